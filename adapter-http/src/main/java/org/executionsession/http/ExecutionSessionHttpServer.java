@@ -1,0 +1,151 @@
+package org.executionsession.http;
+
+import static java.util.Objects.requireNonNull;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.refusal.RefusalException;
+
+/** Serves the QRS contract over HTTP, from {@link #start} until {@link #close}. */
+public final class ExecutionSessionHttpServer implements AutoCloseable {
+
+    private final Javalin javalin;
+
+    private ExecutionSessionHttpServer(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    /**
+     * The use cases that the server offers.
+     *
+     * @param createExecutionSession records executions; not null
+     * @param findExecutionSessions reads recorded executions; not null
+     */
+    public record Ports(CreateExecutionSession createExecutionSession, FindExecutionSessions findExecutionSessions) {
+
+        /** Refuses null. */
+        public Ports {
+            requireNonNull(createExecutionSession, "createExecutionSession");
+            requireNonNull(findExecutionSessions, "findExecutionSessions");
+        }
+    }
+
+    /**
+     * Where and within which bounds the server serves.
+     *
+     * @param host the name or address of the interface to listen on; not null
+     * @param port the port to listen on; 0 for any free one
+     * @param maxBodyBytes the largest request body; a larger one is answered with 413
+     * @param drainTime how long {@link #close} waits for requests in flight; not null
+     */
+    public record Settings(String host, int port, int maxBodyBytes, Duration drainTime) {
+
+        /** Refuses null. */
+        public Settings {
+            requireNonNull(host, "host");
+            requireNonNull(drainTime, "drainTime");
+        }
+
+        /**
+         * The default bounds: bodies of 1 MiB, and 30 seconds to drain.
+         *
+         * @param host the name or address of the interface to listen on; not null
+         * @param port the port to listen on; 0 for any free one
+         * @return the settings
+         */
+        public static Settings on(String host, int port) {
+            return new Settings(host, port, 1024 * 1024, Duration.ofSeconds(30));
+        }
+
+        /**
+         * The same settings with another bound on bodies.
+         *
+         * @param bytes the largest request body
+         * @return the settings
+         */
+        public Settings withMaxBodyBytes(int bytes) {
+            return new Settings(host, port, bytes, drainTime);
+        }
+    }
+
+    /**
+     * Starts a server; when this returns, it answers.
+     *
+     * @param settings where and within which bounds; not null
+     * @param ports the use cases to offer; not null
+     * @return the running server
+     * @throws UncheckedIOException when it cannot listen there; the message says where and why
+     */
+    public static ExecutionSessionHttpServer start(Settings settings, Ports ports) {
+        Javalin javalin = Javalin.create(config -> configure(config, settings, ports));
+        try {
+            return new ExecutionSessionHttpServer(javalin.start());
+        } catch (JavalinException failure) {
+            throw new UncheckedIOException(new IOException(
+                    "cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason(failure), failure));
+        }
+    }
+
+    /**
+     * The port on which it listens.
+     *
+     * @return the real one, also when any free one was asked for
+     */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Accepts no more requests, answers those in flight, and stops. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void configure(JavalinConfig config, Settings settings, Ports ports) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.router.caseInsensitiveRoutes = true;
+        config.router.treatMultipleSlashesAsSingleSlash = true;
+        config.router.ignoreTrailingSlashes = true;
+        config.http.prefer405over404 = true;
+        config.jetty.host = settings.host();
+        config.jetty.port = settings.port();
+        config.jetty.modifyServer(server -> drain(server, settings.drainTime()));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler()));
+
+        Problems problems = new Problems();
+        config.routes.exception(ProblemException.class, (exception, context) -> problems.answer(exception, context));
+        config.routes.exception(RefusalException.class, (exception, context) -> problems.answer(exception, context));
+        config.routes.exception(
+                HttpResponseException.class, (exception, context) -> problems.answer(exception, context));
+        config.routes.exception(Exception.class, (exception, context) -> problems.answerOurFault(exception, context));
+        config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
+
+        new ExecutionSessionEndpoints(ports, new RequestBody(settings.maxBodyBytes())).addTo(config.routes);
+    }
+
+    private static void drain(Server server, Duration drainTime) {
+        server.insertHandler(new GracefulHandler());
+        server.setStopTimeout(drainTime.toMillis());
+        server.setErrorHandler(new ProblemErrorHandler());
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof UnresolvedAddressException ? "unknown host" : root.getMessage();
+    }
+}

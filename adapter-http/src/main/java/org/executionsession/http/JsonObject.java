@@ -1,0 +1,177 @@
+package org.executionsession.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.executionsession.domain.model.Code;
+import org.executionsession.domain.model.CodeBook;
+
+/**
+ * An object of a body, read property by property. Names count in any letter case, as they do for the .NET server whose
+ * contract this is; absent and null are the same; unknown properties are ignored. Faults are gathered, so that a caller
+ * hears of all of them at once; what is at fault reads as not given.
+ */
+final class JsonObject {
+
+    private final String pointer;
+    private final Map<String, JsonNode> properties = new HashMap<>();
+    private final List<Problem.Fault> faults;
+
+    private JsonObject(String pointer, JsonNode object, List<Problem.Fault> faults) {
+        this.pointer = pointer;
+        this.faults = faults;
+        for (Map.Entry<String, JsonNode> property : object.properties()) {
+            if (properties.put(property.getKey().toLowerCase(Locale.ROOT), property.getValue()) != null) {
+                fault(property.getKey(), "is given twice, in different letter case");
+            }
+        }
+    }
+
+    /** Reads the whole body; throws a problem with all faults when there are any. */
+    static <T> T read(JsonNode body, Function<JsonObject, T> mapping) {
+        List<Problem.Fault> faults = new ArrayList<>();
+        T value = object("", body, faults, mapping);
+        if (!faults.isEmpty()) {
+            throw new ProblemException(400, "the body does not have the form of an execution session", faults);
+        }
+        return value;
+    }
+
+    String text(String name) {
+        return scalar(name, "must be a string", node -> node.isTextual() ? node.textValue() : null);
+    }
+
+    boolean flag(String name) {
+        Boolean flag = scalar(name, "must be true or false", node -> node.isBoolean() ? node.booleanValue() : null);
+        return flag != null && flag;
+    }
+
+    int integer(String name) {
+        Integer number = scalar(
+                name,
+                "must be a whole number between -2147483648 and 2147483647",
+                node -> node.isIntegralNumber() && node.canConvertToInt() ? node.intValue() : null);
+        return number == null ? 0 : number;
+    }
+
+    long longInteger(String name) {
+        Long number = scalar(
+                name,
+                "must be a whole number between -9223372036854775808 and 9223372036854775807",
+                node -> node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : null);
+        return number == null ? 0 : number;
+    }
+
+    /** An id; the empty string is none (contract, part 5.1). */
+    UUID id(String name) {
+        JsonNode node = given(name);
+        if (node == null || node.isTextual() && node.textValue().isEmpty()) {
+            return null;
+        }
+        return scalar(
+                name,
+                "must be a GUID, such as 046b6c7f-0b8a-43b9-b35d-6489e6daee91",
+                text -> text.isTextual() ? Guid.parse(text.textValue()).orElse(null) : null);
+    }
+
+    Instant date(String name) {
+        JsonNode node = given(name);
+        if (node == null) {
+            return null;
+        }
+        try {
+            if (node.isTextual()) {
+                return WireDate.parse(node.textValue());
+            }
+        } catch (DateTimeException notADate) {
+            // Told below, together with what is not even a text.
+        }
+        fault(name, "must be a date, such as 2000-01-23T04:56:07.000Z");
+        return null;
+    }
+
+    /** A code, by number or name; the empty object of the specification's example is none (contract, part 7.3). */
+    <C extends Code> C code(String name, CodeBook<C> known, IntFunction<C> ofNumber) {
+        JsonNode node = given(name);
+        if (node == null || node.isObject() && node.isEmpty()) {
+            return null;
+        }
+        return scalar(
+                name,
+                "must be a number or one of " + String.join(", ", known.names().values()),
+                given -> {
+                    if (given.isTextual()) {
+                        return known.named(given.textValue()).orElse(null);
+                    }
+                    return given.isIntegralNumber() && given.canConvertToInt()
+                            ? ofNumber.apply(given.intValue())
+                            : null;
+                });
+    }
+
+    <T> T object(String name, Function<JsonObject, T> mapping) {
+        JsonNode node = given(name);
+        return node == null ? null : object(at(name), node, faults, mapping);
+    }
+
+    <T> List<T> list(String name, Function<JsonObject, T> mapping) {
+        JsonNode node = given(name);
+        if (node == null) {
+            return List.of();
+        }
+        if (!node.isArray()) {
+            fault(name, "must be an array");
+            return List.of();
+        }
+        List<T> elements = new ArrayList<>(node.size());
+        for (int i = 0; i < node.size(); i++) {
+            T element = object(at(name) + "/" + i, node.get(i), faults, mapping);
+            if (element != null) {
+                elements.add(element);
+            }
+        }
+        return elements;
+    }
+
+    private static <T> T object(
+            String pointer, JsonNode node, List<Problem.Fault> faults, Function<JsonObject, T> mapping) {
+        if (!node.isObject()) {
+            faults.add(new Problem.Fault(pointer, "must be an object"));
+            return null;
+        }
+        return mapping.apply(new JsonObject(pointer, node, faults));
+    }
+
+    private <T> T scalar(String name, String rule, Function<JsonNode, T> value) {
+        JsonNode node = given(name);
+        if (node == null) {
+            return null;
+        }
+        T read = value.apply(node);
+        if (read == null) {
+            fault(name, rule);
+        }
+        return read;
+    }
+
+    private JsonNode given(String name) {
+        JsonNode node = properties.get(name.toLowerCase(Locale.ROOT));
+        return node == null || node.isNull() ? null : node;
+    }
+
+    private String at(String name) {
+        return pointer + "/" + name;
+    }
+
+    private void fault(String name, String message) {
+        faults.add(new Problem.Fault(at(name.replace("~", "~0").replace("/", "~1")), message));
+    }
+}

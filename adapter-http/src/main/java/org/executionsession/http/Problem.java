@@ -1,0 +1,25 @@
+package org.executionsession.http;
+
+import java.util.List;
+
+/**
+ * What a failed request is answered with, RFC 9457.
+ *
+ * @param status the HTTP status
+ * @param detail what is wrong with this request, in one sentence
+ * @param faults where in the body and why; may be empty
+ */
+record Problem(int status, String detail, List<Fault> faults) {
+
+    Problem(int status, String detail) {
+        this(status, detail, List.of());
+    }
+
+    /**
+     * One fault of a body.
+     *
+     * @param pointer where, as a JSON Pointer (RFC 6901); empty for the whole body
+     * @param message why
+     */
+    record Fault(String pointer, String message) {}
+}

@@ -1,0 +1,26 @@
+package org.executionsession.http;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers what fails before a request reaches a route (bad framing, oversized headers) with a problem document too. */
+final class ProblemErrorHandler extends ErrorPageErrorHandler {
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        if (status < 400 || HttpStatus.hasNoBody(status)) {
+            callback.succeeded();
+            return true;
+        }
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemWriter.CONTENT_TYPE);
+        String detail = status < 500 ? "the request cannot be understood" : "the server cannot answer";
+        response.write(true, ByteBuffer.wrap(ProblemWriter.write(new Problem(status, detail))), callback);
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+package org.executionsession.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** Writes problems as {@code application/problem+json}. */
+final class ProblemWriter {
+
+    static final String CONTENT_TYPE = "application/problem+json";
+
+    private ProblemWriter() {}
+
+    static byte[] write(Problem problem) {
+        return Json.write(json -> write(problem, json));
+    }
+
+    private static void write(Problem problem, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "about:blank");
+        json.writeStringField("title", HttpStatus.getMessage(problem.status()));
+        json.writeNumberField("status", problem.status());
+        json.writeStringField("detail", problem.detail());
+        json.writeArrayFieldStart("errors");
+        for (Problem.Fault fault : problem.faults()) {
+            json.writeStartObject();
+            json.writeStringField("pointer", fault.pointer());
+            json.writeStringField("message", fault.message());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

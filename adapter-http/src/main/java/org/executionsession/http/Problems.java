@@ -1,0 +1,88 @@
+package org.executionsession.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.refusal.RefusalException;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.domain.refusal.Violation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers every failure of a request with a problem document that says nothing of our insides. */
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private static final Problem OUR_FAULT =
+            new Problem(500, "the server failed; the fault is not in the request", List.of());
+
+    void answer(ProblemException refusal, Context context) {
+        answer(refusal.problem(), context);
+    }
+
+    void answer(RefusalException refusal, Context context) {
+        if (refusal instanceof InvalidDraftException invalid) {
+            List<Problem.Fault> faults =
+                    invalid.violations().stream().map(Problems::fault).toList();
+            answer(new Problem(400, "the execution session breaks " + count(faults.size()), faults), context);
+        } else if (refusal instanceof IdInUseException) {
+            Problem.Fault fault = new Problem.Fault("/id", "is in use");
+            answer(new Problem(409, refusal.getMessage(), List.of(fault)), context);
+        } else if (refusal instanceof StoreUnavailableException) {
+            LOG.warn("the store is unavailable", refusal);
+            context.header("Retry-After", "1");
+            answer(new Problem(503, "the database does not answer; try again", List.of()), context);
+        } else {
+            answerOurFault(refusal, context);
+        }
+    }
+
+    /** The refusals of the HTTP library: unknown paths, wrong methods and the like. */
+    void answer(HttpResponseException refusal, Context context) {
+        if (refusal instanceof MethodNotAllowedResponse) {
+            String allowed = refusal.getDetails().getOrDefault("availableMethods", "");
+            context.header("Allow", allowed);
+            answer(new Problem(405, "this path does not take " + context.method() + ", only " + allowed), context);
+        } else if (refusal.getStatus() == 404) {
+            answer(new Problem(404, "there is nothing at this path"), context);
+        } else if (refusal.getStatus() < 500) {
+            answer(new Problem(refusal.getStatus(), "the request cannot be understood"), context);
+        } else {
+            answerOurFault(refusal, context);
+        }
+    }
+
+    void answerOurFault(Exception failure, Context context) {
+        LOG.error("{} {} failed", context.method(), context.path(), failure);
+        answer(OUR_FAULT, context);
+    }
+
+    void answerOurFault(HttpServletResponse response, Error error) {
+        LOG.error("a request failed", error);
+        response.setStatus(OUR_FAULT.status());
+        response.setContentType(ProblemWriter.CONTENT_TYPE);
+        try {
+            response.getOutputStream().write(ProblemWriter.write(OUR_FAULT));
+        } catch (IOException gone) {
+            LOG.debug("nobody is there to hear of it", gone);
+        }
+    }
+
+    private static void answer(Problem problem, Context context) {
+        context.status(problem.status()).contentType(ProblemWriter.CONTENT_TYPE).result(ProblemWriter.write(problem));
+    }
+
+    private static Problem.Fault fault(Violation violation) {
+        return new Problem.Fault("/" + String.join("/", violation.path()), violation.message());
+    }
+
+    private static String count(int rules) {
+        return rules == 1 ? "a rule" : rules + " rules";
+    }
+}

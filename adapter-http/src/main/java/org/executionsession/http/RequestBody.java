@@ -1,0 +1,68 @@
+package org.executionsession.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Locale;
+
+/** Takes the body of a request, within its bounds. */
+final class RequestBody {
+
+    private final int maxBytes;
+
+    RequestBody(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** The body as JSON; throws a problem when it is too large, of another type, or malformed. */
+    JsonNode json(Context context) {
+        checkType(context);
+        return JsonText.parse(bytes(context));
+    }
+
+    private static void checkType(Context context) {
+        String encoding = context.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new ProblemException(415, "the body must not be compressed, but its Content-Encoding is given");
+        }
+        String header = context.header("Content-Type");
+        if (header == null || header.isBlank()) {
+            return;
+        }
+        String[] parts = header.toLowerCase(Locale.ROOT).split(";");
+        String type = parts[0].strip();
+        if (!type.equals("application/json") && !(type.startsWith("application/") && type.endsWith("+json"))) {
+            throw new ProblemException(415, "the body must be JSON, with the Content-Type application/json");
+        }
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().replace("\"", "");
+            if (parameter.startsWith("charset=")
+                    && !parameter.equals("charset=utf-8")
+                    && !parameter.equals("charset=utf8")
+                    && !parameter.equals("charset=us-ascii")) {
+                throw new ProblemException(415, "the body must be JSON in UTF-8, but its charset is another one");
+            }
+        }
+    }
+
+    private byte[] bytes(Context context) {
+        if (context.req().getContentLengthLong() > maxBytes) {
+            throw tooLarge();
+        }
+        byte[] bytes;
+        try {
+            // Not Content-Length alone: a chunked body does not have one.
+            bytes = context.req().getInputStream().readNBytes(maxBytes + 1);
+        } catch (IOException broken) {
+            throw new ProblemException(400, "the body ended before its announced end");
+        }
+        if (bytes.length > maxBytes) {
+            throw tooLarge();
+        }
+        return bytes;
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(413, "the body is larger than the limit of " + maxBytes + " bytes");
+    }
+}

@@ -1,0 +1,51 @@
+package org.executionsession.jdbi;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.jdbi.v3.core.JdbiException;
+
+/** Tells what a failed statement means to the caller of the store, by its SQLSTATE. */
+final class SqlFailure {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /**
+     * The classes of SQLSTATE that say that the statement or its data is wrong: our bug, which must not hide behind
+     * "unavailable". Everything else (connection, resources, shutdown, locks, I/O) is the database's state.
+     */
+    private static final Set<String> OUR_FAULT = Set.of("07", "0A", "21", "22", "23", "26", "42");
+
+    private SqlFailure() {}
+
+    static boolean isUniqueViolation(JdbiException failure) {
+        return sqlState(failure).filter(UNIQUE_VIOLATION::equals).isPresent();
+    }
+
+    /** Runs an action on the database; a database that cannot do it now is a refusal. */
+    static <T> T translate(String action, Supplier<T> onDatabase) {
+        try {
+            return onDatabase.get();
+        } catch (JdbiException failure) {
+            if (sqlState(failure).filter(SqlFailure::isOurFault).isPresent()) {
+                throw failure;
+            }
+            throw new StoreUnavailableException("the database cannot " + action, failure);
+        }
+    }
+
+    private static boolean isOurFault(String sqlState) {
+        return sqlState.length() >= 2 && OUR_FAULT.contains(sqlState.substring(0, 2));
+    }
+
+    private static Optional<String> sqlState(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return Optional.of(sql.getSQLState());
+            }
+        }
+        return Optional.empty();
+    }
+}

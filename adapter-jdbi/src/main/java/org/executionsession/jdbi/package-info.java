@@ -1,0 +1,2 @@
+/** The outbound store port on a relational database. */
+package org.executionsession.jdbi;

@@ -1,0 +1,31 @@
+package org.executionsession.jdbi;
+
+import java.nio.file.Path;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.ExecutionSessionStoreContract;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2FileStoreTest extends ExecutionSessionStoreContract {
+
+    private static JdbcConnectionPool pool;
+    private static JdbiExecutionSessionStore store;
+
+    @BeforeAll
+    static void open(@TempDir Path directory) {
+        pool = JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve("sessions"), "sa", "");
+        store = JdbiExecutionSessionStore.open(pool);
+    }
+
+    @AfterAll
+    static void close() {
+        pool.dispose();
+    }
+
+    @Override
+    protected ExecutionSessionStore store() {
+        return store;
+    }
+}

@@ -1,0 +1,135 @@
+package org.executionsession.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.TimeZone;
+import java.util.UUID;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbiExecutionSessionStoreTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aReopenedDatabaseHasWhatWasAdded() {
+        ExecutionSession session = session();
+        JdbiExecutionSessionStore.open(file("sessions")).add(session);
+        assertThat(JdbiExecutionSessionStore.open(file("sessions")).find(session.id()))
+                .contains(session);
+    }
+
+    @Test
+    void aDatabaseInUseByTheHostApplicationKeepsItsTablesAndItsOwnMigrations() throws SQLException {
+        JdbcDataSource hosts = file("host");
+        try (Connection connection = hosts.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table orders (id int)");
+            statement.execute("create table \"flyway_schema_history\" (installed_rank int)");
+        }
+        ExecutionSession session = session();
+        JdbiExecutionSessionStore.open(hosts).add(session);
+        assertThat(JdbiExecutionSessionStore.open(hosts).find(session.id())).contains(session);
+        try (Connection connection = hosts.getConnection();
+                ResultSet orders = connection.createStatement().executeQuery("select count(*) from orders")) {
+            assertThat(orders.next()).isTrue();
+        }
+    }
+
+    @Test
+    void connectionsWithAutocommitOffCommitAllTheSame() {
+        ExecutionSession session = session();
+        JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(ManualCommit.of(file("manual")));
+        store.add(session);
+        assertThatExceptionOfType(IdInUseException.class).isThrownBy(() -> store.add(session));
+        assertThat(JdbiExecutionSessionStore.open(file("manual")).find(session.id()))
+                .contains(session);
+    }
+
+    @Test
+    void theTimeZoneOfTheMachineDoesNotShiftDates() {
+        TimeZone machine = TimeZone.getDefault();
+        ExecutionSession session = session();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("America/Los_Angeles"));
+            JdbiExecutionSessionStore.open(file("zones")).add(session);
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
+            assertThat(JdbiExecutionSessionStore.open(file("zones")).find(session.id()))
+                    .contains(session);
+        } finally {
+            TimeZone.setDefault(machine);
+        }
+    }
+
+    @Test
+    void everyCommitIsWrittenBeforeItIsAnswered() throws SQLException {
+        JdbcDataSource dataSource = file("durable");
+        JdbiExecutionSessionStore.open(dataSource);
+        try (Connection connection = dataSource.getConnection();
+                ResultSet setting = connection
+                        .createStatement()
+                        .executeQuery("select setting_value from information_schema.settings"
+                                + " where setting_name = 'WRITE_DELAY'")) {
+            assertThat(setting.next()).isTrue();
+            assertThat(setting.getString(1)).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void anUnreachableDatabaseIsARefusalAndNeverAnEmptyAnswer() throws SQLException {
+        JdbcDataSource dataSource = file("gone");
+        JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(dataSource);
+        dataSource.setUrl("jdbc:h2:tcp://127.0.0.1:1/gone");
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> store.find(UUID.randomUUID()));
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> store.add(session()));
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> JdbiExecutionSessionStore.open(dataSource));
+    }
+
+    @Test
+    void theStoredFormIsReadableTextWithoutDefaults() throws SQLException {
+        JdbcDataSource dataSource = file("text");
+        JdbiExecutionSessionStore.open(dataSource).add(session());
+        try (Connection connection = DriverManager.getConnection(dataSource.getURL());
+                ResultSet row = connection.createStatement().executeQuery("select document from execution_session")) {
+            assertThat(row.next()).isTrue();
+            assertThat(new String(row.getBytes(1), StandardCharsets.UTF_8))
+                    .isEqualTo("{\"executionResult\":{\"id\":\"00000000-0000-0007-0000-000000000001\",\"status\":0},"
+                            + "\"abortReason\":0,\"retries\":3,\"user\":\"ACME\\\\jo\"}");
+        }
+    }
+
+    private JdbcDataSource file(String name) {
+        JdbcDataSource dataSource = new JdbcDataSource();
+        dataSource.setURL("jdbc:h2:file:" + directory.resolve(name));
+        return dataSource;
+    }
+
+    private static ExecutionSession session() {
+        return ExecutionSession.recorded(
+                ExecutionSessionDraft.builder()
+                        .id(UUID.randomUUID())
+                        .retries(3)
+                        .user("ACME\\jo")
+                        .build(),
+                Instant.parse("2026-03-29T01:30:00.007Z"),
+                new Caller("ACME", "jo"),
+                () -> new UUID(7, 1));
+    }
+}

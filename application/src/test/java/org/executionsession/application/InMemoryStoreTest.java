@@ -1,0 +1,14 @@
+package org.executionsession.application;
+
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.ExecutionSessionStoreContract;
+
+class InMemoryStoreTest extends ExecutionSessionStoreContract {
+
+    private final InMemoryStore store = new InMemoryStore();
+
+    @Override
+    protected ExecutionSessionStore store() {
+        return store;
+    }
+}

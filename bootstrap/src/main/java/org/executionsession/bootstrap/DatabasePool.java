@@ -1,0 +1,76 @@
+package org.executionsession.bootstrap;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/** The connections to the operator's database. */
+final class DatabasePool implements AutoCloseable {
+
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^;&]*");
+
+    /** H2 and others end their messages with their own error code and build. */
+    private static final Pattern ERROR_CODE = Pattern.compile("\\s*\\[\\d+-\\d+]$");
+
+    private final HikariDataSource dataSource;
+
+    private DatabasePool(HikariDataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Opens the pool; throws a {@link StartupException} that says why when the database cannot be used. */
+    @SuppressWarnings("try") // the first connection is there to be opened, not to be used
+    static DatabasePool open(String url) {
+        if (!url.startsWith("jdbc:h2:")) {
+            throw new StartupException(
+                    "the database URL must start with jdbc:h2: but is '" + withoutPassword(url) + "'", null);
+        }
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("execution-sessions");
+        config.setJdbcUrl(tuned(url));
+        config.setUsername(names(url, "USER") ? null : "sa");
+        config.setPassword(names(url, "PASSWORD") ? null : "");
+        config.setMaximumPoolSize(10);
+        config.setConnectionTimeout(5_000);
+        // First without the pool: it would log a stack trace of what is the operator's to mend.
+        try (Connection first =
+                DriverManager.getConnection(config.getJdbcUrl(), config.getUsername(), config.getPassword())) {
+            return new DatabasePool(new HikariDataSource(config));
+        } catch (SQLException failure) {
+            throw new StartupException(
+                    "cannot open the database " + withoutPassword(url) + ": " + reason(failure), failure);
+        }
+    }
+
+    DataSource dataSource() {
+        return dataSource;
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+
+    static String withoutPassword(String url) {
+        return PASSWORD.matcher(url).replaceAll("$1***");
+    }
+
+    /** H2 would otherwise close itself at the signal to end, under the requests that are still in flight. */
+    private static String tuned(String url) {
+        return names(url, "DB_CLOSE_ON_EXIT") ? url : url + ";DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    private static boolean names(String url, String setting) {
+        return url.toUpperCase(Locale.ROOT).contains(";" + setting + "=");
+    }
+
+    private static String reason(SQLException failure) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return ERROR_CODE.matcher(message.lines().findFirst().orElse("")).replaceFirst("");
+    }
+}

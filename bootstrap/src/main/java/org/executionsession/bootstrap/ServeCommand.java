@@ -1,0 +1,58 @@
+package org.executionsession.bootstrap;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Serves until the process is asked to end. */
+@Command(
+        name = "serve",
+        description = "Serves the QRS contract until the process is asked to end (the default command).",
+        mixinStandardHelpOptions = true,
+        versionProvider = ExecutionSessionsCommand.Version.class,
+        usageHelpAutoWidth = true)
+final class ServeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ServeOptions options;
+
+    @Override
+    public Integer call() {
+        return serve(options, spec.commandLine());
+    }
+
+    static int serve(ServeOptions options, CommandLine command) {
+        StandaloneServer server = StandaloneServer.start(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+        command.getOut().println("execution-sessions ready on " + server.url());
+        command.getOut().flush();
+        waitForever();
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** Halts, because a process that was asked to end by a signal and did would otherwise report the signal. */
+    private static void stop(StandaloneServer server) {
+        int status = 1;
+        try {
+            server.close();
+            status = CommandLine.ExitCode.OK;
+        } finally {
+            Runtime.getRuntime().halt(status);
+        }
+    }
+
+    private static void waitForever() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

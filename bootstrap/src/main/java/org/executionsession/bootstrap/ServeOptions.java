@@ -1,0 +1,75 @@
+package org.executionsession.bootstrap;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What an operator can set; each option is also an environment variable. */
+final class ServeOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec mixee;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "${env:EXECUTION_SESSIONS_HOST:-127.0.0.1}",
+            description = "The name or address of the interface to listen on (default: 127.0.0.1).")
+    private String host;
+
+    private int port;
+
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            defaultValue = "${env:EXECUTION_SESSIONS_DATABASE:-jdbc:h2:file:./data/execution-sessions}",
+            description = "The JDBC URL of the database (default: jdbc:h2:file:./data/execution-sessions).")
+    private String database;
+
+    private int maxBodyBytes;
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "${env:EXECUTION_SESSIONS_PORT:-4242}",
+            description = "The port to listen on, 0 for any free one (default: 4242).")
+    private void setPort(int value) {
+        port = between("--port", value, 0, 65_535);
+    }
+
+    String database() {
+        return database;
+    }
+
+    int maxBodyBytes() {
+        return maxBodyBytes;
+    }
+
+    @Option(
+            names = "--max-body-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "${env:EXECUTION_SESSIONS_MAX_BODY_BYTES:-1048576}",
+            description = "The largest request body (default: 1048576, which is 1 MiB).")
+    private void setMaxBodyBytes(int value) {
+        maxBodyBytes = between("--max-body-bytes", value, 1_024, 256 * 1024 * 1024);
+    }
+
+    private int between(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    mixee.commandLine(),
+                    "Invalid value for option '" + option + "': must be between " + least + " and " + most + ", but is "
+                            + value);
+        }
+        return value;
+    }
+}

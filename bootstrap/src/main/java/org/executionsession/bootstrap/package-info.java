@@ -1,0 +1,2 @@
+/** The standalone server: configuration, wiring and the command line. */
+package org.executionsession.bootstrap;

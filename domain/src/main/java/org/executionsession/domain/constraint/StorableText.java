@@ -1,0 +1,38 @@
+package org.executionsession.domain.constraint;
+
+import java.util.Optional;
+
+/** The rule that decides whether every store keeps a text as it is. */
+public final class StorableText {
+
+    private StorableText() {}
+
+    /**
+     * What keeps a text from being stored unchanged: it is too long, it holds U+0000 (which PostgreSQL refuses in any
+     * text), or half a surrogate pair (which UTF-8 cannot say).
+     *
+     * @param text the text; not null
+     * @param max the most UTF-16 units
+     * @return the fault, worded to follow the name of the text; empty when there is none
+     */
+    public static Optional<String> fault(String text, int max) {
+        if (text.length() > max) {
+            return Optional.of("must be at most " + max + " characters long, but is " + text.length());
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                return Optional.of("must not contain the character U+0000 (at index " + i + ")");
+            }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return Optional.of("must not contain half a surrogate pair (at index " + i + ")");
+                }
+                i++;
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,32 @@
+package org.executionsession.domain.constraint;
+
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+
+/** Checks {@link Text}; public because the validation provider makes its own instance. */
+public final class TextValidator implements ConstraintValidator<Text, String> {
+
+    private int max;
+
+    /** Made by the validation provider. */
+    public TextValidator() {}
+
+    @Override
+    public void initialize(Text text) {
+        max = text.max();
+    }
+
+    @Override
+    public boolean isValid(String value, ConstraintValidatorContext context) {
+        if (value == null) {
+            return true;
+        }
+        return StorableText.fault(value, max)
+                .map(fault -> {
+                    context.disableDefaultConstraintViolation();
+                    context.buildConstraintViolationWithTemplate(fault).addConstraintViolation();
+                    return false;
+                })
+                .orElse(true);
+    }
+}

@@ -1,0 +1,37 @@
+package org.executionsession.domain.model;
+
+import static java.util.Map.entry;
+
+/**
+ * Why an execution was aborted.
+ *
+ * <p>An open code: a number that is not among the known ones is kept and returned as it came.
+ *
+ * @param number the number on the wire
+ */
+public record AbortReason(int number) implements Code {
+
+    /** Not aborted, or nobody said why. */
+    public static final AbortReason UNDEFINED = new AbortReason(0);
+
+    /** Somebody stopped it. */
+    public static final AbortReason MANUAL = new AbortReason(1);
+
+    /** It ran longer than its task allows. */
+    public static final AbortReason TIMEOUT = new AbortReason(2);
+
+    /** Its task was deleted while it ran. */
+    public static final AbortReason DELETED_TASK = new AbortReason(3);
+
+    /** The known values by the names of the contract, part 7. */
+    public static final CodeBook<AbortReason> KNOWN = CodeBook.of(
+            entry("Undefined", UNDEFINED),
+            entry("Manual", MANUAL),
+            entry("Timeout", TIMEOUT),
+            entry("DeletedTask", DELETED_TASK));
+
+    @Override
+    public CodeBook<AbortReason> known() {
+        return KNOWN;
+    }
+}

@@ -1,0 +1,45 @@
+package org.executionsession.domain.model;
+
+import static java.util.Map.entry;
+
+/**
+ * Whether an app can be opened where the caller is.
+ *
+ * <p>An open code: a number that is not among the known ones is kept and returned as it came.
+ *
+ * @param number the number on the wire
+ */
+public record AppAvailabilityStatus(int number) implements Code {
+
+    /** Nobody asked; the value in a plain answer. */
+    public static final AppAvailabilityStatus NOT_APPLICABLE = new AppAvailabilityStatus(0);
+
+    /** It can be opened. */
+    public static final AppAvailabilityStatus AVAILABLE = new AppAvailabilityStatus(1);
+
+    /** A route is configured but none is up. */
+    public static final AppAvailabilityStatus NO_ACTIVE_ROUTE = new AppAvailabilityStatus(2);
+
+    /** No route leads to it. */
+    public static final AppAvailabilityStatus NO_CONFIGURED_ROUTE = new AppAvailabilityStatus(3);
+
+    /** Its content has not arrived yet. */
+    public static final AppAvailabilityStatus NOT_SYNCED = new AppAvailabilityStatus(4);
+
+    /** It must be migrated first. */
+    public static final AppAvailabilityStatus NOT_MIGRATED = new AppAvailabilityStatus(5);
+
+    /** The known values by the names of the contract, part 7. */
+    public static final CodeBook<AppAvailabilityStatus> KNOWN = CodeBook.of(
+            entry("NotApplicable", NOT_APPLICABLE),
+            entry("Available", AVAILABLE),
+            entry("NoActiveRoute", NO_ACTIVE_ROUTE),
+            entry("NoConfiguredRoute", NO_CONFIGURED_ROUTE),
+            entry("NotSynced", NOT_SYNCED),
+            entry("NotMigrated", NOT_MIGRATED));
+
+    @Override
+    public CodeBook<AppAvailabilityStatus> known() {
+        return KNOWN;
+    }
+}

@@ -1,0 +1,272 @@
+package org.executionsession.domain.model;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.executionsession.domain.constraint.CalendarDate;
+import org.executionsession.domain.constraint.Text;
+
+/**
+ * The result of one try of an execution; while the try runs, its state so far.
+ *
+ * @param id the result's id; null only before it is recorded
+ * @param executingNodeName the name of the node that runs it; never null, empty when none does
+ * @param status how it stands; never null
+ * @param startTime when it started; null until then
+ * @param stopTime when it stopped; null until then
+ * @param duration how long it took, in milliseconds
+ * @param fileReferenceId where older clients find its script log; null when there is none
+ * @param scriptLogAvailable whether it has a script log
+ * @param scriptLogLocation where the script log lies; never null, empty when there is none
+ * @param scriptLogSize the size of the script log, in bytes
+ * @param details what happened; never null; in a recorded session by ascending date
+ */
+@StopNotBeforeStart
+public record ExecutionResult(
+        UUID id,
+        @Text String executingNodeName,
+        TaskExecutionStatus status,
+        @CalendarDate Instant startTime,
+        @CalendarDate Instant stopTime,
+        @PositiveOrZero int duration,
+        UUID fileReferenceId,
+        boolean scriptLogAvailable,
+        @Text(max = LOCATION_MAX) String scriptLogLocation,
+        @PositiveOrZero long scriptLogSize,
+        @Size(max = DETAILS_MAX) List<@Valid ExecutionResultDetail> details) {
+
+    /** The longest location of a script log, in UTF-16 units. */
+    public static final int LOCATION_MAX = 4_000;
+
+    /** The most details of one result; a run writes about five. */
+    public static final int DETAILS_MAX = 1_000;
+
+    /** Takes the zero GUID and null for "not given" and cuts the dates to milliseconds. */
+    public ExecutionResult {
+        id = Given.id(id);
+        executingNodeName = Given.text(executingNodeName);
+        status = Given.code(status, TaskExecutionStatus.NEVER_STARTED);
+        startTime = Given.instant(startTime);
+        stopTime = Given.instant(stopTime);
+        fileReferenceId = Given.id(fileReferenceId);
+        scriptLogLocation = Given.text(scriptLogLocation);
+        details = Given.list(details);
+    }
+
+    /**
+     * A result of which nothing is known but its status.
+     *
+     * @param status how it stands; null for never started
+     * @return the result, without an id
+     */
+    public static ExecutionResult of(TaskExecutionStatus status) {
+        return builder().status(status).build();
+    }
+
+    /**
+     * Starts an empty result.
+     *
+     * @return a builder in which nothing is given
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts a result from this one.
+     *
+     * @return a builder in which everything is given as it is here
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.id = id;
+        builder.executingNodeName = executingNodeName;
+        builder.status = status;
+        builder.startTime = startTime;
+        builder.stopTime = stopTime;
+        builder.duration = duration;
+        builder.fileReferenceId = fileReferenceId;
+        builder.scriptLogAvailable = scriptLogAvailable;
+        builder.scriptLogLocation = scriptLogLocation;
+        builder.scriptLogSize = scriptLogSize;
+        builder.details = details;
+        return builder;
+    }
+
+    /** Completed for the record: every part has an id, and the details stand by their date. */
+    ExecutionResult recorded(Supplier<UUID> newIds) {
+        return toBuilder()
+                .id(id == null ? newIds.get() : id)
+                .details(details.stream()
+                        .sorted(comparing(ExecutionResultDetail::detailCreatedDate, nullsFirst(naturalOrder())))
+                        .map(detail -> detail.id() == null ? detail.withId(newIds.get()) : detail)
+                        .toList())
+                .build();
+    }
+
+    /** Gathers the parts of a result. Not thread-safe. */
+    public static final class Builder {
+        private UUID id;
+        private String executingNodeName;
+        private TaskExecutionStatus status;
+        private Instant startTime;
+        private Instant stopTime;
+        private int duration;
+        private UUID fileReferenceId;
+        private boolean scriptLogAvailable;
+        private String scriptLogLocation;
+        private long scriptLogSize;
+        private List<ExecutionResultDetail> details;
+
+        private Builder() {}
+
+        /**
+         * Says which result this is.
+         *
+         * @param given the id; null lets the server make one
+         * @return this builder
+         */
+        public Builder id(UUID given) {
+            id = given;
+            return this;
+        }
+
+        /**
+         * Says where it runs.
+         *
+         * @param given the node's name; null for none
+         * @return this builder
+         */
+        public Builder executingNodeName(String given) {
+            executingNodeName = given;
+            return this;
+        }
+
+        /**
+         * Says how it stands.
+         *
+         * @param given the status; null for never started
+         * @return this builder
+         */
+        public Builder status(TaskExecutionStatus given) {
+            status = given;
+            return this;
+        }
+
+        /**
+         * Says when it started.
+         *
+         * @param given the time; null for not yet
+         * @return this builder
+         */
+        public Builder startTime(Instant given) {
+            startTime = given;
+            return this;
+        }
+
+        /**
+         * Says when it stopped.
+         *
+         * @param given the time; null for not yet
+         * @return this builder
+         */
+        public Builder stopTime(Instant given) {
+            stopTime = given;
+            return this;
+        }
+
+        /**
+         * Says how long it took.
+         *
+         * @param given milliseconds, not negative
+         * @return this builder
+         */
+        public Builder duration(int given) {
+            duration = given;
+            return this;
+        }
+
+        /**
+         * Says where older clients find its script log.
+         *
+         * @param given the id of the file; null for none
+         * @return this builder
+         */
+        public Builder fileReferenceId(UUID given) {
+            fileReferenceId = given;
+            return this;
+        }
+
+        /**
+         * Says whether it has a script log.
+         *
+         * @param given true when it has
+         * @return this builder
+         */
+        public Builder scriptLogAvailable(boolean given) {
+            scriptLogAvailable = given;
+            return this;
+        }
+
+        /**
+         * Says where its script log lies.
+         *
+         * @param given the location; null for none
+         * @return this builder
+         */
+        public Builder scriptLogLocation(String given) {
+            scriptLogLocation = given;
+            return this;
+        }
+
+        /**
+         * Says how large its script log is.
+         *
+         * @param given bytes, not negative
+         * @return this builder
+         */
+        public Builder scriptLogSize(long given) {
+            scriptLogSize = given;
+            return this;
+        }
+
+        /**
+         * Says what happened.
+         *
+         * @param given the details, none of them null; null for none
+         * @return this builder
+         */
+        public Builder details(List<ExecutionResultDetail> given) {
+            details = given;
+            return this;
+        }
+
+        /**
+         * Makes the result.
+         *
+         * @return the result
+         */
+        public ExecutionResult build() {
+            return new ExecutionResult(
+                    id,
+                    executingNodeName,
+                    status,
+                    startTime,
+                    stopTime,
+                    duration,
+                    fileReferenceId,
+                    scriptLogAvailable,
+                    scriptLogLocation,
+                    scriptLogSize,
+                    details);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.executionsession.domain.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * One recorded execution of a task: which task, on which node, since when, how it stands, how it ended.
+ *
+ * @param id the session's id; never null
+ * @param createdDate when it was recorded, to the millisecond; never null
+ * @param modifiedDate when it was last changed, to the millisecond; never null, equal to createdDate until then
+ * @param modifiedByUserName who recorded or last changed it, {@code DIR\\user}; never null
+ * @param executingNode the scheduler that runs it; null when not given
+ * @param executionResult the result of the try in hand; never null, and all its parts have ids
+ * @param abortAt when to abort it, or when it was aborted; null for never
+ * @param abortReason why it was aborted; never null
+ * @param reloadTask its task, when that is a reload; null when not
+ * @param userSyncTask its task, when that is a user sync; null when not
+ * @param externalProgramTask its task, when that is an external program; null when not
+ * @param retries how often it was tried again
+ * @param user who started it; never null, empty when not given
+ * @param app the app that it reloads; null when none
+ */
+public record ExecutionSession(
+        UUID id,
+        Instant createdDate,
+        Instant modifiedDate,
+        String modifiedByUserName,
+        SchedulerReference executingNode,
+        ExecutionResult executionResult,
+        Instant abortAt,
+        AbortReason abortReason,
+        TaskReference reloadTask,
+        TaskReference userSyncTask,
+        TaskReference externalProgramTask,
+        int retries,
+        String user,
+        AppReference app) {
+
+    /** Refuses null where a recorded session always has a value, and cuts the dates to milliseconds. */
+    public ExecutionSession {
+        requireNonNull(id, "id");
+        createdDate = Given.instant(requireNonNull(createdDate, "createdDate"));
+        modifiedDate = Given.instant(requireNonNull(modifiedDate, "modifiedDate"));
+        requireNonNull(modifiedByUserName, "modifiedByUserName");
+        requireNonNull(executionResult, "executionResult");
+        abortAt = Given.instant(abortAt);
+        requireNonNull(abortReason, "abortReason");
+        requireNonNull(user, "user");
+    }
+
+    /**
+     * The session that comes of a draft: it keeps the ids that the draft gives, gets new ones where it gives none, and
+     * has a result even when the draft has none, for the contract's clients read {@code executionResult.id} unguarded.
+     *
+     * @param draft what the caller says; not null and valid
+     * @param at now; not null
+     * @param by who says it; not null
+     * @param newIds makes ids; not null
+     * @return the session, created and modified now
+     */
+    public static ExecutionSession recorded(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        ExecutionResult result = draft.executionResult() == null ? ExecutionResult.of(null) : draft.executionResult();
+        return new ExecutionSession(
+                draft.id() == null ? newIds.get() : draft.id(),
+                at,
+                at,
+                by.userName(),
+                draft.executingNode(),
+                result.recorded(newIds),
+                draft.abortAt(),
+                draft.abortReason(),
+                draft.reloadTask(),
+                draft.userSyncTask(),
+                draft.externalProgramTask(),
+                draft.retries(),
+                draft.user(),
+                draft.app());
+    }
+
+    /**
+     * What a caller would have to say to record this session again.
+     *
+     * @return everything but what the server says
+     */
+    public ExecutionSessionDraft toDraft() {
+        return new ExecutionSessionDraft(
+                id,
+                executingNode,
+                executionResult,
+                abortAt,
+                abortReason,
+                reloadTask,
+                userSyncTask,
+                externalProgramTask,
+                retries,
+                user,
+                app);
+    }
+}

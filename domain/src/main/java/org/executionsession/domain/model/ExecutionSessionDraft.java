@@ -1,0 +1,236 @@
+package org.executionsession.domain.model;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.time.Instant;
+import java.util.UUID;
+import org.executionsession.domain.constraint.CalendarDate;
+import org.executionsession.domain.constraint.Text;
+
+/**
+ * What a caller may say about an execution. What the server says about it (when it was recorded and changed, and by
+ * whom) is only in the {@link ExecutionSession} that comes of it.
+ *
+ * <p>At most one of the three tasks is meant, but not enforced: the example of the specification carries all three.
+ *
+ * @param id the session's id; null lets the server make one
+ * @param executingNode the scheduler that runs it; null when not given
+ * @param executionResult the result of the try in hand; null when not given
+ * @param abortAt when to abort it, or when it was aborted; null for never
+ * @param abortReason why it was aborted; never null
+ * @param reloadTask its task, when that is a reload; null when not
+ * @param userSyncTask its task, when that is a user sync; null when not
+ * @param externalProgramTask its task, when that is an external program; null when not
+ * @param retries how often it was tried again
+ * @param user who started it; never null, empty when not given
+ * @param app the app that it reloads; null when none
+ */
+public record ExecutionSessionDraft(
+        UUID id,
+        SchedulerReference executingNode,
+        @Valid ExecutionResult executionResult,
+        @CalendarDate Instant abortAt,
+        AbortReason abortReason,
+        @Valid TaskReference reloadTask,
+        @Valid TaskReference userSyncTask,
+        @Valid TaskReference externalProgramTask,
+        @PositiveOrZero int retries,
+        @Text String user,
+        @Valid AppReference app) {
+
+    /** Takes the zero GUID and null for "not given" and cuts the date to milliseconds. */
+    public ExecutionSessionDraft {
+        id = Given.id(id);
+        abortAt = Given.instant(abortAt);
+        abortReason = Given.code(abortReason, AbortReason.UNDEFINED);
+        user = Given.text(user);
+    }
+
+    /**
+     * Starts an empty draft.
+     *
+     * @return a builder in which nothing is given
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts a draft from this one.
+     *
+     * @return a builder in which everything is given as it is here
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.id = id;
+        builder.executingNode = executingNode;
+        builder.executionResult = executionResult;
+        builder.abortAt = abortAt;
+        builder.abortReason = abortReason;
+        builder.reloadTask = reloadTask;
+        builder.userSyncTask = userSyncTask;
+        builder.externalProgramTask = externalProgramTask;
+        builder.retries = retries;
+        builder.user = user;
+        builder.app = app;
+        return builder;
+    }
+
+    /** Gathers the parts of a draft. Not thread-safe. */
+    public static final class Builder {
+        private UUID id;
+        private SchedulerReference executingNode;
+        private ExecutionResult executionResult;
+        private Instant abortAt;
+        private AbortReason abortReason;
+        private TaskReference reloadTask;
+        private TaskReference userSyncTask;
+        private TaskReference externalProgramTask;
+        private int retries;
+        private String user;
+        private AppReference app;
+
+        private Builder() {}
+
+        /**
+         * Says which session this is.
+         *
+         * @param given the id; null lets the server make one
+         * @return this builder
+         */
+        public Builder id(UUID given) {
+            id = given;
+            return this;
+        }
+
+        /**
+         * Says which scheduler runs it.
+         *
+         * @param given the scheduler; null for none
+         * @return this builder
+         */
+        public Builder executingNode(SchedulerReference given) {
+            executingNode = given;
+            return this;
+        }
+
+        /**
+         * Says how the try in hand stands.
+         *
+         * @param given the result; null for a try that was never started
+         * @return this builder
+         */
+        public Builder executionResult(ExecutionResult given) {
+            executionResult = given;
+            return this;
+        }
+
+        /**
+         * Says when to abort it, or when it was aborted.
+         *
+         * @param given the time; null for never
+         * @return this builder
+         */
+        public Builder abortAt(Instant given) {
+            abortAt = given;
+            return this;
+        }
+
+        /**
+         * Says why it was aborted.
+         *
+         * @param given the reason; null for undefined
+         * @return this builder
+         */
+        public Builder abortReason(AbortReason given) {
+            abortReason = given;
+            return this;
+        }
+
+        /**
+         * Says that it runs a reload task.
+         *
+         * @param given the task; null for none
+         * @return this builder
+         */
+        public Builder reloadTask(TaskReference given) {
+            reloadTask = given;
+            return this;
+        }
+
+        /**
+         * Says that it runs a user sync task.
+         *
+         * @param given the task; null for none
+         * @return this builder
+         */
+        public Builder userSyncTask(TaskReference given) {
+            userSyncTask = given;
+            return this;
+        }
+
+        /**
+         * Says that it runs an external program task.
+         *
+         * @param given the task; null for none
+         * @return this builder
+         */
+        public Builder externalProgramTask(TaskReference given) {
+            externalProgramTask = given;
+            return this;
+        }
+
+        /**
+         * Says how often it was tried again.
+         *
+         * @param given the count, not negative
+         * @return this builder
+         */
+        public Builder retries(int given) {
+            retries = given;
+            return this;
+        }
+
+        /**
+         * Says who started it.
+         *
+         * @param given the user, by custom {@code DIR\\user}; null for nobody
+         * @return this builder
+         */
+        public Builder user(String given) {
+            user = given;
+            return this;
+        }
+
+        /**
+         * Says which app it reloads.
+         *
+         * @param given the app; null for none
+         * @return this builder
+         */
+        public Builder app(AppReference given) {
+            app = given;
+            return this;
+        }
+
+        /**
+         * Makes the draft.
+         *
+         * @return the draft
+         */
+        public ExecutionSessionDraft build() {
+            return new ExecutionSessionDraft(
+                    id,
+                    executingNode,
+                    executionResult,
+                    abortAt,
+                    abortReason,
+                    reloadTask,
+                    userSyncTask,
+                    externalProgramTask,
+                    retries,
+                    user,
+                    app);
+        }
+    }
+}

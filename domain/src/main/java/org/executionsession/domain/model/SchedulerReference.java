@@ -1,0 +1,16 @@
+package org.executionsession.domain.model;
+
+import java.util.UUID;
+
+/**
+ * The scheduler that runs an execution; the contract calls it {@code executingNode}.
+ *
+ * @param id the scheduler's id; null when not given
+ */
+public record SchedulerReference(UUID id) {
+
+    /** Takes the zero GUID for "not given". */
+    public SchedulerReference {
+        id = Given.id(id);
+    }
+}

@@ -1,0 +1,81 @@
+package org.executionsession.domain.model;
+
+import static java.util.Map.entry;
+
+/**
+ * How an execution stands.
+ *
+ * <p>An open code: a number that is not among the known ones is kept and returned as it came.
+ *
+ * @param number the number on the wire
+ */
+public record TaskExecutionStatus(int number) implements Code {
+
+    /** It has not been started. */
+    public static final TaskExecutionStatus NEVER_STARTED = new TaskExecutionStatus(0);
+
+    /** Somebody asked for it. */
+    public static final TaskExecutionStatus TRIGGERED = new TaskExecutionStatus(1);
+
+    /** It runs. */
+    public static final TaskExecutionStatus STARTED = new TaskExecutionStatus(2);
+
+    /** It waits for a free slot. */
+    public static final TaskExecutionStatus QUEUED = new TaskExecutionStatus(3);
+
+    /** Somebody asked to stop it. */
+    public static final TaskExecutionStatus ABORT_INITIATED = new TaskExecutionStatus(4);
+
+    /** It is being stopped. */
+    public static final TaskExecutionStatus ABORTING = new TaskExecutionStatus(5);
+
+    /** It was stopped. */
+    public static final TaskExecutionStatus ABORTED = new TaskExecutionStatus(6);
+
+    /** It ended well. */
+    public static final TaskExecutionStatus FINISHED_SUCCESS = new TaskExecutionStatus(7);
+
+    /** It ended with a failure. */
+    public static final TaskExecutionStatus FINISHED_FAIL = new TaskExecutionStatus(8);
+
+    /** It was left out. */
+    public static final TaskExecutionStatus SKIPPED = new TaskExecutionStatus(9);
+
+    /** It failed and will be tried again. */
+    public static final TaskExecutionStatus RETRY = new TaskExecutionStatus(10);
+
+    /** It could not be run. */
+    public static final TaskExecutionStatus ERROR = new TaskExecutionStatus(11);
+
+    /** Its state was reset. */
+    public static final TaskExecutionStatus RESET = new TaskExecutionStatus(12);
+
+    /** It waits for distribution. */
+    public static final TaskExecutionStatus DISTRIBUTION_QUEUE = new TaskExecutionStatus(13);
+
+    /** Distribution runs. */
+    public static final TaskExecutionStatus DISTRIBUTION_RUNNING = new TaskExecutionStatus(14);
+
+    /** The known values by the names of the contract, part 7. */
+    public static final CodeBook<TaskExecutionStatus> KNOWN = CodeBook.of(
+            entry("NeverStarted", NEVER_STARTED),
+            entry("Triggered", TRIGGERED),
+            entry("Started", STARTED),
+            entry("Queued", QUEUED),
+            entry("AbortInitiated", ABORT_INITIATED),
+            entry("Aborting", ABORTING),
+            entry("Aborted", ABORTED),
+            entry("FinishedSuccess", FINISHED_SUCCESS),
+            entry("FinishedFail", FINISHED_FAIL),
+            entry("Skipped", SKIPPED),
+            entry("Retry", RETRY),
+            entry("Error", ERROR),
+            entry("Reset", RESET),
+            entry("DistributionQueue", DISTRIBUTION_QUEUE),
+            entry("DistributionRunning", DISTRIBUTION_RUNNING));
+
+    @Override
+    public CodeBook<TaskExecutionStatus> known() {
+        return KNOWN;
+    }
+}

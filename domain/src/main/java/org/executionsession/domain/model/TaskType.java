@@ -1,0 +1,37 @@
+package org.executionsession.domain.model;
+
+import static java.util.Map.entry;
+
+/**
+ * What kind of work a task does.
+ *
+ * <p>An open code: a number that is not among the known ones is kept and returned as it came.
+ *
+ * @param number the number on the wire
+ */
+public record TaskType(int number) implements Code {
+
+    /** Reloads the data of an app. */
+    public static final TaskType RELOAD = new TaskType(0);
+
+    /** Runs an external program. */
+    public static final TaskType EXTERNAL_PROGRAM = new TaskType(1);
+
+    /** Synchronises users from a directory. */
+    public static final TaskType USER_SYNC = new TaskType(2);
+
+    /** Distributes apps. */
+    public static final TaskType DISTRIBUTE = new TaskType(3);
+
+    /** The known values by the names of the contract, part 7. */
+    public static final CodeBook<TaskType> KNOWN = CodeBook.of(
+            entry("Reload", RELOAD),
+            entry("ExternalProgram", EXTERNAL_PROGRAM),
+            entry("UserSync", USER_SYNC),
+            entry("Distribute", DISTRIBUTE));
+
+    @Override
+    public CodeBook<TaskType> known() {
+        return KNOWN;
+    }
+}
