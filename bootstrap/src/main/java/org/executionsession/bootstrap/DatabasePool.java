@@ -2,6 +2,9 @@ package org.executionsession.bootstrap;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NotDirectoryException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -60,17 +63,36 @@ final class DatabasePool implements AutoCloseable {
         return PASSWORD.matcher(url).replaceAll("$1***");
     }
 
-    /** H2 would otherwise close itself at the signal to end, under the requests that are still in flight. */
+    /**
+     * H2 would otherwise close itself at the signal to end, under the requests that are still in flight; and it would
+     * write a file of its own about failures that we report.
+     */
     private static String tuned(String url) {
-        return names(url, "DB_CLOSE_ON_EXIT") ? url : url + ";DB_CLOSE_ON_EXIT=FALSE";
+        String tuned = url;
+        tuned += names(url, "DB_CLOSE_ON_EXIT") ? "" : ";DB_CLOSE_ON_EXIT=FALSE";
+        tuned += names(url, "TRACE_LEVEL_FILE") ? "" : ";TRACE_LEVEL_FILE=0";
+        return tuned;
     }
 
     private static boolean names(String url, String setting) {
         return url.toUpperCase(Locale.ROOT).contains(";" + setting + "=");
     }
 
+    /** In words for an operator: of an I/O failure what the system said, else what the database said. */
     private static String reason(SQLException failure) {
-        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        return ERROR_CODE.matcher(message.lines().findFirst().orElse("")).replaceFirst("");
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof AccessDeniedException denied) {
+            return "access denied to " + denied.getFile();
+        }
+        if (root instanceof NotDirectoryException notDirectory) {
+            return "not a directory: " + notDirectory.getFile();
+        }
+        String message = root instanceof IOException ? root.getMessage() : failure.getMessage();
+        return ERROR_CODE
+                .matcher(String.valueOf(message).lines().findFirst().orElse(""))
+                .replaceFirst("");
     }
 }

@@ -8,6 +8,7 @@ import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.slf4j.LoggerFactory;
 
 /** The wiring: a database below, the use cases on it, HTTP in front. */
 final class StandaloneServer implements AutoCloseable {
@@ -26,6 +27,7 @@ final class StandaloneServer implements AutoCloseable {
     static StandaloneServer start(ServeOptions options) {
         // Last opened, first closed: HTTP drains while the database is still there.
         Deque<Runnable> closers = new ArrayDeque<>();
+        preload();
         try {
             DatabasePool pool = DatabasePool.open(options.database());
             closers.push(pool::close);
@@ -34,8 +36,7 @@ final class StandaloneServer implements AutoCloseable {
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
                             .withMaxBodyBytes(options.maxBodyBytes()),
-                    new ExecutionSessionHttpServer.Ports(
-                            sessions.createExecutionSession(), sessions.findExecutionSessions()));
+                    ports(sessions));
             closers.push(http::close);
             return new StandaloneServer(options.host(), http, closers);
         } catch (UncheckedIOException failure) {
@@ -54,6 +55,33 @@ final class StandaloneServer implements AutoCloseable {
     @Override
     public void close() {
         closers.forEach(Runnable::run);
+    }
+
+    private static ExecutionSessionHttpServer.Ports ports(ExecutionSessions sessions) {
+        return new ExecutionSessionHttpServer.Ports(
+                sessions.createExecutionSession(), sessions.findExecutionSessions());
+    }
+
+    /**
+     * Loads the classes of the HTTP side while the database opens, by starting a server without a database on a port
+     * that nobody knows: loading is most of the time until ready, and a second core halves it.
+     */
+    private static void preload() {
+        // First, and by one thread: SLF4J warns of loggers that are asked for while it initialises.
+        LoggerFactory.getILoggerFactory();
+        Thread preload = new Thread(
+                () -> {
+                    try (ExecutionSessions sessions = ExecutionSessions.inMemory();
+                            ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
+                                    ExecutionSessionHttpServer.Settings.on("127.0.0.1", 0), ports(sessions))) {
+                        http.port();
+                    } catch (RuntimeException failure) {
+                        // The real server will meet the same failure and report it.
+                    }
+                },
+                "preload");
+        preload.setDaemon(true);
+        preload.start();
     }
 
     private static JdbiExecutionSessionStore openStore(DataSource dataSource, ServeOptions options) {

@@ -1,0 +1,109 @@
+package org.executionsession.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The jar that the build made, run as an operator runs it: as a process of its own. */
+final class RunnableJar implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "execution-sessions.jar").toAbsolutePath();
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final Path err;
+    private URI url;
+
+    private RunnableJar(Process process, Path err) {
+        this.process = process;
+        this.err = err;
+    }
+
+    /** What a run that ended by itself left behind. */
+    record Ended(int status, String out, String err) {}
+
+    /** Starts a server in a folder, on any free port, and waits until it is ready. */
+    static RunnableJar serve(Path folder, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("serve", "--port", "0"));
+        all.addAll(List.of(arguments));
+        RunnableJar jar = start(folder, Map.of(), all);
+        jar.awaitReady();
+        return jar;
+    }
+
+    static RunnableJar start(Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        command.addAll(arguments);
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("EXECUTION_SESSIONS_"));
+        builder.environment().putAll(environment);
+        return new RunnableJar(builder.start(), err);
+    }
+
+    /** Runs to its end, which must come by itself. */
+    static Ended run(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        try (RunnableJar jar = start(folder, environment, List.of(arguments))) {
+            String out = new String(jar.process.getInputStream().readAllBytes());
+            return new Ended(jar.awaitEnd(), out, jar.err());
+        }
+    }
+
+    void awaitReady() throws IOException {
+        BufferedReader out = process.inputReader();
+        String line = out.readLine();
+        assertThat(line).as("first line of output; on stderr: %s", err()).contains(" ready on http://");
+        url = URI.create(line.substring(line.indexOf("http://")));
+    }
+
+    URI url() {
+        return url;
+    }
+
+    String err() {
+        try {
+            return Files.readString(err);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** The signal that asks a process to end. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** The signal that a process never sees. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    int awaitEnd() {
+        try {
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as("ended")
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

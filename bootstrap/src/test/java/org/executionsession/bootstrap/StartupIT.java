@@ -1,0 +1,164 @@
+package org.executionsession.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartupIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void serve_isTheDefaultCommandAndMakesItsDatabaseInTheFolder() throws IOException {
+        try (RunnableJar server = RunnableJar.start(folder, Map.of(), List.of("--port", "0"))) {
+            server.awaitReady();
+            assertThat(server.url().getHost()).isEqualTo("127.0.0.1");
+            assertThat(new HttpCaller(server.url())
+                            .post("/executionsession", "{}")
+                            .statusCode())
+                    .isEqualTo(201);
+            assertThat(folder.resolve("data/execution-sessions.mv.db")).exists();
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void everyFlagIsAlsoAnEnvironmentVariable() throws IOException {
+        Map<String, String> environment = Map.of(
+                "EXECUTION_SESSIONS_HOST", "localhost",
+                "EXECUTION_SESSIONS_PORT", "0",
+                "EXECUTION_SESSIONS_DATABASE", "jdbc:h2:file:./elsewhere/sessions",
+                "EXECUTION_SESSIONS_MAX_BODY_BYTES", "1024");
+        try (RunnableJar server = RunnableJar.start(folder, environment, List.of())) {
+            server.awaitReady();
+            assertThat(server.url().getHost()).isEqualTo("localhost");
+            HttpCaller caller = new HttpCaller(server.url());
+            assertThat(caller.post("/executionsession", "{}").statusCode()).isEqualTo(201);
+            assertThat(caller.post("/executionsession", "{\"user\":\"" + "x".repeat(1_024) + "\"}")
+                            .statusCode())
+                    .isEqualTo(413);
+            assertThat(folder.resolve("elsewhere/sessions.mv.db")).exists();
+        }
+    }
+
+    @Test
+    void aFlagWinsOverItsEnvironmentVariable() throws IOException {
+        try (RunnableJar server = RunnableJar.start(
+                folder, Map.of("EXECUTION_SESSIONS_HOST", "no such host"), List.of("--port=0", "--host=127.0.0.1"))) {
+            server.awaitReady();
+            assertThat(server.url().getHost()).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @Test
+    void help_namesEveryFlag() throws IOException {
+        for (List<String> asked : List.of(List.of("--help"), List.of("serve", "--help"))) {
+            RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), asked.toArray(String[]::new));
+            assertThat(ended.status()).isZero();
+            assertThat(ended.out()).contains("--host", "--port", "--database", "--max-body-bytes", "--version");
+        }
+    }
+
+    @Test
+    void version_isThatOfTheBuild() throws IOException {
+        RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), "--version");
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).matches("execution-sessions \\d+\\.\\d+\\.\\d+\\S*\\R");
+    }
+
+    @Test
+    void aPortInUseIsOneClearLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertFails("--port=" + taken.getLocalPort())
+                    .isEqualTo("execution-sessions: cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + ": Address already in use");
+        }
+    }
+
+    @Test
+    void aHostThatIsNotOursIsOneClearLine() throws IOException {
+        assertFails("--port=0", "--host=192.0.2.1").startsWith("execution-sessions: cannot listen on 192.0.2.1:0: ");
+        assertFails("--port=0", "--host=no-such-host.invalid")
+                .startsWith("execution-sessions: cannot listen on no-such-host.invalid:0: ");
+    }
+
+    @Test
+    void anUnwritableDirectoryIsOneClearLine() throws IOException {
+        // A file where the directory should be: permissions would not stop a test that runs as root.
+        Files.writeString(folder.resolve("data"), "in the way");
+        assertFails("--port=0").startsWith("execution-sessions: cannot open the database jdbc:h2:file:./data/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "jdbc:", "jdbc:nosuch:thing", "jdbc:mysql://localhost/x"})
+    void aUrlOfAnotherDatabaseIsOneClearLine(String url) throws IOException {
+        assertFails("--port=0", "--database=" + url)
+                .isEqualTo("execution-sessions: the database URL must start with jdbc:h2: but is '" + url + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:h2:", "jdbc:h2:file:x;NO_SUCH_SETTING=1", "jdbc:h2:tcp://127.0.0.1:1/x"})
+    void aUrlThatDoesNotWorkIsOneClearLine(String url) throws IOException {
+        assertFails("--port=0", "--database=" + url)
+                .startsWith("execution-sessions: cannot open the database " + url + ": ");
+    }
+
+    @Test
+    void thePasswordInAUrlIsNotPrinted() throws IOException {
+        assertFails("--port=0", "--database=jdbc:h2:tcp://127.0.0.1:1/x;USER=jo;PASSWORD=secret")
+                .contains("PASSWORD=***")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aDatabaseFileOfAnotherProcessIsOneClearLineAndThatProcessServesOn() throws IOException {
+        try (RunnableJar first = RunnableJar.serve(folder)) {
+            assertFails("--port=0")
+                    .startsWith("execution-sessions: cannot open the database jdbc:h2:file:./data/execution-sessions: ")
+                    .contains("already in use");
+            assertThat(new HttpCaller(first.url())
+                            .post("/executionsession", "{}")
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--port=abc",
+                "--port=65536",
+                "--port=-1",
+                "--port",
+                "--max-body-bytes=0",
+                "--no-such-flag",
+                "no-such-command",
+                "serve surplus"
+            })
+    void wrongUsageIsExplainedWithStatus2(String arguments) throws IOException {
+        RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), arguments.split(" "));
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.err()).contains("Usage: execution-sessions").doesNotContain("\tat ", "Exception");
+        assertThat(ended.out()).isEmpty();
+    }
+
+    private org.assertj.core.api.AbstractStringAssert<?> assertFails(String... arguments) throws IOException {
+        RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), arguments);
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err().lines()).as(ended.err()).hasSize(1);
+        assertThat(ended.err()).doesNotContain("Exception", "\tat ");
+        return assertThat(ended.err().strip());
+    }
+}
