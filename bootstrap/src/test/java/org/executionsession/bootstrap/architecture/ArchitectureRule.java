@@ -1,0 +1,371 @@
+package org.executionsession.bootstrap.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.base.DescribedPredicate.or;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.implement;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaConstructor.CONSTRUCTOR_NAME;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The architecture, rule by rule: a hexagon of five modules.
+ *
+ * <pre>
+ *                  bootstrap
+ *         ┌────────────┼────────────┐
+ *         ▼            ▼            ▼
+ *   adapter-http  application  adapter-jdbi
+ *         └────────────┼────────────┘
+ *                      ▼
+ *                    domain
+ * </pre>
+ *
+ * <p>A rule is stated for a root package: {@link ArchitectureTest} holds it against the production code, and
+ * {@link ArchitectureRulesFireTest} holds the very same rule against a tree of classes that break it.
+ */
+enum ArchitectureRule {
+
+    // The arrows between the modules, and within the domain
+
+    /** Not ArchUnit's onion architecture: that one lets an adapter call the application past its ports. */
+    DEPENDENCIES_POINT_INWARDS(root -> layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(root + "..")
+            .withOptionalLayers(false)
+            .layer("domain")
+            .definedBy(root + ".domain..")
+            .layer("application")
+            .definedBy(root + ".application..")
+            .layer("adapter-http")
+            .definedBy(root + ".http..")
+            .layer("adapter-jdbi")
+            .definedBy(root + ".jdbi..")
+            .layer("bootstrap")
+            .definedBy(root + ".bootstrap..")
+            .whereLayer("domain")
+            .mayNotAccessAnyLayer()
+            .whereLayer("application")
+            .mayOnlyAccessLayers("domain")
+            .whereLayer("adapter-http")
+            .mayOnlyAccessLayers("domain")
+            .whereLayer("adapter-jdbi")
+            .mayOnlyAccessLayers("domain")
+            .whereLayer("bootstrap")
+            .mayOnlyAccessLayers("domain", "application", "adapter-http", "adapter-jdbi")
+            .ensureAllClassesAreContainedInArchitecture()
+            .because("the rules of the product must outlive its web server and its database")),
+
+    RECORDS_DO_NOT_KNOW_PORTS(root -> noClasses()
+            .that()
+            .resideInAnyPackage(below(root, "domain.model..", "domain.constraint..", "domain.refusal.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(root + ".domain.port..")
+            .because("what the product speaks of does not depend on what is done with it")),
+
+    PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER(root -> slices().matching(root + ".domain.port.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .because("only a use case joins what is asked of us to what we ask of others")),
+
+    PACKAGES_FORM_NO_CYCLES(root -> slices().matching(root + ".(**)")
+            .should()
+            .beFreeOfCycles()
+            .because("packages in a cycle can only be understood, tested and changed together")),
+
+    // What each module may know; whatever is not listed is forbidden, also what nobody has thought of yet
+
+    DOMAIN_KNOWS_ONLY_THE_LANGUAGE_AND_CONSTRAINTS(root -> allowList(
+                    root,
+                    "domain",
+                    List.of(),
+                    "java.lang",
+                    "java.lang.annotation",
+                    "java.time..",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream",
+                    "jakarta.validation..")
+            .because("the domain must neither know nor notice how it is served, stored, logged or serialised")),
+
+    APPLICATION_KNOWS_ONLY_THE_DOMAIN_AND_ITS_VALIDATOR(root -> allowList(
+                    root,
+                    "application",
+                    List.of("domain.."),
+                    "java.lang",
+                    "java.time..",
+                    "java.util",
+                    "java.util.concurrent..",
+                    "java.util.function",
+                    "java.util.stream",
+                    "jakarta.validation..",
+                    "org.hibernate.validator..",
+                    "com.github.f4b6a3.uuid..")
+            .because("an application that embeds the use cases should get neither a web server nor a database")),
+
+    HTTP_ADAPTER_KNOWS_ONLY_INBOUND_PORTS(root -> allowList(
+                    root,
+                    "http",
+                    List.of("domain.model..", "domain.refusal..", "domain.port.inbound.."),
+                    "java.io",
+                    "java.lang",
+                    "java.net",
+                    "java.nio..",
+                    "java.time..",
+                    "java.util",
+                    "java.util.concurrent..",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream",
+                    "com.fasterxml.jackson..",
+                    "io.javalin..",
+                    "jakarta.servlet..",
+                    "org.eclipse.jetty..",
+                    "org.slf4j")
+            .because("a request that could reach the store past the use cases would escape their rules")),
+
+    JDBI_ADAPTER_KNOWS_ONLY_OUTBOUND_PORTS(root -> allowList(
+                    root,
+                    "jdbi",
+                    List.of("domain.model..", "domain.refusal..", "domain.port.outbound.."),
+                    "java.io",
+                    "java.lang",
+                    "java.sql",
+                    "java.time..",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.stream",
+                    "javax.sql",
+                    "com.fasterxml.jackson..",
+                    "org.flywaydb.core..",
+                    "org.jdbi..",
+                    "org.slf4j")
+            .because("a store keeps what it is given and makes no decisions of its own")),
+
+    BOOTSTRAP_KNOWS_THE_MODULES_AND_THE_COMMAND_LINE(root -> allowList(
+                    root,
+                    "bootstrap",
+                    List.of("application..", "domain..", "http..", "jdbi.."),
+                    "java.io",
+                    "java.lang",
+                    "java.sql",
+                    "java.util",
+                    "java.util.concurrent..",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream",
+                    "javax.sql",
+                    "com.zaxxer.hikari..",
+                    "org.slf4j",
+                    "picocli")
+            .because("it wires the modules; what it did itself with HTTP, JSON or SQL would belong to one of them")),
+
+    // What each module shows
+
+    ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC(root -> classes()
+            .that()
+            .resideOutsideOfPackage(root + ".domain..")
+            .and(not(belongToAnEntryPoint(root)))
+            .should()
+            .notBePublic()
+            .because("a module with one entrance can be rebuilt behind it")),
+
+    PORTS_ARE_INTERFACES(root -> classes()
+            .that()
+            .resideInAPackage(root + ".domain.port..")
+            .and()
+            .areTopLevelClasses()
+            .should()
+            .beInterfaces()
+            .because("whoever embeds or extends the product brings an implementation of its own")),
+
+    IMPLEMENTATIONS_OF_PORTS_ARE_FINAL_AND_HIDDEN(root -> classes()
+            .that()
+            .resideOutsideOfPackage(root + ".domain..")
+            .and(implement(resideInAPackage(root + ".domain.port..")))
+            .should()
+            .haveModifier(JavaModifier.FINAL)
+            .andShould(be(or(not(modifier(JavaModifier.PUBLIC)), belongToAnEntryPoint(root)))
+                    .as("not be public unless an entry point"))
+            .because("callers hold the port, and nobody inherits from what stands behind it")),
+
+    // State
+
+    DOMAIN_TYPES_ARE_CLOSED(root -> classes()
+            .that()
+            .resideInAPackage(root + ".domain..")
+            .should(be(describe("final, an interface, an enum, or sealed and abstract", ArchitectureRule::isClosed)))
+            .because("a subclass could break the promises that a type of the domain makes")),
+
+    DOMAIN_FIELDS_ARE_FINAL(root -> fields().that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage(root + ".domain..")
+            .and()
+            .areDeclaredInClassesThat(not(builders()))
+            .and()
+            .areDeclaredInClassesThat(not(assignableTo("jakarta.validation.ConstraintValidator")))
+            .should()
+            .beFinal()
+            .because("values are shared between threads; only a builder, and a validator while its provider sets it up,"
+                    + " may change")),
+
+    STATIC_FIELDS_ARE_FINAL(root -> fields().that()
+            .areStatic()
+            .should()
+            .beFinal()
+            .because("two servers or two libraries in one process must not disturb each other")),
+
+    NO_FIELD_IS_INJECTED(root -> noFields()
+            .should(be(describe("injected", ArchitectureRule::isInjected)))
+            .because("an object is complete when its constructor returns, without a container")),
+
+    // Time and side effects
+
+    ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK(root -> noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(root + ".application.ExecutionSessions")
+            .should()
+            .accessTargetWhere(asking("the system clock", ArchitectureRule::isSystemClock))
+            .because("a time that no test can set is a behaviour that no test can check")),
+
+    NOTHING_WRITES_TO_STANDARD_STREAMS(root -> noClasses()
+            .should()
+            .accessTargetWhere(describe("the target is System.out or System.err", ArchitectureRule::isStandardStream))
+            .because("libraries log through SLF4J, and the command line writes to the writers that its caller chose")),
+
+    NOTHING_PRINTS_STACK_TRACES(root -> noClasses()
+            .should()
+            .accessTargetWhere(asking("Throwable.printStackTrace", ArchitectureRule::isStackTracePrinter))
+            .because("a failure is answered, logged or thrown on; printed, it reaches nobody")),
+
+    NOTHING_KNOWS_JAVA_UTIL_LOGGING(root -> noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.logging..")
+            .because("the operator configures one logging system, behind SLF4J")),
+
+    // Names
+
+    NAMES_SAY_WHAT_A_CLASS_IS(root -> noClasses()
+            .should()
+            .haveNameMatching(".*(Impl(?!\\p{Lower}).*|Utils?|Helper|Manager)")
+            .because("a class that has no better name has no clear task"));
+
+    private final Function<String, ArchRule> statement;
+
+    ArchitectureRule(Function<String, ArchRule> statement) {
+        this.statement = statement;
+    }
+
+    /** States the rule for the modules below a root package. */
+    ArchRule below(String root) {
+        return statement.apply(root);
+    }
+
+    private static String[] below(String root, String... names) {
+        return Stream.of(names).map(name -> root + "." + name).toArray(String[]::new);
+    }
+
+    /** A module may know itself, some packages of ours and some of others, and nothing else. */
+    private static ArchRule allowList(String root, String module, List<String> ours, String... others) {
+        return classes()
+                .that()
+                .resideInAPackage(root + "." + module + "..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(Stream.of(
+                                Stream.of(below(root, module + "..")),
+                                Stream.of(below(root, ours.toArray(String[]::new))),
+                                Stream.of(others))
+                        .flatMap(packages -> packages)
+                        .toArray(String[]::new));
+    }
+
+    /** The one public class of each module outside the domain, and the types that are nested in it. */
+    private static DescribedPredicate<JavaClass> belongToAnEntryPoint(String root) {
+        Set<String> entryPoints = Set.of(below(
+                root,
+                "application.ExecutionSessions",
+                "http.ExecutionSessionHttpServer",
+                "jdbi.JdbiExecutionSessionStore",
+                "bootstrap.Main"));
+        return describe(
+                "belong to an entry point",
+                type -> entryPoints.contains(type.getName().split("\\$", 2)[0]));
+    }
+
+    /** Records and most enums are final; only an enum whose constants have bodies is not. */
+    private static boolean isClosed(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.FINAL)
+                || type.isInterface()
+                || type.isEnum()
+                || type.isSealed() && type.getModifiers().contains(JavaModifier.ABSTRACT);
+    }
+
+    private static DescribedPredicate<JavaClass> builders() {
+        return describe(
+                "builders", type -> type.isMemberClass() && type.getSimpleName().equals("Builder"));
+    }
+
+    /** By name: we depend on no injection framework whose annotations could be compared. */
+    private static boolean isInjected(JavaField field) {
+        Set<String> injections = Set.of("Autowired", "Inject", "Resource");
+        return field.getAnnotations().stream()
+                .anyMatch(annotation ->
+                        injections.contains(annotation.getRawType().getSimpleName()));
+    }
+
+    /** Calls and method references alike; ArchUnit's own callMethod sees only the former. */
+    private static DescribedPredicate<JavaAccess<?>> asking(String whom, Predicate<CodeUnitAccessTarget> asked) {
+        return describe(
+                "the target is " + whom,
+                access -> access.getTarget() instanceof CodeUnitAccessTarget target && asked.test(target));
+    }
+
+    private static boolean isSystemClock(CodeUnitAccessTarget target) {
+        JavaClass owner = target.getOwner();
+        String name = target.getName();
+        boolean takesClock = target.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Clock.class));
+        if (owner.getPackageName().startsWith("java.time")) {
+            return !takesClock && (name.equals("now") || name.startsWith("system") || name.startsWith("tick"));
+        }
+        return owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis")
+                || owner.isEquivalentTo(Date.class)
+                        && target.getName().equals(CONSTRUCTOR_NAME)
+                        && target.getRawParameterTypes().isEmpty();
+    }
+
+    private static boolean isStandardStream(JavaAccess<?> access) {
+        return access.getTargetOwner().isEquivalentTo(System.class)
+                && Set.of("out", "err").contains(access.getName());
+    }
+
+    private static boolean isStackTracePrinter(CodeUnitAccessTarget target) {
+        return target.getOwner().isAssignableTo(Throwable.class)
+                && target.getName().equals("printStackTrace");
+    }
+}

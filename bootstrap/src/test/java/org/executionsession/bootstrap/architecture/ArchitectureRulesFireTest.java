@@ -1,0 +1,129 @@
+package org.executionsession.bootstrap.architecture;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Proves that every rule finds what breaks it, and nothing else: a rule that cannot fail would let everything pass. The
+ * package {@code violating} mirrors the modules; beside the classes that break a rule it has such as only seem to.
+ */
+class ArchitectureRulesFireTest {
+
+    private static final String ROOT = ArchitectureRulesFireTest.class.getPackageName() + ".violating";
+
+    private static final JavaClasses VIOLATING = new ClassFileImporter().importPackages(ROOT);
+
+    private static final Map<ArchitectureRule, List<String>> CULPRITS = Map.ofEntries(
+            entry(
+                    ArchitectureRule.DEPENDENCIES_POINT_INWARDS,
+                    List.of(
+                            "elsewhere.BelongsToNoModule",
+                            "domain.refusal.KnowsTheApplication",
+                            "application.KnowsTheBootstrap",
+                            "http.KnowsTheOtherAdapter",
+                            "jdbi.KnowsTheApplication")),
+            entry(ArchitectureRule.RECORDS_DO_NOT_KNOW_PORTS, List.of("domain.model.KnowsAPort")),
+            entry(
+                    ArchitectureRule.PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER,
+                    List.of("domain.port.inbound.KnowsTheOtherSide")),
+            entry(
+                    ArchitectureRule.PACKAGES_FORM_NO_CYCLES,
+                    List.of("domain.model.KnowsItsConstraint", "domain.constraint.KnowsItsModel")),
+            entry(
+                    ArchitectureRule.DOMAIN_KNOWS_ONLY_THE_LANGUAGE_AND_CONSTRAINTS,
+                    List.of(
+                            "domain.model.KnowsSql",
+                            "domain.model.KnowsJackson",
+                            "domain.refusal.KnowsTheApplication")),
+            entry(
+                    ArchitectureRule.APPLICATION_KNOWS_ONLY_THE_DOMAIN_AND_ITS_VALIDATOR,
+                    List.of("application.KnowsTheCommandLine", "application.KnowsTheBootstrap")),
+            entry(
+                    ArchitectureRule.HTTP_ADAPTER_KNOWS_ONLY_INBOUND_PORTS,
+                    List.of("http.KnowsAnOutboundPort", "http.KnowsTheOtherAdapter", "http.LogsPastTheFacade")),
+            entry(
+                    ArchitectureRule.JDBI_ADAPTER_KNOWS_ONLY_OUTBOUND_PORTS,
+                    List.of("jdbi.KnowsAnInboundPort", "jdbi.KnowsTheApplication")),
+            entry(ArchitectureRule.BOOTSTRAP_KNOWS_THE_MODULES_AND_THE_COMMAND_LINE, List.of("bootstrap.KnowsJackson")),
+            entry(
+                    ArchitectureRule.ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC,
+                    List.of("application.PublicUseCase", "http.HidesAPublicType$Hidden")),
+            entry(ArchitectureRule.PORTS_ARE_INTERFACES, List.of("domain.port.inbound.ConcretePort")),
+            entry(
+                    ArchitectureRule.IMPLEMENTATIONS_OF_PORTS_ARE_FINAL_AND_HIDDEN,
+                    List.of("application.PublicUseCase", "jdbi.InheritableStore")),
+            entry(
+                    ArchitectureRule.DOMAIN_TYPES_ARE_CLOSED,
+                    List.of("domain.model.InheritableValue", "domain.refusal.UnsealedRoot")),
+            entry(ArchitectureRule.DOMAIN_FIELDS_ARE_FINAL, List.of("domain.model.MutableValue")),
+            entry(ArchitectureRule.STATIC_FIELDS_ARE_FINAL, List.of("jdbi.CountsInAStaticField")),
+            entry(ArchitectureRule.NO_FIELD_IS_INJECTED, List.of("domain.model.HasAnInjectedField")),
+            entry(
+                    ArchitectureRule.ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK,
+                    List.of(
+                            "application.MakesASystemClock",
+                            "bootstrap.ReadsMilliseconds",
+                            "domain.model.MakesADate",
+                            "http.AsksForToday",
+                            "jdbi.HandsNowOn")),
+            entry(
+                    ArchitectureRule.NOTHING_WRITES_TO_STANDARD_STREAMS,
+                    List.of("bootstrap.WritesToStandardOutput", "http.WritesToStandardError")),
+            entry(
+                    ArchitectureRule.NOTHING_PRINTS_STACK_TRACES,
+                    List.of("application.PrintsAStackTrace", "jdbi.HandsAStackTracePrinterOn")),
+            entry(ArchitectureRule.NOTHING_KNOWS_JAVA_UTIL_LOGGING, List.of("http.LogsPastTheFacade")),
+            entry(
+                    ArchitectureRule.NAMES_SAY_WHAT_A_CLASS_IS,
+                    List.of(
+                            "application.NamesThatSayNothing$ThingImpl",
+                            "application.NamesThatSayNothing$ThingImplV2",
+                            "application.NamesThatSayNothing$ThingUtil",
+                            "application.NamesThatSayNothing$ThingUtils",
+                            "application.NamesThatSayNothing$ThingHelper",
+                            "application.NamesThatSayNothing$ThingManager")));
+
+    @ParameterizedTest
+    @EnumSource
+    void names_every_culprit_and_nobody_else(ArchitectureRule rule) {
+        List<String> culprits = CULPRITS.getOrDefault(rule, List.of()).stream()
+                .map(name -> ROOT + "." + name)
+                .toList();
+        List<String> violations =
+                rule.below(ROOT).evaluate(VIOLATING).getFailureReport().getDetails();
+
+        assertThat(culprits).as("classes that break the rule").isNotEmpty();
+        assertThat(culprits).allSatisfy(culprit -> assertThat(violations).anyMatch(text -> names(text, culprit)));
+        assertThat(violations).allSatisfy(text -> assertThat(culprits).anyMatch(culprit -> names(text, culprit)));
+    }
+
+    @Test
+    void a_module_that_is_not_there_is_a_violation() {
+        JavaClasses domain = new ClassFileImporter().importPackages(ROOT + ".domain");
+
+        assertThat(ArchitectureRule.DEPENDENCIES_POINT_INWARDS
+                        .below(ROOT)
+                        .evaluate(domain)
+                        .getFailureReport()
+                        .getDetails())
+                .contains(
+                        "Layer 'application' is empty",
+                        "Layer 'adapter-http' is empty",
+                        "Layer 'adapter-jdbi' is empty",
+                        "Layer 'bootstrap' is empty");
+    }
+
+    /** As the subject of the violation, or of a line of it: what it depends on is named later in the line. */
+    private static boolean names(String violation, String culprit) {
+        return violation.lines().anyMatch(line -> line.matches("[^<]*<" + Pattern.quote(culprit) + "[.>].*"));
+    }
+}

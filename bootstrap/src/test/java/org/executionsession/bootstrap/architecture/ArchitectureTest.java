@@ -1,0 +1,53 @@
+package org.executionsession.bootstrap.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the production code of all modules to the architecture. */
+class ArchitectureTest {
+
+    private static final String ROOT = "org.executionsession";
+
+    private static final JavaClasses PRODUCTION =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+
+    @ParameterizedTest
+    @EnumSource
+    void the_production_code_keeps(ArchitectureRule rule) {
+        rule.below(ROOT).check(PRODUCTION);
+    }
+
+    /** Modules come as directories or as jars, by the phase that the build is in; neither may be overlooked. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "domain.model.ExecutionSession",
+                "domain.constraint.Text",
+                "domain.refusal.RefusalException",
+                "domain.port.inbound.CreateExecutionSession",
+                "domain.port.outbound.ExecutionSessionStore",
+                "application.ExecutionSessions",
+                "http.ExecutionSessionHttpServer",
+                "jdbi.JdbiExecutionSessionStore",
+                "bootstrap.Main"
+            })
+    void the_production_code_includes(String name) {
+        assertThat(PRODUCTION.contain(ROOT + "." + name)).isTrue();
+    }
+
+    @Test
+    void the_production_code_includes_no_tests() {
+        assertThat(PRODUCTION)
+                .extracting(JavaClass::getPackageName)
+                .doesNotContain(ArchitectureTest.class.getPackageName());
+        assertThat(PRODUCTION).extracting(JavaClass::getSimpleName).noneMatch(name -> name.endsWith("Test"));
+    }
+}

@@ -1,0 +1,13 @@
+package org.executionsession.bootstrap.architecture.violating.application;
+
+import java.time.Clock;
+
+/** Breaks ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK. */
+final class MakesASystemClock {
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public String toString() {
+        return clock.toString();
+    }
+}

@@ -1,0 +1,11 @@
+package org.executionsession.bootstrap.architecture.violating.http;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** Breaks ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK. */
+final class AsksForToday {
+    LocalDate ask() {
+        return LocalDate.now(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,4 @@
+package org.executionsession.bootstrap.architecture.violating.http;
+
+/** Innocent: an entry point. */
+public final class ExecutionSessionHttpServer {}
