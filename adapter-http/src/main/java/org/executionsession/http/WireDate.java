@@ -1,20 +1,16 @@
 package org.executionsession.http;
 
-import static java.time.temporal.ChronoField.HOUR_OF_DAY;
-import static java.time.temporal.ChronoField.MINUTE_OF_HOUR;
-import static java.time.temporal.ChronoField.NANO_OF_SECOND;
-import static java.time.temporal.ChronoField.SECOND_OF_MINUTE;
-
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.TemporalAccessor;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Dates on the wire, contract part 9: written in UTC with three fraction digits and {@code Z}, "no date" as the first
@@ -27,23 +23,10 @@ final class WireDate {
     private static final DateTimeFormatter WRITTEN =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
-    private static final DateTimeFormatter READ = new DateTimeFormatterBuilder()
-            .parseCaseInsensitive()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendPattern("['T'][' ']")
-            .appendValue(HOUR_OF_DAY, 2)
-            .appendLiteral(':')
-            .appendValue(MINUTE_OF_HOUR, 2)
-            .optionalStart()
-            .appendLiteral(':')
-            .appendValue(SECOND_OF_MINUTE, 2)
-            .optionalStart()
-            .appendFraction(NANO_OF_SECOND, 1, 9, true)
-            .optionalEnd()
-            .optionalEnd()
-            .appendPattern("[XXX][XX][X]")
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
+    /** The form alone. Not a formatter's pattern: its optional parts can all be there, or none, where one is meant. */
+    private static final Pattern READ = Pattern.compile("(?<date>\\d{4}-\\d\\d-\\d\\d)[Tt ]"
+            + "(?<time>\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?)"
+            + "(?<offset>[Zz]|[+-]\\d\\d(:?\\d\\d)?)?");
 
     private WireDate() {}
 
@@ -52,16 +35,21 @@ final class WireDate {
     }
 
     /**
-     * Reads a date.
+     * Reads a date, to the millisecond.
      *
      * @return null for the wire's "no date"
      * @throws DateTimeException when the text is not a date
      */
     static Instant parse(String text) {
-        TemporalAccessor read = READ.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
-        Instant date = read instanceof OffsetDateTime withOffset
-                ? withOffset.toInstant()
-                : ((LocalDateTime) read).toInstant(ZoneOffset.UTC);
+        Matcher form = READ.matcher(text);
+        if (!form.matches()) {
+            throw new DateTimeException("not the form of a date");
+        }
+        String offset = form.group("offset");
+        Instant date = LocalDate.parse(form.group("date"))
+                .atTime(LocalTime.parse(form.group("time")))
+                .toInstant(offset == null ? ZoneOffset.UTC : ZoneOffset.of(offset.toUpperCase(Locale.ROOT)))
+                .truncatedTo(ChronoUnit.MILLIS);
         return NONE.equals(date) ? null : date;
     }
 }
