@@ -17,6 +17,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Parses JSON strictly (RFC 8259): UTF-8 only, no duplicate names, nothing behind the value, nesting bounded. */
 final class JsonText {
@@ -39,6 +40,10 @@ final class JsonText {
             .build()
             .readerFor(JsonNode.class);
 
+    /** What the parser adds for programmers: its switches, its classes, its sources. Callers need only the fault. */
+    private static final Pattern ADVICE = Pattern.compile(
+            "(: enable `| \\('?`| \\((start marker at|for \\w+ starting at|of type) |: maybe a \\(non-standard\\) comment|`|\\[Source).*");
+
     private JsonText() {}
 
     /** The value in the text; throws a problem that says where and why when there is none. */
@@ -52,7 +57,10 @@ final class JsonText {
                 return READER.readTree(parser);
             } catch (JsonProcessingException failure) {
                 String pointer = parser.getParsingContext().pathAsPointer().toString();
-                throw malformed(pointer, reason(failure) + place(failure.getLocation()));
+                // The parser does not say where it was when one of its bounds was passed.
+                JsonLocation location =
+                        failure.getLocation() == null ? parser.currentLocation() : failure.getLocation();
+                throw malformed(pointer, reason(failure) + place(location));
             }
         } catch (java.io.IOException impossible) {
             throw new java.io.UncheckedIOException(impossible);
@@ -79,16 +87,7 @@ final class JsonText {
                     ? "the JSON is nested deeper than " + MAX_DEPTH + " levels"
                     : "the JSON holds a number or a name that is too long";
         }
-        // The parser adds advice to programmers, about its features and sources; callers need only the fault.
-        String fault = said.split("\\R")[0];
-        for (String advice : List.of("`", "[Source", "(start marker")) {
-            int start = fault.indexOf(advice);
-            if (start >= 0) {
-                fault = fault.substring(0, start);
-                int clause = Math.max(fault.lastIndexOf(": enable"), fault.lastIndexOf(" ("));
-                fault = clause > 0 ? fault.substring(0, clause) : fault;
-            }
-        }
+        String fault = ADVICE.matcher(said.split("\\R")[0]).replaceFirst("");
         return "the JSON is malformed: " + fault.strip();
     }
 
