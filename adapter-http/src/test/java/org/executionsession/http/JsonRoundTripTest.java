@@ -1,0 +1,88 @@
+package org.executionsession.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.executionsession.domain.model.ArbitraryDrafts;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.instancio.junit.Given;
+import org.instancio.junit.InstancioExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Whatever a session holds comes back from the wire as it was. */
+@ExtendWith(InstancioExtension.class)
+class JsonRoundTripTest {
+
+    /** Four results of five of the longest messages are more than the default bound on bodies. */
+    private static final RunningServer SERVER =
+            RunningServer.start(RunningServer.settings().withMaxBodyBytes(16 * 1024 * 1024));
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    @RepeatedTest(200)
+    void aSessionIsReadAsItWasWritten(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+        ExecutionSession session = recorded(draft);
+        assertThat(read(ExecutionSessionWriter.full(session, null))).isEqualTo(session.toDraft());
+        assertThat(read(ExecutionSessionWriter.full(session, List.of("read")))).isEqualTo(session.toDraft());
+    }
+
+    @RepeatedTest(200)
+    void aSessionHasEveryPropertyOfTheContract(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+        JsonNode written = JsonText.parse(ExecutionSessionWriter.full(recorded(draft), null));
+        for (ContractField field : ContractField.all()) {
+            String object = field.pointer().substring(0, field.pointer().lastIndexOf('/'));
+            if (written.at(object).isObject()) {
+                assertThat(written.at(field.pointer()).isMissingNode())
+                        .as(field.pointer())
+                        .isFalse();
+            }
+        }
+        for (String object : ContractField.objects().toList()) {
+            if (written.at(object).isObject()) {
+                assertThat(written.at(object + "/privileges").isNull())
+                        .as(object)
+                        .isTrue();
+            }
+        }
+    }
+
+    @RepeatedTest(50)
+    void aSessionIsServedAsItWasPosted(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+        byte[] posted = ExecutionSessionWriter.full(recorded(draft), null);
+        SERVER.sessions().clear();
+        JsonNode created = SERVER.create(posted).entity(201);
+        assertThat(created).isEqualTo(JsonText.parse(posted));
+        assertThat(SERVER.get("/executionsession/" + created.get("id").textValue())
+                        .entity(200))
+                .isEqualTo(created);
+    }
+
+    /** The one date that the wire cannot say, because it says "no date" with it. */
+    @Test
+    void theFirstMomentOf1753IsReadAsNoDate() {
+        ExecutionSession session = recorded(ExecutionSessionDraft.builder()
+                .abortAt(Instant.parse("1753-01-01T00:00:00Z"))
+                .build());
+        assertThat(read(ExecutionSessionWriter.full(session, null)))
+                .isEqualTo(session.toDraft().toBuilder().abortAt(null).build());
+    }
+
+    private static ExecutionSession recorded(ExecutionSessionDraft draft) {
+        return ExecutionSession.recorded(draft, MapOfSessions.NOW, Caller.SERVICE, UUID::randomUUID);
+    }
+
+    private static ExecutionSessionDraft read(byte[] json) {
+        return ExecutionSessionReader.read(JsonText.parse(json));
+    }
+}

@@ -1,0 +1,132 @@
+package org.executionsession.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.http.ExecutionSessionHttpServer.Ports;
+import org.executionsession.http.ExecutionSessionHttpServer.Settings;
+
+/** A server on a free port of the loopback interface, and clients that reach it through real sockets. */
+final class RunningServer implements AutoCloseable {
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /** Long enough for any machine: it turns an answer that never comes into a failure, and measures nothing. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    private final ExecutionSessionHttpServer server;
+    private final MapOfSessions sessions;
+
+    private RunningServer(ExecutionSessionHttpServer server, MapOfSessions sessions) {
+        this.server = server;
+        this.sessions = sessions;
+    }
+
+    static RunningServer start() {
+        return start(settings());
+    }
+
+    static RunningServer start(Settings settings) {
+        MapOfSessions sessions = new MapOfSessions();
+        return new RunningServer(ExecutionSessionHttpServer.start(settings, new Ports(sessions, sessions)), sessions);
+    }
+
+    /** A server whose create does what the test says, in front of no sessions. */
+    static RunningServer start(CreateExecutionSession create) {
+        MapOfSessions none = new MapOfSessions();
+        return new RunningServer(ExecutionSessionHttpServer.start(settings(), new Ports(create, none)), none);
+    }
+
+    static Settings settings() {
+        return Settings.on(LOOPBACK, 0);
+    }
+
+    MapOfSessions sessions() {
+        return sessions;
+    }
+
+    /** Posts a body as {@code application/json} to the contract's path. */
+    Answer create(String json) {
+        return create(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer create(byte[] body) {
+        return post("/qrs/executionsession", body, "Content-Type", "application/json");
+    }
+
+    Answer post(String path, byte[] body, String... headers) {
+        return send("POST", path, BodyPublishers.ofByteArray(body), headers);
+    }
+
+    Answer get(String path) {
+        return send("GET", path, BodyPublishers.noBody());
+    }
+
+    Answer send(String method, String path, BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://" + LOOPBACK + ":" + server.port() + path))
+                .timeout(PATIENCE)
+                .method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return Answer.of(CLIENT.send(request.build(), BodyHandlers.ofByteArray()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Sends bytes that a decent client would not, says that no more will come, and takes what comes back. */
+    Answer raw(String request) {
+        try (Socket socket = new Socket(InetAddress.getByName(LOOPBACK), server.port())) {
+            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return Answer.ofBytes(everything(socket));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The same for a request whose answer comes while the client still wants to send. */
+    Answer rawWithoutEnd(String request) {
+        try (Socket socket = new Socket(InetAddress.getByName(LOOPBACK), server.port())) {
+            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return Answer.ofBytes(everything(socket));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static byte[] everything(Socket socket) throws IOException {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        socket.getInputStream().transferTo(received);
+        return received.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
