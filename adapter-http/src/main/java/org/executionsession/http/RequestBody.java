@@ -3,6 +3,7 @@ package org.executionsession.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 
 /** Takes the body of a request, within its bounds. */
@@ -29,7 +30,7 @@ final class RequestBody {
         if (header == null || header.isBlank()) {
             return;
         }
-        String[] parts = header.toLowerCase(Locale.ROOT).split(";");
+        String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
         String type = parts[0].strip();
         if (!type.equals("application/json") && !(type.startsWith("application/") && type.endsWith("+json"))) {
             throw new ProblemException(415, "the body must be JSON, with the Content-Type application/json");
@@ -49,17 +50,17 @@ final class RequestBody {
         if (context.req().getContentLengthLong() > maxBytes) {
             throw tooLarge();
         }
-        byte[] bytes;
         try {
+            InputStream body = context.req().getInputStream();
+            byte[] bytes = body.readNBytes(maxBytes);
             // Not Content-Length alone: a chunked body does not have one.
-            bytes = context.req().getInputStream().readNBytes(maxBytes + 1);
+            if (body.read() >= 0) {
+                throw tooLarge();
+            }
+            return bytes;
         } catch (IOException broken) {
             throw new ProblemException(400, "the body ended before its announced end");
         }
-        if (bytes.length > maxBytes) {
-            throw tooLarge();
-        }
-        return bytes;
     }
 
     private ProblemException tooLarge() {
