@@ -172,6 +172,6 @@ final class JsonObject {
     }
 
     private void fault(String name, String message) {
-        faults.add(new Problem.Fault(at(name.replace("~", "~0").replace("/", "~1")), message));
+        faults.add(new Problem.Fault(pointer + Problem.Fault.token(name), message));
     }
 }

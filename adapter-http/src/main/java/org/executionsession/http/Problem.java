@@ -21,5 +21,11 @@ record Problem(int status, String detail, List<Fault> faults) {
      * @param pointer where, as a JSON Pointer (RFC 6901); empty for the whole body
      * @param message why
      */
-    record Fault(String pointer, String message) {}
+    record Fault(String pointer, String message) {
+
+        /** A name as a JSON Pointer says it, with the slash before it. */
+        static String token(String name) {
+            return "/" + name.replace("~", "~0").replace("/", "~1");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package org.executionsession.http;
 
+import static java.util.stream.Collectors.joining;
+
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -79,7 +81,8 @@ final class Problems {
     }
 
     private static Problem.Fault fault(Violation violation) {
-        return new Problem.Fault("/" + String.join("/", violation.path()), violation.message());
+        String pointer = violation.path().stream().map(Problem.Fault::token).collect(joining());
+        return new Problem.Fault(pointer, violation.message());
     }
 
     private static String count(int rules) {
