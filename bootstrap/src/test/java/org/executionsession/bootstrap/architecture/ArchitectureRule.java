@@ -2,7 +2,6 @@ package org.executionsession.bootstrap.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.base.DescribedPredicate.or;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.implement;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -172,6 +171,7 @@ enum ArchitectureRule {
                     List.of("application..", "domain..", "http..", "jdbi.."),
                     "java.io",
                     "java.lang",
+                    "java.nio.file",
                     "java.sql",
                     "java.util",
                     "java.util.concurrent..",
@@ -206,11 +206,12 @@ enum ArchitectureRule {
     IMPLEMENTATIONS_OF_PORTS_ARE_FINAL_AND_HIDDEN(root -> classes()
             .that()
             .resideOutsideOfPackage(root + ".domain..")
-            .and(implement(resideInAPackage(root + ".domain.port..")))
+            .and(implement(resideInAPackage(root + ".domain.port..").as("a port")))
             .should()
             .haveModifier(JavaModifier.FINAL)
-            .andShould(be(or(not(modifier(JavaModifier.PUBLIC)), belongToAnEntryPoint(root)))
-                    .as("not be public unless an entry point"))
+            .andShould(be(belongToAnEntryPoint(root)
+                    .or(not(modifier(JavaModifier.PUBLIC)))
+                    .as("hidden or an entry point")))
             .because("callers hold the port, and nobody inherits from what stands behind it")),
 
     // State
