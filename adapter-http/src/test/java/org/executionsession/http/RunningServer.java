@@ -13,7 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.http.ExecutionSessionHttpServer.Ports;
 import org.executionsession.http.ExecutionSessionHttpServer.Settings;
 
@@ -47,10 +46,9 @@ final class RunningServer implements AutoCloseable {
         return new RunningServer(ExecutionSessionHttpServer.start(settings, new Ports(sessions, sessions)), sessions);
     }
 
-    /** A server whose create does what the test says, in front of no sessions. */
-    static RunningServer start(CreateExecutionSession create) {
-        MapOfSessions none = new MapOfSessions();
-        return new RunningServer(ExecutionSessionHttpServer.start(settings(), new Ports(create, none)), none);
+    /** A server in front of the test's own ports, and of no sessions. */
+    static RunningServer start(Ports ports) {
+        return new RunningServer(ExecutionSessionHttpServer.start(settings(), ports), new MapOfSessions());
     }
 
     static Settings settings() {

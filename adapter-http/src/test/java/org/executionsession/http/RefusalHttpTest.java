@@ -1,0 +1,106 @@
+package org.executionsession.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.domain.refusal.Violation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the use cases refuse, and what they fail at. That an answer tells nothing of our insides, {@link Answer} checks. */
+class RefusalHttpTest {
+
+    @Test
+    void aDraftThatBreaksRules_answers400WithEveryViolation() {
+        Answer answer = refused((draft, caller) -> {
+                    throw new InvalidDraftException(List.of(
+                            new Violation(List.of("retries"), "must be greater than or equal to 0"),
+                            new Violation(
+                                    List.of("executionResult", "details", "3", "message"), "must be at most 9 long"),
+                            new Violation(List.of(), "must be a session"),
+                            new Violation(List.of("a/b", "c~d"), "must not be")));
+                })
+                .isProblem(400);
+        assertThat(answer.detail()).isEqualTo("the execution session breaks 4 rules");
+        assertThat(answer.faults())
+                .containsExactly(
+                        new Problem.Fault("/retries", "must be greater than or equal to 0"),
+                        new Problem.Fault("/executionResult/details/3/message", "must be at most 9 long"),
+                        new Problem.Fault("", "must be a session"),
+                        new Problem.Fault("/a~1b/c~0d", "must not be"));
+    }
+
+    @Test
+    void aDraftThatBreaksOneRule_isToldSo() {
+        Answer answer = refused((draft, caller) -> {
+                    throw new InvalidDraftException(List.of(new Violation(List.of("user"), "must be storable text")));
+                })
+                .isProblem(400);
+        assertThat(answer.detail()).isEqualTo("the execution session breaks a rule");
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswer_answers503() {
+        Answer answer = refused((draft, caller) -> {
+                    throw new StoreUnavailableException(
+                            "SQL state 08001 of org.h2.jdbc", new IllegalStateException("SELECT 1"));
+                })
+                .isProblem(503);
+        assertThat(answer.header("Retry-After")).contains("1");
+        assertThat(answer.faults()).isEmpty();
+    }
+
+    static Stream<Throwable> surprises() {
+        return Stream.of(
+                new IllegalStateException("SELECT * FROM execution_session failed in org.h2.jdbc.JdbcStatement"),
+                new NullPointerException("Cannot invoke \"java.lang.String.length()\" because \"x\" is null"),
+                new IllegalArgumentException("java.lang.Secret"),
+                new UnsupportedOperationException("com.fasterxml.jackson.databind.JsonNode"),
+                new StackOverflowError("at org.executionsession.http.JsonObject.read(JsonObject.java:1)"),
+                new AssertionError("INSERT INTO execution_session VALUES (1)"),
+                new NoClassDefFoundError("org/h2/Driver"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("surprises")
+    void anUnexpectedFailure_answers500AndSaysNothingOfIt(Throwable surprise) {
+        Answer answer = refused((draft, caller) -> {
+                    if (surprise instanceof Error error) {
+                        throw error;
+                    }
+                    throw (RuntimeException) surprise;
+                })
+                .isProblem(500);
+        assertThat(answer.detail()).isEqualTo("the server failed; the fault is not in the request");
+        assertThat(answer.faults()).isEmpty();
+        assertThat(answer.text()).doesNotContain("execution_session", "h2", "null", "SELECT", "INSERT");
+    }
+
+    @Test
+    void aReadThatFails_answersAsACreateDoes() {
+        MapOfSessions none = new MapOfSessions();
+        ExecutionSessionHttpServer.Ports ports = new ExecutionSessionHttpServer.Ports(none, (id, caller) -> {
+            throw new StoreUnavailableException("SELECT 1", new IllegalStateException());
+        });
+        try (RunningServer server = RunningServer.start(ports)) {
+            server.get("/executionsession/" + UUID.randomUUID()).isProblem(503);
+            Answer head = server.send("HEAD", "/executionsession/" + UUID.randomUUID(), BodyPublishers.noBody());
+            assertThat(head.status()).isEqualTo(503);
+            assertThat(head.body()).isEmpty();
+        }
+    }
+
+    private static Answer refused(CreateExecutionSession create) {
+        try (RunningServer server =
+                RunningServer.start(new ExecutionSessionHttpServer.Ports(create, new MapOfSessions()))) {
+            return server.create("{}");
+        }
+    }
+}

@@ -1,0 +1,389 @@
+package org.executionsession.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What surrounds a body: paths, methods, queries, media types, sizes and framing. */
+class RequestHttpTest {
+
+    private static final int LIMIT = 2_000;
+    private static final String PATH = "/qrs/executionsession";
+    private static final byte[] EMPTY_OBJECT = "{}".getBytes(UTF_8);
+
+    private static final RunningServer SERVER = RunningServer.start();
+    private static final RunningServer NARROW =
+            RunningServer.start(RunningServer.settings().withMaxBodyBytes(LIMIT));
+
+    @BeforeEach
+    void forget() {
+        SERVER.sessions().clear();
+        NARROW.sessions().clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+        NARROW.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/qrs",
+                "/qrs/",
+                "/qrs/executionsessions",
+                "/qrs/execution/session",
+                "/qrs/executionsession/many/more",
+                "/qrs/qrs/executionsession",
+                "/api/executionsession",
+                "/executionsession.json",
+                "/favicon.ico",
+                "/%F0%9F%98%80",
+                "/qrs/executionsession%20"
+            })
+    void anyMethod_answers404WhereNothingIs(String path) {
+        for (String method : new String[] {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
+            Answer answer = SERVER.send(method, path, BodyPublishers.noBody());
+            answer.isProblem(404);
+        }
+        assertThat(SERVER.get("/qrs/executionsessions").isProblem(404).detail())
+                .isEqualTo("there is nothing at this path");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /executionsession, POST",
+        "HEAD, /executionsession, POST",
+        "PUT, /qrs/executionsession, POST",
+        "DELETE, /QRS/ExecutionSession/, POST",
+        "PATCH, //executionsession//, POST",
+        "OPTIONS, /qrs/executionsession, POST",
+        "FROB, /qrs/executionsession, POST",
+        "TRACE, /qrs/executionsession, POST",
+        "POST, /qrs/executionsession/046b6c7f-0b8a-43b9-b35d-6489e6daee91, 'GET, HEAD'",
+        "PATCH, /executionsession/046b6c7f-0b8a-43b9-b35d-6489e6daee91, 'GET, HEAD'",
+        "OPTIONS, /executionsession/046b6c7f-0b8a-43b9-b35d-6489e6daee91, 'GET, HEAD'"
+    })
+    void aWrongMethod_answers405WithWhatIsAllowed(String method, String path, String allowed) {
+        Answer answer = SERVER.send(method, path, BodyPublishers.noBody());
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).contains(allowed);
+        if (method.equals("HEAD")) {
+            assertThat(answer.body()).isEmpty();
+        } else {
+            answer.isProblem(405);
+        }
+    }
+
+    @Test
+    void read_answers404ForAnIdThatNobodyHas() {
+        String id = UUID.randomUUID().toString();
+        assertThat(SERVER.get(PATH + "/" + id).isProblem(404).detail())
+                .isEqualTo("there is no execution session with the id '" + id + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "1",
+                "046b6c7f0b8a43b9b35d6489e6daee91",
+                "046b6c7f-0b8a-43b9-b35d-6489e6daee9",
+                "046b6c7f-0b8a-43b9-b35d-6489e6daee911",
+                "1-1-1-1-1",
+                "%7B046b6c7f-0b8a-43b9-b35d-6489e6daee91%7D",
+                "00000000-0000-0000-0000-000000000000",
+                "null",
+                "%27%20OR%201=1--",
+                "%F0%9F%98%80",
+                "a%2Fb",
+                "%0D%0ASet-Cookie:%20a=b",
+                "many",
+                "count",
+                "full"
+            })
+    void read_answers404ForWhatIsNotAnId(String id) {
+        Answer answer = SERVER.get(PATH + "/" + id).isProblem(404);
+        assertThat(answer.header("Set-Cookie")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/qrs/executionsession/%s",
+                "/executionsession/%s",
+                "/QRS/ExecutionSession/%s",
+                "//qrs//executionsession//%s//",
+                "/executionSession/%s/"
+            })
+    void read_answersOnEveryPathOfTheSession(String path) {
+        String id = "046b6c7f-0b8a-43b9-b35d-6489e6daee91";
+        SERVER.create("{\"id\":\"" + id + "\"}").entity(201);
+        assertThat(SERVER.get(path.formatted(id)).entity(200).get("id").textValue())
+                .isEqualTo(id);
+        assertThat(SERVER.get(path.formatted(id.toUpperCase(Locale.ROOT)))
+                        .entity(200)
+                        .get("id")
+                        .textValue())
+                .isEqualTo(id);
+        assertThat(SERVER.get(path.formatted(id) + "?Privileges=True")
+                        .entity(200)
+                        .get("privileges"))
+                .hasSize(4);
+    }
+
+    /** Some clients send a body, and any media type, with a GET (contract, part 3). */
+    @Test
+    void read_doesNotMindABody() {
+        String id = SERVER.create("{}").entity(201).get("id").textValue();
+        SERVER.send("GET", PATH + "/" + id, BodyPublishers.ofString("{}"), "Content-Type", "png")
+                .entity(200);
+    }
+
+    @Test
+    void head_answersAsGetDoesWithoutTheBody() {
+        String id = SERVER.create("{}").entity(201).get("id").textValue();
+        Answer found = SERVER.send("HEAD", PATH + "/" + id, BodyPublishers.noBody());
+        assertThat(found.status()).isEqualTo(200);
+        assertThat(found.header("Content-Type")).contains("application/json;charset=utf-8");
+        assertThat(found.body()).isEmpty();
+
+        Answer missing = SERVER.send("HEAD", PATH + "/" + UUID.randomUUID(), BodyPublishers.noBody());
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "%2", "%zz", "a=%", "a=%zz&b=1", "privileges=true&%=1", "privileges=%G0", "a=b%"})
+    void aMalformedQuery_answers400(String query) {
+        Answer create = SERVER.raw(request("POST " + PATH + "?" + query, "Content-Length: 2\r\n", "{}"));
+        create.isProblem(400);
+        assertThat(SERVER.sessions().size()).isZero();
+
+        String id = SERVER.create("{}").entity(201).get("id").textValue();
+        SERVER.raw(request("GET " + PATH + "/" + id + "?" + query, "", "")).isProblem(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "Application/JSON",
+                "application/json; charset=utf-8",
+                "application/json;charset=UTF-8",
+                "application/json ; charset=\"utf-8\"",
+                "application/json;charset=utf8",
+                "application/json;charset=us-ascii",
+                "application/json; version=1",
+                "application/json;",
+                "application/vnd.qlik+json",
+                "application/problem+json; charset=utf-8"
+            })
+    void create_takesJsonByAnyOfItsNames(String type) {
+        SERVER.post(PATH, EMPTY_OBJECT, "Content-Type", type).entity(201);
+    }
+
+    @Test
+    void create_takesABodyWithoutContentType() {
+        SERVER.post(PATH, EMPTY_OBJECT).entity(201);
+        SERVER.raw(request("POST " + PATH, "Content-Type:\r\nContent-Length: 2\r\n", "{}"))
+                .entity(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "text/json",
+                "text/xml",
+                "application/xml",
+                "application/jsonx",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
+                "application/octet-stream",
+                "image/png",
+                "png",
+                "json",
+                "*/*",
+                ";",
+                "+json",
+                "text/plain; application/json",
+                "application/json; charset=utf-16",
+                "application/json; charset=iso-8859-1",
+                "application/json; a=b; charset=\"UTF-16LE\""
+            })
+    void create_answers415ForWhatIsNotJsonInUtf8(String type) {
+        Answer answer = SERVER.post(PATH, EMPTY_OBJECT, "Content-Type", type).isProblem(415);
+        assertThat(answer.detail()).startsWith("the body must be JSON");
+        assertThat(SERVER.sessions().size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "GZIP", "deflate", "br", "identity, gzip", "x"})
+    void create_answers415ForACompressedBody(String encoding) {
+        SERVER.post(PATH, EMPTY_OBJECT, "Content-Type", "application/json", "Content-Encoding", encoding)
+                .isProblem(415);
+        assertThat(SERVER.sessions().size()).isZero();
+    }
+
+    @Test
+    void create_takesABodyWhoseEncodingIsNone() {
+        SERVER.post(PATH, EMPTY_OBJECT, "Content-Encoding", "identity").entity(201);
+    }
+
+    @Test
+    void create_takesABodyOfExactlyTheLimit() {
+        NARROW.create(padded(LIMIT)).entity(201);
+        NARROW.send("POST", PATH, chunked(padded(LIMIT))).entity(201);
+    }
+
+    @Test
+    void create_answers413AboveTheLimit() {
+        for (int bytes : new int[] {LIMIT + 1, 10 * LIMIT}) {
+            Answer announced = NARROW.create(padded(bytes)).isProblem(413);
+            assertThat(announced.detail()).isEqualTo("the body is larger than the limit of 2000 bytes");
+            NARROW.send("POST", PATH, chunked(padded(bytes))).isProblem(413);
+        }
+        assertThat(NARROW.sessions().size()).isZero();
+        NARROW.create("{}").entity(201);
+    }
+
+    @Test
+    void create_takesAMebibyteByDefault() {
+        SERVER.create(padded(1024 * 1024)).entity(201);
+        SERVER.send("POST", PATH, chunked(padded(1024 * 1024))).entity(201);
+        // The announcement is enough; no byte of such a body is waited for.
+        SERVER.raw(request("POST " + PATH, "Content-Length: 1048577\r\n", "")).isProblem(413);
+        SERVER.raw(request("POST " + PATH, "Content-Length: 9223372036854775807\r\n", ""))
+                .isProblem(413);
+    }
+
+    @Test
+    void create_takesTheLargestLimitThereIs() {
+        try (RunningServer wide = RunningServer.start(RunningServer.settings().withMaxBodyBytes(Integer.MAX_VALUE))) {
+            wide.create("{}").entity(201);
+            wide.send("POST", PATH, chunked(EMPTY_OBJECT)).entity(201);
+        }
+    }
+
+    @Test
+    void create_answers413ToAChunkedBodyThatDoesNotEnd() {
+        String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
+        NARROW.rawWithoutEnd(request("POST " + PATH, "Transfer-Encoding: chunked\r\n", chunk))
+                .isProblem(413);
+        assertThat(NARROW.sessions().size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zz\r\n{}\r\n0\r\n\r\n", // not the length of a chunk
+                "2\r\n{}", // no last chunk
+                "5\r\n{}", // half a chunk
+                "-2\r\n{}\r\n0\r\n\r\n",
+                "fffffffffffffffff\r\n{}\r\n0\r\n\r\n",
+                ""
+            })
+    void create_answers400ToBrokenChunks(String chunks) {
+        SERVER.raw(request("POST " + PATH, "Transfer-Encoding: chunked\r\n", chunks))
+                .isProblem(400);
+        assertThat(SERVER.sessions().size()).isZero();
+    }
+
+    @Test
+    void create_answers400ToABodyThatEndsBeforeItsAnnouncedEnd() {
+        // What came is whole JSON, but it is not what was announced.
+        Answer answer = SERVER.raw(request("POST " + PATH, "Content-Length: 100\r\n", "{}"))
+                .isProblem(400);
+        assertThat(answer.detail()).isEqualTo("the body ended before its announced end");
+        assertThat(SERVER.sessions().size()).isZero();
+    }
+
+    @Test
+    void create_takesNoMoreThanTheAnnouncedLength() {
+        Answer answer = SERVER.raw(request("POST " + PATH, "Content-Length: 1\r\n", "{}"))
+                .isProblem(400);
+        assertThat(answer.faults()).extracting(Problem.Fault::pointer).containsExactly("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GARBAGE\r\n\r\n",
+                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n", // TLS on a plain port
+                "GET\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n", // no Host
+                "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\n: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nA b: x\r\n\r\n",
+                "POST /executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: -2\r\n\r\n{}",
+                "POST /executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: two\r\n\r\n{}",
+                "POST /executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+                "POST /executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+                "GET /executionsession/%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /executionsession/% HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /executionsession/%FF HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "GET /%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "GET /../executionsession HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "GET /a b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "GET http://[/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            })
+    void whatIsNotARequest_answers400(String request) {
+        SERVER.raw(request).isProblem(400);
+        assertThat(SERVER.sessions().size()).isZero();
+    }
+
+    @Test
+    void headersThatAreTooLarge_answer431() {
+        SERVER.raw(request("GET /", "X-Long: " + "x".repeat(100_000) + "\r\n", ""))
+                .isProblem(431);
+    }
+
+    @Test
+    void aPathThatIsTooLong_answers414() {
+        SERVER.raw(request("GET /" + "x".repeat(100_000), "", "")).isProblem(414);
+    }
+
+    @Test
+    void anUnknownVersionOfHttp_answers505() {
+        SERVER.raw("GET / HTTP/7.0\r\nHost: a\r\n\r\n").isProblem(505);
+    }
+
+    @Test
+    void anExpectationThatNobodyMeets_answers417() {
+        SERVER.raw(request("POST " + PATH, "Expect: a-miracle\r\nContent-Length: 2\r\n", "{}"))
+                .isProblem(417);
+    }
+
+    private static String request(String line, String headers, String body) {
+        return line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n" + body;
+    }
+
+    private static byte[] padded(int bytes) {
+        byte[] body = new byte[bytes];
+        Arrays.fill(body, (byte) ' ');
+        body[0] = '{';
+        body[bytes - 1] = '}';
+        return body;
+    }
+
+    /** A body whose length is not known before. */
+    private static BodyPublisher chunked(byte[] body) {
+        return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+    }
+}
