@@ -10,19 +10,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.refusal.RefusalException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves the QRS contract over HTTP, from {@link #start} until {@link #close}. */
 public final class ExecutionSessionHttpServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionSessionHttpServer.class);
+
+    private final Settings settings;
+    private final GracefulHandler requestsInFlight = new GracefulHandler();
     private final Javalin javalin;
 
-    private ExecutionSessionHttpServer(Javalin javalin) {
-        this.javalin = javalin;
+    private ExecutionSessionHttpServer(Settings settings, Ports ports) {
+        this.settings = settings;
+        this.javalin = Javalin.create(config -> configure(config, ports));
     }
 
     /**
@@ -87,9 +99,10 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @throws UncheckedIOException when it cannot listen there; the message says where and why
      */
     public static ExecutionSessionHttpServer start(Settings settings, Ports ports) {
-        Javalin javalin = Javalin.create(config -> configure(config, settings, ports));
+        ExecutionSessionHttpServer server = new ExecutionSessionHttpServer(settings, ports);
         try {
-            return new ExecutionSessionHttpServer(javalin.start());
+            server.javalin.start();
+            return server;
         } catch (JavalinException failure) {
             throw new UncheckedIOException(new IOException(
                     "cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason(failure), failure));
@@ -108,10 +121,24 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     /** Accepts no more requests, answers those in flight, and stops. */
     @Override
     public void close() {
+        Server server = javalin.jettyServer().server();
+        for (Connector connector : server.getConnectors()) {
+            if (connector instanceof NetworkConnector listening) {
+                listening.close();
+            }
+        }
+        try {
+            // Before the server's own stop, which gives up on requests that send nothing for a second.
+            requestsInFlight.shutdown().get(settings.drainTime().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException unfinished) {
+            LOG.warn("stopping with requests unanswered after {}", settings.drainTime());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         javalin.stop();
     }
 
-    private static void configure(JavalinConfig config, Settings settings, Ports ports) {
+    private void configure(JavalinConfig config, Ports ports) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -121,7 +148,10 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.jetty.host = settings.host();
         config.jetty.port = settings.port();
-        config.jetty.modifyServer(server -> drain(server, settings.drainTime()));
+        config.jetty.modifyServer(server -> {
+            server.insertHandler(requestsInFlight);
+            server.setErrorHandler(new ProblemErrorHandler());
+        });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler()));
 
         Problems problems = new Problems();
@@ -133,12 +163,6 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
 
         new ExecutionSessionEndpoints(ports, new RequestBody(settings.maxBodyBytes())).addTo(config.routes);
-    }
-
-    private static void drain(Server server, Duration drainTime) {
-        server.insertHandler(new GracefulHandler());
-        server.setStopTimeout(drainTime.toMillis());
-        server.setErrorHandler(new ProblemErrorHandler());
     }
 
     private static String reason(Throwable failure) {
