@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,7 +19,13 @@ import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.domain.port.inbound.EndExecutionSession;
+import org.executionsession.domain.port.inbound.ExecutionResultDetails;
+import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.TellPrivileges;
+import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.refusal.RefusalException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +49,33 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      *
      * @param createExecutionSession records executions; not null
      * @param findExecutionSessions reads recorded executions; not null
+     * @param updateExecutionSession changes recorded executions; not null
+     * @param endExecutionSession ends recorded executions; not null
+     * @param executionResults keeps the results of executions; not null
+     * @param executionResultDetails keeps the details of results; not null
+     * @param selections picks entities; not null
+     * @param tellPrivileges tells what a caller may do; not null
      */
-    public record Ports(CreateExecutionSession createExecutionSession, FindExecutionSessions findExecutionSessions) {
+    public record Ports(
+            CreateExecutionSession createExecutionSession,
+            FindExecutionSessions findExecutionSessions,
+            UpdateExecutionSession updateExecutionSession,
+            EndExecutionSession endExecutionSession,
+            ExecutionResults executionResults,
+            ExecutionResultDetails executionResultDetails,
+            Selections selections,
+            TellPrivileges tellPrivileges) {
 
         /** Refuses null. */
         public Ports {
             requireNonNull(createExecutionSession, "createExecutionSession");
             requireNonNull(findExecutionSessions, "findExecutionSessions");
+            requireNonNull(updateExecutionSession, "updateExecutionSession");
+            requireNonNull(endExecutionSession, "endExecutionSession");
+            requireNonNull(executionResults, "executionResults");
+            requireNonNull(executionResultDetails, "executionResultDetails");
+            requireNonNull(selections, "selections");
+            requireNonNull(tellPrivileges, "tellPrivileges");
         }
     }
 
@@ -162,7 +189,26 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.routes.exception(Exception.class, (exception, context) -> problems.answerOurFault(exception, context));
         config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
 
-        new ExecutionSessionEndpoints(ports, new RequestBody(settings.maxBodyBytes())).addTo(config.routes);
+        config.routes.before(XsrfCheck::check);
+        addEndpoints(new Routes(config.routes), ports, new RequestBody(settings.maxBodyBytes()));
+    }
+
+    private static void addEndpoints(Routes routes, Ports ports, RequestBody body) {
+        PrivilegeNames privileges = new PrivilegeNames(ports.tellPrivileges());
+        var sessions = new RecordEndpoints<>(new SessionFamily(ports), privileges, body);
+        var results = new RecordEndpoints<>(new ResultFamily(ports), privileges, body);
+        var details = new RecordEndpoints<>(new DetailFamily(ports), privileges, body);
+        sessions.addTo(routes);
+        // Before the results, whose {id} would take the name for an id.
+        details.addTo(routes);
+        results.addTo(routes);
+        new SelectionEndpoints(ports.selections(), body).addTo(routes, sessions.lists(), results.lists());
+        AboutEndpoints.addTo(
+                routes,
+                List.of(
+                        sessions.lists().family(),
+                        results.lists().family(),
+                        details.lists().family()));
     }
 
     private static String reason(Throwable failure) {

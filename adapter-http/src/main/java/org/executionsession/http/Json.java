@@ -2,14 +2,20 @@ package org.executionsession.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/** Writes JSON to memory. */
+/** Writes JSON. */
 final class Json {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** What is not written to its end must not look as if it were. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
 
     private Json() {}
 
@@ -19,14 +25,20 @@ final class Json {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
+    /** To memory. */
     static byte[] write(Value value) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
-            try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-                value.writeTo(json);
-            }
+            write(bytes, value);
             return bytes.toByteArray();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /** To a stream, which stays open. When this fails, what was gathered last is not handed on. */
+    static void write(OutputStream out, Value value) throws IOException {
+        JsonGenerator json = FACTORY.createGenerator(out);
+        value.writeTo(json);
+        json.close();
     }
 }

@@ -36,17 +36,42 @@ final class JsonObject {
     }
 
     /** Reads the whole body; throws a problem with all faults when there are any. */
-    static <T> T read(JsonNode body, Function<JsonObject, T> mapping) {
+    static <T> T read(String what, JsonNode body, Function<JsonObject, T> mapping) {
         List<Problem.Fault> faults = new ArrayList<>();
         T value = object("", body, faults, mapping);
-        if (!faults.isEmpty()) {
-            throw new ProblemException(400, "the body does not have the form of an execution session", faults);
-        }
+        refuse(what, faults);
         return value;
+    }
+
+    /** The same for a body that is a list: the pointers of the faults begin with the index. */
+    static <T> List<T> readAll(String what, JsonNode body, Function<JsonObject, T> mapping) {
+        List<Problem.Fault> faults = new ArrayList<>();
+        List<T> values = List.of();
+        if (body.isArray()) {
+            values = elements("", body, faults, mapping);
+        } else {
+            faults.add(new Problem.Fault("", "must be an array"));
+        }
+        refuse("a list, each element " + what, faults);
+        return values;
+    }
+
+    private static void refuse(String what, List<Problem.Fault> faults) {
+        if (!faults.isEmpty()) {
+            throw new ProblemException(400, "the body does not have the form of " + what, faults);
+        }
     }
 
     String text(String name) {
         return scalar(name, "must be a string", node -> node.isTextual() ? node.textValue() : null);
+    }
+
+    /** A text that must be given. */
+    String requiredText(String name) {
+        if (given(name) == null) {
+            fault(name, "must be given");
+        }
+        return text(name);
     }
 
     boolean flag(String name) {
@@ -117,6 +142,17 @@ final class JsonObject {
                 });
     }
 
+    /** Whether a property is given. */
+    boolean has(String name) {
+        return given(name) != null;
+    }
+
+    /** Whether a property is given, and an object. */
+    boolean holdsObject(String name) {
+        JsonNode node = given(name);
+        return node != null && node.isObject();
+    }
+
     <T> T object(String name, Function<JsonObject, T> mapping) {
         JsonNode node = given(name);
         return node == null ? null : object(at(name), node, faults, mapping);
@@ -131,14 +167,29 @@ final class JsonObject {
             fault(name, "must be an array");
             return List.of();
         }
-        List<T> elements = new ArrayList<>(node.size());
-        for (int i = 0; i < node.size(); i++) {
-            T element = object(at(name) + "/" + i, node.get(i), faults, mapping);
+        return elements(at(name), node, faults, mapping);
+    }
+
+    private static <T> List<T> elements(
+            String pointer, JsonNode array, List<Problem.Fault> faults, Function<JsonObject, T> mapping) {
+        List<T> elements = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            T element = object(pointer + "/" + i, array.get(i), faults, mapping);
             if (element != null) {
                 elements.add(element);
             }
         }
         return elements;
+    }
+
+    /** A list that must be given and whose length has bounds: beyond them it is not read. */
+    <T> List<T> list(String name, int min, int max, Function<JsonObject, T> mapping) {
+        JsonNode node = given(name);
+        if (node == null || node.isArray() && (node.size() < min || node.size() > max)) {
+            fault(name, "must be an array of " + min + " to " + max + " elements");
+            return List.of();
+        }
+        return list(name, mapping);
     }
 
     private static <T> T object(
@@ -171,7 +222,8 @@ final class JsonObject {
         return pointer + "/" + name;
     }
 
-    private void fault(String name, String message) {
+    /** Notes a fault of a property that a caller of this class found. */
+    void fault(String name, String message) {
         faults.add(new Problem.Fault(pointer + Problem.Fault.token(name), message));
     }
 }

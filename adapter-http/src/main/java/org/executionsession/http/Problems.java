@@ -8,9 +8,13 @@ import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.executionsession.domain.refusal.AccessDeniedException;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.refusal.ModifiedElsewhereException;
+import org.executionsession.domain.refusal.NotFoundException;
 import org.executionsession.domain.refusal.RefusalException;
+import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.domain.refusal.Violation;
 import org.slf4j.Logger;
@@ -32,10 +36,15 @@ final class Problems {
         if (refusal instanceof InvalidDraftException invalid) {
             List<Problem.Fault> faults =
                     invalid.violations().stream().map(Problems::fault).toList();
-            answer(new Problem(400, "the execution session breaks " + count(faults.size()), faults), context);
-        } else if (refusal instanceof IdInUseException) {
-            Problem.Fault fault = new Problem.Fault("/id", "is in use");
-            answer(new Problem(409, refusal.getMessage(), List.of(fault)), context);
+            answer(new Problem(400, "what was sent breaks " + count(faults.size()), faults), context);
+        } else if (refusal instanceof IdInUseException
+                || refusal instanceof ModifiedElsewhereException
+                || refusal instanceof StillReferencedException) {
+            answer(new Problem(409, refusal.getMessage()), context);
+        } else if (refusal instanceof NotFoundException) {
+            answer(new Problem(404, refusal.getMessage()), context);
+        } else if (refusal instanceof AccessDeniedException) {
+            answer(new Problem(403, refusal.getMessage()), context);
         } else if (refusal instanceof StoreUnavailableException) {
             LOG.warn("the store is unavailable", refusal);
             context.header("Retry-After", "1");

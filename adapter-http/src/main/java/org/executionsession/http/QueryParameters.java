@@ -11,32 +11,48 @@ import java.util.Optional;
 /** The parameters of a query; their names are the same in any letter case (contract, part 3). */
 final class QueryParameters {
 
-    private final Map<String, String> values = new HashMap<>();
+    /** Of a name without '=', there is no value. */
+    private final Map<String, Optional<String>> values = new HashMap<>();
 
     private QueryParameters() {}
 
     /** Throws a problem when the query is not percent-encoded as it must be. Of a repeated parameter the first counts. */
     static QueryParameters of(Context context) {
+        return of(context.queryString());
+    }
+
+    /** The same of a query by itself; null for none. */
+    static QueryParameters of(String query) {
         QueryParameters parameters = new QueryParameters();
-        String query = context.queryString();
         if (query != null) {
             for (String parameter : query.split("&")) {
                 int equals = parameter.indexOf('=');
                 String name = equals < 0 ? parameter : parameter.substring(0, equals);
-                String value = equals < 0 ? "" : parameter.substring(equals + 1);
-                parameters.values.putIfAbsent(decoded(name).toLowerCase(Locale.ROOT), decoded(value));
+                Optional<String> value =
+                        equals < 0 ? Optional.empty() : Optional.of(decoded(parameter.substring(equals + 1)));
+                parameters.values.putIfAbsent(decoded(name).toLowerCase(Locale.ROOT), value);
             }
         }
         return parameters;
     }
 
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** Empty when the parameter does not come; throws a problem, in QRS's words, when it comes without a value. */
     Optional<String> text(String name) {
-        return Optional.ofNullable(values.get(name));
+        if (has(name) && values.get(name).isEmpty()) {
+            throw new ProblemException(400, "Missing parameter value(s)");
+        }
+        return values.getOrDefault(name, Optional.empty());
     }
 
     /** True for the value {@code true} in any letter case; everything else is false (contract, part 4). */
     boolean flag(String name) {
-        return text(name).filter("true"::equalsIgnoreCase).isPresent();
+        return values.getOrDefault(name, Optional.empty())
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
     }
 
     private static String decoded(String encoded) {

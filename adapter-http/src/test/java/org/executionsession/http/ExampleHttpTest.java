@@ -57,7 +57,7 @@ class ExampleHttpTest {
                 "//qrs///executionsession////",
                 "/qrs/executionsession?",
                 "/qrs/executionsession?privileges=false",
-                "/qrs/executionsession?noSuchParameter=1&Xrfkey=0123456789abcdef"
+                "/qrs/executionsession?noSuchParameter=1"
             })
     void create_answersTheExampleAsTheContractWritesIt(String path) throws IOException {
         Answer answer = SERVER.post(path, EXAMPLE, "Content-Type", "application/json");
@@ -126,7 +126,7 @@ class ExampleHttpTest {
     void create_refusesTheExampleTheSecondTime() {
         SERVER.create(EXAMPLE).entity(201);
         Answer again = SERVER.create(EXAMPLE).isProblem(409);
-        assertThat(again.detail()).isEqualTo("an execution session with the id " + EXAMPLE_ID + " exists already");
+        assertThat(again.detail()).isEqualTo("the id " + EXAMPLE_ID + " is in use by another execution session");
         assertThat(again.faults()).containsExactly(new Problem.Fault("/id", "is in use"));
         assertThat(again.header("Location")).isEmpty();
         assertThat(SERVER.sessions().size()).isOne();

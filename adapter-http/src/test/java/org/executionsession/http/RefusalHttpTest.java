@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.domain.refusal.Violation;
@@ -28,7 +37,7 @@ class RefusalHttpTest {
                             new Violation(List.of("a/b", "c~d"), "must not be")));
                 })
                 .isProblem(400);
-        assertThat(answer.detail()).isEqualTo("the execution session breaks 4 rules");
+        assertThat(answer.detail()).isEqualTo("what was sent breaks 4 rules");
         assertThat(answer.faults())
                 .containsExactly(
                         new Problem.Fault("/retries", "must be greater than or equal to 0"),
@@ -43,7 +52,7 @@ class RefusalHttpTest {
                     throw new InvalidDraftException(List.of(new Violation(List.of("user"), "must be storable text")));
                 })
                 .isProblem(400);
-        assertThat(answer.detail()).isEqualTo("the execution session breaks a rule");
+        assertThat(answer.detail()).isEqualTo("what was sent breaks a rule");
     }
 
     @Test
@@ -85,22 +94,51 @@ class RefusalHttpTest {
 
     @Test
     void aReadThatFails_answersAsACreateDoes() {
-        MapOfSessions none = new MapOfSessions();
-        ExecutionSessionHttpServer.Ports ports = new ExecutionSessionHttpServer.Ports(none, (id, caller) -> {
-            throw new StoreUnavailableException("SELECT 1", new IllegalStateException());
-        });
+        FindExecutionSessions unavailable = new FindExecutionSessions() {
+            @Override
+            public Optional<ExecutionSession> find(UUID id, Caller caller) {
+                throw new StoreUnavailableException("SELECT 1", new IllegalStateException());
+            }
+
+            @Override
+            public void each(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
+                throw new StoreUnavailableException("SELECT 2", new IllegalStateException());
+            }
+
+            @Override
+            public long count(Filter<ExecutionSession> filter, Caller caller) {
+                throw new StoreUnavailableException("SELECT 3", new IllegalStateException());
+            }
+        };
+        ExecutionSessionHttpServer.Ports ports = new Ledger().ports(new MapOfSessions(), unavailable);
         try (RunningServer server = RunningServer.start(ports)) {
-            server.get("/executionsession/" + UUID.randomUUID()).isProblem(503);
+            for (String path : List.of("/" + UUID.randomUUID(), "", "/full", "/count")) {
+                assertThat(server.get("/executionsession" + path).isProblem(503).header("Retry-After"))
+                        .contains("1");
+            }
             Answer head = server.send("HEAD", "/executionsession/" + UUID.randomUUID(), BodyPublishers.noBody());
             assertThat(head.status()).isEqualTo(503);
             assertThat(head.body()).isEmpty();
         }
     }
 
-    private static Answer refused(CreateExecutionSession create) {
-        try (RunningServer server =
-                RunningServer.start(new ExecutionSessionHttpServer.Ports(create, new MapOfSessions()))) {
+    private static Answer refused(BiFunction<ExecutionSessionDraft, Caller, ExecutionSession> create) {
+        try (RunningServer server = RunningServer.start(new Ledger().ports(refusing(create), new MapOfSessions()))) {
             return server.create("{}");
         }
+    }
+
+    private static CreateExecutionSession refusing(BiFunction<ExecutionSessionDraft, Caller, ExecutionSession> create) {
+        return new CreateExecutionSession() {
+            @Override
+            public ExecutionSession create(ExecutionSessionDraft draft, Caller caller) {
+                return create.apply(draft, caller);
+            }
+
+            @Override
+            public List<ExecutionSession> createAll(List<ExecutionSessionDraft> drafts, Caller caller) {
+                throw new AssertionError("nobody asked for many");
+            }
+        };
     }
 }

@@ -30,11 +30,11 @@ final class RunningServer implements AutoCloseable {
             .build();
 
     private final ExecutionSessionHttpServer server;
-    private final MapOfSessions sessions;
+    private final Ledger ledger;
 
-    private RunningServer(ExecutionSessionHttpServer server, MapOfSessions sessions) {
+    private RunningServer(ExecutionSessionHttpServer server, Ledger ledger) {
         this.server = server;
-        this.sessions = sessions;
+        this.ledger = ledger;
     }
 
     static RunningServer start() {
@@ -42,13 +42,13 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(Settings settings) {
-        MapOfSessions sessions = new MapOfSessions();
-        return new RunningServer(ExecutionSessionHttpServer.start(settings, new Ports(sessions, sessions)), sessions);
+        Ledger ledger = new Ledger();
+        return new RunningServer(ExecutionSessionHttpServer.start(settings, ledger.ports()), ledger);
     }
 
     /** A server in front of the test's own ports, and of no sessions. */
     static RunningServer start(Ports ports) {
-        return new RunningServer(ExecutionSessionHttpServer.start(settings(), ports), new MapOfSessions());
+        return new RunningServer(ExecutionSessionHttpServer.start(settings(), ports), new Ledger());
     }
 
     static Settings settings() {
@@ -56,7 +56,11 @@ final class RunningServer implements AutoCloseable {
     }
 
     MapOfSessions sessions() {
-        return sessions;
+        return ledger.sessions();
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     /** Posts a body as {@code application/json} to the contract's path. */
@@ -74,6 +78,26 @@ final class RunningServer implements AutoCloseable {
 
     Answer get(String path) {
         return send("GET", path, BodyPublishers.noBody());
+    }
+
+    Answer post(String path, String json) {
+        return post(path, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer put(String path, String json) {
+        return send("PUT", path, BodyPublishers.ofString(json));
+    }
+
+    Answer delete(String path) {
+        return send("DELETE", path, BodyPublishers.noBody());
+    }
+
+    Answer head(String path) {
+        return send("HEAD", path, BodyPublishers.noBody());
+    }
+
+    Answer getAs(String user, String path) {
+        return send("GET", path, BodyPublishers.noBody(), "X-Qlik-User", user);
     }
 
     Answer send(String method, String path, BodyPublisher body, String... headers) {

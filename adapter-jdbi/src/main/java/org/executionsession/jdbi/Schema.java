@@ -16,6 +16,7 @@ final class Schema {
                     .dataSource(dataSource)
                     .locations("classpath:org/executionsession/jdbi/migration")
                     .failOnMissingLocations(true)
+                    .javaMigrations(new QueryableColumnsMigration())
                     // A history of our own, and a start beside whatever is there: the database may be the embedding
                     // application's, with tables and a Flyway of its own.
                     .table("execution_session_schema_history")

@@ -1,5 +1,7 @@
 package org.executionsession.jdbi;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -11,5 +13,9 @@ final class UtcTimestamp {
 
     static OffsetDateTime of(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static Instant read(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

@@ -30,8 +30,8 @@ class JdbiExecutionSessionStoreTest {
     @Test
     void aReopenedDatabaseHasWhatWasAdded() {
         ExecutionSession session = session();
-        JdbiExecutionSessionStore.open(file("sessions")).add(session);
-        assertThat(JdbiExecutionSessionStore.open(file("sessions")).find(session.id()))
+        JdbiExecutionSessionStore.open(file("sessions")).sessions().add(session);
+        assertThat(JdbiExecutionSessionStore.open(file("sessions")).sessions().find(session.id()))
                 .contains(session);
     }
 
@@ -44,8 +44,9 @@ class JdbiExecutionSessionStoreTest {
             statement.execute("create table \"flyway_schema_history\" (installed_rank int)");
         }
         ExecutionSession session = session();
-        JdbiExecutionSessionStore.open(hosts).add(session);
-        assertThat(JdbiExecutionSessionStore.open(hosts).find(session.id())).contains(session);
+        JdbiExecutionSessionStore.open(hosts).sessions().add(session);
+        assertThat(JdbiExecutionSessionStore.open(hosts).sessions().find(session.id()))
+                .contains(session);
         try (Connection connection = hosts.getConnection();
                 ResultSet orders = connection.createStatement().executeQuery("select count(*) from orders")) {
             assertThat(orders.next()).isTrue();
@@ -56,9 +57,10 @@ class JdbiExecutionSessionStoreTest {
     void connectionsWithAutocommitOffCommitAllTheSame() {
         ExecutionSession session = session();
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(ManualCommit.of(file("manual")));
-        store.add(session);
-        assertThatExceptionOfType(IdInUseException.class).isThrownBy(() -> store.add(session));
-        assertThat(JdbiExecutionSessionStore.open(file("manual")).find(session.id()))
+        store.sessions().add(session);
+        assertThatExceptionOfType(IdInUseException.class)
+                .isThrownBy(() -> store.sessions().add(session));
+        assertThat(JdbiExecutionSessionStore.open(file("manual")).sessions().find(session.id()))
                 .contains(session);
     }
 
@@ -68,9 +70,9 @@ class JdbiExecutionSessionStoreTest {
         ExecutionSession session = session();
         try {
             TimeZone.setDefault(TimeZone.getTimeZone("America/Los_Angeles"));
-            JdbiExecutionSessionStore.open(file("zones")).add(session);
+            JdbiExecutionSessionStore.open(file("zones")).sessions().add(session);
             TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
-            assertThat(JdbiExecutionSessionStore.open(file("zones")).find(session.id()))
+            assertThat(JdbiExecutionSessionStore.open(file("zones")).sessions().find(session.id()))
                     .contains(session);
         } finally {
             TimeZone.setDefault(machine);
@@ -96,8 +98,10 @@ class JdbiExecutionSessionStoreTest {
         JdbcDataSource dataSource = file("gone");
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(dataSource);
         dataSource.setUrl("jdbc:h2:tcp://127.0.0.1:1/gone");
-        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> store.find(UUID.randomUUID()));
-        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> store.add(session()));
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> store.sessions().find(UUID.randomUUID()));
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> store.sessions().add(session()));
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> JdbiExecutionSessionStore.open(dataSource));
     }
@@ -105,13 +109,12 @@ class JdbiExecutionSessionStoreTest {
     @Test
     void theStoredFormIsReadableTextWithoutDefaults() throws SQLException {
         JdbcDataSource dataSource = file("text");
-        JdbiExecutionSessionStore.open(dataSource).add(session());
+        JdbiExecutionSessionStore.open(dataSource).sessions().add(session());
         try (Connection connection = DriverManager.getConnection(dataSource.getURL());
                 ResultSet row = connection.createStatement().executeQuery("select document from execution_session")) {
             assertThat(row.next()).isTrue();
             assertThat(new String(row.getBytes(1), StandardCharsets.UTF_8))
-                    .isEqualTo("{\"executionResult\":{\"id\":\"00000000-0000-0007-0000-000000000001\",\"status\":0},"
-                            + "\"abortReason\":0,\"retries\":3,\"user\":\"ACME\\\\jo\"}");
+                    .isEqualTo("{\"abortReason\":0,\"retries\":3,\"user\":\"ACME\\\\jo\"}");
         }
     }
 

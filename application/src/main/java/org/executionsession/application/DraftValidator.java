@@ -2,7 +2,6 @@ package org.executionsession.application;
 
 import static java.util.Comparator.comparing;
 
-import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.Violation;
 import org.hibernate.validator.HibernateValidator;
@@ -36,18 +34,34 @@ final class DraftValidator implements AutoCloseable {
     }
 
     /** Throws with every violation of the draft, ordered by path. */
-    void validate(ExecutionSessionDraft draft) {
-        Set<ConstraintViolation<ExecutionSessionDraft>> found = validator.validate(draft);
-        if (!found.isEmpty()) {
-            throw new InvalidDraftException(found.stream()
-                    .map(violation -> new Violation(components(violation.getPropertyPath()), violation.getMessage()))
-                    .sorted(comparing(Violation::toString))
-                    .toList());
+    void validate(Object draft) {
+        refuse(violations(draft, List.of()));
+    }
+
+    /** Throws with every violation of all drafts; the paths begin with the index of the draft. */
+    void validateAll(List<?> drafts) {
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            violations.addAll(violations(drafts.get(i), List.of(Integer.toString(i))));
+        }
+        refuse(violations);
+    }
+
+    private List<Violation> violations(Object draft, List<String> place) {
+        return validator.validate(draft).stream()
+                .map(violation -> new Violation(components(place, violation.getPropertyPath()), violation.getMessage()))
+                .sorted(comparing(Violation::toString))
+                .toList();
+    }
+
+    private static void refuse(List<Violation> violations) {
+        if (!violations.isEmpty()) {
+            throw new InvalidDraftException(violations);
         }
     }
 
-    private static List<String> components(Path path) {
-        List<String> components = new ArrayList<>();
+    private static List<String> components(List<String> place, Path path) {
+        List<String> components = new ArrayList<>(place);
         for (Path.Node node : path) {
             if (node.getIndex() != null) {
                 components.add(node.getIndex().toString());

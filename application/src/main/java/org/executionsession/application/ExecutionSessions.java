@@ -5,7 +5,14 @@ import static java.util.Objects.requireNonNull;
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.time.Clock;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.domain.port.inbound.EndExecutionSession;
+import org.executionsession.domain.port.inbound.ExecutionResultDetails;
+import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.TellPrivileges;
+import org.executionsession.domain.port.inbound.UpdateExecutionSession;
+import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 
 /**
@@ -15,15 +22,23 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 public final class ExecutionSessions implements AutoCloseable {
 
     private final DraftValidator validator = new DraftValidator();
-    private final CreateExecutionSession createExecutionSession;
-    private final FindExecutionSessions findExecutionSessions;
+    private final SessionKeeping sessions;
+    private final ResultKeeping results;
+    private final DetailKeeping details;
+    private final SelectionKeeping selections;
+    private final PrivilegeTelling privileges;
 
-    private ExecutionSessions(ExecutionSessionStore store, Clock clock) {
-        requireNonNull(store, "store");
-        requireNonNull(clock, "clock");
-        createExecutionSession =
-                new SessionRecorder(store, validator, clock, new TimeOrderedEpochFactory(clock)::create);
-        findExecutionSessions = (id, caller) -> store.find(id);
+    private ExecutionSessions(ExecutionSessionStore store, AccessPolicy policy, Clock clock) {
+        RecordKeeping.Surroundings surroundings = new RecordKeeping.Surroundings(
+                validator,
+                requireNonNull(policy, "policy"),
+                requireNonNull(clock, "clock"),
+                new TimeOrderedEpochFactory(clock)::create);
+        sessions = new SessionKeeping(store.sessions(), surroundings);
+        results = new ResultKeeping(store.results(), surroundings);
+        details = new DetailKeeping(store.details(), surroundings);
+        selections = new SelectionKeeping(store.selections(), sessions, results, surroundings);
+        privileges = new PrivilegeTelling(surroundings);
     }
 
     /**
@@ -44,7 +59,19 @@ public final class ExecutionSessions implements AutoCloseable {
      * @return the front door
      */
     public static ExecutionSessions storedIn(ExecutionSessionStore store, Clock clock) {
-        return new ExecutionSessions(store, clock);
+        return storedIn(store, clock, AccessPolicy.OPEN);
+    }
+
+    /**
+     * Sessions that are kept in a store, dated by a given clock and guarded by a policy.
+     *
+     * @param store where to keep them; not null, and closed by whoever opened it
+     * @param clock tells createdDate and modifiedDate; not null
+     * @param policy decides who may do what; not null
+     * @return the front door
+     */
+    public static ExecutionSessions storedIn(ExecutionSessionStore store, Clock clock, AccessPolicy policy) {
+        return new ExecutionSessions(store, policy, clock);
     }
 
     /**
@@ -72,7 +99,7 @@ public final class ExecutionSessions implements AutoCloseable {
      * @return the port; never null, always the same
      */
     public CreateExecutionSession createExecutionSession() {
-        return createExecutionSession;
+        return sessions;
     }
 
     /**
@@ -81,7 +108,61 @@ public final class ExecutionSessions implements AutoCloseable {
      * @return the port; never null, always the same
      */
     public FindExecutionSessions findExecutionSessions() {
-        return findExecutionSessions;
+        return sessions;
+    }
+
+    /**
+     * Changes recorded executions.
+     *
+     * @return the port; never null, always the same
+     */
+    public UpdateExecutionSession updateExecutionSession() {
+        return sessions;
+    }
+
+    /**
+     * Ends recorded executions.
+     *
+     * @return the port; never null, always the same
+     */
+    public EndExecutionSession endExecutionSession() {
+        return sessions;
+    }
+
+    /**
+     * Keeps the results of executions.
+     *
+     * @return the port; never null, always the same
+     */
+    public ExecutionResults executionResults() {
+        return results;
+    }
+
+    /**
+     * Keeps the details of results.
+     *
+     * @return the port; never null, always the same
+     */
+    public ExecutionResultDetails executionResultDetails() {
+        return details;
+    }
+
+    /**
+     * Picks entities, to list or delete them together.
+     *
+     * @return the port; never null, always the same
+     */
+    public Selections selections() {
+        return selections;
+    }
+
+    /**
+     * Tells what a caller may do.
+     *
+     * @return the port; never null, always the same
+     */
+    public TellPrivileges tellPrivileges() {
+        return privileges;
     }
 
     /** Lets go of the validation provider; the store stays open. */

@@ -59,7 +59,14 @@ final class StandaloneServer implements AutoCloseable {
 
     private static ExecutionSessionHttpServer.Ports ports(ExecutionSessions sessions) {
         return new ExecutionSessionHttpServer.Ports(
-                sessions.createExecutionSession(), sessions.findExecutionSessions());
+                sessions.createExecutionSession(),
+                sessions.findExecutionSessions(),
+                sessions.updateExecutionSession(),
+                sessions.endExecutionSession(),
+                sessions.executionResults(),
+                sessions.executionResultDetails(),
+                sessions.selections(),
+                sessions.tellPrivileges());
     }
 
     /**

@@ -79,7 +79,8 @@ enum ArchitectureRule {
 
     RECORDS_DO_NOT_KNOW_PORTS(root -> noClasses()
             .that()
-            .resideInAnyPackage(below(root, "domain.model..", "domain.constraint..", "domain.refusal.."))
+            .resideInAnyPackage(
+                    below(root, "domain.model..", "domain.constraint..", "domain.query..", "domain.refusal.."))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(root + ".domain.port..")
@@ -129,7 +130,12 @@ enum ArchitectureRule {
     HTTP_ADAPTER_KNOWS_ONLY_INBOUND_PORTS(root -> allowList(
                     root,
                     "http",
-                    List.of("domain.model..", "domain.refusal..", "domain.port.inbound.."),
+                    List.of(
+                            "domain.model..",
+                            "domain.constraint..",
+                            "domain.query..",
+                            "domain.refusal..",
+                            "domain.port.inbound.."),
                     "java.io",
                     "java.lang",
                     "java.net",
@@ -150,7 +156,7 @@ enum ArchitectureRule {
     JDBI_ADAPTER_KNOWS_ONLY_OUTBOUND_PORTS(root -> allowList(
                     root,
                     "jdbi",
-                    List.of("domain.model..", "domain.refusal..", "domain.port.outbound.."),
+                    List.of("domain.model..", "domain.query..", "domain.refusal..", "domain.port.outbound.."),
                     "java.io",
                     "java.lang",
                     "java.sql",
@@ -207,8 +213,7 @@ enum ArchitectureRule {
             .that()
             .resideOutsideOfPackage(root + ".domain..")
             .and(implement(resideInAPackage(root + ".domain.port..").as("a port")))
-            .should()
-            .haveModifier(JavaModifier.FINAL)
+            .should(be(describe("final, or sealed and abstract", ArchitectureRule::isClosed)))
             .andShould(be(belongToAnEntryPoint(root)
                     .or(not(modifier(JavaModifier.PUBLIC)))
                     .as("hidden or an entry point")))
@@ -319,11 +324,15 @@ enum ArchitectureRule {
                 type -> entryPoints.contains(type.getName().split("\\$", 2)[0]));
     }
 
-    /** Records and most enums are final; only an enum whose constants have bodies is not. */
+    /**
+     * Records and most enums are final; only an enum whose constants have bodies is not, and neither is what the compiler
+     * makes of a switch.
+     */
     private static boolean isClosed(JavaClass type) {
         return type.getModifiers().contains(JavaModifier.FINAL)
                 || type.isInterface()
                 || type.isEnum()
+                || type.getModifiers().contains(JavaModifier.SYNTHETIC)
                 || type.isSealed() && type.getModifiers().contains(JavaModifier.ABSTRACT);
     }
 

@@ -38,7 +38,8 @@ public record ExecutionSession(
         TaskReference externalProgramTask,
         int retries,
         String user,
-        AppReference app) {
+        AppReference app)
+        implements Recorded {
 
     /** Refuses null where a recorded session always has a value, and cuts the dates to milliseconds. */
     public ExecutionSession {
@@ -79,6 +80,67 @@ public record ExecutionSession(
                 draft.retries(),
                 draft.user(),
                 draft.app());
+    }
+
+    /**
+     * This session, changed: everything that a caller may say is replaced. A draft without a result leaves the try in hand
+     * as it is; a result without an id is that of the try in hand; one with another id is that of the next try.
+     *
+     * @param draft what the caller says now; not null and valid
+     * @param at now; not null
+     * @param by who says it; not null
+     * @param newIds makes ids; not null
+     * @return the session with the same id and a later modifiedDate
+     */
+    public ExecutionSession changed(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return new ExecutionSession(
+                id,
+                createdDate,
+                Given.after(modifiedDate, at),
+                by.userName(),
+                draft.executingNode(),
+                nextResult(draft.executionResult(), newIds),
+                draft.abortAt(),
+                draft.abortReason(),
+                draft.reloadTask(),
+                draft.userSyncTask(),
+                draft.externalProgramTask(),
+                draft.retries(),
+                draft.user(),
+                draft.app());
+    }
+
+    /**
+     * This session with its result as that stands now; nothing else changes.
+     *
+     * @param result the result; not null, and all its parts have ids
+     * @return the session
+     */
+    public ExecutionSession withExecutionResult(ExecutionResult result) {
+        return new ExecutionSession(
+                id,
+                createdDate,
+                modifiedDate,
+                modifiedByUserName,
+                executingNode,
+                result,
+                abortAt,
+                abortReason,
+                reloadTask,
+                userSyncTask,
+                externalProgramTask,
+                retries,
+                user,
+                app);
+    }
+
+    private ExecutionResult nextResult(ExecutionResult said, Supplier<UUID> newIds) {
+        if (said == null) {
+            return executionResult;
+        }
+        ExecutionResult next =
+                said.id() == null ? said.toBuilder().id(executionResult.id()).build() : said;
+        return next.recorded(newIds);
     }
 
     /**

@@ -27,6 +27,12 @@ final class Given {
         return given == null ? null : given.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** The date of a change: now, but always later than the change before, in the contract's milliseconds. */
+    static Instant after(Instant before, Instant now) {
+        Instant next = before.plusMillis(1);
+        return now.isBefore(next) ? next : instant(now);
+    }
+
     static <C extends Code> C code(C given, C otherwise) {
         return given == null ? otherwise : given;
     }

@@ -1,8 +1,9 @@
 package org.executionsession.domain.refusal;
 
 import java.util.UUID;
+import org.executionsession.domain.model.EntityKind;
 
-/** A session with the given id exists already; it was not touched. */
+/** An entity of the same kind with the given id exists already; it was not touched. */
 public final class IdInUseException extends RefusalException {
 
     private static final long serialVersionUID = 1L;
@@ -12,10 +13,11 @@ public final class IdInUseException extends RefusalException {
     /**
      * Refuses an id.
      *
+     * @param kind what was to be recorded; not null
      * @param id the id in use; not null
      */
-    public IdInUseException(UUID id) {
-        super("an execution session with the id " + id + " exists already");
+    public IdInUseException(EntityKind kind, UUID id) {
+        super("the id " + id + " is in use by another " + kind);
         this.id = id;
     }
 

@@ -5,7 +5,13 @@ package org.executionsession.domain.refusal;
  * handled everything that is not a bug.
  */
 public abstract sealed class RefusalException extends RuntimeException
-        permits IdInUseException, InvalidDraftException, StoreUnavailableException {
+        permits AccessDeniedException,
+                IdInUseException,
+                InvalidDraftException,
+                ModifiedElsewhereException,
+                NotFoundException,
+                StillReferencedException,
+                StoreUnavailableException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,33 +1,46 @@
 package org.executionsession.domain.port.outbound;
 
-import java.util.Optional;
-import java.util.UUID;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.refusal.IdInUseException;
-import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.domain.model.RecordedDetail;
+import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.refusal.StillReferencedException;
 
 /**
- * Keeps execution sessions. Implementations are safe for use by many threads at once; the contract suite in the domain's
- * test-jar says how they must behave.
+ * Keeps execution sessions, their results and the details of these. Implementations are safe for use by many threads at
+ * once; the contract suite in the domain's test-jar says how they must behave.
+ *
+ * <p>The three are views of one whole. A session is stored with its result, which is there in the results too: adding or
+ * replacing a session adds or replaces that result, removing the session leaves it, and replacing the result shows in the
+ * session. A result is known by its id and the session it is of, for recorders use the same ids again; where only its id is
+ * given, the one recorded last is meant. The same holds for details, which are there in their result and by themselves.
  */
 public interface ExecutionSessionStore {
 
     /**
-     * Adds a session. When this returns, the session is as durable as the store can make it; when it throws
-     * {@link IdInUseException}, nothing was changed.
+     * The sessions.
      *
-     * @param session the session; not null
-     * @throws IdInUseException when a session with this id is stored
-     * @throws StoreUnavailableException when the store cannot be reached
+     * @return never null
      */
-    void add(ExecutionSession session);
+    RecordStore<ExecutionSession> sessions();
 
     /**
-     * Reads a session.
+     * The results. One of a session that is not removed cannot be removed: {@link StillReferencedException}.
      *
-     * @param id the session's id; not null
-     * @return the session exactly as it was added; empty when none with this id is stored
-     * @throws StoreUnavailableException when the store cannot be reached; an outage is never an empty answer
+     * @return never null
      */
-    Optional<ExecutionSession> find(UUID id);
+    RecordStore<RecordedResult> results();
+
+    /**
+     * The details. One that is added by itself belongs to no result.
+     *
+     * @return never null
+     */
+    RecordStore<RecordedDetail> details();
+
+    /**
+     * The selections.
+     *
+     * @return never null
+     */
+    SelectionStore selections();
 }

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -23,23 +21,25 @@ import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.AppAvailabilityStatus;
 import org.executionsession.domain.model.Code;
 import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskType;
 
 /**
- * The stored form of what a caller said: JSON with the component names of the domain's records, codes as numbers, dates
+ * The stored form of what callers said: JSON with the component names of the domain's records, codes as numbers, dates
  * in ISO 8601, and without what has its default. The format is a contract with every database ever written: properties
  * may be added, none may change its name or meaning, and unknown ones are skipped so that older versions can read what
  * newer ones wrote.
  */
-final class SessionDocument {
+final class Documents {
 
-    private final ObjectWriter writer;
-    private final ObjectReader reader;
+    private final JsonMapper mapper;
 
-    SessionDocument() {
+    Documents() {
         SimpleModule scalars = new SimpleModule()
                 .addSerializer(new InstantWriter())
                 .addDeserializer(Instant.class, new InstantReader())
@@ -49,7 +49,7 @@ final class SessionDocument {
         code(scalars, DetailsType.class, DetailsType::new);
         code(scalars, TaskExecutionStatus.class, TaskExecutionStatus::new);
         code(scalars, TaskType.class, TaskType::new);
-        JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
+        mapper = JsonMapper.builder(JsonFactory.builder()
                         // What was stored must be readable; its size was bounded when it came in.
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxStringLength(Integer.MAX_VALUE)
@@ -60,24 +60,39 @@ final class SessionDocument {
                         JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
-        writer = mapper.writerFor(ExecutionSessionDraft.class);
-        reader = mapper.readerFor(ExecutionSessionDraft.class);
     }
 
+    /** A session without its id, which its row has, and its result, which has a row of its own. */
     byte[] write(ExecutionSession session) {
+        return bytes(
+                session.toDraft().toBuilder().id(null).executionResult(null).build());
+    }
+
+    byte[] write(RecordedResult result) {
+        return bytes(new ExecutionResultDraft(result.origin(), result.result()));
+    }
+
+    byte[] write(ExecutionResultDetail detail) {
+        return bytes(detail);
+    }
+
+    byte[] write(Selection selection) {
+        return bytes(selection.items().toArray());
+    }
+
+    <T> T read(byte[] document, Class<T> type) {
         try {
-            return writer.writeValueAsBytes(
-                    session.toDraft().toBuilder().id(null).build());
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
+            return mapper.readValue(document, type);
+        } catch (IOException damaged) {
+            throw new UncheckedIOException("a stored document cannot be read", damaged);
         }
     }
 
-    ExecutionSessionDraft read(byte[] document) {
+    private byte[] bytes(Object said) {
         try {
-            return reader.readValue(document);
-        } catch (IOException damaged) {
-            throw new UncheckedIOException("a stored document cannot be read", damaged);
+            return mapper.writeValueAsBytes(said);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 

@@ -1,0 +1,78 @@
+package org.executionsession.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.executionsession.domain.model.Recorded;
+
+/** What clients ask of the API itself: contract parts 1.3 and 7.4. */
+final class AboutEndpoints {
+
+    private static final String PATH = "/about";
+
+    /** The edition of the Repository Main API whose contract is served. */
+    private static final String API_VERSION = "38.35.0";
+
+    private static final Map<String, Enumeration> ENUMERATIONS = Enumeration.all();
+
+    private static final List<String> RELATIONS = List.of(
+            "ExecutionSession.executingNode > SchedulerService",
+            "ExecutionSession.executionResult > ExecutionResult",
+            "ExecutionSession.reloadTask > ReloadTask",
+            "ExecutionSession.userSyncTask > UserSyncTask",
+            "ExecutionSession.externalProgramTask > ExternalProgramTask",
+            "ExecutionSession.app > App",
+            "ExecutionResult.details > ExecutionResult.Detail");
+
+    private static final Instant NO_DATE = Instant.parse("1753-01-01T00:00:00Z");
+
+    private AboutEndpoints() {}
+
+    static void addTo(Routes routes, List<RecordFamily<?, ?>> families) {
+        routes.get(PATH, call -> call.answer(200, AboutEndpoints::product));
+        String api = PATH + "/api";
+        routes.get(api + "/enums", call -> call.answer(200, AboutEndpoints::enumerations));
+        routes.get(api + "/relations", call -> call.answer(200, json -> JsonParts.texts(RELATIONS, json)));
+        routes.get(api + "/description", call -> call.answer(200, json -> JsonParts.texts(routes.served(), json)));
+        for (RecordFamily<?, ?> family : families) {
+            String instance = defaultInstance(family);
+            routes.get(api + "/default" + family.path(), call -> call.answer(200, json -> json.writeRaw(instance)));
+        }
+    }
+
+    private static void product(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("productName", "Execution Sessions");
+        json.writeStringField("apiVersion", API_VERSION);
+        json.writeStringField("schemaPath", "About");
+        json.writeEndObject();
+    }
+
+    private static void enumerations(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, Enumeration> entry : ENUMERATIONS.entrySet()) {
+            json.writeObjectFieldStart(entry.getKey());
+            json.writeFieldName("values");
+            JsonParts.texts(entry.getValue().values(), json);
+            json.writeFieldName("usages");
+            JsonParts.texts(entry.getValue().usages(), json);
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    /** What an entity is before anything is said of it: without ids, and with dates in the form of part 9. */
+    private static <E extends Recorded> String defaultInstance(RecordFamily<E, ?> family) {
+        E blank = family.blank(UUID.randomUUID(), NO_DATE);
+        ObjectNode json = (ObjectNode) JsonText.parse(Json.write(out -> family.full(blank, null, out)));
+        json.put("id", Guid.NONE).put("modifiedByUserName", "");
+        if (json.get("executionResult") instanceof ObjectNode result) {
+            result.put("id", Guid.NONE);
+        }
+        return json.toString().replace(WireDate.format(null), NO_DATE.toString());
+    }
+}

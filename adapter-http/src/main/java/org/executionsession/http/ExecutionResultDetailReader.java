@@ -1,0 +1,18 @@
+package org.executionsession.http;
+
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResultDetail;
+
+/** Reads the contract's ExecutionResultDetail, part 6.3; what the server says of it is not read. */
+final class ExecutionResultDetailReader {
+
+    private ExecutionResultDetailReader() {}
+
+    static ExecutionResultDetail draft(JsonObject json) {
+        return new ExecutionResultDetail(
+                json.id("id"),
+                json.code("detailsType", DetailsType.KNOWN, DetailsType::new),
+                json.text("message"),
+                json.date("detailCreatedDate"));
+    }
+}

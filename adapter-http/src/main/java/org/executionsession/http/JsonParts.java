@@ -1,0 +1,85 @@
+package org.executionsession.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.executionsession.domain.model.Code;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.Recorded;
+
+/**
+ * What the contract's entities are made of, part 6: codes as numbers, dates and "no date" by {@link WireDate}, "no id"
+ * as the zero GUID.
+ */
+final class JsonParts {
+
+    private JsonParts() {}
+
+    /** Opens an object that is somewhere in an entity; writes null instead, and says so, when there is none. */
+    static boolean start(String name, Object value, JsonGenerator json) throws IOException {
+        if (value == null) {
+            json.writeNullField(name);
+            return false;
+        }
+        json.writeObjectFieldStart(name);
+        return true;
+    }
+
+    /** Closes an object that is somewhere in an entity: its privileges are never told. */
+    static void end(JsonGenerator json) throws IOException {
+        end(null, json);
+    }
+
+    /** Closes a condensed entity; privileges null when nobody asked for them. */
+    static void end(List<String> privileges, JsonGenerator json) throws IOException {
+        privileges(privileges, json);
+        json.writeEndObject();
+    }
+
+    /** Opens a full entity with the properties that all of them begin with. */
+    static void startFull(Recorded entity, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        id("id", entity.id(), json);
+        date("createdDate", entity.createdDate(), json);
+        date("modifiedDate", entity.modifiedDate(), json);
+        json.writeStringField("modifiedByUserName", entity.modifiedByUserName());
+    }
+
+    /** Closes a full entity with the properties that all of them end with. */
+    static void endFull(EntityKind kind, List<String> privileges, JsonGenerator json) throws IOException {
+        privileges(privileges, json);
+        json.writeStringField("schemaPath", kind.schemaPath());
+        json.writeEndObject();
+    }
+
+    static void id(String name, UUID id, JsonGenerator json) throws IOException {
+        json.writeStringField(name, Guid.format(id));
+    }
+
+    static void date(String name, Instant date, JsonGenerator json) throws IOException {
+        json.writeStringField(name, WireDate.format(date));
+    }
+
+    static void code(String name, Code code, JsonGenerator json) throws IOException {
+        json.writeNumberField(name, code.number());
+    }
+
+    static void texts(List<String> texts, JsonGenerator json) throws IOException {
+        json.writeStartArray();
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
+    }
+
+    private static void privileges(List<String> privileges, JsonGenerator json) throws IOException {
+        if (privileges == null) {
+            json.writeNullField("privileges");
+            return;
+        }
+        json.writeFieldName("privileges");
+        texts(privileges, json);
+    }
+}

@@ -1,0 +1,50 @@
+package org.executionsession.http;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers with JSON that is written while it is read from the store, and so is never in memory as a whole. */
+final class JsonStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JsonStream.class);
+
+    private JsonStream() {}
+
+    /**
+     * Answers. A failure before anything was sent is thrown on, and becomes a problem; after that it is too late for
+     * another status, and the connection is cut, so that nobody takes a part for the whole.
+     */
+    static void answer(int status, Json.Value value, Call call) {
+        HttpServletResponse response = call.context().res();
+        call.context().status(status).contentType(Call.JSON);
+        try {
+            Json.write(response.getOutputStream(), value);
+        } catch (IOException | UncheckedIOException gone) {
+            LOG.debug(
+                    "the caller of {} did not wait for the answer",
+                    call.context().path(),
+                    gone);
+            cut(response);
+        } catch (RuntimeException | Error failure) {
+            if (!response.isCommitted()) {
+                // All of it: the type of the answer with its charset, too.
+                response.reset();
+                throw failure;
+            }
+            LOG.warn("the answer to {} had to be cut short", call.context().path(), failure);
+            cut(response);
+        }
+    }
+
+    private static void cut(HttpServletResponse response) {
+        try {
+            // What Jetty takes as the wish to end the connection without ending the answer.
+            response.sendError(-1);
+        } catch (IOException gone) {
+            LOG.debug("the connection was cut already", gone);
+        }
+    }
+}

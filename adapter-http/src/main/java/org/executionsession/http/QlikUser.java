@@ -1,0 +1,71 @@
+package org.executionsession.http;
+
+import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.executionsession.domain.model.Caller;
+
+/**
+ * Who asks, contract part 3: the header {@code X-Qlik-User}, of the form {@code UserDirectory=…; UserId=…}. Its keys
+ * count in any letter case, its values are percent-encoded, other keys are ignored.
+ */
+final class QlikUser {
+
+    private static final String HEADER = "X-Qlik-User";
+
+    private QlikUser() {}
+
+    /** Without the header, who asks is the service itself; throws a problem when the header is malformed. */
+    static Caller of(Context context) {
+        List<String> headers = Collections.list(context.req().getHeaders(HEADER));
+        if (headers.isEmpty()) {
+            return Caller.SERVICE;
+        }
+        if (headers.size() > 1) {
+            throw malformed("must come once");
+        }
+        Map<String, String> parts = parts(headers.get(0));
+        try {
+            return new Caller(part("UserDirectory", parts), part("UserId", parts));
+        } catch (IllegalArgumentException unfit) {
+            throw malformed("holds a name that cannot be: " + unfit.getMessage());
+        }
+    }
+
+    private static Map<String, String> parts(String header) {
+        Map<String, String> parts = new HashMap<>();
+        for (String part : header.split(";")) {
+            int equals = part.indexOf('=');
+            if (equals < 0 && part.isBlank()) {
+                continue;
+            }
+            if (equals < 0) {
+                throw malformed("must be of the form UserDirectory=...; UserId=...");
+            }
+            String key = part.substring(0, equals).strip();
+            if (parts.put(
+                            key.toLowerCase(Locale.ROOT),
+                            part.substring(equals + 1).strip())
+                    != null) {
+                throw malformed("must name each part once");
+            }
+        }
+        return parts;
+    }
+
+    private static String part(String key, Map<String, String> parts) {
+        String encoded = parts.getOrDefault(key.toLowerCase(Locale.ROOT), "");
+        if (encoded.isEmpty()) {
+            throw malformed("must hold " + key);
+        }
+        return PercentEncoding.decode(encoded)
+                .orElseThrow(() -> malformed("must hold " + key + " in UTF-8, percent-encoded"));
+    }
+
+    private static ProblemException malformed(String why) {
+        return new ProblemException(400, "the header " + HEADER + " " + why);
+    }
+}

@@ -1,0 +1,152 @@
+package org.executionsession.http;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.executionsession.domain.model.Action;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.NotFoundException;
+
+/**
+ * The endpoints of one family, contract parts 1.1 and 1.2.
+ *
+ * @param <E> the entity
+ * @param <D> what a caller may say of it
+ */
+final class RecordEndpoints<E extends Recorded, D> {
+
+    private final RecordFamily<E, D> family;
+    private final PrivilegeNames privileges;
+    private final RequestBody body;
+    private final RecordLists<E> lists;
+    private final EntityKind kind;
+    private final String what;
+
+    RecordEndpoints(RecordFamily<E, D> family, PrivilegeNames privileges, RequestBody body) {
+        this.family = family;
+        this.privileges = privileges;
+        this.body = body;
+        lists = new RecordLists<>(family, privileges, body);
+        kind = family.catalogue().kind();
+        what = ("aeiou".indexOf(kind.toString().charAt(0)) < 0 ? "a " : "an ") + kind;
+    }
+
+    /** What one change says. */
+    private record Change<D>(D draft, Instant basedOn) {}
+
+    RecordLists<E> lists() {
+        return lists;
+    }
+
+    /** The fixed names come first: of the routes that fit a path, the first one answers. */
+    void addTo(Routes routes) {
+        String path = family.path();
+        lists.addTo(routes, path, (filter, call) -> filter);
+        routes.post(path, this::create);
+        routes.post(path + "/many", this::createMany);
+        routes.post(path + "/previewcreateprivilege", this::previewCreatePrivilege);
+        routes.post(path + "/previewprivileges", this::previewPrivileges);
+        routes.get(path + "/{id}", this::read);
+        routes.put(path + "/{id}", this::update);
+        routes.delete(path + "/{id}", this::delete);
+    }
+
+    private void create(Call call) {
+        D draft = draft(call);
+        try {
+            E entity = family.create(draft, call.caller());
+            call.answerCreated(family.path(), entity.id(), full(entity, call));
+        } catch (IdInUseException inUse) {
+            throw inUse(inUse, inUse.id().equals(family.idOf(draft)) ? List.of("/id") : List.of());
+        }
+    }
+
+    private void createMany(Call call) {
+        List<D> drafts = JsonObject.readAll(what, body.json(call.context()), family::draft);
+        try {
+            List<E> entities = family.createAll(drafts, call.caller());
+            call.answer(201, json -> {
+                json.writeStartArray();
+                for (E entity : entities) {
+                    full(entity, call).writeTo(json);
+                }
+                json.writeEndArray();
+            });
+        } catch (IdInUseException inUse) {
+            List<String> places = new ArrayList<>();
+            for (int i = 0; i < drafts.size(); i++) {
+                if (inUse.id().equals(family.idOf(drafts.get(i)))) {
+                    places.add("/" + i + "/id");
+                }
+            }
+            throw inUse(inUse, places);
+        }
+    }
+
+    private void read(Call call) {
+        UUID id = id(call);
+        E entity = family.records().find(id, call.caller()).orElseThrow(() -> new NotFoundException(kind, id));
+        call.answer(200, full(entity, call));
+    }
+
+    private void update(Call call) {
+        UUID id = id(call);
+        Change<D> change = JsonObject.read(
+                what, body.json(call.context()), json -> new Change<>(family.draft(json), json.date("modifiedDate")));
+        UUID said = family.idOf(change.draft());
+        if (said != null && !said.equals(id)) {
+            throw new ProblemException(
+                    400,
+                    "the body has another id than the path",
+                    List.of(new Problem.Fault("/id", "must be that of the path, " + id)));
+        }
+        E entity = family.update(id, change.draft(), change.basedOn(), call.caller());
+        call.answer(200, full(entity, call));
+    }
+
+    private void delete(Call call) {
+        family.delete(id(call), call.caller());
+        call.answerNothing();
+    }
+
+    private void previewCreatePrivilege(Call call) {
+        boolean allowed = family.preview(draft(call), call.caller()).contains(Action.CREATE);
+        call.answer(200, json -> {
+            json.writeStartObject();
+            json.writeBooleanField("value", allowed);
+            json.writeEndObject();
+        });
+    }
+
+    private void previewPrivileges(Call call) {
+        Set<Action> allowed = family.preview(draft(call), call.caller());
+        List<String> names = PrivilegeNames.filtered(allowed, call);
+        call.answer(200, json -> JsonParts.texts(names, json));
+    }
+
+    private UUID id(Call call) {
+        return call.id(kind.toString());
+    }
+
+    private D draft(Call call) {
+        return JsonObject.read(what, body.json(call.context()), family::draft);
+    }
+
+    private Json.Value full(E entity, Call call) {
+        return json -> family.full(entity, privileges.of(entity, call), json);
+    }
+
+    /** Only here it is known where in the body an id was given. */
+    private static ProblemException inUse(IdInUseException refusal, List<String> pointers) {
+        return new ProblemException(
+                409,
+                refusal.getMessage(),
+                pointers.stream()
+                        .map(pointer -> new Problem.Fault(pointer, "is in use"))
+                        .toList());
+    }
+}

@@ -1,0 +1,112 @@
+package org.executionsession.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.SortKey;
+
+/**
+ * The endpoints that list many entities: condensed, full, counted or as a table.
+ *
+ * @param <E> the entity
+ */
+final class RecordLists<E extends Recorded> {
+
+    private final RecordFamily<E, ?> family;
+    private final PrivilegeNames privileges;
+    private final RequestBody body;
+
+    RecordLists(RecordFamily<E, ?> family, PrivilegeNames privileges, RequestBody body) {
+        this.family = family;
+        this.privileges = privileges;
+        this.body = body;
+    }
+
+    /** Narrows what the filter of a call means. */
+    @FunctionalInterface
+    interface Scope<E> {
+        Filter<E> within(Filter<E> filter, Call call);
+    }
+
+    /** One of the two shapes of an entity. */
+    @FunctionalInterface
+    private interface Shape<E> {
+        void write(E entity, List<String> privileges, JsonGenerator json) throws IOException;
+    }
+
+    RecordFamily<E, ?> family() {
+        return family;
+    }
+
+    void addTo(Routes routes, String path, Scope<E> scope) {
+        routes.get(path, call -> list(family::condensed, scope, call));
+        routes.get(path + "/full", call -> list(family::full, scope, call));
+        routes.get(path + "/count", call -> count(scope, call));
+        routes.post(path + "/table", call -> table(scope, call));
+    }
+
+    /** What the parameter {@code filter} means; absent or empty, everything. */
+    Filter<E> filter(Call call) {
+        return call.parameters()
+                .text("filter")
+                .filter(text -> !text.isBlank())
+                .map(text -> FilterText.parse(text, family.catalogue()))
+                .orElse(Filter.all());
+    }
+
+    private List<SortKey<E>> order(Call call) {
+        return call.parameters()
+                .text("orderby")
+                .filter(text -> !text.isBlank())
+                .map(text -> OrderText.parse(text, family.catalogue()))
+                .orElse(List.of());
+    }
+
+    private void list(Shape<E> shape, Scope<E> scope, Call call) {
+        Query<E> query = Query.of(scope.within(filter(call), call), order(call));
+        JsonStream.answer(
+                200,
+                json -> {
+                    json.writeStartArray();
+                    family.records().each(query, call.caller(), row(shape, call, json));
+                    json.writeEndArray();
+                },
+                call);
+    }
+
+    private Consumer<E> row(Shape<E> shape, Call call, JsonGenerator json) {
+        return entity -> {
+            try {
+                shape.write(entity, privileges.of(entity, call), json);
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        };
+    }
+
+    private void count(Scope<E> scope, Call call) {
+        long count = family.records().count(scope.within(filter(call), call), call.caller());
+        call.answer(200, json -> {
+            json.writeStartObject();
+            json.writeNumberField("value", count);
+            json.writeEndObject();
+        });
+    }
+
+    private void table(Scope<E> scope, Call call) {
+        TableDefinition<E> table = TableDefinition.read(body.json(call.context()), family.catalogue());
+        Query<E> query = table.query(scope.within(filter(call), call), call.parameters());
+        JsonStream.answer(
+                201,
+                json -> table.write(
+                        json,
+                        rows -> family.records().each(query, call.caller(), rows),
+                        entity -> privileges.of(entity, call)),
+                call);
+    }
+}

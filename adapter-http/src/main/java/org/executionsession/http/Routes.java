@@ -1,0 +1,84 @@
+package org.executionsession.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.http.MethodNotAllowedResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where the endpoints are: each below the contract's base path and, as in the specification, without it. */
+final class Routes {
+
+    /** The contract's base path. */
+    static final String BASE = "/qrs";
+
+    private static final String ID = "{id}";
+
+    private final RoutesConfig javalin;
+    private final List<String> served = new ArrayList<>();
+    private final Map<String, List<String>> methodsOfNames = new HashMap<>();
+
+    Routes(RoutesConfig javalin) {
+        this.javalin = javalin;
+    }
+
+    /** What answers at a path. */
+    @FunctionalInterface
+    interface Endpoint {
+        void answer(Call call);
+    }
+
+    /** HEAD too: Javalin by itself answers it with 200 for every path that has a GET, whatever that would find. */
+    void get(String path, Endpoint endpoint) {
+        add(HandlerType.GET, path, endpoint);
+        add(HandlerType.HEAD, path, endpoint);
+    }
+
+    void post(String path, Endpoint endpoint) {
+        add(HandlerType.POST, path, endpoint);
+    }
+
+    void put(String path, Endpoint endpoint) {
+        add(HandlerType.PUT, path, endpoint);
+    }
+
+    void delete(String path, Endpoint endpoint) {
+        add(HandlerType.DELETE, path, endpoint);
+    }
+
+    /** Every endpoint as its method and its path, in the order in which they were added. */
+    List<String> served() {
+        return List.copyOf(served);
+    }
+
+    private void add(HandlerType method, String path, Endpoint endpoint) {
+        served.add(method.name() + " " + BASE + path);
+        Handler handler = context -> endpoint.answer(Call.of(context));
+        if (path.endsWith("/" + ID)) {
+            String parent = path.substring(0, path.length() - ID.length());
+            handler = context -> {
+                refuseName(parent + context.pathParam("id").toLowerCase(Locale.ROOT), context);
+                endpoint.answer(Call.of(context));
+            };
+        } else {
+            methodsOfNames.computeIfAbsent(path, name -> new ArrayList<>()).add(method.name());
+        }
+        for (String prefix : List.of(BASE, "")) {
+            javalin.addHttpHandler(method, prefix + path, handler);
+        }
+    }
+
+    /** A fixed name wins over an id for every method, also for one that it does not take itself. */
+    private void refuseName(String path, Context context) {
+        List<String> methods = methodsOfNames.get(path);
+        if (methods != null && !methods.contains(context.method().name())) {
+            throw new MethodNotAllowedResponse(
+                    "Method not allowed", Map.of("availableMethods", String.join(", ", methods)));
+        }
+    }
+}

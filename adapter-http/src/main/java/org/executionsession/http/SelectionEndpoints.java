@@ -1,0 +1,88 @@
+package org.executionsession.http;
+
+import static java.util.stream.Collectors.toSet;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.query.Filter;
+
+/** Entities that are picked once, to be listed or deleted together: contract part 1.3. */
+final class SelectionEndpoints {
+
+    private static final String PATH = "/selection";
+
+    private final Selections selections;
+    private final RequestBody body;
+
+    SelectionEndpoints(Selections selections, RequestBody body) {
+        this.selections = selections;
+        this.body = body;
+    }
+
+    void addTo(Routes routes, RecordLists<ExecutionSession> sessions, RecordLists<RecordedResult> results) {
+        routes.post(PATH, this::pickItems);
+        addTo(routes, sessions, selections::ofSessions, selections::endSessions);
+        addTo(routes, results, selections::ofResults, selections::deleteResults);
+        routes.get(PATH + "/{id}", this::read);
+        routes.delete(PATH + "/{id}", this::drop);
+    }
+
+    private <E extends Recorded> void addTo(
+            Routes routes,
+            RecordLists<E> lists,
+            BiFunction<Filter<E>, Caller, Selection> pick,
+            BiConsumer<UUID, Caller> delete) {
+        String family = lists.family().path();
+        String type = lists.family().catalogue().kind().schemaPath();
+        // The body, if there is one, says nothing: clients send none, or an empty object.
+        routes.post(PATH + family, call -> created(pick.apply(lists.filter(call), call.caller()), call));
+        String picked = PATH + "/{id}" + family;
+        routes.delete(picked, call -> {
+            delete.accept(id(call), call.caller());
+            call.answerNothing();
+        });
+        lists.addTo(
+                routes,
+                picked,
+                (filter, call) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(type, call)), filter)));
+    }
+
+    private void pickItems(Call call) {
+        List<Selection.Item> items = JsonObject.read("a selection", body.json(call.context()), SelectionReader::items);
+        created(selections.of(items, call.caller()), call);
+    }
+
+    private void read(Call call) {
+        Selection selection = selections.find(id(call), call.caller());
+        call.answer(200, json -> SelectionWriter.write(selection, json));
+    }
+
+    private void drop(Call call) {
+        selections.drop(id(call), call.caller());
+        call.answerNothing();
+    }
+
+    private static void created(Selection selection, Call call) {
+        call.answerCreated(PATH, selection.id(), json -> SelectionWriter.write(selection, json));
+    }
+
+    private Set<UUID> picked(String type, Call call) {
+        return selections.find(id(call), call.caller()).items().stream()
+                .filter(item -> item.type().equalsIgnoreCase(type))
+                .map(Selection.Item::objectId)
+                .collect(toSet());
+    }
+
+    private static UUID id(Call call) {
+        return call.id("selection");
+    }
+}

@@ -1,0 +1,28 @@
+package org.executionsession.http;
+
+import io.javalin.http.Context;
+import java.util.regex.Pattern;
+
+/**
+ * QRS's guard against forged requests of browsers, contract part 3: the same key as a parameter and as a header, which
+ * a foreign page cannot set. A request that brings neither is not a browser's with a session, and passes.
+ */
+final class XsrfCheck {
+
+    private static final Pattern KEY = Pattern.compile("[0-9A-Za-z]{16}");
+
+    private XsrfCheck() {}
+
+    /** Throws a problem, in QRS's words, when only one key comes, or the two are not the same, or are no keys. */
+    static void check(Context context) {
+        QueryParameters parameters = QueryParameters.of(context);
+        String header = context.header("X-Qlik-Xrfkey");
+        if (header == null && !parameters.has("xrfkey")) {
+            return;
+        }
+        String parameter = parameters.has("xrfkey") ? parameters.text("xrfkey").orElse("") : "";
+        if (header == null || !header.equals(parameter) || !KEY.matcher(header).matches()) {
+            throw new ProblemException(403, "XSRF prevention check failed. Possible XSRF discovered.");
+        }
+    }
+}

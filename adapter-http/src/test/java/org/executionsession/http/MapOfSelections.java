@@ -1,0 +1,92 @@
+package org.executionsession.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.NotFoundException;
+
+/** Selections in a map, which never expire. */
+final class MapOfSelections implements Selections {
+
+    private final Map<UUID, Selection> selections = new ConcurrentHashMap<>();
+    private final MapOfSessions sessions;
+    private final MapOfResults results;
+
+    MapOfSelections(MapOfSessions sessions, MapOfResults results) {
+        this.sessions = sessions;
+        this.results = results;
+    }
+
+    @Override
+    public Selection ofSessions(Filter<ExecutionSession> filter, Caller caller) {
+        return ofAll(EntityKind.SESSION, filter, sessions, caller);
+    }
+
+    @Override
+    public Selection ofResults(Filter<RecordedResult> filter, Caller caller) {
+        return ofAll(EntityKind.RESULT, filter, results, caller);
+    }
+
+    private <E extends Recorded> Selection ofAll(
+            EntityKind kind, Filter<E> filter, MapOfRecords<E, ?> records, Caller caller) {
+        List<Selection.Item> items = new ArrayList<>();
+        records.each(
+                Query.of(filter, List.of()),
+                caller,
+                entity -> items.add(new Selection.Item(kind.schemaPath(), entity.id())));
+        return of(items, caller);
+    }
+
+    @Override
+    public Selection of(List<Selection.Item> items, Caller caller) {
+        Selection selection = new Selection(
+                UUID.randomUUID(), MapOfRecords.NOW, caller.userName(), MapOfRecords.NOW.plusSeconds(3600), items);
+        selections.put(selection.id(), selection);
+        return selection;
+    }
+
+    @Override
+    public Selection find(UUID id, Caller caller) {
+        Selection selection = selections.get(id);
+        if (selection == null) {
+            throw new NotFoundException(id);
+        }
+        return selection;
+    }
+
+    @Override
+    public void drop(UUID id, Caller caller) {
+        find(id, caller);
+        selections.remove(id);
+    }
+
+    @Override
+    public void endSessions(UUID id, Caller caller) {
+        deleteAll(id, EntityKind.SESSION, sessions, caller);
+    }
+
+    @Override
+    public void deleteResults(UUID id, Caller caller) {
+        deleteAll(id, EntityKind.RESULT, results, caller);
+    }
+
+    private void deleteAll(UUID id, EntityKind kind, MapOfRecords<?, ?> records, Caller caller) {
+        for (Selection.Item item : find(id, caller).items()) {
+            if (item.type().equals(kind.schemaPath())
+                    && records.find(item.objectId(), caller).isPresent()) {
+                records.delete(item.objectId(), caller);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.executionsession.jdbi;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.FoldedText;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Property;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * A filter as a condition. Only names of our making are in its text; whatever a caller said is a bound parameter.
+ * {@link Filter#matches} is the definition that the condition agrees with.
+ */
+final class FilterSql {
+
+    /** A character that needs no escape of its own in the literals of any database. */
+    private static final char ESCAPE = '!';
+
+    private final String alias;
+    private final StringBuilder condition = new StringBuilder();
+    private final Map<String, Object> values = new HashMap<>();
+    private final Map<String, List<UUID>> ids = new HashMap<>();
+
+    private FilterSql(String alias) {
+        this.alias = alias;
+    }
+
+    static FilterSql of(Filter<?> filter, Table<?> table) {
+        FilterSql sql = new FilterSql(table.alias());
+        sql.append(filter);
+        return sql;
+    }
+
+    String condition() {
+        return condition.toString();
+    }
+
+    void bind(SqlStatement<?> statement) {
+        statement.bindMap(values);
+        ids.forEach((name, of) -> statement.bindArray(name, UUID.class, of));
+    }
+
+    private void append(Filter<?> filter) {
+        if (filter instanceof Filter.And<?> and) {
+            join(and.filters(), " and ", "true");
+        } else if (filter instanceof Filter.Or<?> or) {
+            join(or.filters(), " or ", "false");
+        } else if (filter instanceof Filter.OneOf<?> oneOf) {
+            String name = "f" + (values.size() + ids.size());
+            ids.put(name, List.copyOf(oneOf.ids()));
+            condition.append(alias).append(".id = any(:").append(name).append(')');
+        } else if (filter instanceof Filter.Comparison<?> comparison) {
+            compare(comparison);
+        }
+    }
+
+    private void join(List<? extends Filter<?>> filters, String conjunction, String ofNone) {
+        if (filters.isEmpty()) {
+            condition.append(ofNone);
+            return;
+        }
+        String before = "(";
+        for (Filter<?> filter : filters) {
+            condition.append(before);
+            append(filter);
+            before = conjunction;
+        }
+        condition.append(')');
+    }
+
+    private void compare(Filter.Comparison<?> comparison) {
+        Property<?> property = comparison.property();
+        String column = Table.alias(property.home()) + "." + QueryableColumn.name(property);
+        if (!property.toMany()) {
+            compare(column, comparison);
+            return;
+        }
+        // The lists of the contract are the details of results.
+        String result = Table.alias(EntityKind.RESULT);
+        condition
+                .append("exists (select 1 from execution_result_detail d where d.result_id = ")
+                .append(result)
+                .append(".id and d.execution_id = ")
+                .append(result)
+                .append(".execution_id and ");
+        compare(column, comparison);
+        condition.append(')');
+    }
+
+    private void compare(String column, Filter.Comparison<?> comparison) {
+        Object value = QueryableColumn.stored(comparison.property().kind(), comparison.value());
+        Operator operator = comparison.operator();
+        condition.append(column);
+        switch (operator) {
+            case EQ -> condition.append(" = ").append(parameter(value));
+            // In lists any element that is there must differ; elsewhere a missing value is not equal to any.
+            case NE -> condition.append(" is distinct from ").append(parameter(value));
+            case GT -> condition.append(" > ").append(parameter(value));
+            case GE -> condition.append(" >= ").append(parameter(value));
+            case LT -> condition.append(" < ").append(parameter(value));
+            case LE -> condition.append(" <= ").append(parameter(value));
+            case SW -> like(literal(comparison) + "%");
+            case EW -> like("%" + literal(comparison));
+            case SO -> like("%" + literal(comparison) + "%");
+        }
+    }
+
+    private void like(String pattern) {
+        condition
+                .append(" like ")
+                .append(parameter(pattern))
+                .append(" escape '")
+                .append(ESCAPE)
+                .append('\'');
+    }
+
+    /** The text as a pattern that matches it alone. */
+    private static String literal(Filter.Comparison<?> comparison) {
+        return FoldedText.of((String) comparison.value()).replaceAll("[!%_]", ESCAPE + "$0");
+    }
+
+    private String parameter(Object value) {
+        String name = "f" + (values.size() + ids.size());
+        values.put(name, value);
+        return ":" + name;
+    }
+}

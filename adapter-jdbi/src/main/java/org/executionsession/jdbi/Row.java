@@ -1,0 +1,65 @@
+package org.executionsession.jdbi;
+
+import java.util.UUID;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedDetail;
+import org.executionsession.domain.model.RecordedResult;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** Binds entities to the parameters of their tables' statements. */
+final class Row {
+
+    /** Stands for "no session" and "no result" in keys. */
+    static final UUID NONE = new UUID(0, 0);
+
+    private final Documents documents;
+
+    Row(Documents documents) {
+        this.documents = documents;
+    }
+
+    /** What tells a result apart: its id, and the session that it is of. */
+    record ResultKey(UUID id, UUID executionId) {
+
+        static final ResultKey NO_RESULT = new ResultKey(NONE, NONE);
+
+        static ResultKey of(RecordedResult result) {
+            UUID execution = result.origin().executionId();
+            return new ResultKey(result.id(), execution == null ? NONE : execution);
+        }
+    }
+
+    <S extends SqlStatement<S>> S session(S statement, ExecutionSession session) {
+        marks(statement, session, Table.SESSION);
+        return statement.bind("result_id", session.executionResult().id()).bind("document", documents.write(session));
+    }
+
+    <S extends SqlStatement<S>> S result(S statement, RecordedResult result) {
+        marks(statement, result, Table.RESULT);
+        return statement
+                .bind("execution_id", ResultKey.of(result).executionId())
+                .bind("document", documents.write(result));
+    }
+
+    <S extends SqlStatement<S>> S detail(S statement, RecordedDetail detail, ResultKey result, int place) {
+        marks(statement, detail, Table.DETAIL);
+        return statement
+                .bind("result_id", result.id())
+                .bind("execution_id", result.executionId())
+                .bind("place", place)
+                .bind("document", documents.write(detail.detail()));
+    }
+
+    static <E> void queryable(SqlStatement<?> statement, E entity, Table<E> table) {
+        table.queryable().forEach(column -> column.bind(statement, entity));
+    }
+
+    private static <E extends Recorded> void marks(SqlStatement<?> statement, E entity, Table<E> table) {
+        statement.bind("id", entity.id());
+        statement.bind("created_date", UtcTimestamp.of(entity.createdDate()));
+        statement.bind("modified_date", UtcTimestamp.of(entity.modifiedDate()));
+        statement.bind("modified_by", entity.modifiedByUserName());
+        queryable(statement, entity, table);
+    }
+}

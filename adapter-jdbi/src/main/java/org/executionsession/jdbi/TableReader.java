@@ -1,0 +1,100 @@
+package org.executionsession.jdbi;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.SortKey;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.result.ResultIterator;
+
+/** Reads the entities of one table. */
+final class TableReader<E> {
+
+    private static final int FETCH_SIZE = 200;
+
+    private final Jdbi jdbi;
+    private final Table<E> table;
+    private final String columns;
+    private final String from;
+    private final RowMapper<E> mapper;
+
+    TableReader(Jdbi jdbi, Table<E> table, String columns, String from, RowMapper<E> mapper) {
+        this.jdbi = jdbi;
+        this.table = table;
+        this.columns = columns;
+        this.from = from;
+        this.mapper = mapper;
+    }
+
+    /** Of several entities with the id, the one that was recorded last. */
+    Optional<E> find(UUID id) {
+        return SqlFailure.translate("read", () -> jdbi.withHandle(handle -> find(handle, id)));
+    }
+
+    Optional<E> find(Handle handle, UUID id) {
+        return handle.createQuery("select " + columns + " from " + from + " where " + table.alias()
+                        + ".id = :id order by " + table.alias() + ".created_date desc fetch first 1 rows only")
+                .bind("id", id)
+                .map(mapper)
+                .findOne();
+    }
+
+    /** One row after the other: the database hands them out as it finds them. */
+    void each(Query<E> query, Consumer<? super E> reader) {
+        FilterSql filter = FilterSql.of(query.filter(), table);
+        String sql = "select " + columns + " from " + from + " where " + filter.condition() + " order by "
+                + order(query) + page(query);
+        SqlFailure.translate("list", () -> {
+            try (Handle handle = jdbi.open()) {
+                handle.execute("set lazy_query_execution true");
+                try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
+                    statement.setFetchSize(FETCH_SIZE);
+                    filter.bind(statement);
+                    try (ResultIterator<E> rows = statement.map(mapper).iterator()) {
+                        rows.forEachRemaining(reader);
+                    }
+                } finally {
+                    handle.execute("set lazy_query_execution false");
+                }
+                return null;
+            }
+        });
+    }
+
+    long count(Filter<E> filter) {
+        FilterSql condition = FilterSql.of(filter, table);
+        return SqlFailure.translate(
+                "count",
+                () -> jdbi.withHandle(handle -> {
+                    try (org.jdbi.v3.core.statement.Query statement =
+                            handle.createQuery("select count(*) from " + from + " where " + condition.condition())) {
+                        condition.bind(statement);
+                        return statement.mapTo(Long.class).one();
+                    }
+                }));
+    }
+
+    /** Nulls before everything else, as the domain orders them; databases differ. */
+    private String order(Query<E> query) {
+        return Stream.concat(query.order().stream().map(TableReader::order), Stream.of(table.alias() + ".id asc"))
+                .collect(joining(", "));
+    }
+
+    private static String order(SortKey<?> key) {
+        String column = Table.alias(key.property().home()) + "." + QueryableColumn.name(key.property());
+        return column + (key.descending() ? " desc nulls last" : " asc nulls first");
+    }
+
+    private static String page(Query<?> query) {
+        String skip = query.skip() == 0 ? "" : " offset " + query.skip() + " rows";
+        String take = query.take() == Long.MAX_VALUE ? "" : " fetch first " + query.take() + " rows only";
+        return skip + take;
+    }
+}

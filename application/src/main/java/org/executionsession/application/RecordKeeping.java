@@ -1,0 +1,153 @@
+package org.executionsession.application;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.executionsession.domain.model.Action;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.port.inbound.FindRecords;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.RecordStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.ModifiedElsewhereException;
+import org.executionsession.domain.refusal.NotFoundException;
+
+/** What is done with the entities of every kind in the same way; each kind says how a draft becomes an entity. */
+abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecords<E>
+        permits SessionKeeping, ResultKeeping, DetailKeeping {
+
+    private final EntityKind kind;
+    private final RecordStore<E> store;
+    private final Surroundings surroundings;
+
+    RecordKeeping(EntityKind kind, RecordStore<E> store, Surroundings surroundings) {
+        this.kind = kind;
+        this.store = store;
+        this.surroundings = surroundings;
+    }
+
+    /** What the use cases of all kinds share. */
+    record Surroundings(DraftValidator validator, AccessPolicy policy, Clock clock, Supplier<UUID> newIds) {}
+
+    abstract E recorded(D draft, Instant at, Caller by, Supplier<UUID> newIds);
+
+    abstract E changed(E entity, D draft, Instant at, Caller by, Supplier<UUID> newIds);
+
+    public final E create(D draft, Caller caller) {
+        requireNonNull(draft, "draft");
+        requireNonNull(caller, "caller");
+        surroundings.validator().validate(draft);
+        E entity = permitted(
+                Action.CREATE, recorded(draft, surroundings.clock().instant(), caller, surroundings.newIds()), caller);
+        store.add(entity);
+        return entity;
+    }
+
+    public final List<E> createAll(List<D> drafts, Caller caller) {
+        requireNonNull(caller, "caller");
+        surroundings.validator().validateAll(drafts);
+        Instant now = surroundings.clock().instant();
+        List<E> entities = new ArrayList<>(drafts.size());
+        for (D draft : drafts) {
+            entities.add(permitted(Action.CREATE, recorded(draft, now, caller, surroundings.newIds()), caller));
+        }
+        store.addAll(entities);
+        return entities;
+    }
+
+    @Override
+    public final Optional<E> find(UUID id, Caller caller) {
+        requireNonNull(caller, "caller");
+        return store.find(id).map(entity -> permitted(Action.READ, entity, caller));
+    }
+
+    @Override
+    public final void each(Query<E> query, Caller caller, Consumer<? super E> reader) {
+        requireNonNull(caller, "caller");
+        if (surroundings.policy() == AccessPolicy.OPEN) {
+            store.each(query, reader);
+            return;
+        }
+        // The page is of what the caller may read, so the store cannot cut it.
+        AtomicLong readable = new AtomicLong();
+        store.each(Query.of(query.filter(), query.order()), entity -> {
+            if (allows(Action.READ, entity, caller)) {
+                long position = readable.getAndIncrement();
+                if (position >= query.skip() && position - query.skip() < query.take()) {
+                    reader.accept(entity);
+                }
+            }
+        });
+    }
+
+    @Override
+    public final long count(Filter<E> filter, Caller caller) {
+        requireNonNull(caller, "caller");
+        if (surroundings.policy() == AccessPolicy.OPEN) {
+            return store.count(filter);
+        }
+        AtomicLong readable = new AtomicLong();
+        each(Query.of(filter, List.of()), caller, entity -> readable.incrementAndGet());
+        return readable.get();
+    }
+
+    public final E update(UUID id, D draft, Instant basedOn, Caller caller) {
+        requireNonNull(draft, "draft");
+        requireNonNull(caller, "caller");
+        E entity =
+                permitted(Action.UPDATE, find(id, caller).orElseThrow(() -> new NotFoundException(kind, id)), caller);
+        surroundings.validator().validate(draft);
+        if (basedOn == null || entity.modifiedDate().isAfter(basedOn)) {
+            throw new ModifiedElsewhereException(kind, id);
+        }
+        E next = changed(entity, draft, surroundings.clock().instant(), caller, surroundings.newIds());
+        if (!store.replace(next, entity.modifiedDate())) {
+            throw new ModifiedElsewhereException(kind, id);
+        }
+        return next;
+    }
+
+    public final void delete(UUID id, Caller caller) {
+        requireNonNull(caller, "caller");
+        E entity = find(id, caller).orElseThrow(() -> new NotFoundException(kind, id));
+        permitted(Action.DELETE, entity, caller);
+        if (!store.remove(id)) {
+            throw new NotFoundException(kind, id);
+        }
+    }
+
+    /** Several at once; nothing is deleted when one may not be. Those that are gone already do not matter. */
+    final void deleteAll(List<UUID> ids, Caller caller) {
+        List<UUID> present = new ArrayList<>();
+        for (UUID id : ids) {
+            store.find(id).ifPresent(entity -> {
+                permitted(Action.DELETE, entity, caller);
+                present.add(id);
+            });
+        }
+        present.forEach(store::remove);
+    }
+
+    private E permitted(Action action, E entity, Caller caller) {
+        if (!allows(action, entity, caller)) {
+            throw new AccessDeniedException(action, kind);
+        }
+        return entity;
+    }
+
+    private boolean allows(Action action, E entity, Caller caller) {
+        return surroundings.policy().allowed(caller, entity).contains(action);
+    }
+}

@@ -1,0 +1,101 @@
+package org.executionsession.application;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.NotFoundException;
+
+/** The life of a selection: as long as a user interface or a script works with it. */
+final class SelectionKeeping implements Selections {
+
+    private static final Duration LIFE = Duration.ofHours(1);
+
+    private final SelectionStore store;
+    private final SessionKeeping sessions;
+    private final ResultKeeping results;
+    private final RecordKeeping.Surroundings surroundings;
+
+    SelectionKeeping(
+            SelectionStore store,
+            SessionKeeping sessions,
+            ResultKeeping results,
+            RecordKeeping.Surroundings surroundings) {
+        this.store = store;
+        this.sessions = sessions;
+        this.results = results;
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Selection ofSessions(Filter<ExecutionSession> filter, Caller caller) {
+        return ofAll(EntityKind.SESSION, filter, sessions, caller);
+    }
+
+    @Override
+    public Selection ofResults(Filter<RecordedResult> filter, Caller caller) {
+        return ofAll(EntityKind.RESULT, filter, results, caller);
+    }
+
+    private <E extends Recorded> Selection ofAll(
+            EntityKind kind, Filter<E> filter, RecordKeeping<E, ?> records, Caller caller) {
+        List<Selection.Item> items = new ArrayList<>();
+        records.each(
+                Query.of(filter, List.of()),
+                caller,
+                entity -> items.add(new Selection.Item(kind.schemaPath(), entity.id())));
+        return of(items, caller);
+    }
+
+    @Override
+    public Selection of(List<Selection.Item> items, Caller caller) {
+        Instant now = surroundings.clock().instant();
+        Selection selection = new Selection(surroundings.newIds().get(), now, caller.userName(), now.plus(LIFE), items);
+        store.add(selection, now);
+        return selection;
+    }
+
+    @Override
+    public Selection find(UUID id, Caller caller) {
+        return store.find(id)
+                .filter(selection -> surroundings.clock().instant().isBefore(selection.expires()))
+                .orElseThrow(() -> new NotFoundException(id));
+    }
+
+    @Override
+    public void drop(UUID id, Caller caller) {
+        find(id, caller);
+        if (!store.remove(id)) {
+            throw new NotFoundException(id);
+        }
+    }
+
+    @Override
+    public void endSessions(UUID id, Caller caller) {
+        sessions.deleteAll(picked(id, EntityKind.SESSION, caller), caller);
+    }
+
+    @Override
+    public void deleteResults(UUID id, Caller caller) {
+        results.deleteAll(picked(id, EntityKind.RESULT, caller), caller);
+    }
+
+    private List<UUID> picked(UUID id, EntityKind kind, Caller caller) {
+        return find(id, caller).items().stream()
+                .filter(item -> item.type().equalsIgnoreCase(kind.schemaPath()))
+                .map(Selection.Item::objectId)
+                .distinct()
+                .toList();
+    }
+}

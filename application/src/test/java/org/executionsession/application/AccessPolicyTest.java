@@ -1,0 +1,145 @@
+package org.executionsession.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.executionsession.domain.model.Action;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.NotFoundException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Every use case obeys the policy. Here owners may do everything, strangers only what the test grants them. */
+class AccessPolicyTest {
+
+    private static final Caller OWNER = new Caller("ACME", "owner");
+    private static final Caller STRANGER = new Caller("ACME", "stranger");
+
+    private final Set<Action> granted = EnumSet.noneOf(Action.class);
+    private final ExecutionSessions sessions =
+            ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), this::allowed);
+
+    private Set<Action> allowed(Caller caller, Recorded entity) {
+        return caller.equals(OWNER) ? EnumSet.allOf(Action.class) : granted;
+    }
+
+    @AfterEach
+    void close() {
+        sessions.close();
+    }
+
+    @Test
+    void withoutRead_rowsVanishFromListsAndCountsAndOneIsRefused() {
+        ExecutionSession session = created();
+        assertThat(listed(STRANGER)).isEmpty();
+        assertThat(listed(OWNER)).containsExactly(session);
+        assertThat(sessions.findExecutionSessions().count(Filter.all(), STRANGER))
+                .isZero();
+        assertThat(sessions.findExecutionSessions().count(Filter.all(), OWNER)).isEqualTo(1);
+        assertDenied(Action.READ, () -> sessions.findExecutionSessions().find(session.id(), STRANGER));
+        UUID result = session.executionResult().id();
+        assertDeniedResult(Action.READ, () -> sessions.executionResults().find(result, STRANGER));
+        assertThat(sessions.findExecutionSessions().find(UUID.randomUUID(), STRANGER))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutCreate_nothingIsRecorded() {
+        granted.add(Action.READ);
+        ExecutionSessionDraft draft = ExecutionSessionDraft.builder().build();
+        assertDenied(Action.CREATE, () -> sessions.createExecutionSession().create(draft, STRANGER));
+        assertDenied(Action.CREATE, () -> sessions.createExecutionSession().createAll(List.of(draft), STRANGER));
+        assertThat(sessions.findExecutionSessions().count(Filter.all(), OWNER)).isZero();
+        assertThat(sessions.tellPrivileges().preview(draft, STRANGER)).containsExactly(Action.READ);
+    }
+
+    @Test
+    void withoutUpdate_nothingChanges() {
+        granted.add(Action.READ);
+        ExecutionSession session = created();
+        assertDenied(
+                Action.UPDATE,
+                () -> sessions.updateExecutionSession()
+                        .update(session.id(), session.toDraft(), session.modifiedDate(), STRANGER));
+        assertThat(listed(OWNER)).containsExactly(session);
+    }
+
+    @Test
+    void withoutDelete_nothingEndsNotEvenBySelection() {
+        granted.addAll(EnumSet.of(Action.READ, Action.UPDATE));
+        ExecutionSession session = created();
+        assertDenied(Action.DELETE, () -> sessions.endExecutionSession().end(session.id(), STRANGER));
+        Selection selection = sessions.selections().ofSessions(Filter.all(), STRANGER);
+        assertThat(selection.items()).hasSize(1);
+        assertDenied(Action.DELETE, () -> sessions.selections().endSessions(selection.id(), STRANGER));
+        assertThat(listed(OWNER)).containsExactly(session);
+        assertThat(sessions.tellPrivileges().with(session, STRANGER)).containsExactly(Action.READ, Action.UPDATE);
+    }
+
+    @Test
+    void aPageIsOfWhatTheCallerMayRead() {
+        created();
+        granted.add(Action.READ);
+        ExecutionSession second = created();
+        List<ExecutionSession> page = new ArrayList<>();
+        sessions.findExecutionSessions()
+                .each(new Query<>(new Filter.OneOf<>(Set.of(second.id())), List.of(), 0, 1), STRANGER, page::add);
+        assertThat(page).containsExactly(second);
+        page.clear();
+        sessions.findExecutionSessions().each(new Query<>(Filter.all(), List.of(), 1, 5), STRANGER, page::add);
+        assertThat(page).hasSize(1);
+    }
+
+    @Test
+    void selections_listAndEndWhatTheyPickedAndExpire() {
+        ExecutionSession session = created();
+        ExecutionSession other = created();
+        Selection selection =
+                sessions.selections().of(List.of(new Selection.Item("executionsession", session.id())), OWNER);
+        assertThat(sessions.selections().find(selection.id(), OWNER)).isEqualTo(selection);
+        sessions.selections().endSessions(selection.id(), OWNER);
+        assertThat(listed(OWNER)).containsExactly(other);
+        Selection results = sessions.selections().ofResults(Filter.all(), OWNER);
+        assertThat(results.items()).hasSize(2);
+        sessions.selections().drop(selection.id(), OWNER);
+        assertThatExceptionOfType(NotFoundException.class)
+                .isThrownBy(() -> sessions.selections().find(selection.id(), OWNER));
+    }
+
+    private ExecutionSession created() {
+        return sessions.createExecutionSession()
+                .create(ExecutionSessionDraft.builder().build(), OWNER);
+    }
+
+    private List<ExecutionSession> listed(Caller caller) {
+        List<ExecutionSession> list = new ArrayList<>();
+        sessions.findExecutionSessions().each(Query.of(Filter.all(), List.of()), caller, list::add);
+        return list;
+    }
+
+    private static void assertDenied(Action action, ThrowingCallable attempt) {
+        assertThatExceptionOfType(AccessDeniedException.class)
+                .isThrownBy(attempt)
+                .withMessage("the caller may not " + action.privilege() + " this execution session");
+    }
+
+    private static void assertDeniedResult(Action action, ThrowingCallable attempt) {
+        assertThatExceptionOfType(AccessDeniedException.class)
+                .isThrownBy(attempt)
+                .withMessage("the caller may not " + action.privilege() + " this execution result");
+    }
+}

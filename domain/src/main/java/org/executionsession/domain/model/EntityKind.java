@@ -1,0 +1,34 @@
+package org.executionsession.domain.model;
+
+/** The entities that are recorded, listed and filtered. */
+public enum EntityKind {
+    /** An execution session. */
+    SESSION("ExecutionSession", "execution session"),
+    /** A result of a session. */
+    RESULT("ExecutionResult", "execution result"),
+    /** A detail of a result. */
+    DETAIL("ExecutionResult.Detail", "detail of an execution result");
+
+    private final String schemaPath;
+    private final String words;
+
+    EntityKind(String schemaPath, String words) {
+        this.schemaPath = schemaPath;
+        this.words = words;
+    }
+
+    /**
+     * The contract's name of the entity.
+     *
+     * @return for example {@code ExecutionSession}
+     */
+    public String schemaPath() {
+        return schemaPath;
+    }
+
+    /** In words, for messages. */
+    @Override
+    public String toString() {
+        return words;
+    }
+}

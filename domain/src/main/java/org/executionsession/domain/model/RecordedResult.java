@@ -1,0 +1,126 @@
+package org.executionsession.domain.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A result as an entity of its own. It outlives its session; there is one a try.
+ *
+ * @param createdDate when it was recorded, to the millisecond; never null
+ * @param modifiedDate when it was last changed, to the millisecond; never null
+ * @param modifiedByUserName who recorded or last changed it, {@code DIR\\user}; never null
+ * @param origin what it is the result of; never null
+ * @param result how the try stands or ended; never null, and all its parts have ids
+ */
+public record RecordedResult(
+        Instant createdDate,
+        Instant modifiedDate,
+        String modifiedByUserName,
+        ResultOrigin origin,
+        ExecutionResult result)
+        implements Recorded {
+
+    /** Refuses null and cuts the dates to milliseconds. */
+    public RecordedResult {
+        createdDate = Given.instant(requireNonNull(createdDate, "createdDate"));
+        modifiedDate = Given.instant(requireNonNull(modifiedDate, "modifiedDate"));
+        requireNonNull(modifiedByUserName, "modifiedByUserName");
+        requireNonNull(origin, "origin");
+        requireNonNull(result, "result");
+        requireNonNull(result.id(), "result.id");
+    }
+
+    /** The id is that of the result itself. */
+    @Override
+    public UUID id() {
+        return result.id();
+    }
+
+    /**
+     * The result that comes of a draft; it keeps the ids that the draft gives and gets new ones where it gives none.
+     *
+     * @param draft what the caller says; not null and valid
+     * @param at now; not null
+     * @param by who says it; not null
+     * @param newIds makes ids; not null
+     * @return the result, created and modified now
+     */
+    public static RecordedResult recorded(ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return new RecordedResult(
+                at, at, by.userName(), draft.origin(), draft.result().recorded(newIds));
+    }
+
+    /**
+     * The result of a session's try in hand, as it is recorded with the session.
+     *
+     * @param session the session; not null
+     * @return the result, created when the session was last changed
+     */
+    public static RecordedResult of(ExecutionSession session) {
+        return new RecordedResult(
+                session.modifiedDate(),
+                session.modifiedDate(),
+                session.modifiedByUserName(),
+                ResultOrigin.of(session),
+                session.executionResult());
+    }
+
+    /**
+     * This result, changed.
+     *
+     * @param draft what the caller says now; not null and valid. What it does not give of the origin stays, and a result
+     *     stays that of its session
+     * @param at now; not null
+     * @param by who says it; not null
+     * @param newIds makes ids; not null
+     * @return the result with the same id and a later modifiedDate
+     */
+    public RecordedResult changed(ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return new RecordedResult(
+                createdDate,
+                Given.after(modifiedDate, at),
+                by.userName(),
+                origin.changed(draft.origin()),
+                draft.result().toBuilder().id(id()).build().recorded(newIds));
+    }
+
+    /**
+     * This result, replaced by what its session says of it now.
+     *
+     * @param next the result with the same id as the session records it; not null
+     * @return next, but created when this one was
+     */
+    public RecordedResult replacedBy(RecordedResult next) {
+        return new RecordedResult(createdDate, next.modifiedDate, next.modifiedByUserName, next.origin, next.result);
+    }
+
+    /**
+     * This result with other details.
+     *
+     * @param details the details, all with ids; not null
+     * @param at when that is changed; not null
+     * @param by who changes it, {@code DIR\\user}; not null
+     * @return the result, with its details in the order of their dates
+     */
+    public RecordedResult withDetails(List<ExecutionResultDetail> details, Instant at, String by) {
+        ExecutionResult changed = result.toBuilder().details(details).build().recorded(() -> {
+            throw new IllegalArgumentException("a detail has no id");
+        });
+        return new RecordedResult(createdDate, at, by, origin, changed);
+    }
+
+    /**
+     * Its details as entities: each is recorded and changed with its result.
+     *
+     * @return in the order of the details
+     */
+    public Stream<RecordedDetail> recordedDetails() {
+        return result.details().stream()
+                .map(detail -> new RecordedDetail(createdDate, modifiedDate, modifiedByUserName, detail));
+    }
+}

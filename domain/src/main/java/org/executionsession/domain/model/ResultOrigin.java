@@ -1,0 +1,56 @@
+package org.executionsession.domain.model;
+
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * What a result is the result of.
+ *
+ * @param executionId the session; null when not given
+ * @param taskId the task; null when not given
+ * @param appId the app; null when not given
+ * @param executingNodeId the scheduler; null when not given
+ */
+public record ResultOrigin(UUID executionId, UUID taskId, UUID appId, UUID executingNodeId) {
+
+    /** Nothing is known of it. */
+    public static final ResultOrigin UNKNOWN = new ResultOrigin(null, null, null, null);
+
+    /** Takes the zero GUID for "not given". */
+    public ResultOrigin {
+        executionId = Given.id(executionId);
+        taskId = Given.id(taskId);
+        appId = Given.id(appId);
+        executingNodeId = Given.id(executingNodeId);
+    }
+
+    /**
+     * The origin of the results of a session.
+     *
+     * @param session the session; not null
+     * @return its id, and those of its first given task, its app and its scheduler
+     */
+    public static ResultOrigin of(ExecutionSession session) {
+        UUID task = Stream.of(session.reloadTask(), session.userSyncTask(), session.externalProgramTask())
+                .filter(Objects::nonNull)
+                .map(TaskReference::id)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new ResultOrigin(
+                session.id(),
+                task,
+                session.app() == null ? null : session.app().id(),
+                session.executingNode() == null ? null : session.executingNode().id());
+    }
+
+    /** This origin as a change leaves it: what is not given stays, and a result stays that of its session. */
+    ResultOrigin changed(ResultOrigin next) {
+        return new ResultOrigin(
+                executionId == null ? next.executionId : executionId,
+                next.taskId == null ? taskId : next.taskId,
+                next.appId == null ? appId : next.appId,
+                next.executingNodeId == null ? executingNodeId : next.executingNodeId);
+    }
+}

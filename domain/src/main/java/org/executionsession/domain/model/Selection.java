@@ -1,0 +1,43 @@
+package org.executionsession.domain.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A set of entities that a caller has picked, to be listed or deleted together.
+ *
+ * @param id the selection's id; never null
+ * @param createdDate when it was made, to the millisecond; never null
+ * @param modifiedByUserName who made it, {@code DIR\\user}; never null
+ * @param expires when it is gone, to the millisecond; never null
+ * @param items the entities; never null
+ */
+public record Selection(UUID id, Instant createdDate, String modifiedByUserName, Instant expires, List<Item> items) {
+
+    /** Refuses null, cuts the dates to milliseconds and takes its own copy of the items. */
+    public Selection {
+        requireNonNull(id, "id");
+        createdDate = Given.instant(requireNonNull(createdDate, "createdDate"));
+        requireNonNull(modifiedByUserName, "modifiedByUserName");
+        expires = Given.instant(requireNonNull(expires, "expires"));
+        items = List.copyOf(items);
+    }
+
+    /**
+     * One entity of a selection.
+     *
+     * @param type the contract's name of its kind, in the letter case in which the caller wrote it; never null
+     * @param objectId its id; never null
+     */
+    public record Item(String type, UUID objectId) {
+
+        /** Refuses null. */
+        public Item {
+            requireNonNull(type, "type");
+            requireNonNull(objectId, "objectId");
+        }
+    }
+}

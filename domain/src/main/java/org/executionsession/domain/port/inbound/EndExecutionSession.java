@@ -1,0 +1,23 @@
+package org.executionsession.domain.port.inbound;
+
+import java.util.UUID;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+
+/** Ends a recorded execution. */
+@FunctionalInterface
+public interface EndExecutionSession {
+
+    /**
+     * Ends a session: it is gone, its results stay.
+     *
+     * @param id the session's id; not null
+     * @param caller who ends it; not null
+     * @throws NotFoundException when no session has this id
+     * @throws AccessDeniedException when the caller may not end it
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void end(UUID id, Caller caller);
+}

@@ -1,0 +1,71 @@
+package org.executionsession.domain.port.inbound;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.RecordedDetail;
+import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.refusal.ModifiedElsewhereException;
+import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+
+/** Records, reads, changes and deletes the details of results. */
+public interface ExecutionResultDetails extends FindRecords<RecordedDetail> {
+
+    /**
+     * Records a detail.
+     *
+     * @param draft what is known of it; not null
+     * @param caller who records it; not null
+     * @return it as it was stored
+     * @throws AccessDeniedException when the caller may not record it
+     * @throws InvalidDraftException when the draft breaks rules; it names all of them
+     * @throws IdInUseException when a detail with the draft's id exists
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    RecordedDetail create(ExecutionResultDetail draft, Caller caller);
+
+    /**
+     * Records several details, all or none.
+     *
+     * @param drafts what is known of them; not null
+     * @param caller who records them; not null
+     * @return them as they were stored, in the order of the drafts
+     * @throws AccessDeniedException when the caller may not record one of them
+     * @throws InvalidDraftException when drafts break rules; the paths begin with the index of the draft
+     * @throws IdInUseException when an id is in use, also twice among the drafts
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    List<RecordedDetail> createAll(List<ExecutionResultDetail> drafts, Caller caller);
+
+    /**
+     * Replaces everything that a caller may say of a detail.
+     *
+     * @param id its id; not null. An id in the draft does not count
+     * @param draft what is known of it now; not null
+     * @param basedOn the modifiedDate that the caller has seen; null for none, which is a conflict
+     * @param caller who changes it; not null
+     * @return it as it was stored, with a later modifiedDate
+     * @throws NotFoundException when none has this id
+     * @throws AccessDeniedException when the caller may not change it
+     * @throws InvalidDraftException when the draft breaks rules; it names all of them
+     * @throws ModifiedElsewhereException when it was changed after basedOn
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    RecordedDetail update(UUID id, ExecutionResultDetail draft, Instant basedOn, Caller caller);
+
+    /**
+     * Deletes a detail.
+     *
+     * @param id its id; not null
+     * @param caller who deletes it; not null
+     * @throws NotFoundException when none has this id
+     * @throws AccessDeniedException when the caller may not delete it
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void delete(UUID id, Caller caller);
+}

@@ -1,0 +1,50 @@
+package org.executionsession.domain.port.inbound;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+
+/**
+ * Reads recorded entities of one kind. What the access policy does not let the caller read is not in any list or count.
+ *
+ * @param <E> the entity
+ */
+public interface FindRecords<E extends Recorded> {
+
+    /**
+     * Reads one entity.
+     *
+     * @param id its id; not null
+     * @param caller who asks; not null
+     * @return empty when none has this id
+     * @throws AccessDeniedException when the caller may not read it
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Optional<E> find(UUID id, Caller caller);
+
+    /**
+     * Reads many entities, one after the other: they are not all in memory at once.
+     *
+     * @param query which, in which order; not null
+     * @param caller who asks; not null
+     * @param reader is given each entity in turn, and may throw to stop; it must not call the store; not null
+     * @throws StoreUnavailableException when the store cannot be reached, perhaps after some entities were given
+     */
+    void each(Query<E> query, Caller caller, Consumer<? super E> reader);
+
+    /**
+     * Counts entities.
+     *
+     * @param filter which; not null
+     * @param caller who asks; not null
+     * @return how many the caller may read
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    long count(Filter<E> filter, Caller caller);
+}

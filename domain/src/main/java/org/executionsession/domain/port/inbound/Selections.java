@@ -1,0 +1,89 @@
+package org.executionsession.domain.port.inbound;
+
+import java.util.List;
+import java.util.UUID;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+
+/** Picks entities, to list or delete them together. Selections expire. */
+public interface Selections {
+
+    /**
+     * Picks the sessions that a filter means now.
+     *
+     * @param filter which; not null
+     * @param caller who picks; not null
+     * @return the selection
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Selection ofSessions(Filter<ExecutionSession> filter, Caller caller);
+
+    /**
+     * Picks the results that a filter means now.
+     *
+     * @param filter which; not null
+     * @param caller who picks; not null
+     * @return the selection
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Selection ofResults(Filter<RecordedResult> filter, Caller caller);
+
+    /**
+     * Picks entities one by one.
+     *
+     * @param items the entities; not null
+     * @param caller who picks; not null
+     * @return the selection
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Selection of(List<Selection.Item> items, Caller caller);
+
+    /**
+     * Reads a selection.
+     *
+     * @param id its id; not null
+     * @param caller who asks; not null
+     * @return the selection
+     * @throws NotFoundException when none has this id, or it has expired
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Selection find(UUID id, Caller caller);
+
+    /**
+     * Drops a selection; what it picked stays.
+     *
+     * @param id its id; not null
+     * @param caller who drops it; not null
+     * @throws NotFoundException when none has this id, or it has expired
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void drop(UUID id, Caller caller);
+
+    /**
+     * Ends the sessions of a selection. Those that are gone already do not matter.
+     *
+     * @param id the selection's id; not null
+     * @param caller who ends them; not null
+     * @throws NotFoundException when no selection has this id, or it has expired
+     * @throws AccessDeniedException when the caller may not end one of them; none is ended then
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void endSessions(UUID id, Caller caller);
+
+    /**
+     * Deletes the results of a selection. Those that are gone already do not matter.
+     *
+     * @param id the selection's id; not null
+     * @param caller who deletes them; not null
+     * @throws NotFoundException when no selection has this id, or it has expired
+     * @throws AccessDeniedException when the caller may not delete one of them; none is deleted then
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void deleteResults(UUID id, Caller caller);
+}

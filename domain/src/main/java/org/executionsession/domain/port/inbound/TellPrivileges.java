@@ -1,0 +1,49 @@
+package org.executionsession.domain.port.inbound;
+
+import java.util.Set;
+import org.executionsession.domain.model.Action;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Recorded;
+
+/** Tells what a caller may do. */
+public interface TellPrivileges {
+
+    /**
+     * What the caller may do with an entity.
+     *
+     * @param entity a recorded entity; not null
+     * @param caller who would do it; not null
+     * @return in the order of {@link Action}
+     */
+    Set<Action> with(Recorded entity, Caller caller);
+
+    /**
+     * What the caller might do with a session, if it were recorded.
+     *
+     * @param draft the session; not null
+     * @param caller who would do it; not null
+     * @return in the order of {@link Action}
+     */
+    Set<Action> preview(ExecutionSessionDraft draft, Caller caller);
+
+    /**
+     * What the caller might do with a result, if it were recorded.
+     *
+     * @param draft the result; not null
+     * @param caller who would do it; not null
+     * @return in the order of {@link Action}
+     */
+    Set<Action> preview(ExecutionResultDraft draft, Caller caller);
+
+    /**
+     * What the caller might do with a detail, if it were recorded.
+     *
+     * @param detail the detail; not null
+     * @param caller who would do it; not null
+     * @return in the order of {@link Action}
+     */
+    Set<Action> preview(ExecutionResultDetail detail, Caller caller);
+}

@@ -1,0 +1,85 @@
+package org.executionsession.domain.port.outbound;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+
+/**
+ * Keeps the entities of one kind. When a write returns, it is as durable as the store can make it; when it throws, nothing
+ * was changed. An outage is a {@link StoreUnavailableException} and never an empty answer.
+ *
+ * @param <E> the entity
+ */
+public interface RecordStore<E extends Recorded> {
+
+    /**
+     * Adds an entity.
+     *
+     * @param entity the entity; not null
+     * @throws IdInUseException when one with this id is stored
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void add(E entity);
+
+    /**
+     * Adds several entities, all or none.
+     *
+     * @param entities the entities; not null
+     * @throws IdInUseException when one with an id of theirs is stored, or two of them have the same id
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void addAll(List<E> entities);
+
+    /**
+     * Reads an entity.
+     *
+     * @param id its id; not null
+     * @return the entity exactly as it was stored; empty when none with this id is
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Optional<E> find(UUID id);
+
+    /**
+     * Reads many entities, one after the other and not all in memory at once.
+     *
+     * @param query which, in which order; not null
+     * @param reader is given each entity in turn, and may throw to stop; not null
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void each(Query<E> query, Consumer<? super E> reader);
+
+    /**
+     * Counts entities.
+     *
+     * @param filter which; not null
+     * @return how many
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    long count(Filter<E> filter);
+
+    /**
+     * Replaces an entity, if it is still as it was read.
+     *
+     * @param entity the entity as it is to be; not null
+     * @param seen the modifiedDate of the entity that it replaces; not null
+     * @return false, with nothing changed, when no entity has this id and modifiedDate
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean replace(E entity, Instant seen);
+
+    /**
+     * Removes an entity.
+     *
+     * @param id its id; not null
+     * @return false when none has this id
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean remove(UUID id);
+}

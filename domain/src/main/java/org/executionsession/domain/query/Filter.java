@@ -1,0 +1,156 @@
+package org.executionsession.domain.query;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.executionsession.domain.model.Recorded;
+
+/**
+ * Which entities are meant: an expression over the properties of a {@link Catalogue}.
+ *
+ * @param <E> the entity
+ */
+public sealed interface Filter<E> {
+
+    /**
+     * Whether an entity is meant. This is the definition; a store that translates filters must agree with it.
+     *
+     * @param entity the entity; not null
+     * @return true when it is meant
+     */
+    boolean matches(E entity);
+
+    /**
+     * The filter that means every entity.
+     *
+     * @param <E> the entity
+     * @return the empty conjunction
+     */
+    static <E> Filter<E> all() {
+        return new And<>(List.of());
+    }
+
+    /**
+     * All of several filters.
+     *
+     * @param <E> the entity
+     * @param filters what must match; with none, everything does
+     */
+    record And<E>(List<Filter<E>> filters) implements Filter<E> {
+
+        /** Takes its own copy of the list. */
+        public And {
+            filters = List.copyOf(filters);
+        }
+
+        @Override
+        public boolean matches(E entity) {
+            return filters.stream().allMatch(filter -> filter.matches(entity));
+        }
+    }
+
+    /**
+     * Any of several filters.
+     *
+     * @param <E> the entity
+     * @param filters of which one must match; with none, nothing does
+     */
+    record Or<E>(List<Filter<E>> filters) implements Filter<E> {
+
+        /** Takes its own copy of the list. */
+        public Or {
+            filters = List.copyOf(filters);
+        }
+
+        @Override
+        public boolean matches(E entity) {
+            return filters.stream().anyMatch(filter -> filter.matches(entity));
+        }
+    }
+
+    /**
+     * The entities with given ids.
+     *
+     * @param <E> the entity
+     * @param ids the ids; with none, nothing matches
+     */
+    record OneOf<E extends Recorded>(Set<UUID> ids) implements Filter<E> {
+
+        /** Takes its own copy of the ids. */
+        public OneOf {
+            ids = Set.copyOf(ids);
+        }
+
+        @Override
+        public boolean matches(E entity) {
+            return ids.contains(entity.id());
+        }
+    }
+
+    /**
+     * A comparison of a property with a value.
+     *
+     * @param <E> the entity
+     * @param property what is compared; not null
+     * @param operator how; one that the property's kind allows
+     * @param value with what; not null, of the type of the property's kind
+     */
+    record Comparison<E>(Property<E> property, Operator operator, Object value) implements Filter<E> {
+
+        /**
+         * Refuses what the contract does not allow.
+         *
+         * @throws IllegalArgumentException when the operator or the value does not fit the property
+         */
+        public Comparison {
+            requireNonNull(property, "property");
+            requireNonNull(operator, "operator");
+            requireNonNull(value, "value");
+            if (!property.kind().operators().contains(operator)) {
+                throw new IllegalArgumentException(property + " cannot be compared by " + operator.symbol());
+            }
+            if (!property.kind().type().isInstance(value)) {
+                throw new IllegalArgumentException(property + " cannot be compared with " + value);
+            }
+            if (value instanceof Instant date) {
+                // As entities hold dates; a store that keeps milliseconds could not compare finer ones.
+                value = date.truncatedTo(ChronoUnit.MILLIS);
+            }
+        }
+
+        @Override
+        public boolean matches(E entity) {
+            if (property.toMany()) {
+                return property.values(entity).anyMatch(this::holds);
+            }
+            Object actual = property.value(entity);
+            return actual == null ? operator == Operator.NE : holds(actual);
+        }
+
+        private boolean holds(Object actual) {
+            return switch (operator) {
+                case EQ -> compare(actual) == 0;
+                case NE -> compare(actual) != 0;
+                case GT -> compare(actual) > 0;
+                case GE -> compare(actual) >= 0;
+                case LT -> compare(actual) < 0;
+                case LE -> compare(actual) <= 0;
+                case SW -> folded(actual).startsWith(folded(value));
+                case EW -> folded(actual).endsWith(folded(value));
+                case SO -> folded(actual).contains(folded(value));
+            };
+        }
+
+        private int compare(Object actual) {
+            return ValueOrder.compare(property.kind(), actual, value);
+        }
+
+        private static String folded(Object text) {
+            return FoldedText.of((String) text);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.executionsession.domain.query;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How a filter compares, contract part 2.1. */
+public enum Operator {
+    /** Equal. */
+    EQ,
+    /** Not equal: exactly what is not {@link #EQ}, so a value that is missing is not equal to any. */
+    NE,
+    /** Greater. */
+    GT,
+    /** Greater or equal. */
+    GE,
+    /** Less. */
+    LT,
+    /** Less or equal. */
+    LE,
+    /** Starts with. */
+    SW,
+    /** Ends with. */
+    EW,
+    /** Contains: a substring of. */
+    SO;
+
+    /**
+     * The operator as the contract writes it.
+     *
+     * @return two lower-case letters
+     */
+    public String symbol() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Looks an operator up.
+     *
+     * @param symbol two letters, in any case; not null
+     * @return empty when there is no such operator
+     */
+    public static Optional<Operator> of(String symbol) {
+        return Stream.of(values())
+                .filter(operator -> operator.name().equalsIgnoreCase(symbol))
+                .findFirst();
+    }
+}

@@ -1,0 +1,130 @@
+package org.executionsession.domain.query;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.Code;
+import org.executionsession.domain.model.CodeBook;
+import org.executionsession.domain.model.EntityKind;
+
+/**
+ * A property that can be filtered by, ordered by and shown in a table.
+ *
+ * @param <E> the entity that has it
+ */
+public final class Property<E> {
+
+    /** What a missing date counts as in comparisons: the contract's "no date", before every real one (part 9). */
+    public static final Instant NO_DATE = Instant.parse("1753-01-01T00:00:00Z");
+
+    /** What a missing id counts as in comparisons: the contract's zero GUID. */
+    public static final UUID NO_ID = new UUID(0, 0);
+
+    private final String path;
+    private final ValueKind kind;
+    private final CodeBook<? extends Code> codes;
+    private final EntityKind home;
+    private final String homePath;
+    private final boolean toMany;
+    private final Function<? super E, Stream<Object>> values;
+
+    Property(
+            String path,
+            ValueKind kind,
+            CodeBook<? extends Code> codes,
+            EntityKind home,
+            String homePath,
+            boolean toMany,
+            Function<? super E, Stream<Object>> values) {
+        this.path = path;
+        this.kind = kind;
+        this.codes = codes;
+        this.home = home;
+        this.homePath = homePath;
+        this.toMany = toMany;
+        this.values = values;
+    }
+
+    /**
+     * The path from the entity, as the contract writes it.
+     *
+     * @return for example {@code reloadTask.id}
+     */
+    public String path() {
+        return path;
+    }
+
+    /**
+     * What it holds.
+     *
+     * @return never null
+     */
+    public ValueKind kind() {
+        return kind;
+    }
+
+    /**
+     * The known values of a code.
+     *
+     * @return empty unless the kind is {@link ValueKind#CODE}
+     */
+    public Optional<CodeBook<? extends Code>> codes() {
+        return Optional.ofNullable(codes);
+    }
+
+    /**
+     * The entity that is recorded with this property: that of a session's {@code executionResult.status} is the result.
+     *
+     * @return never null
+     */
+    public EntityKind home() {
+        return home;
+    }
+
+    /**
+     * The path from that entity.
+     *
+     * @return for example {@code status}
+     */
+    public String homePath() {
+        return homePath;
+    }
+
+    /**
+     * Whether the path leads through a list. Such a property matches a filter when any of its values does; it cannot be
+     * ordered by.
+     *
+     * @return true when an entity may have several values
+     */
+    public boolean toMany() {
+        return toMany;
+    }
+
+    /**
+     * The values of an entity, of the kind's {@link ValueKind#type type}; a missing date counts as {@link #NO_DATE}, a
+     * missing id as {@link #NO_ID}.
+     *
+     * @param entity the entity; not null
+     * @return no value when the path leads through a reference that is null
+     */
+    public Stream<Object> values(E entity) {
+        return values.apply(entity);
+    }
+
+    /**
+     * The one value of an entity.
+     *
+     * @param entity the entity; not null
+     * @return null when the path leads through a reference that is null; of several values the first
+     */
+    public Object value(E entity) {
+        return values(entity).findFirst().orElse(null);
+    }
+
+    @Override
+    public String toString() {
+        return path;
+    }
+}

@@ -1,0 +1,103 @@
+package org.executionsession.domain.query;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.Code;
+import org.executionsession.domain.model.CodeBook;
+import org.executionsession.domain.model.EntityKind;
+
+/** Gathers the properties of one record, and of the records in it. */
+final class PropertyList<E> {
+
+    private final EntityKind home;
+    private final List<Property<E>> properties = new ArrayList<>();
+
+    PropertyList(EntityKind home) {
+        this.home = home;
+    }
+
+    List<Property<E>> properties() {
+        return List.copyOf(properties);
+    }
+
+    PropertyList<E> text(String name, Function<E, String> value) {
+        return add(name, ValueKind.TEXT, null, value);
+    }
+
+    PropertyList<E> guid(String name, Function<E, UUID> value) {
+        return add(name, ValueKind.GUID, null, value.andThen(id -> id == null ? Property.NO_ID : id));
+    }
+
+    PropertyList<E> number(String name, ToLongFunction<E> value) {
+        return add(name, ValueKind.NUMBER, null, value::applyAsLong);
+    }
+
+    PropertyList<E> date(String name, Function<E, Instant> value) {
+        return add(name, ValueKind.DATE, null, value.andThen(date -> date == null ? Property.NO_DATE : date));
+    }
+
+    PropertyList<E> flag(String name, Predicate<E> value) {
+        return add(name, ValueKind.FLAG, null, value::test);
+    }
+
+    <C extends Code> PropertyList<E> code(String name, CodeBook<C> known, Function<E, C> value) {
+        return add(name, ValueKind.CODE, known, value.andThen(Code::number));
+    }
+
+    /** The properties of a record that is a part of this one, and null when there is none. */
+    <P> PropertyList<E> one(String name, Function<E, P> reference, PropertyList<P> of) {
+        for (Property<P> property : of.properties) {
+            add(property, name, reference.andThen(Stream::ofNullable), false);
+        }
+        return this;
+    }
+
+    /** The properties of this record's list of records. */
+    <P> PropertyList<E> many(String name, Function<E, List<P>> references, PropertyList<P> of) {
+        for (Property<P> property : of.properties) {
+            add(property, name, references.andThen(List::stream), true);
+        }
+        return this;
+    }
+
+    /** The properties of what this record only wraps: under their own names. */
+    <P> PropertyList<E> content(Function<E, P> content, PropertyList<P> of) {
+        for (Property<P> property : of.properties) {
+            properties.add(new Property<>(
+                    property.path(),
+                    property.kind(),
+                    property.codes().orElse(null),
+                    property.home(),
+                    property.homePath(),
+                    property.toMany(),
+                    entity -> property.values(content.apply(entity))));
+        }
+        return this;
+    }
+
+    private <P> void add(Property<P> property, String name, Function<E, Stream<P>> references, boolean toMany) {
+        // A part of this record is recorded with it; what is recorded by itself keeps its home.
+        boolean ownHome = property.home() != home;
+        properties.add(new Property<>(
+                name + "." + property.path(),
+                property.kind(),
+                property.codes().orElse(null),
+                property.home(),
+                ownHome ? property.homePath() : name + "." + property.homePath(),
+                toMany || property.toMany(),
+                entity -> references.apply(entity).flatMap(property::values)));
+    }
+
+    private PropertyList<E> add(String name, ValueKind kind, CodeBook<?> codes, Function<E, ?> value) {
+        properties.add(new Property<>(
+                name, kind, codes, home, name, false, entity -> Optional.<Object>of(value.apply(entity)).stream()));
+        return this;
+    }
+}

@@ -1,0 +1,59 @@
+package org.executionsession.domain.query;
+
+import static org.executionsession.domain.query.Operator.EQ;
+import static org.executionsession.domain.query.Operator.EW;
+import static org.executionsession.domain.query.Operator.GE;
+import static org.executionsession.domain.query.Operator.GT;
+import static org.executionsession.domain.query.Operator.LE;
+import static org.executionsession.domain.query.Operator.LT;
+import static org.executionsession.domain.query.Operator.NE;
+import static org.executionsession.domain.query.Operator.SO;
+import static org.executionsession.domain.query.Operator.SW;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+/** What a property holds, and so how it may be compared (contract part 2.1). */
+public enum ValueKind {
+    /** Text, compared without regard to letter case. */
+    TEXT(String.class, EQ, NE, SW, EW, SO),
+    /** An id. */
+    GUID(UUID.class, EQ, NE),
+    /** A whole number. */
+    NUMBER(Long.class, EQ, NE, GT, GE, LT, LE),
+    /** A number of an enumeration. */
+    CODE(Integer.class, EQ, NE, GT, GE, LT, LE),
+    /** A point in time. */
+    DATE(Instant.class, EQ, NE, GT, GE, LT, LE),
+    /** True or false. */
+    FLAG(Boolean.class, EQ, NE);
+
+    private final Class<?> type;
+    private final Set<Operator> operators;
+
+    ValueKind(Class<?> type, Operator first, Operator... rest) {
+        this.type = type;
+        this.operators = Collections.unmodifiableSet(EnumSet.of(first, rest));
+    }
+
+    /**
+     * The Java type of the values.
+     *
+     * @return String, UUID, Long, Integer, Instant or Boolean
+     */
+    public Class<?> type() {
+        return type;
+    }
+
+    /**
+     * The operators that the contract allows on this kind.
+     *
+     * @return never empty
+     */
+    public Set<Operator> operators() {
+        return operators;
+    }
+}

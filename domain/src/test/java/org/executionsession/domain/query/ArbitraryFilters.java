@@ -1,0 +1,100 @@
+package org.executionsession.domain.query;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.instancio.Random;
+
+/**
+ * Random filters and orders over a catalogue. Their values come from given entities, so that comparisons are often on the
+ * edge, and are bent a little, so that they often are not.
+ *
+ * @param <E> the entity
+ */
+public final class ArbitraryFilters<E> {
+
+    private final Catalogue<E> catalogue;
+    private final List<E> entities;
+    private final Random random;
+
+    /**
+     * Makes filters.
+     *
+     * @param catalogue of which properties
+     * @param entities whose values; not empty
+     * @param random decides everything; the same seed makes the same filters
+     */
+    public ArbitraryFilters(Catalogue<E> catalogue, List<E> entities, Random random) {
+        this.catalogue = catalogue;
+        this.entities = entities;
+        this.random = random;
+    }
+
+    /**
+     * Makes a filter.
+     *
+     * @param depth how deep it may nest
+     * @return the filter
+     */
+    public Filter<E> filter(int depth) {
+        if (depth == 0 || random.trueOrFalse()) {
+            Property<E> property = random.oneOf(catalogue.properties());
+            return comparison(property, random.oneOf(property.kind().operators()));
+        }
+        List<Filter<E>> parts = IntStream.range(0, random.intRange(0, 3))
+                .mapToObj(part -> filter(depth - 1))
+                .toList();
+        return random.trueOrFalse() ? new Filter.And<>(parts) : new Filter.Or<>(parts);
+    }
+
+    /**
+     * Makes a comparison of a property.
+     *
+     * @param property the property
+     * @param operator one that its kind allows
+     * @return the comparison
+     */
+    public Filter<E> comparison(Property<E> property, Operator operator) {
+        return new Filter.Comparison<>(property, operator, value(property));
+    }
+
+    /**
+     * Makes an order.
+     *
+     * @return up to three keys
+     */
+    public List<SortKey<E>> order() {
+        List<Property<E>> sortable = catalogue.properties().stream()
+                .filter(property -> !property.toMany())
+                .toList();
+        return IntStream.range(0, random.intRange(0, 3))
+                .mapToObj(key -> new SortKey<>(random.oneOf(sortable), random.trueOrFalse()))
+                .toList();
+    }
+
+    private Object value(Property<E> property) {
+        List<Object> present = property.values(random.oneOf(entities)).toList();
+        Object value = present.isEmpty() ? null : random.oneOf(present);
+        return switch (property.kind()) {
+            case TEXT -> text((String) value);
+            case GUID -> value == null ? UUID.randomUUID() : value;
+            case NUMBER -> value == null ? (Object) 0L : (Object) ((Long) value / random.oneOf(1L, 1L, 2L));
+            case CODE -> value == null ? (Object) 0 : (Object) ((Integer) value / random.oneOf(1, 1, 2));
+            case DATE -> value == null ? Property.NO_DATE : ((Instant) value).plusMillis(random.oneOf(-1, 0, 0, 1));
+            case FLAG -> random.trueOrFalse();
+        };
+    }
+
+    private String text(String value) {
+        if (value == null) {
+            return random.oneOf("", "%", "_", "\\", "'", "!", "x");
+        }
+        int from = random.oneOf(0, Math.min(1, value.length()));
+        int to = random.oneOf(value.length(), Math.max(from, value.length() - 1), Math.min(value.length(), from + 3));
+        String part = value.substring(from, to);
+        return random.oneOf(
+                value, part, part.toUpperCase(Locale.ROOT), part.toLowerCase(Locale.ROOT), part.replace('e', '%'));
+    }
+}
