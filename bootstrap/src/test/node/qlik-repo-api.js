@@ -64,6 +64,7 @@ assert.equal((await details.getAll()).length, 1);
 const many = await details.createMany([{ message: "one" }, { message: "two" }]);
 assert.equal(many.length, 2);
 assert.equal((await details.getFilter({ filter: "message so 'LAST'" })).length, 1);
+assert.equal((await details.select({ filter: "message so 'last'" })).items.length, 1);
 assert.equal((await details.removeFilter({ filter: "detailsType ge 0" })).length, 3);
 
 console.log("qlik-repo-api: every call answered");

@@ -202,7 +202,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         // Before the results, whose {id} would take the name for an id.
         details.addTo(routes);
         results.addTo(routes);
-        new SelectionEndpoints(ports.selections(), body).addTo(routes, sessions.lists(), results.lists());
+        new SelectionEndpoints(ports.selections(), body)
+                .addTo(routes, sessions.lists(), results.lists(), details.lists());
         AboutEndpoints.addTo(
                 routes,
                 List.of(

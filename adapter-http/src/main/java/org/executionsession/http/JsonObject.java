@@ -21,6 +21,9 @@ import org.executionsession.domain.model.CodeBook;
  */
 final class JsonObject {
 
+    /** A body of many small faults must not have an answer that is many times its size. */
+    static final int MAX_FAULTS = 1_000;
+
     private final String pointer;
     private final Map<String, JsonNode> properties = new HashMap<>();
     private final List<Problem.Fault> faults;
@@ -50,7 +53,7 @@ final class JsonObject {
         if (body.isArray()) {
             values = elements("", body, faults, mapping);
         } else {
-            faults.add(new Problem.Fault("", "must be an array"));
+            note(new Problem.Fault("", "must be an array"), faults);
         }
         refuse("a list, each element " + what, faults);
         return values;
@@ -195,7 +198,7 @@ final class JsonObject {
     private static <T> T object(
             String pointer, JsonNode node, List<Problem.Fault> faults, Function<JsonObject, T> mapping) {
         if (!node.isObject()) {
-            faults.add(new Problem.Fault(pointer, "must be an object"));
+            note(new Problem.Fault(pointer, "must be an object"), faults);
             return null;
         }
         return mapping.apply(new JsonObject(pointer, node, faults));
@@ -224,6 +227,12 @@ final class JsonObject {
 
     /** Notes a fault of a property that a caller of this class found. */
     void fault(String name, String message) {
-        faults.add(new Problem.Fault(pointer + Problem.Fault.token(name), message));
+        note(new Problem.Fault(pointer + Problem.Fault.token(name), message), faults);
+    }
+
+    private static void note(Problem.Fault fault, List<Problem.Fault> faults) {
+        if (faults.size() < MAX_FAULTS) {
+            faults.add(fault);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.inbound.Selections;
@@ -28,10 +29,15 @@ final class SelectionEndpoints {
         this.body = body;
     }
 
-    void addTo(Routes routes, RecordLists<ExecutionSession> sessions, RecordLists<RecordedResult> results) {
+    void addTo(
+            Routes routes,
+            RecordLists<ExecutionSession> sessions,
+            RecordLists<RecordedResult> results,
+            RecordLists<RecordedDetail> details) {
         routes.post(PATH, this::pickItems);
         addTo(routes, sessions, selections::ofSessions, selections::endSessions);
         addTo(routes, results, selections::ofResults, selections::deleteResults);
+        addTo(routes, details, selections::ofDetails, selections::deleteDetails);
         routes.get(PATH + "/{id}", this::read);
         routes.delete(PATH + "/{id}", this::drop);
     }

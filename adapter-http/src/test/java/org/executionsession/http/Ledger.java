@@ -10,7 +10,7 @@ final class Ledger {
     private final MapOfSessions sessions = new MapOfSessions();
     private final MapOfResults results = new MapOfResults();
     private final MapOfDetails details = new MapOfDetails();
-    private final MapOfSelections selections = new MapOfSelections(sessions, results);
+    private final MapOfSelections selections = new MapOfSelections(sessions, results, details);
 
     MapOfSessions sessions() {
         return sessions;

@@ -9,6 +9,7 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.inbound.Selections;
@@ -22,10 +23,12 @@ final class MapOfSelections implements Selections {
     private final Map<UUID, Selection> selections = new ConcurrentHashMap<>();
     private final MapOfSessions sessions;
     private final MapOfResults results;
+    private final MapOfDetails details;
 
-    MapOfSelections(MapOfSessions sessions, MapOfResults results) {
+    MapOfSelections(MapOfSessions sessions, MapOfResults results, MapOfDetails details) {
         this.sessions = sessions;
         this.results = results;
+        this.details = details;
     }
 
     @Override
@@ -36,6 +39,11 @@ final class MapOfSelections implements Selections {
     @Override
     public Selection ofResults(Filter<RecordedResult> filter, Caller caller) {
         return ofAll(EntityKind.RESULT, filter, results, caller);
+    }
+
+    @Override
+    public Selection ofDetails(Filter<RecordedDetail> filter, Caller caller) {
+        return ofAll(EntityKind.DETAIL, filter, details, caller);
     }
 
     private <E extends Recorded> Selection ofAll(
@@ -79,6 +87,11 @@ final class MapOfSelections implements Selections {
     @Override
     public void deleteResults(UUID id, Caller caller) {
         deleteAll(id, EntityKind.RESULT, results, caller);
+    }
+
+    @Override
+    public void deleteDetails(UUID id, Caller caller) {
+        deleteAll(id, EntityKind.DETAIL, details, caller);
     }
 
     private void deleteAll(UUID id, EntityKind kind, MapOfRecords<?, ?> records, Caller caller) {

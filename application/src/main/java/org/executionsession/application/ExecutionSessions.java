@@ -37,7 +37,7 @@ public final class ExecutionSessions implements AutoCloseable {
         sessions = new SessionKeeping(store.sessions(), surroundings);
         results = new ResultKeeping(store.results(), surroundings);
         details = new DetailKeeping(store.details(), surroundings);
-        selections = new SelectionKeeping(store.selections(), sessions, results, surroundings);
+        selections = new SelectionKeeping(store.selections(), sessions, results, details, surroundings);
         privileges = new PrivilegeTelling(surroundings);
     }
 

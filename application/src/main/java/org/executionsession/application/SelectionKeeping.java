@@ -9,6 +9,7 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.inbound.Selections;
@@ -25,16 +26,19 @@ final class SelectionKeeping implements Selections {
     private final SelectionStore store;
     private final SessionKeeping sessions;
     private final ResultKeeping results;
+    private final DetailKeeping details;
     private final RecordKeeping.Surroundings surroundings;
 
     SelectionKeeping(
             SelectionStore store,
             SessionKeeping sessions,
             ResultKeeping results,
+            DetailKeeping details,
             RecordKeeping.Surroundings surroundings) {
         this.store = store;
         this.sessions = sessions;
         this.results = results;
+        this.details = details;
         this.surroundings = surroundings;
     }
 
@@ -46,6 +50,11 @@ final class SelectionKeeping implements Selections {
     @Override
     public Selection ofResults(Filter<RecordedResult> filter, Caller caller) {
         return ofAll(EntityKind.RESULT, filter, results, caller);
+    }
+
+    @Override
+    public Selection ofDetails(Filter<RecordedDetail> filter, Caller caller) {
+        return ofAll(EntityKind.DETAIL, filter, details, caller);
     }
 
     private <E extends Recorded> Selection ofAll(
@@ -89,6 +98,11 @@ final class SelectionKeeping implements Selections {
     @Override
     public void deleteResults(UUID id, Caller caller) {
         results.deleteAll(picked(id, EntityKind.RESULT, caller), caller);
+    }
+
+    @Override
+    public void deleteDetails(UUID id, Caller caller) {
+        details.deleteAll(picked(id, EntityKind.DETAIL, caller), caller);
     }
 
     private List<UUID> picked(UUID id, EntityKind kind, Caller caller) {

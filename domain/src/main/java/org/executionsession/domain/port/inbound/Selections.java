@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.query.Filter;
@@ -33,6 +34,16 @@ public interface Selections {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection ofResults(Filter<RecordedResult> filter, Caller caller);
+
+    /**
+     * Picks the details that a filter means now.
+     *
+     * @param filter which; not null
+     * @param caller who picks; not null
+     * @return the selection
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Selection ofDetails(Filter<RecordedDetail> filter, Caller caller);
 
     /**
      * Picks entities one by one.
@@ -86,4 +97,15 @@ public interface Selections {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void deleteResults(UUID id, Caller caller);
+
+    /**
+     * Deletes the details of a selection. Those that are gone already do not matter.
+     *
+     * @param id the selection's id; not null
+     * @param caller who deletes them; not null
+     * @throws NotFoundException when no selection has this id, or it has expired
+     * @throws AccessDeniedException when the caller may not delete one of them; none is deleted then
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void deleteDetails(UUID id, Caller caller);
 }
