@@ -1,6 +1,7 @@
 package org.executionsession.domain.query;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 
 /** The order of the values of one kind: the same on every store. */
@@ -10,13 +11,18 @@ final class ValueOrder {
 
     static int compare(ValueKind kind, Object one, Object other) {
         return switch (kind) {
-            case TEXT -> FoldedText.of((String) one).compareTo(FoldedText.of((String) other));
+            case TEXT -> compare(FoldedText.of((String) one), FoldedText.of((String) other));
             case GUID -> compare((UUID) one, (UUID) other);
             case NUMBER -> Long.compare((Long) one, (Long) other);
             case CODE -> Integer.compare((Integer) one, (Integer) other);
             case DATE -> ((Instant) one).compareTo((Instant) other);
             case FLAG -> Boolean.compare((Boolean) one, (Boolean) other);
         };
+    }
+
+    /** By code point, as the bytes of UTF-8 are ordered; the JDK puts half surrogate pairs before other characters. */
+    private static int compare(String one, String other) {
+        return Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
     }
 
     /** As their digits are ordered; the JDK compares the halves of ids as signed numbers. */
