@@ -13,6 +13,7 @@ import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.ModifiedElsewhereException;
 import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.refusal.OverloadedException;
 import org.executionsession.domain.refusal.RefusalException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
@@ -48,7 +49,10 @@ final class Problems {
         } else if (refusal instanceof StoreUnavailableException) {
             LOG.warn("the store is unavailable", refusal);
             context.header("Retry-After", "1");
-            answer(new Problem(503, "the database does not answer; try again", List.of()), context);
+            answer(new Problem(503, "the database does not answer; try again"), context);
+        } else if (refusal instanceof OverloadedException) {
+            context.header("Retry-After", "1");
+            answer(new Problem(503, "the server is overloaded; nothing was done, try again"), context);
         } else {
             answerOurFault(refusal, context);
         }

@@ -2,6 +2,8 @@ package org.executionsession.jdbi;
 
 import static java.util.Objects.requireNonNull;
 
+import java.sql.DatabaseMetaData;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.executionsession.domain.model.ExecutionSession;
@@ -13,21 +15,27 @@ import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.jdbi.v3.core.Jdbi;
 
-/** Keeps execution sessions in an H2 database. Safe for use by many threads; it holds no connection between calls. */
+/**
+ * Keeps execution sessions in an H2 or PostgreSQL database. Safe for use by many threads, and by several processes on one
+ * PostgreSQL; it holds no connection between calls.
+ */
 public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
+
+    /** What can be written in less than a second; more would only wait longer than its callers do. */
+    private static final int MAX_QUEUED = 2_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final SessionRecords sessions;
     private final ResultRecords results;
     private final DetailRecords details;
     private final SelectionRecords selections;
 
-    private JdbiExecutionSessionStore(Jdbi jdbi) {
-        Documents documents = new Documents();
-        DurableWrites writes = new DurableWrites(jdbi);
-        sessions = new SessionRecords(jdbi, writes, documents);
-        results = new ResultRecords(jdbi, writes, documents);
-        details = new DetailRecords(jdbi, writes, documents, results);
-        selections = new SelectionRecords(jdbi, writes, documents);
+    private JdbiExecutionSessionStore(Database database) {
+        sessions = new SessionRecords(database);
+        results = new ResultRecords(database);
+        details = new DetailRecords(database);
+        selections = new SelectionRecords(database);
     }
 
     /**
@@ -37,17 +45,23 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *     it. Its user must be allowed to change the schema and the settings of the database
      * @return the store
      * @throws StoreUnavailableException when the database cannot be reached or its schema cannot be brought up to date
+     * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
         requireNonNull(dataSource, "dataSource");
-        Schema.migrate(dataSource);
         Jdbi jdbi = Jdbi.create(dataSource);
         jdbi.registerArrayType(UUID.class, "uuid");
-        SqlFailure.translate("prepare the database", () -> {
-            jdbi.useHandle(H2Durability::configure);
+        Dialect dialect = SqlFailure.translate(
+                "be reached",
+                () -> jdbi.withHandle(
+                        handle -> Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName))));
+        Schema.migrate(dataSource, dialect);
+        SqlFailure.translate("be prepared", () -> {
+            jdbi.useHandle(dialect::prepare);
             return null;
         });
-        return new JdbiExecutionSessionStore(jdbi);
+        GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, PATIENCE);
+        return new JdbiExecutionSessionStore(new Database(jdbi, dialect, writes, new Documents()));
     }
 
     @Override

@@ -1,12 +1,16 @@
 package org.executionsession.jdbi;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Locale;
 import org.executionsession.domain.query.FoldedText;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.ValueKind;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * The column that a property is searched by, drawn from the property: a property added to the catalogue needs nothing
@@ -27,9 +31,9 @@ record QueryableColumn<E>(Property<E> property) {
                         .toLowerCase(Locale.ROOT);
     }
 
-    String sqlType() {
+    String sqlType(Dialect dialect) {
         return switch (property.kind()) {
-            case TEXT -> "varchar";
+            case TEXT -> dialect.textType();
             case GUID -> "uuid";
             case NUMBER -> "bigint";
             case CODE -> "integer";
@@ -41,10 +45,19 @@ record QueryableColumn<E>(Property<E> property) {
     /** Binds the value of an entity to the parameter that has the column's name. */
     void bind(SqlStatement<?> statement, E entity) {
         Object value = property.value(entity);
-        if (value == null) {
-            statement.bindNull(name(), nullType());
-        } else {
-            statement.bind(name(), stored(property.kind(), value));
+        statement.bind(name(), new Value(value == null ? null : stored(property.kind(), value), nullType()));
+    }
+
+    /** One class for all values, null or not: a batch treats every row as it has found its first one. */
+    private record Value(Object value, int nullType) implements Argument {
+
+        @Override
+        public void apply(int position, PreparedStatement statement, StatementContext context) throws SQLException {
+            if (value == null) {
+                statement.setNull(position, nullType);
+            } else {
+                statement.setObject(position, value);
+            }
         }
     }
 
@@ -60,6 +73,7 @@ record QueryableColumn<E>(Property<E> property) {
     private int nullType() {
         return switch (property.kind()) {
             case TEXT -> Types.VARCHAR;
+            // Of a UUID, JDBC knows no type of its own.
             case GUID -> Types.OTHER;
             case NUMBER -> Types.BIGINT;
             case CODE -> Types.INTEGER;

@@ -24,6 +24,11 @@ final class QueryableColumnsMigration implements JavaMigration {
     private static final int BATCH = 500;
 
     private final Documents documents = new Documents();
+    private final Dialect dialect;
+
+    QueryableColumnsMigration(Dialect dialect) {
+        this.dialect = dialect;
+    }
 
     @Override
     public MigrationVersion getVersion() {
@@ -39,7 +44,7 @@ final class QueryableColumnsMigration implements JavaMigration {
     public Integer getChecksum() {
         return Table.all().stream()
                 .flatMap(table -> table.queryable().stream())
-                .map(column -> column.name() + " " + column.sqlType())
+                .map(column -> column.name() + " " + column.sqlType(dialect))
                 .toList()
                 .hashCode();
     }
@@ -55,7 +60,7 @@ final class QueryableColumnsMigration implements JavaMigration {
         // Not closed here: with the handle would go the connection, which is the migrator's.
         Handle handle = Jdbi.open(context.getConnection());
         bring(handle, Table.SESSION, SessionRecords.COLUMNS, SessionRecords.FROM, SessionRecords::read);
-        bring(handle, Table.RESULT, ResultRecords.COLUMNS, ResultRecords.FROM, ResultRecords::read);
+        bring(handle, Table.RESULT, ResultRows.COLUMNS, ResultRows.FROM, ResultRecords::read);
         bring(handle, Table.DETAIL, DetailRecords.COLUMNS, DetailRecords.FROM, DetailRecords::read);
     }
 
@@ -70,13 +75,15 @@ final class QueryableColumnsMigration implements JavaMigration {
                 .filter(column -> !present.contains(column.name()))
                 .toList();
         missing.forEach(column -> handle.execute(
-                "alter table " + table.name() + " add column " + column.name() + " " + column.sqlType()));
+                "alter table " + table.name() + " add column " + column.name() + " " + column.sqlType(dialect)));
         if (!missing.isEmpty()) {
             fill(handle, table, columns, from, reader);
         }
         table.indexed()
                 .forEach(column -> handle.execute("create index if not exists " + table.name() + "_" + column.name()
-                        + " on " + table.name() + " (" + column.name() + ")"));
+                        + " on " + table.name()
+                        + dialect.indexMethod(column.property().kind()) + " (" + column.name()
+                        + ")"));
     }
 
     private static Set<String> presentColumns(Handle handle, Table<?> table) {

@@ -17,27 +17,32 @@ import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 
 /** The results. */
 final class ResultRecords implements RecordStore<RecordedResult> {
 
-    static final String COLUMNS = "r.created_date, r.modified_date, r.modified_by, r.document";
-    static final String FROM = "execution_result r";
-
     private final TableReader<RecordedResult> reader;
-    private final DurableWrites writes;
+    private final GroupCommit writes;
+    private final Dialect dialect;
     private final ResultRows rows;
-    private final Documents documents;
+    private final Write<List<RecordedResult>, Void> add = Write.oneByOne("add", this::insertAll);
+    private final Write<Change, Boolean> replace = Write.oneByOne("replace", this::replace);
+    private final Write<UUID, Boolean> remove = Write.oneByOne("remove", this::delete);
 
-    ResultRecords(Jdbi jdbi, DurableWrites writes, Documents documents) {
-        this.reader =
-                new TableReader<>(jdbi, Table.RESULT, COLUMNS, FROM, (columns, context) -> read(columns, documents));
-        this.writes = writes;
-        this.rows = new ResultRows(new Row(documents));
-        this.documents = documents;
+    ResultRecords(Database database) {
+        reader = new TableReader<>(
+                database,
+                Table.RESULT,
+                ResultRows.COLUMNS,
+                ResultRows.FROM,
+                (columns, context) -> read(columns, database.documents()));
+        writes = database.writes();
+        dialect = database.dialect();
+        rows = new ResultRows(database);
     }
+
+    /** The result as it is to be, and the date of the one that it replaces. */
+    private record Change(RecordedResult result, Instant seen) {}
 
     @Override
     public void add(RecordedResult result) {
@@ -46,43 +51,25 @@ final class ResultRecords implements RecordStore<RecordedResult> {
 
     @Override
     public void addAll(List<RecordedResult> results) {
-        writes.run("add", handle -> {
-            results.forEach(result -> insert(handle, result));
-            return null;
-        });
+        writes.run(add, results);
+    }
+
+    private Void insertAll(Handle handle, List<RecordedResult> results) {
+        results.forEach(result -> insert(handle, result));
+        return null;
     }
 
     private void insert(Handle handle, RecordedResult result) {
         // The key alone lets the id be used again for another session; by themselves, results have ids of their own.
-        if (find(handle, result.id()).isPresent()) {
+        dialect.lock(handle, result.id());
+        if (reader.find(handle, result.id()).isPresent() || !rows.add(handle, result)) {
             throw new IdInUseException(EntityKind.RESULT, result.id());
-        }
-        try {
-            rows.insert(handle, result);
-        } catch (JdbiException failure) {
-            if (SqlFailure.isUniqueViolation(failure)) {
-                throw new IdInUseException(EntityKind.RESULT, result.id());
-            }
-            throw failure;
         }
     }
 
     @Override
     public Optional<RecordedResult> find(UUID id) {
         return reader.find(id);
-    }
-
-    Optional<RecordedResult> find(Handle handle, UUID id) {
-        return reader.find(handle, id);
-    }
-
-    Optional<RecordedResult> find(Handle handle, ResultKey key) {
-        return handle.createQuery(
-                        "select " + COLUMNS + " from " + FROM + " where r.id = :id and r.execution_id = :execution")
-                .bind("id", key.id())
-                .bind("execution", key.executionId())
-                .map((columns, context) -> read(columns, documents))
-                .findOne();
     }
 
     @Override
@@ -97,29 +84,35 @@ final class ResultRecords implements RecordStore<RecordedResult> {
 
     @Override
     public boolean replace(RecordedResult result, Instant seen) {
-        return writes.run(
-                "replace",
-                handle -> find(handle, result.id())
-                        .filter(stored -> stored.modifiedDate().equals(seen))
-                        .map(stored -> replace(handle, stored, result))
-                        .orElse(false));
+        return writes.run(replace, new Change(result, seen));
     }
 
-    /** Between reading and writing somebody else may have been here: the row must still have the date that was read. */
-    boolean replace(Handle handle, RecordedResult stored, RecordedResult next) {
-        return rows.replace(handle, stored, next);
+    private boolean replace(Handle handle, Change change) {
+        return findForUpdate(handle, change.result().id())
+                .filter(stored -> stored.modifiedDate().equals(change.seen()))
+                .map(stored -> {
+                    rows.replace(handle, stored, change.result());
+                    return true;
+                })
+                .orElse(false);
     }
 
     @Override
     public boolean remove(UUID id) {
-        return writes.run("remove", handle -> {
-            Optional<RecordedResult> stored = find(handle, id);
-            stored.ifPresent(result -> {
-                refuseWhileItsSessionRuns(handle, ResultKey.of(result));
-                rows.delete(handle, ResultKey.of(result));
-            });
-            return stored.isPresent();
+        return writes.run(remove, id);
+    }
+
+    private boolean delete(Handle handle, UUID id) {
+        Optional<RecordedResult> stored = findForUpdate(handle, id);
+        stored.ifPresent(result -> {
+            refuseWhileItsSessionRuns(handle, ResultKey.of(result));
+            rows.delete(handle, ResultKey.of(result));
         });
+        return stored.isPresent();
+    }
+
+    private Optional<RecordedResult> findForUpdate(Handle handle, UUID id) {
+        return reader.find(handle, id).flatMap(found -> rows.findForUpdate(handle, ResultKey.of(found)));
     }
 
     private static void refuseWhileItsSessionRuns(Handle handle, ResultKey key) {

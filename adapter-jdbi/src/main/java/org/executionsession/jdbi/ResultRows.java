@@ -1,86 +1,130 @@
 package org.executionsession.jdbi;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Update;
 
-/** Writes the row of a result together with those of its details, within a transaction. */
+/** Writes the rows of results together with those of their details, within a transaction. */
 final class ResultRows {
 
-    private static final String INSERT = Table.RESULT.insert();
+    static final String COLUMNS = "r.created_date, r.modified_date, r.modified_by, r.document";
+    static final String FROM = "execution_result r";
+
+    private static final String FIND =
+            "select " + COLUMNS + " from " + FROM + " where r.id = :id and r.execution_id = :execution_id for update";
     private static final String UPDATE = Table.RESULT.update();
     private static final String INSERT_DETAIL = Table.DETAIL.insert();
 
+    private final Dialect dialect;
+    private final String insert;
     private final Row row;
+    private final RowMapper<RecordedResult> mapper;
 
-    ResultRows(Row row) {
-        this.row = row;
+    ResultRows(Database database) {
+        dialect = database.dialect();
+        insert = dialect.insertWhereAbsent(Table.RESULT.insert());
+        row = new Row(database.documents());
+        mapper = (columns, context) -> ResultRecords.read(columns, database.documents());
+    }
+
+    /** Finds a result, and keeps others from changing it until the transaction ends. */
+    Optional<RecordedResult> findForUpdate(Handle handle, ResultKey key) {
+        return handle.createQuery(FIND)
+                .bind("id", key.id())
+                .bind("execution_id", key.executionId())
+                .map(mapper)
+                .findOne();
     }
 
     /** Records what a session says of its try in hand, which may be there already. */
     void record(Handle handle, RecordedResult result) {
-        if (!update(handle, ResultKey.of(result), result, row.result(handle.createUpdate(UPDATE), result))) {
-            insert(handle, result);
+        findForUpdate(handle, ResultKey.of(result))
+                .ifPresentOrElse(
+                        stored -> replace(handle, stored, stored.replacedBy(result)),
+                        () -> recordAll(handle, List.of(result)));
+    }
+
+    /** Records what new sessions say of their tries; few are there already, from sessions that had the same ids. */
+    void recordAll(Handle handle, List<RecordedResult> results) {
+        if (results.isEmpty()) {
+            return;
+        }
+        int[] inserted = insert(handle, results);
+        List<RecordedResult> recorded = new ArrayList<>(results.size());
+        for (int i = 0; i < inserted.length; i++) {
+            RecordedResult result = results.get(i);
+            if (inserted[i] > 0) {
+                recorded.add(result);
+            } else {
+                RecordedResult stored =
+                        findForUpdate(handle, ResultKey.of(result)).orElseThrow();
+                replace(handle, stored, stored.replacedBy(result));
+            }
+        }
+        insertDetails(handle, recorded);
+    }
+
+    /** Adds a result; false when one with its id and session is there. */
+    boolean add(Handle handle, RecordedResult result) {
+        boolean inserted = insert(handle, List.of(result))[0] > 0;
+        if (inserted) {
+            insertDetails(handle, List.of(result));
+        }
+        return inserted;
+    }
+
+    private int[] insert(Handle handle, List<RecordedResult> results) {
+        try (PreparedBatch batch = handle.prepareBatch(insert)) {
+            results.forEach(result -> row.result(batch, result).add());
+            return dialect.insertedWhereAbsent(batch);
         }
     }
 
-    void insert(Handle handle, RecordedResult result) {
-        row.result(handle.createUpdate(INSERT), result).execute();
-        insertDetails(handle, result);
-    }
-
-    /** False when somebody else has changed the row since it was read. */
-    boolean replace(Handle handle, RecordedResult read, RecordedResult next) {
-        return update(
-                handle,
-                ResultKey.of(read),
-                next,
-                row.result(handle.createUpdate(UPDATE + " and modified_date = :seen"), next)
-                        .bind("seen", UtcTimestamp.of(read.modifiedDate())));
-    }
-
-    private boolean update(Handle handle, ResultKey old, RecordedResult next, Update statement) {
-        int rows = statement
-                .bind("old_id", old.id())
-                .bind("old_execution_id", old.executionId())
+    /** Replaces a row that was found for update. */
+    void replace(Handle handle, RecordedResult stored, RecordedResult next) {
+        ResultKey key = ResultKey.of(stored);
+        row.result(handle.createUpdate(UPDATE), next)
+                .bind("old_id", key.id())
+                .bind("old_execution_id", key.executionId())
                 .execute();
-        if (rows == 1) {
-            deleteDetails(handle, old);
-            insertDetails(handle, next);
-        }
-        return rows == 1;
+        deleteDetails(handle, key);
+        insertDetails(handle, List.of(next));
     }
 
     void delete(Handle handle, ResultKey key) {
-        handle.createUpdate("delete from execution_result where id = :id and execution_id = :executionId")
+        handle.createUpdate("delete from execution_result where id = :id and execution_id = :execution_id")
                 .bind("id", key.id())
-                .bind("executionId", key.executionId())
+                .bind("execution_id", key.executionId())
                 .execute();
         deleteDetails(handle, key);
     }
 
     private static void deleteDetails(Handle handle, ResultKey key) {
-        handle.createUpdate("delete from execution_result_detail where result_id = :id and execution_id = :executionId")
+        handle.createUpdate(
+                        "delete from execution_result_detail where result_id = :id and execution_id = :execution_id")
                 .bind("id", key.id())
-                .bind("executionId", key.executionId())
+                .bind("execution_id", key.executionId())
                 .execute();
     }
 
-    private void insertDetails(Handle handle, RecordedResult result) {
-        List<RecordedDetail> details = result.recordedDetails().toList();
-        if (details.isEmpty()) {
-            return;
-        }
+    private void insertDetails(Handle handle, List<RecordedResult> results) {
         try (PreparedBatch batch = handle.prepareBatch(INSERT_DETAIL)) {
-            for (int place = 0; place < details.size(); place++) {
-                row.detail(batch, details.get(place), ResultKey.of(result), place)
-                        .add();
+            for (RecordedResult result : results) {
+                List<RecordedDetail> details = result.recordedDetails().toList();
+                for (int place = 0; place < details.size(); place++) {
+                    row.detail(batch, details.get(place), ResultKey.of(result), place)
+                            .add();
+                }
             }
-            batch.execute();
+            if (batch.size() > 0) {
+                batch.execute();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.executionsession.jdbi;
 
+import java.util.Map;
 import javax.sql.DataSource;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.flywaydb.core.Flyway;
@@ -10,13 +11,14 @@ final class Schema {
 
     private Schema() {}
 
-    static void migrate(DataSource dataSource) {
+    static void migrate(DataSource dataSource, Dialect dialect) {
         try {
             Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(dataSource)
                     .locations("classpath:org/executionsession/jdbi/migration")
                     .failOnMissingLocations(true)
-                    .javaMigrations(new QueryableColumnsMigration())
+                    .placeholders(Map.of("bytes", dialect.bytesType()))
+                    .javaMigrations(new QueryableColumnsMigration(dialect))
                     // A history of our own, and a start beside whatever is there: the database may be the embedding
                     // application's, with tables and a Flyway of its own.
                     .table("execution_session_schema_history")

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
@@ -15,10 +14,7 @@ import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
-import org.executionsession.domain.refusal.IdInUseException;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 
 /** The sessions; each is read together with its result. */
 final class SessionRecords implements RecordStore<ExecutionSession> {
@@ -28,21 +24,28 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
     static final String FROM =
             "execution_session s join execution_result r on r.id = s.result_id and r.execution_id = s.id";
 
-    private static final String INSERT = Table.SESSION.insert();
     private static final String REPLACE = Table.SESSION.update() + " and modified_date = :seen";
 
     private final TableReader<ExecutionSession> reader;
-    private final DurableWrites writes;
+    private final GroupCommit writes;
     private final Row row;
     private final ResultRows results;
+    private final Write<List<ExecutionSession>, Void> add;
+    private final Write<Change, Boolean> replace = Write.oneByOne("replace", this::replace);
+    private final Write<UUID, Boolean> remove = Write.oneByOne("remove", SessionRecords::delete);
 
-    SessionRecords(Jdbi jdbi, DurableWrites writes, Documents documents) {
-        this.reader =
-                new TableReader<>(jdbi, Table.SESSION, COLUMNS, FROM, (columns, context) -> read(columns, documents));
-        this.writes = writes;
-        this.row = new Row(documents);
-        this.results = new ResultRows(row);
+    SessionRecords(Database database) {
+        Documents documents = database.documents();
+        reader = new TableReader<>(
+                database, Table.SESSION, COLUMNS, FROM, (columns, context) -> read(columns, documents));
+        writes = database.writes();
+        row = new Row(documents);
+        results = new ResultRows(database);
+        add = new AddSessions(database.dialect(), row, results);
     }
+
+    /** The session as it is to be, and the date of the one that it replaces. */
+    private record Change(ExecutionSession session, Instant seen) {}
 
     @Override
     public void add(ExecutionSession session) {
@@ -51,22 +54,7 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
 
     @Override
     public void addAll(List<ExecutionSession> sessions) {
-        writes.run("add", handle -> {
-            sessions.forEach(session -> insert(handle, session));
-            return null;
-        });
-    }
-
-    private void insert(Handle handle, ExecutionSession session) {
-        try {
-            row.session(handle.createUpdate(INSERT), session).execute();
-        } catch (JdbiException failure) {
-            if (SqlFailure.isUniqueViolation(failure)) {
-                throw new IdInUseException(EntityKind.SESSION, session.id());
-            }
-            throw failure;
-        }
-        results.record(handle, RecordedResult.of(session));
+        writes.run(add, sessions);
     }
 
     @Override
@@ -86,26 +74,30 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
 
     @Override
     public boolean replace(ExecutionSession session, Instant seen) {
-        return writes.run("replace", handle -> {
-            int rows = row.session(handle.createUpdate(REPLACE), session)
-                    .bind("old_id", session.id())
-                    .bind("seen", UtcTimestamp.of(seen))
-                    .execute();
-            if (rows == 1) {
-                results.record(handle, RecordedResult.of(session));
-            }
-            return rows == 1;
-        });
+        return writes.run(replace, new Change(session, seen));
+    }
+
+    private boolean replace(Handle handle, Change change) {
+        int rows = row.session(handle.createUpdate(REPLACE), change.session())
+                .bind("old_id", change.session().id())
+                .bind("seen", UtcTimestamp.of(change.seen()))
+                .execute();
+        if (rows == 1) {
+            results.record(handle, RecordedResult.of(change.session()));
+        }
+        return rows == 1;
     }
 
     @Override
     public boolean remove(UUID id) {
-        return writes.run(
-                "remove",
-                handle -> handle.createUpdate("delete from execution_session where id = :id")
-                                .bind("id", id)
-                                .execute()
-                        == 1);
+        return writes.run(remove, id);
+    }
+
+    private static boolean delete(Handle handle, UUID id) {
+        return handle.createUpdate("delete from execution_session where id = :id")
+                        .bind("id", id)
+                        .execute()
+                == 1;
     }
 
     static ExecutionSession read(ResultSet columns, Documents documents) throws SQLException {

@@ -29,11 +29,17 @@ final class SqlFailure {
         try {
             return onDatabase.get();
         } catch (JdbiException failure) {
-            if (sqlState(failure).filter(SqlFailure::isOurFault).isPresent()) {
-                throw failure;
-            }
-            throw new StoreUnavailableException("the database cannot " + action, failure);
+            throw meaning(action, failure);
         }
+    }
+
+    /** What a failure is to the caller of the store. */
+    static RuntimeException meaning(String action, Throwable failure) {
+        if (failure instanceof JdbiException
+                && sqlState(failure).filter(SqlFailure::isOurFault).isEmpty()) {
+            return new StoreUnavailableException("the database cannot " + action, failure);
+        }
+        return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }
 
     private static boolean isOurFault(String sqlState) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
+import org.executionsession.domain.query.ValueKind;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -20,13 +21,15 @@ final class TableReader<E> {
     private static final int FETCH_SIZE = 200;
 
     private final Jdbi jdbi;
+    private final Dialect dialect;
     private final Table<E> table;
     private final String columns;
     private final String from;
     private final RowMapper<E> mapper;
 
-    TableReader(Jdbi jdbi, Table<E> table, String columns, String from, RowMapper<E> mapper) {
-        this.jdbi = jdbi;
+    TableReader(Database database, Table<E> table, String columns, String from, RowMapper<E> mapper) {
+        this.jdbi = database.jdbi();
+        this.dialect = database.dialect();
         this.table = table;
         this.columns = columns;
         this.from = from;
@@ -53,17 +56,16 @@ final class TableReader<E> {
                 + order(query) + page(query);
         SqlFailure.translate("list", () -> {
             try (Handle handle = jdbi.open()) {
-                handle.execute("set lazy_query_execution true");
-                try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
-                    statement.setFetchSize(FETCH_SIZE);
-                    filter.bind(statement);
-                    try (ResultIterator<E> rows = statement.map(mapper).iterator()) {
-                        rows.forEachRemaining(reader);
+                return dialect.streaming(handle, () -> {
+                    try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
+                        statement.setFetchSize(FETCH_SIZE);
+                        filter.bind(statement);
+                        try (ResultIterator<E> rows = statement.map(mapper).iterator()) {
+                            rows.forEachRemaining(reader);
+                        }
                     }
-                } finally {
-                    handle.execute("set lazy_query_execution false");
-                }
-                return null;
+                    return null;
+                });
             }
         });
     }
@@ -83,13 +85,14 @@ final class TableReader<E> {
 
     /** Nulls before everything else, as the domain orders them; databases differ. */
     private String order(Query<E> query) {
-        return Stream.concat(query.order().stream().map(TableReader::order), Stream.of(table.alias() + ".id asc"))
+        return Stream.concat(query.order().stream().map(this::order), Stream.of(table.alias() + ".id asc"))
                 .collect(joining(", "));
     }
 
-    private static String order(SortKey<?> key) {
+    private String order(SortKey<?> key) {
         String column = Table.alias(key.property().home()) + "." + QueryableColumn.name(key.property());
-        return column + (key.descending() ? " desc nulls last" : " asc nulls first");
+        String ordered = key.property().kind() == ValueKind.TEXT ? dialect.ordered(column) : column;
+        return ordered + (key.descending() ? " desc nulls last" : " asc nulls first");
     }
 
     private static String page(Query<?> query) {

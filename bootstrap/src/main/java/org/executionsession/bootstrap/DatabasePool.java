@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -29,20 +30,22 @@ final class DatabasePool implements AutoCloseable {
     /** Opens the pool; throws a {@link StartupException} that says why when the database cannot be used. */
     @SuppressWarnings("try") // the first connection is there to be opened, not to be used
     static DatabasePool open(String url) {
-        if (!url.startsWith("jdbc:h2:")) {
-            throw new StartupException(
-                    "the database URL must start with jdbc:h2: but is '" + withoutPassword(url) + "'", null);
-        }
         HikariConfig config = new HikariConfig();
+        if (url.startsWith("jdbc:h2:")) {
+            configureH2(config, url);
+        } else if (url.startsWith("jdbc:postgresql:")) {
+            configurePostgresql(config, url);
+        } else {
+            throw new StartupException(
+                    "the database URL must start with jdbc:h2: or jdbc:postgresql: but is '" + withoutPassword(url)
+                            + "'",
+                    null);
+        }
         config.setPoolName("execution-sessions");
-        config.setJdbcUrl(tuned(url));
-        config.setUsername(names(url, "USER") ? null : "sa");
-        config.setPassword(names(url, "PASSWORD") ? null : "");
         config.setMaximumPoolSize(10);
         config.setConnectionTimeout(5_000);
         // First without the pool: it would log a stack trace of what is the operator's to mend.
-        try (Connection first =
-                DriverManager.getConnection(config.getJdbcUrl(), config.getUsername(), config.getPassword())) {
+        try (Connection first = DriverManager.getConnection(config.getJdbcUrl(), properties(config))) {
             return new DatabasePool(new HikariDataSource(config));
         } catch (SQLException failure) {
             throw new StartupException(
@@ -61,6 +64,33 @@ final class DatabasePool implements AutoCloseable {
 
     static String withoutPassword(String url) {
         return PASSWORD.matcher(url).replaceAll("$1***");
+    }
+
+    private static void configureH2(HikariConfig config, String url) {
+        config.setJdbcUrl(tuned(url));
+        config.setUsername(names(url, "USER") ? null : "sa");
+        config.setPassword(names(url, "PASSWORD") ? null : "");
+    }
+
+    /** What the URL says of these wins. A database that has gone silent must not hold its callers for ever. */
+    private static void configurePostgresql(HikariConfig config, String url) {
+        config.setJdbcUrl(url);
+        config.addDataSourceProperty("ApplicationName", "execution-sessions");
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("socketTimeout", "30");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+    }
+
+    private static Properties properties(HikariConfig config) {
+        Properties properties = new Properties();
+        properties.putAll(config.getDataSourceProperties());
+        if (config.getUsername() != null) {
+            properties.setProperty("user", config.getUsername());
+        }
+        if (config.getPassword() != null) {
+            properties.setProperty("password", config.getPassword());
+        }
+        return properties;
     }
 
     /**

@@ -8,7 +8,7 @@ create table execution_session (
     modified_date timestamp(3) with time zone not null,
     modified_by   varchar                     not null,
     result_id     uuid                        not null,
-    document      varbinary                   not null,
+    document      ${bytes}                    not null,
     primary key (id)
 );
 
@@ -19,7 +19,7 @@ create table execution_result (
     created_date  timestamp(3) with time zone not null,
     modified_date timestamp(3) with time zone not null,
     modified_by   varchar                     not null,
-    document      varbinary                   not null,
+    document      ${bytes}                    not null,
     primary key (id, execution_id)
 );
 
@@ -35,7 +35,7 @@ create table execution_result_detail (
     created_date  timestamp(3) with time zone not null,
     modified_date timestamp(3) with time zone not null,
     modified_by   varchar                     not null,
-    document      varbinary                   not null,
+    document      ${bytes}                    not null,
     primary key (id, result_id, execution_id, place)
 );
 
@@ -46,7 +46,7 @@ create table selection (
     created_date timestamp(3) with time zone not null,
     created_by   varchar                     not null,
     expires      timestamp(3) with time zone not null,
-    document     varbinary                   not null,
+    document     ${bytes}                    not null,
     primary key (id)
 );
 

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.executionsession.domain.constraint.StorableText;
 import org.executionsession.domain.model.Recorded;
 
 /**
@@ -115,6 +116,12 @@ public sealed interface Filter<E> {
             }
             if (!property.kind().type().isInstance(value)) {
                 throw new IllegalArgumentException(property + " cannot be compared with " + value);
+            }
+            if (value instanceof String text) {
+                // Neither has an entity such a text, nor can every store be asked for it.
+                StorableText.fault(text, Integer.MAX_VALUE).ifPresent(fault -> {
+                    throw new IllegalArgumentException("the text that " + property + " is compared with " + fault);
+                });
             }
             if (value instanceof Instant date) {
                 // As entities hold dates; a store that keeps milliseconds could not compare finer ones.

@@ -10,6 +10,7 @@ public abstract sealed class RefusalException extends RuntimeException
                 InvalidDraftException,
                 ModifiedElsewhereException,
                 NotFoundException,
+                OverloadedException,
                 StillReferencedException,
                 StoreUnavailableException {
 

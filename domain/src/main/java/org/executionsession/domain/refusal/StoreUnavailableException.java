@@ -17,4 +17,13 @@ public final class StoreUnavailableException extends RefusalException {
     public StoreUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * Refuses because the store takes too long.
+     *
+     * @param message what was tried; not null
+     */
+    public StoreUnavailableException(String message) {
+        super(message, null);
+    }
 }

@@ -91,9 +91,12 @@ public final class ArbitraryFilters<E> {
         if (value == null) {
             return random.oneOf("", "%", "_", "\\", "'", "!", "x");
         }
-        int from = random.oneOf(0, Math.min(1, value.length()));
-        int to = random.oneOf(value.length(), Math.max(from, value.length() - 1), Math.min(value.length(), from + 3));
-        String part = value.substring(from, to);
+        // Of whole characters: half a surrogate pair is no text to compare with.
+        int[] characters = value.codePoints().toArray();
+        int from = random.oneOf(0, Math.min(1, characters.length));
+        int to = random.oneOf(
+                characters.length, Math.max(from, characters.length - 1), Math.min(characters.length, from + 3));
+        String part = new String(characters, from, to - from);
         return random.oneOf(
                 value, part, part.toUpperCase(Locale.ROOT), part.toLowerCase(Locale.ROOT), part.replace('e', '%'));
     }

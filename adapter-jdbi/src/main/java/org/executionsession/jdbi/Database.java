@@ -1,0 +1,13 @@
+package org.executionsession.jdbi;
+
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What the parts of the store share.
+ *
+ * @param jdbi gives handles for reading
+ * @param dialect what the database does differently
+ * @param writes through which everything is written
+ * @param documents the stored form of what callers said
+ */
+record Database(Jdbi jdbi, Dialect dialect, GroupCommit writes, Documents documents) {}

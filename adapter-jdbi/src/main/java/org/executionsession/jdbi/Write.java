@@ -1,0 +1,63 @@
+package org.executionsession.jdbi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.executionsession.domain.refusal.RefusalException;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * A kind of write, done within a transaction that it may share with other writes.
+ *
+ * @param <I> what is written
+ * @param <T> what comes of it
+ */
+interface Write<I, T> {
+
+    /** What it does, in words that follow "the database cannot". */
+    String action();
+
+    /**
+     * Writes for several callers at once. When this throws, what it did is undone; of several inputs, each is then written
+     * by itself, so that only those fail that have to.
+     *
+     * @return an outcome for each input, in their order
+     */
+    List<Outcome<T>> applyAll(Handle handle, List<I> inputs);
+
+    /**
+     * What came of one input.
+     *
+     * @param value what to answer; counts when nothing was refused
+     * @param refusal why nothing was done; null when it was
+     */
+    record Outcome<T>(T value, RefusalException refusal) {
+
+        static <T> Outcome<T> done(T value) {
+            return new Outcome<>(value, null);
+        }
+
+        static <T> Outcome<T> refused(RefusalException refusal) {
+            return new Outcome<>(null, refusal);
+        }
+    }
+
+    /** A write that has nothing to gain from being done for several callers at once, but that of their commit. */
+    static <I, T> Write<I, T> oneByOne(String action, BiFunction<Handle, I, T> each) {
+        return new Write<>() {
+            @Override
+            public String action() {
+                return action;
+            }
+
+            @Override
+            public List<Outcome<T>> applyAll(Handle handle, List<I> inputs) {
+                List<Outcome<T>> outcomes = new ArrayList<>(inputs.size());
+                for (I input : inputs) {
+                    outcomes.add(Outcome.done(each.apply(handle, input)));
+                }
+                return outcomes;
+            }
+        };
+    }
+}

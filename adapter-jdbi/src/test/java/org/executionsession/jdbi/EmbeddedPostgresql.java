@@ -1,0 +1,51 @@
+package org.executionsession.jdbi;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A real PostgreSQL for the tests: brought along by the build, on loopback and any free port, started when it is first
+ * asked for and stopped with the JVM.
+ */
+final class EmbeddedPostgresql {
+
+    private static final EmbeddedPostgres SERVER = start();
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private EmbeddedPostgresql() {}
+
+    /** A pool on a new and empty database. Its sessions are in a time zone that no machine that runs tests is in. */
+    static HikariDataSource newDatabase() {
+        String name = "test" + DATABASES.incrementAndGet();
+        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(SERVER.getJdbcUrl("postgres", name));
+        config.setConnectionInitSql("set time zone 'Pacific/Chatham'");
+        return new HikariDataSource(config);
+    }
+
+    private static EmbeddedPostgres start() {
+        try {
+            // As delivered for tests, it would not wait for the disk; here it is to be as it is in use.
+            return EmbeddedPostgres.builder()
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
