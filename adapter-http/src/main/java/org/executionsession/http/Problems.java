@@ -47,7 +47,9 @@ final class Problems {
         } else if (refusal instanceof AccessDeniedException) {
             answer(new Problem(403, refusal.getMessage()), context);
         } else if (refusal instanceof StoreUnavailableException) {
-            LOG.warn("the store is unavailable", refusal);
+            // One line: while a database is away, there is one for every request.
+            LOG.warn("{}: {}", refusal.getMessage(), reason(refusal));
+            LOG.debug("the store is unavailable", refusal);
             context.header("Retry-After", "1");
             answer(new Problem(503, "the database does not answer; try again"), context);
         } else if (refusal instanceof OverloadedException) {
@@ -96,6 +98,14 @@ final class Problems {
     private static Problem.Fault fault(Violation violation) {
         String pointer = violation.path().stream().map(Problem.Fault::token).collect(joining());
         return new Problem.Fault(pointer, violation.message());
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.toString();
     }
 
     private static String count(int rules) {

@@ -70,15 +70,17 @@ final class DatabasePool implements AutoCloseable {
         config.setJdbcUrl(tuned(url));
         config.setUsername(names(url, "USER") ? null : "sa");
         config.setPassword(names(url, "PASSWORD") ? null : "");
+        config.setExceptionOverrideClassName(ClosedH2Connections.class.getName());
     }
 
-    /** What the URL says of these wins. A database that has gone silent must not hold its callers for ever. */
+    /** What the URL says of these wins. Neither a database that has gone silent nor a lock may hold callers for ever. */
     private static void configurePostgresql(HikariConfig config, String url) {
         config.setJdbcUrl(url);
         config.addDataSourceProperty("ApplicationName", "execution-sessions");
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", "30");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("options", "-c lock_timeout=2s");
     }
 
     private static Properties properties(HikariConfig config) {

@@ -26,6 +26,16 @@ final class HttpCaller {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    HttpResponse<String> put(String path, String json) throws IOException {
+        return send(HttpRequest.newBuilder(url.resolve(path))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<String> delete(String path) throws IOException {
+        return send(HttpRequest.newBuilder(url.resolve(path)).DELETE());
+    }
+
     HttpResponse<String> get(String path) throws IOException {
         return send(HttpRequest.newBuilder(url.resolve(path)));
     }

@@ -40,10 +40,41 @@ final class RunnableJar implements AutoCloseable {
         return jar;
     }
 
+    /**
+     * Starts a server whose files cannot grow beyond a size, as on a full disk, until {@link #allowFilesOfAnySize}. It needs
+     * a system whose shell knows the limit.
+     */
+    static RunnableJar serveWithFilesOfAtMost(int bytes, Path folder) throws IOException {
+        List<String> limited = List.of("bash", "-c", "ulimit -S -f " + bytes / 1024 + " && exec \"$0\" \"$@\"");
+        List<String> command = new ArrayList<>(limited);
+        command.addAll(java(List.of("serve", "--port", "0")));
+        RunnableJar jar = run(folder, Map.of(), command);
+        jar.awaitReady();
+        return jar;
+    }
+
+    /** Makes room on the disk, as it were. */
+    void allowFilesOfAnySize() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("prlimit", "--pid", String.valueOf(process.pid()), "--fsize=unlimited:")
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
     static RunnableJar start(Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
+        return run(folder, environment, java(arguments));
+    }
+
+    private static List<String> java(List<String> arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
         command.addAll(arguments);
+        return command;
+    }
+
+    private static RunnableJar run(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException {
         Path err = Files.createTempFile(folder, "err", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());

@@ -1,0 +1,93 @@
+package org.executionsession.bootstrap;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * A real PostgreSQL, brought along by the build: on loopback, with its disk waited for as it is delivered for use. It can
+ * be killed and started again on the same port and files.
+ */
+final class PostgresqlServer implements AutoCloseable {
+
+    private final Path files;
+    private final int port;
+    private EmbeddedPostgres server;
+
+    private PostgresqlServer(Path files, int port) {
+        this.files = files;
+        this.port = port;
+    }
+
+    static PostgresqlServer start(Path folder) {
+        PostgresqlServer server = new PostgresqlServer(folder.resolve("postgresql"), freePort());
+        server.start();
+        return server;
+    }
+
+    void start() {
+        try {
+            server = EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(files)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(true)
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The URL for the servers under test. */
+    String url() {
+        return server.getJdbcUrl("postgres", "postgres");
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    Connection connection() throws SQLException {
+        return DriverManager.getConnection(url());
+    }
+
+    /** The signal that a process never sees, to all of its processes. */
+    void kill() throws IOException {
+        long postmaster = Long.parseLong(
+                Files.readAllLines(files.resolve("postmaster.pid")).get(0).strip());
+        ProcessHandle main = ProcessHandle.of(postmaster).orElseThrow();
+        List<ProcessHandle> all = main.descendants().toList();
+        main.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        main.onExit().join();
+        all.forEach(process -> process.onExit().join());
+        // Lets go of its files; to stop it, there is nothing left.
+        server.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
