@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
@@ -50,8 +51,18 @@ final class InMemoryStore implements ExecutionSessionStore {
     /** What tells results apart: recorders use the same ids again for the results of other sessions. */
     private record ResultKey(UUID id, UUID executionId) {
 
+        /** Stands for "no session" and "no result". */
+        private static final UUID NONE = new UUID(0, 0);
+
+        static final ResultKey NO_RESULT = new ResultKey(NONE, NONE);
+
+        /** By their digits; the JDK compares the halves of ids as signed numbers. */
+        static final Comparator<ResultKey> ORDER = Comparator.comparing((ResultKey key) -> key.executionId.toString())
+                .thenComparing(key -> key.id.toString());
+
         static ResultKey of(RecordedResult result) {
-            return new ResultKey(result.id(), result.origin().executionId());
+            UUID execution = result.origin().executionId();
+            return new ResultKey(result.id(), execution == null ? NONE : execution);
         }
 
         static ResultKey of(ExecutionSession session) {
@@ -91,10 +102,13 @@ final class InMemoryStore implements ExecutionSessionStore {
             this.id = catalogue.id();
         }
 
-        /** Of entities with the same id, the one recorded last comes first. */
+        /** Of entities with the same id, the one that is meant by it comes first. */
         abstract Stream<E> all();
 
         abstract void put(E entity);
+
+        /** Puts an entity where the one that was read is. */
+        abstract void change(E read, E next);
 
         @Override
         public void add(E entity) {
@@ -118,6 +132,17 @@ final class InMemoryStore implements ExecutionSessionStore {
         public Optional<E> find(UUID sought) {
             synchronized (lock) {
                 return all().filter(entity -> entity.id().equals(sought)).findFirst();
+            }
+        }
+
+        @Override
+        public boolean replace(E entity, E read) {
+            synchronized (lock) {
+                boolean asRead = find(entity.id()).filter(read::equals).isPresent();
+                if (asRead) {
+                    change(read, entity);
+                }
+                return asRead;
             }
         }
 
@@ -173,15 +198,8 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean replace(ExecutionSession session, Instant seen) {
-            synchronized (lock) {
-                ExecutionSession stored = sessionById.get(session.id());
-                if (stored == null || !stored.modifiedDate().equals(seen)) {
-                    return false;
-                }
-                put(session);
-                return true;
-            }
+        void change(ExecutionSession read, ExecutionSession next) {
+            put(next);
         }
 
         @Override
@@ -201,7 +219,9 @@ final class InMemoryStore implements ExecutionSessionStore {
         @Override
         Stream<RecordedResult> all() {
             return resultByKey.values().stream()
-                    .sorted(Comparator.comparing(RecordedResult::createdDate).reversed());
+                    .sorted(Comparator.comparing(RecordedResult::createdDate)
+                            .thenComparing(ResultKey::of, ResultKey.ORDER)
+                            .reversed());
         }
 
         @Override
@@ -210,16 +230,13 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean replace(RecordedResult result, Instant seen) {
-            synchronized (lock) {
-                RecordedResult stored = find(result.id()).orElse(null);
-                if (stored == null || !stored.modifiedDate().equals(seen)) {
-                    return false;
-                }
-                resultByKey.remove(ResultKey.of(stored));
-                put(result);
-                return true;
+        void change(RecordedResult read, RecordedResult next) {
+            ResultKey key = ResultKey.of(next);
+            if (!key.equals(ResultKey.of(read)) && resultByKey.containsKey(key)) {
+                throw new IdInUseException(EntityKind.RESULT, next.id());
             }
+            resultByKey.remove(ResultKey.of(read));
+            put(next);
         }
 
         @Override
@@ -245,12 +262,37 @@ final class InMemoryStore implements ExecutionSessionStore {
             super(Catalogue.DETAILS);
         }
 
+        /** Where a detail is: in which result, and there at which index. */
+        private record Place(RecordedDetail detail, ResultKey result, int index) {
+
+            static final Comparator<Place> LAST_FIRST = Comparator.comparing(
+                            (Place place) -> place.detail.createdDate())
+                    .thenComparing(Place::result, ResultKey.ORDER)
+                    .thenComparingInt(Place::index)
+                    .reversed();
+
+            static Stream<Place> in(RecordedResult result) {
+                List<RecordedDetail> details = result.recordedDetails().toList();
+                return IntStream.range(0, details.size())
+                        .mapToObj(index -> new Place(details.get(index), ResultKey.of(result), index));
+            }
+        }
+
+        private Stream<Place> places() {
+            return Stream.concat(
+                            detailWithoutResult.values().stream()
+                                    .map(detail -> new Place(detail, ResultKey.NO_RESULT, 0)),
+                            resultByKey.values().stream().flatMap(Place::in))
+                    .sorted(Place.LAST_FIRST);
+        }
+
+        private Optional<Place> place(UUID id) {
+            return places().filter(place -> place.detail.id().equals(id)).findFirst();
+        }
+
         @Override
         Stream<RecordedDetail> all() {
-            return Stream.concat(
-                            detailWithoutResult.values().stream(),
-                            resultByKey.values().stream().flatMap(RecordedResult::recordedDetails))
-                    .sorted(Comparator.comparing(RecordedDetail::createdDate).reversed());
+            return places().map(Place::detail);
         }
 
         @Override
@@ -259,47 +301,37 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean replace(RecordedDetail detail, Instant seen) {
-            synchronized (lock) {
-                RecordedDetail stored = find(detail.id()).orElse(null);
-                if (stored == null || !stored.modifiedDate().equals(seen)) {
-                    return false;
-                }
-                if (detailWithoutResult.replace(detail.id(), stored, detail)) {
-                    return true;
-                }
-                RecordedResult result = holding(stored);
-                List<ExecutionResultDetail> next =
-                        new ArrayList<>(result.result().details());
-                next.set(next.indexOf(stored.detail()), detail.detail());
-                results.put(result.withDetails(next, detail.modifiedDate(), detail.modifiedByUserName()));
-                return true;
+        void change(RecordedDetail read, RecordedDetail next) {
+            Place place = place(read.id()).orElseThrow();
+            RecordedResult result = resultByKey.get(place.result);
+            if (result == null) {
+                put(next);
+                return;
             }
+            List<ExecutionResultDetail> details =
+                    new ArrayList<>(result.result().details());
+            details.set(place.index, next.detail());
+            results.put(result.withDetails(details, next.modifiedDate(), next.modifiedByUserName()));
         }
 
         @Override
         public boolean remove(UUID id) {
             synchronized (lock) {
-                RecordedDetail stored = find(id).orElse(null);
-                if (stored == null) {
-                    return false;
-                }
-                if (!detailWithoutResult.remove(id, stored)) {
-                    RecordedResult result = holding(stored);
-                    List<ExecutionResultDetail> rest =
-                            new ArrayList<>(result.result().details());
-                    rest.remove(stored.detail());
-                    results.put(result.withDetails(rest, result.modifiedDate(), result.modifiedByUserName()));
-                }
-                return true;
+                Optional<Place> place = place(id);
+                place.ifPresent(this::remove);
+                return place.isPresent();
             }
         }
 
-        private RecordedResult holding(RecordedDetail detail) {
-            return results.all()
-                    .filter(result -> result.recordedDetails().anyMatch(detail::equals))
-                    .findFirst()
-                    .orElseThrow();
+        private void remove(Place place) {
+            RecordedResult result = resultByKey.get(place.result);
+            if (result == null) {
+                detailWithoutResult.remove(place.detail.id());
+                return;
+            }
+            List<ExecutionResultDetail> rest = new ArrayList<>(result.result().details());
+            rest.remove(place.index);
+            results.put(result.withDetails(rest, result.modifiedDate(), result.modifiedByUserName()));
         }
     }
 

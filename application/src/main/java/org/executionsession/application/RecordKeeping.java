@@ -106,17 +106,27 @@ abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecord
     public final E update(UUID id, D draft, Instant basedOn, Caller caller) {
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");
-        E entity =
-                permitted(Action.UPDATE, find(id, caller).orElseThrow(() -> new NotFoundException(kind, id)), caller);
+        E entity = changeable(id, caller);
         surroundings.validator().validate(draft);
-        if (basedOn == null || entity.modifiedDate().isAfter(basedOn)) {
+        Instant version = entity.modifiedDate();
+        if (basedOn == null || version.isAfter(basedOn)) {
             throw new ModifiedElsewhereException(kind, id);
         }
         E next = changed(entity, draft, surroundings.clock().instant(), caller, surroundings.newIds());
-        if (!store.replace(next, entity.modifiedDate())) {
-            throw new ModifiedElsewhereException(kind, id);
+        while (!store.replace(next, entity)) {
+            entity = changeable(id, caller);
+            if (!entity.modifiedDate().equals(version)) {
+                throw new ModifiedElsewhereException(kind, id);
+            }
+            // It is the result of the session alone that somebody else has changed: what the draft does not say of it
+            // stays.
+            next = changed(entity, draft, surroundings.clock().instant(), caller, surroundings.newIds());
         }
         return next;
+    }
+
+    private E changeable(UUID id, Caller caller) {
+        return permitted(Action.UPDATE, find(id, caller).orElseThrow(() -> new NotFoundException(kind, id)), caller);
     }
 
     public final void delete(UUID id, Caller caller) {

@@ -90,13 +90,22 @@ public record RecordedResult(
     }
 
     /**
-     * This result, replaced by what its session says of it now.
+     * This result, as its session says it now. What the session does not say of the origin stays.
      *
      * @param next the result with the same id as the session records it; not null
-     * @return next, but created when this one was
+     * @return the result, created when this one was, with a later modifiedDate; this result itself when next says nothing new
      */
     public RecordedResult replacedBy(RecordedResult next) {
-        return new RecordedResult(createdDate, next.modifiedDate, next.modifiedByUserName, next.origin, next.result);
+        ResultOrigin nextOrigin = origin.changed(next.origin);
+        if (next.result.equals(result) && nextOrigin.equals(origin)) {
+            return this;
+        }
+        return new RecordedResult(
+                createdDate,
+                Given.after(modifiedDate, next.modifiedDate),
+                next.modifiedByUserName,
+                nextOrigin,
+                next.result);
     }
 
     /**
@@ -105,13 +114,13 @@ public record RecordedResult(
      * @param details the details, all with ids; not null
      * @param at when that is changed; not null
      * @param by who changes it, {@code DIR\\user}; not null
-     * @return the result, with its details in the order of their dates
+     * @return the result, with its details in the order of their dates and a later modifiedDate
      */
     public RecordedResult withDetails(List<ExecutionResultDetail> details, Instant at, String by) {
         ExecutionResult changed = result.toBuilder().details(details).build().recorded(() -> {
             throw new IllegalArgumentException("a detail has no id");
         });
-        return new RecordedResult(createdDate, at, by, origin, changed);
+        return new RecordedResult(createdDate, Given.after(modifiedDate, at), by, origin, changed);
     }
 
     /**

@@ -65,14 +65,34 @@ public interface RecordStore<E extends Recorded> {
     long count(Filter<E> filter);
 
     /**
-     * Replaces an entity, if it is still as it was read.
+     * Replaces an entity, if it is still as it was read. The result of a session is a part of it: it must be as it was read,
+     * too.
+     *
+     * @param entity the entity as it is to be, with the id that it has; not null
+     * @param read the entity as it was read; not null
+     * @return false, with nothing changed, when what is stored with this id is not what was read
+     * @throws IdInUseException when it becomes the result of a session that has another one with its id
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    default boolean replace(E entity, E read) {
+        return replace(entity, read.modifiedDate());
+    }
+
+    /**
+     * Replaces an entity, if it still has the modifiedDate with which it was read: what a store does that has not got the
+     * other method yet. A store has one of the two.
      *
      * @param entity the entity as it is to be; not null
      * @param seen the modifiedDate of the entity that it replaces; not null
      * @return false, with nothing changed, when no entity has this id and modifiedDate
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    boolean replace(E entity, Instant seen);
+    default boolean replace(E entity, Instant seen) {
+        return find(entity.id())
+                .filter(read -> read.modifiedDate().equals(seen))
+                .filter(read -> replace(entity, read))
+                .isPresent();
+    }
 
     /**
      * Removes an entity.

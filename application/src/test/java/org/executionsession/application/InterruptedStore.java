@@ -1,0 +1,98 @@
+package org.executionsession.application;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedDetail;
+import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.RecordStore;
+import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+
+/** A store in which somebody else gets in, once, between the reading and the writing of a change. */
+final class InterruptedStore implements ExecutionSessionStore {
+
+    private final ExecutionSessionStore store;
+    private Runnable somebodyElse = () -> {};
+
+    InterruptedStore(ExecutionSessionStore store) {
+        this.store = store;
+    }
+
+    /** What somebody else does before the next replace. */
+    void beforeTheNextReplace(Runnable action) {
+        somebodyElse = action;
+    }
+
+    @Override
+    public RecordStore<ExecutionSession> sessions() {
+        return new Interrupted<>(store.sessions());
+    }
+
+    @Override
+    public RecordStore<RecordedResult> results() {
+        return new Interrupted<>(store.results());
+    }
+
+    @Override
+    public RecordStore<RecordedDetail> details() {
+        return new Interrupted<>(store.details());
+    }
+
+    @Override
+    public SelectionStore selections() {
+        return store.selections();
+    }
+
+    private final class Interrupted<E extends Recorded> implements RecordStore<E> {
+
+        private final RecordStore<E> records;
+
+        Interrupted(RecordStore<E> records) {
+            this.records = records;
+        }
+
+        @Override
+        public boolean replace(E entity, E read) {
+            Runnable action = somebodyElse;
+            somebodyElse = () -> {};
+            action.run();
+            return records.replace(entity, read);
+        }
+
+        @Override
+        public void add(E entity) {
+            records.add(entity);
+        }
+
+        @Override
+        public void addAll(List<E> entities) {
+            records.addAll(entities);
+        }
+
+        @Override
+        public Optional<E> find(UUID id) {
+            return records.find(id);
+        }
+
+        @Override
+        public void each(Query<E> query, Consumer<? super E> reader) {
+            records.each(query, reader);
+        }
+
+        @Override
+        public long count(Filter<E> filter) {
+            return records.count(filter);
+        }
+
+        @Override
+        public boolean remove(UUID id) {
+            return records.remove(id);
+        }
+    }
+}
