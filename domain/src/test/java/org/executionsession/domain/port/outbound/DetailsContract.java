@@ -1,0 +1,232 @@
+package org.executionsession.domain.port.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.executionsession.domain.port.outbound.Samples.JO;
+import static org.executionsession.domain.port.outbound.Samples.LATER;
+import static org.executionsession.domain.port.outbound.Samples.MAX;
+import static org.executionsession.domain.port.outbound.Samples.NOW;
+import static org.executionsession.domain.port.outbound.Samples.changed;
+import static org.executionsession.domain.port.outbound.Samples.content;
+import static org.executionsession.domain.port.outbound.Samples.detail;
+import static org.executionsession.domain.port.outbound.Samples.message;
+import static org.executionsession.domain.port.outbound.Samples.result;
+import static org.executionsession.domain.port.outbound.Samples.session;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.RecordedDetail;
+import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.refusal.IdInUseException;
+import org.junit.jupiter.api.Test;
+
+/** How details are kept: in their results, and by themselves. */
+interface DetailsContract extends StoreUnderTest {
+
+    @Test
+    default void detail_isFoundExactlyAsItWasAddedAndAsItWasReplaced() {
+        RecordedDetail added = RecordedDetail.recorded(
+                new ExecutionResultDetail(UUID.randomUUID(), new DetailsType(-1), "it's %_\\", null),
+                NOW,
+                JO,
+                UUID::randomUUID);
+        details().add(added);
+        assertThat(details().find(added.id())).contains(added);
+        RecordedDetail next = added.changed(message(null, "changed", 1), LATER, MAX);
+        assertThat(details().replace(next, added)).isTrue();
+        assertThat(details().find(added.id())).contains(next);
+        assertThat(details().find(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    default void detail_withAnIdInUseIsRefusedWhereverThatIs() {
+        RecordedDetail byItself = detail(UUID.randomUUID(), "by itself");
+        details().add(byItself);
+        ExecutionSession session =
+                session(UUID.randomUUID(), content(null, "", message(UUID.randomUUID(), "in a result", 1)));
+        sessions().add(session);
+        UUID inResult = session.executionResult().details().get(0).id();
+        for (UUID id : List.of(byItself.id(), inResult)) {
+            assertThatExceptionOfType(IdInUseException.class)
+                    .isThrownBy(() -> details().add(detail(id, "again")))
+                    .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(id));
+        }
+        assertThat(details().find(byItself.id())).contains(byItself);
+        assertThat(sessions().find(session.id())).contains(session);
+    }
+
+    @Test
+    default void details_areAddedTogetherOrNotAtAll() {
+        RecordedDetail stored = detail(UUID.randomUUID(), "stored");
+        List<RecordedDetail> fresh = Stream.generate(() -> detail(UUID.randomUUID(), "fresh"))
+                .limit(30)
+                .toList();
+        details().add(stored);
+        for (RecordedDetail last :
+                List.of(detail(stored.id(), "last"), detail(fresh.get(0).id(), "last"))) {
+            List<RecordedDetail> all =
+                    Stream.concat(fresh.stream(), Stream.of(last)).toList();
+            assertThatExceptionOfType(IdInUseException.class)
+                    .isThrownBy(() -> details().addAll(all))
+                    .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(last.id()));
+        }
+        assertThat(details().find(stored.id())).contains(stored);
+        assertThat(fresh)
+                .allSatisfy(detail -> assertThat(details().find(detail.id())).isEmpty());
+        details().addAll(fresh);
+        assertThat(fresh)
+                .allSatisfy(detail -> assertThat(details().find(detail.id())).contains(detail));
+    }
+
+    @Test
+    default void detail_thatWasChangedSinceItWasReadIsNotReplaced() {
+        RecordedDetail read = detail(UUID.randomUUID(), "read");
+        details().add(read);
+        RecordedDetail stored = read.changed(message(null, "stored", 0), LATER, MAX);
+        details().replace(stored, read);
+        assertThat(details().replace(read.changed(message(null, "late", 0), LATER, MAX), read))
+                .isFalse();
+        assertThat(details().find(read.id())).contains(stored);
+        RecordedDetail gone = detail(UUID.randomUUID(), "gone");
+        assertThat(details().replace(gone.changed(gone.detail(), LATER, MAX), gone))
+                .isFalse();
+        assertThat(details().find(gone.id())).isEmpty();
+    }
+
+    @Test
+    default void detail_isGoneWhenRemoved() {
+        RecordedDetail detail = detail(UUID.randomUUID(), "m");
+        details().add(detail);
+        assertThat(details().remove(detail.id())).isTrue();
+        assertThat(details().find(detail.id())).isEmpty();
+        assertThat(details().remove(detail.id())).isFalse();
+        assertThat(details().remove(UUID.randomUUID())).isFalse();
+        details().add(detail);
+    }
+
+    @Test
+    default void detail_ofAResultIsFoundWithTheMarksOfTheResult() {
+        UUID id = UUID.randomUUID();
+        ExecutionSession session = session(UUID.randomUUID(), content(null, "", message(id, "m", 1)));
+        sessions().add(session);
+        assertThat(details().find(id)).contains(new RecordedDetail(NOW, NOW, JO.userName(), message(id, "m", 1)));
+        RecordedResult read = RecordedResult.of(session);
+        results().replace(changed(read, content(null, "", message(id, "n", 1))), read);
+        assertThat(details().find(id)).contains(new RecordedDetail(NOW, LATER, MAX.userName(), message(id, "n", 1)));
+    }
+
+    @Test
+    default void detail_thatIsReplacedShowsInItsResultInTheOrderOfTheDates() {
+        ExecutionResultDetail first = message(UUID.randomUUID(), "first", 1);
+        ExecutionResultDetail second = message(UUID.randomUUID(), "second", 2);
+        ExecutionResultDetail third = message(UUID.randomUUID(), "third", 3);
+        ExecutionSession session = session(UUID.randomUUID(), content(null, "", first, second, third));
+        sessions().add(session);
+
+        RecordedDetail read = details().find(first.id()).orElseThrow();
+        ExecutionResultDetail moved = message(first.id(), "moved", 4);
+        assertThat(details().replace(read.changed(moved, LATER, MAX), read)).isTrue();
+        RecordedResult result = results().find(session.executionResult().id()).orElseThrow();
+        assertThat(result)
+                .isEqualTo(
+                        RecordedResult.of(session).withDetails(List.of(second, third, moved), LATER, MAX.userName()));
+        assertThat(sessions().find(session.id())).contains(session.withExecutionResult(result.result()));
+        for (RecordedDetail detail : result.recordedDetails().toList()) {
+            assertThat(details().find(detail.id())).contains(detail);
+        }
+    }
+
+    @Test
+    default void detail_whoseResultWasChangedSinceItWasReadIsNotReplaced() {
+        UUID id = UUID.randomUUID();
+        RecordedResult result = result(null, content(UUID.randomUUID(), "", message(id, "m", 1)), NOW);
+        results().add(result);
+        RecordedDetail read = details().find(id).orElseThrow();
+        RecordedResult next = changed(result, content(null, "next", message(id, "m", 1)));
+        results().replace(next, result);
+        assertThat(details().replace(read.changed(message(id, "late", 1), LATER, MAX), read))
+                .isFalse();
+        assertThat(results().find(result.id())).contains(next);
+    }
+
+    @Test
+    default void detail_thatIsRemovedIsGoneFromItsResultWhichIsChangedByThat() {
+        ExecutionResultDetail first = message(UUID.randomUUID(), "first", 1);
+        ExecutionResultDetail second = message(UUID.randomUUID(), "second", 2);
+        ExecutionResultDetail third = message(UUID.randomUUID(), "third", 3);
+        ExecutionSession session = session(UUID.randomUUID(), content(null, "", first, second, third));
+        sessions().add(session);
+        RecordedResult before = RecordedResult.of(session);
+
+        assertThat(details().remove(second.id())).isTrue();
+        RecordedResult after = results().find(before.id()).orElseThrow();
+        assertThat(after).isEqualTo(before.withDetails(List.of(first, third), NOW, JO.userName()));
+        assertThat(after.modifiedDate()).isEqualTo(NOW.plusMillis(1));
+        assertThat(sessions().find(session.id())).contains(session.withExecutionResult(after.result()));
+        assertThat(details().find(second.id())).isEmpty();
+        assertThat(details().remove(second.id())).isFalse();
+        assertThat(results().replace(changed(before, content(null, "late", first, second)), before))
+                .isFalse();
+    }
+
+    @Test
+    default void details_withTheSameIdAreMeantOneAfterTheOtherTheLastRecordedFirst() {
+        UUID id = UUID.randomUUID();
+        UUID lesser = Samples.early();
+        UUID greater = Samples.late();
+        RecordedDetail byItself = RecordedDetail.recorded(message(id, "by itself", 9), NOW, JO, UUID::randomUUID);
+        details().add(byItself);
+        ExecutionSession one = session(greater, content(UUID.randomUUID(), "", message(id, "1st", 1)));
+        ExecutionSession two = session(
+                lesser,
+                content(UUID.randomUUID(), "", message(id, "2nd", 1), message(id, "4th", 3), message(id, "3rd", 2)));
+        RecordedResult last = result(null, content(UUID.randomUUID(), "", message(id, "last", 0)), LATER);
+        sessions().addAll(List.of(two, one));
+        results().add(last);
+
+        List<String> order = List.of("last", "1st", "4th", "3rd", "2nd", "by itself");
+        assertThat(StoreUnderTest.all(details(), new Filter.OneOf<>(Set.of(id))))
+                .extracting(detail -> detail.detail().message())
+                .isEqualTo(order);
+        for (String message : order) {
+            RecordedDetail meant = details().find(id).orElseThrow();
+            assertThat(meant.detail().message()).isEqualTo(message);
+            ExecutionResultDetail said = new ExecutionResultDetail(
+                    null, DetailsType.WARNING, message + "!", meant.detail().detailCreatedDate());
+            assertThat(details().replace(meant.changed(said, LATER, MAX), meant))
+                    .isTrue();
+            assertThat(details().find(id).map(RecordedDetail::detail).map(ExecutionResultDetail::message))
+                    .contains(message + "!");
+            assertThat(details().remove(id)).isTrue();
+        }
+        assertThat(details().find(id)).isEmpty();
+        assertThat(results().find(last.id()).orElseThrow().result().details()).isEmpty();
+        assertThat(sessions().find(two.id()).orElseThrow().executionResult().details())
+                .isEmpty();
+        sessions().remove(one.id());
+        sessions().remove(two.id());
+    }
+
+    @Test
+    default void details_ofResultsWithTheSameIdAreKeptApart() {
+        UUID id = UUID.randomUUID();
+        UUID result = UUID.randomUUID();
+        ExecutionSession one = session(UUID.randomUUID(), content(result, "", message(id, "m", 1)));
+        ExecutionSession other = session(UUID.randomUUID(), content(result, "", message(id, "m", 1)));
+        sessions().add(one);
+        sessions().add(other);
+        assertThat(details().remove(id)).isTrue();
+        assertThat(details().count(new Filter.OneOf<>(Set.of(id)))).isEqualTo(1);
+        sessions().remove(one.id());
+        sessions().remove(other.id());
+        assertThat(results().remove(result)).isTrue();
+        assertThat(results().remove(result)).isTrue();
+        assertThat(details().find(id)).isEmpty();
+    }
+}

@@ -1,0 +1,274 @@
+package org.executionsession.domain.port.outbound;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.executionsession.domain.port.outbound.Samples.NOW;
+import static org.executionsession.domain.port.outbound.Samples.content;
+import static org.executionsession.domain.port.outbound.Samples.message;
+import static org.executionsession.domain.port.outbound.Samples.session;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.ArbitraryDrafts;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedDetail;
+import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.query.ArbitraryFilters;
+import org.executionsession.domain.query.Catalogue;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.SortKey;
+import org.instancio.Random;
+import org.instancio.junit.Given;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** How the entities that a query means are found, ordered, cut into pages and counted. */
+interface QueriesContract extends StoreUnderTest {
+
+    @RepeatedTest(20)
+    default void queries_agreeWithTheDefinitionOfFiltersAndOrders(@Given(RandomSource.class) Random random) {
+        List<ExecutionSession> sessions = someSessions(random);
+        sessions().addAll(sessions);
+        agree(Catalogue.SESSIONS, sessions(), sessions, random);
+
+        List<RecordedResult> results = sessions.stream().map(RecordedResult::of).toList();
+        List<RecordedResult> ownIds = results.stream()
+                .filter(result -> results.stream()
+                                .filter(other -> other.id().equals(result.id()))
+                                .count()
+                        == 1)
+                .toList();
+        agree(Catalogue.RESULTS, results(), ownIds, random);
+
+        List<RecordedDetail> details = IntStream.range(0, 10)
+                .mapToObj(i -> RecordedDetail.recorded(
+                        new ExecutionResultDetail(
+                                UUID.randomUUID(),
+                                new DetailsType(random.intRange(0, 3)),
+                                random.oneOf("", "abc", "ABC%", "a_b'c", "!\\"),
+                                random.oneOf(null, NOW, NOW.plusMillis(i))),
+                        NOW.plusSeconds(i),
+                        Caller.SERVICE,
+                        UUID::randomUUID))
+                .toList();
+        details().addAll(details);
+        agree(Catalogue.DETAILS, details(), details, random);
+    }
+
+    /** Every operator on every property, and random filters, orders and pages: the same answer as from the definition. */
+    private static <E extends Recorded> void agree(
+            Catalogue<E> catalogue, RecordStore<E> store, List<E> entities, Random random) {
+        ArbitraryFilters<E> arbitrary = new ArbitraryFilters<>(catalogue, entities, random);
+        Filter<E> own = new Filter.OneOf<>(entities.stream().map(Recorded::id).collect(toSet()));
+        List<Filter<E>> filters = new ArrayList<>();
+        for (Property<E> property : catalogue.properties()) {
+            for (Operator operator : property.kind().operators()) {
+                filters.add(arbitrary.comparison(property, operator));
+            }
+        }
+        Stream.generate(() -> arbitrary.filter(3)).limit(40).forEach(filters::add);
+        for (Filter<E> filter : filters) {
+            Filter<E> scoped = new Filter.And<>(List.of(own, filter));
+            Query<E> query = new Query<>(
+                    scoped, arbitrary.order(), random.longRange(0, 2), random.oneOf(3L, 1_000L, Long.MAX_VALUE));
+            List<E> expected = entities.stream()
+                    .filter(filter::matches)
+                    .sorted(query.comparator(catalogue.id()))
+                    .toList();
+            List<E> found = new ArrayList<>();
+            store.each(query, found::add);
+            assertThat(found)
+                    .as("%s", query)
+                    .isEqualTo(expected.stream()
+                            .skip(query.skip())
+                            .limit(query.take())
+                            .toList());
+            assertThat(store.count(scoped)).as("%s", filter).isEqualTo(expected.size());
+        }
+    }
+
+    private static List<ExecutionSession> someSessions(Random random) {
+        ArbitraryDrafts drafts = new ArbitraryDrafts(random);
+        return IntStream.range(0, 8)
+                .mapToObj(i -> ExecutionSession.recorded(
+                        drafts.draft().toBuilder().id(UUID.randomUUID()).build(),
+                        NOW.plusMillis(random.intRange(0, 3)),
+                        random.oneOf(Caller.SERVICE, new Caller("ACME", "jo")),
+                        UUID::randomUUID))
+                .toList();
+    }
+
+    @Test
+    default void queries_compareTextWithoutLetterCaseAndTakeEveryCharacterForItself() {
+        List<ExecutionSession> sessions = Stream.of(
+                        "ODOS", "\u039f\u0394\u039f\u03a3", "50%_\\", "it's", "", "\ud83d\ude00")
+                .map(user -> session(UUID.randomUUID(), user))
+                .toList();
+        sessions().addAll(sessions);
+        assertThat(usersWhere(sessions, Operator.SW, "od")).containsExactly("ODOS");
+        assertThat(usersWhere(sessions, Operator.EQ, "odos")).containsExactly("ODOS");
+        for (Operator operator : List.of(Operator.EW, Operator.SO)) {
+            // The sigma at the end of a word is the same letter.
+            assertThat(usersWhere(sessions, operator, "\u03c2")).containsExactly("\u039f\u0394\u039f\u03a3");
+            assertThat(usersWhere(sessions, operator, "\u03a3")).containsExactly("\u039f\u0394\u039f\u03a3");
+            assertThat(usersWhere(sessions, operator, "%_\\")).containsExactly("50%_\\");
+        }
+        assertThat(usersWhere(sessions, Operator.SO, "'")).containsExactly("it's");
+        assertThat(usersWhere(sessions, Operator.SO, "_")).containsExactly("50%_\\");
+        assertThat(usersWhere(sessions, Operator.SO, "")).hasSize(sessions.size());
+        assertThat(usersWhere(sessions, Operator.NE, "")).hasSize(sessions.size() - 1);
+    }
+
+    @Test
+    default void queries_orderTextByCodePointAndTiesById() {
+        List<String> users = List.of("", " ", "B", "c", "\u00e9", "\u05d0", "\uffff", "\ud83d\ude00", "\udbff\udfff");
+        List<ExecutionSession> ordered = users.stream()
+                .flatMap(user -> Stream.of(Samples.early(), Samples.late()).map(id -> session(id, user)))
+                .toList();
+        List<ExecutionSession> shuffled = new ArrayList<>(ordered);
+        Collections.reverse(shuffled);
+        sessions().addAll(shuffled);
+        assertThat(found(sessions(), query(ordered, false, 0, Long.MAX_VALUE))).isEqualTo(ordered);
+        List<ExecutionSession> descending = IntStream.range(0, users.size())
+                .mapToObj(i -> ordered.subList(2 * (users.size() - 1 - i), 2 * (users.size() - i)))
+                .flatMap(List::stream)
+                .toList();
+        assertThat(found(sessions(), query(ordered, true, 0, Long.MAX_VALUE))).isEqualTo(descending);
+    }
+
+    @Test
+    default void queries_givePagesThatAreTheWholeWhenPutTogether() {
+        List<ExecutionSession> sessions = Stream.generate(() -> session(UUID.randomUUID(), "same"))
+                .limit(25)
+                .toList();
+        sessions().addAll(sessions);
+        List<ExecutionSession> whole = found(sessions(), query(sessions, false, 0, Long.MAX_VALUE));
+        List<ExecutionSession> pages = new ArrayList<>();
+        for (int skip = 0; skip < 30; skip += 10) {
+            pages.addAll(found(sessions(), query(sessions, false, skip, 10)));
+        }
+        assertThat(pages).isEqualTo(whole).hasSize(25);
+        assertThat(found(sessions(), query(sessions, false, 0, 0))).isEmpty();
+        assertThat(found(sessions(), query(sessions, false, 25, Long.MAX_VALUE)))
+                .isEmpty();
+        assertThat(found(sessions(), query(sessions, false, 24, Long.MAX_VALUE)))
+                .hasSize(1);
+        assertThat(found(sessions(), query(sessions, false, 24, Long.MAX_VALUE - 1)))
+                .hasSize(1);
+        assertThat(found(sessions(), query(sessions, false, Long.MAX_VALUE, Long.MAX_VALUE)))
+                .isEmpty();
+        assertThat(found(sessions(), query(sessions, false, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1)))
+                .isEmpty();
+    }
+
+    @Test
+    default void queries_givePagesOfEntitiesWithTheSameId() {
+        UUID result = UUID.randomUUID();
+        UUID detail = UUID.randomUUID();
+        sessions()
+                .addAll(Stream.generate(() -> session(UUID.randomUUID(), content(result, "", message(detail, "m", 1))))
+                        .limit(25)
+                        .toList());
+        pagesAreTheWhole(results(), new Filter.OneOf<>(Set.of(result)), new HashSet<>());
+        List<RecordedDetail> details = new ArrayList<>();
+        details().each(Query.of(new Filter.OneOf<>(Set.of(detail)), List.of()), details::add);
+        assertThat(details).hasSize(25);
+    }
+
+    @Test
+    default void queries_meanNothingOrEverythingWithEmptyFilters() {
+        List<ExecutionSession> sessions = List.of(session(), session());
+        sessions().addAll(sessions);
+        Filter<ExecutionSession> own = oneOf(sessions);
+        assertThat(sessions().count(new Filter.OneOf<>(Set.of()))).isZero();
+        assertThat(sessions().count(new Filter.And<>(List.of(own, new Filter.Or<>(List.of())))))
+                .isZero();
+        assertThat(sessions().count(new Filter.And<>(List.of(own, Filter.all()))))
+                .isEqualTo(2);
+        assertThat(sessions().count(Filter.all())).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    default void queries_takeVeryManyIds() {
+        List<ExecutionSession> sessions = List.of(session(), session());
+        sessions().addAll(sessions);
+        Set<UUID> ids = new HashSet<>(sessions.stream().map(Recorded::id).toList());
+        while (ids.size() < 100_000) {
+            ids.add(UUID.randomUUID());
+        }
+        assertThat(sessions().count(new Filter.OneOf<>(ids))).isEqualTo(2);
+        assertThat(found(sessions(), Query.of(new Filter.OneOf<>(ids), List.of())))
+                .containsExactlyInAnyOrderElementsOf(sessions);
+    }
+
+    @Test
+    default void queries_endWhenTheReaderThrowsAndTheStoreGoesOn() {
+        List<ExecutionSession> sessions =
+                Stream.generate(Samples::session).limit(300).toList();
+        sessions().addAll(sessions);
+        IllegalStateException enough = new IllegalStateException("enough");
+        for (int round = 0; round < 30; round++) {
+            List<ExecutionSession> read = new ArrayList<>();
+            Consumer<ExecutionSession> reader = session -> {
+                read.add(session);
+                if (read.size() == 3) {
+                    throw enough;
+                }
+            };
+            assertThatThrownBy(() -> sessions().each(query(sessions, false, 0, Long.MAX_VALUE), reader))
+                    .isSameAs(enough);
+            assertThat(read).hasSize(3);
+        }
+        assertThat(sessions().count(oneOf(sessions))).isEqualTo(300);
+        sessions().add(session());
+        assertThat(found(sessions(), query(sessions, false, 0, Long.MAX_VALUE))).hasSize(300);
+    }
+
+    private static <E extends Recorded> void pagesAreTheWhole(RecordStore<E> store, Filter<E> filter, Set<E> seen) {
+        for (int skip = 0; skip < 25; skip += 5) {
+            store.each(new Query<>(filter, List.of(), skip, 5), seen::add);
+        }
+        assertThat(seen).hasSize(25);
+    }
+
+    private List<String> usersWhere(List<ExecutionSession> sessions, Operator operator, String text) {
+        Filter<ExecutionSession> comparison =
+                new Filter.Comparison<>(Catalogue.SESSIONS.find("user").orElseThrow(), operator, text);
+        assertThat(sessions().count(new Filter.And<>(List.of(oneOf(sessions), comparison))))
+                .isEqualTo(sessions.stream().filter(comparison::matches).count());
+        return StoreUnderTest.all(sessions(), new Filter.And<>(List.of(oneOf(sessions), comparison))).stream()
+                .map(ExecutionSession::user)
+                .toList();
+    }
+
+    private static Query<ExecutionSession> query(
+            List<ExecutionSession> sessions, boolean descending, long skip, long take) {
+        Property<ExecutionSession> user = Catalogue.SESSIONS.find("user").orElseThrow();
+        return new Query<>(oneOf(sessions), List.of(new SortKey<>(user, descending)), skip, take);
+    }
+
+    private static Filter<ExecutionSession> oneOf(List<ExecutionSession> sessions) {
+        return new Filter.OneOf<>(sessions.stream().map(Recorded::id).collect(toSet()));
+    }
+
+    private static <E extends Recorded> List<E> found(RecordStore<E> store, Query<E> query) {
+        List<E> found = new ArrayList<>();
+        store.each(query, found::add);
+        return found;
+    }
+}

@@ -1,0 +1,298 @@
+package org.executionsession.domain.port.outbound;
+
+import static java.util.Comparator.comparing;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedDetail;
+import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.query.Catalogue;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.StillReferencedException;
+
+/**
+ * What a store is to its callers, said as plainly as can be: three lists that are searched from the start. For one thread;
+ * the suite compares every store with it.
+ */
+final class StoreModel implements ExecutionSessionStore {
+
+    private static final UUID NONE = new UUID(0, 0);
+
+    private final List<ExecutionSession> sessions = new ArrayList<>();
+    private final List<RecordedResult> results = new ArrayList<>();
+    private final List<RecordedDetail> detailsOfNoResult = new ArrayList<>();
+
+    @Override
+    public RecordStore<ExecutionSession> sessions() {
+        return new Sessions();
+    }
+
+    @Override
+    public RecordStore<RecordedResult> results() {
+        return new Results();
+    }
+
+    @Override
+    public RecordStore<RecordedDetail> details() {
+        return new Details();
+    }
+
+    @Override
+    public SelectionStore selections() {
+        throw new UnsupportedOperationException("selections have nothing to do with the rest");
+    }
+
+    /** What is the same for the entities of every kind. */
+    private abstract static class Records<E extends Recorded> implements RecordStore<E> {
+
+        private final Catalogue<E> catalogue;
+
+        Records(Catalogue<E> catalogue) {
+            this.catalogue = catalogue;
+        }
+
+        /** Of those with the same id, the one that is meant by it comes first. */
+        abstract List<E> all();
+
+        abstract void put(E entity);
+
+        abstract void change(E read, E next);
+
+        abstract void delete(E entity);
+
+        @Override
+        public void add(E entity) {
+            addAll(List.of(entity));
+        }
+
+        @Override
+        public void addAll(List<E> entities) {
+            Set<UUID> taken = new HashSet<>(all().stream().map(Recorded::id).toList());
+            for (E entity : entities) {
+                if (!taken.add(entity.id())) {
+                    throw new IdInUseException(catalogue.kind(), entity.id());
+                }
+            }
+            entities.forEach(this::put);
+        }
+
+        @Override
+        public Optional<E> find(UUID id) {
+            return all().stream().filter(entity -> entity.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public void each(Query<E> query, Consumer<? super E> reader) {
+            all().stream()
+                    .filter(query.filter()::matches)
+                    .sorted(query.comparator(catalogue.id()))
+                    .skip(query.skip())
+                    .limit(query.take())
+                    .forEach(reader);
+        }
+
+        @Override
+        public long count(Filter<E> filter) {
+            return all().stream().filter(filter::matches).count();
+        }
+
+        @Override
+        public boolean replace(E entity, E read) {
+            boolean asRead = find(entity.id()).equals(Optional.of(read));
+            if (asRead) {
+                change(read, entity);
+            }
+            return asRead;
+        }
+
+        @Override
+        public boolean remove(UUID id) {
+            Optional<E> entity = find(id);
+            entity.ifPresent(this::delete);
+            return entity.isPresent();
+        }
+    }
+
+    private final class Sessions extends Records<ExecutionSession> {
+
+        Sessions() {
+            super(Catalogue.SESSIONS);
+        }
+
+        @Override
+        List<ExecutionSession> all() {
+            return sessions.stream()
+                    .map(session -> session.withExecutionResult(
+                            stored(session).orElseThrow().result()))
+                    .toList();
+        }
+
+        private Optional<RecordedResult> stored(ExecutionSession session) {
+            return results.stream()
+                    .filter(result -> isSame(result, RecordedResult.of(session)))
+                    .findFirst();
+        }
+
+        @Override
+        void put(ExecutionSession session) {
+            RecordedResult said = RecordedResult.of(session);
+            RecordedResult next =
+                    stored(session).map(result -> result.replacedBy(said)).orElse(said);
+            results.removeIf(result -> isSame(result, next));
+            results.add(next);
+            sessions.add(session);
+        }
+
+        @Override
+        void change(ExecutionSession read, ExecutionSession next) {
+            delete(read);
+            put(next);
+        }
+
+        @Override
+        void delete(ExecutionSession session) {
+            sessions.removeIf(other -> other.id().equals(session.id()));
+        }
+    }
+
+    private final class Results extends Records<RecordedResult> {
+
+        Results() {
+            super(Catalogue.RESULTS);
+        }
+
+        @Override
+        List<RecordedResult> all() {
+            return results.stream()
+                    .sorted(comparing(RecordedResult::createdDate)
+                            .thenComparing(result -> session(result).toString())
+                            .reversed())
+                    .toList();
+        }
+
+        @Override
+        void put(RecordedResult result) {
+            results.add(result);
+        }
+
+        @Override
+        void change(RecordedResult read, RecordedResult next) {
+            if (!isSame(read, next) && results.stream().anyMatch(result -> isSame(result, next))) {
+                throw new IdInUseException(EntityKind.RESULT, next.id());
+            }
+            results.remove(read);
+            results.add(next);
+        }
+
+        @Override
+        void delete(RecordedResult result) {
+            for (ExecutionSession session : sessions) {
+                if (isSame(result, RecordedResult.of(session))) {
+                    throw new StillReferencedException(result.id(), session.id());
+                }
+            }
+            results.remove(result);
+        }
+    }
+
+    private final class Details extends Records<RecordedDetail> {
+
+        Details() {
+            super(Catalogue.DETAILS);
+        }
+
+        /** Where a detail is; of no result, the result is null. */
+        private record Place(RecordedDetail detail, RecordedResult result, int index) {}
+
+        private List<Place> places() {
+            Stream<Place> inResults = results.stream().flatMap(result -> {
+                List<RecordedDetail> details = result.recordedDetails().toList();
+                return IntStream.range(0, details.size()).mapToObj(i -> new Place(details.get(i), result, i));
+            });
+            return Stream.concat(detailsOfNoResult.stream().map(detail -> new Place(detail, null, 0)), inResults)
+                    .sorted(comparing((Place place) -> place.detail.createdDate())
+                            .thenComparing(place -> place.result == null
+                                    ? ""
+                                    : session(place.result).toString())
+                            .thenComparing(place -> place.result == null
+                                    ? ""
+                                    : place.result.id().toString())
+                            .thenComparing(Place::index)
+                            .reversed())
+                    .toList();
+        }
+
+        @Override
+        List<RecordedDetail> all() {
+            return places().stream().map(Place::detail).toList();
+        }
+
+        @Override
+        void put(RecordedDetail detail) {
+            detailsOfNoResult.add(detail);
+        }
+
+        @Override
+        void change(RecordedDetail read, RecordedDetail next) {
+            Place place = meant(read);
+            if (place.result == null) {
+                detailsOfNoResult.remove(read);
+                detailsOfNoResult.add(next);
+            } else {
+                List<ExecutionResultDetail> details =
+                        new ArrayList<>(place.result.result().details());
+                details.set(place.index, next.detail());
+                put(place.result, place.result.withDetails(details, next.modifiedDate(), next.modifiedByUserName()));
+            }
+        }
+
+        @Override
+        void delete(RecordedDetail detail) {
+            Place place = meant(detail);
+            if (place.result == null) {
+                detailsOfNoResult.remove(detail);
+            } else {
+                List<ExecutionResultDetail> rest =
+                        new ArrayList<>(place.result.result().details());
+                rest.remove(place.index);
+                RecordedResult result = place.result;
+                put(result, result.withDetails(rest, result.modifiedDate(), result.modifiedByUserName()));
+            }
+        }
+
+        private Place meant(RecordedDetail detail) {
+            return places().stream()
+                    .filter(place -> place.detail.id().equals(detail.id()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private void put(RecordedResult before, RecordedResult after) {
+            results.remove(before);
+            results.add(after);
+        }
+    }
+
+    private static UUID session(RecordedResult result) {
+        UUID session = result.origin().executionId();
+        return session == null ? NONE : session;
+    }
+
+    /** Results are the same that have the same id and session. */
+    private static boolean isSame(RecordedResult one, RecordedResult other) {
+        return one.id().equals(other.id()) && session(one).equals(session(other));
+    }
+}
