@@ -1,7 +1,11 @@
 package org.executionsession.jdbi;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.RecordedResult;
@@ -34,37 +38,54 @@ final class AddSessions implements Write<List<ExecutionSession>, Void> {
 
     @Override
     public List<Outcome<Void>> applyAll(Handle handle, List<List<ExecutionSession>> ofCallers) {
-        List<ExecutionSession> sessions =
-                ofCallers.stream().flatMap(List::stream).toList();
-        if (sessions.isEmpty()) {
-            return ofCallers.stream().map(none -> Outcome.<Void>done(null)).toList();
-        }
-        int[] inserted = insert(handle, sessions);
-        List<RecordedResult> ofInserted = new ArrayList<>(sessions.size());
+        List<ExecutionSession> sessions = ofCallers.stream()
+                .flatMap(List::stream)
+                // In one order everywhere: of two writers with the same ids, none waits for the other one with its own.
+                .sorted(Comparator.comparing(ExecutionSession::id))
+                .toList();
+        Set<ExecutionSession> refused = insert(handle, sessions);
         List<Outcome<Void>> outcomes = new ArrayList<>(ofCallers.size());
-        int place = 0;
         for (List<ExecutionSession> ofOne : ofCallers) {
-            Outcome<Void> outcome = Outcome.done(null);
-            for (ExecutionSession session : ofOne) {
-                if (inserted[place++] > 0) {
-                    ofInserted.add(RecordedResult.of(session));
-                } else if (ofOne.size() == 1) {
-                    outcome = Outcome.refused(new IdInUseException(EntityKind.SESSION, session.id()));
-                } else {
-                    // Undoes the others with which it came.
-                    throw new IdInUseException(EntityKind.SESSION, session.id());
-                }
-            }
-            outcomes.add(outcome);
+            outcomes.add(outcome(ofOne, refused));
         }
-        results.recordAll(handle, ofInserted);
+        results.recordAll(
+                handle,
+                sessions.stream()
+                        .filter(session -> !refused.contains(session))
+                        .map(RecordedResult::of)
+                        .toList());
         return outcomes;
     }
 
-    private int[] insert(Handle handle, List<ExecutionSession> sessions) {
+    private static Outcome<Void> outcome(List<ExecutionSession> ofOne, Set<ExecutionSession> refused) {
+        for (ExecutionSession session : ofOne) {
+            if (refused.contains(session)) {
+                IdInUseException inUse = new IdInUseException(EntityKind.SESSION, session.id());
+                if (ofOne.size() > 1) {
+                    // Undoes the others with which it came.
+                    throw inUse;
+                }
+                return Outcome.refused(inUse);
+            }
+        }
+        return Outcome.done(null);
+    }
+
+    /** Returns the sessions, each itself and not its equals, whose ids are in use. */
+    private Set<ExecutionSession> insert(Handle handle, List<ExecutionSession> sessions) {
+        Set<ExecutionSession> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+        if (sessions.isEmpty()) {
+            return refused;
+        }
         try (PreparedBatch batch = handle.prepareBatch(insert)) {
             sessions.forEach(session -> row.session(batch, session).add());
-            return dialect.insertedWhereAbsent(batch);
+            int[] inserted = dialect.insertedWhereAbsent(batch);
+            for (int i = 0; i < inserted.length; i++) {
+                if (inserted[i] <= 0) {
+                    refused.add(sessions.get(i));
+                }
+            }
         }
+        return refused;
     }
 }

@@ -2,7 +2,6 @@ package org.executionsession.jdbi;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,7 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
     static final String FROM = "execution_result_detail d";
 
     private static final String INSERT = Table.DETAIL.insert();
-    private static final String REPLACE = Table.DETAIL.update() + " and modified_date = :seen";
+    private static final String REPLACE = Table.DETAIL.update();
 
     private final TableReader<RecordedDetail> reader;
     private final GroupCommit writes;
@@ -46,8 +45,8 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
         results = new ResultRows(database);
     }
 
-    /** The detail as it is to be, and the date of the one that it replaces. */
-    private record Change(RecordedDetail detail, Instant seen) {}
+    /** The detail as it is to be, and as it was read. */
+    private record Change(RecordedDetail next, RecordedDetail read) {}
 
     @Override
     public void add(RecordedDetail detail) {
@@ -60,13 +59,13 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
     }
 
     private Void insertAll(Handle handle, List<RecordedDetail> details) {
+        dialect.lockAll(handle, details);
         details.forEach(detail -> insert(handle, detail));
         return null;
     }
 
     private void insert(Handle handle, RecordedDetail detail) {
         // The key alone lets the id be used again in results; by themselves, details have ids of their own.
-        dialect.lock(handle, detail.id());
         if (reader.find(handle, detail.id()).isPresent()) {
             throw new IdInUseException(EntityKind.DETAIL, detail.id());
         }
@@ -89,37 +88,35 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
     }
 
     @Override
-    public boolean replace(RecordedDetail detail, Instant seen) {
-        return writes.run(replace, new Change(detail, seen));
+    public boolean replace(RecordedDetail detail, RecordedDetail read) {
+        return writes.run(replace, new Change(detail, read));
     }
 
     private boolean replace(Handle handle, Change change) {
-        RecordedDetail detail = change.detail();
-        Optional<Place> found = place(handle, detail.id());
-        if (found.isEmpty()) {
+        Optional<Place> found = placeForUpdate(handle, change.read().id());
+        Optional<RecordedDetail> asRead =
+                reader.find(handle, change.read().id()).filter(change.read()::equals);
+        if (found.isEmpty() || asRead.isEmpty()) {
             return false;
         }
+        RecordedDetail next = change.next();
         Place place = found.get();
-        if (place.result().equals(ResultKey.NO_RESULT)) {
-            return row.detail(handle.createUpdate(REPLACE), detail, ResultKey.NO_RESULT, 0)
-                            .bind("old_id", detail.id())
-                            .bind("old_result_id", Row.NONE)
-                            .bind("old_execution_id", Row.NONE)
-                            .bind("old_place", 0)
-                            .bind("seen", UtcTimestamp.of(change.seen()))
-                            .execute()
-                    == 1;
-        }
-        Optional<RecordedResult> result =
-                holding(handle, place).filter(stored -> stored.modifiedDate().equals(change.seen()));
-        result.ifPresent(stored -> {
-            List<ExecutionResultDetail> details =
-                    new ArrayList<>(stored.result().details());
-            details.set(place.index(), detail.detail());
+        if (place.isInAResult()) {
+            List<ExecutionResultDetail> details = place.details();
+            details.set(place.index(), next.detail());
             results.replace(
-                    handle, stored, stored.withDetails(details, detail.modifiedDate(), detail.modifiedByUserName()));
-        });
-        return result.isPresent();
+                    handle,
+                    place.result(),
+                    place.result().withDetails(details, next.modifiedDate(), next.modifiedByUserName()));
+        } else {
+            row.detail(handle.createUpdate(REPLACE), next, ResultKey.NO_RESULT, 0)
+                    .bind("old_id", next.id())
+                    .bind("old_result_id", Row.NONE)
+                    .bind("old_execution_id", Row.NONE)
+                    .bind("old_place", 0)
+                    .execute();
+        }
+        return true;
     }
 
     @Override
@@ -128,52 +125,88 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
     }
 
     private boolean delete(Handle handle, UUID id) {
-        Optional<Place> found = place(handle, id);
-        if (found.isEmpty()) {
-            return false;
-        }
-        Place place = found.get();
-        if (place.result().equals(ResultKey.NO_RESULT)) {
-            return handle.createUpdate("delete from execution_result_detail where id = :id and result_id = :none")
-                            .bind("id", id)
-                            .bind("none", Row.NONE)
-                            .execute()
-                    == 1;
-        }
-        Optional<RecordedResult> result = holding(handle, place);
-        result.ifPresent(stored -> {
-            List<ExecutionResultDetail> details =
-                    new ArrayList<>(stored.result().details());
-            details.remove(place.index());
-            results.replace(
-                    handle, stored, stored.withDetails(details, stored.modifiedDate(), stored.modifiedByUserName()));
+        Optional<Place> found = placeForUpdate(handle, id);
+        found.ifPresent(place -> {
+            if (place.isInAResult()) {
+                RecordedResult result = place.result();
+                List<ExecutionResultDetail> details = place.details();
+                details.remove(place.index());
+                results.replace(
+                        handle,
+                        result,
+                        result.withDetails(details, result.modifiedDate(), result.modifiedByUserName()));
+            } else {
+                handle.createUpdate("delete from execution_result_detail where id = :id and result_id = :none")
+                        .bind("id", id)
+                        .bind("none", Row.NONE)
+                        .execute();
+            }
         });
-        return result.isPresent();
+        return found.isPresent();
     }
 
-    /** Where the detail with an id stands; of several, the one that was recorded last. */
-    private record Place(UUID id, ResultKey result, int index) {}
+    /**
+     * Where a detail stands.
+     *
+     * @param key of the result that it is in
+     * @param index in the details of that result
+     * @param result that result; null for a detail without one
+     */
+    private record Place(ResultKey key, int index, RecordedResult result) {
+
+        boolean isInAResult() {
+            return result != null;
+        }
+
+        List<ExecutionResultDetail> details() {
+            return new ArrayList<>(result.result().details());
+        }
+
+        Place in(RecordedResult held) {
+            return new Place(key, index, held);
+        }
+    }
+
+    /** Where the detail that is meant by an id stands; nobody else changes it there until the transaction ends. */
+    private Optional<Place> placeForUpdate(Handle handle, UUID id) {
+        Optional<Place> place = place(handle, id);
+        while (place.isPresent()) {
+            Optional<RecordedResult> held = hold(handle, id, place.get().key());
+            Optional<Place> after = place(handle, id);
+            if (after.equals(place)) {
+                return place.map(stays -> stays.in(held.orElse(null)));
+            }
+            // Somebody else has changed the result before it could be held.
+            place = after;
+        }
+        return place;
+    }
+
+    /** Keeps others away from the result that a detail is in, or from the detail alone. */
+    private Optional<RecordedResult> hold(Handle handle, UUID id, ResultKey key) {
+        if (!key.equals(ResultKey.NO_RESULT)) {
+            return results.findForUpdate(handle, key);
+        }
+        handle.createQuery("select id from execution_result_detail where id = :id and result_id = :none for update")
+                .bind("id", id)
+                .bind("none", Row.NONE)
+                .mapTo(UUID.class)
+                .findOne();
+        return Optional.empty();
+    }
 
     private static Optional<Place> place(Handle handle, UUID id) {
-        return handle.createQuery("select result_id, execution_id, place from execution_result_detail where id = :id"
-                        + " order by created_date desc fetch first 1 rows only")
+        return handle.createQuery("select result_id, execution_id, place from execution_result_detail d"
+                        + " where d.id = :id order by " + Table.DETAIL.latestFirst()
+                        + " fetch first 1 rows only")
                 .bind("id", id)
                 .map((columns, context) -> new Place(
-                        id,
                         new ResultKey(
                                 columns.getObject("result_id", UUID.class),
                                 columns.getObject("execution_id", UUID.class)),
-                        columns.getInt("place")))
+                        columns.getInt("place"),
+                        null))
                 .findOne();
-    }
-
-    /** The result that a detail stands in, for update; empty when the detail has gone from there meanwhile. */
-    private Optional<RecordedResult> holding(Handle handle, Place place) {
-        return results.findForUpdate(handle, place.result()).filter(result -> {
-            List<ExecutionResultDetail> details = result.result().details();
-            return place.index() < details.size()
-                    && details.get(place.index()).id().equals(place.id());
-        });
     }
 
     static RecordedDetail read(ResultSet columns, Documents documents) throws SQLException {

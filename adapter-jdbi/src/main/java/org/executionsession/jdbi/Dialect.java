@@ -3,9 +3,11 @@ package org.executionsession.jdbi;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.query.ValueKind;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -74,16 +76,19 @@ enum Dialect {
         }
 
         @Override
-        void lock(Handle handle, UUID id) {
+        void lockAll(Handle handle, List<? extends Recorded> entities) {
             // There is one writer.
         }
 
         @Override
         <T> T streaming(Handle handle, Supplier<T> reading) {
             handle.execute("set lazy_query_execution true");
+            // What is read later must be of the same moment as what is read first.
+            handle.execute("set session characteristics as transaction isolation level snapshot");
             try {
                 return reading.get();
             } finally {
+                handle.execute("set session characteristics as transaction isolation level read committed");
                 handle.execute("set lazy_query_execution false");
             }
         }
@@ -146,7 +151,12 @@ enum Dialect {
         }
 
         @Override
-        void lock(Handle handle, UUID id) {
+        void lockAll(Handle handle, List<? extends Recorded> entities) {
+            // In one order everywhere: nobody waits for another one who waits for him.
+            entities.stream().map(Recorded::id).distinct().sorted().forEach(id -> lock(handle, id));
+        }
+
+        private static void lock(Handle handle, UUID id) {
             handle.createQuery("select 1 from (select pg_advisory_xact_lock(:id)) as locked")
                     .bind("id", id.getMostSignificantBits() ^ id.getLeastSignificantBits())
                     .mapTo(Integer.class)
@@ -212,8 +222,8 @@ enum Dialect {
     /** Runs a batch of such inserts; how many rows each has inserted, not positive for none. */
     abstract int[] insertedWhereAbsent(PreparedBatch batch);
 
-    /** Keeps other writers of this id waiting until the transaction ends. */
-    abstract void lock(Handle handle, UUID id);
+    /** Keeps others who lock entities with the same ids waiting until the transaction ends. */
+    abstract void lockAll(Handle handle, List<? extends Recorded> entities);
 
     /** Reads while the database hands out rows as it finds them, instead of all at once. */
     abstract <T> T streaming(Handle handle, Supplier<T> reading);

@@ -20,6 +20,9 @@ final class FilterSql {
     /** A character that needs no escape of its own in the literals of any database. */
     private static final char ESCAPE = '!';
 
+    /** H2 takes no longer ones than 65,536. */
+    private static final int MAX_ARRAY = 50_000;
+
     private final String alias;
     private final StringBuilder condition = new StringBuilder();
     private final Map<String, Object> values = new HashMap<>();
@@ -50,12 +53,26 @@ final class FilterSql {
         } else if (filter instanceof Filter.Or<?> or) {
             join(or.filters(), " or ", "false");
         } else if (filter instanceof Filter.OneOf<?> oneOf) {
-            String name = "f" + (values.size() + ids.size());
-            ids.put(name, List.copyOf(oneOf.ids()));
-            condition.append(alias).append(".id = any(:").append(name).append(')');
+            oneOf(List.copyOf(oneOf.ids()));
         } else if (filter instanceof Filter.Comparison<?> comparison) {
             compare(comparison);
         }
+    }
+
+    private void oneOf(List<UUID> sought) {
+        String before = "(";
+        for (int from = 0; from == 0 || from < sought.size(); from += MAX_ARRAY) {
+            String name = "f" + (values.size() + ids.size());
+            ids.put(name, sought.subList(from, Math.min(sought.size(), from + MAX_ARRAY)));
+            condition
+                    .append(before)
+                    .append(alias)
+                    .append(".id = any(:")
+                    .append(name)
+                    .append(')');
+            before = " or ";
+        }
+        condition.append(')');
     }
 
     private void join(List<? extends Filter<?>> filters, String conjunction, String ofNone) {

@@ -2,7 +2,6 @@ package org.executionsession.jdbi;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +16,7 @@ import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /** The results. */
 final class ResultRecords implements RecordStore<RecordedResult> {
@@ -41,8 +41,8 @@ final class ResultRecords implements RecordStore<RecordedResult> {
         rows = new ResultRows(database);
     }
 
-    /** The result as it is to be, and the date of the one that it replaces. */
-    private record Change(RecordedResult result, Instant seen) {}
+    /** The result as it is to be, and as it was read. */
+    private record Change(RecordedResult next, RecordedResult read) {}
 
     @Override
     public void add(RecordedResult result) {
@@ -55,13 +55,13 @@ final class ResultRecords implements RecordStore<RecordedResult> {
     }
 
     private Void insertAll(Handle handle, List<RecordedResult> results) {
+        dialect.lockAll(handle, results);
         results.forEach(result -> insert(handle, result));
         return null;
     }
 
     private void insert(Handle handle, RecordedResult result) {
         // The key alone lets the id be used again for another session; by themselves, results have ids of their own.
-        dialect.lock(handle, result.id());
         if (reader.find(handle, result.id()).isPresent() || !rows.add(handle, result)) {
             throw new IdInUseException(EntityKind.RESULT, result.id());
         }
@@ -83,18 +83,26 @@ final class ResultRecords implements RecordStore<RecordedResult> {
     }
 
     @Override
-    public boolean replace(RecordedResult result, Instant seen) {
-        return writes.run(replace, new Change(result, seen));
+    public boolean replace(RecordedResult result, RecordedResult read) {
+        return writes.run(replace, new Change(result, read));
     }
 
     private boolean replace(Handle handle, Change change) {
-        return findForUpdate(handle, change.result().id())
-                .filter(stored -> stored.modifiedDate().equals(change.seen()))
-                .map(stored -> {
-                    rows.replace(handle, stored, change.result());
-                    return true;
-                })
-                .orElse(false);
+        Optional<RecordedResult> asRead =
+                findForUpdate(handle, change.read().id()).filter(change.read()::equals);
+        asRead.ifPresent(stored -> replace(handle, stored, change.next()));
+        return asRead.isPresent();
+    }
+
+    private void replace(Handle handle, RecordedResult stored, RecordedResult next) {
+        try {
+            rows.replace(handle, stored, next);
+        } catch (JdbiException failure) {
+            if (SqlFailure.isUniqueViolation(failure)) {
+                throw new IdInUseException(EntityKind.RESULT, next.id());
+            }
+            throw failure;
+        }
     }
 
     @Override

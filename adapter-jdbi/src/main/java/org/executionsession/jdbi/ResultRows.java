@@ -45,9 +45,7 @@ final class ResultRows {
     /** Records what a session says of its try in hand, which may be there already. */
     void record(Handle handle, RecordedResult result) {
         findForUpdate(handle, ResultKey.of(result))
-                .ifPresentOrElse(
-                        stored -> replace(handle, stored, stored.replacedBy(result)),
-                        () -> recordAll(handle, List.of(result)));
+                .ifPresentOrElse(stored -> update(handle, stored, result), () -> recordAll(handle, List.of(result)));
     }
 
     /** Records what new sessions say of their tries; few are there already, from sessions that had the same ids. */
@@ -57,17 +55,25 @@ final class ResultRows {
         }
         int[] inserted = insert(handle, results);
         List<RecordedResult> recorded = new ArrayList<>(results.size());
+        List<RecordedResult> removedMeanwhile = new ArrayList<>();
         for (int i = 0; i < inserted.length; i++) {
             RecordedResult result = results.get(i);
             if (inserted[i] > 0) {
                 recorded.add(result);
             } else {
-                RecordedResult stored =
-                        findForUpdate(handle, ResultKey.of(result)).orElseThrow();
-                replace(handle, stored, stored.replacedBy(result));
+                findForUpdate(handle, ResultKey.of(result))
+                        .ifPresentOrElse(stored -> update(handle, stored, result), () -> removedMeanwhile.add(result));
             }
         }
         insertDetails(handle, recorded);
+        recordAll(handle, removedMeanwhile);
+    }
+
+    private void update(Handle handle, RecordedResult stored, RecordedResult said) {
+        RecordedResult next = stored.replacedBy(said);
+        if (!next.equals(stored)) {
+            replace(handle, stored, next);
+        }
     }
 
     /** Adds a result; false when one with its id and session is there. */

@@ -2,7 +2,6 @@ package org.executionsession.jdbi;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +13,7 @@ import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
 
 /** The sessions; each is read together with its result. */
@@ -44,8 +44,8 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
         add = new AddSessions(database.dialect(), row, results);
     }
 
-    /** The session as it is to be, and the date of the one that it replaces. */
-    private record Change(ExecutionSession session, Instant seen) {}
+    /** The session as it is to be, and as it was read. */
+    private record Change(ExecutionSession next, ExecutionSession read) {}
 
     @Override
     public void add(ExecutionSession session) {
@@ -73,17 +73,25 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
     }
 
     @Override
-    public boolean replace(ExecutionSession session, Instant seen) {
-        return writes.run(replace, new Change(session, seen));
+    public boolean replace(ExecutionSession session, ExecutionSession read) {
+        return writes.run(replace, new Change(session, read));
     }
 
     private boolean replace(Handle handle, Change change) {
-        int rows = row.session(handle.createUpdate(REPLACE), change.session())
-                .bind("old_id", change.session().id())
-                .bind("seen", UtcTimestamp.of(change.seen()))
+        ExecutionSession read = change.read();
+        // First the result, then the session: whoever deletes a result locks them in this order, too.
+        boolean resultAsRead = results.findForUpdate(handle, ResultKey.of(RecordedResult.of(read)))
+                .filter(stored -> stored.result().equals(read.executionResult()))
+                .isPresent();
+        if (!resultAsRead) {
+            return false;
+        }
+        int rows = row.session(handle.createUpdate(REPLACE), change.next())
+                .bind("old_id", read.id())
+                .bind("seen", UtcTimestamp.of(read.modifiedDate()))
                 .execute();
         if (rows == 1) {
-            results.record(handle, RecordedResult.of(change.session()));
+            results.record(handle, RecordedResult.of(change.next()));
         }
         return rows == 1;
     }

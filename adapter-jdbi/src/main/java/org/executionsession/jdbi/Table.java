@@ -18,6 +18,7 @@ final class Table<E> {
             "execution_session",
             "s",
             List.of("id"),
+            List.of(),
             List.of("result_id"),
             List.of(
                     "createdDate",
@@ -34,6 +35,7 @@ final class Table<E> {
             "execution_result",
             "r",
             List.of("id", "execution_id"),
+            List.of("created_date", "execution_id"),
             List.of(),
             List.of("status", "startTime", "taskID", "appID", "executionID"));
 
@@ -42,6 +44,7 @@ final class Table<E> {
             "execution_result_detail",
             "d",
             List.of("id", "result_id", "execution_id", "place"),
+            List.of("created_date", "execution_id", "result_id", "place"),
             List.of(),
             List.of());
 
@@ -50,21 +53,27 @@ final class Table<E> {
     private final String name;
     private final String alias;
     private final List<String> key;
+    private final List<String> latest;
     private final List<String> others;
     private final List<String> indexed;
     private final List<QueryableColumn<E>> queryable;
 
-    /** Indexed are the paths that clients of the contract filter by (part 10). */
+    /**
+     * By the latest, in turn, those with the same id are ordered, the greatest first: the one that is meant by the id.
+     * Indexed are the paths that clients of the contract filter by (part 10).
+     */
     private Table(
             Catalogue<E> catalogue,
             String name,
             String alias,
             List<String> key,
+            List<String> latest,
             List<String> others,
             List<String> indexed) {
         this.name = name;
         this.alias = alias;
         this.key = key;
+        this.latest = latest;
         this.others = others;
         this.indexed = indexed;
         this.queryable = catalogue.properties().stream()
@@ -96,6 +105,13 @@ final class Table<E> {
 
     List<String> key() {
         return key;
+    }
+
+    /** Orders those with the same id, the one that is meant by it first. */
+    String latestFirst() {
+        return Stream.concat(Stream.of("id"), latest.stream().map(column -> column + " desc"))
+                .map(column -> alias + "." + column)
+                .collect(joining(", "));
     }
 
     List<QueryableColumn<E>> queryable() {

@@ -36,14 +36,14 @@ final class TableReader<E> {
         this.mapper = mapper;
     }
 
-    /** Of several entities with the id, the one that was recorded last. */
+    /** Of several entities with the id, the one that is meant by it. */
     Optional<E> find(UUID id) {
         return SqlFailure.translate("read", () -> jdbi.withHandle(handle -> find(handle, id)));
     }
 
     Optional<E> find(Handle handle, UUID id) {
         return handle.createQuery("select " + columns + " from " + from + " where " + table.alias()
-                        + ".id = :id order by " + table.alias() + ".created_date desc fetch first 1 rows only")
+                        + ".id = :id order by " + table.latestFirst() + " fetch first 1 rows only")
                 .bind("id", id)
                 .map(mapper)
                 .findOne();
@@ -85,7 +85,7 @@ final class TableReader<E> {
 
     /** Nulls before everything else, as the domain orders them; databases differ. */
     private String order(Query<E> query) {
-        return Stream.concat(query.order().stream().map(this::order), Stream.of(table.alias() + ".id asc"))
+        return Stream.concat(query.order().stream().map(this::order), Stream.of(table.latestFirst()))
                 .collect(joining(", "));
     }
 

@@ -1,6 +1,5 @@
 package org.executionsession.domain.port.outbound;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -74,25 +73,7 @@ public interface RecordStore<E extends Recorded> {
      * @throws IdInUseException when it becomes the result of a session that has another one with its id
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    default boolean replace(E entity, E read) {
-        return replace(entity, read.modifiedDate());
-    }
-
-    /**
-     * Replaces an entity, if it still has the modifiedDate with which it was read: what a store does that has not got the
-     * other method yet. A store has one of the two.
-     *
-     * @param entity the entity as it is to be; not null
-     * @param seen the modifiedDate of the entity that it replaces; not null
-     * @return false, with nothing changed, when no entity has this id and modifiedDate
-     * @throws StoreUnavailableException when the store cannot be reached
-     */
-    default boolean replace(E entity, Instant seen) {
-        return find(entity.id())
-                .filter(read -> read.modifiedDate().equals(seen))
-                .filter(read -> replace(entity, read))
-                .isPresent();
-    }
+    boolean replace(E entity, E read);
 
     /**
      * Removes an entity.
