@@ -48,6 +48,8 @@ final class AboutEndpoints {
         json.writeStartObject();
         json.writeStringField("productName", "Execution Sessions");
         json.writeStringField("apiVersion", API_VERSION);
+        // By the build of QRS, which has a fourth number, clients tell what it can do. What we can do, the API says.
+        json.writeStringField("buildVersion", API_VERSION + ".0");
         json.writeStringField("schemaPath", "About");
         json.writeEndObject();
     }
