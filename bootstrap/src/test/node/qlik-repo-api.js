@@ -67,4 +67,16 @@ assert.equal((await details.getFilter({ filter: "message so 'LAST'" })).length, 
 assert.equal((await details.select({ filter: "message so 'last'" })).items.length, 1);
 assert.equal((await details.removeFilter({ filter: "detailsType ge 0" })).length, 3);
 
+const selected = await api.selections.create({ area: "executionresult", filter: `ExecutionId eq ${second.id}` });
+assert.equal((await selected.data({ path: "executionresult/full" })).length, 1);
+assert.equal((await selected.data({ path: "executionresult/count" })).value, 1);
+assert.equal(await selected.remove(), 204);
+
+const about = api.about;
+assert.ok((await about.get()).buildVersion);
+assert.ok((await about.enums()).TaskExecutionStatus.values.includes("7: FinishedSuccess"));
+assert.ok((await about.apiRelations()).includes("ExecutionSession.executionResult > ExecutionResult"));
+assert.ok((await about.apiDescription()).includes("GET /qrs/executionsession"));
+assert.equal((await about.apiDefaults({ path: "executionsession" })).schemaPath, "ExecutionSession");
+
 console.log("qlik-repo-api: every call answered");

@@ -6,38 +6,78 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A QRS client that nobody here wrote, as its package registry delivers it, against the real jar. */
+/** QRS clients that nobody here wrote, as their package registry delivers them, against the real jar. */
 class QrsClientPackageIT {
 
     private static final Path SCRIPTS = Path.of("src", "test", "node");
 
     @TempDir
+    static Path packages;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void install() throws Exception {
+        assumeTrue(run("node", "--version") == 0, "Node.js is not there, so the client packages are not tried");
+        for (String file : new String[] {"package.json", "package-lock.json", ".npmrc"}) {
+            Files.copy(SCRIPTS.resolve(file), packages.resolve(file));
+        }
+        assumeTrue(run("npm", "ci") == 0, "the client packages cannot be installed, so they are not tried");
+    }
 
     @Test
     void qlikRepoApi_runsAllItsCallsUnchanged() throws Exception {
-        assumeTrue(run("node", "--version") == 0, "Node.js is not there, so the client package is not tried");
-        for (String file : new String[] {"package.json", "package-lock.json", ".npmrc", "qlik-repo-api.js"}) {
-            Files.copy(SCRIPTS.resolve(file), folder.resolve(file));
-        }
-        assumeTrue(run("npm", "ci") == 0, "the client package cannot be installed, so it is not tried");
+        assertRuns("qlik-repo-api.js");
+    }
+
+    @Test
+    void qlikRestApi_runsAllItsCallsUnchanged() throws Exception {
+        assertRuns("qlik-rest-api.js");
+    }
+
+    /** The client insists on TLS with a certificate of its own, which is made here and serves both sides. */
+    @Test
+    void qrsInteract_runsAllItsCallsUnchanged() throws Exception {
+        Path keyStore = folder.resolve("client.pfx");
+        String passphrase = "for this test alone";
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        String make = "-genkeypair -alias client -keyalg EC -dname CN=QlikClient -storetype PKCS12";
+        List<String> command = new ArrayList<>(List.of(keytool.toString()));
+        command.addAll(List.of(make.split(" ")));
+        command.addAll(List.of("-keystore", keyStore.toString(), "-storepass", passphrase));
+        assertThat(run(command.toArray(String[]::new))).as(output()).isZero();
+        assertRuns("qrs-interact.js", keyStore.toString(), passphrase);
+    }
+
+    private void assertRuns(String script, String... arguments) throws Exception {
+        Files.copy(SCRIPTS.resolve(script), packages.resolve(script));
         try (RunnableJar server = RunnableJar.serve(folder)) {
-            int status =
-                    run("node", "qlik-repo-api.js", String.valueOf(server.url().getPort()));
-            assertThat(status).as(Files.readString(folder.resolve("node.txt"))).isZero();
+            String port = String.valueOf(server.url().getPort());
+            List<String> command = new ArrayList<>(List.of("node", script, port));
+            command.addAll(List.of(arguments));
+            int status = run(command.toArray(String[]::new));
+            assertThat(status).as(output()).isZero();
         }
     }
 
-    private int run(String... command) throws InterruptedException {
+    private static String output() throws IOException {
+        return Files.readString(packages.resolve("output.txt"));
+    }
+
+    private static int run(String... command) throws InterruptedException {
         try {
             Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
+                    .directory(packages.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("node.txt").toFile())
+                    .redirectOutput(packages.resolve("output.txt").toFile())
                     .start();
             assertThat(process.waitFor(120, TimeUnit.SECONDS))
                     .as("%s ended", command[0])
