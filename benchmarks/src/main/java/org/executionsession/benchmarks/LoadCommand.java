@@ -1,0 +1,60 @@
+package org.executionsession.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.executionsession.benchmarks.database.Database;
+import org.executionsession.benchmarks.database.H2Files;
+import org.executionsession.benchmarks.database.PostgresServer;
+import org.executionsession.benchmarks.server.Server;
+import org.executionsession.benchmarks.session.Example;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Measures the running server under load. */
+@Command(
+        name = "load",
+        description = "Runs the server as a process, loads it over HTTP, and compares it with plain JDBC.",
+        mixinStandardHelpOptions = true)
+final class LoadCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LoadOptions options;
+
+    @Override
+    public Integer call() throws IOException, SQLException {
+        Path folder = Files.createTempDirectory(Files.createDirectories(options.folder()), "run-");
+        List<Report> reports = new ArrayList<>();
+        if (options.h2()) {
+            reports.add(measure(new H2Files(folder), folder));
+        }
+        if (options.postgres()) {
+            reports.add(measure(PostgresServer.start(folder), folder));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        reports.forEach(out::println);
+        out.flush();
+        return 0;
+    }
+
+    private Report measure(Database database, Path folder) throws SQLException {
+        try (database) {
+            Report report = new Report(database.name(), spec.commandLine().getErr());
+            Example example = Example.read(options.example());
+            Server server = Server.executionSessions(options.jar(), options.heap(), options.serverArguments());
+            Samples samples = Samples.take(server, database, example, folder);
+            new EmptyStore(server, database, example, options, folder).measure(samples, report);
+            return report;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.executionsession.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What can be set for a load. */
+final class LoadOptions {
+
+    /** Which databases are measured. */
+    enum Databases {
+        h2,
+        postgresql,
+        both
+    }
+
+    @Option(
+            names = "--database",
+            defaultValue = "both",
+            description = "The databases to measure: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Databases databases;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "20",
+            description = "How long each load runs (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long each load runs before it is measured (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
+            names = "--raw",
+            paramLabel = "SECONDS",
+            defaultValue = "3",
+            description = "How long each way of writing with plain JDBC is tried (default: ${DEFAULT-VALUE}).")
+    private int raw;
+
+    @Option(
+            names = "--connections",
+            defaultValue = "128",
+            description = "How many connections the load has (default: ${DEFAULT-VALUE}).")
+    private int connections;
+
+    @Option(
+            names = "--stored",
+            defaultValue = "1000000",
+            description = "How many sessions the large store has, 0 for no large store (default: ${DEFAULT-VALUE}).")
+    private long stored;
+
+    @Option(
+            names = "--heap",
+            defaultValue = "128m",
+            description = "The largest heap of the server, as -Xmx takes it (default: ${DEFAULT-VALUE}).")
+    private String heap;
+
+    @Option(
+            names = "--jar",
+            defaultValue = "bootstrap/target/execution-sessions.jar",
+            description = "The server (default: ${DEFAULT-VALUE}).")
+    private Path jar;
+
+    @Option(
+            names = "--server-argument",
+            paramLabel = "ARGUMENT",
+            description = "Appended to the server's command line; may be repeated.")
+    private List<String> serverArguments = new ArrayList<>();
+
+    @Option(names = "--peer-jar", paramLabel = "JAR", description = "Another server, to run the same POST load on.")
+    private Path peerJar;
+
+    @Option(
+            names = "--example",
+            paramLabel = "FILE",
+            defaultValue = "docs/example.json",
+            description = "The session to record (default: ${DEFAULT-VALUE}).")
+    private Path example;
+
+    @Option(
+            names = "--folder",
+            defaultValue = "benchmarks/target/load",
+            description = "Where databases and logs are kept during the run (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    boolean h2() {
+        return databases != Databases.postgresql;
+    }
+
+    boolean postgres() {
+        return databases != Databases.h2;
+    }
+
+    Duration time() {
+        return Duration.ofSeconds(seconds);
+    }
+
+    Duration warmUp() {
+        return Duration.ofSeconds(warmUp);
+    }
+
+    Duration rawTime() {
+        return Duration.ofSeconds(raw);
+    }
+
+    int connections() {
+        return connections;
+    }
+
+    long stored() {
+        return stored;
+    }
+
+    String heap() {
+        return heap;
+    }
+
+    Path jar() {
+        return jar;
+    }
+
+    List<String> serverArguments() {
+        return serverArguments;
+    }
+
+    Optional<Path> peerJar() {
+        return Optional.ofNullable(peerJar);
+    }
+
+    Path example() {
+        return example;
+    }
+
+    Path folder() {
+        return folder;
+    }
+}

@@ -1,0 +1,24 @@
+package org.executionsession.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry point of the benchmarks. */
+@Command(
+        name = "benchmarks",
+        description = "Measures Execution Sessions.",
+        subcommands = LoadCommand.class,
+        mixinStandardHelpOptions = true)
+public final class Main {
+
+    private Main() {}
+
+    /**
+     * Runs a command and ends the process.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+}

@@ -1,0 +1,106 @@
+package org.executionsession.benchmarks.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A PostgreSQL that is brought along, in a folder, with its defaults: it syncs each commit. */
+public final class PostgresServer implements Database {
+
+    private static final String USER = "postgres";
+
+    private final EmbeddedPostgres server;
+    private final AtomicInteger created = new AtomicInteger();
+
+    private PostgresServer(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param folder where it may keep its files; not null
+     * @return the running database server
+     */
+    public static PostgresServer start(Path folder) {
+        try {
+            return new PostgresServer(EmbeddedPostgres.builder()
+                    .setDataDirectory(folder.resolve("postgres"))
+                    // Who embeds PostgreSQL for tests switches these off.
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .start());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("PostgreSQL does not start", failure);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public Location create() throws SQLException {
+        String name = "sessions_" + created.incrementAndGet();
+        execute("create database " + name);
+        return new Location(server.getJdbcUrl(USER, name), USER);
+    }
+
+    @Override
+    public void remove(Location location) throws SQLException {
+        String name = location.url().replaceFirst(".*/(\\w+)\\?.*", "$1");
+        execute("drop database " + name + " with (force)");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public List<Writing> writings() {
+        return List.of(
+                new Writing("synchronous_commit on", true, "", "", "", List.of(1, 2, 4)),
+                new Writing(
+                        "the same, reWriteBatchedInserts",
+                        true,
+                        "&reWriteBatchedInserts=true",
+                        "",
+                        "",
+                        List.of(1, 2, 4)));
+    }
+
+    @Override
+    public Writing fill() {
+        return new Writing(
+                "fill", false, "&reWriteBatchedInserts=true", "set synchronous_commit to off", "", List.of(2));
+    }
+
+    @Override
+    public Location ofPeer(Location location) {
+        return location;
+    }
+
+    @Override
+    public double targetShareOfCeiling() {
+        return 0.5;
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.executionsession.benchmarks.load;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a load has seen.
+ *
+ * @param latencies of the expected answers, in microseconds; not null
+ * @param errors how many answers there were of each unexpected status, 0 standing for no answer at all; not null
+ * @param elapsed from the first request to the last answer; not null
+ * @param cpu the processor time that the generator itself took; not null
+ */
+public record LoadResult(Histogram latencies, Map<Integer, Long> errors, Duration elapsed, Duration cpu) {
+
+    /** Copies the errors. */
+    public LoadResult {
+        errors = Map.copyOf(errors);
+    }
+
+    /**
+     * Expected answers a second.
+     *
+     * @return the rate
+     */
+    public double perSecond() {
+        return latencies.getTotalCount() / (elapsed.toNanos() / 1e9);
+    }
+
+    /**
+     * The latency that so many of a hundred answers did not exceed.
+     *
+     * @param percentile 0 to 100
+     * @return milliseconds
+     */
+    public double milliseconds(double percentile) {
+        return latencies.getValueAtPercentile(percentile) / 1e3;
+    }
+
+    /**
+     * How many requests had no expected answer.
+     *
+     * @return the number
+     */
+    public long errorCount() {
+        return errors.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * The errors in words.
+     *
+     * @return "0", or the number of each status
+     */
+    public String errorText() {
+        return errors.isEmpty() ? "0" : new TreeMap<>(errors).toString();
+    }
+}

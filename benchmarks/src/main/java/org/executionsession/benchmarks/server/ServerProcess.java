@@ -1,0 +1,135 @@
+package org.executionsession.benchmarks.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+
+/** A server that runs as its operator would run it. */
+public final class ServerProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration POLL = Duration.ofMillis(2);
+    private static final Path PROC = Path.of("/proc");
+
+    private final Process process;
+    private final int port;
+    private final Duration untilReady;
+
+    private ServerProcess(Process process, int port, Duration untilReady) {
+        this.process = process;
+        this.port = port;
+        this.untilReady = untilReady;
+    }
+
+    /** Starts a command on a free port and waits for its first answer. What it prints goes to a file of the folder. */
+    static ServerProcess start(Path folder, IntFunction<List<String>> commandOnPort) {
+        try {
+            int port = freePort();
+            Path log = Files.createTempFile(folder, "server-", ".log");
+            long begin = System.nanoTime();
+            Process process = new ProcessBuilder(commandOnPort.apply(port))
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            while (!answers(port)) {
+                if (!process.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos()) {
+                    process.destroyForcibly();
+                    throw new IllegalStateException("the server did not start, see " + log);
+                }
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+            return new ServerProcess(process, port, Duration.ofNanos(System.nanoTime() - begin));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() >= 0;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /**
+     * Where it answers.
+     *
+     * @return the URL, not null
+     */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /**
+     * How long it took from the start of the process to the first answer.
+     *
+     * @return the time, not null
+     */
+    public Duration untilReady() {
+        return untilReady;
+    }
+
+    /**
+     * The processor time that it has taken so far.
+     *
+     * @return the time; zero where the system does not tell
+     */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /**
+     * The most memory that it has had so far, heap and everything else.
+     *
+     * @return megabytes; 0 where the system does not tell
+     */
+    public long peakMegabytes() {
+        try {
+            return Files.readAllLines(PROC.resolve(process.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException notLinux) {
+            return 0;
+        }
+    }
+
+    /** Asks it to end and waits until it has; kills it when it does not. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("the server did not end");
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
