@@ -53,7 +53,14 @@ final class LoadCommand implements Callable<Integer> {
             Example example = Example.read(options.example());
             Server server = Server.executionSessions(options.jar(), options.heap(), options.serverArguments());
             Samples samples = Samples.take(server, database, example, folder);
-            new EmptyStore(server, database, example, options, folder).measure(samples, report);
+            Setup setup = new Setup(options, server, database, example, samples, folder, report);
+            Measured post = new EmptyStore(setup).measure();
+            if (options.peerJar().isPresent()) {
+                new Peer(setup, options.peerJar().get()).measure(post);
+            }
+            if (options.stored() > 0) {
+                LargeStore.measure(setup, post);
+            }
             return report;
         }
     }

@@ -30,7 +30,7 @@ final class Traffic {
             Duration serverCpu = server.cpu()
                     .minus(cpu)
                     .dividedBy(Math.max(1, most.latencies().getTotalCount()));
-            double offered = STEADY_SHARE * most.perSecond();
+            double offered = Math.max(1, STEADY_SHARE * most.perSecond());
             LoadResult steady = generator.run(requests, Pace.constantRate(offered), options.time());
             return new Measured(operation, stored, most, serverCpu, offered, steady);
         }

@@ -54,6 +54,13 @@ public interface Database extends AutoCloseable {
     Location ofPeer(Location location);
 
     /**
+     * How durable that server's commits are, in words.
+     *
+     * @return the words, not null
+     */
+    String durabilityOfPeer();
+
+    /**
      * How much of what plain JDBC can do the server is to reach over HTTP.
      *
      * @return a share of 1

@@ -91,6 +91,11 @@ public final class PostgresServer implements Database {
     }
 
     @Override
+    public String durabilityOfPeer() {
+        return "synchronous_commit on";
+    }
+
+    @Override
     public double targetShareOfCeiling() {
         return 0.5;
     }

@@ -26,11 +26,12 @@ final class BatchWriter implements AutoCloseable {
         }
     }
 
-    void write(long[] sessions) throws SQLException {
-        for (long session : sessions) {
+    /** Changes the first so many of the sessions. */
+    void write(long[] sessions, int count) throws SQLException {
+        for (int i = 0; i < count; i++) {
             for (RowStatement change : changes.statements()) {
                 PreparedStatement statement = prepared.get(change.sql());
-                change.bind(statement, ids, session);
+                change.bind(statement, ids, sessions[i]);
                 statement.addBatch();
             }
         }

@@ -11,20 +11,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import org.executionsession.benchmarks.database.Database;
 import org.executionsession.benchmarks.database.Database.Writing;
 import org.executionsession.benchmarks.database.Location;
 import org.executionsession.benchmarks.session.Ids;
 import org.executionsession.benchmarks.session.Numbers;
 
 /** Changes rows with plain JDBC and nothing else. */
+@SuppressWarnings("try") // one connection is there to be open: when nobody has any, H2 closes the database
 public final class RawWrites {
 
     private static final List<Integer> BATCHES = List.of(1, 32, 128, 512);
     private static final int FILL_BATCH = 1_000;
     private static final Duration FOREVER = Duration.ofDays(1);
 
-    private final Database database;
     private final Location location;
     private final RowChanges changes;
     private final Ids ids;
@@ -33,14 +32,12 @@ public final class RawWrites {
     /**
      * Prepares to make changes to sessions.
      *
-     * @param database the kind of the database; not null
      * @param location where it is; not null
      * @param changes what is done to each session; not null
      * @param ids whose ids the sessions have; not null
      * @param numbers those of the sessions; not null
      */
-    public RawWrites(Database database, Location location, RowChanges changes, Ids ids, Numbers numbers) {
-        this.database = database;
+    public RawWrites(Location location, RowChanges changes, Ids ids, Numbers numbers) {
         this.location = location;
         this.changes = changes;
         this.ids = ids;
@@ -48,54 +45,56 @@ public final class RawWrites {
     }
 
     /**
-     * Writes in every durable way that the database has, and all others for comparison, with batches of several sizes.
+     * Writes with batches of several sizes.
      *
+     * @param writings the ways to write; the first one also warms up; not empty
      * @param time for each way and size; not null
      * @return the rates; a way for which no sessions were left is missing
      * @throws SQLException when the database fails
      */
-    public List<WriteRate> rates(Duration time) throws SQLException {
+    public List<WriteRate> rates(List<Writing> writings, Duration time) throws SQLException {
         List<WriteRate> rates = new ArrayList<>();
-        // The first one is not measured: it warms up.
-        run(database.writings().get(0), 1, 32, time);
-        for (Writing writing : database.writings()) {
-            for (int connections : writing.connections()) {
-                for (int batch : BATCHES) {
-                    WriteRate rate = run(writing, connections, batch, time);
-                    if (rate.commits().getTotalCount() > 0) {
-                        rates.add(rate);
+        try (Connection keeper = location.connect()) {
+            run(writings.get(0), 1, 32, time);
+            for (Writing writing : writings) {
+                for (int connections : writing.connections()) {
+                    for (int batch : BATCHES) {
+                        rates.add(run(writing, connections, batch, time));
                     }
                 }
             }
         }
+        rates.removeIf(rate -> rate.commits().getTotalCount() == 0);
         return rates;
     }
 
     /**
-     * Writes all sessions as fast as can be.
+     * Writes all sessions.
      *
+     * @param writing the way to write; the first of its counts of connections is taken; not null
      * @return the rate
      * @throws SQLException when the database fails
      */
-    public WriteRate all() throws SQLException {
-        Writing writing = database.fill();
-        return run(writing, writing.connections().get(0), FILL_BATCH, FOREVER);
+    public WriteRate all(Writing writing) throws SQLException {
+        try (Connection keeper = location.connect()) {
+            return run(writing, writing.connections().get(0), FILL_BATCH, FOREVER);
+        }
     }
 
     private WriteRate run(Writing writing, int connections, int batch, Duration time) throws SQLException {
         ExecutorService writers = Executors.newFixedThreadPool(connections);
         try {
             long begin = System.nanoTime();
-            List<Future<Histogram>> running = new ArrayList<>();
+            List<Future<Written>> running = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
                 running.add(writers.submit(() -> write(writing, batch, begin + time.toNanos())));
             }
-            Histogram commits = new Histogram(3);
-            for (Future<Histogram> writer : running) {
-                commits.add(writer.get());
+            Written all = new Written();
+            for (Future<Written> writer : running) {
+                all.add(writer.get());
             }
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            return new WriteRate(writing, connections, batch, commits.getTotalCount() * batch / seconds, commits);
+            return new WriteRate(
+                    writing, connections, batch, all.sessions / ((all.lastCommit - begin) / 1e9), all.commits);
         } catch (ExecutionException failure) {
             throw new SQLException("a writer has failed", failure.getCause());
         } catch (InterruptedException interrupted) {
@@ -106,23 +105,43 @@ public final class RawWrites {
         }
     }
 
-    private Histogram write(Writing writing, int batch, long end) throws SQLException {
-        Histogram commits = new Histogram(3);
+    private Written write(Writing writing, int batch, long end) throws SQLException {
+        Written written = new Written();
         long[] sessions = new long[batch];
         try (Connection connection = writing.connect(location);
                 BatchWriter writer = new BatchWriter(connection, changes, ids)) {
-            long now = System.nanoTime();
-            while (now < end) {
-                if (!numbers.next(sessions)) {
+            long begin = System.nanoTime();
+            while (begin < end) {
+                int count = numbers.next(sessions);
+                if (count == 0) {
                     break;
                 }
-                writer.write(sessions);
+                writer.write(sessions, count);
                 writing.commit(connection);
-                long committed = System.nanoTime();
-                commits.recordValue(TimeUnit.NANOSECONDS.toMicros(committed - now));
-                now = committed;
+                written.add(count, begin);
+                begin = written.lastCommit;
             }
         }
-        return commits;
+        return written;
+    }
+
+    /** What one connection, or all of them, have written. */
+    private static final class Written {
+
+        private final Histogram commits = new Histogram(3);
+        private long sessions;
+        private long lastCommit;
+
+        void add(int count, long begin) {
+            lastCommit = System.nanoTime();
+            sessions += count;
+            commits.recordValue(TimeUnit.NANOSECONDS.toMicros(lastCommit - begin));
+        }
+
+        void add(Written other) {
+            lastCommit = Math.max(lastCommit, other.lastCommit);
+            sessions += other.sessions;
+            commits.add(other.commits);
+        }
     }
 }

@@ -70,17 +70,19 @@ public final class Numbers {
     }
 
     /**
-     * Takes as many numbers as there is room for.
+     * Takes as many numbers as there is room for and as there are.
      *
      * @param numbers where to put them; not null
-     * @return false when there were not that many any more
+     * @return how many were put
      */
-    public boolean next(long[] numbers) {
+    public int next(long[] numbers) {
         long index = given.getAndAdd(numbers.length);
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = at(index + i);
+        int taken = 0;
+        while (taken < numbers.length && at(index + taken) != NONE) {
+            numbers[taken] = at(index + taken);
+            taken++;
         }
-        return numbers[numbers.length - 1] != NONE;
+        return taken;
     }
 
     private long at(long index) {

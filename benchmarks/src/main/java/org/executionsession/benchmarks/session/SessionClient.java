@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.UUID;
 
 /** An ordinary client of the service, for single requests whose answers matter. */
 public final class SessionClient {
@@ -76,7 +77,7 @@ public final class SessionClient {
      * @param task the task's id; not null
      * @return the number of rows
      */
-    public int countListed(String task) {
+    public int countListed(UUID task) {
         return json(HttpRequest.newBuilder(URI.create(sessions + "?filter=reloadTask.id%20eq%20" + task)))
                 .size();
     }
