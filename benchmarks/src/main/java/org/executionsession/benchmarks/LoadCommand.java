@@ -50,7 +50,7 @@ final class LoadCommand implements Callable<Integer> {
     private Report measure(Database database, Path folder) throws SQLException {
         try (database) {
             Report report = new Report(database.name(), spec.commandLine().getErr());
-            Example example = Example.read(options.example());
+            Example example = Example.read();
             Server server = Server.executionSessions(options.jar(), options.heap(), options.serverArguments());
             Samples samples = Samples.take(server, database, example, folder);
             Setup setup = new Setup(options, server, database, example, samples, folder, report);

@@ -77,13 +77,6 @@ final class LoadOptions {
     private Path peerJar;
 
     @Option(
-            names = "--example",
-            paramLabel = "FILE",
-            defaultValue = "docs/example.json",
-            description = "The session to record (default: ${DEFAULT-VALUE}).")
-    private Path example;
-
-    @Option(
             names = "--folder",
             defaultValue = "benchmarks/target/load",
             description = "Where databases and logs are kept during the run (default: ${DEFAULT-VALUE}).")
@@ -131,10 +124,6 @@ final class LoadOptions {
 
     Optional<Path> peerJar() {
         return Optional.ofNullable(peerJar);
-    }
-
-    Path example() {
-        return example;
     }
 
     Path folder() {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmarks",
         description = "Measures Execution Sessions.",
-        subcommands = LoadCommand.class,
+        subcommands = {LoadCommand.class, PartsCommand.class},
         mixinStandardHelpOptions = true)
 public final class Main {
 

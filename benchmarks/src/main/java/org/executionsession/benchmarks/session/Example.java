@@ -5,9 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** The specification's example of a session, as the body of a request. */
 public final class Example {
@@ -21,17 +20,25 @@ public final class Example {
     }
 
     /**
-     * Reads it.
+     * Reads it from where the build has put it.
      *
-     * @param file where it is; not null
      * @return the example
      */
-    public static Example read(Path file) {
-        try {
-            return new Example((ObjectNode) MAPPER.readTree(Files.readAllBytes(file)));
+    public static Example read() {
+        try (InputStream file = Example.class.getResourceAsStream("example.json")) {
+            return new Example((ObjectNode) MAPPER.readTree(file));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /**
+     * The example as it is.
+     *
+     * @return its bytes, without white space; not null
+     */
+    public byte[] bytes() {
+        return marked().sample();
     }
 
     /**
