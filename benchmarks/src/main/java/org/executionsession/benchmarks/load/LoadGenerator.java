@@ -27,8 +27,8 @@ public final class LoadGenerator implements AutoCloseable {
 
     private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
 
-    /** Selectors wait for whole milliseconds; shorter waits are slept in steps of this. */
-    private static final long SHORT_WAIT = Duration.ofNanos(100_000).toNanos();
+    /** Selectors wait for whole milliseconds; shorter waits are slept in steps of this, which costs few wake-ups. */
+    private static final long SHORT_WAIT = Duration.ofNanos(250_000).toNanos();
 
     /** For the answers that are missing when no more requests are due. */
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
