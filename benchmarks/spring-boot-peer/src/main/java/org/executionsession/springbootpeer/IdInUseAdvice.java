@@ -1,0 +1,17 @@
+package org.executionsession.springbootpeer;
+
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Answers an id that is stored already with 409; the key is the only constraint that a valid session can break. */
+@RestControllerAdvice
+class IdInUseAdvice {
+
+    @ExceptionHandler
+    ProblemDetail conflict(DataIntegrityViolationException failure) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, "The id is in use.");
+    }
+}
