@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.port.inbound.FindRecords;
 import org.executionsession.domain.query.Catalogue;
@@ -53,13 +54,13 @@ record DetailFamily(ExecutionSessionHttpServer.Ports ports)
     }
 
     @Override
-    public RecordedDetail create(ExecutionResultDetail draft, Caller caller) {
-        return ports.executionResultDetails().create(draft, caller);
+    public RecordedDetail create(ExecutionResultDetail draft, Caller caller, IdempotencyKey key) {
+        return ports.executionResultDetails().create(draft, caller, key);
     }
 
     @Override
-    public List<RecordedDetail> createAll(List<ExecutionResultDetail> drafts, Caller caller) {
-        return ports.executionResultDetails().createAll(drafts, caller);
+    public List<RecordedDetail> createAll(List<ExecutionResultDetail> drafts, Caller caller, IdempotencyKey key) {
+        return ports.executionResultDetails().createAll(drafts, caller, key);
     }
 
     @Override

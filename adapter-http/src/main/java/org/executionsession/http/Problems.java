@@ -11,10 +11,12 @@ import java.util.List;
 import org.executionsession.domain.refusal.AccessDeniedException;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.refusal.KeyReusedException;
 import org.executionsession.domain.refusal.ModifiedElsewhereException;
 import org.executionsession.domain.refusal.NotFoundException;
 import org.executionsession.domain.refusal.OverloadedException;
 import org.executionsession.domain.refusal.RefusalException;
+import org.executionsession.domain.refusal.RequestInProgressException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.domain.refusal.Violation;
@@ -40,8 +42,11 @@ final class Problems {
             answer(new Problem(400, "what was sent breaks " + count(faults.size()), faults), context);
         } else if (refusal instanceof IdInUseException
                 || refusal instanceof ModifiedElsewhereException
+                || refusal instanceof RequestInProgressException
                 || refusal instanceof StillReferencedException) {
             answer(new Problem(409, refusal.getMessage()), context);
+        } else if (refusal instanceof KeyReusedException) {
+            answer(new Problem(422, refusal.getMessage()), context);
         } else if (refusal instanceof NotFoundException) {
             answer(new Problem(404, refusal.getMessage()), context);
         } else if (refusal instanceof AccessDeniedException) {

@@ -58,7 +58,7 @@ final class RecordEndpoints<E extends Recorded, D> {
     private void create(Call call) {
         D draft = draft(call);
         try {
-            E entity = family.create(draft, call.caller());
+            E entity = family.create(draft, call.caller(), IdempotencyHeader.of(call.context()));
             call.answerCreated(family.path(), entity.id(), full(entity, call));
         } catch (IdInUseException inUse) {
             throw inUse(inUse, inUse.id().equals(family.idOf(draft)) ? List.of("/id") : List.of());
@@ -68,7 +68,7 @@ final class RecordEndpoints<E extends Recorded, D> {
     private void createMany(Call call) {
         List<D> drafts = JsonObject.readAll(what, body.json(call.context()), family::draft);
         try {
-            List<E> entities = family.createAll(drafts, call.caller());
+            List<E> entities = family.createAll(drafts, call.caller(), IdempotencyHeader.of(call.context()));
             call.answer(201, json -> {
                 json.writeStartArray();
                 for (E entity : entities) {

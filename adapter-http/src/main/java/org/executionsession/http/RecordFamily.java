@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.port.inbound.FindRecords;
 import org.executionsession.domain.query.Catalogue;
@@ -38,9 +39,11 @@ interface RecordFamily<E extends Recorded, D> {
 
     FindRecords<E> records();
 
-    E create(D draft, Caller caller);
+    /** The key is null for none. */
+    E create(D draft, Caller caller, IdempotencyKey key);
 
-    List<E> createAll(List<D> drafts, Caller caller);
+    /** The key is null for none. */
+    List<E> createAll(List<D> drafts, Caller caller, IdempotencyKey key);
 
     E update(UUID id, D draft, Instant basedOn, Caller caller);
 

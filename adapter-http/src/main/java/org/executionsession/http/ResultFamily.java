@@ -10,6 +10,7 @@ import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.port.inbound.FindRecords;
@@ -55,13 +56,13 @@ record ResultFamily(ExecutionSessionHttpServer.Ports ports)
     }
 
     @Override
-    public RecordedResult create(ExecutionResultDraft draft, Caller caller) {
-        return ports.executionResults().create(draft, caller);
+    public RecordedResult create(ExecutionResultDraft draft, Caller caller, IdempotencyKey key) {
+        return ports.executionResults().create(draft, caller, key);
     }
 
     @Override
-    public List<RecordedResult> createAll(List<ExecutionResultDraft> drafts, Caller caller) {
-        return ports.executionResults().createAll(drafts, caller);
+    public List<RecordedResult> createAll(List<ExecutionResultDraft> drafts, Caller caller, IdempotencyKey key) {
+        return ports.executionResults().createAll(drafts, caller, key);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.port.inbound.FindRecords;
 import org.executionsession.domain.query.Catalogue;
 
@@ -53,13 +54,13 @@ record SessionFamily(ExecutionSessionHttpServer.Ports ports)
     }
 
     @Override
-    public ExecutionSession create(ExecutionSessionDraft draft, Caller caller) {
-        return ports.createExecutionSession().create(draft, caller);
+    public ExecutionSession create(ExecutionSessionDraft draft, Caller caller, IdempotencyKey key) {
+        return ports.createExecutionSession().create(draft, caller, key);
     }
 
     @Override
-    public List<ExecutionSession> createAll(List<ExecutionSessionDraft> drafts, Caller caller) {
-        return ports.createExecutionSession().createAll(drafts, caller);
+    public List<ExecutionSession> createAll(List<ExecutionSessionDraft> drafts, Caller caller, IdempotencyKey key) {
+        return ports.createExecutionSession().createAll(drafts, caller, key);
     }
 
     @Override

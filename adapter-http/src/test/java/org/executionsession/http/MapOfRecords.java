@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.port.inbound.FindRecords;
 import org.executionsession.domain.query.Catalogue;
@@ -36,11 +37,11 @@ abstract class MapOfRecords<E extends Recorded, D> implements FindRecords<E> {
 
     abstract E changed(E entity, D draft, Caller by);
 
-    public E create(D draft, Caller caller) {
-        return createAll(List.of(draft), caller).get(0);
+    public E create(D draft, Caller caller, IdempotencyKey key) {
+        return createAll(List.of(draft), caller, key).get(0);
     }
 
-    public List<E> createAll(List<D> drafts, Caller caller) {
+    public List<E> createAll(List<D> drafts, Caller caller, IdempotencyKey key) {
         permit(Action.CREATE, caller);
         List<E> created = new ArrayList<>();
         for (D draft : drafts) {

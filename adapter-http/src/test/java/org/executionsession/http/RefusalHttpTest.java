@@ -12,11 +12,15 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.refusal.KeyReusedException;
+import org.executionsession.domain.refusal.OverloadedException;
+import org.executionsession.domain.refusal.RequestInProgressException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.domain.refusal.Violation;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,33 @@ class RefusalHttpTest {
                 .isProblem(503);
         assertThat(answer.header("Retry-After")).contains("1");
         assertThat(answer.faults()).isEmpty();
+    }
+
+    @Test
+    void aStoreWithTooMuchToDo_answers503AndSaysThatNothingWasDone() {
+        Answer answer = refused((draft, caller) -> {
+                    throw new OverloadedException("the queue is full");
+                })
+                .isProblem(503);
+        assertThat(answer.header("Retry-After")).contains("1");
+        assertThat(answer.detail()).contains("nothing was done");
+    }
+
+    @Test
+    void aKeyThatNamesAnotherRequest_answers422AndOneInProgress409() {
+        IdempotencyKey key = new IdempotencyKey("k-1");
+        assertThat(refused((draft, caller) -> {
+                            throw new KeyReusedException(key);
+                        })
+                        .isProblem(422)
+                        .detail())
+                .contains("'k-1'");
+        assertThat(refused((draft, caller) -> {
+                            throw new RequestInProgressException(key);
+                        })
+                        .isProblem(409)
+                        .detail())
+                .contains("'k-1'");
     }
 
     static Stream<Throwable> surprises() {
@@ -131,12 +162,13 @@ class RefusalHttpTest {
     private static CreateExecutionSession refusing(BiFunction<ExecutionSessionDraft, Caller, ExecutionSession> create) {
         return new CreateExecutionSession() {
             @Override
-            public ExecutionSession create(ExecutionSessionDraft draft, Caller caller) {
+            public ExecutionSession create(ExecutionSessionDraft draft, Caller caller, IdempotencyKey key) {
                 return create.apply(draft, caller);
             }
 
             @Override
-            public List<ExecutionSession> createAll(List<ExecutionSessionDraft> drafts, Caller caller) {
+            public List<ExecutionSession> createAll(
+                    List<ExecutionSessionDraft> drafts, Caller caller, IdempotencyKey key) {
                 throw new AssertionError("nobody asked for many");
             }
         };

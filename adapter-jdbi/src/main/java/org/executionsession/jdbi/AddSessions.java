@@ -5,9 +5,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.jdbi.v3.core.Handle;
@@ -17,14 +20,16 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * Adds the sessions of several callers by a few batches, however many callers there are. Each caller's sessions are added
  * all or none.
  */
-final class AddSessions implements Write<List<ExecutionSession>, Void> {
+final class AddSessions implements Write<Addition<ExecutionSession>, Optional<KeyedAnswer<ExecutionSession>>> {
 
     private final Dialect dialect;
     private final String insert;
     private final Row row;
     private final ResultRows results;
+    private final KeyedRequestRows<ExecutionSession> requests;
 
-    AddSessions(Dialect dialect, Row row, ResultRows results) {
+    AddSessions(Dialect dialect, Row row, ResultRows results, KeyedRequestRows<ExecutionSession> requests) {
+        this.requests = requests;
         this.dialect = dialect;
         this.insert = dialect.insertWhereAbsent(Table.SESSION.insert());
         this.row = row;
@@ -37,16 +42,21 @@ final class AddSessions implements Write<List<ExecutionSession>, Void> {
     }
 
     @Override
-    public List<Outcome<Void>> applyAll(Handle handle, List<List<ExecutionSession>> ofCallers) {
-        List<ExecutionSession> sessions = ofCallers.stream()
-                .flatMap(List::stream)
+    public List<Outcome<Optional<KeyedAnswer<ExecutionSession>>>> applyAll(
+            Handle handle, List<Addition<ExecutionSession>> additions) {
+        List<Optional<KeyedAnswer<ExecutionSession>>> before = requests.claimAll(handle, additions);
+        List<ExecutionSession> sessions = IntStream.range(0, additions.size())
+                .filter(i -> before.get(i).isEmpty())
+                .boxed()
+                .flatMap(i -> additions.get(i).entities().stream())
                 // In one order everywhere: of two writers with the same ids, none waits for the other one with its own.
                 .sorted(Comparator.comparing(ExecutionSession::id))
                 .toList();
         Set<ExecutionSession> refused = insert(handle, sessions);
-        List<Outcome<Void>> outcomes = new ArrayList<>(ofCallers.size());
-        for (List<ExecutionSession> ofOne : ofCallers) {
-            outcomes.add(outcome(ofOne, refused));
+        List<Outcome<Optional<KeyedAnswer<ExecutionSession>>>> outcomes = new ArrayList<>(additions.size());
+        for (int i = 0; i < additions.size(); i++) {
+            Optional<IdInUseException> refusal = refusal(additions.get(i), refused);
+            outcomes.add(refusal.isPresent() ? Outcome.refused(refusal.get()) : Outcome.done(before.get(i)));
         }
         results.recordAll(
                 handle,
@@ -57,18 +67,17 @@ final class AddSessions implements Write<List<ExecutionSession>, Void> {
         return outcomes;
     }
 
-    private static Outcome<Void> outcome(List<ExecutionSession> ofOne, Set<ExecutionSession> refused) {
-        for (ExecutionSession session : ofOne) {
-            if (refused.contains(session)) {
-                IdInUseException inUse = new IdInUseException(EntityKind.SESSION, session.id());
-                if (ofOne.size() > 1) {
-                    // Undoes the others with which it came.
-                    throw inUse;
-                }
-                return Outcome.refused(inUse);
-            }
+    private static Optional<IdInUseException> refusal(
+            Addition<ExecutionSession> addition, Set<ExecutionSession> refused) {
+        Optional<IdInUseException> refusal = addition.entities().stream()
+                .filter(refused::contains)
+                .findFirst()
+                .map(session -> new IdInUseException(EntityKind.SESSION, session.id()));
+        if (refusal.isPresent() && (addition.isKeyed() || addition.entities().size() > 1)) {
+            // Undoes what was done for it: its key was remembered, the others with which it came were added.
+            throw refusal.get();
         }
-        return Outcome.done(null);
+        return refusal;
     }
 
     /** Returns the sessions, each itself and not its equals, whose ids are in use. */

@@ -2,13 +2,17 @@ package org.executionsession.jdbi;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.port.outbound.RecordStore;
@@ -32,7 +36,9 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
     private final Dialect dialect;
     private final Row row;
     private final ResultRows results;
-    private final Write<List<RecordedDetail>, Void> add = Write.oneByOne("add", this::insertAll);
+    private final KeyedRequestRows<RecordedDetail> requests;
+    private final Write<Addition<RecordedDetail>, Optional<KeyedAnswer<RecordedDetail>>> add =
+            Write.oneByOne("add", this::insertAll);
     private final Write<Change, Boolean> replace = Write.oneByOne("replace", this::replace);
     private final Write<UUID, Boolean> remove = Write.oneByOne("remove", this::delete);
 
@@ -41,6 +47,7 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
                 database, Table.DETAIL, COLUMNS, FROM, (columns, context) -> read(columns, database.documents()));
         writes = database.writes();
         dialect = database.dialect();
+        requests = new KeyedRequestRows<>(dialect, EntityKind.DETAIL, new Content(database.documents()));
         row = new Row(database.documents());
         results = new ResultRows(database);
     }
@@ -55,13 +62,39 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
 
     @Override
     public void addAll(List<RecordedDetail> details) {
-        writes.run(add, details);
+        writes.run(add, Addition.of(details));
     }
 
-    private Void insertAll(Handle handle, List<RecordedDetail> details) {
-        dialect.lockAll(handle, details);
-        details.forEach(detail -> insert(handle, detail));
-        return null;
+    @Override
+    public Optional<KeyedAnswer<RecordedDetail>> addAll(
+            List<RecordedDetail> details, KeyedRequest request, Instant now) {
+        return writes.run(add, new Addition<>(details, request, now));
+    }
+
+    /** New details, for the answer to a request that comes again. */
+    private record Content(Documents documents) implements KeyedRequestRows.Content<RecordedDetail> {
+
+        @Override
+        public byte[] write(List<RecordedDetail> details) {
+            return documents.writeAll(
+                    details.stream().map(detail -> detail.detail()).toList());
+        }
+
+        @Override
+        public List<RecordedDetail> read(byte[] document, Instant created, String by) {
+            return Stream.of(documents.read(document, ExecutionResultDetail[].class))
+                    .map(said -> new RecordedDetail(created, created, by, said))
+                    .toList();
+        }
+    }
+
+    private Optional<KeyedAnswer<RecordedDetail>> insertAll(Handle handle, Addition<RecordedDetail> addition) {
+        Optional<KeyedAnswer<RecordedDetail>> before = requests.claim(handle, addition);
+        if (before.isEmpty()) {
+            dialect.lockAll(handle, addition.entities());
+            addition.entities().forEach(detail -> insert(handle, detail));
+        }
+        return before;
     }
 
     private void insert(Handle handle, RecordedDetail detail) {

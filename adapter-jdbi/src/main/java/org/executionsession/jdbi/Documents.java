@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.AppAvailabilityStatus;
@@ -74,6 +75,10 @@ final class Documents {
 
     byte[] write(ExecutionResultDetail detail) {
         return bytes(detail);
+    }
+
+    byte[] writeAll(List<?> said) {
+        return bytes(said.toArray());
     }
 
     byte[] write(Selection selection) {

@@ -2,12 +2,16 @@ package org.executionsession.jdbi;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.query.Filter;
@@ -25,7 +29,9 @@ final class ResultRecords implements RecordStore<RecordedResult> {
     private final GroupCommit writes;
     private final Dialect dialect;
     private final ResultRows rows;
-    private final Write<List<RecordedResult>, Void> add = Write.oneByOne("add", this::insertAll);
+    private final KeyedRequestRows<RecordedResult> requests;
+    private final Write<Addition<RecordedResult>, Optional<KeyedAnswer<RecordedResult>>> add =
+            Write.oneByOne("add", this::insertAll);
     private final Write<Change, Boolean> replace = Write.oneByOne("replace", this::replace);
     private final Write<UUID, Boolean> remove = Write.oneByOne("remove", this::delete);
 
@@ -38,6 +44,7 @@ final class ResultRecords implements RecordStore<RecordedResult> {
                 (columns, context) -> read(columns, database.documents()));
         writes = database.writes();
         dialect = database.dialect();
+        requests = new KeyedRequestRows<>(dialect, EntityKind.RESULT, new Content(database.documents()));
         rows = new ResultRows(database);
     }
 
@@ -51,13 +58,40 @@ final class ResultRecords implements RecordStore<RecordedResult> {
 
     @Override
     public void addAll(List<RecordedResult> results) {
-        writes.run(add, results);
+        writes.run(add, Addition.of(results));
     }
 
-    private Void insertAll(Handle handle, List<RecordedResult> results) {
-        dialect.lockAll(handle, results);
-        results.forEach(result -> insert(handle, result));
-        return null;
+    @Override
+    public Optional<KeyedAnswer<RecordedResult>> addAll(
+            List<RecordedResult> results, KeyedRequest request, Instant now) {
+        return writes.run(add, new Addition<>(results, request, now));
+    }
+
+    /** New results, for the answer to a request that comes again. */
+    private record Content(Documents documents) implements KeyedRequestRows.Content<RecordedResult> {
+
+        @Override
+        public byte[] write(List<RecordedResult> results) {
+            return documents.writeAll(results.stream()
+                    .map(result -> new ExecutionResultDraft(result.origin(), result.result()))
+                    .toList());
+        }
+
+        @Override
+        public List<RecordedResult> read(byte[] document, Instant created, String by) {
+            return Stream.of(documents.read(document, ExecutionResultDraft[].class))
+                    .map(said -> new RecordedResult(created, created, by, said.origin(), said.result()))
+                    .toList();
+        }
+    }
+
+    private Optional<KeyedAnswer<RecordedResult>> insertAll(Handle handle, Addition<RecordedResult> addition) {
+        Optional<KeyedAnswer<RecordedResult>> before = requests.claim(handle, addition);
+        if (before.isEmpty()) {
+            dialect.lockAll(handle, addition.entities());
+            addition.entities().forEach(result -> insert(handle, result));
+        }
+        return before;
     }
 
     private void insert(Handle handle, RecordedResult result) {

@@ -2,13 +2,19 @@ package org.executionsession.jdbi;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.query.Filter;
@@ -30,7 +36,7 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
     private final GroupCommit writes;
     private final Row row;
     private final ResultRows results;
-    private final Write<List<ExecutionSession>, Void> add;
+    private final Write<Addition<ExecutionSession>, Optional<KeyedAnswer<ExecutionSession>>> add;
     private final Write<Change, Boolean> replace = Write.oneByOne("replace", this::replace);
     private final Write<UUID, Boolean> remove = Write.oneByOne("remove", SessionRecords::delete);
 
@@ -41,7 +47,9 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
         writes = database.writes();
         row = new Row(documents);
         results = new ResultRows(database);
-        add = new AddSessions(database.dialect(), row, results);
+        KeyedRequestRows<ExecutionSession> requests =
+                new KeyedRequestRows<>(database.dialect(), EntityKind.SESSION, new Content(documents));
+        add = new AddSessions(database.dialect(), row, results, requests);
     }
 
     /** The session as it is to be, and as it was read. */
@@ -54,7 +62,30 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
 
     @Override
     public void addAll(List<ExecutionSession> sessions) {
-        writes.run(add, sessions);
+        writes.run(add, Addition.of(sessions));
+    }
+
+    @Override
+    public Optional<KeyedAnswer<ExecutionSession>> addAll(
+            List<ExecutionSession> sessions, KeyedRequest request, Instant now) {
+        return writes.run(add, new Addition<>(sessions, request, now));
+    }
+
+    /** New sessions, for the answer to a request that comes again. */
+    private record Content(Documents documents) implements KeyedRequestRows.Content<ExecutionSession> {
+
+        @Override
+        public byte[] write(List<ExecutionSession> sessions) {
+            return documents.writeAll(
+                    sessions.stream().map(ExecutionSession::toDraft).toList());
+        }
+
+        @Override
+        public List<ExecutionSession> read(byte[] document, Instant created, String by) {
+            return Stream.of(documents.read(document, ExecutionSessionDraft[].class))
+                    .map(draft -> session(draft.id(), created, created, by, draft, draft.executionResult()))
+                    .toList();
+        }
     }
 
     @Override
@@ -110,15 +141,26 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
 
     static ExecutionSession read(ResultSet columns, Documents documents) throws SQLException {
         ExecutionSessionDraft said = documents.read(columns.getBytes("document"), ExecutionSessionDraft.class);
-        return new ExecutionSession(
+        return session(
                 columns.getObject("id", UUID.class),
                 UtcTimestamp.read(columns, "created_date"),
                 UtcTimestamp.read(columns, "modified_date"),
                 columns.getString("modified_by"),
-                said.executingNode(),
+                said,
                 documents
                         .read(columns.getBytes("result_document"), ExecutionResultDraft.class)
-                        .result(),
+                        .result());
+    }
+
+    private static ExecutionSession session(
+            UUID id, Instant created, Instant modified, String by, ExecutionSessionDraft said, ExecutionResult result) {
+        return new ExecutionSession(
+                id,
+                created,
+                modified,
+                by,
+                said.executingNode(),
+                result,
                 said.abortAt(),
                 said.abortReason(),
                 said.reloadTask(),

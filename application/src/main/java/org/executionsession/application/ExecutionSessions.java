@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.time.Clock;
+import java.time.Duration;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
@@ -21,6 +22,9 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
  */
 public final class ExecutionSessions implements AutoCloseable {
 
+    /** How long a request can be sent again with its idempotency key, unless another time is set: a day. */
+    public static final Duration IDEMPOTENCY_KEYS_KEPT = Duration.ofDays(1);
+
     private final DraftValidator validator = new DraftValidator();
     private final SessionKeeping sessions;
     private final ResultKeeping results;
@@ -28,12 +32,13 @@ public final class ExecutionSessions implements AutoCloseable {
     private final SelectionKeeping selections;
     private final PrivilegeTelling privileges;
 
-    private ExecutionSessions(ExecutionSessionStore store, AccessPolicy policy, Clock clock) {
+    private ExecutionSessions(ExecutionSessionStore store, AccessPolicy policy, Clock clock, Duration keysKept) {
         RecordKeeping.Surroundings surroundings = new RecordKeeping.Surroundings(
                 validator,
                 requireNonNull(policy, "policy"),
                 requireNonNull(clock, "clock"),
-                new TimeOrderedEpochFactory(clock)::create);
+                new TimeOrderedEpochFactory(clock)::create,
+                new KeyedRequests(clock, requireNonNull(keysKept, "keysKept")));
         sessions = new SessionKeeping(store.sessions(), surroundings);
         results = new ResultKeeping(store.results(), surroundings);
         details = new DetailKeeping(store.details(), surroundings);
@@ -71,7 +76,22 @@ public final class ExecutionSessions implements AutoCloseable {
      * @return the front door
      */
     public static ExecutionSessions storedIn(ExecutionSessionStore store, Clock clock, AccessPolicy policy) {
-        return new ExecutionSessions(store, policy, clock);
+        return storedIn(store, clock, policy, IDEMPOTENCY_KEYS_KEPT);
+    }
+
+    /**
+     * Sessions that are kept in a store, dated by a given clock, guarded by a policy, and with a bound on how long requests
+     * with an idempotency key are remembered.
+     *
+     * @param store where to keep them; not null, and closed by whoever opened it
+     * @param clock tells createdDate and modifiedDate; not null
+     * @param policy decides who may do what; not null
+     * @param keysKept how long a request can be sent again with its idempotency key; not null
+     * @return the front door
+     */
+    public static ExecutionSessions storedIn(
+            ExecutionSessionStore store, Clock clock, AccessPolicy policy, Duration keysKept) {
+        return new ExecutionSessions(store, policy, clock, keysKept);
     }
 
     /**

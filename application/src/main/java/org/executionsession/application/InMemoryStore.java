@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Fingerprint;
+import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
@@ -42,6 +45,7 @@ final class InMemoryStore implements ExecutionSessionStore {
     private final Map<ResultKey, RecordedResult> resultByKey = new LinkedHashMap<>();
     private final Map<UUID, RecordedDetail> detailWithoutResult = new LinkedHashMap<>();
     private final Map<UUID, Selection> selectionById = new HashMap<>();
+    private final Map<Fingerprint, Remembered> requestByKey = new HashMap<>();
 
     private final Sessions sessions = new Sessions();
     private final Results results = new Results();
@@ -67,6 +71,16 @@ final class InMemoryStore implements ExecutionSessionStore {
 
         static ResultKey of(ExecutionSession session) {
             return new ResultKey(session.executionResult().id(), session.id());
+        }
+    }
+
+    /** A request with an idempotency key, and what was recorded for it. */
+    private record Remembered(KeyedRequest request, EntityKind kind, List<? extends Recorded> entities) {
+
+        <E extends Recorded> KeyedAnswer<E> answer(EntityKind asked, Class<E> type) {
+            return new KeyedAnswer<>(
+                    request.content(),
+                    kind == asked ? entities.stream().map(type::cast).toList() : List.of());
         }
     }
 
@@ -96,9 +110,11 @@ final class InMemoryStore implements ExecutionSessionStore {
 
         private final EntityKind kind;
         private final Property<E> id;
+        private final Class<E> type;
 
-        Records(Catalogue<E> catalogue) {
+        Records(Catalogue<E> catalogue, Class<E> type) {
             this.kind = catalogue.kind();
+            this.type = type;
             this.id = catalogue.id();
         }
 
@@ -113,6 +129,20 @@ final class InMemoryStore implements ExecutionSessionStore {
         @Override
         public void add(E entity) {
             addAll(List.of(entity));
+        }
+
+        @Override
+        public Optional<KeyedAnswer<E>> addAll(List<E> entities, KeyedRequest request, Instant now) {
+            synchronized (lock) {
+                requestByKey.values().removeIf(remembered -> !now.isBefore(remembered.request.expires()));
+                Remembered before = requestByKey.get(request.key());
+                if (before != null) {
+                    return Optional.of(before.answer(kind, type));
+                }
+                addAll(entities);
+                requestByKey.put(request.key(), new Remembered(request, kind, entities));
+                return Optional.empty();
+            }
         }
 
         @Override
@@ -170,7 +200,7 @@ final class InMemoryStore implements ExecutionSessionStore {
     private final class Sessions extends Records<ExecutionSession> {
 
         Sessions() {
-            super(Catalogue.SESSIONS);
+            super(Catalogue.SESSIONS, ExecutionSession.class);
         }
 
         @Override
@@ -213,7 +243,7 @@ final class InMemoryStore implements ExecutionSessionStore {
     private final class Results extends Records<RecordedResult> {
 
         Results() {
-            super(Catalogue.RESULTS);
+            super(Catalogue.RESULTS, RecordedResult.class);
         }
 
         @Override
@@ -259,7 +289,7 @@ final class InMemoryStore implements ExecutionSessionStore {
     private final class Details extends Records<RecordedDetail> {
 
         Details() {
-            super(Catalogue.DETAILS);
+            super(Catalogue.DETAILS, RecordedDetail.class);
         }
 
         /** Where a detail is: in which result, and there at which index. */

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.port.inbound.FindRecords;
 import org.executionsession.domain.port.outbound.AccessPolicy;
@@ -39,29 +40,37 @@ abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecord
     }
 
     /** What the use cases of all kinds share. */
-    record Surroundings(DraftValidator validator, AccessPolicy policy, Clock clock, Supplier<UUID> newIds) {}
+    record Surroundings(
+            DraftValidator validator, AccessPolicy policy, Clock clock, Supplier<UUID> newIds, KeyedRequests keyed) {}
 
     abstract E recorded(D draft, Instant at, Caller by, Supplier<UUID> newIds);
 
     abstract E changed(E entity, D draft, Instant at, Caller by, Supplier<UUID> newIds);
 
-    public final E create(D draft, Caller caller) {
+    public final E create(D draft, Caller caller, IdempotencyKey key) {
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");
         surroundings.validator().validate(draft);
         E entity = permitted(
                 Action.CREATE, recorded(draft, surroundings.clock().instant(), caller, surroundings.newIds()), caller);
+        if (key != null) {
+            var asked = new KeyedRequests.Asked(kind, false, List.of(draft), caller, key);
+            return surroundings.keyed().add(List.of(entity), store, asked).get(0);
+        }
         store.add(entity);
         return entity;
     }
 
-    public final List<E> createAll(List<D> drafts, Caller caller) {
+    public final List<E> createAll(List<D> drafts, Caller caller, IdempotencyKey key) {
         requireNonNull(caller, "caller");
         surroundings.validator().validateAll(drafts);
         Instant now = surroundings.clock().instant();
         List<E> entities = new ArrayList<>(drafts.size());
         for (D draft : drafts) {
             entities.add(permitted(Action.CREATE, recorded(draft, now, caller, surroundings.newIds()), caller));
+        }
+        if (key != null) {
+            return surroundings.keyed().add(entities, store, new KeyedRequests.Asked(kind, true, drafts, caller, key));
         }
         store.addAll(entities);
         return entities;

@@ -1,10 +1,13 @@
 package org.executionsession.application;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
@@ -22,6 +25,11 @@ final class InterruptedStore implements ExecutionSessionStore {
 
     InterruptedStore(ExecutionSessionStore store) {
         this.store = store;
+    }
+
+    /** What somebody else does before the next request with an idempotency key is written. */
+    void beforeTheNextKeyedRequest(Runnable action) {
+        somebodyElse = action;
     }
 
     /** What somebody else does before the next replace. */
@@ -59,15 +67,25 @@ final class InterruptedStore implements ExecutionSessionStore {
 
         @Override
         public boolean replace(E entity, E read) {
+            letIn();
+            return records.replace(entity, read);
+        }
+
+        private void letIn() {
             Runnable action = somebodyElse;
             somebodyElse = () -> {};
             action.run();
-            return records.replace(entity, read);
         }
 
         @Override
         public void add(E entity) {
             records.add(entity);
+        }
+
+        @Override
+        public Optional<KeyedAnswer<E>> addAll(List<E> entities, KeyedRequest request, Instant now) {
+            letIn();
+            return records.addAll(entities, request, now);
         }
 
         @Override

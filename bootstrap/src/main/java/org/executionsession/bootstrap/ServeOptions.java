@@ -1,5 +1,6 @@
 package org.executionsession.bootstrap;
 
+import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,6 +29,18 @@ final class ServeOptions {
     private String database;
 
     private int maxBodyBytes;
+
+    @Option(
+            names = "--keep-idempotency-keys",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "${env:EXECUTION_SESSIONS_KEEP_IDEMPOTENCY_KEYS:-24h}",
+            description = "How long a request can be sent again with its Idempotency-Key (default: 24h).")
+    private Duration keepIdempotencyKeys;
+
+    Duration keepIdempotencyKeys() {
+        return keepIdempotencyKeys;
+    }
 
     String host() {
         return host;

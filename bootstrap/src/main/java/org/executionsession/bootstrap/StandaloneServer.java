@@ -1,10 +1,12 @@
 package org.executionsession.bootstrap;
 
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
@@ -31,7 +33,11 @@ final class StandaloneServer implements AutoCloseable {
         try {
             DatabasePool pool = DatabasePool.open(options.database());
             closers.push(pool::close);
-            ExecutionSessions sessions = ExecutionSessions.storedIn(openStore(pool.dataSource(), options));
+            ExecutionSessions sessions = ExecutionSessions.storedIn(
+                    openStore(pool.dataSource(), options),
+                    Clock.systemUTC(),
+                    AccessPolicy.OPEN,
+                    options.keepIdempotencyKeys());
             closers.push(sessions::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())

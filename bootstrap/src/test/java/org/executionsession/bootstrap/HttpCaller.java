@@ -20,8 +20,9 @@ final class HttpCaller {
         this.url = url;
     }
 
-    HttpResponse<String> post(String path, String json) throws IOException {
-        return send(HttpRequest.newBuilder(url.resolve(path))
+    HttpResponse<String> post(String path, String json, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path));
+        return send((headers.length == 0 ? request : request.headers(headers))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }

@@ -23,12 +23,16 @@ public record TaskType(int number) implements Code {
     /** Distributes apps. */
     public static final TaskType DISTRIBUTE = new TaskType(3);
 
+    /** Loads an app into memory before it is asked for. */
+    public static final TaskType PRELOAD = new TaskType(4);
+
     /** The known values by the names of the contract, part 7. */
     public static final CodeBook<TaskType> KNOWN = CodeBook.of(
             entry("Reload", RELOAD),
             entry("ExternalProgram", EXTERNAL_PROGRAM),
             entry("UserSync", USER_SYNC),
-            entry("Distribute", DISTRIBUTE));
+            entry("Distribute", DISTRIBUTE),
+            entry("Preload", PRELOAD));
 
     @Override
     public CodeBook<TaskType> known() {

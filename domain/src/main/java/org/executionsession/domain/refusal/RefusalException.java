@@ -8,9 +8,11 @@ public abstract sealed class RefusalException extends RuntimeException
         permits AccessDeniedException,
                 IdInUseException,
                 InvalidDraftException,
+                KeyReusedException,
                 ModifiedElsewhereException,
                 NotFoundException,
                 OverloadedException,
+                RequestInProgressException,
                 StillReferencedException,
                 StoreUnavailableException {
 

@@ -1,9 +1,12 @@
 package org.executionsession.domain.port.outbound;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -35,6 +38,21 @@ public interface RecordStore<E extends Recorded> {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void addAll(List<E> entities);
+
+    /**
+     * Adds several entities, all or none, unless that was done for the same request before. With them it remembers the
+     * request, and forgets those that have expired.
+     *
+     * @param entities the entities; not null
+     * @param request for which request; not null
+     * @param now the present; not null
+     * @return what was added for a request with the same key that has not expired, and then nothing is added; empty when the
+     *     entities were added
+     * @throws IdInUseException when one with an id of theirs is stored, or two of them have the same id; the request is not
+     *     remembered then
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Optional<KeyedAnswer<E>> addAll(List<E> entities, KeyedRequest request, Instant now);
 
     /**
      * Reads an entity.

@@ -13,6 +13,7 @@ public abstract class ExecutionSessionStoreContract
                 ResultsContract,
                 DetailsContract,
                 SelectionsContract,
+                KeyedRequestsContract,
                 QueriesContract,
                 ConcurrencyContract,
                 HistoriesContract {

@@ -2,6 +2,7 @@ package org.executionsession.domain.port.outbound;
 
 import static java.util.Comparator.comparing;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
@@ -76,6 +79,11 @@ final class StoreModel implements ExecutionSessionStore {
         @Override
         public void add(E entity) {
             addAll(List.of(entity));
+        }
+
+        @Override
+        public Optional<KeyedAnswer<E>> addAll(List<E> entities, KeyedRequest request, Instant now) {
+            throw new UnsupportedOperationException("requests have nothing to do with the rest");
         }
 
         @Override

@@ -1,0 +1,145 @@
+package org.executionsession.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.IdempotencyKey;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.refusal.KeyReusedException;
+import org.executionsession.domain.refusal.RequestInProgressException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdempotencyKeyTest {
+
+    private static final Caller JO = new Caller("ACME", "jo");
+    private static final IdempotencyKey KEY = new IdempotencyKey("8e03978e-40d5-43e8-bc93-6894a57f9324");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T10:20:30.456Z"));
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
+    private final ExecutionSessions library =
+            ExecutionSessions.storedIn(new InMemoryStore(), clock, AccessPolicy.OPEN, Duration.ofHours(1));
+
+    private static ExecutionSessionDraft draft(String user) {
+        return ExecutionSessionDraft.builder().user(user).build();
+    }
+
+    private ExecutionSession create(ExecutionSessionDraft draft, Caller caller) {
+        return library.createExecutionSession().create(draft, caller, KEY);
+    }
+
+    private long stored() {
+        return library.findExecutionSessions().count(Filter.all(), Caller.SERVICE);
+    }
+
+    @Test
+    void theSameRequest_isAnsweredAsAtFirstAndRecordedOnce() {
+        ExecutionSession first = create(draft("jo"), JO);
+        now.updateAndGet(time -> time.plusSeconds(5));
+        assertThat(create(draft("jo"), JO)).isEqualTo(first);
+        assertThat(stored()).isOne();
+    }
+
+    @Test
+    void theSameRequest_isAnsweredAsAtFirstWhenTheSessionHasEnded() {
+        ExecutionSession first = create(draft("jo"), JO);
+        library.endExecutionSession().end(first.id(), JO);
+        assertThat(create(draft("jo"), JO)).isEqualTo(first);
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void anotherRequestUnderTheKey_isRefused() {
+        create(draft("jo"), JO);
+        assertThatExceptionOfType(KeyReusedException.class).isThrownBy(() -> create(draft("max"), JO));
+        assertThatExceptionOfType(KeyReusedException.class)
+                .as("a list of one is another request")
+                .isThrownBy(() -> library.createExecutionSession().createAll(List.of(draft("jo")), JO, KEY));
+        assertThatExceptionOfType(KeyReusedException.class)
+                .as("so is one for another kind")
+                .isThrownBy(() -> library.executionResultDetails()
+                        .create(new ExecutionResultDetail(null, null, null, null), JO, KEY));
+        assertThat(stored()).isOne();
+    }
+
+    @Test
+    void theKeyOfAnotherCaller_isAnotherKey() {
+        create(draft("jo"), JO);
+        create(draft("jo"), new Caller("ACME", "max"));
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusedRequest_mayBeMendedUnderTheSameKey() {
+        ExecutionSession inUse = library.createExecutionSession().create(draft("jo"), JO);
+        ExecutionSessionDraft sameId = draft("max").toBuilder().id(inUse.id()).build();
+        assertThatExceptionOfType(IdInUseException.class).isThrownBy(() -> create(sameId, JO));
+        assertThatExceptionOfType(InvalidDraftException.class)
+                .isThrownBy(() -> create(draft("max").toBuilder().retries(-1).build(), JO));
+        assertThat(create(draft("max"), JO).user()).isEqualTo("max");
+    }
+
+    @Test
+    void aKey_isForgottenAfterItsTime() {
+        ExecutionSession first = create(draft("jo"), JO);
+        now.updateAndGet(time -> time.plus(Duration.ofHours(1)));
+        assertThat(create(draft("jo"), JO)).isNotEqualTo(first);
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
+    void aList_isAnsweredAsAtFirst() {
+        List<ExecutionSessionDraft> drafts = List.of(draft("jo"), draft("max"));
+        List<ExecutionSession> first = library.createExecutionSession().createAll(drafts, JO, KEY);
+        assertThat(library.createExecutionSession().createAll(drafts, JO, KEY)).isEqualTo(first);
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
+    void theSameRequestInProgress_isRefused() {
+        InterruptedStore store = new InterruptedStore(new InMemoryStore());
+        ExecutionSessions slow = ExecutionSessions.storedIn(store);
+        store.beforeTheNextKeyedRequest(() -> assertThatExceptionOfType(RequestInProgressException.class)
+                .isThrownBy(() -> slow.createExecutionSession().create(draft("jo"), JO, KEY)));
+        ExecutionSession first = slow.createExecutionSession().create(draft("jo"), JO, KEY);
+        assertThat(slow.createExecutionSession().create(draft("jo"), JO, KEY)).isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ä", "a\nb", "\u0000"})
+    void whatIsNoKey_isRefused(String value) {
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new IdempotencyKey(value));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new IdempotencyKey("x".repeat(IdempotencyKey.MAX + 1)));
+    }
+}
