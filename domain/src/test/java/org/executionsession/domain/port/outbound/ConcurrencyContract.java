@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
@@ -337,30 +338,37 @@ interface ConcurrencyContract extends StoreUnderTest {
         Filter<ExecutionSession> own = new Filter.OneOf<>(Collections.singleton(first.id()));
         AtomicBoolean done = new AtomicBoolean();
         try (Race race = new Race()) {
-            Callable<Boolean> writer = () -> {
-                ExecutionSession read = first;
-                boolean all = true;
-                for (int i = 1; i <= 100; i++) {
-                    ExecutionSession next = numbered(read, i);
-                    all &= sessions().replace(next, read);
-                    read = next;
+            Callable<List<String>> writer = () -> {
+                try {
+                    ExecutionSession read = first;
+                    for (int i = 1; i <= 150; i++) {
+                        ExecutionSession next = numbered(read, i);
+                        assertThat(sessions().replace(next, read)).isTrue();
+                        read = next;
+                    }
+                    return List.of();
+                } finally {
+                    done.set(true);
                 }
-                done.set(true);
-                return all;
             };
-            Callable<Boolean> reader = () -> {
-                boolean all = true;
+            Callable<List<String>> reader = () -> {
+                List<String> halves = new ArrayList<>();
                 while (!done.get()) {
-                    ExecutionSession found = sessions().find(first.id()).orElseThrow();
+                    sessions()
+                            .find(first.id())
+                            .ifPresentOrElse(found -> halves.addAll(halves("find", found)), () -> halves.add("find"));
                     List<ExecutionSession> listed = StoreUnderTest.all(sessions(), own);
-                    all &= isWhole(found) && listed.size() == 1 && isWhole(listed.get(0));
-                    all &= sessions().count(own) == 1;
+                    if (listed.size() != 1) {
+                        halves.add("each gave " + listed.size());
+                    }
+                    listed.forEach(found -> halves.addAll(halves("each", found)));
+                    if (sessions().count(own) != 1) {
+                        halves.add("count");
+                    }
                 }
-                return all;
+                return halves;
             };
-            assertThat(race.run(List.of(writer, reader))).containsOnly(true);
-        } finally {
-            done.set(true);
+            assertThat(race.run(List.of(writer, reader))).containsOnly(List.of());
         }
     }
 
@@ -376,10 +384,12 @@ interface ConcurrencyContract extends StoreUnderTest {
                 : session.changed(draft, LATER, JO, UUID::randomUUID);
     }
 
-    private static boolean isWhole(ExecutionSession session) {
+    private static List<String> halves(String how, ExecutionSession session) {
         String number = "" + session.retries();
-        return session.executionResult().executingNodeName().equals(number)
-                && session.executionResult().details().get(0).message().equals(number);
+        ExecutionResult result = session.executionResult();
+        boolean whole = result.executingNodeName().equals(number)
+                && result.details().get(0).message().equals(number);
+        return whole ? List.of() : List.of(how + " gave " + number + " with " + result);
     }
 
     @Test
