@@ -14,7 +14,7 @@ class CodeTest {
     static Stream<Arguments> enumerations() {
         return Stream.of(
                 Arguments.of(AbortReason.KNOWN, List.of("Undefined", "Manual", "Timeout", "DeletedTask")),
-                Arguments.of(TaskType.KNOWN, List.of("Reload", "ExternalProgram", "UserSync", "Distribute")),
+                Arguments.of(TaskType.KNOWN, List.of("Reload", "ExternalProgram", "UserSync", "Distribute", "Preload")),
                 Arguments.of(DetailsType.KNOWN, List.of("Error", "Warning", "Information")),
                 Arguments.of(
                         AppAvailabilityStatus.KNOWN,
