@@ -204,12 +204,12 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         results.addTo(routes);
         new SelectionEndpoints(ports.selections(), body)
                 .addTo(routes, sessions.lists(), results.lists(), details.lists());
-        AboutEndpoints.addTo(
-                routes,
-                List.of(
-                        sessions.lists().family(),
-                        results.lists().family(),
-                        details.lists().family()));
+        List<RecordFamily<?, ?>> families = List.of(
+                sessions.lists().family(),
+                results.lists().family(),
+                details.lists().family());
+        AboutEndpoints.addTo(routes, families);
+        DocumentEndpoints.addTo(routes, families);
     }
 
     private static String reason(Throwable failure) {

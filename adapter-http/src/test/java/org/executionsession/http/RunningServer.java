@@ -101,15 +101,26 @@ final class RunningServer implements AutoCloseable {
     }
 
     Answer send(String method, String path, BodyPublisher body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://" + LOOPBACK + ":" + server.port() + path))
-                .timeout(PATIENCE)
-                .method(method, body);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
+        return checked(method, path, answer(request.build()));
+    }
+
+    /** The document against which every answer is held, as it is served. */
+    String document() {
+        return answer(HttpRequest.newBuilder(uri("/openapi.json")).build()).text();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://" + LOOPBACK + ":" + server.port() + path);
+    }
+
+    private static Answer answer(HttpRequest request) {
         try {
-            return Answer.of(CLIENT.send(request.build(), BodyHandlers.ofByteArray()));
+            return Answer.of(CLIENT.send(request, BodyHandlers.ofByteArray()));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
@@ -124,7 +135,7 @@ final class RunningServer implements AutoCloseable {
             socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
-            return Answer.ofBytes(everything(socket));
+            return checked(request, Answer.ofBytes(everything(socket)));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -135,10 +146,21 @@ final class RunningServer implements AutoCloseable {
         try (Socket socket = new Socket(InetAddress.getByName(LOOPBACK), server.port())) {
             socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return Answer.ofBytes(everything(socket));
+            return checked(request, Answer.ofBytes(everything(socket)));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private Answer checked(String request, Answer answer) {
+        String[] line = request.split("\r\n")[0].split(" ");
+        return checked(line[0], line.length < 2 ? "" : line[1], answer);
+    }
+
+    /** Every answer that a test gets is one that the API document describes. */
+    private Answer checked(String method, String target, Answer answer) {
+        ApiContract.of(this).check(method, target, answer);
+        return answer;
     }
 
     private static byte[] everything(Socket socket) throws IOException {

@@ -1,0 +1,236 @@
+package org.executionsession.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpStatus;
+import org.executionsession.domain.model.Action;
+import org.executionsession.domain.query.Catalogue;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Property;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The API document, against the server that it describes and the domain that it is drawn from. */
+class ApiDocumentHttpTest {
+
+    private static final RunningServer SERVER = RunningServer.start();
+    private static final JsonNode DOCUMENT = SERVER.get("/openapi.json").entity(200);
+    private static final ApiContract CONTRACT = ApiContract.of(SERVER);
+
+    @BeforeEach
+    void forget() {
+        SERVER.ledger().clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    @Test
+    void theDocument_hasTheOperationsThatAreServed_allOfThemAndNoOthers() {
+        List<String> described = new ArrayList<>();
+        DOCUMENT.get("paths")
+                .forEachEntry((path, item) -> item.fieldNames().forEachRemaining(member -> {
+                    if (!member.equals("parameters")) {
+                        described.add(member.toUpperCase(Locale.ROOT) + " /qrs" + path);
+                    }
+                    if (member.equals("get")) {
+                        described.add("HEAD /qrs" + path);
+                    }
+                }));
+        assertThat(described).containsExactlyInAnyOrderElementsOf(texts(SERVER.get("/about/api/description")));
+    }
+
+    @Test
+    void theDocument_isOpenApiToAParserThatNobodyHereWrote() {
+        assertThat(new OpenAPIV3Parser().readContents(DOCUMENT.toString()).getMessages())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/qrs/openapi.json",
+                "/openapi.json/",
+                "//QRS//OpenAPI.JSON",
+                "/about/openapi/main",
+                "/qrs/About/OpenAPI/Main"
+            })
+    void theDocument_isTheSameOnEveryPath(String path) {
+        assertThat(SERVER.get(path).entity(200)).isEqualTo(DOCUMENT);
+        Answer head = SERVER.head(path);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("Content-Type")).contains("application/json;charset=utf-8");
+        assertThat(head.body()).isEmpty();
+        assertThat(SERVER.post(path, "{}").isProblem(405).header("Allow")).contains("GET, HEAD");
+    }
+
+    @Test
+    void filters_areDescribedByTheCatalogues() {
+        for (Catalogue<?> catalogue : List.of(Catalogue.SESSIONS, Catalogue.RESULTS, Catalogue.DETAILS)) {
+            String described = DOCUMENT.at("/components/parameters/"
+                            + catalogue.kind().schemaPath().replace(".", "") + "Filter/description")
+                    .textValue();
+            assertThat(catalogue.properties())
+                    .allSatisfy(property -> assertThat(described.lines())
+                            .filteredOn(line -> line.contains("`" + property.path() + "`"))
+                            .singleElement()
+                            .satisfies(line -> assertComparable(line, property)));
+        }
+    }
+
+    private static void assertComparable(String line, Property<?> property) {
+        for (Operator operator : Operator.values()) {
+            assertThat(line.contains("`" + operator.symbol() + "`"))
+                    .as("%s in %s", operator, line)
+                    .isEqualTo(property.kind().operators().contains(operator));
+        }
+        property.codes()
+                .ifPresent(codes -> assertThat(line).contains(codes.names().values()));
+    }
+
+    @Test
+    void enumerations_areDescribedByTheirMembers() {
+        SERVER.get("/about/api/enums").entity(200).forEachEntry((name, enumeration) -> {
+            List<String> members = new ArrayList<>();
+            enumeration.get("values").forEach(member -> members.add("- `" + member.textValue() + "`"));
+            assertThat(description(name).lines()).endsWith(members.toArray(String[]::new));
+        });
+        assertThat(description("Privilege").lines())
+                .endsWith(Stream.of(Action.values())
+                        .map(action -> "- `" + action.privilege() + "`")
+                        .toArray(String[]::new));
+    }
+
+    private static String description(String schema) {
+        return DOCUMENT.at("/components/schemas/" + schema + "/description").textValue();
+    }
+
+    @Test
+    void examples_areWhatTheirSchemasDescribe() {
+        List<String> faults = new ArrayList<>();
+        eachExample(
+                "",
+                DOCUMENT,
+                (schema, example) ->
+                        CONTRACT.faults(schema, example.toString()).forEach(fault -> faults.add(schema + " " + fault)));
+        assertThat(faults).isEmpty();
+    }
+
+    @FunctionalInterface
+    private interface ExampleReader {
+        void read(String schema, JsonNode example);
+    }
+
+    private static void eachExample(String pointer, JsonNode node, ExampleReader reader) {
+        if (node.has("example")) {
+            reader.read(node.has("schema") ? pointer + "/schema" : pointer, node.get("example"));
+        }
+        if (node.isObject()) {
+            node.forEachEntry((name, child) -> eachExample(pointer + Problem.Fault.token(name), child, reader));
+        }
+    }
+
+    @Test
+    void examplesOfProblems_haveTheStatusUnderWhichTheyStand() {
+        List<Map.Entry<String, JsonNode>> problems = new ArrayList<>();
+        Stream.concat(
+                        DOCUMENT.findValues("responses").stream().filter(node -> !node.has("Failed")),
+                        Stream.of(DOCUMENT.get("x-answers-without-operation"), DOCUMENT.get("x-answers-to-no-request")))
+                .forEach(responses -> responses.forEachEntry((status, response) -> problems.add(Map.entry(
+                        status,
+                        DOCUMENT.at(response.path("$ref").asText("#/none").substring(1)
+                                + "/content/application~1problem+json/example")))));
+        assertThat(problems)
+                .filteredOn(problem -> problem.getValue().isObject())
+                .hasSizeGreaterThan(100)
+                .allSatisfy(problem -> {
+                    int status = problem.getValue().get("status").intValue();
+                    assertThat(problem.getKey()).isIn(String.valueOf(status), "414", "417", "431", "505");
+                    assertThat(problem.getValue().get("title").textValue()).isEqualTo(HttpStatus.getMessage(status));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/executionsession, ExecutionSession",
+        "/executionresult, ExecutionResult",
+        "/executionresult/detail, ExecutionResultDetail"
+    })
+    void examples_areTaken(String path, String schema) {
+        String body = example(schema + "Draft").toString();
+        SERVER.post(path, body).entity(201);
+        SERVER.post(path + "/table", example("TableDefinition").toString()).entity(201);
+        for (String parameter : List.of("Filter", "Order")) {
+            JsonNode described = DOCUMENT.at("/components/parameters/" + schema + parameter);
+            assertThat(described.get("examples"))
+                    .isNotEmpty()
+                    .allSatisfy(example -> SERVER.get(path + "?"
+                                    + described.get("name").textValue() + "="
+                                    + URLEncoder.encode(example.get("value").textValue(), StandardCharsets.UTF_8))
+                            .entity(200));
+        }
+        SERVER.post("/selection", example("SelectionDraft").toString()).entity(201);
+    }
+
+    /** What the page shows as an example, too. */
+    private static JsonNode example(String name) {
+        return example(DOCUMENT.at("/components/schemas/" + name));
+    }
+
+    private static JsonNode example(JsonNode schema) {
+        if (schema.has("$ref")) {
+            return example(DOCUMENT.at(schema.get("$ref").textValue().substring(1)));
+        }
+        if (schema.has("example")) {
+            return schema.get("example");
+        }
+        if (schema.get("type").textValue().equals("array")) {
+            return JsonNodeFactory.instance.arrayNode().add(example(schema.get("items")));
+        }
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        schema.get("properties").forEachEntry((name, property) -> object.set(name, example(property)));
+        return object;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/executionsession, ExecutionSession",
+        "/executionresult, ExecutionResult",
+        "/executionresult/detail, ExecutionResultDetail"
+    })
+    void whatIsAnswered_canBeSentBack(String path, String schema) {
+        SERVER.post(path, example(schema + "Draft").toString());
+        SERVER.post(path, "{}");
+        ArrayNode entities = (ArrayNode) SERVER.get(path + "/full").entity(200);
+        assertThat(entities).hasSize(2).allSatisfy(entity -> {
+            assertThat(CONTRACT.faults("/components/schemas/" + schema + "Draft", entity.toString()))
+                    .isEmpty();
+            SERVER.put(path + "/" + entity.get("id").textValue(), entity.toString())
+                    .entity(200);
+        });
+    }
+
+    private static List<String> texts(Answer answer) {
+        List<String> texts = new ArrayList<>();
+        answer.entity(200).forEach(text -> texts.add(text.textValue()));
+        return texts;
+    }
+}
