@@ -111,7 +111,10 @@ final class RunningServer implements AutoCloseable {
 
     /** The document against which every answer is held, as it is served. */
     String document() {
-        return answer(HttpRequest.newBuilder(uri("/openapi.json")).build()).text();
+        return answer(HttpRequest.newBuilder(uri("/openapi.json"))
+                        .timeout(PATIENCE)
+                        .build())
+                .text();
     }
 
     private URI uri(String path) {
