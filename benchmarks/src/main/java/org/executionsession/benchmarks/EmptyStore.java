@@ -2,11 +2,12 @@ package org.executionsession.benchmarks;
 
 import java.net.URI;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.executionsession.benchmarks.database.Location;
-import org.executionsession.benchmarks.load.LoadResult;
 import org.executionsession.benchmarks.load.Requests;
 import org.executionsession.benchmarks.rows.RawWrites;
+import org.executionsession.benchmarks.rows.Way;
 import org.executionsession.benchmarks.rows.WriteRate;
 import org.executionsession.benchmarks.server.ServerProcess;
 import org.executionsession.benchmarks.session.Ids;
@@ -35,52 +36,62 @@ final class EmptyStore {
                 Numbers.inOrder(0, Long.MAX_VALUE));
     }
 
-    /** Measures, and returns the load of recording. */
-    Measured measure() throws SQLException {
+    void measure() throws SQLException {
         report.progress("recording a session changes " + setup.samples().post().rows() + " rows");
-        List<WriteRate> rates = rawRates();
-        Location location = setup.database().create();
-        Measured post;
-        LoadResult alone;
-        try (ServerProcess server = setup.server().start(location, setup.folder())) {
+        Location ofJdbc = setup.database().create();
+        Location ofServer = setup.database().create();
+        // For the tables.
+        setup.server().start(ofJdbc, setup.folder()).close();
+        try (RawWrites writes =
+                        RawWrites.open(ofJdbc, setup.samples().post(), Ids.COPIED, Numbers.inOrder(0, Long.MAX_VALUE));
+                ServerProcess server = setup.server().start(ofServer, setup.folder())) {
+            report.progress("writing with plain JDBC");
+            List<WriteRate> rates =
+                    writes.rates(setup.database().writings(), setup.options().rawTime());
+            Way best = WriteRate.best(rates).way();
+            report.progress("plain JDBC is best with " + best);
             Requests requests = recording(server.url(), setup);
-            Traffic traffic = new Traffic(server, setup.options());
-            post = traffic.measure("POST", 0, requests);
-            alone = traffic.alone(requests);
-            report.load(post, rates);
+            together(server, requests, writes, rates, best);
+            alone(server, requests, writes);
+        }
+        setup.database().remove(ofServer);
+        setup.database().remove(ofJdbc);
+    }
+
+    private void together(ServerProcess server, Requests requests, RawWrites writes, List<WriteRate> tried, Way best)
+            throws SQLException {
+        RawLoad raw = new RawLoad(writes, best, setup.options().time());
+        try (ServerLoad load = ServerLoad.of("POST", 0, server, requests, setup.options())) {
+            Sliced.inTurn(load, raw);
+            Measured post = load.finish();
+            List<WriteRate> rates = new ArrayList<>(tried);
+            rates.add(raw.rate());
+            report.load(post, raw.rate());
+            report.raw("POST", rates);
+            report.ratio(
+                    "POST against plain JDBC (" + best + ")",
+                    post.most().perSecond() / raw.rate().perSecond(),
+                    "at least " + setup.database().targetShareOfCeiling());
             report.figure(
                     "memory at its peak under POST, heap " + setup.options().heap(),
                     server.peakMegabytes() + " MB",
                     "heap 128 MB");
         }
-        setup.database().remove(location);
-        compare(post, alone, rates);
-        return post;
     }
 
-    private List<WriteRate> rawRates() throws SQLException {
-        Location location = setup.database().create();
-        // For the tables.
-        setup.server().start(location, setup.folder()).close();
-        report.progress("writing with plain JDBC");
-        List<WriteRate> rates = new RawWrites(
-                        location, setup.samples().post(), Ids.COPIED, Numbers.inOrder(0, Long.MAX_VALUE))
-                .rates(setup.database().writings(), setup.options().rawTime());
-        setup.database().remove(location);
-        return rates;
-    }
-
-    private void compare(Measured post, LoadResult alone, List<WriteRate> rates) {
-        WriteRate.ceiling(rates)
-                .ifPresent(ceiling -> report.ratio(
-                        "POST against plain JDBC (" + ceiling.description() + ")",
-                        post.most().perSecond() / ceiling.perSecond(),
-                        "at least " + setup.database().targetShareOfCeiling()));
-        double insert = WriteRate.aloneMilliseconds(rates);
-        report.ratio(
-                "POST by one connection, p50 of " + Report.decimal(alone.milliseconds(50))
-                        + " ms, against one insert and commit, " + Report.decimal(insert) + " ms",
-                alone.milliseconds(50) / insert,
-                "at most 1.5");
+    private void alone(ServerProcess server, Requests requests, RawWrites writes) throws SQLException {
+        RawLoad raw = new RawLoad(
+                writes,
+                new Way(setup.database().writings().get(0), 1, 1),
+                setup.options().time().dividedBy(2));
+        try (Caller caller = new Caller(server, requests, setup.options())) {
+            Sliced.inTurn(caller, raw);
+            double insert = raw.rate().commitMilliseconds();
+            report.ratio(
+                    "POST by one connection, p50 of " + Report.decimal(caller.milliseconds())
+                            + " ms, against one insert and commit, " + Report.decimal(insert) + " ms",
+                    caller.milliseconds() / insert,
+                    "at most 1.5");
+        }
     }
 }

@@ -42,6 +42,7 @@ final class LoadCommand implements Callable<Integer> {
             reports.add(measure(PostgresServer.start(folder), folder));
         }
         PrintWriter out = spec.commandLine().getOut();
+        out.println(Surroundings.describe(options));
         reports.forEach(out::println);
         out.flush();
         return 0;
@@ -54,12 +55,12 @@ final class LoadCommand implements Callable<Integer> {
             Server server = Server.executionSessions(options.jar(), options.heap(), options.serverArguments());
             Samples samples = Samples.take(server, database, example, folder);
             Setup setup = new Setup(options, server, database, example, samples, folder, report);
-            Measured post = new EmptyStore(setup).measure();
+            new EmptyStore(setup).measure();
             if (options.peerJar().isPresent()) {
-                new Peer(setup, options.peerJar().get()).measure(post);
+                new Peer(setup, options.peerJar().get()).measure();
             }
             if (options.stored() > 0) {
-                LargeStore.measure(setup, post);
+                new LargeStore(setup).measure();
             }
             return report;
         }

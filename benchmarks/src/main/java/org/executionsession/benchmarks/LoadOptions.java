@@ -5,10 +5,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What can be set for a load. */
 final class LoadOptions {
+
+    private static final int LEAST_STORED = 20_000;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec mixee;
 
     /** Which databases are measured. */
     enum Databases {
@@ -32,8 +40,8 @@ final class LoadOptions {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "How long each load runs before it is measured (default: ${DEFAULT-VALUE}).")
+            defaultValue = "15",
+            description = "How long each load runs at least before it is measured (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(
@@ -48,12 +56,6 @@ final class LoadOptions {
             defaultValue = "128",
             description = "How many connections the load has (default: ${DEFAULT-VALUE}).")
     private int connections;
-
-    @Option(
-            names = "--stored",
-            defaultValue = "1000000",
-            description = "How many sessions the large store has, 0 for no large store (default: ${DEFAULT-VALUE}).")
-    private long stored;
 
     @Option(
             names = "--heap",
@@ -81,6 +83,21 @@ final class LoadOptions {
             defaultValue = "benchmarks/target/load",
             description = "Where databases and logs are kept during the run (default: ${DEFAULT-VALUE}).")
     private Path folder;
+
+    private long stored;
+
+    @Option(
+            names = "--stored",
+            defaultValue = "1000000",
+            description = "How many sessions the large store has: at least " + LEAST_STORED
+                    + ", or 0 for no large store (default: ${DEFAULT-VALUE}).")
+    private void setStored(long value) {
+        if (value != 0 && value < LEAST_STORED) {
+            throw new ParameterException(
+                    mixee.commandLine(), "Invalid value for option '--stored': must be 0 or at least " + LEAST_STORED);
+        }
+        stored = value;
+    }
 
     boolean h2() {
         return databases != Databases.postgresql;

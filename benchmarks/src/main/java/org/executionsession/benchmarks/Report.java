@@ -1,10 +1,8 @@
 package org.executionsession.benchmarks;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.executionsession.benchmarks.load.LoadResult;
 import org.executionsession.benchmarks.rows.WriteRate;
 
@@ -20,8 +18,8 @@ final class Report {
             "p99 ms",
             "p99.9 ms",
             "errors",
-            "server CPU",
-            "generator CPU",
+            "server CPU us",
+            "generator CPU us",
             "plain JDBC",
             "ratio",
             "at a constant",
@@ -32,7 +30,6 @@ final class Report {
     private final Table raw = new Table("Plain JDBC", "how", "sessions/s", "p50 ms of a commit");
     private final Table ratios = new Table("What", "figure", "target");
     private final PrintWriter progress;
-    private final List<String> notes = new ArrayList<>();
 
     Report(String title, PrintWriter progress) {
         this.title = title;
@@ -46,41 +43,43 @@ final class Report {
     }
 
     void load(Measured measured) {
-        load(measured, List.of());
+        load(measured, "", "");
     }
 
-    /** Adds an operation that writes, beside the best that plain JDBC can do. */
-    void load(Measured measured, List<WriteRate> rates) {
+    /** Adds an operation that writes, beside what plain JDBC can do. */
+    void load(Measured measured, WriteRate ceiling) {
+        load(measured, whole(ceiling.perSecond()), decimal(measured.most().perSecond() / ceiling.perSecond()));
+    }
+
+    private void load(Measured measured, String ceiling, String ratio) {
         LoadResult most = measured.most();
         LoadResult steady = measured.steady();
-        Optional<WriteRate> ceiling = WriteRate.ceiling(rates);
         loads.row(
                 measured.operation(),
                 whole(measured.stored()),
                 whole(most.perSecond()),
-                decimal(most.milliseconds(50)),
-                decimal(most.milliseconds(99)),
-                decimal(most.milliseconds(99.9)),
+                latency(most, 50),
+                latency(most, 99),
+                latency(most, 99.9),
                 most.errorText(),
-                whole(measured.serverCpu().toNanos() / 1e3) + " us",
-                whole(measured.generatorCpu().toNanos() / 1e3) + " us",
-                ceiling.map(rate -> whole(rate.perSecond())).orElse(""),
-                ceiling.map(rate -> decimal(most.perSecond() / rate.perSecond()))
-                        .orElse(""),
+                whole(measured.serverCpu().toNanos() / 1e3),
+                whole(measured.generatorCpu().toNanos() / 1e3),
+                ceiling,
+                ratio,
                 whole(measured.offered()) + "/s",
-                decimal(steady.milliseconds(50)),
-                decimal(steady.milliseconds(99)),
-                decimal(steady.milliseconds(99.9)),
+                latency(steady, 50),
+                latency(steady, 99),
+                latency(steady, 99.9),
                 steady.errorText());
-        for (WriteRate rate : rates) {
-            raw.row(
-                    measured.operation(),
-                    rate.description(),
-                    whole(rate.perSecond()),
-                    decimal(rate.commits().getValueAtPercentile(50) / 1e3));
-        }
-        progress(measured.operation() + ", " + measured.stored() + " stored: " + whole(most.perSecond())
+        progress(measured.operation() + ", " + whole(measured.stored()) + " stored: " + whole(most.perSecond())
                 + " requests/s, p99 " + decimal(most.milliseconds(99)) + " ms, errors " + most.errorText());
+    }
+
+    /** Adds the ways in which plain JDBC was tried for an operation. */
+    void raw(String operation, List<WriteRate> rates) {
+        for (WriteRate rate : rates) {
+            raw.row(operation, rate.way().toString(), whole(rate.perSecond()), decimal(rate.commitMilliseconds()));
+        }
     }
 
     /** Adds a figure that there is a target for; the target may be empty. */
@@ -93,9 +92,9 @@ final class Report {
         progress(what + ": " + figure);
     }
 
-    /** Adds a sentence below the tables. */
-    void note(String sentence) {
-        notes.add(sentence);
+    /** Nothing when there were no answers, because there were no sessions left to ask for. */
+    private static String latency(LoadResult seen, double percentile) {
+        return seen.latencies().getTotalCount() == 0 ? "" : decimal(seen.milliseconds(percentile));
     }
 
     static String whole(double value) {
@@ -108,6 +107,6 @@ final class Report {
 
     @Override
     public String toString() {
-        return "## " + title + "\n\n" + loads + "\n" + ratios + "\n" + raw + "\n" + String.join("\n", notes);
+        return "## " + title + "\n\n" + loads + "\n" + ratios + "\n" + raw;
     }
 }

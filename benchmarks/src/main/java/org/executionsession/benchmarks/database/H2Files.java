@@ -31,7 +31,7 @@ public final class H2Files implements Database {
 
     @Override
     public Location create() {
-        return new Location(URL + folder.resolve("h2-" + created.incrementAndGet()), "sa");
+        return location(created.incrementAndGet());
     }
 
     @Override
@@ -76,8 +76,15 @@ public final class H2Files implements Database {
         return 0.6;
     }
 
+    /** Removes all files, also those of a run that has failed: they are large. */
     @Override
     public void close() {
-        // There is no server, and each file is removed by itself.
+        for (int i = 1; i <= created.get(); i++) {
+            remove(location(i));
+        }
+    }
+
+    private Location location(int number) {
+        return new Location(URL + folder.resolve("h2-" + number), "sa");
     }
 }

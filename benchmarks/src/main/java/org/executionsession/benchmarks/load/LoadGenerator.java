@@ -80,7 +80,7 @@ public final class LoadGenerator implements AutoCloseable {
      */
     public LoadResult run(Requests load, Pace pace, Duration time) {
         requests = load;
-        latencies = new Histogram(Duration.ofMinutes(10).toNanos() / 1_000, 3);
+        latencies = new Histogram(LoadResult.LONGEST, 3);
         errors = new TreeMap<>();
         idle.clear();
         idle.addAll(connections);

@@ -15,9 +15,21 @@ import org.HdrHistogram.Histogram;
  */
 public record LoadResult(Histogram latencies, Map<Integer, Long> errors, Duration elapsed, Duration cpu) {
 
+    /** Latencies up to here are told apart, in microseconds. */
+    static final long LONGEST = Duration.ofMinutes(10).toNanos() / 1_000;
+
     /** Copies the errors. */
     public LoadResult {
         errors = Map.copyOf(errors);
+    }
+
+    /**
+     * Nothing seen so far.
+     *
+     * @return a result to add to
+     */
+    public static LoadResult none() {
+        return new LoadResult(new Histogram(LONGEST, 3), Map.of(), Duration.ZERO, Duration.ZERO);
     }
 
     /**
@@ -55,5 +67,19 @@ public record LoadResult(Histogram latencies, Map<Integer, Long> errors, Duratio
      */
     public String errorText() {
         return errors.isEmpty() ? "0" : new TreeMap<>(errors).toString();
+    }
+
+    /**
+     * This and more of the same.
+     *
+     * @param more what the same load has seen at another time; not null
+     * @return both together
+     */
+    public LoadResult plus(LoadResult more) {
+        Histogram both = latencies.copy();
+        both.add(more.latencies);
+        Map<Integer, Long> all = new TreeMap<>(errors);
+        more.errors.forEach((status, count) -> all.merge(status, count, Long::sum));
+        return new LoadResult(both, all, elapsed.plus(more.elapsed), cpu.plus(more.cpu));
     }
 }

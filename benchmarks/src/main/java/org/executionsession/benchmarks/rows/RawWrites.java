@@ -17,8 +17,7 @@ import org.executionsession.benchmarks.session.Ids;
 import org.executionsession.benchmarks.session.Numbers;
 
 /** Changes rows with plain JDBC and nothing else. */
-@SuppressWarnings("try") // one connection is there to be open: when nobody has any, H2 closes the database
-public final class RawWrites {
+public final class RawWrites implements AutoCloseable {
 
     private static final List<Integer> BATCHES = List.of(1, 32, 128, 512);
     private static final int FILL_BATCH = 1_000;
@@ -29,19 +28,29 @@ public final class RawWrites {
     private final Ids ids;
     private final Numbers numbers;
 
+    /** Only there to be open: when nobody has a connection, H2 closes the database. */
+    private final Connection keeper;
+
+    private RawWrites(Location location, RowChanges changes, Ids ids, Numbers numbers, Connection keeper) {
+        this.location = location;
+        this.changes = changes;
+        this.ids = ids;
+        this.numbers = numbers;
+        this.keeper = keeper;
+    }
+
     /**
-     * Prepares to make changes to sessions.
+     * Opens a database to make changes to its sessions.
      *
      * @param location where it is; not null
      * @param changes what is done to each session; not null
      * @param ids whose ids the sessions have; not null
      * @param numbers those of the sessions; not null
+     * @return the writes, to be closed
+     * @throws SQLException when the database does not open
      */
-    public RawWrites(Location location, RowChanges changes, Ids ids, Numbers numbers) {
-        this.location = location;
-        this.changes = changes;
-        this.ids = ids;
-        this.numbers = numbers;
+    public static RawWrites open(Location location, RowChanges changes, Ids ids, Numbers numbers) throws SQLException {
+        return new RawWrites(location, changes, ids, numbers, location.connect());
     }
 
     /**
@@ -54,17 +63,15 @@ public final class RawWrites {
      */
     public List<WriteRate> rates(List<Writing> writings, Duration time) throws SQLException {
         List<WriteRate> rates = new ArrayList<>();
-        try (Connection keeper = location.connect()) {
-            run(writings.get(0), 1, 32, time);
-            for (Writing writing : writings) {
-                for (int connections : writing.connections()) {
-                    for (int batch : BATCHES) {
-                        rates.add(run(writing, connections, batch, time));
-                    }
+        rate(new Way(writings.get(0), 1, 32), time);
+        for (Writing writing : writings) {
+            for (int connections : writing.connections()) {
+                for (int batch : BATCHES) {
+                    rates.add(rate(new Way(writing, connections, batch), time));
                 }
             }
         }
-        rates.removeIf(rate -> rate.commits().getTotalCount() == 0);
+        rates.removeIf(rate -> rate.sessions() == 0);
         return rates;
     }
 
@@ -76,25 +83,30 @@ public final class RawWrites {
      * @throws SQLException when the database fails
      */
     public WriteRate all(Writing writing) throws SQLException {
-        try (Connection keeper = location.connect()) {
-            return run(writing, writing.connections().get(0), FILL_BATCH, FOREVER);
-        }
+        return rate(new Way(writing, writing.connections().get(0), FILL_BATCH), FOREVER);
     }
 
-    private WriteRate run(Writing writing, int connections, int batch, Duration time) throws SQLException {
-        ExecutorService writers = Executors.newFixedThreadPool(connections);
+    /**
+     * Writes in one way.
+     *
+     * @param way the way; not null
+     * @param time for how long, when there are sessions enough; not null
+     * @return the rate
+     * @throws SQLException when the database fails
+     */
+    public WriteRate rate(Way way, Duration time) throws SQLException {
+        ExecutorService writers = Executors.newFixedThreadPool(way.connections());
         try {
             long begin = System.nanoTime();
             List<Future<Written>> running = new ArrayList<>();
-            for (int i = 0; i < connections; i++) {
-                running.add(writers.submit(() -> write(writing, batch, begin + time.toNanos())));
+            for (int i = 0; i < way.connections(); i++) {
+                running.add(writers.submit(() -> write(way, begin + time.toNanos())));
             }
             Written all = new Written();
             for (Future<Written> writer : running) {
                 all.add(writer.get());
             }
-            return new WriteRate(
-                    writing, connections, batch, all.sessions / ((all.lastCommit - begin) / 1e9), all.commits);
+            return new WriteRate(way, all.sessions, Duration.ofNanos(Math.max(1, all.lastCommit - begin)), all.commits);
         } catch (ExecutionException failure) {
             throw new SQLException("a writer has failed", failure.getCause());
         } catch (InterruptedException interrupted) {
@@ -105,10 +117,10 @@ public final class RawWrites {
         }
     }
 
-    private Written write(Writing writing, int batch, long end) throws SQLException {
+    private Written write(Way way, long end) throws SQLException {
         Written written = new Written();
-        long[] sessions = new long[batch];
-        try (Connection connection = writing.connect(location);
+        long[] sessions = new long[way.batch()];
+        try (Connection connection = way.writing().connect(location);
                 BatchWriter writer = new BatchWriter(connection, changes, ids)) {
             long begin = System.nanoTime();
             while (begin < end) {
@@ -117,12 +129,17 @@ public final class RawWrites {
                     break;
                 }
                 writer.write(sessions, count);
-                writing.commit(connection);
+                way.writing().commit(connection);
                 written.add(count, begin);
                 begin = written.lastCommit;
             }
         }
         return written;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        keeper.close();
     }
 
     /** What one connection, or all of them, have written. */

@@ -2,53 +2,60 @@ package org.executionsession.benchmarks.rows;
 
 import static java.util.Comparator.comparingDouble;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
-import org.executionsession.benchmarks.database.Database.Writing;
 
 /**
  * How fast plain JDBC wrote.
  *
- * @param writing the way of writing; not null
- * @param connections how many wrote at once
- * @param batch how many sessions there were in a commit
- * @param perSecond sessions a second
+ * @param way how it wrote; not null
+ * @param sessions how many
+ * @param elapsed how long that took; not null
  * @param commits how long each batch took with its commit, in microseconds; not null
  */
-public record WriteRate(Writing writing, int connections, int batch, double perSecond, Histogram commits) {
+public record WriteRate(Way way, long sessions, Duration elapsed, Histogram commits) {
 
     /**
-     * How it was written.
+     * Sessions a second.
      *
-     * @return in words
+     * @return the rate
      */
-    public String description() {
-        return writing.name() + ", " + batch + " a commit, " + connections
-                + (connections == 1 ? " connection" : " connections");
+    public double perSecond() {
+        return sessions / (elapsed.toNanos() / 1e9);
     }
 
     /**
-     * The best that can be reached durably.
+     * How long a batch with its commit took at most half of the time.
      *
-     * @param rates what was tried; not null
-     * @return the highest of the durable rates; empty when none is
-     */
-    public static Optional<WriteRate> ceiling(List<WriteRate> rates) {
-        return rates.stream().filter(rate -> rate.writing().durable()).max(comparingDouble(WriteRate::perSecond));
-    }
-
-    /**
-     * What one caller of plain JDBC waits for one session at most half of the time.
-     *
-     * @param rates what was tried; not null
      * @return milliseconds
      */
-    public static double aloneMilliseconds(List<WriteRate> rates) {
+    public double commitMilliseconds() {
+        return commits.getValueAtPercentile(50) / 1e3;
+    }
+
+    /**
+     * The highest of the rates that are durable.
+     *
+     * @param rates at least one that is; not null
+     * @return the best
+     */
+    public static WriteRate best(List<WriteRate> rates) {
         return rates.stream()
-                .filter(rate -> rate.writing().durable() && rate.connections() == 1 && rate.batch() == 1)
-                .mapToDouble(rate -> rate.commits().getValueAtPercentile(50) / 1e3)
-                .min()
+                .filter(rate -> rate.way.writing().durable())
+                .max(comparingDouble(WriteRate::perSecond))
                 .orElseThrow();
+    }
+
+    /**
+     * This and more of the same.
+     *
+     * @param more written in the same way at another time; not null
+     * @return both together
+     */
+    public WriteRate plus(WriteRate more) {
+        Histogram both = commits.copy();
+        both.add(more.commits);
+        return new WriteRate(way, sessions + more.sessions, elapsed.plus(more.elapsed), both);
     }
 }

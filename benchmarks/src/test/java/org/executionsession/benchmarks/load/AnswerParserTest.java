@@ -1,0 +1,36 @@
+package org.executionsession.benchmarks.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnswerParserTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nhello",
+                "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+                "HTTP/1.1 204 No Content\r\nServer: x\r\n\r\n",
+                "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\n\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1a;x=y\r\n01234567890123456789012345"
+                        + "\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n\r\n\r\n0\r\nTrailer: x\r\n\r\n"
+            })
+    void anAnswer_endsWithItsLastByteWhereverItIsCut(String answer) {
+        byte[] bytes = answer.getBytes(StandardCharsets.US_ASCII);
+        AnswerParser parser = new AnswerParser();
+        for (int cut = 0; cut < bytes.length; cut++) {
+            assertThat(parser.parse(ByteBuffer.wrap(bytes, 0, cut)))
+                    .as("the first %s bytes", cut)
+                    .isFalse();
+            assertThat(parser.parse(ByteBuffer.wrap(bytes, cut, bytes.length - cut)))
+                    .as("and the rest")
+                    .isTrue();
+            assertThat(parser.status()).isEqualTo(Integer.parseInt(answer.substring(9, 12)));
+        }
+    }
+}
