@@ -15,6 +15,7 @@ final class AnswerParser {
     private Part part = Part.HEAD;
     private long remaining;
     private int status;
+    private boolean lastOfConnection;
 
     private enum Part {
         HEAD,
@@ -50,6 +51,11 @@ final class AnswerParser {
         return status;
     }
 
+    /** Whether the server closes the connection behind that answer. */
+    boolean lastOfConnection() {
+        return lastOfConnection;
+    }
+
     private boolean head(ByteBuffer bytes) {
         if (!line(bytes)) {
             return false;
@@ -61,6 +67,7 @@ final class AnswerParser {
                 + (head[STATUS_OFFSET + 1] - '0') * 10
                 + (head[STATUS_OFFSET + 2] - '0');
         String text = new String(head, 0, headLength, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        lastOfConnection = text.contains("\r\nconnection: close\r\n");
         headLength = 0;
         if (text.contains("\r\ntransfer-encoding: chunked\r\n")) {
             part = Part.CHUNK_SIZE;

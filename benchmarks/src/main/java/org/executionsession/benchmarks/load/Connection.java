@@ -64,6 +64,11 @@ final class Connection {
         return parser.status();
     }
 
+    /** Whether the server closes the connection behind the last answer. */
+    boolean ends() {
+        return parser.lastOfConnection();
+    }
+
     /** Sends and takes what it can; true when the answer is complete. Throws when the server has cut the connection. */
     boolean advance(ByteBuffer shared) throws IOException {
         if (waiting && request.hasRemaining()) {

@@ -145,6 +145,9 @@ public final class LoadGenerator implements AutoCloseable {
         try {
             if (connection.advance(readBuffer)) {
                 answered(connection);
+                if (connection.ends()) {
+                    connection.reconnect();
+                }
             }
         } catch (IOException cut) {
             fail(connection);

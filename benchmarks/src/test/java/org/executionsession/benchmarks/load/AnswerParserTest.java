@@ -33,4 +33,15 @@ class AnswerParserTest {
             assertThat(parser.status()).isEqualTo(Integer.parseInt(answer.substring(9, 12)));
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theLastAnswerOfAConnection_isToldApart(boolean last) {
+        AnswerParser parser = new AnswerParser();
+        String answer =
+                "HTTP/1.1 201 Created\r\n" + (last ? "Connection: close\r\n" : "") + "Content-Length: 0\r\n\r\n";
+        assertThat(parser.parse(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII))))
+                .isTrue();
+        assertThat(parser.lastOfConnection()).isEqualTo(last);
+    }
 }
