@@ -37,11 +37,7 @@ record Enumeration(List<String> values, List<String> usages) {
                                 "ExternalProgramTask.taskType",
                                 "Task.taskType")));
         all.put("DetailsType", of(DetailsType.KNOWN, List.of()));
-        all.put(
-                "AppAvailabilityStatus",
-                of(
-                        AppAvailabilityStatus.KNOWN,
-                        List.of("App.availabilityStatus", "ExecutionSession.app.availabilityStatus")));
+        all.put("AppAvailabilityStatus", of(AppAvailabilityStatus.KNOWN, List.of("App.availabilityStatus")));
         return all;
     }
 

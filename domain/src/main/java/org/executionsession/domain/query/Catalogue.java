@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.executionsession.domain.model.AbortReason;
+import org.executionsession.domain.model.AppAvailabilityStatus;
 import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.EntityKind;
@@ -68,7 +69,10 @@ public final class Catalogue<E> {
                     AppReference::stream,
                     new PropertyList<StreamReference>(EntityKind.SESSION)
                             .guid("id", StreamReference::id)
-                            .text("name", StreamReference::name));
+                            .text("name", StreamReference::name))
+            .text("savedInProductVersion", AppReference::savedInProductVersion)
+            .text("migrationHash", AppReference::migrationHash)
+            .code("availabilityStatus", AppAvailabilityStatus.KNOWN, AppReference::availabilityStatus);
 
     /** What sessions can be queried by. */
     public static final Catalogue<ExecutionSession> SESSIONS = new Catalogue<>(
