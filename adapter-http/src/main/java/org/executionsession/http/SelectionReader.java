@@ -22,12 +22,12 @@ final class SelectionReader {
     /** Null when a part is missing, which is noted as a fault. */
     private static Selection.Item item(JsonObject json) {
         String type = json.text("type");
-        Optional<String> known = Stream.of(EntityKind.SESSION, EntityKind.RESULT)
+        Optional<String> known = Stream.of(EntityKind.values())
                 .map(EntityKind::schemaPath)
                 .filter(path -> path.equalsIgnoreCase(type))
                 .findFirst();
         if (known.isEmpty()) {
-            json.fault("type", "must be ExecutionSession or ExecutionResult");
+            json.fault("type", "must be ExecutionSession, ExecutionResult or ExecutionResult.Detail");
         }
         UUID id = json.id("objectID");
         if (id == null) {

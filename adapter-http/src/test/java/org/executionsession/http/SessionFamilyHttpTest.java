@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,19 @@ class SessionFamilyHttpTest {
         SERVER.get("/" + family + "/" + id).isProblem(404);
         assertThat(SERVER.delete(picked).status()).isEqualTo(204);
         SERVER.get(picked).isProblem(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"executionsession", "executionresult", "executionresult/detail"})
+    void selections_takeItemsOfEveryKind(String family) {
+        ObjectNode entity = (ObjectNode) SERVER.post("/" + family, "{}").entity(201);
+        String type = entity.get("schemaPath").textValue().toUpperCase(Locale.ROOT);
+        JsonNode selection = SERVER.post(
+                        "/selection", "{\"items\":[{\"type\":\"" + type + "\",\"objectid\":" + entity.get("id") + "}]}")
+                .entity(201);
+        assertThat(SERVER.get("/selection/" + selection.get("id").textValue() + "/" + family + "/count")
+                        .text())
+                .isEqualTo("{\"value\":1}");
     }
 
     @Test

@@ -126,6 +126,11 @@ final class InMemoryStore implements ExecutionSessionStore {
         /** Puts an entity where the one that was read is. */
         abstract void change(E read, E next);
 
+        /** Throws when the entity cannot go. */
+        void checkRemovable(E entity) {}
+
+        abstract void delete(E entity);
+
         @Override
         public void add(E entity) {
             addAll(List.of(entity));
@@ -173,6 +178,26 @@ final class InMemoryStore implements ExecutionSessionStore {
                     change(read, entity);
                 }
                 return asRead;
+            }
+        }
+
+        @Override
+        public boolean remove(UUID sought) {
+            synchronized (lock) {
+                Optional<E> found = find(sought);
+                found.ifPresent(this::checkRemovable);
+                found.ifPresent(this::delete);
+                return found.isPresent();
+            }
+        }
+
+        @Override
+        public void removeAll(Set<UUID> ids) {
+            synchronized (lock) {
+                List<E> found =
+                        ids.stream().map(this::find).flatMap(Optional::stream).toList();
+                found.forEach(this::checkRemovable);
+                ids.forEach(this::remove);
             }
         }
 
@@ -233,10 +258,8 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean remove(UUID id) {
-            synchronized (lock) {
-                return sessionById.remove(id) != null;
-            }
+        void delete(ExecutionSession session) {
+            sessionById.remove(session.id());
         }
     }
 
@@ -270,19 +293,16 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean remove(UUID id) {
-            synchronized (lock) {
-                RecordedResult result = find(id).orElse(null);
-                if (result == null) {
-                    return false;
-                }
-                ExecutionSession session = sessionById.get(result.origin().executionId());
-                if (session != null && session.executionResult().id().equals(id)) {
-                    throw new StillReferencedException(id, session.id());
-                }
-                resultByKey.remove(ResultKey.of(result));
-                return true;
+        void checkRemovable(RecordedResult result) {
+            ExecutionSession session = sessionById.get(result.origin().executionId());
+            if (session != null && session.executionResult().id().equals(result.id())) {
+                throw new StillReferencedException(result.id(), session.id());
             }
+        }
+
+        @Override
+        void delete(RecordedResult result) {
+            resultByKey.remove(ResultKey.of(result));
         }
     }
 
@@ -345,18 +365,11 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean remove(UUID id) {
-            synchronized (lock) {
-                Optional<Place> place = place(id);
-                place.ifPresent(this::remove);
-                return place.isPresent();
-            }
-        }
-
-        private void remove(Place place) {
+        void delete(RecordedDetail detail) {
+            Place place = place(detail.id()).orElseThrow();
             RecordedResult result = resultByKey.get(place.result);
             if (result == null) {
-                detailWithoutResult.remove(place.detail.id());
+                detailWithoutResult.remove(detail.id());
                 return;
             }
             List<ExecutionResultDetail> rest = new ArrayList<>(result.result().details());

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -147,16 +148,14 @@ abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecord
         }
     }
 
-    /** Several at once; nothing is deleted when one may not be. Those that are gone already do not matter. */
-    final void deleteAll(List<UUID> ids, Caller caller) {
-        List<UUID> present = new ArrayList<>();
-        for (UUID id : ids) {
-            store.find(id).ifPresent(entity -> {
-                permitted(Action.DELETE, entity, caller);
-                present.add(id);
-            });
+    /** Several at once, all or none. Those that are gone already do not matter. */
+    final void deleteAll(Set<UUID> ids, Caller caller) {
+        if (surroundings.policy() != AccessPolicy.OPEN) {
+            store.each(
+                    Query.of(new Filter.OneOf<>(ids), List.of()),
+                    entity -> permitted(Action.DELETE, permitted(Action.READ, entity, caller), caller));
         }
-        present.forEach(store::remove);
+        store.removeAll(ids);
     }
 
     private E permitted(Action action, E entity, Caller caller) {

@@ -1,9 +1,12 @@
 package org.executionsession.application;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
@@ -16,7 +19,9 @@ import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.refusal.Violation;
 
 /** The life of a selection: as long as a user interface or a script works with it. */
 final class SelectionKeeping implements Selections {
@@ -60,15 +65,24 @@ final class SelectionKeeping implements Selections {
     private <E extends Recorded> Selection ofAll(
             EntityKind kind, Filter<E> filter, RecordKeeping<E, ?> records, Caller caller) {
         List<Selection.Item> items = new ArrayList<>();
-        records.each(
-                Query.of(filter, List.of()),
-                caller,
-                entity -> items.add(new Selection.Item(kind.schemaPath(), entity.id())));
+        records.each(Query.of(filter, List.of()), caller, entity -> {
+            items.add(new Selection.Item(kind.schemaPath(), entity.id()));
+            checkCount(items);
+        });
         return of(items, caller);
+    }
+
+    /** Also while they are gathered: of too many entities, only the first ones are read. */
+    private static void checkCount(List<Selection.Item> items) {
+        if (items.size() > Selection.ITEMS_MAX) {
+            throw new InvalidDraftException(
+                    List.of(new Violation(List.of("items"), "must be at most " + Selection.ITEMS_MAX)));
+        }
     }
 
     @Override
     public Selection of(List<Selection.Item> items, Caller caller) {
+        checkCount(items);
         Instant now = surroundings.clock().instant();
         Selection selection = new Selection(surroundings.newIds().get(), now, caller.userName(), now.plus(LIFE), items);
         store.add(selection, now);
@@ -105,11 +119,10 @@ final class SelectionKeeping implements Selections {
         details.deleteAll(picked(id, EntityKind.DETAIL, caller), caller);
     }
 
-    private List<UUID> picked(UUID id, EntityKind kind, Caller caller) {
+    private Set<UUID> picked(UUID id, EntityKind kind, Caller caller) {
         return find(id, caller).items().stream()
                 .filter(item -> item.type().equalsIgnoreCase(kind.schemaPath()))
                 .map(Selection.Item::objectId)
-                .distinct()
-                .toList();
+                .collect(toSet());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,9 @@ import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.refusal.StillReferencedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +121,36 @@ class AccessPolicyTest {
         sessions.selections().drop(selection.id(), OWNER);
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> sessions.selections().find(selection.id(), OWNER));
+    }
+
+    @Test
+    void selections_deleteAllOrNothing() {
+        ExecutionSession running = created();
+        ExecutionSession ended = created();
+        sessions.endExecutionSession().end(ended.id(), OWNER);
+        Selection results = sessions.selections().ofResults(Filter.all(), OWNER);
+        assertThatExceptionOfType(StillReferencedException.class)
+                .isThrownBy(() -> sessions.selections().deleteResults(results.id(), OWNER));
+        assertThat(sessions.executionResults().count(Filter.all(), OWNER)).isEqualTo(2);
+        granted.add(Action.READ);
+        assertThatExceptionOfType(AccessDeniedException.class)
+                .isThrownBy(() -> sessions.selections().deleteResults(results.id(), STRANGER));
+        sessions.endExecutionSession().end(running.id(), OWNER);
+        sessions.selections().deleteResults(results.id(), OWNER);
+        assertThat(sessions.executionResults().count(Filter.all(), OWNER)).isZero();
+        sessions.selections().deleteResults(results.id(), OWNER);
+    }
+
+    @Test
+    void selections_areBounded() {
+        List<Selection.Item> most =
+                Collections.nCopies(Selection.ITEMS_MAX, new Selection.Item("ExecutionSession", UUID.randomUUID()));
+        assertThat(sessions.selections().of(most, OWNER).items()).hasSize(Selection.ITEMS_MAX);
+        List<Selection.Item> more = new ArrayList<>(most);
+        more.add(most.get(0));
+        assertThatExceptionOfType(InvalidDraftException.class)
+                .isThrownBy(() -> sessions.selections().of(more, OWNER))
+                .withMessage("items must be at most 100000");
     }
 
     private ExecutionSession created() {

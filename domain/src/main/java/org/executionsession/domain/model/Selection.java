@@ -17,6 +17,9 @@ import java.util.UUID;
  */
 public record Selection(UUID id, Instant createdDate, String modifiedByUserName, Instant expires, List<Item> items) {
 
+    /** The most entities that can be picked at once: they are held, and answered, as a whole. */
+    public static final int ITEMS_MAX = 100_000;
+
     /** Refuses null, cuts the dates to milliseconds and takes its own copy of the items. */
     public Selection {
         requireNonNull(id, "id");

@@ -9,7 +9,9 @@ import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /** Picks entities, to list or delete them together. Selections expire. */
@@ -21,6 +23,7 @@ public interface Selections {
      * @param filter which; not null
      * @param caller who picks; not null
      * @return the selection
+     * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection ofSessions(Filter<ExecutionSession> filter, Caller caller);
@@ -31,6 +34,7 @@ public interface Selections {
      * @param filter which; not null
      * @param caller who picks; not null
      * @return the selection
+     * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection ofResults(Filter<RecordedResult> filter, Caller caller);
@@ -41,6 +45,7 @@ public interface Selections {
      * @param filter which; not null
      * @param caller who picks; not null
      * @return the selection
+     * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection ofDetails(Filter<RecordedDetail> filter, Caller caller);
@@ -51,6 +56,7 @@ public interface Selections {
      * @param items the entities; not null
      * @param caller who picks; not null
      * @return the selection
+     * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection of(List<Selection.Item> items, Caller caller);
@@ -94,6 +100,7 @@ public interface Selections {
      * @param caller who deletes them; not null
      * @throws NotFoundException when no selection has this id, or it has expired
      * @throws AccessDeniedException when the caller may not delete one of them; none is deleted then
+     * @throws StillReferencedException when one is that of a session that has not ended; none is deleted then
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void deleteResults(UUID id, Caller caller);

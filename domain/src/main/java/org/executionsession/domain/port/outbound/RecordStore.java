@@ -3,6 +3,7 @@ package org.executionsession.domain.port.outbound;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.executionsession.domain.model.KeyedAnswer;
@@ -11,6 +12,7 @@ import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /**
@@ -98,7 +100,19 @@ public interface RecordStore<E extends Recorded> {
      *
      * @param id its id; not null
      * @return false when none has this id
+     * @throws StillReferencedException when it is the result of a session that has not been removed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     boolean remove(UUID id);
+
+    /**
+     * Removes several entities, all or none. Those that are not there do not matter.
+     *
+     * @param ids their ids; not null
+     * @throws StillReferencedException when one is a result that cannot be removed
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    default void removeAll(Set<UUID> ids) {
+        ids.forEach(this::remove);
+    }
 }

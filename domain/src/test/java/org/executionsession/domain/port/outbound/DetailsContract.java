@@ -176,6 +176,22 @@ interface DetailsContract extends StoreUnderTest {
     }
 
     @Test
+    default void details_areRemovedTogetherWhereverTheyAre() {
+        ExecutionResultDetail stays = message(UUID.randomUUID(), "stays", 1);
+        List<ExecutionResultDetail> go =
+                List.of(message(UUID.randomUUID(), "goes", 0), message(UUID.randomUUID(), "goes", 2));
+        ExecutionSession session = session(UUID.randomUUID(), content(null, "", go.get(0), stays, go.get(1)));
+        sessions().add(session);
+        RecordedDetail byItself = detail(UUID.randomUUID(), "goes");
+        details().add(byItself);
+        Set<UUID> ids = Set.of(go.get(0).id(), byItself.id(), go.get(1).id(), UUID.randomUUID());
+        details().removeAll(ids);
+        assertThat(details().count(new Filter.OneOf<>(ids))).isZero();
+        assertThat(sessions().find(session.id()).orElseThrow().executionResult().details())
+                .containsExactly(stays);
+    }
+
+    @Test
     default void details_withTheSameIdAreMeantOneAfterTheOtherTheLastRecordedFirst() {
         UUID id = UUID.randomUUID();
         UUID lesser = Samples.early();

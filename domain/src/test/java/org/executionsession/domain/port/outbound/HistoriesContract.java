@@ -105,7 +105,7 @@ interface HistoriesContract extends StoreUnderTest {
                 List<UUID> ids,
                 Supplier<E> fresh,
                 Function<E, E> changed) {
-            switch (random.intRange(0, 6)) {
+            switch (random.intRange(0, 7)) {
                 case 0, 1 -> {
                     E entity = fresh.get();
                     both(what + " add " + entity, on -> {
@@ -123,6 +123,13 @@ interface HistoriesContract extends StoreUnderTest {
                 case 3 -> {
                     UUID id = random.oneOf(ids);
                     both(what + " remove " + id, on -> of.apply(on).remove(id));
+                }
+                case 4 -> {
+                    Set<UUID> some = Set.of(random.oneOf(ids), newId());
+                    both(what + " removeAll " + some, on -> {
+                        of.apply(on).removeAll(some);
+                        return "removed";
+                    });
                 }
                 default -> {
                     // Mostly as it is, but sometimes as it was: somebody else was faster.

@@ -214,6 +214,25 @@ interface ResultsContract extends StoreUnderTest {
     }
 
     @Test
+    default void results_areRemovedTogetherOrNotAtAll() {
+        RecordedResult one = result(UUID.randomUUID(), null);
+        RecordedResult other = result(UUID.randomUUID(), UUID.randomUUID());
+        results().addAll(List.of(one, other));
+        ExecutionSession session = session();
+        sessions().add(session);
+        UUID inHand = session.executionResult().id();
+        Set<UUID> ids = Set.of(one.id(), other.id(), inHand, UUID.randomUUID());
+        assertThatExceptionOfType(StillReferencedException.class)
+                .isThrownBy(() -> results().removeAll(ids));
+        assertThat(results().count(new Filter.OneOf<>(ids))).isEqualTo(3);
+        sessions().remove(session.id());
+        results().removeAll(ids);
+        assertThat(results().count(new Filter.OneOf<>(ids))).isZero();
+        results().removeAll(ids);
+        results().removeAll(Set.of());
+    }
+
+    @Test
     default void results_withTheSameIdAreMeantOneAfterTheOtherTheLastRecordedFirst() {
         UUID id = UUID.randomUUID();
         ExecutionSession last = recorded(Samples.early(), id, 2);

@@ -1,5 +1,6 @@
 package org.executionsession.domain.port.outbound;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.executionsession.domain.port.outbound.Samples.JO;
@@ -264,6 +265,21 @@ interface SessionsContract extends StoreUnderTest {
         assertThat(details().find(detail)).isPresent();
         assertThat(sessions().remove(one.id())).isFalse();
         assertThat(sessions().remove(UUID.randomUUID())).isFalse();
+    }
+
+    @Test
+    default void sessions_areRemovedTogether() {
+        List<ExecutionSession> sessions =
+                Stream.generate(Samples::session).limit(300).toList();
+        sessions().addAll(sessions);
+        ExecutionSession stays = session();
+        sessions().add(stays);
+        Set<UUID> ids = sessions.stream().map(ExecutionSession::id).collect(toSet());
+        sessions().remove(sessions.get(0).id());
+        sessions().removeAll(ids);
+        assertThat(sessions().count(new Filter.OneOf<>(ids))).isZero();
+        assertThat(sessions().find(stays.id())).contains(stays);
+        assertThat(resultsOf(sessions.get(299).id())).containsExactly(RecordedResult.of(sessions.get(299)));
     }
 
     @Test

@@ -74,6 +74,9 @@ final class StoreModel implements ExecutionSessionStore {
 
         abstract void change(E read, E next);
 
+        /** Throws when the entity cannot be removed. */
+        void checkRemovable(E entity) {}
+
         abstract void delete(E entity);
 
         @Override
@@ -129,8 +132,15 @@ final class StoreModel implements ExecutionSessionStore {
         @Override
         public boolean remove(UUID id) {
             Optional<E> entity = find(id);
+            entity.ifPresent(this::checkRemovable);
             entity.ifPresent(this::delete);
             return entity.isPresent();
+        }
+
+        @Override
+        public void removeAll(Set<UUID> ids) {
+            ids.forEach(id -> find(id).ifPresent(this::checkRemovable));
+            ids.forEach(this::remove);
         }
     }
 
@@ -206,12 +216,16 @@ final class StoreModel implements ExecutionSessionStore {
         }
 
         @Override
-        void delete(RecordedResult result) {
+        void checkRemovable(RecordedResult result) {
             for (ExecutionSession session : sessions) {
                 if (isSame(result, RecordedResult.of(session))) {
                     throw new StillReferencedException(result.id(), session.id());
                 }
             }
+        }
+
+        @Override
+        void delete(RecordedResult result) {
             results.remove(result);
         }
     }
