@@ -35,6 +35,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionSessionHttpServer.class);
 
+    /** Room for the longest filter that is read, however it is percent-encoded. */
+    static final int MAX_HEADER_BYTES = 64 * 1024;
+
     private final Settings settings;
     private final GracefulHandler requestsInFlight = new GracefulHandler();
     private final Javalin javalin;
@@ -175,6 +178,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.jetty.host = settings.host();
         config.jetty.port = settings.port();
+        config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(MAX_HEADER_BYTES));
         config.jetty.modifyServer(server -> {
             server.insertHandler(requestsInFlight);
             server.setErrorHandler(new ProblemErrorHandler());

@@ -46,14 +46,17 @@ final class JsonObject {
         return value;
     }
 
-    /** The same for a body that is a list: the pointers of the faults begin with the index. */
-    static <T> List<T> readAll(String what, JsonNode body, Function<JsonObject, T> mapping) {
+    /**
+     * The same for a body that is a list, which is not read when it is longer than the most: the pointers of the faults begin
+     * with the index.
+     */
+    static <T> List<T> readAll(String what, JsonNode body, int max, Function<JsonObject, T> mapping) {
         List<Problem.Fault> faults = new ArrayList<>();
         List<T> values = List.of();
-        if (body.isArray()) {
+        if (body.isArray() && body.size() <= max) {
             values = elements("", body, faults, mapping);
         } else {
-            note(new Problem.Fault("", "must be an array"), faults);
+            note(new Problem.Fault("", "must be an array of at most " + max + " elements"), faults);
         }
         refuse("a list, each element " + what, faults);
         return values;

@@ -17,14 +17,22 @@ final class PercentEncoding {
 
     /** Empty when the text is not ASCII with two hexadecimal digits behind each '%', or the bytes are not UTF-8. */
     static Optional<String> decode(String encoded) {
+        return StandardCharsets.US_ASCII.newEncoder().canEncode(encoded) ? decodeBytes(encoded) : Optional.empty();
+    }
+
+    /** The same of a query, in which a plus sign is a blank, and clients forget to encode what is not ASCII. */
+    static Optional<String> decodeQuery(String encoded) {
+        return decodeBytes(encoded.replace('+', ' '));
+    }
+
+    private static Optional<String> decodeBytes(String encoded) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
         for (int i = 0; i < encoded.length(); i++) {
             char c = encoded.charAt(i);
-            if (c >= 0x80) {
-                return Optional.empty();
-            }
             if (c != '%') {
-                bytes.write(c);
+                int end = encoded.offsetByCodePoints(i, 1);
+                bytes.writeBytes(encoded.substring(i, end).getBytes(StandardCharsets.UTF_8));
+                i = end - 1;
                 continue;
             }
             if (i + 2 >= encoded.length()

@@ -19,8 +19,16 @@ final class ProblemErrorHandler extends ErrorPageErrorHandler {
             return true;
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemWriter.CONTENT_TYPE);
-        String detail = status < 500 ? "the request cannot be understood" : "the server cannot answer";
-        response.write(true, ByteBuffer.wrap(ProblemWriter.write(new Problem(status, detail))), callback);
+        response.write(true, ByteBuffer.wrap(ProblemWriter.write(new Problem(status, detail(status)))), callback);
         return true;
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+                "the path, the query and the headers are larger than the limit of "
+                        + ExecutionSessionHttpServer.MAX_HEADER_BYTES + " bytes";
+            default -> status < 500 ? "the request cannot be understood" : "the server cannot answer";
+        };
     }
 }

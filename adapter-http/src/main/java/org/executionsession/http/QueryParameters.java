@@ -1,8 +1,6 @@
 package org.executionsession.http;
 
 import io.javalin.http.Context;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -56,10 +54,8 @@ final class QueryParameters {
     }
 
     private static String decoded(String encoded) {
-        try {
-            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            throw new ProblemException(400, "the query holds a '%' that two hexadecimal digits do not follow");
-        }
+        return PercentEncoding.decodeQuery(encoded)
+                .orElseThrow(() -> new ProblemException(
+                        400, "the query must be UTF-8, percent-encoded, with two hexadecimal digits behind each '%'"));
     }
 }

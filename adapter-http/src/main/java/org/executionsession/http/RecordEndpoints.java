@@ -19,6 +19,9 @@ import org.executionsession.domain.refusal.NotFoundException;
  */
 final class RecordEndpoints<E extends Recorded, D> {
 
+    /** The most entities that are recorded together: an empty one takes three bytes of a body, and much more in answers. */
+    static final int MAX_MANY = 10_000;
+
     private final RecordFamily<E, D> family;
     private final PrivilegeNames privileges;
     private final RequestBody body;
@@ -66,7 +69,7 @@ final class RecordEndpoints<E extends Recorded, D> {
     }
 
     private void createMany(Call call) {
-        List<D> drafts = JsonObject.readAll(what, body.json(call.context()), family::draft);
+        List<D> drafts = JsonObject.readAll(what, body.json(call.context()), MAX_MANY, family::draft);
         try {
             List<E> entities = family.createAll(drafts, call.caller(), IdempotencyHeader.of(call.context()));
             call.answer(201, json -> {

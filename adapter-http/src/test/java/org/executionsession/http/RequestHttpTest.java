@@ -1,9 +1,11 @@
 package org.executionsession.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
@@ -355,7 +357,45 @@ class RequestHttpTest {
 
     @Test
     void aPathThatIsTooLong_answers414() {
-        SERVER.raw(request("GET /" + "x".repeat(100_000), "", "")).isProblem(414);
+        assertThat(SERVER.raw(request("GET /" + "x".repeat(100_000), "", ""))
+                        .isProblem(414)
+                        .detail())
+                .isEqualTo("the path, the query and the headers are larger than the limit of 65536 bytes");
+    }
+
+    @Test
+    void theLongestFilterThatIsReadFitsIntoARequest() {
+        String start = "user so '";
+        int letters = FilterText.MAX_LENGTH - start.length() - 1;
+        assertThat(SERVER.get(PATH + "/count?filter=" + encoded(start + "\u00f6".repeat(letters) + "'"))
+                        .text())
+                .isEqualTo("{\"value\":0}");
+        assertThat(SERVER.get(PATH + "/count?filter=" + encoded(start + "\u00f6".repeat(letters + 1) + "'"))
+                        .isProblem(400)
+                        .detail())
+                .isEqualTo("Cannot parse the expression: it is longer than 10000 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "%2", "%zz", "%FF", "%C3", "%ED%A0%80"})
+    void aQueryThatIsNotPercentEncodedUtf8_answers400(String value) {
+        SERVER.raw(request("GET " + PATH + "?filter=user%20eq%20'" + value + "'", "", ""))
+                .isProblem(400);
+    }
+
+    @Test
+    void aQueryMayHoldPlusSignsForBlanksAndWhatIsNotAscii() {
+        SERVER.create("{\"user\":\"j\u00f6 x\"}");
+        assertThat(SERVER.get(PATH + "/count?filter=user+eq+'j%C3%B6+x'").text())
+                .isEqualTo("{\"value\":1}");
+        String unencoded = new String("j\u00f6+x".getBytes(UTF_8), ISO_8859_1);
+        assertThat(SERVER.raw(request("GET " + PATH + "/count?filter=user+eq+'" + unencoded + "'", "", ""))
+                        .text())
+                .isEqualTo("{\"value\":1}");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
     }
 
     @Test

@@ -176,8 +176,17 @@ class SessionFamilyHttpTest {
 
     @Test
     void aBodyOfManyFaultsHasABoundedAnswer() {
-        Answer answer = SERVER.post("/executionsession/many", "[" + "1,".repeat(50_000) + "1]");
+        Answer answer = SERVER.post("/executionsession/many", "[" + "1,".repeat(RecordEndpoints.MAX_MANY - 1) + "1]");
         assertThat(answer.isProblem(400).faults()).hasSize(JsonObject.MAX_FAULTS);
+    }
+
+    @Test
+    void createMany_takesABoundedNumber() {
+        Answer refused = SERVER.post("/executionresult/many", "[" + "{},".repeat(RecordEndpoints.MAX_MANY) + "{}]");
+        assertThat(refused.isProblem(400).faults())
+                .containsExactly(new Problem.Fault("", "must be an array of at most 10000 elements"));
+        assertThat(SERVER.get("/executionresult/count").text()).isEqualTo("{\"value\":0}");
+        SERVER.post("/executionresult/many", "{}").isProblem(400);
     }
 
     @Test
