@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
             Write.oneByOne("add", this::insertAll);
     private final Write<Change, Boolean> replace = Write.oneByOne("replace", this::replace);
     private final Write<UUID, Boolean> remove = Write.oneByOne("remove", this::delete);
+    private final Write<Set<UUID>, Void> removeAll = Write.oneByOne("remove", this::deleteAll);
 
     DetailRecords(Database database) {
         reader = new TableReader<>(
@@ -155,6 +157,17 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
     @Override
     public boolean remove(UUID id) {
         return writes.run(remove, id);
+    }
+
+    @Override
+    public void removeAll(Set<UUID> ids) {
+        writes.run(removeAll, ids);
+    }
+
+    private Void deleteAll(Handle handle, Set<UUID> ids) {
+        // In one order everywhere: nobody waits for another one who waits for him.
+        ids.stream().sorted().forEach(id -> delete(handle, id));
+        return null;
     }
 
     private boolean delete(Handle handle, UUID id) {

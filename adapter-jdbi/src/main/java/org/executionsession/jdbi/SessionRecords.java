@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The sessions; each is read together with its result. */
 final class SessionRecords implements RecordStore<ExecutionSession> {
@@ -32,6 +34,8 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
 
     private static final String REPLACE = Table.SESSION.update() + " and modified_date = :seen";
 
+    private static final String DELETE = "delete from execution_session where id = :id";
+
     private final TableReader<ExecutionSession> reader;
     private final GroupCommit writes;
     private final Row row;
@@ -39,6 +43,7 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
     private final Write<Addition<ExecutionSession>, Optional<KeyedAnswer<ExecutionSession>>> add;
     private final Write<Change, Boolean> replace = Write.oneByOne("replace", this::replace);
     private final Write<UUID, Boolean> remove = Write.oneByOne("remove", SessionRecords::delete);
+    private final Write<Set<UUID>, Void> removeAll = Write.oneByOne("remove", SessionRecords::deleteAll);
 
     SessionRecords(Database database) {
         Documents documents = database.documents();
@@ -132,11 +137,24 @@ final class SessionRecords implements RecordStore<ExecutionSession> {
         return writes.run(remove, id);
     }
 
+    @Override
+    public void removeAll(Set<UUID> ids) {
+        writes.run(removeAll, ids);
+    }
+
+    private static Void deleteAll(Handle handle, Set<UUID> ids) {
+        try (PreparedBatch batch = handle.prepareBatch(DELETE)) {
+            // In one order everywhere: nobody waits for another one who waits for him.
+            ids.stream().sorted().forEach(id -> batch.bind("id", id).add());
+            if (batch.size() > 0) {
+                batch.execute();
+            }
+        }
+        return null;
+    }
+
     private static boolean delete(Handle handle, UUID id) {
-        return handle.createUpdate("delete from execution_session where id = :id")
-                        .bind("id", id)
-                        .execute()
-                == 1;
+        return handle.createUpdate(DELETE).bind("id", id).execute() == 1;
     }
 
     static ExecutionSession read(ResultSet columns, Documents documents) throws SQLException {

@@ -3,6 +3,7 @@ package org.executionsession.application;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.executionsession.domain.model.ExecutionSession;
@@ -106,6 +107,11 @@ final class InterruptedStore implements ExecutionSessionStore {
         @Override
         public long count(Filter<E> filter) {
             return records.count(filter);
+        }
+
+        @Override
+        public void removeAll(Set<UUID> ids) {
+            records.removeAll(ids);
         }
 
         @Override

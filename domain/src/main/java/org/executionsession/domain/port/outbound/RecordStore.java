@@ -112,7 +112,5 @@ public interface RecordStore<E extends Recorded> {
      * @throws StillReferencedException when one is a result that cannot be removed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    default void removeAll(Set<UUID> ids) {
-        ids.forEach(this::remove);
-    }
+    void removeAll(Set<UUID> ids);
 }
