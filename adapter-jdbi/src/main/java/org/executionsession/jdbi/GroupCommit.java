@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.executionsession.domain.refusal.OverloadedException;
 import org.executionsession.domain.refusal.RefusalException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
-import org.executionsession.jdbi.Write.Outcome;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 

@@ -3,7 +3,6 @@ package org.executionsession.jdbi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.executionsession.domain.refusal.RefusalException;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,23 +23,6 @@ interface Write<I, T> {
      * @return an outcome for each input, in their order
      */
     List<Outcome<T>> applyAll(Handle handle, List<I> inputs);
-
-    /**
-     * What came of one input.
-     *
-     * @param value what to answer; counts when nothing was refused
-     * @param refusal why nothing was done; null when it was
-     */
-    record Outcome<T>(T value, RefusalException refusal) {
-
-        static <T> Outcome<T> done(T value) {
-            return new Outcome<>(value, null);
-        }
-
-        static <T> Outcome<T> refused(RefusalException refusal) {
-            return new Outcome<>(null, refusal);
-        }
-    }
 
     /** A write that has nothing to gain from being done for several callers at once, but that of their commit. */
     static <I, T> Write<I, T> oneByOne(String action, BiFunction<Handle, I, T> each) {

@@ -57,6 +57,18 @@ public final class ExecutionSessions implements AutoCloseable {
     }
 
     /**
+     * Sessions that are kept in a store, dated by the system's clock, with a bound on how long requests with an idempotency
+     * key are remembered.
+     *
+     * @param store where to keep them; not null, and closed by whoever opened it
+     * @param keysKept how long a request can be sent again with its idempotency key; not null
+     * @return the front door
+     */
+    public static ExecutionSessions storedIn(ExecutionSessionStore store, Duration keysKept) {
+        return storedIn(store, Clock.systemUTC(), AccessPolicy.OPEN, keysKept);
+    }
+
+    /**
      * Sessions that are kept in a store, dated by a given clock.
      *
      * @param store where to keep them; not null, and closed by whoever opened it

@@ -6,16 +6,12 @@ import java.util.Set;
 
 /**
  * Tells the pool which failures of H2 are the end of a connection. After a failed write, as on a full disk, H2 closes the
- * database and opens it again for the next connection; it says so by codes of its own, which the pool does not know. Public
- * because the pool makes its own instance.
+ * database and opens it again for the next connection; it says so by codes of its own, which the pool does not know.
  */
-public final class ClosedH2Connections implements SQLExceptionOverride {
+final class ClosedH2Connections implements SQLExceptionOverride {
 
     /** Connection broken, database closed, database called while it shuts down. */
     private static final Set<Integer> CLOSED = Set.of(90067, 90098, 90121);
-
-    /** Made by the pool. */
-    public ClosedH2Connections() {}
 
     @java.lang.Override
     public Override adjudicate(SQLException failure) {

@@ -70,7 +70,7 @@ final class DatabasePool implements AutoCloseable {
         config.setJdbcUrl(tuned(url));
         config.setUsername(names(url, "USER") ? null : "sa");
         config.setPassword(names(url, "PASSWORD") ? null : "");
-        config.setExceptionOverrideClassName(ClosedH2Connections.class.getName());
+        config.setExceptionOverride(new ClosedH2Connections());
     }
 
     /** What the URL says of these wins. Neither a database that has gone silent nor a lock may hold callers for ever. */

@@ -1,12 +1,10 @@
 package org.executionsession.bootstrap;
 
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
-import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
@@ -33,11 +31,8 @@ final class StandaloneServer implements AutoCloseable {
         try {
             DatabasePool pool = DatabasePool.open(options.database());
             closers.push(pool::close);
-            ExecutionSessions sessions = ExecutionSessions.storedIn(
-                    openStore(pool.dataSource(), options),
-                    Clock.systemUTC(),
-                    AccessPolicy.OPEN,
-                    options.keepIdempotencyKeys());
+            ExecutionSessions sessions =
+                    ExecutionSessions.storedIn(openStore(pool.dataSource(), options), options.keepIdempotencyKeys());
             closers.push(sessions::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -40,6 +41,8 @@ final class PostgresqlServer implements AutoCloseable {
                     .setDataDirectory(files)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(true)
+                    // It may have to recover first.
+                    .setPGStartupWait(Duration.ofMinutes(1))
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .start();

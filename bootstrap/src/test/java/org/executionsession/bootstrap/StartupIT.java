@@ -104,7 +104,8 @@ class StartupIT {
     @ValueSource(strings = {"", "nonsense", "jdbc:", "jdbc:nosuch:thing", "jdbc:mysql://localhost/x"})
     void aUrlOfAnotherDatabaseIsOneClearLine(String url) throws IOException {
         assertFails("--port=0", "--database=" + url)
-                .isEqualTo("execution-sessions: the database URL must start with jdbc:h2: but is '" + url + "'");
+                .isEqualTo("execution-sessions: the database URL must start with jdbc:h2: or jdbc:postgresql: but is '"
+                        + url + "'");
     }
 
     @ParameterizedTest

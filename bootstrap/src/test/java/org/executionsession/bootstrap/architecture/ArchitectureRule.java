@@ -104,6 +104,9 @@ enum ArchitectureRule {
                     List.of(),
                     "java.lang",
                     "java.lang.annotation",
+                    // Fingerprints of texts.
+                    "java.nio.charset",
+                    "java.security",
                     "java.time..",
                     "java.util",
                     "java.util.function",
@@ -162,6 +165,8 @@ enum ArchitectureRule {
                     "java.sql",
                     "java.time..",
                     "java.util",
+                    // Callers wait for a commit that they share.
+                    "java.util.concurrent.locks",
                     "java.util.function",
                     "java.util.stream",
                     "javax.sql",
@@ -179,6 +184,7 @@ enum ArchitectureRule {
                     "java.lang",
                     "java.nio.file",
                     "java.sql",
+                    "java.time",
                     "java.util",
                     "java.util.concurrent..",
                     "java.util.function",
