@@ -16,13 +16,13 @@ import org.jdbi.v3.core.statement.StatementContext;
  * The column that a property is searched by, drawn from the property: a property added to the catalogue needs nothing
  * here.
  */
-record QueryableColumn<E>(Property<E> property) {
+record QueryableColumn<E>(Property<E> property, String name) {
 
-    /** The column's name; of our making, for it is built into statements. */
-    String name() {
-        return name(property);
+    static <E> QueryableColumn<E> of(Property<E> property) {
+        return new QueryableColumn<>(property, name(property));
     }
 
+    /** The column's name; of our making, for it is built into statements. */
     static String name(Property<?> property) {
         return "q_"
                 + property.homePath()

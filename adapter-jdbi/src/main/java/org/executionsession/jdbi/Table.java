@@ -78,7 +78,7 @@ final class Table<E> {
         this.indexed = indexed;
         this.queryable = catalogue.properties().stream()
                 .filter(property -> property.home() == catalogue.kind())
-                .map(QueryableColumn::new)
+                .map(QueryableColumn::of)
                 .toList();
     }
 

@@ -17,7 +17,19 @@ public final class Main {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
+        boundBuffers();
         System.exit(commandLine().execute(arguments));
+    }
+
+    /**
+     * The JDK keeps, for each thread, a buffer outside of the heap as large as the largest write that the thread has done.
+     * Any of the threads that answer requests may write for all that wait, so these would add up to more than the heap; what
+     * is larger than this is given back at once.
+     */
+    private static void boundBuffers() {
+        if (System.getProperty("jdk.nio.maxCachedBufferSize") == null) {
+            System.setProperty("jdk.nio.maxCachedBufferSize", "131072");
+        }
     }
 
     static CommandLine commandLine() {
