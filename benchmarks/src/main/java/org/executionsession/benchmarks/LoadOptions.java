@@ -18,13 +18,6 @@ final class LoadOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec mixee;
 
-    /** Which databases are measured. */
-    enum Databases {
-        h2,
-        postgresql,
-        both
-    }
-
     @Option(
             names = "--database",
             defaultValue = "both",
@@ -100,11 +93,11 @@ final class LoadOptions {
     }
 
     boolean h2() {
-        return databases != Databases.postgresql;
+        return databases.h2();
     }
 
     boolean postgres() {
-        return databases != Databases.h2;
+        return databases.postgres();
     }
 
     Duration time() {

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 /** The entry point of the benchmarks. */
 @Command(
         name = "benchmarks",
-        description = "Measures Execution Sessions.",
-        subcommands = {LoadCommand.class, PartsCommand.class},
+        description = "Measures Execution Sessions, and tries to break them.",
+        subcommands = {LoadCommand.class, CrashCommand.class, PartsCommand.class},
         mixinStandardHelpOptions = true)
 public final class Main {
 

@@ -67,6 +67,21 @@ public interface Database extends AutoCloseable {
      */
     double targetShareOfCeiling();
 
+    /**
+     * Whether it has processes of its own, apart from the server's.
+     *
+     * @return false when it lives in the server
+     */
+    default boolean hasProcesses() {
+        return false;
+    }
+
+    /**
+     * Kills all of its processes, if it has any, with the signal that a process never sees, and starts it again on what is
+     * on its disk.
+     */
+    default void killAndStart() {}
+
     @Override
     void close();
 

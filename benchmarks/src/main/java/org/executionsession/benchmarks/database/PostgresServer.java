@@ -3,6 +3,9 @@ package org.executionsession.benchmarks.database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,11 +18,14 @@ public final class PostgresServer implements Database {
 
     private static final String USER = "postgres";
 
-    private final EmbeddedPostgres server;
+    private final Path files;
+    private final int port;
     private final AtomicInteger created = new AtomicInteger();
+    private EmbeddedPostgres server;
 
-    private PostgresServer(EmbeddedPostgres server) {
-        this.server = server;
+    private PostgresServer(Path files, int port) {
+        this.files = files;
+        this.port = port;
     }
 
     /**
@@ -29,15 +35,32 @@ public final class PostgresServer implements Database {
      * @return the running database server
      */
     public static PostgresServer start(Path folder) {
+        PostgresServer server = new PostgresServer(folder.resolve("postgres"), freePort());
+        server.start();
+        return server;
+    }
+
+    private void start() {
         try {
-            return new PostgresServer(EmbeddedPostgres.builder()
-                    .setDataDirectory(folder.resolve("postgres"))
+            server = EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(files)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(true)
                     // Who embeds PostgreSQL for tests switches these off.
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
-                    .start());
+                    .start();
         } catch (IOException failure) {
             throw new UncheckedIOException("PostgreSQL does not start", failure);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
@@ -98,6 +121,33 @@ public final class PostgresServer implements Database {
     @Override
     public double targetShareOfCeiling() {
         return 0.5;
+    }
+
+    @Override
+    public boolean hasProcesses() {
+        return true;
+    }
+
+    @Override
+    public void killAndStart() {
+        ProcessHandle main = mainProcess();
+        List<ProcessHandle> all = main.descendants().toList();
+        main.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        main.onExit().join();
+        all.forEach(process -> process.onExit().join());
+        // Lets go of its files; to stop it, there is nothing left.
+        close();
+        start();
+    }
+
+    private ProcessHandle mainProcess() {
+        try {
+            String id = Files.readAllLines(files.resolve("postmaster.pid")).get(0);
+            return ProcessHandle.of(Long.parseLong(id.strip())).orElseThrow();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Override

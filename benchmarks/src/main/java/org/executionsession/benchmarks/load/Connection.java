@@ -19,6 +19,7 @@ final class Connection {
     private AnswerParser parser = new AnswerParser();
     private SocketChannel channel;
     private SelectionKey key;
+    private long number;
     private long due;
     private boolean waiting;
 
@@ -40,7 +41,8 @@ final class Connection {
     /** Sends the next request; false when there is none. */
     boolean send(Requests requests, long dueNanos) throws IOException {
         request.clear();
-        if (!requests.next(request)) {
+        number = requests.next(request);
+        if (number == Requests.NONE) {
             return false;
         }
         request.flip();
@@ -53,6 +55,11 @@ final class Connection {
     /** Whether a request is in flight. */
     boolean waiting() {
         return waiting;
+    }
+
+    /** The number of the last request. */
+    long number() {
+        return number;
     }
 
     /** When the last request was due. */

@@ -77,6 +77,7 @@ public final class LoadGenerator implements AutoCloseable {
      * @param pace when they are due; not null
      * @param time for how long requests are due; not null
      * @return what was seen; not null
+     * @throws UncheckedIOException when the server does not accept connections any more
      */
     public LoadResult run(Requests load, Pace pace, Duration time) {
         requests = load;
@@ -156,6 +157,7 @@ public final class LoadGenerator implements AutoCloseable {
 
     private void answered(Connection connection) {
         lastAnswer = sinceBegin();
+        requests.answered(connection.number(), connection.status());
         if (connection.status() == requests.expectedStatus()) {
             latencies.recordValue(TimeUnit.NANOSECONDS.toMicros(lastAnswer - connection.due()));
         } else {

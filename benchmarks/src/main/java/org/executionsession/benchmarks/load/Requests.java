@@ -8,13 +8,24 @@ public interface Requests {
     /** The most bytes that a request may have. */
     int MAX_BYTES = 32 * 1024;
 
+    /** Returned when there are no more requests. */
+    long NONE = -1;
+
     /**
      * Puts the next request, head and body, into a buffer.
      *
      * @param request an empty buffer of {@link #MAX_BYTES}; not null
-     * @return false when there are no more requests; then nothing was put
+     * @return the request's number, or {@link #NONE} when there are no more requests; then nothing was put
      */
-    boolean next(ByteBuffer request);
+    long next(ByteBuffer request);
+
+    /**
+     * Takes the answer to a request, called by the thread that sends them.
+     *
+     * @param number what {@link #next} returned for the request
+     * @param status the status of the answer
+     */
+    default void answered(long number, int status) {}
 
     /**
      * The status of an answer that is no error.

@@ -118,6 +118,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Sends it the signal that a process never sees, and waits until it has ended. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     /** Asks it to end and waits until it has; kills it when it does not. */
     @Override
     public void close() {

@@ -12,6 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** An ordinary client of the service, for single requests whose answers matter. */
@@ -22,6 +25,8 @@ public final class SessionClient {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI sessions;
+    private final URI results;
+    private final URI details;
 
     /**
      * Prepares to call a server.
@@ -30,6 +35,8 @@ public final class SessionClient {
      */
     public SessionClient(URI server) {
         this.sessions = server.resolve("/qrs/executionsession");
+        this.results = server.resolve("/qrs/executionresult");
+        this.details = server.resolve("/qrs/executionresult/detail");
     }
 
     /**
@@ -88,9 +95,80 @@ public final class SessionClient {
      * @return the number
      */
     public long count() {
-        return json(HttpRequest.newBuilder(URI.create(sessions + "/count")))
+        return count(sessions);
+    }
+
+    /**
+     * How many results there are.
+     *
+     * @return the number
+     */
+    public long countResults() {
+        return count(results);
+    }
+
+    /**
+     * How many details of results there are.
+     *
+     * @return the number
+     */
+    public long countDetails() {
+        return count(details);
+    }
+
+    private long count(URI family) {
+        return json(HttpRequest.newBuilder(URI.create(family + "/count")))
                 .path("value")
                 .asLong();
+    }
+
+    /**
+     * Reads a session.
+     *
+     * @param id its id; not null
+     * @return the session, or nothing when there is none of this id
+     */
+    public Optional<JsonNode> find(UUID id) {
+        try {
+            HttpResponse<byte[]> answer =
+                    exchange(HttpRequest.newBuilder(URI.create(sessions + "/" + id)), BodyHandlers.ofByteArray());
+            return answer.statusCode() == 404
+                    ? Optional.empty()
+                    : Optional.of(MAPPER.readTree(expectSuccess(answer).body()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /**
+     * Records a session whose id may be in use already.
+     *
+     * @param body the session; not null
+     * @return false when the id is in use
+     */
+    public boolean tryPost(byte[] body) {
+        try {
+            HttpResponse<byte[]> answer = exchange(
+                    HttpRequest.newBuilder(sessions)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofByteArray(body)),
+                    BodyHandlers.ofByteArray());
+            return answer.statusCode() != 409 && expectSuccess(answer).statusCode() == 201;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /**
+     * Lists the ids of all sessions.
+     *
+     * @return each as often as it is listed
+     */
+    public List<UUID> ids() {
+        List<UUID> ids = new ArrayList<>();
+        json(HttpRequest.newBuilder(sessions))
+                .forEach(session -> ids.add(UUID.fromString(session.path("id").asText())));
+        return ids;
     }
 
     /**
@@ -126,13 +204,21 @@ public final class SessionClient {
     }
 
     private <T> T send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) throws IOException {
+        return expectSuccess(exchange(request, handler)).body();
+    }
+
+    private static <T> HttpResponse<T> expectSuccess(HttpResponse<T> answer) {
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(
+                    answer.request().method() + " " + answer.uri() + " was answered with " + answer.statusCode());
+        }
+        return answer;
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+            throws IOException {
         try {
-            HttpResponse<T> answer = client.send(request.build(), handler);
-            if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(
-                        answer.request().method() + " " + answer.uri() + " was answered with " + answer.statusCode());
-            }
-            return answer.body();
+            return client.send(request.build(), handler);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException(interrupted);

@@ -103,13 +103,13 @@ public final class SessionRequests implements Requests {
     }
 
     @Override
-    public boolean next(ByteBuffer buffer) {
+    public long next(ByteBuffer buffer) {
         long number = numbers.next();
         if (number == Numbers.NONE) {
-            return false;
+            return NONE;
         }
         request.put(ids, number, buffer);
-        return true;
+        return number;
     }
 
     @Override

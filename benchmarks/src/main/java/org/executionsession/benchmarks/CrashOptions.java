@@ -1,0 +1,109 @@
+package org.executionsession.benchmarks;
+
+import java.nio.file.Path;
+import java.util.Random;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What can be set for crashes. */
+final class CrashOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec mixee;
+
+    @Option(
+            names = "--database",
+            defaultValue = "both",
+            description = "The databases to crash on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Databases databases;
+
+    private int kills;
+
+    @Option(
+            names = "--kills",
+            defaultValue = "20",
+            description = "How often the server is killed, at least once (default: ${DEFAULT-VALUE}).")
+    private void setKills(int value) {
+        kills = atLeastOne("--kills", value);
+    }
+
+    private int acknowledged;
+
+    @Option(
+            names = "--acknowledged",
+            paramLabel = "SESSIONS",
+            defaultValue = "100000",
+            description = "How many sessions are acknowledged, at least (default: ${DEFAULT-VALUE}).")
+    private void setAcknowledged(int value) {
+        acknowledged = atLeastOne("--acknowledged", value);
+    }
+
+    @Option(
+            names = "--connections",
+            defaultValue = "64",
+            description = "How many connections the load has (default: ${DEFAULT-VALUE}).")
+    private int connections;
+
+    @Option(names = "--seed", description = "Chooses the moments of the kills again as in another run.")
+    private long seed = new Random().nextLong();
+
+    @Option(
+            names = "--heap",
+            defaultValue = "128m",
+            description = "The largest heap of the server, as -Xmx takes it (default: ${DEFAULT-VALUE}).")
+    private String heap;
+
+    @Option(
+            names = "--jar",
+            defaultValue = "bootstrap/target/execution-sessions.jar",
+            description = "The server (default: ${DEFAULT-VALUE}).")
+    private Path jar;
+
+    @Option(
+            names = "--folder",
+            defaultValue = "benchmarks/target/crash",
+            description = "Where databases and logs are kept during the run (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    private int atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new ParameterException(
+                    mixee.commandLine(), "Invalid value for option '" + name + "': must be at least 1");
+        }
+        return value;
+    }
+
+    Databases databases() {
+        return databases;
+    }
+
+    int kills() {
+        return kills;
+    }
+
+    int acknowledged() {
+        return acknowledged;
+    }
+
+    int connections() {
+        return connections;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    String heap() {
+        return heap;
+    }
+
+    Path jar() {
+        return jar;
+    }
+
+    Path folder() {
+        return folder;
+    }
+}

@@ -1,0 +1,140 @@
+package org.executionsession.benchmarks;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What crashes on one database have done. */
+final class CrashReport {
+
+    private final String title;
+    private final long seed;
+    private int serverKills;
+    private int databaseKills;
+    private int starts;
+    private int failedStarts;
+    private Duration slowestRestart = Duration.ZERO;
+    private long acknowledged;
+    private long inDoubt;
+    private double perSecond;
+    private Map<Integer, Long> refusals = Map.of();
+    private Checked checked;
+
+    CrashReport(String title, long seed) {
+        this.title = title;
+        this.seed = seed;
+    }
+
+    /**
+     * What was found by the ids of all sessions.
+     *
+     * @param found of those that were acknowledged
+     * @param storedInDoubt of those in doubt, before another try
+     * @param torn sessions that lack a part or have one of another
+     * @param wrongRetries tries of sessions in doubt that were not answered as what was stored demands
+     * @param onceAfterRetry of those in doubt, after another try
+     * @param doubled ids that are listed more than once
+     * @param strangers ids that are listed and were never sent
+     * @param sessions how many there are by their count
+     * @param results how many there are by their count
+     * @param details how many there are by their count
+     */
+    record Checked(
+            long found,
+            long storedInDoubt,
+            long torn,
+            long wrongRetries,
+            long onceAfterRetry,
+            long doubled,
+            long strangers,
+            long sessions,
+            long results,
+            long details) {}
+
+    /** Called by the thread that kills. */
+    synchronized void serverKilled() {
+        serverKills++;
+    }
+
+    /** Called by the thread that kills. */
+    synchronized void databaseKilled() {
+        databaseKills++;
+    }
+
+    /** The first start is of an empty database and no restart. */
+    void started(Duration untilReady) {
+        if (starts > 0 && untilReady.compareTo(slowestRestart) > 0) {
+            slowestRestart = untilReady;
+        }
+        starts++;
+    }
+
+    /** Counts a start that has failed; returns how many have. */
+    int startFailed() {
+        return ++failedStarts;
+    }
+
+    void load(Ledger ledger, Duration time) {
+        acknowledged = ledger.acknowledged().cardinality();
+        inDoubt = ledger.inDoubt().cardinality();
+        refusals = ledger.refusals();
+        perSecond = acknowledged / (time.toNanos() / 1e9);
+    }
+
+    void checked(Checked found) {
+        checked = found;
+    }
+
+    /** Whether nothing is lost, doubled or torn, every start succeeded, and every refusal was a 503. */
+    boolean passed() {
+        long all = acknowledged + inDoubt;
+        return lost() == 0
+                && checked.torn == 0
+                && checked.wrongRetries == 0
+                && checked.onceAfterRetry == inDoubt
+                && checked.doubled == 0
+                && checked.strangers == 0
+                && checked.sessions == all
+                && checked.results == all
+                && checked.details == all
+                && failedStarts == 0
+                && unexpected().isEmpty();
+    }
+
+    private long lost() {
+        return acknowledged - checked.found;
+    }
+
+    private Map<Integer, Long> unexpected() {
+        Map<Integer, Long> unexpected = new TreeMap<>(refusals);
+        unexpected.remove(Ledger.UNAVAILABLE);
+        return unexpected;
+    }
+
+    @Override
+    public synchronized String toString() {
+        Table table = new Table("What", "figure")
+                .row("kills of the server", Report.whole(serverKills))
+                .row("kills of the database itself", Report.whole(databaseKills))
+                .row("acknowledged", Report.whole(acknowledged))
+                .row("found", Report.whole(checked.found))
+                .row("lost", Report.whole(lost()))
+                .row("doubled", Report.whole(checked.doubled))
+                .row("torn", Report.whole(checked.torn))
+                .row("stored and never sent", Report.whole(checked.strangers))
+                .row("in doubt: no answer, or refused", Report.whole(inDoubt))
+                .row("in doubt and stored, which is allowed", Report.whole(checked.storedInDoubt))
+                .row("in doubt and there exactly once after another try", Report.whole(checked.onceAfterRetry))
+                .row("answered wrongly at another try", Report.whole(checked.wrongRetries))
+                .row(
+                        "sessions, results, details by their counts",
+                        Report.whole(checked.sessions) + ", " + Report.whole(checked.results) + ", "
+                                + Report.whole(checked.details))
+                .row("refused with 503", Report.whole(refusals.getOrDefault(Ledger.UNAVAILABLE, 0L)))
+                .row("answered otherwise", unexpected().isEmpty() ? "0" : unexpected().toString())
+                .row("failed starts", Report.whole(failedStarts))
+                .row("slowest restart, s", Report.decimal(slowestRestart.toMillis() / 1e3))
+                .row("acknowledged a second, outages included", Report.whole(perSecond));
+        return "## " + title + ", seed " + seed + ": " + (passed() ? "passed" : "FAILED") + "\n\n" + table;
+    }
+}

@@ -1,0 +1,117 @@
+package org.executionsession.benchmarks;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.executionsession.benchmarks.load.Requests;
+import org.executionsession.benchmarks.session.Ids;
+import org.executionsession.benchmarks.session.Numbers;
+import org.executionsession.benchmarks.session.SessionRequests;
+import org.executionsession.benchmarks.session.Slot;
+import org.executionsession.benchmarks.session.SmallSession;
+
+/** Which sessions were sent and which were acknowledged, over the lives of many servers. */
+final class Ledger {
+
+    static final int CREATED = 201;
+    static final int UNAVAILABLE = 503;
+
+    private static final Ids IDS = Ids.POSTED;
+
+    private final Numbers numbers = Numbers.inOrder(0, Integer.MAX_VALUE);
+    private final BitSet sent = new BitSet();
+    private final BitSet acknowledged = new BitSet();
+    private final Map<Integer, Long> refusals = new TreeMap<>();
+    private int acknowledgedCount;
+    private boolean refused;
+    private volatile Moment next;
+
+    private record Moment(int acknowledged, Runnable action) {}
+
+    /** The id of a session that was sent. */
+    static UUID id(int number) {
+        return IDS.id(Slot.SESSION, number);
+    }
+
+    /** What was sent to record it. */
+    static byte[] body(int number) {
+        return SmallSession.body().copy(IDS, number);
+    }
+
+    /**
+     * The requests to the next server: each for a session that was never sent before. They pause after the first refusal,
+     * as its Retry-After demands, until this is called again.
+     */
+    Requests requests(URI server) {
+        refused = false;
+        return new Recording(SessionRequests.post(server, "/executionsession", SmallSession.body(), IDS, numbers));
+    }
+
+    private final class Recording implements Requests {
+
+        private final Requests requests;
+
+        Recording(Requests requests) {
+            this.requests = requests;
+        }
+
+        @Override
+        public long next(ByteBuffer request) {
+            if (refused) {
+                return NONE;
+            }
+            long number = requests.next(request);
+            sent.set(Math.toIntExact(number));
+            return number;
+        }
+
+        @Override
+        public int expectedStatus() {
+            return requests.expectedStatus();
+        }
+
+        @Override
+        public void answered(long number, int status) {
+            if (status == CREATED) {
+                acknowledge(Math.toIntExact(number));
+            } else {
+                refused = true;
+                refusals.merge(status, 1L, Long::sum);
+            }
+        }
+    }
+
+    private void acknowledge(int number) {
+        acknowledged.set(number);
+        acknowledgedCount++;
+        Moment due = next;
+        if (due != null && acknowledgedCount >= due.acknowledged) {
+            next = null;
+            due.action.run();
+        }
+    }
+
+    /** Does something once, as soon as so many sessions are acknowledged, in the thread of the load; it must not block. */
+    void when(int count, Runnable action) {
+        next = new Moment(count, action);
+    }
+
+    BitSet acknowledged() {
+        return (BitSet) acknowledged.clone();
+    }
+
+    /** What was sent and has no answer, or that of a refusal: it may be stored or not. */
+    BitSet inDoubt() {
+        BitSet inDoubt = (BitSet) sent.clone();
+        inDoubt.andNot(acknowledged);
+        return inDoubt;
+    }
+
+    /** How many answers there were of each status that is not 201. */
+    Map<Integer, Long> refusals() {
+        return Map.copyOf(refusals);
+    }
+}
