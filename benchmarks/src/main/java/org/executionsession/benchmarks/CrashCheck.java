@@ -46,8 +46,7 @@ final class CrashCheck {
         BitSet absent = of(State.ABSENT, before);
         // What was stored is refused, what was not is recorded.
         long rightRetries = of(
-                        true,
-                        answers(inDoubt, number -> client.tryPost(Ledger.body(number)) == absent.get(number)))
+                        true, answers(inDoubt, number -> client.tryPost(Ledger.body(number)) == absent.get(number)))
                 .cardinality();
         Map<State, BitSet> after = states(inDoubt);
 

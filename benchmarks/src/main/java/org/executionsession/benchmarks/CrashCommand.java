@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 /** Kills the running server under load, and looks for what it has acknowledged. */
 @Command(
         name = "crash",
-        description = "Kills the server with -9 under load, again and again, and once PostgreSQL itself; exits with 1 when"
-                + " anything that was acknowledged is lost, or anything is doubled or torn.",
+        description =
+                "Kills the server with -9 under load, again and again, and once PostgreSQL itself; exits with 1 when"
+                        + " anything that was acknowledged is lost, or anything is doubled or torn.",
         mixinStandardHelpOptions = true)
 final class CrashCommand implements Callable<Integer> {
 

@@ -131,7 +131,9 @@ final class CrashReport {
                         Report.whole(checked.sessions) + ", " + Report.whole(checked.results) + ", "
                                 + Report.whole(checked.details))
                 .row("refused with 503", Report.whole(refusals.getOrDefault(Ledger.UNAVAILABLE, 0L)))
-                .row("answered otherwise", unexpected().isEmpty() ? "0" : unexpected().toString())
+                .row(
+                        "answered otherwise",
+                        unexpected().isEmpty() ? "0" : unexpected().toString())
                 .row("failed starts", Report.whole(failedStarts))
                 .row("slowest restart, s", Report.decimal(slowestRestart.toMillis() / 1e3))
                 .row("acknowledged a second, outages included", Report.whole(perSecond));
