@@ -61,8 +61,8 @@ final class InMemoryStore implements ExecutionSessionStore {
         static final ResultKey NO_RESULT = new ResultKey(NONE, NONE);
 
         /** By their digits; the JDK compares the halves of ids as signed numbers. */
-        static final Comparator<ResultKey> ORDER = Comparator.comparing((ResultKey key) -> key.executionId.toString())
-                .thenComparing(key -> key.id.toString());
+        static final Comparator<ResultKey> ORDER = Comparator.comparing((ResultKey key) -> key.id.toString())
+                .thenComparing(key -> key.executionId.toString());
 
         static ResultKey of(RecordedResult result) {
             UUID execution = result.origin().executionId();
@@ -118,7 +118,7 @@ final class InMemoryStore implements ExecutionSessionStore {
             this.id = catalogue.id();
         }
 
-        /** Of entities with the same id, the one that is meant by it comes first. */
+        /** Those with the same id in their order. */
         abstract Stream<E> all();
 
         abstract void put(E entity);
@@ -166,7 +166,8 @@ final class InMemoryStore implements ExecutionSessionStore {
         @Override
         public Optional<E> find(UUID sought) {
             synchronized (lock) {
-                return all().filter(entity -> entity.id().equals(sought)).findFirst();
+                return all().filter(entity -> entity.id().equals(sought))
+                        .reduce((one, next) -> next.createdDate().isBefore(one.createdDate()) ? one : next);
             }
         }
 
@@ -271,10 +272,7 @@ final class InMemoryStore implements ExecutionSessionStore {
 
         @Override
         Stream<RecordedResult> all() {
-            return resultByKey.values().stream()
-                    .sorted(Comparator.comparing(RecordedResult::createdDate)
-                            .thenComparing(ResultKey::of, ResultKey.ORDER)
-                            .reversed());
+            return resultByKey.values().stream().sorted(Comparator.comparing(ResultKey::of, ResultKey.ORDER));
         }
 
         @Override
@@ -315,11 +313,8 @@ final class InMemoryStore implements ExecutionSessionStore {
         /** Where a detail is: in which result, and there at which index. */
         private record Place(RecordedDetail detail, ResultKey result, int index) {
 
-            static final Comparator<Place> LAST_FIRST = Comparator.comparing(
-                            (Place place) -> place.detail.createdDate())
-                    .thenComparing(Place::result, ResultKey.ORDER)
-                    .thenComparingInt(Place::index)
-                    .reversed();
+            static final Comparator<Place> ORDER =
+                    Comparator.comparing(Place::result, ResultKey.ORDER).thenComparingInt(Place::index);
 
             static Stream<Place> in(RecordedResult result) {
                 List<RecordedDetail> details = result.recordedDetails().toList();
@@ -333,11 +328,14 @@ final class InMemoryStore implements ExecutionSessionStore {
                             detailWithoutResult.values().stream()
                                     .map(detail -> new Place(detail, ResultKey.NO_RESULT, 0)),
                             resultByKey.values().stream().flatMap(Place::in))
-                    .sorted(Place.LAST_FIRST);
+                    .sorted(Place.ORDER);
         }
 
-        private Optional<Place> place(UUID id) {
-            return places().filter(place -> place.detail.id().equals(id)).findFirst();
+        /** Where a detail that was found is. */
+        private Place place(RecordedDetail found) {
+            return places().filter(place -> place.detail.equals(found))
+                    .reduce((one, next) -> next)
+                    .orElseThrow();
         }
 
         @Override
@@ -352,7 +350,7 @@ final class InMemoryStore implements ExecutionSessionStore {
 
         @Override
         void change(RecordedDetail read, RecordedDetail next) {
-            Place place = place(read.id()).orElseThrow();
+            Place place = place(read);
             RecordedResult result = resultByKey.get(place.result);
             if (result == null) {
                 put(next);
@@ -366,7 +364,7 @@ final class InMemoryStore implements ExecutionSessionStore {
 
         @Override
         void delete(RecordedDetail detail) {
-            Place place = place(detail.id()).orElseThrow();
+            Place place = place(detail);
             RecordedResult result = resultByKey.get(place.result);
             if (result == null) {
                 detailWithoutResult.remove(detail.id());

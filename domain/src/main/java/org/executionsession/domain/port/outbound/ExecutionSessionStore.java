@@ -16,9 +16,9 @@ import org.executionsession.domain.refusal.StillReferencedException;
  * which are there in their result and by themselves: adding, replacing or removing the result does so with its details, and
  * replacing or removing such a detail changes the result, as {@link RecordedResult#withDetails} says.
  *
- * <p>Where only its id is given, the one recorded last is meant, by createdDate. Of those with the same createdDate it is
- * the one of the session with the greatest id, none being the least; of details, then that of the result with the greatest
- * id, and in one result the last. In lists, those with the same id stand in this order, the one that is meant first.
+ * <p>Those with the same id have an order of their own: results that of the ids of their sessions, no session being the
+ * least; details that of the ids of their results, then of the sessions of these, then of their places in them. In lists it
+ * breaks ties. Where only an id is given, the one recorded last is meant, by createdDate; of several, the last in this order.
  */
 public interface ExecutionSessionStore {
 

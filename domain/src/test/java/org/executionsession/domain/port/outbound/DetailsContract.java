@@ -13,6 +13,7 @@ import static org.executionsession.domain.port.outbound.Samples.message;
 import static org.executionsession.domain.port.outbound.Samples.result;
 import static org.executionsession.domain.port.outbound.Samples.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -192,24 +193,26 @@ interface DetailsContract extends StoreUnderTest {
     }
 
     @Test
-    default void details_withTheSameIdAreMeantOneAfterTheOtherTheLastRecordedFirst() {
+    default void details_withTheSameIdAreListedByResultAndMeantOneAfterTheOtherTheLastRecordedFirst() {
         UUID id = UUID.randomUUID();
-        UUID lesser = Samples.early();
-        UUID greater = Samples.late();
         RecordedDetail byItself = RecordedDetail.recorded(message(id, "by itself", 9), NOW, JO, UUID::randomUUID);
         details().add(byItself);
-        ExecutionSession one = session(greater, content(UUID.randomUUID(), "", message(id, "1st", 1)));
+        ExecutionSession one = session(Samples.early(), content(Samples.late(), "", message(id, "1st", 1)));
         ExecutionSession two = session(
-                lesser,
-                content(UUID.randomUUID(), "", message(id, "2nd", 1), message(id, "4th", 3), message(id, "3rd", 2)));
-        RecordedResult last = result(null, content(UUID.randomUUID(), "", message(id, "last", 0)), LATER);
+                Samples.late(),
+                content(Samples.early(), "", message(id, "2nd", 1), message(id, "4th", 3), message(id, "3rd", 2)));
+        RecordedResult last = result(null, content(Samples.early(), "", message(id, "last", 0)), LATER);
         sessions().addAll(List.of(two, one));
         results().add(last);
 
-        List<String> order = List.of("last", "1st", "4th", "3rd", "2nd", "by itself");
+        List<String> listed = new ArrayList<>(List.of("by itself", "2nd", "3rd", "4th", "1st"));
+        boolean lastBeforeTwo =
+                last.id().toString().compareTo(two.executionResult().id().toString()) < 0;
+        listed.add(lastBeforeTwo ? 1 : 4, "last");
         assertThat(StoreUnderTest.all(details(), new Filter.OneOf<>(Set.of(id))))
                 .extracting(detail -> detail.detail().message())
-                .isEqualTo(order);
+                .isEqualTo(listed);
+        List<String> order = List.of("last", "1st", "4th", "3rd", "2nd", "by itself");
         for (String message : order) {
             RecordedDetail meant = details().find(id).orElseThrow();
             assertThat(meant.detail().message()).isEqualTo(message);

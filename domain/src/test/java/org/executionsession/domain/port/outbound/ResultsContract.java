@@ -1,5 +1,6 @@
 package org.executionsession.domain.port.outbound;
 
+import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.executionsession.domain.port.outbound.Samples.JO;
@@ -233,20 +234,22 @@ interface ResultsContract extends StoreUnderTest {
     }
 
     @Test
-    default void results_withTheSameIdAreMeantOneAfterTheOtherTheLastRecordedFirst() {
+    default void results_withTheSameIdAreListedBySessionAndMeantOneAfterTheOtherTheLastRecordedFirst() {
         UUID id = UUID.randomUUID();
         ExecutionSession last = recorded(Samples.early(), id, 2);
         ExecutionSession greaterId = recorded(Samples.late(), id, 1);
         ExecutionSession lesserId = recorded(Samples.early(), id, 1);
-        List<ExecutionSession> order = List.of(last, greaterId, lesserId);
         sessions().addAll(List.of(greaterId, last, lesserId));
-        List<RecordedResult> results = order.stream().map(RecordedResult::of).toList();
-
+        List<RecordedResult> listed = Stream.of(last, greaterId, lesserId)
+                .sorted(comparing(session -> session.id().toString()))
+                .map(RecordedResult::of)
+                .toList();
         assertThat(StoreUnderTest.all(results(), new Filter.OneOf<>(Set.of(id))))
-                .isEqualTo(results);
-        order.forEach(session -> sessions().remove(session.id()));
-        for (RecordedResult result : results) {
-            assertThat(results().find(id)).contains(result);
+                .isEqualTo(listed);
+
+        sessions().removeAll(Set.of(last.id(), greaterId.id(), lesserId.id()));
+        for (ExecutionSession session : List.of(last, greaterId, lesserId)) {
+            assertThat(results().find(id)).contains(RecordedResult.of(session));
             assertThat(results().remove(id)).isTrue();
         }
         assertThat(results().find(id)).isEmpty();

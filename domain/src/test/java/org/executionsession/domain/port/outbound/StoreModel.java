@@ -67,7 +67,7 @@ final class StoreModel implements ExecutionSessionStore {
             this.catalogue = catalogue;
         }
 
-        /** Of those with the same id, the one that is meant by it comes first. */
+        /** Those with the same id in their order. */
         abstract List<E> all();
 
         abstract void put(E entity);
@@ -102,7 +102,15 @@ final class StoreModel implements ExecutionSessionStore {
 
         @Override
         public Optional<E> find(UUID id) {
-            return all().stream().filter(entity -> entity.id().equals(id)).findFirst();
+            Optional<E> meant = Optional.empty();
+            for (E entity : all()) {
+                if (entity.id().equals(id)
+                        && meant.filter(last -> last.createdDate().isAfter(entity.createdDate()))
+                                .isEmpty()) {
+                    meant = Optional.of(entity);
+                }
+            }
+            return meant;
         }
 
         @Override
@@ -195,9 +203,7 @@ final class StoreModel implements ExecutionSessionStore {
         @Override
         List<RecordedResult> all() {
             return results.stream()
-                    .sorted(comparing(RecordedResult::createdDate)
-                            .thenComparing(result -> session(result).toString())
-                            .reversed())
+                    .sorted(comparing(result -> session(result).toString()))
                     .toList();
         }
 
@@ -245,15 +251,13 @@ final class StoreModel implements ExecutionSessionStore {
                 return IntStream.range(0, details.size()).mapToObj(i -> new Place(details.get(i), result, i));
             });
             return Stream.concat(detailsOfNoResult.stream().map(detail -> new Place(detail, null, 0)), inResults)
-                    .sorted(comparing((Place place) -> place.detail.createdDate())
+                    .sorted(comparing((Place place) -> place.result == null
+                                    ? ""
+                                    : place.result.id().toString())
                             .thenComparing(place -> place.result == null
                                     ? ""
                                     : session(place.result).toString())
-                            .thenComparing(place -> place.result == null
-                                    ? ""
-                                    : place.result.id().toString())
-                            .thenComparing(Place::index)
-                            .reversed())
+                            .thenComparing(Place::index))
                     .toList();
         }
 
@@ -296,10 +300,10 @@ final class StoreModel implements ExecutionSessionStore {
         }
 
         private Place meant(RecordedDetail detail) {
-            return places().stream()
-                    .filter(place -> place.detail.id().equals(detail.id()))
-                    .findFirst()
-                    .orElseThrow();
+            List<Place> equal = places().stream()
+                    .filter(place -> place.detail.equals(detail))
+                    .toList();
+            return equal.get(equal.size() - 1);
         }
 
         private void put(RecordedResult before, RecordedResult after) {
