@@ -44,7 +44,7 @@ final class Table<E> {
             "execution_result_detail",
             "d",
             List.of("id", "result_id", "execution_id", "place"),
-            List.of("created_date", "execution_id", "result_id", "place"),
+            List.of("created_date", "result_id", "execution_id", "place"),
             List.of(),
             List.of());
 
@@ -105,6 +105,11 @@ final class Table<E> {
 
     List<String> key() {
         return key;
+    }
+
+    /** Orders by the key, as its index does: by id, and those with the same id in their order. */
+    String byKey() {
+        return key.stream().map(column -> alias + "." + column).collect(joining(", "));
     }
 
     /** Orders those with the same id, the one that is meant by it first. */

@@ -85,7 +85,7 @@ final class TableReader<E> {
 
     /** Nulls before everything else, as the domain orders them; databases differ. */
     private String order(Query<E> query) {
-        return Stream.concat(query.order().stream().map(this::order), Stream.of(table.latestFirst()))
+        return Stream.concat(query.order().stream().map(this::order), Stream.of(table.byKey()))
                 .collect(joining(", "));
     }
 
