@@ -150,8 +150,13 @@ final class LargeStore {
         try (RawWrites writes = RawWrites.open(location, changes, Ids.STORED, numbers)) {
             List<WriteRate> rates =
                     writes.rates(List.of(setup.database().writings().get(0)), options.rawTime());
-            report.load(measured, WriteRate.best(rates));
-            report.raw(measured.operation(), rates);
+            if (rates.isEmpty()) {
+                // A store so small that the warm-up has ended all its sessions.
+                report.load(measured);
+            } else {
+                report.load(measured, WriteRate.best(rates));
+                report.raw(measured.operation(), rates);
+            }
         }
     }
 }

@@ -5,8 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.executionsession.benchmarks.database.Database;
 import org.executionsession.benchmarks.database.H2Files;
@@ -34,23 +32,19 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException {
         Path folder = Files.createTempDirectory(Files.createDirectories(options.folder()), "run-");
-        List<Report> reports = new ArrayList<>();
+        print(Surroundings.describe(options));
         if (options.h2()) {
-            reports.add(measure(new H2Files(folder), folder));
+            measure(new H2Files(folder), folder);
         }
         if (options.postgres()) {
-            reports.add(measure(PostgresServer.start(folder), folder));
+            measure(PostgresServer.start(folder), folder);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(Surroundings.describe(options));
-        reports.forEach(out::println);
-        out.flush();
         return 0;
     }
 
-    private Report measure(Database database, Path folder) throws SQLException {
+    private void measure(Database database, Path folder) throws SQLException {
+        Report report = new Report(database.name(), spec.commandLine().getErr());
         try (database) {
-            Report report = new Report(database.name(), spec.commandLine().getErr());
             Example example = Example.read();
             Server server = Server.executionSessions(options.jar(), options.heap(), options.serverArguments());
             Samples samples = Samples.take(server, database, example, folder);
@@ -62,7 +56,15 @@ final class LoadCommand implements Callable<Integer> {
             if (options.stored() > 0) {
                 new LargeStore(setup).measure();
             }
-            return report;
+        } finally {
+            // Of a run that fails late, the beginning counts.
+            print(report);
         }
+    }
+
+    private void print(Object text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(text);
+        out.flush();
     }
 }
