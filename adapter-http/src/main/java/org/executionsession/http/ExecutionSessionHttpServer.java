@@ -199,9 +199,10 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private static void addEndpoints(Routes routes, Ports ports, RequestBody body) {
         PrivilegeNames privileges = new PrivilegeNames(ports.tellPrivileges());
-        var sessions = new RecordEndpoints<>(new SessionFamily(ports), privileges, body);
-        var results = new RecordEndpoints<>(new ResultFamily(ports), privileges, body);
-        var details = new RecordEndpoints<>(new DetailFamily(ports), privileges, body);
+        OpenLists openLists = new OpenLists();
+        var sessions = new RecordEndpoints<>(new SessionFamily(ports), privileges, body, openLists);
+        var results = new RecordEndpoints<>(new ResultFamily(ports), privileges, body, openLists);
+        var details = new RecordEndpoints<>(new DetailFamily(ports), privileges, body, openLists);
         sessions.addTo(routes);
         // Before the results, whose {id} would take the name for an id.
         details.addTo(routes);

@@ -29,11 +29,11 @@ final class RecordEndpoints<E extends Recorded, D> {
     private final EntityKind kind;
     private final String what;
 
-    RecordEndpoints(RecordFamily<E, D> family, PrivilegeNames privileges, RequestBody body) {
+    RecordEndpoints(RecordFamily<E, D> family, PrivilegeNames privileges, RequestBody body, OpenLists openLists) {
         this.family = family;
         this.privileges = privileges;
         this.body = body;
-        lists = new RecordLists<>(family, privileges, body);
+        lists = new RecordLists<>(family, privileges, body, openLists);
         kind = family.catalogue().kind();
         what = ("aeiou".indexOf(kind.toString().charAt(0)) < 0 ? "a " : "an ") + kind;
     }

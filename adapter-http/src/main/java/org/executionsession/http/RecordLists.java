@@ -20,11 +20,13 @@ final class RecordLists<E extends Recorded> {
     private final RecordFamily<E, ?> family;
     private final PrivilegeNames privileges;
     private final RequestBody body;
+    private final OpenLists openLists;
 
-    RecordLists(RecordFamily<E, ?> family, PrivilegeNames privileges, RequestBody body) {
+    RecordLists(RecordFamily<E, ?> family, PrivilegeNames privileges, RequestBody body, OpenLists openLists) {
         this.family = family;
         this.privileges = privileges;
         this.body = body;
+        this.openLists = openLists;
     }
 
     /** Narrows what the filter of a call means. */
@@ -69,14 +71,14 @@ final class RecordLists<E extends Recorded> {
 
     private void list(Shape<E> shape, Scope<E> scope, Call call) {
         Query<E> query = Query.of(scope.within(filter(call), call), order(call));
-        JsonStream.answer(
+        openLists.write(() -> JsonStream.answer(
                 200,
                 json -> {
                     json.writeStartArray();
                     family.records().each(query, call.caller(), row(shape, call, json));
                     json.writeEndArray();
                 },
-                call);
+                call));
     }
 
     private Consumer<E> row(Shape<E> shape, Call call, JsonGenerator json) {
@@ -101,12 +103,12 @@ final class RecordLists<E extends Recorded> {
     private void table(Scope<E> scope, Call call) {
         TableDefinition<E> table = TableDefinition.read(body.json(call.context()), family.catalogue());
         Query<E> query = table.query(scope.within(filter(call), call), call.parameters());
-        JsonStream.answer(
+        openLists.write(() -> JsonStream.answer(
                 201,
                 json -> table.write(
                         json,
                         rows -> family.records().each(query, call.caller(), rows),
                         entity -> privileges.of(entity, call)),
-                call);
+                call));
     }
 }
