@@ -2,29 +2,21 @@ package org.executionsession.jdbi;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.KeyedAnswer;
-import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
-import org.executionsession.domain.port.outbound.RecordStore;
-import org.executionsession.domain.query.Filter;
-import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
 
 /** The details. One of a result is changed by changing its result, for it is in that one's document too. */
-final class DetailRecords implements RecordStore<RecordedDetail> {
+final class DetailRecords extends Records<RecordedDetail> {
 
     static final String COLUMNS = "d.created_date, d.modified_date, d.modified_by, d.document";
     static final String FROM = "execution_result_detail d";
@@ -32,109 +24,56 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
     private static final String INSERT = Table.DETAIL.insert();
     private static final String REPLACE = Table.DETAIL.update();
 
-    private final TableReader<RecordedDetail> reader;
-    private final GroupCommit writes;
-    private final Dialect dialect;
     private final Row row;
     private final ResultRows results;
-    private final KeyedRequestRows<RecordedDetail> requests;
-    private final Write<Addition<RecordedDetail>, Optional<KeyedAnswer<RecordedDetail>>> add =
-            Write.oneByOne("add", this::insertAll);
-    private final Write<Change, Boolean> replace = Write.oneByOne("replace", this::replace);
-    private final Write<UUID, Boolean> remove = Write.oneByOne("remove", this::delete);
-    private final Write<Set<UUID>, Void> removeAll = Write.oneByOne("remove", this::deleteAll);
+    private final Write<Addition<RecordedDetail>, Optional<KeyedAnswer<RecordedDetail>>> add;
 
     DetailRecords(Database database) {
-        reader = new TableReader<>(
-                database, Table.DETAIL, COLUMNS, FROM, (columns, context) -> read(columns, database.documents()));
-        writes = database.writes();
-        dialect = database.dialect();
-        requests = new KeyedRequestRows<>(dialect, EntityKind.DETAIL, new Content(database.documents()));
+        super(
+                database,
+                new TableReader<>(
+                        database,
+                        Table.DETAIL,
+                        COLUMNS,
+                        FROM,
+                        (columns, context) -> read(columns, database.documents())));
         row = new Row(database.documents());
         results = new ResultRows(database);
-    }
-
-    /** The detail as it is to be, and as it was read. */
-    private record Change(RecordedDetail next, RecordedDetail read) {}
-
-    @Override
-    public void add(RecordedDetail detail) {
-        addAll(List.of(detail));
-    }
-
-    @Override
-    public void addAll(List<RecordedDetail> details) {
-        writes.run(add, Addition.of(details));
-    }
-
-    @Override
-    public Optional<KeyedAnswer<RecordedDetail>> addAll(
-            List<RecordedDetail> details, KeyedRequest request, Instant now) {
-        return writes.run(add, new Addition<>(details, request, now));
+        add = addOneByOne(
+                database.dialect(),
+                new KeyedRequestRows<>(database.dialect(), EntityKind.DETAIL, content(database.documents())),
+                this::insert);
     }
 
     /** New details, for the answer to a request that comes again. */
-    private record Content(Documents documents) implements KeyedRequestRows.Content<RecordedDetail> {
-
-        @Override
-        public byte[] write(List<RecordedDetail> details) {
-            return documents.writeAll(
-                    details.stream().map(detail -> detail.detail()).toList());
-        }
-
-        @Override
-        public List<RecordedDetail> read(byte[] document, Instant created, String by) {
-            return Stream.of(documents.read(document, ExecutionResultDetail[].class))
-                    .map(said -> new RecordedDetail(created, created, by, said))
-                    .toList();
-        }
+    private static KeyedRequestRows.Content<RecordedDetail, ExecutionResultDetail> content(Documents documents) {
+        return new KeyedRequestRows.Content<>(
+                documents,
+                ExecutionResultDetail[].class,
+                RecordedDetail::detail,
+                (said, created, by) -> new RecordedDetail(created, created, by, said));
     }
 
-    private Optional<KeyedAnswer<RecordedDetail>> insertAll(Handle handle, Addition<RecordedDetail> addition) {
-        Optional<KeyedAnswer<RecordedDetail>> before = requests.claim(handle, addition);
-        if (before.isEmpty()) {
-            dialect.lockAll(handle, addition.entities());
-            addition.entities().forEach(detail -> insert(handle, detail));
-        }
-        return before;
+    @Override
+    Write<Addition<RecordedDetail>, Optional<KeyedAnswer<RecordedDetail>>> add() {
+        return add;
     }
 
     private void insert(Handle handle, RecordedDetail detail) {
         // The key alone lets the id be used again in results; by themselves, details have ids of their own.
-        if (reader.find(handle, detail.id()).isPresent()) {
+        if (find(handle, detail.id()).isPresent()) {
             throw new IdInUseException(EntityKind.DETAIL, detail.id());
         }
         row.detail(handle.createUpdate(INSERT), detail, ResultKey.NO_RESULT, 0).execute();
     }
 
     @Override
-    public Optional<RecordedDetail> find(UUID id) {
-        return reader.find(id);
-    }
-
-    @Override
-    public void each(Query<RecordedDetail> query, Consumer<? super RecordedDetail> consumer) {
-        reader.each(query, consumer);
-    }
-
-    @Override
-    public long count(Filter<RecordedDetail> filter) {
-        return reader.count(filter);
-    }
-
-    @Override
-    public boolean replace(RecordedDetail detail, RecordedDetail read) {
-        return writes.run(replace, new Change(detail, read));
-    }
-
-    private boolean replace(Handle handle, Change change) {
-        Optional<Place> found = placeForUpdate(handle, change.read().id());
-        Optional<RecordedDetail> asRead =
-                reader.find(handle, change.read().id()).filter(change.read()::equals);
+    boolean update(Handle handle, RecordedDetail next, RecordedDetail read) {
+        Optional<Place> found = placeForUpdate(handle, read.id());
+        Optional<RecordedDetail> asRead = find(handle, read.id()).filter(read::equals);
         if (found.isEmpty() || asRead.isEmpty()) {
             return false;
         }
-        RecordedDetail next = change.next();
         Place place = found.get();
         if (place.isInAResult()) {
             List<ExecutionResultDetail> details = place.details();
@@ -155,22 +94,7 @@ final class DetailRecords implements RecordStore<RecordedDetail> {
     }
 
     @Override
-    public boolean remove(UUID id) {
-        return writes.run(remove, id);
-    }
-
-    @Override
-    public void removeAll(Set<UUID> ids) {
-        writes.run(removeAll, ids);
-    }
-
-    private Void deleteAll(Handle handle, Set<UUID> ids) {
-        // In one order everywhere: nobody waits for another one who waits for him.
-        ids.stream().sorted().forEach(id -> delete(handle, id));
-        return null;
-    }
-
-    private boolean delete(Handle handle, UUID id) {
+    boolean delete(Handle handle, UUID id) {
         Optional<Place> found = placeForUpdate(handle, id);
         found.ifPresent(place -> {
             if (place.isInAResult()) {

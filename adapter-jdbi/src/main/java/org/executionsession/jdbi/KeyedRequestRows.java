@@ -8,6 +8,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Fingerprint;
 import org.executionsession.domain.model.KeyedAnswer;
@@ -29,19 +31,35 @@ final class KeyedRequestRows<E extends Recorded> {
 
     private final Dialect dialect;
     private final EntityKind kind;
-    private final Content<E> content;
+    private final Content<E, ?> content;
 
-    KeyedRequestRows(Dialect dialect, EntityKind kind, Content<E> content) {
+    KeyedRequestRows(Dialect dialect, EntityKind kind, Content<E, ?> content) {
         this.dialect = dialect;
         this.kind = kind;
         this.content = content;
     }
 
-    /** The stored form of new entities, which were all recorded by the same caller at the same time. */
-    interface Content<E> {
-        byte[] write(List<E> entities);
+    /**
+     * The stored form of new entities, which were all recorded by the same caller at the same time: what that one said.
+     *
+     * @param <D> what a caller says of an entity
+     */
+    record Content<E, D>(Documents documents, Class<D[]> drafts, Function<E, D> toDraft, Recording<E, D> recording) {
 
-        List<E> read(byte[] document, Instant created, String by);
+        byte[] write(List<E> entities) {
+            return documents.writeAll(entities.stream().map(toDraft).toList());
+        }
+
+        List<E> read(byte[] document, Instant created, String by) {
+            return Stream.of(documents.read(document, drafts))
+                    .map(draft -> recording.of(draft, created, by))
+                    .toList();
+        }
+    }
+
+    /** Makes an entity of what a caller said of it, as it was when it was new. */
+    interface Recording<E, D> {
+        E of(D draft, Instant created, String by);
     }
 
     /** Remembers a request; when it is remembered already, returns what was recorded for it. */

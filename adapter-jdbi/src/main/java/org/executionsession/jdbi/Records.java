@@ -1,0 +1,120 @@
+package org.executionsession.jdbi;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.KeyedRequest;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.port.outbound.RecordStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What the records of every kind do alike: they are read from their table and written through the group commit. Each kind
+ * says what its writes do within their transaction.
+ */
+abstract sealed class Records<E extends Recorded> implements RecordStore<E>
+        permits SessionRecords, ResultRecords, DetailRecords {
+
+    private final TableReader<E> reader;
+    private final GroupCommit writes;
+    private final Write<Change<E>, Boolean> replace =
+            Write.oneByOne("replace", (handle, change) -> update(handle, change.next(), change.read()));
+    private final Write<UUID, Boolean> remove = Write.oneByOne("remove", this::delete);
+    private final Write<Set<UUID>, Void> removeAll = Write.oneByOne("remove", (handle, ids) -> {
+        // In one order everywhere: nobody waits for another one who waits for him.
+        deleteAll(handle, ids.stream().sorted().toList());
+        return null;
+    });
+
+    Records(Database database, TableReader<E> reader) {
+        this.reader = reader;
+        this.writes = database.writes();
+    }
+
+    /** The entity as it is to be, and as it was read. */
+    private record Change<E>(E next, E read) {}
+
+    /** Adds what callers bring; always the same one. */
+    abstract Write<Addition<E>, Optional<KeyedAnswer<E>>> add();
+
+    /** Replaces an entity; false when it is no more as it was read. */
+    abstract boolean update(Handle handle, E next, E read);
+
+    /** Deletes the entity that is meant by an id; false when there is none. */
+    abstract boolean delete(Handle handle, UUID id);
+
+    /** Deletes those that are there, in the order of their ids. */
+    void deleteAll(Handle handle, List<UUID> ids) {
+        ids.forEach(id -> delete(handle, id));
+    }
+
+    /** Adds what a caller brings by one insert after the other, in an order in which nobody waits in a circle. */
+    static <E extends Recorded> Write<Addition<E>, Optional<KeyedAnswer<E>>> addOneByOne(
+            Dialect dialect, KeyedRequestRows<E> requests, BiConsumer<Handle, E> insert) {
+        return Write.oneByOne("add", (handle, addition) -> {
+            Optional<KeyedAnswer<E>> before = requests.claim(handle, addition);
+            if (before.isEmpty()) {
+                dialect.lockAll(handle, addition.entities());
+                addition.entities().forEach(entity -> insert.accept(handle, entity));
+            }
+            return before;
+        });
+    }
+
+    /** Finds the entity that is meant by an id, within a transaction. */
+    final Optional<E> find(Handle handle, UUID id) {
+        return reader.find(handle, id);
+    }
+
+    @Override
+    public final void add(E entity) {
+        addAll(List.of(entity));
+    }
+
+    @Override
+    public final void addAll(List<E> entities) {
+        writes.run(add(), Addition.of(entities));
+    }
+
+    @Override
+    public final Optional<KeyedAnswer<E>> addAll(List<E> entities, KeyedRequest request, Instant now) {
+        return writes.run(add(), new Addition<>(entities, request, now));
+    }
+
+    @Override
+    public final Optional<E> find(UUID id) {
+        return reader.find(id);
+    }
+
+    @Override
+    public final void each(Query<E> query, Consumer<? super E> consumer) {
+        reader.each(query, consumer);
+    }
+
+    @Override
+    public final long count(Filter<E> filter) {
+        return reader.count(filter);
+    }
+
+    @Override
+    public final boolean replace(E entity, E read) {
+        return writes.run(replace, new Change<>(entity, read));
+    }
+
+    @Override
+    public final boolean remove(UUID id) {
+        return writes.run(remove, id);
+    }
+
+    @Override
+    public final void removeAll(Set<UUID> ids) {
+        writes.run(removeAll, ids);
+    }
+}
