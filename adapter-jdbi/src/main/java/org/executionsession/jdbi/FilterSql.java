@@ -1,9 +1,14 @@
 package org.executionsession.jdbi;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.FoldedText;
@@ -24,6 +29,7 @@ final class FilterSql {
     private static final int MAX_ARRAY = 50_000;
 
     private final String alias;
+    private final StringBuilder joins = new StringBuilder();
     private final StringBuilder condition = new StringBuilder();
     private final Map<String, Object> values = new HashMap<>();
     private final Map<String, List<UUID>> ids = new HashMap<>();
@@ -34,10 +40,31 @@ final class FilterSql {
 
     static FilterSql of(Filter<?> filter, Table<?> table) {
         FilterSql sql = new FilterSql(table.alias());
-        sql.append(filter);
+        List<Filter<?>> others = new ArrayList<>();
+        conjuncts(filter).forEach(conjunct -> {
+            if (conjunct instanceof Filter.OneOf<?> oneOf) {
+                sql.pick(List.copyOf(oneOf.ids()));
+            } else {
+                others.add(conjunct);
+            }
+        });
+        sql.join(others, " and ", "true");
         return sql;
     }
 
+    /** What must hold, each by itself. */
+    private static Stream<Filter<?>> conjuncts(Filter<?> filter) {
+        return filter instanceof Filter.And<?> and
+                ? and.filters().stream().flatMap(FilterSql::conjuncts)
+                : Stream.of(filter);
+    }
+
+    /** What to join the tables with, to follow them; empty for nothing. */
+    String joins() {
+        return joins.toString();
+    }
+
+    /** What must hold for a row of the tables joined so. */
     String condition() {
         return condition.toString();
     }
@@ -59,20 +86,38 @@ final class FilterSql {
         }
     }
 
+    /**
+     * Joins with the ids, which are distinct, so that each finds its row by the key; H2 would compare every row with every
+     * id.
+     */
+    private void pick(List<UUID> sought) {
+        String picked = "p" + ids.size();
+        joins.append(" join (")
+                .append(arrays(sought)
+                        .map(array -> "select x from unnest(cast(" + array + " as uuid array)) as ids(x)")
+                        .collect(joining(" union all ")))
+                .append(") ")
+                .append(picked)
+                .append(" on ")
+                .append(picked)
+                .append(".x = ")
+                .append(alias)
+                .append(".id");
+    }
+
     private void oneOf(List<UUID> sought) {
-        String before = "(";
-        for (int from = 0; from == 0 || from < sought.size(); from += MAX_ARRAY) {
+        condition.append(
+                arrays(sought).map(array -> alias + ".id = any(" + array + ")").collect(joining(" or ", "(", ")")));
+    }
+
+    /** Ids as parameters, as many as it takes. */
+    private Stream<String> arrays(List<UUID> sought) {
+        int arrays = Math.max(1, (sought.size() + MAX_ARRAY - 1) / MAX_ARRAY);
+        return IntStream.range(0, arrays).mapToObj(i -> {
             String name = "f" + (values.size() + ids.size());
-            ids.put(name, sought.subList(from, Math.min(sought.size(), from + MAX_ARRAY)));
-            condition
-                    .append(before)
-                    .append(alias)
-                    .append(".id = any(:")
-                    .append(name)
-                    .append(')');
-            before = " or ";
-        }
-        condition.append(')');
+            ids.put(name, sought.subList(i * MAX_ARRAY, Math.min(sought.size(), (i + 1) * MAX_ARRAY)));
+            return ":" + name;
+        });
     }
 
     private void join(List<? extends Filter<?>> filters, String conjunction, String ofNone) {

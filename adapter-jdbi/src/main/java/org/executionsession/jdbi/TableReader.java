@@ -52,8 +52,8 @@ final class TableReader<E> {
     /** One row after the other: the database hands them out as it finds them. */
     void each(Query<E> query, Consumer<? super E> reader) {
         FilterSql filter = FilterSql.of(query.filter(), table);
-        String sql = "select " + columns + " from " + from + " where " + filter.condition() + " order by "
-                + order(query) + page(query);
+        String sql = "select " + columns + " from " + from + filter.joins() + " where " + filter.condition()
+                + " order by " + order(query) + page(query);
         SqlFailure.translate("list", () -> {
             try (Handle handle = jdbi.open()) {
                 return dialect.streaming(handle, () -> {
@@ -72,11 +72,11 @@ final class TableReader<E> {
 
     long count(Filter<E> filter) {
         FilterSql condition = FilterSql.of(filter, table);
+        String sql = "select count(*) from " + from + condition.joins() + " where " + condition.condition();
         return SqlFailure.translate(
                 "count",
                 () -> jdbi.withHandle(handle -> {
-                    try (org.jdbi.v3.core.statement.Query statement =
-                            handle.createQuery("select count(*) from " + from + " where " + condition.condition())) {
+                    try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
                         condition.bind(statement);
                         return statement.mapTo(Long.class).one();
                     }

@@ -10,6 +10,7 @@ import static org.executionsession.domain.port.outbound.Samples.session;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -204,16 +205,47 @@ interface QueriesContract extends StoreUnderTest {
     }
 
     @Test
-    default void queries_takeVeryManyIds() {
-        List<ExecutionSession> sessions = List.of(session(), session());
+    default void queries_takeVeryManyIdsOfVeryManyEntities() {
+        List<ExecutionSession> sessions = Stream.generate(() -> session(UUID.randomUUID(), "same"))
+                .limit(5_000)
+                .sorted(Comparator.comparing(session -> session.id().toString()))
+                .toList();
         sessions().addAll(sessions);
         Set<UUID> ids = new HashSet<>(sessions.stream().map(Recorded::id).toList());
         while (ids.size() < 100_000) {
             ids.add(UUID.randomUUID());
         }
-        assertThat(sessions().count(new Filter.OneOf<>(ids))).isEqualTo(2);
-        assertThat(found(sessions(), Query.of(new Filter.OneOf<>(ids), List.of())))
-                .containsExactlyInAnyOrderElementsOf(sessions);
+        Filter<ExecutionSession> many = new Filter.OneOf<>(ids);
+        assertThat(sessions().count(many)).isEqualTo(5_000);
+        assertThat(found(sessions(), Query.of(many, List.of()))).isEqualTo(sessions);
+        assertThat(found(sessions(), new Query<>(many, List.of(), 4_000, 10)))
+                .isEqualTo(sessions.subList(4_000, 4_010));
+
+        Filter<RecordedResult> theirResults = new Filter.OneOf<>(
+                sessions.stream().map(session -> session.executionResult().id()).collect(toSet()));
+        assertThat(results().count(theirResults)).isEqualTo(5_000);
+        assertThat(found(results(), Query.of(theirResults, List.of())))
+                .containsExactlyInAnyOrderElementsOf(
+                        sessions.stream().map(RecordedResult::of).toList());
+    }
+
+    @Test
+    default void queries_takeIdsAnywhereInAFilter() {
+        List<ExecutionSession> sessions =
+                Stream.generate(Samples::session).limit(4).toList();
+        sessions().addAll(sessions);
+        Filter<ExecutionSession> first = oneOf(sessions.subList(0, 3));
+        Filter<ExecutionSession> second = oneOf(sessions.subList(2, 4));
+        Filter<ExecutionSession> nothing = oneOf(List.of());
+        assertThat(StoreUnderTest.all(sessions(), new Filter.And<>(List.of(first, second))))
+                .containsExactly(sessions.get(2));
+        assertThat(StoreUnderTest.all(sessions(), new Filter.And<>(List.of(new Filter.And<>(List.of(first)), first))))
+                .hasSize(3);
+        assertThat(StoreUnderTest.all(sessions(), new Filter.Or<>(List.of(first, second, nothing))))
+                .hasSize(4);
+        assertThat(sessions().count(new Filter.And<>(List.of(first, new Filter.Or<>(List.of(second, nothing))))))
+                .isEqualTo(1);
+        assertThat(sessions().count(new Filter.And<>(List.of(first, nothing)))).isZero();
     }
 
     @Test
