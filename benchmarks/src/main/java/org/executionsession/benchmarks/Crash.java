@@ -49,7 +49,8 @@ final class Crash {
         this.database = database;
         this.folder = folder;
         this.progress = progress;
-        this.server = Server.executionSessions(options.jar(), options.heap(), List.of());
+        this.server = Server.executionSessions(
+                options.server().jar(), options.server().heap(), List.of());
         this.random = new Random(options.seed());
         this.report = new CrashReport(database.name(), options.seed());
     }

@@ -35,10 +35,10 @@ final class CrashCommand implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         Path folder = Files.createTempDirectory(Files.createDirectories(options.folder()), "run-");
         List<CrashReport> reports = new ArrayList<>();
-        if (options.databases().h2()) {
+        if (options.server().databases().h2()) {
             reports.add(crash(new H2Files(folder), folder));
         }
-        if (options.databases().postgres()) {
+        if (options.server().databases().postgres()) {
             reports.add(crash(PostgresServer.start(folder), folder));
         }
         PrintWriter out = spec.commandLine().getOut();

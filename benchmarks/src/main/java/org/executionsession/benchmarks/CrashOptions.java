@@ -2,6 +2,7 @@ package org.executionsession.benchmarks;
 
 import java.nio.file.Path;
 import java.util.Random;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,11 +14,8 @@ final class CrashOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec mixee;
 
-    @Option(
-            names = "--database",
-            defaultValue = "both",
-            description = "The databases to crash on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Databases databases;
+    @Mixin
+    private ServerOptions server;
 
     private int kills;
 
@@ -50,18 +48,6 @@ final class CrashOptions {
     private long seed = new Random().nextLong();
 
     @Option(
-            names = "--heap",
-            defaultValue = "128m",
-            description = "The largest heap of the server, as -Xmx takes it (default: ${DEFAULT-VALUE}).")
-    private String heap;
-
-    @Option(
-            names = "--jar",
-            defaultValue = "bootstrap/target/execution-sessions.jar",
-            description = "The server (default: ${DEFAULT-VALUE}).")
-    private Path jar;
-
-    @Option(
             names = "--folder",
             defaultValue = "benchmarks/target/crash",
             description = "Where databases and logs are kept during the run (default: ${DEFAULT-VALUE}).")
@@ -75,8 +61,8 @@ final class CrashOptions {
         return value;
     }
 
-    Databases databases() {
-        return databases;
+    ServerOptions server() {
+        return server;
     }
 
     int kills() {
@@ -93,14 +79,6 @@ final class CrashOptions {
 
     long seed() {
         return seed;
-    }
-
-    String heap() {
-        return heap;
-    }
-
-    Path jar() {
-        return jar;
     }
 
     Path folder() {

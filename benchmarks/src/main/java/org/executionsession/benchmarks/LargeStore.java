@@ -65,7 +65,8 @@ final class LargeStore {
                     SessionRequests.put(server.url(), setup.samples().change(), Numbers.scattered(0, changed)));
             end = load("end (DELETE)", server, SessionRequests.end(server.url(), Numbers.scattered(changed, ended)));
             report.figure(
-                    "memory at its peak, " + Report.whole(many) + " stored, heap " + options.heap(),
+                    "memory at its peak, " + Report.whole(many) + " stored, heap "
+                            + options.server().heap(),
                     server.peakMegabytes() + " MB",
                     "heap 128 MB");
         }
@@ -132,7 +133,8 @@ final class LargeStore {
         StreamedList list = new SessionClient(server.url()).streamAll();
         double seconds = list.time().toMillis() / 1e3;
         report.figure(
-                "list of all, " + Report.whole(many) + " stored, heap " + options.heap(),
+                "list of all, " + Report.whole(many) + " stored, heap "
+                        + options.server().heap(),
                 Report.whole(list.bytes() / 1e6) + " MB in " + Report.whole(seconds) + " s, "
                         + Report.whole(list.bytes() / 1e6 / seconds) + " MB/s",
                 "to its end");

@@ -33,10 +33,10 @@ final class LoadCommand implements Callable<Integer> {
     public Integer call() throws IOException, SQLException {
         Path folder = Files.createTempDirectory(Files.createDirectories(options.folder()), "run-");
         print(Surroundings.describe(options));
-        if (options.h2()) {
+        if (options.server().databases().h2()) {
             measure(new H2Files(folder), folder);
         }
-        if (options.postgres()) {
+        if (options.server().databases().postgres()) {
             measure(PostgresServer.start(folder), folder);
         }
         return 0;
@@ -46,7 +46,8 @@ final class LoadCommand implements Callable<Integer> {
         Report report = new Report(database.name(), spec.commandLine().getErr());
         try (database) {
             Example example = Example.read();
-            Server server = Server.executionSessions(options.jar(), options.heap(), options.serverArguments());
+            Server server = Server.executionSessions(
+                    options.server().jar(), options.server().heap(), options.serverArguments());
             Samples samples = Samples.take(server, database, example, folder);
             Setup setup = new Setup(options, server, database, example, samples, folder, report);
             new EmptyStore(setup).measure();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,11 +19,8 @@ final class LoadOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec mixee;
 
-    @Option(
-            names = "--database",
-            defaultValue = "both",
-            description = "The databases to measure: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Databases databases;
+    @Mixin
+    private ServerOptions server;
 
     @Option(
             names = "--seconds",
@@ -49,18 +47,6 @@ final class LoadOptions {
             defaultValue = "128",
             description = "How many connections the load has (default: ${DEFAULT-VALUE}).")
     private int connections;
-
-    @Option(
-            names = "--heap",
-            defaultValue = "128m",
-            description = "The largest heap of the server, as -Xmx takes it (default: ${DEFAULT-VALUE}).")
-    private String heap;
-
-    @Option(
-            names = "--jar",
-            defaultValue = "bootstrap/target/execution-sessions.jar",
-            description = "The server (default: ${DEFAULT-VALUE}).")
-    private Path jar;
 
     @Option(
             names = "--server-argument",
@@ -92,12 +78,8 @@ final class LoadOptions {
         stored = value;
     }
 
-    boolean h2() {
-        return databases.h2();
-    }
-
-    boolean postgres() {
-        return databases.postgres();
+    ServerOptions server() {
+        return server;
     }
 
     Duration time() {
@@ -118,14 +100,6 @@ final class LoadOptions {
 
     long stored() {
         return stored;
-    }
-
-    String heap() {
-        return heap;
-    }
-
-    Path jar() {
-        return jar;
     }
 
     List<String> serverArguments() {
