@@ -167,7 +167,7 @@ final class DetailRecords extends Records<RecordedDetail> {
 
     private static Optional<Place> place(Handle handle, UUID id) {
         return handle.createQuery("select result_id, execution_id, place from execution_result_detail d"
-                        + " where d.id = :id order by " + Table.DETAIL.latestFirst()
+                        + " where d.id = :id order by " + Table.DETAIL.lastFirst()
                         + " fetch first 1 rows only")
                 .bind("id", id)
                 .map((columns, context) -> new Place(

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.FoldedText;
 import org.executionsession.domain.query.Operator;
@@ -136,13 +135,13 @@ final class FilterSql {
 
     private void compare(Filter.Comparison<?> comparison) {
         Property<?> property = comparison.property();
-        String column = Table.alias(property.home()) + "." + QueryableColumn.name(property);
+        String column = Table.column(property);
         if (!property.toMany()) {
             compare(column, comparison);
             return;
         }
         // The lists of the contract are the details of results.
-        String result = Table.alias(EntityKind.RESULT);
+        String result = Table.RESULT.alias();
         condition
                 .append("exists (select 1 from execution_result_detail d where d.result_id = ")
                 .append(result)

@@ -3,26 +3,34 @@ package org.executionsession.jdbi;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.query.Catalogue;
+import org.executionsession.domain.query.Property;
 
 /** The table of the entities of one kind: its own columns, and those that are drawn from the catalogue. */
 final class Table<E> {
+
+    private static final List<String> MARKS = List.of("created_date", "modified_date", "modified_by", "document");
+
+    /** The properties that every table has a column for without drawing it. */
+    private static final Map<String, String> MARKED =
+            Map.of("id", "id", "createdDate", "created_date", "modifiedDate", "modified_date");
 
     static final Table<ExecutionSession> SESSION = new Table<>(
             Catalogue.SESSIONS,
             "execution_session",
             "s",
             List.of("id"),
-            List.of(),
+            List.of("id"),
             List.of("result_id"),
+            Map.of(),
             List.of(
-                    "createdDate",
-                    "modifiedDate",
                     "reloadTask.id",
                     "userSyncTask.id",
                     "externalProgramTask.id",
@@ -34,50 +42,59 @@ final class Table<E> {
             Catalogue.RESULTS,
             "execution_result",
             "r",
-            List.of("id", "execution_id"),
-            List.of("created_date", "execution_id"),
+            List.of("execution_id", "id"),
+            List.of("id", "created_date", "execution_id"),
             List.of(),
-            List.of("status", "startTime", "taskID", "appID", "executionID"));
+            Map.of("executionID", "execution_id"),
+            List.of("status", "startTime", "taskID", "appID"));
 
     static final Table<RecordedDetail> DETAIL = new Table<>(
             Catalogue.DETAILS,
             "execution_result_detail",
             "d",
-            List.of("id", "result_id", "execution_id", "place"),
-            List.of("created_date", "result_id", "execution_id", "place"),
+            List.of("execution_id", "result_id", "place", "id"),
+            List.of("id", "created_date", "result_id", "execution_id", "place"),
             List.of(),
+            Map.of(),
             List.of());
-
-    private static final List<String> MARKS = List.of("created_date", "modified_date", "modified_by", "document");
 
     private final String name;
     private final String alias;
     private final List<String> key;
-    private final List<String> latest;
+    private final List<String> order;
     private final List<String> others;
+    private final Map<String, String> own;
     private final List<String> indexed;
     private final List<QueryableColumn<E>> queryable;
 
     /**
-     * By the latest, in turn, those with the same id are ordered, the greatest first: the one that is meant by the id.
-     * Indexed are the paths that clients of the contract filter by (part 10).
+     * Describes a table.
+     *
+     * @param order what its rows are ordered by where nothing else is said: by id, and of those with the same id the one
+     *     that is meant by it last. There is an index on it
+     * @param others its columns that are no part of its key, nor in every table
+     * @param own the properties that it has a column for, beside those of every table; none is drawn for them
+     * @param indexed the drawn columns' properties that clients of the contract filter by (part 10)
      */
     private Table(
             Catalogue<E> catalogue,
             String name,
             String alias,
             List<String> key,
-            List<String> latest,
+            List<String> order,
             List<String> others,
+            Map<String, String> own,
             List<String> indexed) {
         this.name = name;
         this.alias = alias;
         this.key = key;
-        this.latest = latest;
+        this.order = order;
         this.others = others;
+        this.own = own;
         this.indexed = indexed;
         this.queryable = catalogue.properties().stream()
                 .filter(property -> property.home() == catalogue.kind())
+                .filter(property -> ownColumn(property).isEmpty())
                 .map(QueryableColumn::of)
                 .toList();
     }
@@ -86,13 +103,22 @@ final class Table<E> {
         return List.of(SESSION, RESULT, DETAIL);
     }
 
-    /** The short name that statements give the table. */
-    static String alias(EntityKind kind) {
+    static Table<?> of(EntityKind kind) {
         return switch (kind) {
-            case SESSION -> SESSION.alias;
-            case RESULT -> RESULT.alias;
-            case DETAIL -> DETAIL.alias;
+            case SESSION -> SESSION;
+            case RESULT -> RESULT;
+            case DETAIL -> DETAIL;
         };
+    }
+
+    /** The column that holds a property, of whichever table, as statements name it. */
+    static String column(Property<?> property) {
+        Table<?> home = of(property.home());
+        return home.alias + "." + home.ownColumn(property).orElseGet(() -> QueryableColumn.name(property));
+    }
+
+    private Optional<String> ownColumn(Property<?> property) {
+        return Optional.ofNullable(MARKED.getOrDefault(property.homePath(), own.get(property.homePath())));
     }
 
     String name() {
@@ -107,16 +133,14 @@ final class Table<E> {
         return key;
     }
 
-    /** Orders by the key, as its index does: by id, and those with the same id in their order. */
-    String byKey() {
-        return key.stream().map(column -> alias + "." + column).collect(joining(", "));
+    /** Orders by id, and of those with the same id the one that is meant by it last. */
+    String inOrder() {
+        return order.stream().map(column -> alias + "." + column).collect(joining(", "));
     }
 
-    /** Orders those with the same id, the one that is meant by it first. */
-    String latestFirst() {
-        return Stream.concat(Stream.of("id"), latest.stream().map(column -> column + " desc"))
-                .map(column -> alias + "." + column)
-                .collect(joining(", "));
+    /** The same order backwards. */
+    String lastFirst() {
+        return order.stream().map(column -> alias + "." + column + " desc").collect(joining(", "));
     }
 
     List<QueryableColumn<E>> queryable() {
@@ -144,7 +168,7 @@ final class Table<E> {
     String update() {
         String set = Stream.of(key, others, MARKS, names())
                 .flatMap(List::stream)
-                .filter(column -> !column.equals("created_date") && !column.equals("q_created_date"))
+                .filter(column -> !column.equals("created_date"))
                 .map(column -> column + " = :" + column)
                 .collect(joining(", "));
         return "update " + name + " set " + set + " where "

@@ -43,7 +43,7 @@ final class TableReader<E> {
 
     Optional<E> find(Handle handle, UUID id) {
         return handle.createQuery("select " + columns + " from " + from + " where " + table.alias()
-                        + ".id = :id order by " + table.latestFirst() + " fetch first 1 rows only")
+                        + ".id = :id order by " + table.lastFirst() + " fetch first 1 rows only")
                 .bind("id", id)
                 .map(mapper)
                 .findOne();
@@ -85,12 +85,12 @@ final class TableReader<E> {
 
     /** Nulls before everything else, as the domain orders them; databases differ. */
     private String order(Query<E> query) {
-        return Stream.concat(query.order().stream().map(this::order), Stream.of(table.byKey()))
+        return Stream.concat(query.order().stream().map(this::order), Stream.of(table.inOrder()))
                 .collect(joining(", "));
     }
 
     private String order(SortKey<?> key) {
-        String column = Table.alias(key.property().home()) + "." + QueryableColumn.name(key.property());
+        String column = Table.column(key.property());
         String ordered = key.property().kind() == ValueKind.TEXT ? dialect.ordered(column) : column;
         return ordered + (key.descending() ? " desc nulls last" : " asc nulls first");
     }

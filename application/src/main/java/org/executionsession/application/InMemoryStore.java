@@ -272,7 +272,9 @@ final class InMemoryStore implements ExecutionSessionStore {
 
         @Override
         Stream<RecordedResult> all() {
-            return resultByKey.values().stream().sorted(Comparator.comparing(ResultKey::of, ResultKey.ORDER));
+            return resultByKey.values().stream()
+                    .sorted(Comparator.comparing(RecordedResult::createdDate)
+                            .thenComparing(ResultKey::of, ResultKey.ORDER));
         }
 
         @Override
@@ -313,8 +315,9 @@ final class InMemoryStore implements ExecutionSessionStore {
         /** Where a detail is: in which result, and there at which index. */
         private record Place(RecordedDetail detail, ResultKey result, int index) {
 
-            static final Comparator<Place> ORDER =
-                    Comparator.comparing(Place::result, ResultKey.ORDER).thenComparingInt(Place::index);
+            static final Comparator<Place> ORDER = Comparator.comparing((Place place) -> place.detail.createdDate())
+                    .thenComparing(Place::result, ResultKey.ORDER)
+                    .thenComparingInt(Place::index);
 
             static Stream<Place> in(RecordedResult result) {
                 List<RecordedDetail> details = result.recordedDetails().toList();

@@ -1,6 +1,10 @@
 -- Every record has the marks of who recorded and changed it when, and what a caller said of it as one JSON document in
--- UTF-8, which the database keeps without looking into it. The columns that are searched by are not here: they are
+-- UTF-8, which the database keeps without looking into it. Most columns that are searched by are not here: they are
 -- drawn from the domain's catalogue of properties and added behind these, with the prefix q_.
+--
+-- A key or index that new rows enter at random places costs more than all others together, since each row then rewrites a
+-- page of its own. There is one for each table, led by the id of the session; ids that recorders use again and again, and
+-- the time-ordered ones that are given here, enter the others at their ends.
 
 create table execution_session (
     id            uuid                        not null,
@@ -12,6 +16,9 @@ create table execution_session (
     primary key (id)
 );
 
+create index execution_session_created_date on execution_session (created_date);
+create index execution_session_modified_date on execution_session (modified_date);
+
 -- Recorders use the same ids again for the results of other sessions. The zero GUID stands for no session.
 create table execution_result (
     id            uuid                        not null,
@@ -20,10 +27,10 @@ create table execution_result (
     modified_date timestamp(3) with time zone not null,
     modified_by   varchar                     not null,
     document      ${bytes}                    not null,
-    primary key (id, execution_id)
+    primary key (execution_id, id)
 );
 
-create index execution_result_execution_id on execution_result (execution_id);
+create index execution_result_id on execution_result (id, created_date, execution_id);
 
 -- The details of a result are in its document; here they are once more, to be searched and named one by one. A detail
 -- without a result has zero GUIDs and stands at 0.
@@ -36,10 +43,10 @@ create table execution_result_detail (
     modified_date timestamp(3) with time zone not null,
     modified_by   varchar                     not null,
     document      ${bytes}                    not null,
-    primary key (id, result_id, execution_id, place)
+    primary key (execution_id, result_id, place, id)
 );
 
-create index execution_result_detail_result on execution_result_detail (result_id, execution_id);
+create index execution_result_detail_id on execution_result_detail (id, created_date, result_id, execution_id, place);
 
 create table selection (
     id           uuid                        not null,

@@ -1,6 +1,5 @@
 package org.executionsession.domain.port.outbound;
 
-import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.executionsession.domain.port.outbound.Samples.JO;
@@ -234,18 +233,14 @@ interface ResultsContract extends StoreUnderTest {
     }
 
     @Test
-    default void results_withTheSameIdAreListedBySessionAndMeantOneAfterTheOtherTheLastRecordedFirst() {
+    default void results_withTheSameIdAreListedAsRecordedAndTheLastIsMeant() {
         UUID id = UUID.randomUUID();
         ExecutionSession last = recorded(Samples.early(), id, 2);
         ExecutionSession greaterId = recorded(Samples.late(), id, 1);
         ExecutionSession lesserId = recorded(Samples.early(), id, 1);
         sessions().addAll(List.of(greaterId, last, lesserId));
-        List<RecordedResult> listed = Stream.of(last, greaterId, lesserId)
-                .sorted(comparing(session -> session.id().toString()))
-                .map(RecordedResult::of)
-                .toList();
         assertThat(StoreUnderTest.all(results(), new Filter.OneOf<>(Set.of(id))))
-                .isEqualTo(listed);
+                .containsExactly(RecordedResult.of(lesserId), RecordedResult.of(greaterId), RecordedResult.of(last));
 
         sessions().removeAll(Set.of(last.id(), greaterId.id(), lesserId.id()));
         for (ExecutionSession session : List.of(last, greaterId, lesserId)) {

@@ -203,7 +203,8 @@ final class StoreModel implements ExecutionSessionStore {
         @Override
         List<RecordedResult> all() {
             return results.stream()
-                    .sorted(comparing(result -> session(result).toString()))
+                    .sorted(comparing(RecordedResult::createdDate)
+                            .thenComparing(result -> session(result).toString()))
                     .toList();
         }
 
@@ -251,7 +252,8 @@ final class StoreModel implements ExecutionSessionStore {
                 return IntStream.range(0, details.size()).mapToObj(i -> new Place(details.get(i), result, i));
             });
             return Stream.concat(detailsOfNoResult.stream().map(detail -> new Place(detail, null, 0)), inResults)
-                    .sorted(comparing((Place place) -> place.result == null
+                    .sorted(comparing((Place place) -> place.detail.createdDate())
+                            .thenComparing(place -> place.result == null
                                     ? ""
                                     : place.result.id().toString())
                             .thenComparing(place -> place.result == null
