@@ -1,8 +1,11 @@
 package org.executionsession.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +73,19 @@ final class AboutEndpoints {
     /** What an entity is before anything is said of it: without ids, and with dates in the form of part 9. */
     private static <E extends Recorded> String defaultInstance(RecordFamily<E, ?> family) {
         E blank = family.blank(UUID.randomUUID(), NO_DATE);
-        ObjectNode json = (ObjectNode) JsonText.parse(Json.write(out -> family.full(blank, null, out)));
+        ObjectNode json = (ObjectNode) tree(Json.write(out -> family.full(blank, null, out)));
         json.put("id", Guid.NONE).put("modifiedByUserName", "");
         if (json.get("executionResult") instanceof ObjectNode result) {
             result.put("id", Guid.NONE);
         }
         return json.toString().replace(WireDate.format(null), NO_DATE.toString());
+    }
+
+    private static JsonNode tree(byte[] json) {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 }

@@ -17,6 +17,9 @@ final class Json {
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
 
+    /** Most answers with one entity fit; larger ones grow. */
+    private static final int USUAL_SIZE = 8_192;
+
     private Json() {}
 
     /** Something that writes one JSON value. */
@@ -27,7 +30,7 @@ final class Json {
 
     /** To memory. */
     static byte[] write(Value value) {
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(USUAL_SIZE)) {
             write(bytes, value);
             return bytes.toByteArray();
         } catch (IOException impossible) {

@@ -1,13 +1,9 @@
 package org.executionsession.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -25,21 +21,18 @@ final class JsonObject {
     static final int MAX_FAULTS = 1_000;
 
     private final String pointer;
-    private final Map<String, JsonNode> properties = new HashMap<>();
+    private final JsonMembers properties;
     private final List<Problem.Fault> faults;
 
-    private JsonObject(String pointer, JsonNode object, List<Problem.Fault> faults) {
+    private JsonObject(String pointer, JsonMembers properties, List<Problem.Fault> faults) {
         this.pointer = pointer;
+        this.properties = properties;
         this.faults = faults;
-        for (Map.Entry<String, JsonNode> property : object.properties()) {
-            if (properties.put(property.getKey().toLowerCase(Locale.ROOT), property.getValue()) != null) {
-                fault(property.getKey(), "is given twice, in different letter case");
-            }
-        }
+        properties.twins().forEach(name -> fault(name, "is given twice, in different letter case"));
     }
 
     /** Reads the whole body; throws a problem with all faults when there are any. */
-    static <T> T read(String what, JsonNode body, Function<JsonObject, T> mapping) {
+    static <T> T read(String what, Object body, Function<JsonObject, T> mapping) {
         List<Problem.Fault> faults = new ArrayList<>();
         T value = object("", body, faults, mapping);
         refuse(what, faults);
@@ -50,11 +43,11 @@ final class JsonObject {
      * The same for a body that is a list, which is not read when it is longer than the most: the pointers of the faults begin
      * with the index.
      */
-    static <T> List<T> readAll(String what, JsonNode body, int max, Function<JsonObject, T> mapping) {
+    static <T> List<T> readAll(String what, Object body, int max, Function<JsonObject, T> mapping) {
         List<Problem.Fault> faults = new ArrayList<>();
         List<T> values = List.of();
-        if (body.isArray() && body.size() <= max) {
-            values = elements("", body, faults, mapping);
+        if (body instanceof List<?> list && list.size() <= max) {
+            values = elements("", list, faults, mapping);
         } else {
             note(new Problem.Fault("", "must be an array of at most " + max + " elements"), faults);
         }
@@ -69,27 +62,24 @@ final class JsonObject {
     }
 
     String text(String name) {
-        return scalar(name, "must be a string", node -> node.isTextual() ? node.textValue() : null);
+        return scalar(name, "must be a string", value -> value instanceof String text ? text : null);
     }
 
     /** A text that must be given. */
     String requiredText(String name) {
-        if (given(name) == null) {
+        if (!has(name)) {
             fault(name, "must be given");
         }
         return text(name);
     }
 
     boolean flag(String name) {
-        Boolean flag = scalar(name, "must be true or false", node -> node.isBoolean() ? node.booleanValue() : null);
+        Boolean flag = scalar(name, "must be true or false", value -> value instanceof Boolean given ? given : null);
         return flag != null && flag;
     }
 
     int integer(String name) {
-        Integer number = scalar(
-                name,
-                "must be a whole number between -2147483648 and 2147483647",
-                node -> node.isIntegralNumber() && node.canConvertToInt() ? node.intValue() : null);
+        Integer number = scalar(name, "must be a whole number between -2147483648 and 2147483647", JsonObject::integer);
         return number == null ? 0 : number;
     }
 
@@ -97,30 +87,29 @@ final class JsonObject {
         Long number = scalar(
                 name,
                 "must be a whole number between -9223372036854775808 and 9223372036854775807",
-                node -> node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : null);
+                value -> value instanceof Long whole ? whole : null);
         return number == null ? 0 : number;
     }
 
     /** An id; the empty string is none (contract, part 5.1). */
     UUID id(String name) {
-        JsonNode node = given(name);
-        if (node == null || node.isTextual() && node.textValue().isEmpty()) {
+        if ("".equals(properties.get(name))) {
             return null;
         }
         return scalar(
                 name,
                 "must be a GUID, such as 046b6c7f-0b8a-43b9-b35d-6489e6daee91",
-                text -> text.isTextual() ? Guid.parse(text.textValue()).orElse(null) : null);
+                value -> value instanceof String text ? Guid.parse(text).orElse(null) : null);
     }
 
     Instant date(String name) {
-        JsonNode node = given(name);
-        if (node == null) {
+        Object value = properties.get(name);
+        if (value == null) {
             return null;
         }
         try {
-            if (node.isTextual()) {
-                return WireDate.parse(node.textValue());
+            if (value instanceof String text) {
+                return WireDate.parse(text);
             }
         } catch (DateTimeException notADate) {
             // Told below, together with what is not even a text.
@@ -131,53 +120,56 @@ final class JsonObject {
 
     /** A code, by number or name; the empty object of the specification's example is none (contract, part 7.3). */
     <C extends Code> C code(String name, CodeBook<C> known, IntFunction<C> ofNumber) {
-        JsonNode node = given(name);
-        if (node == null || node.isObject() && node.isEmpty()) {
+        Object value = properties.get(name);
+        if (value == null || value instanceof JsonMembers object && object.isEmpty()) {
             return null;
         }
-        return scalar(
-                name,
-                "must be a number or one of " + String.join(", ", known.names().values()),
-                given -> {
-                    if (given.isTextual()) {
-                        return known.named(given.textValue()).orElse(null);
-                    }
-                    return given.isIntegralNumber() && given.canConvertToInt()
-                            ? ofNumber.apply(given.intValue())
-                            : null;
-                });
+        C code = value instanceof String text ? known.named(text).orElse(null) : code(integer(value), ofNumber);
+        if (code == null) {
+            fault(
+                    name,
+                    "must be a number or one of "
+                            + String.join(", ", known.names().values()));
+        }
+        return code;
+    }
+
+    private static <C> C code(Integer number, IntFunction<C> ofNumber) {
+        return number == null ? null : ofNumber.apply(number);
+    }
+
+    private static Integer integer(Object value) {
+        return value instanceof Long whole && whole == whole.intValue() ? whole.intValue() : null;
     }
 
     /** Whether a property is given. */
     boolean has(String name) {
-        return given(name) != null;
+        return properties.get(name) != null;
     }
 
     /** Whether a property is given, and an object. */
     boolean holdsObject(String name) {
-        JsonNode node = given(name);
-        return node != null && node.isObject();
+        return properties.get(name) instanceof JsonMembers;
     }
 
     <T> T object(String name, Function<JsonObject, T> mapping) {
-        JsonNode node = given(name);
-        return node == null ? null : object(at(name), node, faults, mapping);
+        Object value = properties.get(name);
+        return value == null ? null : object(at(name), value, faults, mapping);
     }
 
     <T> List<T> list(String name, Function<JsonObject, T> mapping) {
-        JsonNode node = given(name);
-        if (node == null) {
-            return List.of();
+        Object value = properties.get(name);
+        if (value instanceof List<?> array) {
+            return elements(at(name), array, faults, mapping);
         }
-        if (!node.isArray()) {
+        if (value != null) {
             fault(name, "must be an array");
-            return List.of();
         }
-        return elements(at(name), node, faults, mapping);
+        return List.of();
     }
 
     private static <T> List<T> elements(
-            String pointer, JsonNode array, List<Problem.Fault> faults, Function<JsonObject, T> mapping) {
+            String pointer, List<?> array, List<Problem.Fault> faults, Function<JsonObject, T> mapping) {
         List<T> elements = new ArrayList<>(array.size());
         for (int i = 0; i < array.size(); i++) {
             T element = object(pointer + "/" + i, array.get(i), faults, mapping);
@@ -190,8 +182,8 @@ final class JsonObject {
 
     /** A list that must be given and whose length has bounds: beyond them it is not read. */
     <T> List<T> list(String name, int min, int max, Function<JsonObject, T> mapping) {
-        JsonNode node = given(name);
-        if (node == null || node.isArray() && (node.size() < min || node.size() > max)) {
+        Object value = properties.get(name);
+        if (value == null || value instanceof List<?> array && (array.size() < min || array.size() > max)) {
             fault(name, "must be an array of " + min + " to " + max + " elements");
             return List.of();
         }
@@ -199,29 +191,24 @@ final class JsonObject {
     }
 
     private static <T> T object(
-            String pointer, JsonNode node, List<Problem.Fault> faults, Function<JsonObject, T> mapping) {
-        if (!node.isObject()) {
-            note(new Problem.Fault(pointer, "must be an object"), faults);
-            return null;
+            String pointer, Object value, List<Problem.Fault> faults, Function<JsonObject, T> mapping) {
+        if (value instanceof JsonMembers members) {
+            return mapping.apply(new JsonObject(pointer, members, faults));
         }
-        return mapping.apply(new JsonObject(pointer, node, faults));
+        note(new Problem.Fault(pointer, "must be an object"), faults);
+        return null;
     }
 
-    private <T> T scalar(String name, String rule, Function<JsonNode, T> value) {
-        JsonNode node = given(name);
-        if (node == null) {
+    private <T> T scalar(String name, String rule, Function<Object, T> reading) {
+        Object value = properties.get(name);
+        if (value == null) {
             return null;
         }
-        T read = value.apply(node);
+        T read = reading.apply(value);
         if (read == null) {
             fault(name, rule);
         }
         return read;
-    }
-
-    private JsonNode given(String name) {
-        JsonNode node = properties.get(name.toLowerCase(Locale.ROOT));
-        return node == null || node.isNull() ? null : node;
     }
 
     private String at(String name) {

@@ -1,6 +1,5 @@
 package org.executionsession.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +14,8 @@ final class RequestBody {
         this.maxBytes = maxBytes;
     }
 
-    /** The body as JSON; throws a problem when it is too large, of another type, or malformed. */
-    JsonNode json(Context context) {
+    /** The body's value, see {@link JsonText#parse}; throws a problem when it is too large, of another type, or malformed. */
+    Object json(Context context) {
         checkType(context);
         return JsonText.parse(bytes(context));
     }

@@ -1,7 +1,6 @@
 package org.executionsession.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -42,7 +41,7 @@ final class TableDefinition<E> {
     }
 
     /** Reads the body of a request; throws a problem with all faults when there are any. */
-    static <E> TableDefinition<E> read(JsonNode body, Catalogue<E> catalogue) {
+    static <E> TableDefinition<E> read(Object body, Catalogue<E> catalogue) {
         return JsonObject.read(
                 "a table definition",
                 body,

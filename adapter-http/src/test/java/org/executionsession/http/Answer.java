@@ -41,6 +41,15 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
             ".java:",
             "\\tat ");
 
+    /** Reads JSON as others do. */
+    static JsonNode json(byte[] text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (IOException notJson) {
+            throw new UncheckedIOException(notJson);
+        }
+    }
+
     static Answer of(HttpResponse<byte[]> response) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         response.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));

@@ -290,7 +290,7 @@ class FilterTextTest {
 
         assertThat(refusal.status()).isEqualTo(400);
         assertThat(refusal.detail()).hasSizeLessThan(300);
-        assertThat(JsonText.parse(ProblemWriter.write(refusal)).get("detail").textValue())
+        assertThat(Answer.json(ProblemWriter.write(refusal)).get("detail").textValue())
                 .isEqualTo(refusal.detail());
     }
 

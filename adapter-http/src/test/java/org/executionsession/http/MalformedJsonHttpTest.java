@@ -113,7 +113,7 @@ class MalformedJsonHttpTest {
                 SERVER.create("{\"app\": {\"name\": \"a\",\n \"name\": \"b\"}}").isProblem(400);
         assertThat(same.faults())
                 .containsExactly(new Problem.Fault(
-                        "/app/name", "the JSON is malformed: Duplicate field 'name' (line 2, column 8)"));
+                        "/app/name", "the JSON is malformed: Duplicate field 'name' (line 2, column 2)"));
 
         Answer differentCase = SERVER.create("{\"app\": {\"name\": \"a\", \"NAME\": \"b\"}, \"ID\": 1, \"id\": null}")
                 .isProblem(400);

@@ -186,7 +186,7 @@ class TableDefinitionTest {
 
         JsonNode row = written(everything, any -> null, session).at("/rows/0");
 
-        JsonNode shown = JsonText.parse(Json.write(out -> ExecutionSessionWriter.full(session, null, out)));
+        JsonNode shown = Answer.json(Json.write(out -> ExecutionSessionWriter.full(session, null, out)));
         for (int i = 0; i < properties.size(); i++) {
             assertThat(row.get(i)).as(properties.get(i).path()).isEqualTo(cell(shown, properties.get(i)));
         }
@@ -241,7 +241,7 @@ class TableDefinitionTest {
             TableDefinition<ExecutionSession> table,
             Function<ExecutionSession, List<String>> privileges,
             ExecutionSession... sessions) {
-        return JsonText.parse(Json.write((JsonGenerator json) ->
+        return Answer.json(Json.write((JsonGenerator json) ->
                 table.write(json, rows -> Stream.of(sessions).forEach(rows), privileges)));
     }
 

@@ -1,0 +1,71 @@
+package org.executionsession.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The members of a JSON object (RFC 8259, part 4), looked up by their names in any letter case. A value is null, a
+ * {@link String}, a {@link Boolean}, a {@link Long}, {@link JsonText#OTHER_NUMBER}, a {@link List} of values, or members.
+ */
+final class JsonMembers {
+
+    /** Fewer are found sooner by looking through them: nearly all objects of the contract. */
+    private static final int FEW = 24;
+
+    private final List<String> names = new ArrayList<>();
+    private final List<Object> values = new ArrayList<>();
+    private Map<String, Integer> places;
+    private List<String> twins = List.of();
+
+    /** Adds a member; false when there is one with exactly this name. */
+    boolean add(String name, Object value) {
+        int place = place(name);
+        if (place >= 0) {
+            if (names.get(place).equals(name)) {
+                return false;
+            }
+            twins = twins.isEmpty() ? new ArrayList<>() : twins;
+            twins.add(name);
+        }
+        names.add(name);
+        values.add(value);
+        if (places != null) {
+            places.putIfAbsent(name, names.size() - 1);
+        } else if (names.size() > FEW) {
+            places = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            for (int i = 0; i < names.size(); i++) {
+                places.putIfAbsent(names.get(i), i);
+            }
+        }
+        return true;
+    }
+
+    boolean isEmpty() {
+        return names.isEmpty();
+    }
+
+    /** The value of a member; null when there is none, or when it is null. */
+    Object get(String name) {
+        int place = place(name);
+        return place < 0 ? null : values.get(place);
+    }
+
+    /** The names of members that came before in different letter case, in their order. */
+    List<String> twins() {
+        return twins;
+    }
+
+    private int place(String name) {
+        if (places != null) {
+            return places.getOrDefault(name, -1);
+        }
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
