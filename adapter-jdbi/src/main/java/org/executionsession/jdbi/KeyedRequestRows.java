@@ -25,6 +25,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  */
 final class KeyedRequestRows<E extends Recorded> {
 
+    private static final int EXPIRED_AT_ONCE = 100;
+
     private static final String INSERT =
             "insert into keyed_request (request_key, content, kind, created_date, created_by, expires, document)"
                     + " values (:key, :content, :kind, :created, :by, :expires, :document)";
@@ -72,35 +74,56 @@ final class KeyedRequestRows<E extends Recorded> {
         List<Addition<E>> keyed = additions.stream().filter(Addition::isKeyed).toList();
         Map<KeyedRequest, KeyedAnswer<E>> before = new IdentityHashMap<>();
         if (!keyed.isEmpty()) {
-            forgetExpired(handle, keyed.get(0).now());
-            for (Addition<E> addition : rememberedAlready(handle, keyed)) {
-                before.put(addition.request(), find(handle, addition.request()));
-            }
+            forgetSomeExpired(handle, keyed.get(0).now());
+            remember(handle, keyed, before);
         }
         return additions.stream()
                 .map(addition -> Optional.ofNullable(before.get(addition.request())))
                 .toList();
     }
 
-    private static void forgetExpired(Handle handle, Instant now) {
-        handle.createUpdate("delete from keyed_request where expires <= :now")
+    /** Some of them with each request: they go faster than they come, and nobody waits for very many to go at once. */
+    private static void forgetSomeExpired(Handle handle, Instant now) {
+        List<String> expired = handle.createQuery(
+                        "select request_key from keyed_request where expires <= :now fetch first " + EXPIRED_AT_ONCE
+                                + " rows only for update skip locked")
                 .bind("now", UtcTimestamp.of(now))
-                .execute();
+                .mapTo(String.class)
+                .list();
+        try (PreparedBatch batch = handle.prepareBatch("delete from keyed_request where request_key = :key")) {
+            expired.forEach(key -> batch.bind("key", key).add());
+            if (batch.size() > 0) {
+                batch.execute();
+            }
+        }
     }
 
-    /** Remembers requests; returns those that were remembered before. */
-    private List<Addition<E>> rememberedAlready(Handle handle, List<Addition<E>> keyed) {
-        List<Addition<E>> already = new ArrayList<>();
+    /** Remembers requests, and puts down what was recorded for those that were remembered before. */
+    private void remember(Handle handle, List<Addition<E>> keyed, Map<KeyedRequest, KeyedAnswer<E>> before) {
+        List<Addition<E>> again = new ArrayList<>();
         try (PreparedBatch batch = handle.prepareBatch(dialect.insertWhereAbsent(INSERT))) {
             keyed.forEach(addition -> bind(batch, addition).add());
             int[] inserted = dialect.insertedWhereAbsent(batch);
             for (int i = 0; i < inserted.length; i++) {
+                Addition<E> addition = keyed.get(i);
                 if (inserted[i] <= 0) {
-                    already.add(keyed.get(i));
+                    find(handle, addition)
+                            .ifPresentOrElse(
+                                    answer -> before.put(addition.request(), answer), () -> again.add(addition));
                 }
             }
         }
-        return already;
+        if (!again.isEmpty()) {
+            again.forEach(addition -> forgetIfExpired(handle, addition));
+            remember(handle, again, before);
+        }
+    }
+
+    private static void forgetIfExpired(Handle handle, Addition<?> addition) {
+        handle.createUpdate("delete from keyed_request where request_key = :key and expires <= :now")
+                .bind("key", addition.request().key().hex())
+                .bind("now", UtcTimestamp.of(addition.now()))
+                .execute();
     }
 
     private PreparedBatch bind(PreparedBatch batch, Addition<E> addition) {
@@ -114,12 +137,14 @@ final class KeyedRequestRows<E extends Recorded> {
                 .bind("document", content.write(addition.entities()));
     }
 
-    private KeyedAnswer<E> find(Handle handle, KeyedRequest request) {
+    /** What was recorded for a request that has not expired. */
+    private Optional<KeyedAnswer<E>> find(Handle handle, Addition<E> addition) {
         return handle.createQuery("select content, kind, created_date, created_by, document from keyed_request"
-                        + " where request_key = :key")
-                .bind("key", request.key().hex())
+                        + " where request_key = :key and expires > :now")
+                .bind("key", addition.request().key().hex())
+                .bind("now", UtcTimestamp.of(addition.now()))
                 .map((columns, context) -> read(columns))
-                .one();
+                .findOne();
     }
 
     private KeyedAnswer<E> read(ResultSet columns) throws SQLException {

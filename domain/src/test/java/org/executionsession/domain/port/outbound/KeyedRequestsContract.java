@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.executionsession.domain.model.ArbitraryDrafts;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
@@ -123,6 +124,21 @@ interface KeyedRequestsContract extends StoreUnderTest {
         KeyedRequest later = new KeyedRequest(request.key(), request.content(), end.plusSeconds(60));
         assertThat(sessions().addAll(List.of(second), later, end)).isEmpty();
         assertThat(sessions().find(second.id())).contains(second);
+    }
+
+    @Test
+    default void request_thatHasExpiredIsForgottenAlsoAmongVeryMany() {
+        List<KeyedRequest> requests =
+                Stream.generate(KeyedRequestsContract::request).limit(500).toList();
+        requests.forEach(request -> sessions().addAll(List.of(), request, NOW));
+        for (KeyedRequest request : List.of(requests.get(0), requests.get(250), requests.get(499))) {
+            ExecutionSession session = session();
+            Instant end = request.expires();
+            KeyedRequest later = new KeyedRequest(request.key(), request.content(), end.plusSeconds(60));
+            assertThat(sessions().addAll(List.of(session), later, end)).isEmpty();
+            assertThat(sessions().addAll(List.of(), later, end))
+                    .contains(new KeyedAnswer<>(request.content(), List.of(session)));
+        }
     }
 
     @Test
