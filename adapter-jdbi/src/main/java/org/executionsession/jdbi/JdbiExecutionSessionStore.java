@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.sql.DatabaseMetaData;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.executionsession.domain.model.ExecutionSession;
@@ -30,12 +31,14 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final ResultRecords results;
     private final DetailRecords details;
     private final SelectionRecords selections;
+    private final OldResults oldResults;
 
     private JdbiExecutionSessionStore(Database database) {
         sessions = new SessionRecords(database);
         results = new ResultRecords(database);
         details = new DetailRecords(database);
         selections = new SelectionRecords(database);
+        oldResults = new OldResults(database);
     }
 
     /**
@@ -77,6 +80,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public RecordStore<RecordedDetail> details() {
         return details;
+    }
+
+    @Override
+    public int forgetResults(Instant before, int most) {
+        return oldResults.forget(before, most);
     }
 
     @Override

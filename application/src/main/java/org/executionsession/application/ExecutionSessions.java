@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.time.Clock;
 import java.time.Duration;
+import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.ForgetOldResults;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.TellPrivileges;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
@@ -31,6 +33,8 @@ public final class ExecutionSessions implements AutoCloseable {
     private final DetailKeeping details;
     private final SelectionKeeping selections;
     private final PrivilegeTelling privileges;
+    private final OverdueAborting overdue;
+    private final ResultForgetting old;
 
     private ExecutionSessions(ExecutionSessionStore store, AccessPolicy policy, Clock clock, Duration keysKept) {
         RecordKeeping.Surroundings surroundings = new RecordKeeping.Surroundings(
@@ -44,6 +48,8 @@ public final class ExecutionSessions implements AutoCloseable {
         details = new DetailKeeping(store.details(), surroundings);
         selections = new SelectionKeeping(store.selections(), sessions, results, details, surroundings);
         privileges = new PrivilegeTelling(surroundings);
+        overdue = new OverdueAborting(store.sessions(), clock, surroundings.newIds());
+        old = new ResultForgetting(store, clock);
     }
 
     /**
@@ -195,6 +201,24 @@ public final class ExecutionSessions implements AutoCloseable {
      */
     public TellPrivileges tellPrivileges() {
         return privileges;
+    }
+
+    /**
+     * Aborts sessions that take longer than their tasks allow, whenever it is called.
+     *
+     * @return the port; never null, always the same
+     */
+    public AbortOverdueSessions abortOverdueSessions() {
+        return overdue;
+    }
+
+    /**
+     * Forgets results of long ago, whenever it is called.
+     *
+     * @return the port; never null, always the same
+     */
+    public ForgetOldResults forgetOldResults() {
+        return old;
     }
 
     /** Lets go of the validation provider; the store stays open. */

@@ -24,6 +24,7 @@ import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
@@ -102,6 +103,26 @@ final class InMemoryStore implements ExecutionSessionStore {
     @Override
     public SelectionStore selections() {
         return selections;
+    }
+
+    @Override
+    public int forgetResults(Instant before, int most) {
+        synchronized (lock) {
+            List<RecordedResult> forgotten = results.all()
+                    .filter(result -> result.isOlderThan(before))
+                    .filter(result -> results.sessionOf(result)
+                            .filter(session -> !TaskExecutionStatus.ENDS.contains(
+                                            result.result().status())
+                                    || !session.modifiedDate().isBefore(before))
+                            .isEmpty())
+                    .limit(most)
+                    .toList();
+            for (RecordedResult result : forgotten) {
+                results.sessionOf(result).ifPresent(sessions::delete);
+                results.delete(result);
+            }
+            return forgotten.size();
+        }
     }
 
     /** What is done with every kind alike. */
@@ -294,10 +315,15 @@ final class InMemoryStore implements ExecutionSessionStore {
 
         @Override
         void checkRemovable(RecordedResult result) {
-            ExecutionSession session = sessionById.get(result.origin().executionId());
-            if (session != null && session.executionResult().id().equals(result.id())) {
+            sessionOf(result).ifPresent(session -> {
                 throw new StillReferencedException(result.id(), session.id());
-            }
+            });
+        }
+
+        /** The session that has the result in hand. */
+        Optional<ExecutionSession> sessionOf(RecordedResult result) {
+            return Optional.ofNullable(sessionById.get(result.origin().executionId()))
+                    .filter(session -> session.executionResult().id().equals(result.id()));
         }
 
         @Override

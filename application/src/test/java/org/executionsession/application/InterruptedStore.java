@@ -54,6 +54,11 @@ final class InterruptedStore implements ExecutionSessionStore {
     }
 
     @Override
+    public int forgetResults(Instant before, int most) {
+        return store.forgetResults(before, most);
+    }
+
+    @Override
     public SelectionStore selections() {
         return store.selections();
     }

@@ -1,6 +1,7 @@
 package org.executionsession.bootstrap;
 
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +38,13 @@ final class ServeOptions {
             defaultValue = "${env:EXECUTION_SESSIONS_KEEP_IDEMPOTENCY_KEYS:-24h}",
             description = "How long a request can be sent again with its Idempotency-Key (default: 24h).")
     private Duration keepIdempotencyKeys;
+
+    @Mixin
+    private HousekeepingOptions housekeeping;
+
+    HousekeepingOptions housekeeping() {
+        return housekeeping;
+    }
 
     Duration keepIdempotencyKeys() {
         return keepIdempotencyKeys;

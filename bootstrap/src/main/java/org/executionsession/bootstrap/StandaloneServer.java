@@ -39,6 +39,7 @@ final class StandaloneServer implements AutoCloseable {
                             .withMaxBodyBytes(options.maxBodyBytes()),
                     ports(sessions));
             closers.push(http::close);
+            closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
             return new StandaloneServer(options.host(), http, closers);
         } catch (UncheckedIOException failure) {
             closers.forEach(Runnable::run);

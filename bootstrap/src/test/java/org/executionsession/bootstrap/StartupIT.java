@@ -67,6 +67,7 @@ class StartupIT {
             RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), asked.toArray(String[]::new));
             assertThat(ended.status()).isZero();
             assertThat(ended.out()).contains("--host", "--port", "--database", "--max-body-bytes", "--version");
+            assertThat(ended.out()).contains("--keep-results", "--abort-overdue-sessions");
         }
     }
 

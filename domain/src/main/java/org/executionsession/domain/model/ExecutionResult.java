@@ -7,7 +7,9 @@ import static java.util.Comparator.nullsFirst;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -110,6 +112,22 @@ public record ExecutionResult(
                         .map(detail -> detail.id() == null ? detail.withId(newIds.get()) : detail)
                         .toList())
                 .build();
+    }
+
+    /** Stopped from outside: with its end, its duration, and a detail that says why, if there is room for one more. */
+    ExecutionResult aborted(Instant at, String why) {
+        Instant stop = startTime != null && at.isBefore(startTime) ? startTime : at;
+        List<ExecutionResultDetail> said = new ArrayList<>(details);
+        if (said.size() < DETAILS_MAX) {
+            said.add(new ExecutionResultDetail(null, DetailsType.ERROR, why, stop));
+        }
+        Builder aborted =
+                toBuilder().status(TaskExecutionStatus.ABORTED).stopTime(stop).details(said);
+        if (startTime != null) {
+            long took = Duration.between(startTime, stop).toMillis();
+            aborted.duration((int) Math.min(Integer.MAX_VALUE, took));
+        }
+        return aborted.build();
     }
 
     /** Gathers the parts of a result. Not thread-safe. */

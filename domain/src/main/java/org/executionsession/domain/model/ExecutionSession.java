@@ -2,9 +2,13 @@ package org.executionsession.domain.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One recorded execution of a task: which task, on which node, since when, how it stands, how it ended.
@@ -141,6 +145,49 @@ public record ExecutionSession(
         ExecutionResult next =
                 said.id() == null ? said.toBuilder().id(executionResult.id()).build() : said;
         return next.recorded(newIds);
+    }
+
+    /**
+     * Whether this session is older than its task allows, and something of it is still to come. A task that gives no timeout
+     * allows everything; of several tasks, the shortest timeout counts.
+     *
+     * @param now the present; not null
+     * @return true when it is to be aborted
+     */
+    public boolean isOverdue(Instant now) {
+        return TaskExecutionStatus.UNFINISHED.contains(executionResult.status())
+                && timeout()
+                        .filter(allowed -> createdDate.plus(allowed).isBefore(now))
+                        .isPresent();
+    }
+
+    private Optional<Duration> timeout() {
+        return Stream.of(reloadTask, userSyncTask, externalProgramTask)
+                .filter(Objects::nonNull)
+                .map(TaskReference::taskSessionTimeout)
+                .filter(minutes -> minutes > 0)
+                .min(Integer::compare)
+                .map(Duration::ofMinutes);
+    }
+
+    /**
+     * This session, aborted because it is overdue.
+     *
+     * @param at now; not null
+     * @param newIds makes ids; not null
+     * @return the session as the service account changes it: with the reason, and its try in hand aborted
+     */
+    public ExecutionSession timedOut(Instant at, Supplier<UUID> newIds) {
+        Duration allowed =
+                timeout().orElseThrow(() -> new IllegalStateException("session " + id + " cannot be overdue"));
+        String why =
+                "Aborted: the session is older than its task's taskSessionTimeout of " + allowed.toMinutes() + " min";
+        ExecutionSessionDraft aborted = toDraft().toBuilder()
+                .abortAt(at)
+                .abortReason(AbortReason.TIMEOUT)
+                .executionResult(executionResult.aborted(at, why))
+                .build();
+        return changed(aborted, at, Caller.SERVICE, newIds);
     }
 
     /**

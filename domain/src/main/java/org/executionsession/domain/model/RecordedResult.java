@@ -124,6 +124,17 @@ public record RecordedResult(
     }
 
     /**
+     * Whether it is of long ago.
+     *
+     * @param date a date; not null
+     * @return true when it was last changed before the date, and did not start later either
+     */
+    public boolean isOlderThan(Instant date) {
+        return modifiedDate.isBefore(date)
+                && (result.startTime() == null || result.startTime().isBefore(date));
+    }
+
+    /**
      * Its details as entities: each is recorded and changed with its result.
      *
      * @return in the order of the details

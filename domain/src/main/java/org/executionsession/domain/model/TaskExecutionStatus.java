@@ -2,6 +2,8 @@ package org.executionsession.domain.model;
 
 import static java.util.Map.entry;
 
+import java.util.Set;
+
 /**
  * How an execution stands.
  *
@@ -73,6 +75,22 @@ public record TaskExecutionStatus(int number) implements Code {
             entry("Reset", RESET),
             entry("DistributionQueue", DISTRIBUTION_QUEUE),
             entry("DistributionRunning", DISTRIBUTION_RUNNING));
+
+    /** The known values after which nothing more happens (contract, part 7). */
+    public static final Set<TaskExecutionStatus> ENDS =
+            Set.of(ABORTED, FINISHED_SUCCESS, FINISHED_FAIL, SKIPPED, ERROR, RESET);
+
+    /** The known values after which something is still to come. Of a number that is not known, nobody knows. */
+    public static final Set<TaskExecutionStatus> UNFINISHED = Set.of(
+            NEVER_STARTED,
+            TRIGGERED,
+            STARTED,
+            QUEUED,
+            ABORT_INITIATED,
+            ABORTING,
+            RETRY,
+            DISTRIBUTION_QUEUE,
+            DISTRIBUTION_RUNNING);
 
     @Override
     public CodeBook<TaskExecutionStatus> known() {

@@ -7,7 +7,10 @@ import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Recorded;
 
-/** Decides who may do what. Every use case asks; implementations are safe for use by many threads and quick. */
+/**
+ * Decides who may do what. Every use case on behalf of a caller asks; implementations are safe for use by many threads and
+ * quick.
+ */
 @FunctionalInterface
 public interface AccessPolicy {
 

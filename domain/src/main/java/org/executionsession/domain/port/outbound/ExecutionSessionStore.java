@@ -1,9 +1,12 @@
 package org.executionsession.domain.port.outbound;
 
+import java.time.Instant;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.refusal.StillReferencedException;
+import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /**
  * Keeps execution sessions, their results and the details of these. Implementations are safe for use by many threads at
@@ -42,6 +45,19 @@ public interface ExecutionSessionStore {
      * @return never null
      */
     RecordStore<RecordedDetail> details();
+
+    /**
+     * Forgets some results of long ago, all of them or none, with their details: those that are
+     * {@linkplain RecordedResult#isOlderThan older} than a date and not the ones that a session has in hand; and those in
+     * hand that stand at one of the {@linkplain TaskExecutionStatus#ENDS ends}, together with their sessions, when these
+     * were last changed before the date, too.
+     *
+     * @param before the date; not null
+     * @param most how many at most; positive
+     * @return how many were forgotten; 0 when there are none left, but for those that others are changing
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    int forgetResults(Instant before, int most);
 
     /**
      * The selections.

@@ -14,6 +14,7 @@ public abstract class ExecutionSessionStoreContract
                 DetailsContract,
                 SelectionsContract,
                 KeyedRequestsContract,
+                ForgettingContract,
                 QueriesContract,
                 ConcurrencyContract,
                 HistoriesContract {

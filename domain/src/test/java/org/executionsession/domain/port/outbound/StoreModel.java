@@ -54,6 +54,11 @@ final class StoreModel implements ExecutionSessionStore {
     }
 
     @Override
+    public int forgetResults(Instant before, int most) {
+        throw new UnsupportedOperationException("what is forgotten depends on how much is forgotten at once");
+    }
+
+    @Override
     public SelectionStore selections() {
         throw new UnsupportedOperationException("selections have nothing to do with the rest");
     }

@@ -1,0 +1,36 @@
+package org.executionsession.bootstrap;
+
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What an operator can have done from time to time; by default, nothing. */
+final class HousekeepingOptions {
+
+    @Option(
+            names = "--keep-results",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "${env:EXECUTION_SESSIONS_KEEP_RESULTS}",
+            description = "How long results are kept that have ended, such as 90d (default: for ever).")
+    private Duration keepResults;
+
+    @Option(
+            names = "--abort-overdue-sessions",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            defaultValue = "${env:EXECUTION_SESSIONS_ABORT_OVERDUE_SESSIONS:-false}",
+            description = "Marks sessions that are older than the taskSessionTimeout of their task as aborted"
+                    + " (default: false).")
+    private boolean abortOverdueSessions;
+
+    /** Empty for ever. */
+    Optional<Duration> keepResults() {
+        return Optional.ofNullable(keepResults);
+    }
+
+    boolean abortOverdueSessions() {
+        return abortOverdueSessions;
+    }
+}
