@@ -15,9 +15,7 @@ import org.jdbi.v3.core.Handle;
 /** Forgets results of long ago. */
 final class OldResults {
 
-    /**
-     * In no order, so that the index on the start serves and the first ones that are found will do.
-     */
+    /** In no order, so that the index on the start serves and the first ones that are found will do. */
     private static final String FIND = "select r.id, r.execution_id from execution_result r"
             + " left join execution_session s on s.id = r.execution_id and s.result_id = r.id"
             + " where r.q_start_time < :before and r.modified_date < :before"
