@@ -75,6 +75,19 @@ public final class ExecutionSessions implements AutoCloseable {
     }
 
     /**
+     * Sessions that are kept in a store, dated by the system's clock, guarded by a policy, and with a bound on how long
+     * requests with an idempotency key are remembered.
+     *
+     * @param store where to keep them; not null, and closed by whoever opened it
+     * @param policy decides who may do what; not null
+     * @param keysKept how long a request can be sent again with its idempotency key; not null
+     * @return the front door
+     */
+    public static ExecutionSessions storedIn(ExecutionSessionStore store, AccessPolicy policy, Duration keysKept) {
+        return storedIn(store, Clock.systemUTC(), policy, keysKept);
+    }
+
+    /**
      * Sessions that are kept in a store, dated by a given clock.
      *
      * @param store where to keep them; not null, and closed by whoever opened it

@@ -86,8 +86,11 @@ abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecord
     @Override
     public final void each(Query<E> query, Caller caller, Consumer<? super E> reader) {
         requireNonNull(caller, "caller");
-        if (surroundings.policy() == AccessPolicy.OPEN) {
-            store.each(query, reader);
+        Optional<Set<Action>> anyway = surroundings.policy().allowedWithAny(caller);
+        if (anyway.isPresent()) {
+            if (anyway.get().contains(Action.READ)) {
+                store.each(query, reader);
+            }
             return;
         }
         // The page is of what the caller may read, so the store cannot cut it.
@@ -105,8 +108,9 @@ abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecord
     @Override
     public final long count(Filter<E> filter, Caller caller) {
         requireNonNull(caller, "caller");
-        if (surroundings.policy() == AccessPolicy.OPEN) {
-            return store.count(filter);
+        Optional<Set<Action>> anyway = surroundings.policy().allowedWithAny(caller);
+        if (anyway.isPresent()) {
+            return anyway.get().contains(Action.READ) ? store.count(filter) : 0;
         }
         AtomicLong readable = new AtomicLong();
         each(Query.of(filter, List.of()), caller, entity -> readable.incrementAndGet());
@@ -122,7 +126,7 @@ abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecord
         if (basedOn == null || version.isAfter(basedOn)) {
             throw new ModifiedElsewhereException(kind, id);
         }
-        E next = changed(entity, draft, surroundings.clock().instant(), caller, surroundings.newIds());
+        E next = changedAsPermitted(entity, draft, caller);
         while (!store.replace(next, entity)) {
             entity = changeable(id, caller);
             if (!entity.modifiedDate().equals(version)) {
@@ -130,9 +134,15 @@ abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecord
             }
             // It is the result of the session alone that somebody else has changed: what the draft does not say of it
             // stays.
-            next = changed(entity, draft, surroundings.clock().instant(), caller, surroundings.newIds());
+            next = changedAsPermitted(entity, draft, caller);
         }
         return next;
+    }
+
+    /** What may be changed need not be allowed to become anything. */
+    private E changedAsPermitted(E entity, D draft, Caller caller) {
+        E next = changed(entity, draft, surroundings.clock().instant(), caller, surroundings.newIds());
+        return permitted(Action.UPDATE, next, caller);
     }
 
     private E changeable(UUID id, Caller caller) {
@@ -150,7 +160,8 @@ abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecord
 
     /** Several at once, all or none. Those that are gone already do not matter. */
     final void deleteAll(Set<UUID> ids, Caller caller) {
-        if (surroundings.policy() != AccessPolicy.OPEN) {
+        Set<Action> anyway = surroundings.policy().allowedWithAny(caller).orElse(Set.of());
+        if (!anyway.containsAll(Set.of(Action.READ, Action.DELETE))) {
             store.each(
                     Query.of(new Filter.OneOf<>(ids), List.of()),
                     entity -> permitted(Action.DELETE, permitted(Action.READ, entity, caller), caller));

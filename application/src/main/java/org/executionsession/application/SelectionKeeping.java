@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
@@ -19,6 +20,7 @@ import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.AccessDeniedException;
 import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.NotFoundException;
 import org.executionsession.domain.refusal.Violation;
@@ -80,8 +82,20 @@ final class SelectionKeeping implements Selections {
         }
     }
 
+    /** A selection holds nothing but ids; to whom everything is closed, it is closed too. */
+    private void checkReads(Caller caller) {
+        surroundings
+                .policy()
+                .allowedWithAny(caller)
+                .filter(anyway -> !anyway.contains(Action.READ))
+                .ifPresent(without -> {
+                    throw new AccessDeniedException(Action.READ);
+                });
+    }
+
     @Override
     public Selection of(List<Selection.Item> items, Caller caller) {
+        checkReads(caller);
         checkCount(items);
         Instant now = surroundings.clock().instant();
         Selection selection = new Selection(surroundings.newIds().get(), now, caller.userName(), now.plus(LIFE), items);
@@ -91,6 +105,7 @@ final class SelectionKeeping implements Selections {
 
     @Override
     public Selection find(UUID id, Caller caller) {
+        checkReads(caller);
         return store.find(id)
                 .filter(selection -> surroundings.clock().instant().isBefore(selection.expires()))
                 .orElseThrow(() -> new NotFoundException(id));

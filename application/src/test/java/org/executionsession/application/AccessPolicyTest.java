@@ -17,6 +17,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.AccessDeniedException;
@@ -79,6 +80,31 @@ class AccessPolicyTest {
                 () -> sessions.updateExecutionSession()
                         .update(session.id(), session.toDraft(), session.modifiedDate(), STRANGER));
         assertThat(listed(OWNER)).containsExactly(session);
+    }
+
+    @Test
+    void whatMayBeChanged_mayNotBecomeWhatMayNot() {
+        AccessPolicy ownUser = (caller, entity) ->
+                entity instanceof ExecutionSession session && session.user().equals(caller.userName())
+                        ? EnumSet.allOf(Action.class)
+                        : EnumSet.of(Action.READ);
+        try (var guarded = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), ownUser)) {
+            ExecutionSessionDraft own =
+                    ExecutionSessionDraft.builder().user(OWNER.userName()).build();
+            ExecutionSessionDraft foreign =
+                    ExecutionSessionDraft.builder().user(STRANGER.userName()).build();
+            ExecutionSession session = guarded.createExecutionSession().create(own, OWNER);
+            assertDenied(
+                    Action.UPDATE,
+                    () -> guarded.updateExecutionSession()
+                            .update(session.id(), foreign, session.modifiedDate(), OWNER));
+            assertThat(guarded.findExecutionSessions().find(session.id(), OWNER))
+                    .contains(session);
+            assertThat(guarded.updateExecutionSession()
+                            .update(session.id(), own, session.modifiedDate(), OWNER)
+                            .user())
+                    .isEqualTo(OWNER.userName());
+        }
     }
 
     @Test

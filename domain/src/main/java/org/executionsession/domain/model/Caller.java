@@ -16,10 +16,13 @@ public record Caller(String userDirectory, String userId) {
     /** The service account: who asks when nobody is named (contract, part 3). */
     public static final Caller SERVICE = new Caller("INTERNAL", "sa_api");
 
+    /** The other account of the service, under which clients come as well. */
+    private static final Caller REPOSITORY = new Caller("INTERNAL", "sa_repository");
+
     /**
      * Refuses names that could not be stored.
      *
-     * @throws IllegalArgumentException when a name is too long or holds characters that no store keeps
+     * @throws IllegalArgumentException when a name is too long or holds control characters or what no store keeps
      */
     public Caller {
         check("userDirectory", userDirectory);
@@ -35,9 +38,32 @@ public record Caller(String userDirectory, String userId) {
         return userDirectory + '\\' + userId;
     }
 
+    /**
+     * Whether both are the same user: letter case does not tell users apart.
+     *
+     * @param other the other; not null
+     * @return true when they are the same
+     */
+    public boolean isSameAs(Caller other) {
+        return userDirectory.equalsIgnoreCase(other.userDirectory) && userId.equalsIgnoreCase(other.userId);
+    }
+
+    /**
+     * Whether this is the service itself rather than one of its users.
+     *
+     * @return true for an account of the service, in any letter case
+     */
+    public boolean isService() {
+        return isSameAs(SERVICE) || isSameAs(REPOSITORY);
+    }
+
     private static void check(String part, String name) {
         StorableText.fault(name, NAME_MAX).ifPresent(fault -> {
             throw new IllegalArgumentException(part + ' ' + fault);
         });
+        // They could end a line of a log, or make a name look like another.
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(part + " must not contain control characters");
+        }
     }
 }

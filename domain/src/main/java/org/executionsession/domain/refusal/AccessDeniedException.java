@@ -17,4 +17,13 @@ public final class AccessDeniedException extends RefusalException {
     public AccessDeniedException(Action action, EntityKind kind) {
         super("the caller may not " + action.privilege() + " this " + kind);
     }
+
+    /**
+     * Refuses an action with anything.
+     *
+     * @param action what the caller may not do at all; not null
+     */
+    public AccessDeniedException(Action action) {
+        super("the caller may not " + action.privilege() + " anything");
+    }
 }

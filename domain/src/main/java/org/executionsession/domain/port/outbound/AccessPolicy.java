@@ -1,8 +1,12 @@
 package org.executionsession.domain.port.outbound;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Recorded;
@@ -15,14 +19,48 @@ import org.executionsession.domain.model.Recorded;
 public interface AccessPolicy {
 
     /** Every caller may do everything. */
-    AccessPolicy OPEN = (caller, entity) -> Collections.unmodifiableSet(EnumSet.allOf(Action.class));
+    AccessPolicy OPEN = new ByCaller(caller -> Collections.unmodifiableSet(EnumSet.allOf(Action.class)));
 
     /**
      * What a caller may do with an entity.
      *
      * @param caller who; not null
-     * @param entity with what; of one that is to be recorded, as it would be; not null
+     * @param entity with what; of one that is to be recorded or changed, as it would be; not null
      * @return the actions; not null
      */
     Set<Action> allowed(Caller caller, Recorded entity);
+
+    /**
+     * What a caller may do with an entity, whichever it is. Where this is known, lists need not ask for each entity.
+     *
+     * @param caller who; not null
+     * @return what {@link #allowed} would return for every entity; empty, as it is unless a policy says otherwise, when that
+     *     depends on the entity
+     */
+    default Optional<Set<Action>> allowedWithAny(Caller caller) {
+        return Optional.empty();
+    }
+
+    /**
+     * A policy to which it does not matter with what something is done.
+     *
+     * @param rights what each caller may do; not null, and returns no null
+     */
+    record ByCaller(Function<Caller, Set<Action>> rights) implements AccessPolicy {
+
+        /** Refuses null. */
+        public ByCaller {
+            requireNonNull(rights, "rights");
+        }
+
+        @Override
+        public Set<Action> allowed(Caller caller, Recorded entity) {
+            return rights.apply(caller);
+        }
+
+        @Override
+        public Optional<Set<Action>> allowedWithAny(Caller caller) {
+            return Optional.of(rights.apply(caller));
+        }
+    }
 }

@@ -1,0 +1,115 @@
+package org.executionsession.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.executionsession.domain.model.Action;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.AccessDeniedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A policy to which the caller alone matters decides as one that is asked for each entity, without being asked. */
+class CallerPolicyTest {
+
+    private static final Caller OWNER = new Caller("ACME", "owner");
+    private static final Caller READER = new Caller("ACME", "reader");
+    private static final Caller STRANGER = new Caller("ACME", "stranger");
+
+    private static Set<Action> rights(Caller caller) {
+        if (caller.equals(OWNER)) {
+            return EnumSet.allOf(Action.class);
+        }
+        return caller.equals(READER) ? Set.of(Action.READ) : Set.of();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void itDecidesTheSame_howeverItIsAsked(boolean byCaller) {
+        AccessPolicy policy =
+                byCaller ? new AccessPolicy.ByCaller(CallerPolicyTest::rights) : (caller, entity) -> rights(caller);
+        try (var sessions = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), policy)) {
+            ExecutionSession session = created(sessions);
+            for (Caller reads : List.of(OWNER, READER)) {
+                assertThat(listed(sessions, reads)).containsExactly(session);
+                assertThat(sessions.findExecutionSessions().count(Filter.all(), reads))
+                        .isEqualTo(1);
+            }
+            assertThat(listed(sessions, STRANGER)).isEmpty();
+            assertThat(sessions.findExecutionSessions().count(Filter.all(), STRANGER))
+                    .isZero();
+            Selection selection = sessions.selections().ofSessions(Filter.all(), OWNER);
+            for (Caller denied : List.of(READER, STRANGER)) {
+                assertThatExceptionOfType(AccessDeniedException.class)
+                        .isThrownBy(() -> sessions.selections().endSessions(selection.id(), denied));
+            }
+            assertThat(listed(sessions, OWNER)).containsExactly(session);
+            sessions.selections().endSessions(selection.id(), OWNER);
+            assertThat(listed(sessions, OWNER)).isEmpty();
+        }
+    }
+
+    @Test
+    void itIsNotAskedForEachEntityOfAList() {
+        AccessPolicy policy = new AccessPolicy() {
+            @Override
+            public Set<Action> allowed(Caller caller, Recorded entity) {
+                assertThat(caller).as("who is asked for, with an entity").isEqualTo(OWNER);
+                return EnumSet.allOf(Action.class);
+            }
+
+            @Override
+            public Optional<Set<Action>> allowedWithAny(Caller caller) {
+                return Optional.of(Set.of(Action.READ));
+            }
+        };
+        try (var sessions = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), policy)) {
+            ExecutionSession session = created(sessions);
+            assertThat(listed(sessions, READER)).containsExactly(session);
+            assertThat(sessions.findExecutionSessions().count(Filter.all(), READER))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void toWhomEverythingIsClosed_selectionsAreToo() {
+        AccessPolicy policy = new AccessPolicy.ByCaller(CallerPolicyTest::rights);
+        try (var sessions = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), policy)) {
+            UUID selection = sessions.selections().of(List.of(), READER).id();
+            assertThatExceptionOfType(AccessDeniedException.class)
+                    .isThrownBy(() -> sessions.selections().of(List.of(), STRANGER))
+                    .withMessage("the caller may not read anything");
+            assertThatExceptionOfType(AccessDeniedException.class)
+                    .isThrownBy(() -> sessions.selections().find(selection, STRANGER));
+            assertThatExceptionOfType(AccessDeniedException.class)
+                    .isThrownBy(() -> sessions.selections().drop(selection, STRANGER));
+            sessions.selections().drop(selection, READER);
+        }
+    }
+
+    private static ExecutionSession created(ExecutionSessions sessions) {
+        return sessions.createExecutionSession()
+                .create(ExecutionSessionDraft.builder().build(), OWNER);
+    }
+
+    private static List<ExecutionSession> listed(ExecutionSessions sessions, Caller caller) {
+        List<ExecutionSession> list = new ArrayList<>();
+        sessions.findExecutionSessions().each(Query.of(Filter.all(), List.of()), caller, list::add);
+        return list;
+    }
+}
