@@ -22,7 +22,7 @@ record Call(Context context, QueryParameters parameters, Caller caller) {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     static Call of(Context context) {
-        return new Call(context, QueryParameters.of(context), QlikUser.of(context));
+        return new Call(context, QueryParameters.of(context), CallerCheck.of(context));
     }
 
     /** The id in the path; throws a problem when that is none: nothing has such an id. */

@@ -42,9 +42,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private final GracefulHandler requestsInFlight = new GracefulHandler();
     private final Javalin javalin;
 
-    private ExecutionSessionHttpServer(Settings settings, Ports ports) {
+    private ExecutionSessionHttpServer(Settings settings, Admission admission, Ports ports) {
         this.settings = settings;
-        this.javalin = Javalin.create(config -> configure(config, ports));
+        this.javalin = Javalin.create(config -> configure(config, admission, ports));
     }
 
     /**
@@ -121,7 +121,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server; when this returns, it answers.
+     * Starts a server over plain HTTP that believes whoever reaches it; when this returns, it answers.
      *
      * @param settings where and within which bounds; not null
      * @param ports the use cases to offer; not null
@@ -129,7 +129,21 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @throws UncheckedIOException when it cannot listen there; the message says where and why
      */
     public static ExecutionSessionHttpServer start(Settings settings, Ports ports) {
-        ExecutionSessionHttpServer server = new ExecutionSessionHttpServer(settings, ports);
+        return start(settings, Admission.OPEN, ports);
+    }
+
+    /**
+     * Starts a server; when this returns, it answers.
+     *
+     * @param settings where and within which bounds; not null
+     * @param admission who is let in; not null
+     * @param ports the use cases to offer; not null
+     * @return the running server
+     * @throws UncheckedIOException when it cannot listen there, or cannot use a key or certificate; the message of its cause
+     *     says why
+     */
+    public static ExecutionSessionHttpServer start(Settings settings, Admission admission, Ports ports) {
+        ExecutionSessionHttpServer server = new ExecutionSessionHttpServer(settings, admission, ports);
         try {
             server.javalin.start();
             return server;
@@ -168,7 +182,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, Ports ports) {
+    private void configure(JavalinConfig config, Admission admission, Ports ports) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -178,6 +192,10 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.jetty.host = settings.host();
         config.jetty.port = settings.port();
+        if (admission.transport() != null) {
+            TlsConnector tls = TlsConnector.of(admission);
+            config.jetty.addConnector((server, http) -> tls.on(server, http, settings.host(), settings.port()));
+        }
         config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(MAX_HEADER_BYTES));
         config.jetty.modifyServer(server -> {
             server.insertHandler(requestsInFlight);
@@ -193,7 +211,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.routes.exception(Exception.class, (exception, context) -> problems.answerOurFault(exception, context));
         config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
 
-        config.routes.before(XsrfCheck::check);
+        config.routes.before(new CallerCheck(admission)::check);
+        config.routes.before(new XsrfCheck(admission)::check);
         addEndpoints(new Routes(config.routes), ports, new RequestBody(settings.maxBodyBytes()));
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.executionsession.domain.model.Caller;
 
 /**
@@ -18,18 +19,18 @@ final class QlikUser {
 
     private QlikUser() {}
 
-    /** Without the header, who asks is the service itself; throws a problem when the header is malformed. */
-    static Caller of(Context context) {
+    /** Empty without the header; throws a problem when the header is malformed. */
+    static Optional<Caller> of(Context context) {
         List<String> headers = Collections.list(context.req().getHeaders(HEADER));
         if (headers.isEmpty()) {
-            return Caller.SERVICE;
+            return Optional.empty();
         }
         if (headers.size() > 1) {
             throw malformed("must come once");
         }
         Map<String, String> parts = parts(headers.get(0));
         try {
-            return new Caller(part("UserDirectory", parts), part("UserId", parts));
+            return Optional.of(new Caller(part("UserDirectory", parts), part("UserId", parts)));
         } catch (IllegalArgumentException unfit) {
             throw malformed("holds a name that cannot be: " + unfit.getMessage());
         }

@@ -5,19 +5,24 @@ import java.util.regex.Pattern;
 
 /**
  * QRS's guard against forged requests of browsers, contract part 3: the same key as a parameter and as a header, which
- * a foreign page cannot set. A request that brings neither is not a browser's with a session, and passes.
+ * a foreign page cannot set. A request that brings neither is not a browser's with a session, and passes; but where a
+ * certificate lets callers in, a browser would show it for any page.
  */
 final class XsrfCheck {
 
     private static final Pattern KEY = Pattern.compile("[0-9A-Za-z]{16}");
 
-    private XsrfCheck() {}
+    private final boolean required;
 
-    /** Throws a problem, in QRS's words, when only one key comes, or the two are not the same, or are no keys. */
-    static void check(Context context) {
+    XsrfCheck(Admission admission) {
+        required = admission.hasClientCertificates();
+    }
+
+    /** Throws a problem, in QRS's words, when a key is missing, or the two are not the same, or are no keys. */
+    void check(Context context) {
         QueryParameters parameters = QueryParameters.of(context);
         String header = context.header("X-Qlik-Xrfkey");
-        if (header == null && !parameters.has("xrfkey")) {
+        if (!required && header == null && !parameters.has("xrfkey")) {
             return;
         }
         String parameter = parameters.has("xrfkey") ? parameters.text("xrfkey").orElse("") : "";

@@ -152,6 +152,8 @@ class SessionFamilyHttpTest {
                 .isEqualTo("ACME\\jö");
         SERVER.getAs("nonsense", "/executionsession").isProblem(400);
         SERVER.getAs("UserDirectory=A; UserId=%zz", "/executionsession").isProblem(400);
+        SERVER.getAs("UserDirectory=A; UserId=jo%0D%0Aeve", "/executionsession").isProblem(400);
+        SERVER.getAs("UserDirectory=A%7F; UserId=jo", "/executionsession").isProblem(400);
     }
 
     @ParameterizedTest

@@ -1,6 +1,8 @@
 package org.executionsession.bootstrap;
 
 import java.time.Duration;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.http.Admission;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,6 +46,26 @@ final class ServeOptions {
 
     HousekeepingOptions housekeeping() {
         return housekeeping;
+    }
+
+    @Mixin
+    private AdmissionOptions admission;
+
+    @Mixin
+    private AccessOptions access;
+
+    /**
+     * Throws a {@link StartupException} when it would let in more than is wanted, the command line's own exception when the
+     * options do not make sense together.
+     */
+    Admission admission() {
+        Admission asked = admission.admission(mixee.commandLine());
+        admission.checkExposure(host, asked);
+        return asked;
+    }
+
+    AccessPolicy policy() {
+        return access.policy();
     }
 
     Duration keepIdempotencyKeys() {

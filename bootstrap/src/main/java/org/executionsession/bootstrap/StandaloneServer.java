@@ -6,6 +6,7 @@ import java.util.Deque;
 import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.http.Admission;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.slf4j.LoggerFactory;
@@ -13,11 +14,13 @@ import org.slf4j.LoggerFactory;
 /** The wiring: a database below, the use cases on it, HTTP in front. */
 final class StandaloneServer implements AutoCloseable {
 
+    private final String scheme;
     private final String host;
     private final ExecutionSessionHttpServer http;
     private final Deque<Runnable> closers;
 
-    private StandaloneServer(String host, ExecutionSessionHttpServer http, Deque<Runnable> closers) {
+    private StandaloneServer(String scheme, String host, ExecutionSessionHttpServer http, Deque<Runnable> closers) {
+        this.scheme = scheme;
         this.host = host;
         this.http = http;
         this.closers = closers;
@@ -27,20 +30,23 @@ final class StandaloneServer implements AutoCloseable {
     static StandaloneServer start(ServeOptions options) {
         // Last opened, first closed: HTTP drains while the database is still there.
         Deque<Runnable> closers = new ArrayDeque<>();
+        Admission admission = options.admission();
         preload();
         try {
             DatabasePool pool = DatabasePool.open(options.database());
             closers.push(pool::close);
-            ExecutionSessions sessions =
-                    ExecutionSessions.storedIn(openStore(pool.dataSource(), options), options.keepIdempotencyKeys());
+            ExecutionSessions sessions = ExecutionSessions.storedIn(
+                    openStore(pool.dataSource(), options), options.policy(), options.keepIdempotencyKeys());
             closers.push(sessions::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
                             .withMaxBodyBytes(options.maxBodyBytes()),
+                    admission,
                     ports(sessions));
             closers.push(http::close);
             closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
-            return new StandaloneServer(options.host(), http, closers);
+            String scheme = admission.transport() == null ? "http" : "https";
+            return new StandaloneServer(scheme, options.host(), http, closers);
         } catch (UncheckedIOException failure) {
             closers.forEach(Runnable::run);
             throw new StartupException(failure.getCause().getMessage(), failure);
@@ -51,7 +57,7 @@ final class StandaloneServer implements AutoCloseable {
     }
 
     String url() {
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
     }
 
     @Override

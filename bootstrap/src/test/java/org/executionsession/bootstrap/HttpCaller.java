@@ -6,18 +6,28 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /** An ordinary HTTP client of a server. */
 final class HttpCaller {
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final HttpClient client;
     private final URI url;
 
     HttpCaller(URI url) {
+        this(url, HttpClient.newBuilder());
+    }
+
+    /** Over TLS, with the certificates of a context. */
+    HttpCaller(URI url, SSLContext certificates) {
+        this(url, HttpClient.newBuilder().sslContext(certificates));
+    }
+
+    private HttpCaller(URI url, HttpClient.Builder client) {
         this.url = url;
+        this.client = client.version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
     }
 
     HttpResponse<String> post(String path, String json, String... headers) throws IOException {
@@ -37,8 +47,9 @@ final class HttpCaller {
         return send(HttpRequest.newBuilder(url.resolve(path)).DELETE());
     }
 
-    HttpResponse<String> get(String path) throws IOException {
-        return send(HttpRequest.newBuilder(url.resolve(path)));
+    HttpResponse<String> get(String path, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path));
+        return send(headers.length == 0 ? request : request.headers(headers));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

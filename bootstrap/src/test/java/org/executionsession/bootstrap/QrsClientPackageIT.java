@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.executionsession.http.CertificateAuthority;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,29 +44,37 @@ class QrsClientPackageIT {
         assertRuns("qlik-rest-api.js");
     }
 
-    /** The client insists on TLS with a certificate of its own, which is made here and serves both sides. */
+    /** The client always comes with a certificate of its own. */
     @Test
-    void qrsInteract_runsAllItsCallsUnchanged() throws Exception {
+    void qrsInteract_runsAllItsCallsUnchangedOverMutualTls() throws Exception {
+        CertificateAuthority authority = new CertificateAuthority("authority");
+        Path authorityFile = folder.resolve("authority.pem");
+        Files.writeString(authorityFile, CertificateAuthority.pem(authority.certificate()));
+        Path certificate = folder.resolve("server.pem");
+        Path key = folder.resolve("server-key.pem");
+        authority.issue("server").save(certificate, key);
         Path keyStore = folder.resolve("client.pfx");
         String passphrase = "for this test alone";
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        String make = "-genkeypair -alias client -keyalg EC -dname CN=QlikClient -storetype PKCS12";
-        List<String> command = new ArrayList<>(List.of(keytool.toString()));
-        command.addAll(List.of(make.split(" ")));
-        command.addAll(List.of("-keystore", keyStore.toString(), "-storepass", passphrase));
-        assertThat(run(command.toArray(String[]::new))).as(output()).isZero();
-        assertRuns("qrs-interact.js", keyStore.toString(), passphrase);
+        authority.issue("QlikClient").saveKeyStore(keyStore, passphrase);
+        try (RunnableJar server = RunnableJar.serve(
+                folder, "--tls-certificate=" + certificate, "--tls-key=" + key, "--tls-client-ca=" + authorityFile)) {
+            assertRuns(server, "qrs-interact.js", keyStore.toString(), passphrase);
+        }
     }
 
-    private void assertRuns(String script, String... arguments) throws Exception {
-        Files.copy(SCRIPTS.resolve(script), packages.resolve(script));
+    private void assertRuns(String script) throws Exception {
         try (RunnableJar server = RunnableJar.serve(folder)) {
-            String port = String.valueOf(server.url().getPort());
-            List<String> command = new ArrayList<>(List.of("node", script, port));
-            command.addAll(List.of(arguments));
-            int status = run(command.toArray(String[]::new));
-            assertThat(status).as(output()).isZero();
+            assertRuns(server, script);
         }
+    }
+
+    private static void assertRuns(RunnableJar server, String script, String... arguments) throws Exception {
+        Files.copy(SCRIPTS.resolve(script), packages.resolve(script));
+        String port = String.valueOf(server.url().getPort());
+        List<String> command = new ArrayList<>(List.of("node", script, port));
+        command.addAll(List.of(arguments));
+        int status = run(command.toArray(String[]::new));
+        assertThat(status).as(output()).isZero();
     }
 
     private static String output() throws IOException {

@@ -94,8 +94,8 @@ final class RunnableJar implements AutoCloseable {
     void awaitReady() throws IOException {
         BufferedReader out = process.inputReader();
         String line = out.readLine();
-        assertThat(line).as("first line of output; on stderr: %s", err()).contains(" ready on http://");
-        url = URI.create(line.substring(line.indexOf("http://")));
+        assertThat(line).as("first line of output; on stderr: %s", err()).contains(" ready on http");
+        url = URI.create(line.substring(line.indexOf("http")));
     }
 
     URI url() {

@@ -89,9 +89,20 @@ class StartupIT {
 
     @Test
     void aHostThatIsNotOursIsOneClearLine() throws IOException {
-        assertFails("--port=0", "--host=192.0.2.1").startsWith("execution-sessions: cannot listen on 192.0.2.1:0: ");
+        assertFails("--port=0", "--host=192.0.2.1", "--insecure")
+                .startsWith("execution-sessions: cannot listen on 192.0.2.1:0: ");
         assertFails("--port=0", "--host=no-such-host.invalid")
                 .startsWith("execution-sessions: cannot listen on no-such-host.invalid:0: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+    void listeningForAnybodyBeyondThisMachineIsOneClearLine(String host) throws IOException {
+        assertFails("--port=0", "--host=" + host)
+                .isEqualTo(
+                        "execution-sessions: listening on " + host + " would let anybody in: it needs --tls-client-ca"
+                                + " or --jwt-public-key, or --insecure if that is wanted");
+        assertThat(folder.resolve("data")).doesNotExist();
     }
 
     @Test
@@ -144,6 +155,11 @@ class StartupIT {
                 "--port=-1",
                 "--port",
                 "--max-body-bytes=0",
+                "--tls-key=key.pem",
+                "--tls-client-ca=authority.pem",
+                "--jwt-issuer=issuer",
+                "--readers=jo",
+                "--writers=ACME\\",
                 "--no-such-flag",
                 "no-such-command",
                 "serve surplus"

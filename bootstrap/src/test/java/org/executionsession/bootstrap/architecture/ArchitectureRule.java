@@ -143,16 +143,22 @@ enum ArchitectureRule {
                     "java.lang",
                     "java.net",
                     "java.nio..",
+                    // Who is let in: keys (and how long they are), certificates and tokens.
+                    "java.math",
+                    "java.security..",
                     "java.time..",
                     "java.util",
                     "java.util.concurrent..",
                     "java.util.function",
                     "java.util.regex",
                     "java.util.stream",
+                    "javax.crypto..",
                     "com.fasterxml.jackson..",
                     "io.javalin..",
                     "jakarta.servlet..",
+                    "org.bouncycastle..",
                     "org.eclipse.jetty..",
+                    "org.jose4j..",
                     "org.slf4j")
             .because("a request that could reach the store past the use cases would escape their rules")),
 
@@ -182,6 +188,8 @@ enum ArchitectureRule {
                     List.of("application..", "domain..", "http..", "jdbi.."),
                     "java.io",
                     "java.lang",
+                    // Whether a host is this machine alone.
+                    "java.net",
                     "java.nio.file",
                     "java.sql",
                     "java.time",
@@ -322,6 +330,7 @@ enum ArchitectureRule {
         Set<String> entryPoints = Set.of(below(
                 root,
                 "application.ExecutionSessions",
+                "http.Admission",
                 "http.ExecutionSessionHttpServer",
                 "jdbi.JdbiExecutionSessionStore",
                 "bootstrap.Main"));

@@ -16,8 +16,10 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.executionsession";
 
-    private static final JavaClasses PRODUCTION =
-            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+    private static final JavaClasses PRODUCTION = new ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages(ROOT);
 
     @ParameterizedTest
     @EnumSource

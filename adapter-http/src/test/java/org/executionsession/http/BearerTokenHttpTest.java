@@ -1,0 +1,252 @@
+package org.executionsession.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.executionsession.http.WebToken.signed;
+import static org.executionsession.http.WebToken.withSignature;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.executionsession.http.Admission.Tokens;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Callers that are known by bearer tokens. */
+class BearerTokenHttpTest {
+
+    private static final KeyPair RSA = CertificateAuthority.newKeys("RSA", 2048);
+    private static final KeyPair CURVE = CertificateAuthority.newKeys("EC", 256);
+    private static final String RS256 = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
+    private static final String ES256 = "{\"alg\":\"ES256\"}";
+    private static final long NOW = Instant.now().getEpochSecond();
+    private static final long HOUR = 3600;
+    private static final String UNTIL = ",\"exp\":" + (NOW + HOUR);
+    private static final String JO = "\"userDirectory\":\"ACME\",\"userId\":\"jo\"";
+    private static final String FOR_US = ",\"iss\":\"issuer\",\"aud\":[\"others\",\"us\"]";
+    private static final String GOOD = "{" + JO + FOR_US + UNTIL + "}";
+
+    @TempDir
+    static Path folder;
+
+    private static GuardedServer server;
+    private static GuardedServer curveServer;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = GuardedServer.start(
+                new Admission(null, new Tokens(publicKey(RSA), "issuer", "us", "userDirectory", "userId")));
+        curveServer = GuardedServer.start(new Admission(null, new Tokens(publicKey(CURVE), null, null, "dir", "sub")));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        curveServer.close();
+    }
+
+    private static Path publicKey(KeyPair keys) throws IOException {
+        Path file = Files.createTempFile(folder, "key", ".pem");
+        return Files.writeString(file, CertificateAuthority.pem(keys.getPublic()));
+    }
+
+    @Test
+    void aToken_namesTheCaller() throws IOException {
+        assertThat(userOf(server.create(null, bearer(signed(RS256, GOOD, RSA.getPrivate())))))
+                .isEqualTo("ACME\\jo");
+        String claims = "{\"dir\":\"Bücher\",\"sub\":\"j d\",\"iss\":\"any\",\"aud\":\"any\"" + UNTIL + "}";
+        assertThat(userOf(curveServer.create(null, bearer(signed(ES256, claims, CURVE.getPrivate())))))
+                .isEqualTo("Bücher\\j d");
+    }
+
+    @Test
+    void theSchemeCountsInAnyLetterCase() throws IOException {
+        String token = signed(RS256, GOOD, RSA.getPrivate());
+        assertThat(server.create(null, "Authorization", "bEARER  " + token).status())
+                .isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/qrs/executionsession", "/openapi.json", "/docs", "/nothing", "/qrs/about?a=%ff"})
+    void withoutAToken_nothingIsAnsweredBut401(String path) throws IOException {
+        Answer answer = server.get(null, path).isProblem(401);
+        assertThat(answer.header("WWW-Authenticate")).contains("Bearer realm=\"qrs\"");
+        assertThat(answer.detail()).isEqualTo("the request must bring a bearer token");
+    }
+
+    static Stream<Arguments> unbelievable() {
+        String good = signed(RS256, GOOD, RSA.getPrivate());
+        String signature = good.substring(good.lastIndexOf('.'));
+        byte[] nothing = {};
+        byte[] der = RSA.getPublic().getEncoded();
+        byte[] pem = CertificateAuthority.pem(RSA.getPublic()).getBytes(StandardCharsets.US_ASCII);
+        KeyPair stranger = CertificateAuthority.newKeys("RSA", 2048);
+        return Stream.of(
+                Arguments.of("unsigned", withSignature("{\"alg\":\"none\"}", GOOD, nothing)),
+                Arguments.of("unsigned, spelt otherwise", withSignature("{\"alg\":\"NonE\"}", GOOD, nothing)),
+                Arguments.of("without an algorithm", withSignature("{}", GOOD, nothing)),
+                Arguments.of("without its signature", withSignature(RS256, GOOD, nothing)),
+                Arguments.of("with our key as a secret", signed("{\"alg\":\"HS256\"}", GOOD, der)),
+                Arguments.of("with our file as a secret", signed("{\"alg\":\"HS256\"}", GOOD, pem)),
+                Arguments.of(
+                        "by another algorithm of the key",
+                        signed("{\"alg\":\"RS512\"}", GOOD, RSA.getPrivate(), "SHA512withRSA")),
+                Arguments.of("by another kind of key", signed(ES256, GOOD, CURVE.getPrivate())),
+                Arguments.of("by a stranger", signed(RS256, GOOD, stranger.getPrivate())),
+                Arguments.of(
+                        "by a stranger who brings the key",
+                        signed(
+                                "{\"alg\":\"RS256\",\"jku\":\"http://127.0.0.1:1/\",\"kid\":\"../../dev/null\"}",
+                                GOOD,
+                                stranger.getPrivate())),
+                Arguments.of("changed behind the signature", changed(good, GOOD.replace("jo", "root")) + signature),
+                Arguments.of("expired", rsa("{" + JO + FOR_US + ",\"exp\":" + (NOW - HOUR) + "}")),
+                Arguments.of("not valid yet", rsa("{" + JO + FOR_US + UNTIL + ",\"nbf\":" + (NOW + HOUR) + "}")),
+                Arguments.of("that never expires", rsa("{" + JO + FOR_US + "}")),
+                Arguments.of("that expires in words", rsa("{" + JO + FOR_US + ",\"exp\":\"tomorrow\"}")),
+                Arguments.of("of another issuer", rsa("{" + JO + ",\"iss\":\"else\",\"aud\":\"us\"" + UNTIL + "}")),
+                Arguments.of("of no issuer", rsa("{" + JO + ",\"aud\":\"us\"" + UNTIL + "}")),
+                Arguments.of("for others", rsa("{" + JO + ",\"iss\":\"issuer\",\"aud\":\"others\"" + UNTIL + "}")),
+                Arguments.of("for nobody", rsa("{" + JO + ",\"iss\":\"issuer\"" + UNTIL + "}")),
+                Arguments.of("without a user", rsa("{\"userDirectory\":\"ACME\"" + FOR_US + UNTIL + "}")),
+                Arguments.of("without a directory", rsa("{\"userId\":\"jo\"" + FOR_US + UNTIL + "}")),
+                Arguments.of("with a blank user", named("ACME", " ")),
+                Arguments.of("with a number for a user", rsa(GOOD.replace("\"jo\"", "7"))),
+                Arguments.of("with control characters", named("ACME", "jo\\r\\n")),
+                Arguments.of("with half a character", named("ACME", "\\ud800")),
+                Arguments.of("with a name of 501 characters", named("ACME", "x".repeat(501))),
+                Arguments.of("of the service", named("INTERNAL", "sa_api")),
+                Arguments.of("of the service in another case", named("Internal", "SA_Repository")),
+                Arguments.of(
+                        "with a condition that we do not know",
+                        signed("{\"alg\":\"RS256\",\"crit\":[\"more\"],\"more\":1}", GOOD, RSA.getPrivate())),
+                Arguments.of("whose claims are no object", rsa("[1]")),
+                Arguments.of("whose claims are no JSON", rsa("nonsense")),
+                Arguments.of("whose header is deep", withSignature("[".repeat(20_000), GOOD, nothing)),
+                Arguments.of("of dots", "....."),
+                Arguments.of("of one word", "token"),
+                Arguments.of("of characters that no token has", "ä.ö.ü"));
+    }
+
+    @ParameterizedTest(name = "a token {0}")
+    @MethodSource("unbelievable")
+    void aTokenThatIsNotToBeBelieved_answers401AndNotWhy(String what, String token) throws IOException {
+        assertNotBelieved("Bearer " + token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer", "Bearer ", "Basic am86c2VjcmV0", "Bearer a b", ""})
+    void whatIsNoToken_answers401(String authorization) throws IOException {
+        assertNotBelieved(authorization);
+    }
+
+    @Test
+    void twoTokens_answer401() throws IOException {
+        String good = "Bearer " + signed(RS256, GOOD, RSA.getPrivate());
+        assertThat(server.create(null, "Authorization", good, "Authorization", good)
+                        .isProblem(401)
+                        .detail())
+                .isEqualTo("the bearer token is not valid");
+    }
+
+    /** In 2022, the JDK took two zeros for the signature of anything. */
+    @Test
+    void aSignatureOfZeros_answers401() throws IOException {
+        String claims = "{\"dir\":\"ACME\",\"sub\":\"jo\"" + UNTIL + "}";
+        curveServer
+                .create(null, bearer(withSignature(ES256, claims, new byte[64])))
+                .isProblem(401);
+    }
+
+    @Test
+    void besideAToken_theHeaderMayNameNobodyElse() throws IOException {
+        String token = "Bearer " + signed(RS256, GOOD, RSA.getPrivate());
+        Answer refused =
+                server.create(null, "Authorization", token, "X-Qlik-User", "UserDirectory=INTERNAL; UserId=sa_api");
+        assertThat(refused.isProblem(403).detail()).startsWith("the header X-Qlik-User names somebody else");
+        assertThat(userOf(server.create(null, "Authorization", token, "X-Qlik-User", "UserDirectory=acme; UserId=JO")))
+                .isEqualTo("ACME\\jo");
+    }
+
+    @Test
+    void theXrfkey_isCheckedWhenItComes() throws IOException {
+        String token = "Bearer " + signed(RS256, GOOD, RSA.getPrivate());
+        assertThat(server.get(null, "/qrs/about", "Authorization", token).status())
+                .isEqualTo(200);
+        server.get(null, "/qrs/about?Xrfkey=1", "Authorization", token).isProblem(403);
+    }
+
+    @Test
+    void aCertificate_servesAsThePublicKey() throws IOException {
+        CertificateAuthority issuer = new CertificateAuthority("issuer");
+        Path file = folder.resolve("certificate.pem");
+        Files.writeString(
+                file, CertificateAuthority.pem(issuer.issue("signer", RSA).certificate()));
+        Admission admission = new Admission(null, new Tokens(file, null, null, "userDirectory", "userId"));
+        try (GuardedServer certified = GuardedServer.start(admission)) {
+            assertThat(certified
+                            .create(null, bearer(signed(RS256, GOOD, RSA.getPrivate())))
+                            .status())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void otherKeys_areRefusedAtTheStart() throws IOException {
+        String unfit = "is neither an RSA key of 2048 bits or more, nor one on the curve P-256";
+        assertRefused(publicKey(CertificateAuthority.newKeys("RSA", 1024)), unfit);
+        assertRefused(publicKey(CertificateAuthority.newKeys("EC", 384)), unfit);
+        Path none = Files.writeString(folder.resolve("none.pem"), "nonsense");
+        assertRefused(none, "there is no public key in the file " + none);
+        assertRefused(folder.resolve("missing.pem"), "there is no file ");
+    }
+
+    private static void assertRefused(Path key, String reason) {
+        Admission admission = new Admission(null, new Tokens(key, null, null, "userDirectory", "userId"));
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> GuardedServer.start(admission))
+                .satisfies(failure -> assertThat(failure.getCause()).hasMessageContaining(reason));
+    }
+
+    private static void assertNotBelieved(String authorization) throws IOException {
+        int before = server.sessions().size();
+        Answer answer = server.create(null, "Authorization", authorization).isProblem(401);
+        assertThat(answer.header("WWW-Authenticate")).contains("Bearer realm=\"qrs\", error=\"invalid_token\"");
+        assertThat(answer.detail()).isEqualTo("the bearer token is not valid");
+        assertThat(server.sessions().size()).isEqualTo(before);
+    }
+
+    private static String[] bearer(String token) {
+        return new String[] {"Authorization", "Bearer " + token};
+    }
+
+    private static String rsa(String claims) {
+        return signed(RS256, claims, RSA.getPrivate());
+    }
+
+    private static String named(String directory, String user) {
+        return rsa("{\"userDirectory\":\"" + directory + "\",\"userId\":\"" + user + "\"" + FOR_US + UNTIL + "}");
+    }
+
+    /** The same header with other claims, up to the signature. */
+    private static String changed(String token, String claims) {
+        String unsigned = withSignature(RS256, claims, new byte[0]);
+        return token.substring(0, token.indexOf('.'))
+                + unsigned.substring(unsigned.indexOf('.'), unsigned.length() - 1);
+    }
+
+    private static String userOf(Answer answer) {
+        return answer.entity(201).get("modifiedByUserName").textValue();
+    }
+}

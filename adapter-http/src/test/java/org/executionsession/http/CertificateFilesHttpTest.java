@@ -1,0 +1,265 @@
+package org.executionsession.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyPair;
+import java.security.Provider;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.executionsession.http.Admission.Transport;
+import org.executionsession.http.CertificateAuthority.Issued;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files in which operators have their certificates and keys. */
+class CertificateFilesHttpTest {
+
+    private static final CertificateAuthority AUTHORITY = new CertificateAuthority("authority");
+    private static final SSLContext CLIENT = AUTHORITY.client(null);
+    private static final KeyPair RSA = CertificateAuthority.newKeys("RSA", 2048);
+    private static final Provider PROVIDER = new BouncyCastleProvider();
+    private static final String PASSWORD = "for this test alone";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void keysInEveryForm_areRead() throws Exception {
+        Issued curve = AUTHORITY.issue("server");
+        Issued rsa = AUTHORITY.issue("server", RSA);
+        var pkcs8 = new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+                .setProvider(PROVIDER)
+                .setPassword(PASSWORD.toCharArray())
+                .build();
+        for (Issued server : new Issued[] {curve, rsa}) {
+            assertServes(server, CertificateAuthority.pem(server.key()), null);
+            assertServes(server, CertificateAuthority.pem(new JcaPKCS8Generator(server.key(), pkcs8)), PASSWORD);
+        }
+        // As openssl wrote them once, and others still do.
+        assertServes(rsa, CertificateAuthority.pem(new JcaMiscPEMGenerator(rsa.key())), null);
+        var encrypting =
+                new JcePEMEncryptorBuilder("AES-256-CBC").setProvider(PROVIDER).build(PASSWORD.toCharArray());
+        assertServes(rsa, CertificateAuthority.pem(new JcaMiscPEMGenerator(rsa.key(), encrypting)), PASSWORD);
+        BigInteger secret = ((java.security.interfaces.ECPrivateKey) curve.key()).getS();
+        PemObject parameters = new PemObject("EC PARAMETERS", SECObjectIdentifiers.secp256r1.getEncoded());
+        PemObject sec1 = new PemObject(
+                "EC PRIVATE KEY", new ECPrivateKey(256, secret, SECObjectIdentifiers.secp256r1).getEncoded());
+        assertServes(curve, CertificateAuthority.pem(parameters, sec1), null);
+    }
+
+    @Test
+    void aFileWithEverythingInAnyOrder_isRead() throws IOException {
+        Issued server = AUTHORITY.issue("server");
+        Path all = folder.resolve("all.pem");
+        Files.writeString(
+                all,
+                "what people write above\n"
+                        + CertificateAuthority.pem(AUTHORITY.certificate(), server.key(), server.certificate()));
+        assertServes(server, new Transport(all, null, null, null));
+    }
+
+    @Test
+    void pkcs12_isRead() throws IOException {
+        Issued server = AUTHORITY.issue("server");
+        Path store = folder.resolve("server.p12");
+        server.saveKeyStore(store, PASSWORD);
+        assertServes(server, new Transport(store, null, PASSWORD, null));
+        assertRefused(new Transport(store, null, "wrong", null), "is neither PEM, nor PKCS#12 with this password");
+        assertRefused(new Transport(store, null, null, null), "is neither PEM, nor PKCS#12 with this password");
+    }
+
+    @Test
+    void filesThatAreNotWhatTheyMustBe_areOneClearLine() throws IOException {
+        Issued server = AUTHORITY.issue("server");
+        Path certificate = folder.resolve("certificate.pem");
+        Path key = folder.resolve("key.pem");
+        server.save(certificate, key);
+        Path missing = folder.resolve("missing.pem");
+        assertRefused(new Transport(missing, key, null, null), "there is no file " + missing);
+        assertRefused(new Transport(certificate, missing, null, null), "there is no file " + missing);
+        assertRefused(new Transport(certificate, key, null, missing), "there is no file " + missing);
+        assertRefused(
+                new Transport(certificate, null, null, null), "there is no private key in the file " + certificate);
+        assertRefused(
+                new Transport(key, key, null, null), "there is no certificate of the private key in the file " + key);
+        assertRefused(new Transport(certificate, key, null, key), "there is no certificate in the file " + key);
+        assertRefused(new Transport(folder, key, null, null), "cannot read the file " + folder);
+
+        Path other = folder.resolve("other.pem");
+        AUTHORITY.issue("server").save(missing, other);
+        assertRefused(
+                new Transport(certificate, other, null, null),
+                "there is no certificate of the private key in the file " + certificate);
+        Files.writeString(other, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+        assertRefused(new Transport(certificate, other, null, null), "cannot understand the file " + other);
+        Files.writeString(other, "-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n");
+        assertRefused(new Transport(other, key, null, null), "cannot understand the file " + other);
+        Files.writeString(other, "nonsense");
+        assertRefused(new Transport(other, key, null, null), other + " is neither PEM, nor PKCS#12");
+        var encrypting =
+                new JcePEMEncryptorBuilder("AES-256-CBC").setProvider(PROVIDER).build(PASSWORD.toCharArray());
+        Files.writeString(other, CertificateAuthority.pem(new JcaMiscPEMGenerator(server.key(), encrypting)));
+        assertRefused(
+                new Transport(certificate, other, null, null), "the key is encrypted, and there is no password for it");
+        assertRefused(new Transport(certificate, other, "wrong", null), "cannot understand the file " + other);
+    }
+
+    @Test
+    void thePasswordOfTheKey_isNotTold() {
+        assertThat(new Transport(folder, null, PASSWORD, null).toString()).doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void aChangedCertificate_isShownToNewConnectionsAndOldOnesGoOn() throws IOException {
+        Path certificate = folder.resolve("certificate.pem");
+        Path key = folder.resolve("key.pem");
+        Issued first = AUTHORITY.issue("server");
+        first.save(certificate, key);
+        try (GuardedServer server =
+                        GuardedServer.start(new Admission(new Transport(certificate, key, null, null), null));
+                SSLSocket open = server.connect(CLIENT)) {
+            assertThat(server.shows(CLIENT)).isEqualTo(first.certificate());
+            assertAnswers(open);
+
+            Issued second = AUTHORITY.issue("server");
+            second.save(certificate, key);
+            awaitShown(second.certificate(), server);
+            assertAnswers(open);
+            assertThat(server.create(CLIENT).status()).isEqualTo(201);
+
+            // Through a link that leads elsewhere, as an orchestrator swaps secrets.
+            Issued third = AUTHORITY.issue("server");
+            third.save(folder.resolve("third.pem"), folder.resolve("third-key.pem"));
+            swapLink(key, "third-key.pem");
+            swapLink(certificate, "third.pem");
+            awaitShown(third.certificate(), server);
+            assertAnswers(open);
+        }
+    }
+
+    /** A good certificate that comes after the bad one shows that the bad one was seen, or at least not waited for. */
+    @Test
+    void aChangedCertificateThatIsUnusable_leavesTheOldOneInPlace() throws IOException {
+        Path certificate = folder.resolve("certificate.pem");
+        Path key = folder.resolve("key.pem");
+        Issued first = AUTHORITY.issue("server");
+        first.save(certificate, key);
+        Transport transport = new Transport(certificate, key, null, null);
+        try (GuardedServer server = GuardedServer.start(new Admission(transport, null))) {
+            Issued second = AUTHORITY.issue("server");
+            second.save(certificate, folder.resolve("late-key.pem"));
+            assertThat(server.shows(CLIENT)).isEqualTo(first.certificate());
+            Files.delete(key);
+            assertThat(server.shows(CLIENT)).isEqualTo(first.certificate());
+            Files.move(folder.resolve("late-key.pem"), key);
+            awaitShown(second.certificate(), server);
+        }
+    }
+
+    @Test
+    void aChangedAuthority_letsItsCallersInAndNoOthers() throws IOException {
+        Path certificate = folder.resolve("certificate.pem");
+        Path key = folder.resolve("key.pem");
+        Path authority = folder.resolve("authority.pem");
+        AUTHORITY.issue("server").save(certificate, key);
+        Files.writeString(authority, CertificateAuthority.pem(AUTHORITY.certificate()));
+        Transport transport = new Transport(certificate, key, null, authority);
+        try (GuardedServer server = GuardedServer.start(new Admission(transport, null))) {
+            CertificateAuthority next = new CertificateAuthority("next");
+            SSLContext before = AUTHORITY.client(AUTHORITY.issue("client"));
+            SSLContext after = AUTHORITY.client(next.issue("client"));
+            assertThat(server.create(before).status()).isEqualTo(201);
+            server.assertGetsNothing(after, "TLSv1.3");
+            Files.writeString(authority, CertificateAuthority.pem(next.certificate()));
+            awaitLetIn(after, server);
+            // The same context, which could resume its session.
+            server.assertGetsNothing(before, "TLSv1.3");
+            server.assertGetsNothing(before, "TLSv1.2");
+        }
+    }
+
+    private void assertServes(Issued server, String key, String password) throws IOException {
+        Path certificateFile = folder.resolve("certificate.pem");
+        Path keyFile = folder.resolve("key.pem");
+        Files.writeString(certificateFile, CertificateAuthority.pem(server.certificate()));
+        Files.writeString(keyFile, key);
+        assertServes(server, new Transport(certificateFile, keyFile, password, null));
+    }
+
+    private static void assertServes(Issued expected, Transport transport) throws IOException {
+        try (GuardedServer server = GuardedServer.start(new Admission(transport, null))) {
+            assertThat(server.shows(CLIENT)).isEqualTo(expected.certificate());
+            assertThat(server.get(CLIENT, "/qrs/about").status()).isEqualTo(200);
+        }
+    }
+
+    private static void assertRefused(Transport transport, String reason) {
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> GuardedServer.start(new Admission(transport, null)))
+                .satisfies(failure -> assertThat(failure.getCause().getMessage())
+                        .contains(reason)
+                        .doesNotContain("\n"));
+    }
+
+    private static void assertAnswers(SSLSocket socket) throws IOException {
+        socket.getOutputStream()
+                .write("HEAD /qrs/about HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("the connection goes on after '%s'", head).isNotNegative();
+            head.append((char) next);
+        }
+        assertThat(head.toString()).startsWith("HTTP/1.1 200 ");
+    }
+
+    private void swapLink(Path link, String target) throws IOException {
+        Path fresh = Files.createSymbolicLink(folder.resolve("fresh"), Path.of(target));
+        Files.move(fresh, link, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void awaitShown(X509Certificate certificate, GuardedServer server) throws IOException {
+        Instant patience = Instant.now().plus(PATIENCE);
+        while (!server.shows(CLIENT).equals(certificate)) {
+            assertThat(Instant.now()).as("the changed certificate is shown").isBefore(patience);
+        }
+    }
+
+    private static void awaitLetIn(SSLContext client, GuardedServer server) {
+        Instant patience = Instant.now().plus(PATIENCE);
+        while (!isLetIn(client, server)) {
+            assertThat(Instant.now())
+                    .as("callers of the changed authority get in")
+                    .isBefore(patience);
+        }
+    }
+
+    private static boolean isLetIn(SSLContext client, GuardedServer server) {
+        try {
+            return server.create(client).status() == 201;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.executionsession.bootstrap;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.executionsession.domain.model.Action;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import picocli.CommandLine.Option;
+
+/** What the operator lets callers do; each option is also an environment variable. */
+final class AccessOptions {
+
+    @Option(
+            names = "--readers",
+            paramLabel = "DIR\\user",
+            split = ",",
+            converter = CallerPattern.Converter.class,
+            defaultValue = "${env:EXECUTION_SESSIONS_READERS}",
+            description = "Who may read, with * for anything, separated by commas. When readers or writers are named,"
+                    + " others may do nothing (default: everybody may write).")
+    private List<CallerPattern> readers;
+
+    @Option(
+            names = "--writers",
+            paramLabel = "DIR\\user",
+            split = ",",
+            converter = CallerPattern.Converter.class,
+            defaultValue = "${env:EXECUTION_SESSIONS_WRITERS}",
+            description = "Who may read and write, in the same form.")
+    private List<CallerPattern> writers;
+
+    AccessPolicy policy() {
+        if (readers == null && writers == null) {
+            return AccessPolicy.OPEN;
+        }
+        List<CallerPattern> reading = readers == null ? List.of() : List.copyOf(readers);
+        List<CallerPattern> writing = writers == null ? List.of() : List.copyOf(writers);
+        Set<Action> everything = Collections.unmodifiableSet(EnumSet.allOf(Action.class));
+        return new AccessPolicy.ByCaller(caller -> {
+            if (caller.isService() || isAmong(writing, caller)) {
+                return everything;
+            }
+            return isAmong(reading, caller) ? Set.of(Action.READ) : Set.of();
+        });
+    }
+
+    private static boolean isAmong(List<CallerPattern> patterns, Caller caller) {
+        return patterns.stream().anyMatch(pattern -> pattern.matches(caller));
+    }
+}
