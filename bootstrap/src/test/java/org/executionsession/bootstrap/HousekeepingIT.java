@@ -104,7 +104,8 @@ class HousekeepingIT {
                 await("the outage is told", one, () -> one.err().contains("cannot forget old results"));
                 database.start();
                 await("it goes on", one, () -> one.err().contains("can forget old results again"));
-                assertThat(one.err().split("Housekeeping: cannot forget old results", -1)).hasSize(2);
+                assertThat(one.err().split("Housekeeping: cannot forget old results", -1))
+                        .hasSize(2);
                 assertThat(other.err()).doesNotContain("\tat ");
             }
         }
