@@ -8,13 +8,19 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -35,15 +41,25 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionSessionHttpServer.class);
 
-    /** Room for the longest filter that is read, however it is percent-encoded. */
-    static final int MAX_HEADER_BYTES = 64 * 1024;
+    /** While no more connections are accepted, those at rest make room for others. */
+    private static final Duration IDLE_TIME_WHEN_FULL = Duration.ofSeconds(1);
 
     private final Settings settings;
+    private final Limits limits;
+    private final Operations operations;
+    private final RequestTurns turns;
     private final GracefulHandler requestsInFlight = new GracefulHandler();
     private final Javalin javalin;
 
-    private ExecutionSessionHttpServer(Settings settings, Admission admission, Ports ports) {
+    private volatile boolean draining;
+    private AdminListener admin;
+
+    private ExecutionSessionHttpServer(
+            Settings settings, Admission admission, Limits limits, Operations operations, Ports ports) {
         this.settings = settings;
+        this.limits = limits;
+        this.operations = operations;
+        this.turns = new RequestTurns(limits.maxRequests());
         this.javalin = Javalin.create(config -> configure(config, admission, ports));
     }
 
@@ -121,7 +137,143 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server over plain HTTP that believes whoever reaches it; when this returns, it answers.
+     * What strangers may take from the server. What is beyond is refused, before others feel it.
+     *
+     * @param maxHeaderBytes the largest path, query and headers together; larger ones are answered with 414 or 431
+     * @param maxRequests how many requests are worked on at once; as many wait for their turn, and those beyond are
+     *     answered with 503
+     * @param maxConnections how many connections are open at once; others are not accepted until one is closed
+     * @param maxHeldBytes the memory of all bodies together, not counting 16 KiB of each; at least one of the largest size
+     *     has room. Those beyond are answered with 503
+     * @param requestTime how long a body may take to come in whole; one that takes longer is answered with 408. Headers may
+     *     take twice as long; then their connection is closed; not null
+     * @param idleTime how long a connection may send and take nothing until it is closed; not null
+     * @param corsOrigins the origins whose pages may call from a browser, such as {@code https://hub.example}; not null
+     */
+    public record Limits(
+            int maxHeaderBytes,
+            int maxRequests,
+            int maxConnections,
+            long maxHeldBytes,
+            Duration requestTime,
+            Duration idleTime,
+            List<String> corsOrigins) {
+
+        /** The connections that leave room in the heap, also when each has sent all headers that it may. */
+        private static final long HEAP_FOR_A_CONNECTION = 192 * 1024;
+
+        /** What is read from a body is many times as large as the body. */
+        private static final long HEAP_FOR_A_BYTE = 32;
+
+        /** Refuses null. */
+        public Limits {
+            requireNonNull(requestTime, "requestTime");
+            requireNonNull(idleTime, "idleTime");
+            corsOrigins = List.copyOf(corsOrigins);
+        }
+
+        /**
+         * The default bounds: 64 KiB of headers, which is room for the longest filter however it is encoded, 200 requests at
+         * once, as many connections and bodies as the heap carries, 30 seconds for a body and for a connection at rest, and
+         * no other origins.
+         *
+         * @return the bounds
+         */
+        public static Limits defaults() {
+            long heap = Runtime.getRuntime().maxMemory();
+            return new Limits(
+                    64 * 1024,
+                    200,
+                    (int) Math.min(heap / HEAP_FOR_A_CONNECTION, Integer.MAX_VALUE),
+                    heap / HEAP_FOR_A_BYTE,
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(30),
+                    List.of());
+        }
+    }
+
+    /**
+     * What the server tells its operators.
+     *
+     * @param observer hears of every answer; not null
+     * @param readiness whether requests should be sent to the server, as far as it depends on others; not null
+     * @param metrics the figures as Prometheus reads them; null for none
+     * @param accessLog whether each request is logged
+     * @param adminHost the interface for operators; not null
+     * @param adminPort the port for operators, 0 for any free one; null for none: then figures are told on the port of the
+     *     contract to callers on the same machine
+     */
+    public record Operations(
+            Observer observer,
+            Readiness readiness,
+            Supplier<String> metrics,
+            boolean accessLog,
+            String adminHost,
+            Integer adminPort) {
+
+        /** Refuses null, but for what may be none. */
+        public Operations {
+            requireNonNull(observer, "observer");
+            requireNonNull(readiness, "readiness");
+            requireNonNull(adminHost, "adminHost");
+        }
+
+        /**
+         * Tells nothing but that the server is there.
+         *
+         * @return the settings
+         */
+        public static Operations none() {
+            return new Operations(
+                    Observer.NOBODY,
+                    () -> CompletableFuture.completedFuture(Optional.empty()),
+                    null,
+                    false,
+                    "127.0.0.1",
+                    null);
+        }
+    }
+
+    /** Hears of what the server does. It is called by the threads that answer, and must not keep them. */
+    public interface Observer {
+
+        /** Hears nothing. */
+        Observer NOBODY = new Observer() {};
+
+        /**
+         * A request was answered.
+         *
+         * @param method the method of HTTP; OTHER for one that HTTP does not have
+         * @param route the template of the path, such as {@code /qrs/executionsession/{id}}; {@code none} when no route took
+         *     the request
+         * @param status the status of the answer
+         * @param nanos how long it took from the end of the headers to the end of the answer, in nanoseconds
+         */
+        default void answered(String method, String route, int status, long nanos) {}
+
+        /**
+         * A use case refused.
+         *
+         * @param refusal why
+         */
+        default void refused(RefusalException refusal) {}
+    }
+
+    /** Tells whether a server can do its work. */
+    @FunctionalInterface
+    public interface Readiness {
+
+        /**
+         * Checks, without keeping the thread that asks.
+         *
+         * @return in a bounded time, why it cannot; empty when it can
+         */
+        CompletionStage<Optional<String>> check();
+    }
+
+    /**
+     * Starts a server over plain HTTP that believes whoever reaches it, with default limits, and tells its operators nothing;
+     * when this returns, it answers.
      *
      * @param settings where and within which bounds; not null
      * @param ports the use cases to offer; not null
@@ -129,7 +281,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @throws UncheckedIOException when it cannot listen there; the message says where and why
      */
     public static ExecutionSessionHttpServer start(Settings settings, Ports ports) {
-        return start(settings, Admission.OPEN, ports);
+        return start(settings, Admission.OPEN, Limits.defaults(), Operations.none(), ports);
     }
 
     /**
@@ -137,19 +289,29 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      *
      * @param settings where and within which bounds; not null
      * @param admission who is let in; not null
+     * @param limits what strangers may take from it; not null
+     * @param operations what it tells its operators; not null
      * @param ports the use cases to offer; not null
      * @return the running server
      * @throws UncheckedIOException when it cannot listen there, or cannot use a key or certificate; the message of its cause
      *     says why
      */
-    public static ExecutionSessionHttpServer start(Settings settings, Admission admission, Ports ports) {
-        ExecutionSessionHttpServer server = new ExecutionSessionHttpServer(settings, admission, ports);
+    public static ExecutionSessionHttpServer start(
+            Settings settings, Admission admission, Limits limits, Operations operations, Ports ports) {
+        ExecutionSessionHttpServer server =
+                new ExecutionSessionHttpServer(settings, admission, limits, operations, ports);
         try {
             server.javalin.start();
+            server.boundIdleTime();
+            if (operations.adminPort() != null) {
+                server.startAdmin();
+            }
             return server;
         } catch (JavalinException failure) {
             throw new UncheckedIOException(new IOException(
-                    "cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason(failure), failure));
+                    "cannot listen on " + settings.host() + ":" + settings.port() + ": "
+                            + ListenFailure.reason(failure),
+                    failure));
         }
     }
 
@@ -162,9 +324,37 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Accepts no more requests, answers those in flight, and stops. */
+    /**
+     * The port for operators.
+     *
+     * @return the real one, also when any free one was asked for; empty when there is none
+     */
+    public OptionalInt adminPort() {
+        return admin == null ? OptionalInt.empty() : OptionalInt.of(admin.port());
+    }
+
+    /**
+     * The load on the server.
+     *
+     * @return how many requests wait for their turn
+     */
+    public int waitingRequests() {
+        return turns.getSuspendedRequestCount();
+    }
+
+    /**
+     * What was too much for the server.
+     *
+     * @return how many requests were refused since the start, as too many were worked on and waited
+     */
+    public long refusedRequests() {
+        return turns.refused();
+    }
+
+    /** Accepts no more requests, answers those in flight, and stops. From the beginning of this it is not ready. */
     @Override
     public void close() {
+        draining = true;
         Server server = javalin.jettyServer().server();
         for (Connector connector : server.getConnectors()) {
             if (connector instanceof NetworkConnector listening) {
@@ -180,6 +370,34 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         javalin.stop();
+        if (admin != null) {
+            admin.close();
+        }
+    }
+
+    private CompletionStage<Optional<String>> readiness() {
+        return draining
+                ? CompletableFuture.completedFuture(Optional.of("the server is stopping"))
+                : operations.readiness().check();
+    }
+
+    private void boundIdleTime() {
+        for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+            if (connector instanceof AbstractConnector bounded) {
+                bounded.setIdleTimeout(limits.idleTime().toMillis());
+            }
+        }
+    }
+
+    private void startAdmin() {
+        try {
+            AnswerHeaders endpoints = new AnswerHeaders();
+            endpoints.setHandler(new OperationsEndpoints(operations, this::readiness, true));
+            admin = AdminListener.start(operations.adminHost(), operations.adminPort(), endpoints);
+        } catch (UncheckedIOException failure) {
+            javalin.stop();
+            throw failure;
+        }
     }
 
     private void configure(JavalinConfig config, Admission admission, Ports ports) {
@@ -196,14 +414,20 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             TlsConnector tls = TlsConnector.of(admission);
             config.jetty.addConnector((server, http) -> tls.on(server, http, settings.host(), settings.port()));
         }
-        config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(MAX_HEADER_BYTES));
+        config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(limits.maxHeaderBytes()));
         config.jetty.modifyServer(server -> {
-            server.insertHandler(requestsInFlight);
-            server.setErrorHandler(new ProblemErrorHandler());
+            insertHandlers(server);
+            NetworkConnectionLimit connections = new NetworkConnectionLimit(limits.maxConnections(), server);
+            connections.setEndPointIdleTimeout(IDLE_TIME_WHEN_FULL.toMillis());
+            server.addBean(connections);
+            server.addBean(new TricklingHeaders(server, limits.requestTime()));
+            server.setRequestLog(new RequestReport(operations.observer(), operations.accessLog()));
+            server.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes()));
         });
-        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler()));
+        config.jetty.modifyServletContextHandler(
+                context -> context.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes())));
 
-        Problems problems = new Problems();
+        Problems problems = new Problems(operations.observer());
         config.routes.exception(ProblemException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(RefusalException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(
@@ -216,9 +440,25 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         addEndpoints(new Routes(config.routes), ports, new RequestBody(settings.maxBodyBytes()));
     }
 
-    private static void addEndpoints(Routes routes, Ports ports, RequestBody body) {
+    /** What a request passes before it reaches a route, from the last to the first. */
+    private void insertHandlers(Server server) {
+        server.insertHandler(new LogContext());
+        server.insertHandler(turns);
+        server.insertHandler(new WholeBodies(
+                settings.maxBodyBytes(),
+                limits.requestTime(),
+                new HeldBytes(Math.max(limits.maxHeldBytes(), settings.maxBodyBytes()))));
+        server.insertHandler(requestsInFlight);
+        if (!limits.corsOrigins().isEmpty()) {
+            server.insertHandler(CrossOrigins.of(limits.corsOrigins()));
+        }
+        server.insertHandler(new OperationsEndpoints(operations, this::readiness, false));
+        server.insertHandler(new AnswerHeaders());
+    }
+
+    private void addEndpoints(Routes routes, Ports ports, RequestBody body) {
         PrivilegeNames privileges = new PrivilegeNames(ports.tellPrivileges());
-        OpenLists openLists = new OpenLists();
+        OpenLists openLists = new OpenLists(limits.maxRequests());
         var sessions = new RecordEndpoints<>(new SessionFamily(ports), privileges, body, openLists);
         var results = new RecordEndpoints<>(new ResultFamily(ports), privileges, body, openLists);
         var details = new RecordEndpoints<>(new DetailFamily(ports), privileges, body, openLists);
@@ -234,13 +474,5 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 details.lists().family());
         AboutEndpoints.addTo(routes, families);
         DocumentEndpoints.addTo(routes, families);
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root instanceof UnresolvedAddressException ? "unknown host" : root.getMessage();
     }
 }

@@ -31,7 +31,7 @@ final class JsonStream {
         } catch (RuntimeException | Error failure) {
             if (!response.isCommitted()) {
                 // All of it: the type of the answer with its charset, too.
-                response.reset();
+                AnswerHeaders.reset(response);
                 throw failure;
             }
             LOG.warn("the answer to {} had to be cut short", call.context().path(), failure);

@@ -17,24 +17,27 @@ final class OpenLists {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Semaphore free;
+    private final int maxWaiting;
     private final Duration patience;
 
-    OpenLists() {
-        this(MAX, PATIENCE);
+    /** Those that wait for a list are worked on, too: a quarter of what can be is left to others. */
+    OpenLists(int requestsAtOnce) {
+        this(MAX, requestsAtOnce * 3 / 4, PATIENCE);
     }
 
-    OpenLists(int max, Duration patience) {
+    OpenLists(int max, int maxWaiting, Duration patience) {
         this.free = new Semaphore(max, true);
+        this.maxWaiting = maxWaiting;
         this.patience = patience;
     }
 
     /**
      * Writes a list, when its turn has come.
      *
-     * @throws OverloadedException when that does not come in time; the list was not begun
+     * @throws OverloadedException when too many wait already, or its turn does not come in time; the list was not begun
      */
     void write(Runnable list) {
-        if (!comesInTime()) {
+        if (free.getQueueLength() >= maxWaiting || !comesInTime()) {
             throw new OverloadedException("as many lists are being read as can be");
         }
         try {

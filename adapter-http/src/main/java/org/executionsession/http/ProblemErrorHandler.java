@@ -11,6 +11,12 @@ import org.eclipse.jetty.util.Callback;
 /** Answers what fails before a request reaches a route (bad framing, oversized headers) with a problem document too. */
 final class ProblemErrorHandler extends ErrorPageErrorHandler {
 
+    private final int maxHeaderBytes;
+
+    ProblemErrorHandler(int maxHeaderBytes) {
+        this.maxHeaderBytes = maxHeaderBytes;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
@@ -18,16 +24,25 @@ final class ProblemErrorHandler extends ErrorPageErrorHandler {
             callback.succeeded();
             return true;
         }
+        String requestId = AnswerHeaders.requestId(response);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemWriter.CONTENT_TYPE);
-        response.write(true, ByteBuffer.wrap(ProblemWriter.write(new Problem(status, detail(status)))), callback);
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
+        byte[] problem = ProblemWriter.write(new Problem(status, detail(status)), requestId);
+        response.write(true, ByteBuffer.wrap(problem), callback);
         return true;
     }
 
-    private static String detail(int status) {
+    private String detail(int status) {
         return switch (status) {
             case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
-                "the path, the query and the headers are larger than the limit of "
-                        + ExecutionSessionHttpServer.MAX_HEADER_BYTES + " bytes";
+                "the path, the query and the headers are larger than the limit of " + maxHeaderBytes + " bytes";
+            case HttpStatus.REQUEST_TIMEOUT_408 -> "the request did not come in whole in time";
+            case HttpStatus.SERVICE_UNAVAILABLE_503 ->
+                "the server takes no more requests now; nothing was done, try again";
+            case HttpStatus.METHOD_NOT_ALLOWED_405 -> "this path takes GET and HEAD";
+            case HttpStatus.NOT_FOUND_404 -> "there is nothing at this path";
             default -> status < 500 ? "the request cannot be understood" : "the server cannot answer";
         };
     }

@@ -1,6 +1,7 @@
 package org.executionsession.http;
 
 import java.util.List;
+import org.executionsession.domain.refusal.RefusalException;
 
 /** A request that the adapter itself refuses, with its answer. */
 final class ProblemException extends RuntimeException {
@@ -14,7 +15,16 @@ final class ProblemException extends RuntimeException {
     }
 
     ProblemException(int status, String detail, List<Problem.Fault> faults) {
-        super(detail, null, false, false);
+        this(status, detail, faults, null);
+    }
+
+    /**
+     * A refusal of a use case, in the words of the adapter.
+     *
+     * @param refusal what the use case said; null for none
+     */
+    ProblemException(int status, String detail, List<Problem.Fault> faults, RefusalException refusal) {
+        super(detail, refusal, false, false);
         problem = new Problem(status, detail, List.copyOf(faults));
     }
 

@@ -11,16 +11,24 @@ final class ProblemWriter {
 
     private ProblemWriter() {}
 
-    static byte[] write(Problem problem) {
-        return Json.write(json -> write(problem, json));
+    /**
+     * Writes a problem.
+     *
+     * @param requestId the id under which its request is known; null for none
+     */
+    static byte[] write(Problem problem, String requestId) {
+        return Json.write(json -> write(problem, requestId, json));
     }
 
-    private static void write(Problem problem, JsonGenerator json) throws IOException {
+    private static void write(Problem problem, String requestId, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", "about:blank");
         json.writeStringField("title", HttpStatus.getMessage(problem.status()));
         json.writeNumberField("status", problem.status());
         json.writeStringField("detail", problem.detail());
+        if (requestId != null) {
+            json.writeStringField("requestId", requestId);
+        }
         json.writeArrayFieldStart("errors");
         for (Problem.Fault fault : problem.faults()) {
             json.writeStartObject();

@@ -20,6 +20,7 @@ import org.executionsession.domain.refusal.RequestInProgressException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.domain.refusal.Violation;
+import org.executionsession.http.ExecutionSessionHttpServer.Observer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +32,21 @@ final class Problems {
     private static final Problem OUR_FAULT =
             new Problem(500, "the server failed; the fault is not in the request", List.of());
 
+    private final Observer observer;
+
+    Problems(Observer observer) {
+        this.observer = observer;
+    }
+
     void answer(ProblemException refusal, Context context) {
+        if (refusal.getCause() instanceof RefusalException meant) {
+            observer.refused(meant);
+        }
         answer(refusal.problem(), context);
     }
 
     void answer(RefusalException refusal, Context context) {
+        observer.refused(refusal);
         if (refusal instanceof InvalidDraftException invalid) {
             List<Problem.Fault> faults =
                     invalid.violations().stream().map(Problems::fault).toList();
@@ -90,14 +101,15 @@ final class Problems {
         response.setStatus(OUR_FAULT.status());
         response.setContentType(ProblemWriter.CONTENT_TYPE);
         try {
-            response.getOutputStream().write(ProblemWriter.write(OUR_FAULT));
+            response.getOutputStream().write(ProblemWriter.write(OUR_FAULT, AnswerHeaders.requestId(response)));
         } catch (IOException gone) {
             LOG.debug("nobody is there to hear of it", gone);
         }
     }
 
     private static void answer(Problem problem, Context context) {
-        context.status(problem.status()).contentType(ProblemWriter.CONTENT_TYPE).result(ProblemWriter.write(problem));
+        byte[] document = ProblemWriter.write(problem, AnswerHeaders.requestId(context.res()));
+        context.status(problem.status()).contentType(ProblemWriter.CONTENT_TYPE).result(document);
     }
 
     private static Problem.Fault fault(Violation violation) {

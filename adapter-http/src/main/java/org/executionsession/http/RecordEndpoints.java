@@ -150,6 +150,7 @@ final class RecordEndpoints<E extends Recorded, D> {
                 refusal.getMessage(),
                 pointers.stream()
                         .map(pointer -> new Problem.Fault(pointer, "is in use"))
-                        .toList());
+                        .toList(),
+                refusal);
     }
 }

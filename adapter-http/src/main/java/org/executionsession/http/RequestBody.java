@@ -1,8 +1,6 @@
 package org.executionsession.http;
 
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
 
 /** Takes the body of a request, within its bounds. */
@@ -46,20 +44,12 @@ final class RequestBody {
     }
 
     private byte[] bytes(Context context) {
-        if (context.req().getContentLengthLong() > maxBytes) {
-            throw tooLarge();
-        }
-        try {
-            InputStream body = context.req().getInputStream();
-            byte[] bytes = body.readNBytes(maxBytes);
-            // Not Content-Length alone: a chunked body does not have one.
-            if (body.read() >= 0) {
-                throw tooLarge();
-            }
-            return bytes;
-        } catch (IOException broken) {
-            throw new ProblemException(400, "the body ended before its announced end");
-        }
+        TakenBody body = TakenBody.of(context);
+        return switch (body.fault()) {
+            case NONE -> body.bytes();
+            case TOO_LARGE -> throw tooLarge();
+            default -> throw new ProblemException(400, "the body ended before its announced end");
+        };
     }
 
     private ProblemException tooLarge() {

@@ -58,10 +58,15 @@ final class Routes {
 
     private void add(HandlerType method, String path, Endpoint endpoint) {
         served.add(method.name() + " " + BASE + path);
-        Handler handler = context -> endpoint.answer(Call.of(context));
+        String route = BASE + path;
+        Handler handler = context -> {
+            RequestReport.taken(context.req(), route);
+            endpoint.answer(Call.of(context));
+        };
         if (path.endsWith("/" + ID)) {
             String parent = path.substring(0, path.length() - ID.length());
             handler = context -> {
+                RequestReport.taken(context.req(), route);
                 refuseName(parent + context.pathParam("id").toLowerCase(Locale.ROOT), context);
                 endpoint.answer(Call.of(context));
             };

@@ -104,11 +104,12 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         assertThat(header("Content-Type")).contains("application/problem+json");
         JsonNode problem = json();
         assertThat(problem.propertyStream().map(Map.Entry::getKey))
-                .containsExactly("type", "title", "status", "detail", "errors");
+                .containsExactly("type", "title", "status", "detail", "requestId", "errors");
         assertThat(problem.get("type").textValue()).isEqualTo("about:blank");
         assertThat(problem.get("title").textValue()).isNotBlank();
         assertThat(problem.get("status").intValue()).isEqualTo(expectedStatus);
         assertThat(problem.get("detail").textValue()).isNotBlank();
+        assertThat(header("X-Request-Id")).contains(problem.get("requestId").textValue());
         assertThat(problem.get("errors").isArray()).isTrue();
         for (JsonNode error : problem.get("errors")) {
             assertThat(error.propertyStream().map(Map.Entry::getKey)).containsExactly("pointer", "message");

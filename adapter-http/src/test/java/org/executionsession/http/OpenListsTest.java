@@ -26,7 +26,7 @@ class OpenListsTest {
 
     @Test
     void aListBeyondTheBoundIsRefusedUntilAnotherOneEndsHoweverThatDoes() {
-        OpenLists lists = new OpenLists(1, Duration.ZERO);
+        OpenLists lists = new OpenLists(1, 10, Duration.ZERO);
         lists.write(() -> assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> lists.write(() -> {})));
         assertThatIllegalStateException()
                 .isThrownBy(() -> lists.write(() -> {

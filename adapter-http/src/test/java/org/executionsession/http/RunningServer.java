@@ -13,6 +13,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.executionsession.http.ExecutionSessionHttpServer.Limits;
+import org.executionsession.http.ExecutionSessionHttpServer.Operations;
 import org.executionsession.http.ExecutionSessionHttpServer.Ports;
 import org.executionsession.http.ExecutionSessionHttpServer.Settings;
 
@@ -49,6 +51,17 @@ final class RunningServer implements AutoCloseable {
     /** A server in front of the test's own ports, and of no sessions. */
     static RunningServer start(Ports ports) {
         return new RunningServer(ExecutionSessionHttpServer.start(settings(), ports), new Ledger());
+    }
+
+    static RunningServer start(Settings settings, Limits limits, Operations operations) {
+        Ledger ledger = new Ledger();
+        return new RunningServer(
+                ExecutionSessionHttpServer.start(settings, limits, operations, ledger.ports()), ledger);
+    }
+
+    /** One that is to be asked about itself. */
+    ExecutionSessionHttpServer server() {
+        return server;
     }
 
     static Settings settings() {

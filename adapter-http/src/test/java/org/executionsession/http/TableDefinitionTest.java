@@ -81,7 +81,7 @@ class TableDefinitionTest {
         assertThat(refusal.status()).isEqualTo(400);
         assertThat(refusal.detail()).isEqualTo("the body does not have the form of a table definition");
         assertThat(refusal.faults()).containsExactly(new Problem.Fault(pointer, message));
-        assertThat(ProblemWriter.write(refusal)).isNotEmpty();
+        assertThat(ProblemWriter.write(refusal, null)).isNotEmpty();
     }
 
     @Test

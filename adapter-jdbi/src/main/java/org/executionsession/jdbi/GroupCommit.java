@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.executionsession.domain.refusal.OverloadedException;
 import org.executionsession.domain.refusal.RefusalException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.jdbi.JdbiExecutionSessionStore.CommitObserver;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -36,22 +37,30 @@ final class GroupCommit {
     private final Dialect dialect;
     private final int maxQueued;
     private final long patienceNanos;
+    private final CommitObserver observer;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Entry<?, ?>> queue = new ArrayDeque<>();
     private int writing;
+
+    /** The same with nobody who watches. */
+    GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration patience) {
+        this(jdbi, dialect, maxQueued, patience, (writes, nanos) -> {});
+    }
 
     /**
      * Shares the transactions of a database.
      *
      * @param maxQueued how many writes may wait; more are refused
      * @param patience how long a write may wait for its turn, and then for its end
+     * @param observer hears of every commit
      */
-    GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration patience) {
+    GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration patience, CommitObserver observer) {
         this.jdbi = jdbi;
         this.dialect = dialect;
         this.maxQueued = maxQueued;
         this.patienceNanos = patience.toNanos();
+        this.observer = observer;
     }
 
     /** One input of a write, and what becomes of it. Guarded by the lock, but for the writer that has taken it. */
@@ -203,6 +212,7 @@ final class GroupCommit {
     }
 
     private void commit(List<Entry<?, ?>> group) {
+        long begun = System.nanoTime();
         try (Handle handle = jdbi.open()) {
             handle.begin();
             try {
@@ -216,6 +226,7 @@ final class GroupCommit {
                 throw failure;
             }
             dialect.committed(handle);
+            observer.committed(group.size(), System.nanoTime() - begun);
         } catch (RuntimeException | Error failure) {
             group.forEach(entry -> entry.fail(failure));
         }

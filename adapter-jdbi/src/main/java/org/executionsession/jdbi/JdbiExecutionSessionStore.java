@@ -33,7 +33,10 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final SelectionRecords selections;
     private final OldResults oldResults;
 
+    private final GroupCommit writes;
+
     private JdbiExecutionSessionStore(Database database) {
+        writes = database.writes();
         sessions = new SessionRecords(database);
         results = new ResultRecords(database);
         details = new DetailRecords(database);
@@ -51,7 +54,21 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
+        return open(dataSource, (writes, nanos) -> {});
+    }
+
+    /**
+     * The same with somebody who watches.
+     *
+     * @param dataSource gives connections to the database; not null
+     * @param observer hears of every commit; not null
+     * @return the store
+     * @throws StoreUnavailableException when the database cannot be reached or its schema cannot be brought up to date
+     * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL
+     */
+    public static JdbiExecutionSessionStore open(DataSource dataSource, CommitObserver observer) {
         requireNonNull(dataSource, "dataSource");
+        requireNonNull(observer, "observer");
         Jdbi jdbi = Jdbi.create(dataSource);
         jdbi.registerArrayType(UUID.class, "uuid");
         Dialect dialect = SqlFailure.translate(
@@ -63,8 +80,30 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
             jdbi.useHandle(dialect::prepare);
             return null;
         });
-        GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, PATIENCE);
+        GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, PATIENCE, observer);
         return new JdbiExecutionSessionStore(new Database(jdbi, dialect, writes, new Documents()));
+    }
+
+    /** Hears of commits. It is called by the threads that write, and must not keep them. */
+    @FunctionalInterface
+    public interface CommitObserver {
+
+        /**
+         * Writes were committed, and are on the disk.
+         *
+         * @param writes how many shared the commit
+         * @param nanos how long it took from its begin to the disk, in nanoseconds
+         */
+        void committed(int writes, long nanos);
+    }
+
+    /**
+     * The load on the database.
+     *
+     * @return how many writes wait for their turn
+     */
+    public int queuedWrites() {
+        return writes.queued();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.executionsession.bootstrap;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NotDirectoryException;
@@ -51,6 +52,11 @@ final class DatabasePool implements AutoCloseable {
             throw new StartupException(
                     "cannot open the database " + withoutPassword(url) + ": " + reason(failure), failure);
         }
+    }
+
+    /** Reports on the connections, also of those that are open already. */
+    void observe(MetricsTrackerFactory observer) {
+        dataSource.setMetricsTrackerFactory(observer);
     }
 
     DataSource dataSource() {

@@ -68,6 +68,20 @@ final class ServeOptions {
         return access.policy();
     }
 
+    @Mixin
+    private LimitOptions limits;
+
+    @Mixin
+    private OperationsOptions operations;
+
+    LimitOptions limits() {
+        return limits;
+    }
+
+    OperationsOptions operations() {
+        return operations;
+    }
+
     Duration keepIdempotencyKeys() {
         return keepIdempotencyKeys;
     }

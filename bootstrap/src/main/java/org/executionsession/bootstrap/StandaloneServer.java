@@ -3,8 +3,11 @@ package org.executionsession.bootstrap;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.http.Admission;
 import org.executionsession.http.ExecutionSessionHttpServer;
@@ -16,12 +19,15 @@ final class StandaloneServer implements AutoCloseable {
 
     private final String scheme;
     private final String host;
+    private final String adminHost;
     private final ExecutionSessionHttpServer http;
     private final Deque<Runnable> closers;
 
-    private StandaloneServer(String scheme, String host, ExecutionSessionHttpServer http, Deque<Runnable> closers) {
+    private StandaloneServer(
+            String scheme, String host, String adminHost, ExecutionSessionHttpServer http, Deque<Runnable> closers) {
         this.scheme = scheme;
         this.host = host;
+        this.adminHost = adminHost;
         this.http = http;
         this.closers = closers;
     }
@@ -35,18 +41,30 @@ final class StandaloneServer implements AutoCloseable {
         try {
             DatabasePool pool = DatabasePool.open(options.database());
             closers.push(pool::close);
-            ExecutionSessions sessions = ExecutionSessions.storedIn(
-                    openStore(pool.dataSource(), options), options.policy(), options.keepIdempotencyKeys());
+            Metrics metrics = new Metrics();
+            DatabaseReadiness readiness = new DatabaseReadiness(pool.dataSource());
+            closers.push(readiness::close);
+            JdbiExecutionSessionStore store = openStore(
+                    pool.dataSource(),
+                    (writes, nanos) -> {
+                        readiness.committed();
+                        metrics.committed(writes, nanos);
+                    },
+                    options);
+            ExecutionSessions sessions = ExecutionSessions.storedIn(store, options.policy(), options.keepIdempotencyKeys());
             closers.push(sessions::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
                             .withMaxBodyBytes(options.maxBodyBytes()),
                     admission,
-                    ports(sessions));
+                    options.limits().limits(),
+                    options.operations().operations(metrics, readiness),
+                    ports(new CountedCreations(sessions.createExecutionSession(), metrics), sessions));
             closers.push(http::close);
             closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
+            metrics.begin(pool, store, http);
             String scheme = admission.transport() == null ? "http" : "https";
-            return new StandaloneServer(scheme, options.host(), http, closers);
+            return new StandaloneServer(scheme, options.host(), options.operations().adminHost(), http, closers);
         } catch (UncheckedIOException failure) {
             closers.forEach(Runnable::run);
             throw new StartupException(failure.getCause().getMessage(), failure);
@@ -57,7 +75,17 @@ final class StandaloneServer implements AutoCloseable {
     }
 
     String url() {
-        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
+        return url(scheme, host, http.port());
+    }
+
+    /** Where operators are answered; empty when they have no port of their own. */
+    Optional<String> adminUrl() {
+        OptionalInt port = http.adminPort();
+        return port.isPresent() ? Optional.of(url("http", adminHost, port.getAsInt())) : Optional.empty();
+    }
+
+    private static String url(String scheme, String host, int port) {
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     @Override
@@ -65,9 +93,10 @@ final class StandaloneServer implements AutoCloseable {
         closers.forEach(Runnable::run);
     }
 
-    private static ExecutionSessionHttpServer.Ports ports(ExecutionSessions sessions) {
+    private static ExecutionSessionHttpServer.Ports ports(
+            CreateExecutionSession creations, ExecutionSessions sessions) {
         return new ExecutionSessionHttpServer.Ports(
-                sessions.createExecutionSession(),
+                creations,
                 sessions.findExecutionSessions(),
                 sessions.updateExecutionSession(),
                 sessions.endExecutionSession(),
@@ -88,7 +117,8 @@ final class StandaloneServer implements AutoCloseable {
                 () -> {
                     try (ExecutionSessions sessions = ExecutionSessions.inMemory();
                             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
-                                    ExecutionSessionHttpServer.Settings.on("127.0.0.1", 0), ports(sessions))) {
+                                    ExecutionSessionHttpServer.Settings.on("127.0.0.1", 0),
+                                    ports(sessions.createExecutionSession(), sessions))) {
                         http.port();
                     } catch (RuntimeException failure) {
                         // The real server will meet the same failure and report it.
@@ -99,9 +129,10 @@ final class StandaloneServer implements AutoCloseable {
         preload.start();
     }
 
-    private static JdbiExecutionSessionStore openStore(DataSource dataSource, ServeOptions options) {
+    private static JdbiExecutionSessionStore openStore(
+            DataSource dataSource, JdbiExecutionSessionStore.CommitObserver observer, ServeOptions options) {
         try {
-            return JdbiExecutionSessionStore.open(dataSource);
+            return JdbiExecutionSessionStore.open(dataSource, observer);
         } catch (StoreUnavailableException failure) {
             throw new StartupException(
                     "the database " + DatabasePool.withoutPassword(options.database()) + " cannot be used: "

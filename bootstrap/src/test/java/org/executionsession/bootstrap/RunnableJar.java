@@ -53,6 +53,23 @@ final class RunnableJar implements AutoCloseable {
         return jar;
     }
 
+    /** Starts a server that has so much heap and no more, such as {@code 128m}. */
+    static RunnableJar serveWithHeap(String heap, Path folder, String... arguments) throws IOException {
+        List<String> command = java(List.of("serve", "--port", "0"));
+        command.add(1, "-Xmx" + heap);
+        command.addAll(List.of(arguments));
+        RunnableJar jar = run(folder, Map.of(), command);
+        jar.awaitReady();
+        return jar;
+    }
+
+    /** Where operators are answered; it is said after the server is ready. */
+    URI adminUrl() throws IOException {
+        String line = process.inputReader().readLine();
+        assertThat(line).startsWith("operators are answered on http://");
+        return URI.create(line.substring(line.indexOf("http://")));
+    }
+
     /** Makes room on the disk, as it were. */
     void allowFilesOfAnySize() throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("prlimit", "--pid", String.valueOf(process.pid()), "--fsize=unlimited:")

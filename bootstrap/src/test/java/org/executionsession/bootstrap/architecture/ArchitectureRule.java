@@ -159,7 +159,8 @@ enum ArchitectureRule {
                     "org.bouncycastle..",
                     "org.eclipse.jetty..",
                     "org.jose4j..",
-                    "org.slf4j")
+                    "org.slf4j",
+                    "org.slf4j.spi")
             .because("a request that could reach the store past the use cases would escape their rules")),
 
     JDBI_ADAPTER_KNOWS_ONLY_OUTBOUND_PORTS(root -> allowList(
@@ -200,6 +201,8 @@ enum ArchitectureRule {
                     "java.util.stream",
                     "javax.sql",
                     "com.zaxxer.hikari..",
+                    "io.micrometer.core.instrument..",
+                    "io.micrometer.prometheusmetrics",
                     "org.slf4j",
                     "picocli")
             .because("it wires the modules; what it did itself with HTTP, JSON or SQL would belong to one of them")),

@@ -1,0 +1,58 @@
+package org.executionsession.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * A port for operators alone, with threads of its own: it answers however busy the server is, and until it has drained.
+ */
+final class AdminListener implements AutoCloseable {
+
+    private static final int MAX_THREADS = 6;
+    private static final int MIN_THREADS = 2;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private AdminListener(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /** Throws {@link UncheckedIOException} when it cannot listen there; the message says where and why. */
+    static AdminListener start(String host, int port, Handler.Singleton endpoints) {
+        Server server = new Server(new QueuedThreadPool(MAX_THREADS, MIN_THREADS));
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        server.addConnector(connector);
+        server.setErrorHandler(new ProblemErrorHandler(http.getRequestHeaderSize()));
+        server.setHandler(endpoints);
+        try {
+            server.start();
+        } catch (Exception failure) {
+            LifeCycle.stop(server);
+            throw new UncheckedIOException(new IOException(
+                    "cannot listen on " + host + ":" + port + ": " + ListenFailure.reason(failure), failure));
+        }
+        return new AdminListener(server, connector);
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(server);
+    }
+}

@@ -1,0 +1,61 @@
+package org.executionsession.http;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Puts on every answer what every answer has: the id of its request, and what keeps browsers and caches from making more
+ * of it than it is.
+ */
+final class AnswerHeaders extends Handler.Wrapper {
+
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+
+    /** Answers are for who asked, and what is recorded changes. */
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        put(RequestId.of(request.getHeaders()), response.getHeaders());
+        return super.handle(request, response, callback);
+    }
+
+    /** The id under which the answer goes out; made when it has none yet, as no handler has seen its request. */
+    static String requestId(Response response) {
+        String id = response.getHeaders().get(RequestId.HEADER);
+        if (id == null) {
+            id = RequestId.made();
+            put(id, response.getHeaders());
+        }
+        return id;
+    }
+
+    /** Null when no handler has seen the request. */
+    static String requestId(HttpServletResponse response) {
+        return response.getHeader(RequestId.HEADER);
+    }
+
+    /** Takes back all that was said, but for what every answer has. */
+    static void reset(HttpServletResponse response) {
+        String id = requestId(response);
+        response.reset();
+        if (id != null) {
+            response.setHeader(RequestId.HEADER, id);
+            response.setHeader(NO_SNIFFING.getName(), NO_SNIFFING.getValue());
+            response.setHeader(NO_STORE.getName(), NO_STORE.getValue());
+        }
+    }
+
+    private static void put(String id, HttpFields.Mutable headers) {
+        headers.put(RequestId.HEADER, id);
+        headers.put(NO_SNIFFING);
+        headers.put(NO_STORE);
+    }
+}

@@ -1,0 +1,123 @@
+package org.executionsession.http;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.executionsession.http.ExecutionSessionHttpServer.Operations;
+import org.executionsession.http.ExecutionSessionHttpServer.Readiness;
+
+/**
+ * Answers what machines of the operator ask: whether the process is alive, whether requests should be sent to it, and its
+ * figures. It stands before the limits and holds no thread while it waits: a server that refuses work still answers this.
+ */
+final class OperationsEndpoints extends Handler.Wrapper {
+
+    private static final String HEALTH = "/health/";
+    private static final String LIVE = "/health/live";
+    private static final String READY = "/health/ready";
+    private static final String METRICS = "/metrics";
+    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Operations operations;
+    private final Readiness readiness;
+    private final boolean ownPort;
+
+    /**
+     * Answers for a server.
+     *
+     * @param readiness that of the server, in place of the one in its settings
+     * @param ownPort whether this is a port for operators alone; elsewhere figures are told to callers on the same machine
+     *     and to nobody else, and only when they have no port of their own
+     */
+    OperationsEndpoints(Operations operations, Readiness readiness, boolean ownPort) {
+        this.operations = operations;
+        this.readiness = readiness;
+        this.ownPort = ownPort;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = request.getHttpURI().getPath();
+        if (path == null || !isOurs(path)) {
+            return super.handle(request, response, callback);
+        }
+        String place = path.toLowerCase(Locale.ROOT);
+        if (!place.equals(LIVE) && !place.equals(READY) && !(place.equals(METRICS) && showsMetrics(request))) {
+            return super.handle(request, response, callback);
+        }
+        String method = request.getMethod();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+            Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+            return true;
+        }
+        switch (place) {
+            case LIVE -> health(Optional.empty(), response, callback);
+            case READY ->
+                readiness
+                        .check()
+                        .exceptionally(failure -> Optional.of("the check failed"))
+                        .thenAccept(fault -> health(fault, response, callback));
+            default -> text(operations.metrics().get(), METRICS_TYPE, response, callback);
+        }
+        return true;
+    }
+
+    /** A glance at the first letters: every request comes by here. */
+    private static boolean isOurs(String path) {
+        return path.regionMatches(true, 0, HEALTH, 0, HEALTH.length()) || path.equalsIgnoreCase(METRICS);
+    }
+
+    private boolean showsMetrics(Request request) {
+        if (operations.metrics() == null) {
+            return false;
+        }
+        return ownPort || operations.adminPort() == null && isFromThisMachine(request);
+    }
+
+    /** A proxy on this machine speaks for others, and says so in one of these. */
+    private static boolean isFromThisMachine(Request request) {
+        HttpFields headers = request.getHeaders();
+        InetAddress from = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
+                ? address.getAddress()
+                : null;
+        return from != null
+                && from.isLoopbackAddress()
+                && !headers.contains("Forwarded")
+                && !headers.contains("X-Forwarded-For")
+                && !headers.contains("Via");
+    }
+
+    private static void health(Optional<String> fault, Response response, Callback callback) {
+        response.setStatus(fault.isEmpty() ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503);
+        byte[] body = Json.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("status", fault.isEmpty() ? "up" : "down");
+            if (fault.isPresent()) {
+                json.writeStringField("reason", fault.get());
+            }
+            json.writeEndObject();
+        });
+        write(body, Call.JSON, response, callback);
+    }
+
+    private static void text(String text, String type, Response response, Callback callback) {
+        write(text.getBytes(StandardCharsets.UTF_8), type, response, callback);
+    }
+
+    private static void write(byte[] body, String type, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+}

@@ -1,0 +1,67 @@
+package org.executionsession.http;
+
+import jakarta.servlet.ServletRequest;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.NanoTime;
+import org.executionsession.http.ExecutionSessionHttpServer.Observer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Tells of every request that was answered: the observer, and on request a line in the log. A route is told by its
+ * template, so that neither holds what callers write into paths and queries.
+ */
+final class RequestReport implements RequestLog {
+
+    /** Named for what it holds, so that an operator can send it elsewhere. */
+    static final String LOGGER = "org.executionsession.access";
+
+    /** The route of a request that none took. */
+    static final String NO_ROUTE = "none";
+
+    private static final Logger ACCESS = LoggerFactory.getLogger(LOGGER);
+
+    private static final String ROUTE = RequestReport.class.getName();
+
+    private final Observer observer;
+    private final boolean accessLog;
+
+    RequestReport(Observer observer, boolean accessLog) {
+        this.observer = observer;
+        this.accessLog = accessLog;
+    }
+
+    /** Tells which route has taken a request. */
+    static void taken(ServletRequest request, String route) {
+        request.setAttribute(ROUTE, route);
+    }
+
+    @Override
+    public void log(Request request, Response response) {
+        long nanos = NanoTime.since(request.getHeadersNanoTime());
+        String route = request.getAttribute(ROUTE) instanceof String taken ? taken : NO_ROUTE;
+        String method = HttpMethod.fromString(request.getMethod()) == null ? "OTHER" : request.getMethod();
+        observer.answered(method, route, response.getStatus(), nanos);
+        if (accessLog) {
+            MDC.put(LogContext.KEY, AnswerHeaders.requestId(response));
+            try {
+                logLine(method, route, response.getStatus(), nanos / 1_000 / 1_000.0);
+            } finally {
+                MDC.remove(LogContext.KEY);
+            }
+        }
+    }
+
+    private static void logLine(String method, String route, int status, double milliseconds) {
+        ACCESS.atInfo()
+                .addKeyValue("method", method)
+                .addKeyValue("route", route)
+                .addKeyValue("status", status)
+                .addKeyValue("milliseconds", milliseconds)
+                .log("{} {} {} {} ms", method, route, status, milliseconds);
+    }
+}

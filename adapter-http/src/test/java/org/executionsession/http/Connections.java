@@ -1,0 +1,68 @@
+package org.executionsession.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sockets of clients that keep them open. */
+final class Connections implements AutoCloseable {
+
+    private static final int PATIENCE_MILLISECONDS = 60_000;
+
+    private final int port;
+    private final List<Socket> sockets = new ArrayList<>();
+
+    Connections(int port) {
+        this.port = port;
+    }
+
+    /** Sends what may be less than a request, and says nothing of an end. */
+    Socket open(String sent) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        sockets.add(socket);
+        socket.setSoTimeout(PATIENCE_MILLISECONDS);
+        socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+        return socket;
+    }
+
+    /** Opens several that do the same. */
+    void open(int count, String sent) throws IOException {
+        for (int i = 0; i < count; i++) {
+            open(sent);
+        }
+    }
+
+    /** What comes until the server closes the connection. */
+    static Answer everything(Socket socket) throws IOException {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        socket.getInputStream().transferTo(received);
+        return Answer.ofBytes(received.toByteArray());
+    }
+
+    /** The first line that comes. */
+    static String statusLine(Socket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = socket.getInputStream().read();
+                next >= 0 && next != '\r';
+                next = socket.getInputStream().read()) {
+            line.append((char) next);
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+}

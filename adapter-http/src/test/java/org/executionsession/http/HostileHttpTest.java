@@ -1,0 +1,311 @@
+package org.executionsession.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.IdempotencyKey;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.http.ExecutionSessionHttpServer.Limits;
+import org.executionsession.http.ExecutionSessionHttpServer.Operations;
+import org.executionsession.http.ExecutionSessionHttpServer.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What strangers take from the server, and that others do not feel it. */
+class HostileHttpTest {
+
+    private static final String PATH = "/qrs/executionsession";
+
+    /** More than there are threads. */
+    private static final int MANY = 400;
+
+    private static final int LARGE = 200_000;
+    private static final Duration NEVER = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofMillis(200);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "POST /qrs/exec",
+                "GET /qrs/executionsession HTTP/1.1\r\nHost: a\r\nX-Half",
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n",
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{\"user\":",
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1",
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{\"user",
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+            })
+    void sendersThatStall_keepNobodyFromBeingAnswered(String sent) throws IOException {
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), patient(), Operations.none());
+                Connections stalled = new Connections(server.server().port())) {
+            stalled.open(MANY, sent);
+            for (int i = 0; i < 20; i++) {
+                server.create("{}").entity(201);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 100\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"})
+    void aBodyThatTakesTooLong_answers408(String half) throws IOException {
+        for (Limits limits : List.of(withTimes(SOON, NEVER), withTimes(NEVER, SOON))) {
+            try (RunningServer server = RunningServer.start(RunningServer.settings(), limits, Operations.none())) {
+                Answer answer = server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: a\r\n" + half);
+                assertThat(answer.isProblem(408).detail()).isEqualTo("the request did not come in whole in time");
+                assertThat(server.sessions().size()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void headersThatTrickle_loseTheirConnection() throws IOException {
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.settings(), withTimes(SOON, NEVER), Operations.none());
+                Connections trickling = new Connections(server.server().port())) {
+            Socket socket = trickling.open("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nX-Long: ");
+            assertThat(Connections.statusLine(socket)).startsWith("HTTP/1.1 200");
+            assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
+                while (true) {
+                    socket.getOutputStream().write('x');
+                    // Another one, who is answered meanwhile, sets the pace.
+                    server.create("{}").entity(201);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aRestingConnection_isClosed() throws IOException {
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.settings(), withTimes(NEVER, SOON), Operations.none());
+                Connections resting = new Connections(server.server().port())) {
+            Socket socket = resting.open("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(Connections.everything(socket).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aBodyOf40Megabytes_answers413() {
+        int length = 40 * 1024 * 1024;
+        try (RunningServer server = RunningServer.start()) {
+            String announced = "POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n{";
+            server.rawWithoutEnd(announced).isProblem(413);
+            String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
+            server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + chunk.repeat(17))
+                    .isProblem(413);
+            server.create("{}").entity(201);
+        }
+    }
+
+    @Test
+    void aBodyThatWouldInflate_answers415() throws IOException {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+            byte[] zeros = new byte[1024 * 1024];
+            for (int i = 0; i < 100; i++) {
+                gzip.write(zeros);
+            }
+        }
+        try (RunningServer server = RunningServer.start()) {
+            assertThat(bomb.size()).isLessThan(1024 * 1024);
+            server.post(PATH, bomb.toByteArray(), "Content-Type", "application/json", "Content-Encoding", "gzip")
+                    .isProblem(415);
+            server.send(
+                            "POST",
+                            PATH,
+                            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bomb.toByteArray())),
+                            "Content-Encoding",
+                            "gzip")
+                    .isProblem(415);
+            server.post(PATH, bomb.toByteArray(), "Content-Type", "application/json")
+                    .isProblem(400);
+        }
+    }
+
+    @Test
+    void bodiesThatTakeAllTheMemory_leaveRoomForSmallOnes() throws IOException {
+        Limits narrow = new Limits(65_536, 200, 1_000, LARGE, NEVER, NEVER, List.of());
+        Settings settings = RunningServer.settings().withMaxBodyBytes(LARGE);
+        try (RunningServer server = RunningServer.start(settings, narrow, Operations.none())) {
+            byte[] large = (" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8);
+            server.create(large).entity(201);
+            try (Connections stalled = new Connections(server.server().port())) {
+                stalled.open("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n\r\n"
+                        + " ".repeat(LARGE - 1));
+                Answer refused = await(server, large, 503);
+                assertThat(refused.isProblem(503).header("Retry-After")).contains("1");
+                server.create("{}").entity(201);
+            }
+            await(server, large, 201);
+        }
+    }
+
+    /** Sends until what others have sent has arrived. */
+    private static Answer await(RunningServer server, byte[] body, int status) {
+        Answer answer = server.create(body);
+        while (answer.status() != status) {
+            answer = server.create(body);
+        }
+        return answer;
+    }
+
+    @Test
+    void requestsBeyondTheBound_areRefusedAtOnceAndServedAgainOnceThereIsRoom() throws Exception {
+        HeldCreations creations = new HeldCreations();
+        Ledger ledger = new Ledger();
+        Limits one = new Limits(65_536, 1, 1_000, 1_000_000, NEVER, NEVER, List.of());
+        ExecutorService callers = Executors.newFixedThreadPool(2);
+        try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
+                        RunningServer.settings(), one, Operations.none(), ledger.ports(creations, ledger.sessions()));
+                Connections connections = new Connections(http.port())) {
+            String create = "POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
+            Socket first = connections.open(create);
+            creations.entered.await();
+            Socket second = connections.open(create);
+            while (http.waitingRequests() == 0) {
+                Thread.onSpinWait();
+            }
+            for (int i = 0; i < 100; i++) {
+                Socket refused = connections.open(create.replace("Host: a", "Host: a\r\nConnection: close"));
+                Answer answer = Connections.everything(refused).isProblem(503);
+                assertThat(answer.header("Retry-After")).contains("1");
+                assertThat(answer.detail())
+                        .isEqualTo("the server takes no more requests now; nothing was done, try again");
+            }
+            assertThat(http.refusedRequests()).isEqualTo(100);
+            Future<String> live = callers.submit(
+                    () -> Connections.statusLine(connections.open("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")));
+            assertThat(live.get(1, TimeUnit.MINUTES)).startsWith("HTTP/1.1 200");
+            creations.released.countDown();
+            assertThat(Connections.statusLine(first)).startsWith("HTTP/1.1 201");
+            assertThat(Connections.statusLine(second)).startsWith("HTTP/1.1 201");
+            assertThat(Connections.statusLine(connections.open(create))).startsWith("HTTP/1.1 201");
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    /** Records nothing until it is released. */
+    private static final class HeldCreations implements CreateExecutionSession {
+
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private final MapOfSessions sessions = new MapOfSessions();
+
+        @Override
+        public ExecutionSession create(ExecutionSessionDraft draft, Caller caller, IdempotencyKey key) {
+            entered.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            return sessions.create(draft, caller, key);
+        }
+
+        @Override
+        public List<ExecutionSession> createAll(List<ExecutionSessionDraft> drafts, Caller caller, IdempotencyKey key) {
+            return sessions.createAll(drafts, caller, key);
+        }
+    }
+
+    @Test
+    void aConnectionBeyondTheBound_isServedOnceAnotherOneIsClosed() throws IOException {
+        Limits two = new Limits(65_536, 200, 2, 1_000_000, NEVER, NEVER, List.of());
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), two, Operations.none());
+                Connections connections = new Connections(server.server().port())) {
+            String ask = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n";
+            Socket first = connections.open(ask);
+            assertThat(Connections.statusLine(first)).startsWith("HTTP/1.1 200");
+            connections.open(ask);
+            Socket third = connections.open(ask);
+            // At rest, the others make room by themselves.
+            assertThat(Connections.statusLine(third)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void headersInFloods_answer431AndKeepNobodyFromBeingAnswered() throws IOException {
+        try (RunningServer server = RunningServer.start();
+                Connections flooding = new Connections(server.server().port())) {
+            for (int i = 0; i < 50; i++) {
+                Socket socket = flooding.open("GET / HTTP/1.1\r\nHost: a\r\n" + "X-Flood: x\r\n".repeat(10_000));
+                assertThat(Connections.statusLine(socket)).startsWith("HTTP/1.1 431");
+            }
+            server.create("{}").entity(201);
+        }
+    }
+
+    @Test
+    void otherOrigins_mayNotCallUnlessTheyAreNamed() throws IOException {
+        String preflight = "OPTIONS " + PATH + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: %s\r\n"
+                + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: content-type\r\n\r\n";
+        String allowed = "Access-Control-Allow-Origin";
+        try (RunningServer server = RunningServer.start()) {
+            Answer answer =
+                    server.raw(preflight.formatted("https://hub.example")).isProblem(405);
+            assertThat(answer.header(allowed)).isEmpty();
+        }
+        Limits open = new Limits(65_536, 200, 1_000, 1_000_000, NEVER, NEVER, List.of("https://hub.example"));
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), open, Operations.none());
+                Connections browsers = new Connections(server.server().port())) {
+            Answer answer = Connections.everything(browsers.open(preflight.formatted("https://hub.example")));
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header(allowed)).contains("https://hub.example");
+            assertThat(Connections.everything(browsers.open(preflight.formatted("https://hubXexample")))
+                            .header(allowed))
+                    .isEmpty();
+            assertThat(server.post(PATH, "{}".getBytes(UTF_8), "Origin", "https://hub.example")
+                            .header(allowed))
+                    .contains("https://hub.example");
+            assertThat(server.post(PATH, "{}".getBytes(UTF_8), "Origin", "https://else.example")
+                            .header(allowed))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void everyAnswer_saysHowItIsToBeTakenAndNothingOfTheServer() {
+        try (RunningServer server = RunningServer.start()) {
+            for (Answer answer : List.of(
+                    server.create("{}"),
+                    server.create("["),
+                    server.get("/nowhere"),
+                    server.get(PATH),
+                    server.raw("GARBAGE\r\n\r\n"))) {
+                assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
+                assertThat(answer.header("Cache-Control")).contains("no-store");
+                assertThat(answer.header("Server")).isEmpty();
+            }
+        }
+    }
+
+    /** Nothing times out, so that what is answered is answered beside those that stall. */
+    private static Limits patient() {
+        return withTimes(NEVER, NEVER);
+    }
+
+    private static Limits withTimes(Duration requestTime, Duration idleTime) {
+        return new Limits(65_536, 200, 10_000, 10_000_000, requestTime, idleTime, List.of());
+    }
+}

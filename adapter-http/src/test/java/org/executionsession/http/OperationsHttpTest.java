@@ -1,0 +1,216 @@
+package org.executionsession.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.RefusalException;
+import org.executionsession.http.ExecutionSessionHttpServer.Limits;
+import org.executionsession.http.ExecutionSessionHttpServer.Observer;
+import org.executionsession.http.ExecutionSessionHttpServer.Operations;
+import org.executionsession.http.ExecutionSessionHttpServer.Readiness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a server tells of itself and of its requests. */
+class OperationsHttpTest {
+
+    private static final String PATH = "/qrs/executionsession";
+    private static final Readiness READY = () -> CompletableFuture.completedFuture(Optional.empty());
+
+    @ParameterizedTest
+    @CsvSource({
+        "X-Request-Id, build-17:step_3.1, build-17:step_3.1",
+        "traceparent, 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, 4bf92f3577b34da6a3ce929d0e0e4736"
+    })
+    void anAnswer_hasTheIdThatTheRequestBrought(String header, String value, String id) {
+        try (RunningServer server = RunningServer.start()) {
+            assertThat(server.post(PATH, "{}".getBytes(UTF_8), header, value).header("X-Request-Id"))
+                    .contains(id);
+            Answer refused =
+                    server.post(PATH, "[".getBytes(UTF_8), header, value).isProblem(400);
+            assertThat(refused.json().get("requestId").textValue()).isEqualTo(id);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Request-Id: a b",
+                "X-Request-Id: <script>",
+                "X-Request-Id: a\"b",
+                "X-Request-Id: a\u00e9",
+                "X-Request-Id: %0d%0aa",
+                "X-Request-Id:",
+                "X-Request-Id: 123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890"
+                        + "1234567890123456789012345678901234567890",
+                "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736",
+                "traceparent: 00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e473!-00f067aa0ba902b7-01"
+            })
+    void anIdThatCouldMeanSomethingElsewhere_isReplaced(String header) {
+        try (RunningServer server = RunningServer.start()) {
+            Answer answer =
+                    server.raw("GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + header + "\r\n\r\n");
+            assertThat(answer.isProblem(404).json().get("requestId").textValue())
+                    .matches("[0-9a-f]{16}");
+        }
+    }
+
+    @Test
+    void requestsWithoutAnId_getOneEach() {
+        try (RunningServer server = RunningServer.start()) {
+            assertThat(server.create("{}").header("X-Request-Id"))
+                    .isPresent()
+                    .isNotEqualTo(server.create("{}").header("X-Request-Id"));
+        }
+    }
+
+    private record Answered(String method, String route, int status) {}
+
+    /** Keeps what it hears. */
+    private static final class Listening implements Observer {
+
+        private final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
+        private final BlockingQueue<RefusalException> refusals = new LinkedBlockingQueue<>();
+
+        @Override
+        public void answered(String method, String route, int status, long nanos) {
+            assertThat(nanos).isNotNegative();
+            answers.add(new Answered(method, route, status));
+        }
+
+        @Override
+        public void refused(RefusalException refusal) {
+            refusals.add(refusal);
+        }
+
+        Answered next() throws InterruptedException {
+            return answers.poll(1, TimeUnit.MINUTES);
+        }
+    }
+
+    @Test
+    void theObserver_hearsOfEveryAnswerByItsRoute() throws Exception {
+        Listening observer = new Listening();
+        Operations operations = new Operations(observer, READY, null, true, "127.0.0.1", null);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), Limits.defaults(), operations)) {
+            String id = server.create("{}").entity(201).get("id").textValue();
+            server.document();
+            assertThat(observer.next()).isEqualTo(new Answered("POST", PATH, 201));
+            while (!observer.next().route().equals("/qrs/openapi.json")) {
+                // The test's own question after the document, once or twice.
+                continue;
+            }
+            observer.answers.clear();
+            server.get("/ExecutionSession/" + id);
+            assertThat(observer.next()).isEqualTo(new Answered("GET", PATH + "/{id}", 200));
+            server.create("{\"id\":\"" + id + "\"}").isProblem(409);
+            assertThat(observer.next()).isEqualTo(new Answered("POST", PATH, 409));
+            assertThat(observer.refusals.poll(1, TimeUnit.MINUTES)).isInstanceOf(IdInUseException.class);
+            server.get("/a/secret/path");
+            assertThat(observer.next()).isEqualTo(new Answered("GET", "none", 404));
+            server.raw("FROB / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(observer.next()).isEqualTo(new Answered("OTHER", "none", 404));
+        }
+    }
+
+    @Test
+    void health_saysWhetherTheServerCanWork() throws IOException {
+        String[] fault = {null};
+        Operations operations = new Operations(
+                Observer.NOBODY,
+                () -> CompletableFuture.completedFuture(Optional.ofNullable(fault[0])),
+                null,
+                false,
+                "127.0.0.1",
+                null);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), Limits.defaults(), operations);
+                Connections operators = new Connections(server.server().port())) {
+            assertThat(ask(operators, "GET /health/live").text()).isEqualTo("{\"status\":\"up\"}");
+            assertThat(ask(operators, "GET /health/ready").text()).isEqualTo("{\"status\":\"up\"}");
+            fault[0] = "the database does not answer";
+            Answer down = ask(operators, "GET /health/ready");
+            assertThat(down.status()).isEqualTo(503);
+            assertThat(down.text()).isEqualTo("{\"status\":\"down\",\"reason\":\"the database does not answer\"}");
+            assertThat(ask(operators, "GET /health/live").status()).isEqualTo(200);
+            assertThat(ask(operators, "HEAD /health/live").body()).isEmpty();
+            assertThat(ask(operators, "POST /health/live").isProblem(405).header("Allow"))
+                    .contains("GET, HEAD");
+            ask(operators, "GET /health/else").isProblem(404);
+            ask(operators, "GET /metrics").isProblem(404);
+        }
+    }
+
+    @Test
+    void readiness_endsWhenTheServerBeginsToStop() throws Exception {
+        Operations operations = new Operations(Observer.NOBODY, READY, () -> "figures 1\n", false, "127.0.0.1", 0);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), Limits.defaults(), operations);
+                Connections operators =
+                        new Connections(server.server().adminPort().getAsInt());
+                Connections callers = new Connections(server.server().port())) {
+            assertThat(ask(operators, "GET /health/ready").status()).isEqualTo(200);
+            Socket inFlight = callers.open(
+                    "POST " + PATH + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n" + "Content-Length: 2\r\n\r\n");
+            assertThat(Connections.statusLine(inFlight)).isEqualTo("HTTP/1.1 100 Continue");
+            Thread stopping = new Thread(server::close);
+            stopping.start();
+            while (ask(operators, "GET /health/ready").status() == 200) {
+                Thread.onSpinWait();
+            }
+            assertThat(ask(operators, "GET /health/ready").text()).contains("the server is stopping");
+            assertThat(ask(operators, "GET /health/live").status()).isEqualTo(200);
+            inFlight.getOutputStream().write("{}".getBytes(UTF_8));
+            assertThat(new String(inFlight.getInputStream().readAllBytes(), UTF_8))
+                    .contains("HTTP/1.1 201");
+            stopping.join();
+        }
+    }
+
+    @Test
+    void figures_areToldToTheSameMachineAlone() throws IOException {
+        Operations operations = new Operations(Observer.NOBODY, READY, () -> "figures 1\n", false, "127.0.0.1", null);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), Limits.defaults(), operations);
+                Connections operators = new Connections(server.server().port())) {
+            Answer figures = ask(operators, "GET /metrics");
+            assertThat(figures.text()).isEqualTo("figures 1\n");
+            assertThat(figures.header("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+            for (String proxied :
+                    new String[] {"X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "Via: 1.1 proxy"}) {
+                ask(operators, "GET /metrics", proxied).isProblem(404);
+            }
+        }
+    }
+
+    @Test
+    void figures_areToldOnThePortForOperatorsWhenThereIsOne() throws IOException {
+        Operations operations = new Operations(Observer.NOBODY, READY, () -> "figures 1\n", false, "127.0.0.1", 0);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), Limits.defaults(), operations);
+                Connections callers = new Connections(server.server().port());
+                Connections operators =
+                        new Connections(server.server().adminPort().getAsInt())) {
+            ask(callers, "GET /metrics").isProblem(404);
+            assertThat(ask(callers, "GET /health/ready").status()).isEqualTo(200);
+            assertThat(ask(operators, "GET /metrics", "Via: 1.1 proxy").text()).isEqualTo("figures 1\n");
+            assertThat(ask(operators, "GET /health/ready").status()).isEqualTo(200);
+            ask(operators, "GET " + PATH).isProblem(404);
+        }
+    }
+
+    private static Answer ask(Connections connections, String line, String... headers) throws IOException {
+        StringBuilder request = new StringBuilder(line + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n");
+        for (String header : headers) {
+            request.append(header).append("\r\n");
+        }
+        return Connections.everything(connections.open(request + "\r\n"));
+    }
+}

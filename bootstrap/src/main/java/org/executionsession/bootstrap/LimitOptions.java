@@ -1,0 +1,96 @@
+package org.executionsession.bootstrap;
+
+import java.time.Duration;
+import java.util.List;
+import org.executionsession.http.ExecutionSessionHttpServer.Limits;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What strangers may take from the server. */
+final class LimitOptions {
+
+    /** Of the threads that serve, the others take requests in and refuse them. */
+    private static final int MOST_REQUESTS = 200;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec mixee;
+
+    private int maxHeaderBytes;
+    private int maxRequests;
+    private Integer maxConnections;
+
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "${env:EXECUTION_SESSIONS_REQUEST_TIMEOUT:-30s}",
+            description = "How long a body may take to come in whole; then 408 (default: 30s).")
+    private Duration requestTimeout;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "${env:EXECUTION_SESSIONS_IDLE_TIMEOUT:-30s}",
+            description = "How long a connection may rest before it is closed (default: 30s).")
+    private Duration idleTimeout;
+
+    @Option(
+            names = "--cors-origins",
+            paramLabel = "ORIGIN",
+            split = ",",
+            defaultValue = "${env:EXECUTION_SESSIONS_CORS_ORIGINS}",
+            description = "Origins whose pages may call from a browser, such as https://hub.example (default: none).")
+    private List<String> corsOrigins;
+
+    Limits limits() {
+        Limits defaults = Limits.defaults();
+        return new Limits(
+                maxHeaderBytes,
+                maxRequests,
+                maxConnections == null ? defaults.maxConnections() : maxConnections,
+                defaults.maxHeldBytes(),
+                requestTimeout,
+                idleTimeout,
+                corsOrigins == null ? List.of() : corsOrigins);
+    }
+
+    @Option(
+            names = "--max-header-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "${env:EXECUTION_SESSIONS_MAX_HEADER_BYTES:-65536}",
+            description = "The largest path, query and headers together (default: 65536, room for the longest filter).")
+    private void setMaxHeaderBytes(int value) {
+        maxHeaderBytes = between("--max-header-bytes", value, 1_024, 1024 * 1024);
+    }
+
+    @Option(
+            names = "--max-requests",
+            paramLabel = "NUMBER",
+            defaultValue = "${env:EXECUTION_SESSIONS_MAX_REQUESTS:-200}",
+            description = "How many requests are worked on at once. As many may wait; more get 503 (default: 200).")
+    private void setMaxRequests(int value) {
+        maxRequests = between("--max-requests", value, 1, MOST_REQUESTS);
+    }
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "NUMBER",
+            defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONNECTIONS}",
+            description = "How many connections are open at once (default: one for each 192 KiB of heap).")
+    private void setMaxConnections(Integer value) {
+        maxConnections = value == null ? null : between("--max-connections", value, 1, 1_000_000);
+    }
+
+    private int between(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    mixee.commandLine(),
+                    "Invalid value for option '" + option + "': must be between " + least + " and " + most + ", but is "
+                            + value);
+        }
+        return value;
+    }
+}
