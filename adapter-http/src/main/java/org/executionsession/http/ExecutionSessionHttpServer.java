@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
@@ -427,17 +429,38 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.jetty.modifyServletContextHandler(
                 context -> context.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes())));
 
+        Handler check = check(admission);
         Problems problems = new Problems(operations.observer());
         config.routes.exception(ProblemException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(RefusalException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(
-                HttpResponseException.class, (exception, context) -> problems.answer(exception, context));
+                HttpResponseException.class, (exception, context) -> answerUnserved(exception, context, check, problems));
         config.routes.exception(Exception.class, (exception, context) -> problems.answerOurFault(exception, context));
         config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
 
-        config.routes.before(new CallerCheck(admission)::check);
-        config.routes.before(new XsrfCheck(admission)::check);
-        addEndpoints(new Routes(config.routes), ports, new RequestBody(settings.maxBodyBytes()));
+        addEndpoints(new Routes(config.routes, check), ports, new RequestBody(settings.maxBodyBytes()));
+    }
+
+    private static Handler check(Admission admission) {
+        CallerCheck callers = new CallerCheck(admission);
+        XsrfCheck xsrf = new XsrfCheck(admission);
+        return context -> {
+            callers.check(context);
+            xsrf.check(context);
+        };
+    }
+
+    /** A request that no route takes is checked as one that a route takes is. */
+    private static void answerUnserved(
+            HttpResponseException refusal, Context context, Handler check, Problems problems) {
+        try {
+            check.handle(context);
+            problems.answer(refusal, context);
+        } catch (ProblemException failed) {
+            problems.answer(failed, context);
+        } catch (Exception ours) {
+            problems.answerOurFault(ours, context);
+        }
     }
 
     /** What a request passes before it reaches a route, from the last to the first. */

@@ -20,11 +20,19 @@ final class Routes {
     private static final String ID = "{id}";
 
     private final RoutesConfig javalin;
+    private final Handler check;
     private final List<String> served = new ArrayList<>();
     private final Map<String, List<String>> methodsOfNames = new HashMap<>();
 
-    Routes(RoutesConfig javalin) {
+    /**
+     * No routes as yet.
+     *
+     * @param check throws a problem when a request may not reach its endpoint. It is not one of Javalin's own handlers before
+     *     each request: tracing would name all requests by the route of that one
+     */
+    Routes(RoutesConfig javalin, Handler check) {
         this.javalin = javalin;
+        this.check = check;
     }
 
     /** What answers at a path. */
@@ -61,12 +69,14 @@ final class Routes {
         String route = BASE + path;
         Handler handler = context -> {
             RequestReport.taken(context.req(), route);
+            check.handle(context);
             endpoint.answer(Call.of(context));
         };
         if (path.endsWith("/" + ID)) {
             String parent = path.substring(0, path.length() - ID.length());
             handler = context -> {
                 RequestReport.taken(context.req(), route);
+                check.handle(context);
                 refuseName(parent + context.pathParam("id").toLowerCase(Locale.ROOT), context);
                 endpoint.answer(Call.of(context));
             };
