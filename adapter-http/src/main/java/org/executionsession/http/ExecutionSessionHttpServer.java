@@ -434,7 +434,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.routes.exception(ProblemException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(RefusalException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(
-                HttpResponseException.class, (exception, context) -> answerUnserved(exception, context, check, problems));
+                HttpResponseException.class,
+                (exception, context) -> answerUnserved(exception, context, check, problems));
         config.routes.exception(Exception.class, (exception, context) -> problems.answerOurFault(exception, context));
         config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
 

@@ -290,9 +290,7 @@ class FilterTextTest {
 
         assertThat(refusal.status()).isEqualTo(400);
         assertThat(refusal.detail()).hasSizeLessThan(300);
-        assertThat(Answer.json(ProblemWriter.write(refusal, null))
-                        .get("detail")
-                        .textValue())
+        assertThat(Answer.json(ProblemWriter.write(refusal, null)).get("detail").textValue())
                 .isEqualTo(refusal.detail());
     }
 

@@ -42,7 +42,12 @@ final class GuardedServer implements AutoCloseable {
     static GuardedServer start(Admission admission) {
         Ledger ledger = new Ledger();
         return new GuardedServer(
-                ExecutionSessionHttpServer.start(RunningServer.settings(), admission, ledger.ports()),
+                ExecutionSessionHttpServer.start(
+                        RunningServer.settings(),
+                        admission,
+                        ExecutionSessionHttpServer.Limits.defaults(),
+                        ExecutionSessionHttpServer.Operations.none(),
+                        ledger.ports()),
                 ledger,
                 admission.transport() == null ? "http" : "https");
     }

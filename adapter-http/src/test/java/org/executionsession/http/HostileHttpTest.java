@@ -176,7 +176,11 @@ class HostileHttpTest {
         Limits one = new Limits(65_536, 1, 1_000, 1_000_000, NEVER, NEVER, List.of());
         ExecutorService callers = Executors.newFixedThreadPool(2);
         try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
-                        RunningServer.settings(), one, Operations.none(), ledger.ports(creations, ledger.sessions()));
+                        RunningServer.settings(),
+                        Admission.OPEN,
+                        one,
+                        Operations.none(),
+                        ledger.ports(creations, ledger.sessions()));
                 Connections connections = new Connections(http.port())) {
             String create = "POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
             Socket first = connections.open(create);

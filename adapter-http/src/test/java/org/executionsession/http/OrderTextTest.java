@@ -85,9 +85,7 @@ class OrderTextTest {
 
         assertThat(refusal.status()).isEqualTo(400);
         assertThat(refusal.detail()).hasSizeLessThan(300);
-        assertThat(Answer.json(ProblemWriter.write(refusal, null))
-                        .get("detail")
-                        .textValue())
+        assertThat(Answer.json(ProblemWriter.write(refusal, null)).get("detail").textValue())
                 .isEqualTo(refusal.detail());
     }
 

@@ -56,7 +56,7 @@ final class RunningServer implements AutoCloseable {
     static RunningServer start(Settings settings, Limits limits, Operations operations) {
         Ledger ledger = new Ledger();
         return new RunningServer(
-                ExecutionSessionHttpServer.start(settings, limits, operations, ledger.ports()), ledger);
+                ExecutionSessionHttpServer.start(settings, Admission.OPEN, limits, operations, ledger.ports()), ledger);
     }
 
     /** One that is to be asked about itself. */

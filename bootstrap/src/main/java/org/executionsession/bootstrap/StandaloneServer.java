@@ -51,7 +51,8 @@ final class StandaloneServer implements AutoCloseable {
                         metrics.committed(writes, nanos);
                     },
                     options);
-            ExecutionSessions sessions = ExecutionSessions.storedIn(store, options.policy(), options.keepIdempotencyKeys());
+            ExecutionSessions sessions =
+                    ExecutionSessions.storedIn(store, options.policy(), options.keepIdempotencyKeys());
             closers.push(sessions::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
@@ -64,7 +65,8 @@ final class StandaloneServer implements AutoCloseable {
             closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
             metrics.begin(pool, store, http);
             String scheme = admission.transport() == null ? "http" : "https";
-            return new StandaloneServer(scheme, options.host(), options.operations().adminHost(), http, closers);
+            return new StandaloneServer(
+                    scheme, options.host(), options.operations().adminHost(), http, closers);
         } catch (UncheckedIOException failure) {
             closers.forEach(Runnable::run);
             throw new StartupException(failure.getCause().getMessage(), failure);
