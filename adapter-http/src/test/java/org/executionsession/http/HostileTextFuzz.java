@@ -1,0 +1,140 @@
+package org.executionsession.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.query.Catalogue;
+
+/**
+ * Whatever a caller writes, each reader reads it or refuses it with a problem: every reader is given every text. Bytes that
+ * reach code for the first time are varied further.
+ */
+class HostileTextFuzz {
+
+    private static final List<Catalogue<?>> CATALOGUES =
+            List.of(Catalogue.SESSIONS, Catalogue.RESULTS, Catalogue.DETAILS);
+
+    @DictionaryEntries({
+        " eq ",
+        " ne ",
+        " gt ",
+        " ge ",
+        " lt ",
+        " le ",
+        " sw ",
+        " ew ",
+        " so ",
+        " and ",
+        " or ",
+        "(",
+        ")",
+        "'",
+        "''",
+        "\\'",
+        "\\\\",
+        " asc",
+        " desc",
+        ",",
+        "%27",
+        "%F0%9F%98%80",
+        "%00",
+        "&",
+        "filter=",
+        "null",
+        "true",
+        "{}",
+        "[]",
+        "\"\"",
+        "-0",
+        "1e400",
+        "9223372036854775808",
+        "-2147483649",
+        "\ufeff",
+        "\\ud83d",
+        "\\u0000",
+        "2000-01-23T04:56:07.000Z",
+        "'0001-01-01T00:00+18:00'",
+        "046b6c7f-0b8a-43b9-b35d-6489e6daee91",
+        "reloadTask.name",
+        "executionResult.status",
+        "executionResult.details.message",
+        "\"executionResult\":",
+        "\"details\":",
+        "\"operational\":",
+        "\"lastExecutionResult\":",
+        "\"columns\":",
+        "\"columnType\":",
+        "\"definition\":",
+        "\"items\":",
+        "\"objectID\":",
+        "\"type\":",
+        "\"abortAt\":",
+        "\"id\":",
+        "\"name\":",
+        "\"retries\":"
+    })
+    @FuzzTest
+    void anyText_isReadOrRefused(byte[] bytes) {
+        body(bytes);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        CATALOGUES.forEach(catalogue -> {
+            readOrRefused(() -> FilterText.parse(text, catalogue));
+            readOrRefused(() -> OrderText.parse(text, catalogue));
+        });
+        readOrRefused(() -> QueryParameters.of(text).text("filter"));
+        Optional<UUID> id = Guid.parse(text);
+        id.ifPresent(read -> assertThat(Guid.format(read)).isEqualToIgnoringCase(text));
+        PercentEncoding.decode(text);
+        try {
+            WireDate.format(WireDate.parse(text));
+        } catch (DateTimeException noDate) {
+            assertThat(noDate).hasMessageMatching("(?s).+");
+        }
+    }
+
+    /** As the entities, lists, tables and selections that a body can be; a session that is read stays the same on its way. */
+    private static void body(byte[] bytes) {
+        JsonNode json;
+        try {
+            json = JsonText.parse(bytes);
+        } catch (ProblemException refusal) {
+            isWhole(refusal);
+            return;
+        }
+        readOrRefused(() -> {
+            ExecutionSessionDraft draft = JsonObject.read("a session", json, ExecutionSessionReader::draft);
+            assertThat(JsonObject.read("a session", JsonText.parse(bytes), ExecutionSessionReader::draft))
+                    .isEqualTo(draft);
+        });
+        readOrRefused(() -> JsonObject.readAll("a session", json, 10, ExecutionSessionReader::draft));
+        readOrRefused(() -> JsonObject.read("a result", json, ExecutionResultReader::draft));
+        readOrRefused(() -> JsonObject.read("a detail", json, ExecutionResultDetailReader::draft));
+        readOrRefused(() -> JsonObject.read("a selection", json, SelectionReader::items));
+        CATALOGUES.forEach(catalogue -> readOrRefused(() -> TableDefinition.read(json, catalogue)));
+    }
+
+    private static void readOrRefused(Runnable reader) {
+        try {
+            reader.run();
+        } catch (ProblemException refusal) {
+            isWhole(refusal);
+        }
+    }
+
+    /** The answer can be written, and blames the caller. */
+    private static void isWhole(ProblemException refusal) {
+        Problem problem = refusal.problem();
+        assertThat(problem.status()).isEqualTo(400);
+        JsonNode written = JsonText.parse(ProblemWriter.write(problem));
+        assertThat(written.get("detail").textValue()).isNotBlank();
+        assertThat(written.get("errors")).hasSize(problem.faults().size());
+    }
+}
