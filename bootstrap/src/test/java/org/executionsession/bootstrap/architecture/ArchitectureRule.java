@@ -189,7 +189,7 @@ enum ArchitectureRule {
                     List.of("application..", "domain..", "http..", "jdbi.."),
                     "java.io",
                     "java.lang",
-                    // Whether a host is this machine alone.
+                    // Whether a host is this machine alone; the command that asks a server whether it is well.
                     "java.net",
                     "java.nio.file",
                     "java.sql",
