@@ -25,10 +25,13 @@ final class WireDate {
         this.text = text;
     }
 
-    /** Of a date in the years 0 to 9999, or of null for "no date". */
+    /** Null is "no date". Nothing that is recorded lies beyond the four digits of a year. */
     static String format(Instant date) {
         Instant instant = date == null ? NONE : date;
         LocalDateTime utc = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
+        if (utc.getYear() < 0 || utc.getYear() > 9999) {
+            return instant.toString();
+        }
         char[] form = "0000-00-00T00:00:00.000Z".toCharArray();
         write(utc.getYear(), 4, form);
         write(utc.getMonthValue(), 7, form);

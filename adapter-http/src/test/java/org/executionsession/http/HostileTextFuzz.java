@@ -102,7 +102,7 @@ class HostileTextFuzz {
 
     /** As the entities, lists, tables and selections that a body can be; a session that is read stays the same on its way. */
     private static void body(byte[] bytes) {
-        JsonNode json;
+        Object json;
         try {
             json = JsonText.parse(bytes);
         } catch (ProblemException refusal) {
@@ -133,7 +133,7 @@ class HostileTextFuzz {
     private static void isWhole(ProblemException refusal) {
         Problem problem = refusal.problem();
         assertThat(problem.status()).isEqualTo(400);
-        JsonNode written = JsonText.parse(ProblemWriter.write(problem));
+        JsonNode written = Answer.json(ProblemWriter.write(problem, null));
         assertThat(written.get("detail").textValue()).isNotBlank();
         assertThat(written.get("errors")).hasSize(problem.faults().size());
     }
