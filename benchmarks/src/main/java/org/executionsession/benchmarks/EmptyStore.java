@@ -73,7 +73,8 @@ final class EmptyStore {
                     post.most().perSecond() / raw.rate().perSecond(),
                     "at least " + setup.database().targetShareOfCeiling());
             report.figure(
-                    "memory at its peak under POST, heap " + setup.options().server().heap(),
+                    "memory at its peak under POST, heap "
+                            + setup.options().server().heap(),
                     server.peakMegabytes() + " MB",
                     "heap 128 MB");
         }
