@@ -14,6 +14,7 @@ import org.executionsession.domain.refusal.OverloadedException;
 import org.executionsession.domain.refusal.RefusalException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.jdbi.JdbiExecutionSessionStore.CommitObserver;
+import org.executionsession.jdbi.JdbiExecutionSessionStore.Durability;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -37,6 +38,7 @@ final class GroupCommit {
     private final Dialect dialect;
     private final int maxQueued;
     private final long patienceNanos;
+    private final Durability durability;
     private final CommitObserver observer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,7 +47,7 @@ final class GroupCommit {
 
     /** The same with nobody who watches. */
     GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration patience) {
-        this(jdbi, dialect, maxQueued, patience, (writes, nanos) -> {});
+        this(jdbi, dialect, maxQueued, patience, Durability.SURVIVES_POWER_CUTS, (writes, nanos) -> {});
     }
 
     /**
@@ -53,13 +55,21 @@ final class GroupCommit {
      *
      * @param maxQueued how many writes may wait; more are refused
      * @param patience how long a write may wait for its turn, and then for its end
+     * @param durability what a write survives once it is done
      * @param observer hears of every commit
      */
-    GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration patience, CommitObserver observer) {
+    GroupCommit(
+            Jdbi jdbi,
+            Dialect dialect,
+            int maxQueued,
+            Duration patience,
+            Durability durability,
+            CommitObserver observer) {
         this.jdbi = jdbi;
         this.dialect = dialect;
         this.maxQueued = maxQueued;
         this.patienceNanos = patience.toNanos();
+        this.durability = durability;
         this.observer = observer;
     }
 
@@ -225,7 +235,9 @@ final class GroupCommit {
                 rollback(handle, failure);
                 throw failure;
             }
-            dialect.committed(handle);
+            if (durability == Durability.SURVIVES_POWER_CUTS) {
+                dialect.committed(handle);
+            }
             observer.committed(group.size(), System.nanoTime() - begun);
         } catch (RuntimeException | Error failure) {
             group.forEach(entry -> entry.fail(failure));

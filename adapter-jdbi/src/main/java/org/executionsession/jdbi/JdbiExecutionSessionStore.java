@@ -54,20 +54,23 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
-        return open(dataSource, (writes, nanos) -> {});
+        return open(dataSource, Durability.SURVIVES_POWER_CUTS, (writes, nanos) -> {});
     }
 
     /**
-     * The same with somebody who watches.
+     * The same with another durability, and with somebody who watches.
      *
      * @param dataSource gives connections to the database; not null
+     * @param durability what acknowledged writes survive; not null
      * @param observer hears of every commit; not null
      * @return the store
      * @throws StoreUnavailableException when the database cannot be reached or its schema cannot be brought up to date
      * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL
      */
-    public static JdbiExecutionSessionStore open(DataSource dataSource, CommitObserver observer) {
+    public static JdbiExecutionSessionStore open(
+            DataSource dataSource, Durability durability, CommitObserver observer) {
         requireNonNull(dataSource, "dataSource");
+        requireNonNull(durability, "durability");
         requireNonNull(observer, "observer");
         Jdbi jdbi = Jdbi.create(dataSource);
         jdbi.registerArrayType(UUID.class, "uuid");
@@ -80,8 +83,20 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
             jdbi.useHandle(dialect::prepare);
             return null;
         });
-        GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, PATIENCE, observer);
+        GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, PATIENCE, durability, observer);
         return new JdbiExecutionSessionStore(new Database(jdbi, dialect, writes, new Documents()));
+    }
+
+    /** What writes survive once they are acknowledged. */
+    public enum Durability {
+        /** Also that the machine loses its power, as far as its disk keeps what it says it has. */
+        SURVIVES_POWER_CUTS,
+
+        /**
+         * That the process is killed, and on H2 no more: it is left to the operating system when the file goes to the disk.
+         * On PostgreSQL the same as {@link #SURVIVES_POWER_CUTS}.
+         */
+        SURVIVES_KILLS
     }
 
     /** Hears of commits. It is called by the threads that write, and must not keep them. */

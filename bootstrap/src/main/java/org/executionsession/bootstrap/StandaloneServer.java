@@ -134,7 +134,7 @@ final class StandaloneServer implements AutoCloseable {
     private static JdbiExecutionSessionStore openStore(
             DataSource dataSource, JdbiExecutionSessionStore.CommitObserver observer, ServeOptions options) {
         try {
-            return JdbiExecutionSessionStore.open(dataSource, observer);
+            return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer);
         } catch (StoreUnavailableException failure) {
             throw new StartupException(
                     "the database " + DatabasePool.withoutPassword(options.database()) + " cannot be used: "

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,15 +28,22 @@ class CrashIT {
     }
 
     @Test
+    void onH2WithoutSync_aKilledServerHasLostNoAcknowledgedSessionAndDoubledNone() throws Exception {
+        killAgainAndAgain("jdbc:h2:file:./data/sessions", "--lose-on-power-cut");
+    }
+
+    @Test
     void onPostgresql_aKilledServerHasLostNoAcknowledgedSessionAndDoubledNone() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder)) {
             killAgainAndAgain(database.url());
         }
     }
 
-    private void killAgainAndAgain(String database) throws Exception {
+    private void killAgainAndAgain(String database, String... options) throws Exception {
+        String[] arguments = Stream.concat(Stream.of("--database", database), Stream.of(options))
+                .toArray(String[]::new);
         for (int round = 0; round < ROUNDS; round++) {
-            try (RunnableJar server = RunnableJar.serve(folder, "--database", database);
+            try (RunnableJar server = RunnableJar.serve(folder, arguments);
                     Load load = Load.on(server.url(), 8)) {
                 load.awaitAcknowledged(ACKNOWLEDGED_A_ROUND);
                 server.kill();
@@ -45,7 +53,7 @@ class CrashIT {
             }
         }
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ROUNDS * ACKNOWLEDGED_A_ROUND);
-        try (RunnableJar server = RunnableJar.serve(folder, "--database", database)) {
+        try (RunnableJar server = RunnableJar.serve(folder, arguments)) {
             assertExactlyOnce(new HttpCaller(server.url()));
         }
     }
