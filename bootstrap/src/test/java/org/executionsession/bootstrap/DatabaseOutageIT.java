@@ -35,6 +35,23 @@ class DatabaseOutageIT {
     }
 
     @Test
+    void aPostgresqlThatIsFrozen_isRefusedInBoundedTimeAndServesAgainOnceItGoesOn() throws Exception {
+        try (PostgresqlServer database = PostgresqlServer.start(folder);
+                RunnableJar server = RunnableJar.serve(folder, "--database", database.url());
+                Load load = Load.on(server.url(), 8)) {
+            load.awaitAcknowledged(100);
+            database.freeze();
+            load.awaitRefused(8);
+            database.thaw();
+            load.awaitAcknowledged(100);
+            load.stop();
+
+            assertUnavailable(load);
+            assertExactlyOnce(new HttpCaller(server.url()), load);
+        }
+    }
+
+    @Test
     void connectionsThatAreCut_failTheirWritesAndNoOthers() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url());

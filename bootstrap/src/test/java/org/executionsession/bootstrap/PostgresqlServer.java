@@ -11,7 +11,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL, brought along by the build: on loopback, with its disk waited for as it is delivered for use. It can
@@ -67,11 +69,34 @@ final class PostgresqlServer implements AutoCloseable {
         return DriverManager.getConnection(url());
     }
 
-    /** The signal that a process never sees, to all of its processes. */
-    void kill() throws IOException {
+    /** None of its processes does anything until {@link #thaw}; its connections stay open. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** All of its processes go on where they were. */
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        ProcessHandle main = main();
+        Stream.concat(Stream.of(main), main.descendants())
+                .map(process -> Long.toString(process.pid()))
+                .forEach(command::add);
+        new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private ProcessHandle main() throws IOException {
         long postmaster = Long.parseLong(
                 Files.readAllLines(files.resolve("postmaster.pid")).get(0).strip());
-        ProcessHandle main = ProcessHandle.of(postmaster).orElseThrow();
+        return ProcessHandle.of(postmaster).orElseThrow();
+    }
+
+    /** The signal that a process never sees, to all of its processes. */
+    void kill() throws IOException {
+        ProcessHandle main = main();
         List<ProcessHandle> all = main.descendants().toList();
         main.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);
