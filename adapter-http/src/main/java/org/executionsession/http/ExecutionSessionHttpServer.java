@@ -35,6 +35,7 @@ import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.TellPrivileges;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.refusal.RefusalException;
+import org.executionsession.http.OperationsEndpoints.Audience;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -394,7 +395,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private void startAdmin() {
         try {
             AnswerHeaders endpoints = new AnswerHeaders();
-            endpoints.setHandler(new OperationsEndpoints(operations, this::readiness, true));
+            endpoints.setHandler(new OperationsEndpoints(operations, this::readiness, Audience.OPERATORS));
             admin = AdminListener.start(operations.adminHost(), operations.adminPort(), endpoints);
         } catch (UncheckedIOException failure) {
             javalin.stop();
@@ -418,7 +419,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         }
         config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(limits.maxHeaderBytes()));
         config.jetty.modifyServer(server -> {
-            insertHandlers(server);
+            insertHandlers(server, admission);
             NetworkConnectionLimit connections = new NetworkConnectionLimit(limits.maxConnections(), server);
             connections.setEndPointIdleTimeout(IDLE_TIME_WHEN_FULL.toMillis());
             server.addBean(connections);
@@ -465,7 +466,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /** What a request passes before it reaches a route, from the last to the first. */
-    private void insertHandlers(Server server) {
+    private void insertHandlers(Server server, Admission admission) {
         server.insertHandler(new LogContext());
         server.insertHandler(turns);
         server.insertHandler(new WholeBodies(
@@ -476,7 +477,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         if (!limits.corsOrigins().isEmpty()) {
             server.insertHandler(CrossOrigins.of(limits.corsOrigins()));
         }
-        server.insertHandler(new OperationsEndpoints(operations, this::readiness, false));
+        server.insertHandler(new OperationsEndpoints(
+                operations, this::readiness, admission.isGuarded() ? Audience.NOBODY : Audience.THIS_MACHINE));
         server.insertHandler(new AnswerHeaders());
     }
 

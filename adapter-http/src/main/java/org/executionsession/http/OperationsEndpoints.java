@@ -30,19 +30,30 @@ final class OperationsEndpoints extends Handler.Wrapper {
 
     private final Operations operations;
     private final Readiness readiness;
-    private final boolean ownPort;
+    private final Audience audience;
 
     /**
      * Answers for a server.
      *
      * @param readiness that of the server, in place of the one in its settings
-     * @param ownPort whether this is a port for operators alone; elsewhere figures are told to callers on the same machine
-     *     and to nobody else, and only when they have no port of their own
+     * @param audience who is told the figures
      */
-    OperationsEndpoints(Operations operations, Readiness readiness, boolean ownPort) {
+    OperationsEndpoints(Operations operations, Readiness readiness, Audience audience) {
         this.operations = operations;
         this.readiness = readiness;
-        this.ownPort = ownPort;
+        this.audience = audience;
+    }
+
+    /** Who is told the figures. */
+    enum Audience {
+        /** Whoever reaches the port, which is for operators alone. */
+        OPERATORS,
+
+        /** Callers on the same machine, when the figures have no port of their own. */
+        THIS_MACHINE,
+
+        /** Nobody on this port: on a server that asks who calls, a proxy on the same machine might let anybody in. */
+        NOBODY
     }
 
     @Override
@@ -82,7 +93,11 @@ final class OperationsEndpoints extends Handler.Wrapper {
         if (operations.metrics() == null) {
             return false;
         }
-        return ownPort || operations.adminPort() == null && isFromThisMachine(request);
+        return switch (audience) {
+            case OPERATORS -> true;
+            case THIS_MACHINE -> operations.adminPort() == null && isFromThisMachine(request);
+            case NOBODY -> false;
+        };
     }
 
     /** A proxy on this machine speaks for others, and says so in one of these. */

@@ -92,7 +92,7 @@ final class Problems {
     }
 
     void answerOurFault(Exception failure, Context context) {
-        LOG.error("{} {} failed", context.method(), context.path(), failure);
+        LOG.error("{} {} failed", context.method(), RequestReport.routeOf(context.req()), failure);
         answer(OUR_FAULT, context);
     }
 

@@ -40,6 +40,11 @@ final class RequestReport implements RequestLog {
         request.setAttribute(ROUTE, route);
     }
 
+    /** The route that has taken a request. */
+    static String routeOf(ServletRequest request) {
+        return request.getAttribute(ROUTE) instanceof String taken ? taken : NO_ROUTE;
+    }
+
     @Override
     public void log(Request request, Response response) {
         long nanos = NanoTime.since(request.getHeadersNanoTime());

@@ -52,7 +52,9 @@ final class TricklingHeaders extends AbstractLifeCycle {
                 if (connection == null || connection.getMessagesIn() > connection.getMessagesOut()) {
                     continue;
                 }
-                Seen now = new Seen(connection.getMessagesIn(), connection.getBytesIn());
+                // The bytes as they come, encrypted or not: a handshake can trickle, too.
+                Seen now = new Seen(
+                        connection.getMessagesIn(), endPoint.getConnection().getBytesIn());
                 Seen before = last.get(endPoint);
                 if (before != null && before.requests() == now.requests() && before.bytes() != now.bytes()) {
                     endPoint.close();

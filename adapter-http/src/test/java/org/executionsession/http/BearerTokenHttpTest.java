@@ -7,13 +7,19 @@ import static org.executionsession.http.WebToken.withSignature;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.executionsession.http.Admission.Tokens;
+import org.executionsession.http.ExecutionSessionHttpServer.Limits;
+import org.executionsession.http.ExecutionSessionHttpServer.Observer;
+import org.executionsession.http.ExecutionSessionHttpServer.Operations;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +65,24 @@ class BearerTokenHttpTest {
     private static Path publicKey(KeyPair keys) throws IOException {
         Path file = Files.createTempFile(folder, "key", ".pem");
         return Files.writeString(file, CertificateAuthority.pem(keys.getPublic()));
+    }
+
+    @Test
+    void figures_areNotToldWhereCallersMustSayWhoTheyAre() throws Exception {
+        Operations operations = new Operations(
+                Observer.NOBODY,
+                () -> CompletableFuture.completedFuture(Optional.empty()),
+                () -> "figures 1\n",
+                false,
+                "127.0.0.1",
+                null);
+        Admission admission = new Admission(null, new Tokens(publicKey(RSA), null, null, "userDirectory", "userId"));
+        try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
+                        RunningServer.settings(), admission, Limits.defaults(), operations, new Ledger().ports());
+                Connections callers = new Connections(http.port())) {
+            Socket asking = callers.open("GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(Connections.everything(asking).isProblem(401).text()).doesNotContain("figures");
+        }
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /**
  * Keeps execution sessions in an H2 or PostgreSQL database. Safe for use by many threads, and by several processes on one
@@ -74,6 +76,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         requireNonNull(observer, "observer");
         Jdbi jdbi = Jdbi.create(dataSource);
         jdbi.registerArrayType(UUID.class, "uuid");
+        // Its messages would hold what callers said.
+        jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
         Dialect dialect = SqlFailure.translate(
                 "be reached",
                 () -> jdbi.withHandle(

@@ -17,6 +17,7 @@ import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.RefusalException;
 
 /** Finds overdue sessions and aborts one after the other, each as a change that loses against anybody else's. */
 final class OverdueAborting implements AbortOverdueSessions {
@@ -39,11 +40,20 @@ final class OverdueAborting implements AbortOverdueSessions {
     @Override
     public int abort(BooleanSupplier goesOn) {
         int aborted = 0;
+        RefusalException refused = null;
         for (UUID id : overdue()) {
             if (!goesOn.getAsBoolean()) {
                 break;
             }
-            aborted += abort(id) ? 1 : 0;
+            try {
+                aborted += abort(id) ? 1 : 0;
+            } catch (RefusalException failure) {
+                // One that cannot be changed now must not keep the others from being aborted.
+                refused = failure;
+            }
+        }
+        if (refused != null) {
+            throw refused;
         }
         return aborted;
     }

@@ -41,15 +41,17 @@ final class CrashCommand implements Callable<Integer> {
         if (options.server().databases().postgres()) {
             reports.add(crash(PostgresServer.start(folder), folder));
         }
-        PrintWriter out = spec.commandLine().getOut();
-        reports.forEach(out::println);
-        out.flush();
         return reports.stream().allMatch(CrashReport::passed) ? 0 : 1;
     }
 
     private CrashReport crash(Database database, Path folder) throws SQLException, InterruptedException {
         try (database) {
-            return new Crash(options, database, folder, spec.commandLine().getErr()).run();
+            CrashReport report =
+                    new Crash(options, database, folder, spec.commandLine().getErr()).run();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(report);
+            out.flush();
+            return report;
         }
     }
 }

@@ -129,8 +129,9 @@ final class DatabasePool implements AutoCloseable {
             return "not a directory: " + notDirectory.getFile();
         }
         String message = root instanceof IOException ? root.getMessage() : failure.getMessage();
-        return ERROR_CODE
+        // A driver may say the whole URL again.
+        return withoutPassword(ERROR_CODE
                 .matcher(String.valueOf(message).lines().findFirst().orElse(""))
-                .replaceFirst("");
+                .replaceFirst(""));
     }
 }

@@ -54,6 +54,8 @@ final class StandaloneServer implements AutoCloseable {
             ExecutionSessions sessions =
                     ExecutionSessions.storedIn(store, options.policy(), options.keepIdempotencyKeys());
             closers.push(sessions::close);
+            // Before HTTP, so that it ends after it: a stop begins by draining.
+            closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
                             .withMaxBodyBytes(options.maxBodyBytes()),
@@ -62,7 +64,6 @@ final class StandaloneServer implements AutoCloseable {
                     options.operations().operations(metrics, readiness),
                     ports(new CountedCreations(sessions.createExecutionSession(), metrics), sessions));
             closers.push(http::close);
-            closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
             metrics.begin(pool, store, http);
             String scheme = admission.transport() == null ? "http" : "https";
             return new StandaloneServer(
@@ -138,7 +139,7 @@ final class StandaloneServer implements AutoCloseable {
         } catch (StoreUnavailableException failure) {
             throw new StartupException(
                     "the database " + DatabasePool.withoutPassword(options.database()) + " cannot be used: "
-                            + failure.getMessage(),
+                            + DatabasePool.withoutPassword(String.valueOf(failure.getMessage())),
                     failure);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -47,6 +48,8 @@ public final class PostgresServer implements Database {
                     .setDataDirectory(files)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(true)
+                    // It may have to recover first.
+                    .setPGStartupWait(Duration.ofMinutes(1))
                     // Who embeds PostgreSQL for tests switches these off.
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
