@@ -42,13 +42,17 @@ final class RequestReport implements RequestLog {
 
     /** The route that has taken a request. */
     static String routeOf(ServletRequest request) {
-        return request.getAttribute(ROUTE) instanceof String taken ? taken : NO_ROUTE;
+        return route(request.getAttribute(ROUTE));
+    }
+
+    private static String route(Object taken) {
+        return taken instanceof String route ? route : NO_ROUTE;
     }
 
     @Override
     public void log(Request request, Response response) {
         long nanos = NanoTime.since(request.getHeadersNanoTime());
-        String route = request.getAttribute(ROUTE) instanceof String taken ? taken : NO_ROUTE;
+        String route = route(request.getAttribute(ROUTE));
         String method = HttpMethod.fromString(request.getMethod()) == null ? "OTHER" : request.getMethod();
         observer.answered(method, route, response.getStatus(), nanos);
         if (accessLog) {

@@ -44,8 +44,7 @@ enum Dialect {
         @Override
         int writers() {
             // Measured: with a second one, or with the next group let in while one waits for the disk, groups get
-            // smaller
-            // and 128 callers record a quarter less.
+            // smaller, and 128 callers record a quarter less.
             return 1;
         }
 
