@@ -2,9 +2,11 @@ package org.executionsession.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -14,6 +16,14 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * A port for operators alone, with threads of its own: it answers however busy the server is, and until it has drained.
  */
 final class AdminListener implements AutoCloseable {
+
+    /** Many scrapers, and those who look on; what is beyond waits until one of them has rested for a second. */
+    private static final int MAX_CONNECTIONS = 64;
+
+    private static final Duration IDLE_TIME_WHEN_FULL = Duration.ofSeconds(1);
+
+    /** For headers, of which no request to this port needs many. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int MAX_THREADS = 6;
     private static final int MIN_THREADS = 2;
@@ -35,6 +45,10 @@ final class AdminListener implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
+        NetworkConnectionLimit connections = new NetworkConnectionLimit(MAX_CONNECTIONS, server);
+        connections.setEndPointIdleTimeout(IDLE_TIME_WHEN_FULL.toMillis());
+        server.addBean(connections);
+        server.addBean(new TricklingHeaders(server, PATIENCE));
         server.setErrorHandler(new ProblemErrorHandler(http.getRequestHeaderSize()));
         server.setHandler(endpoints);
         try {

@@ -3,8 +3,10 @@ package org.executionsession.http;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.UUID;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.refusal.OverloadedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,15 +16,19 @@ import org.slf4j.LoggerFactory;
  * @param context the request and its answer
  * @param parameters the parameters of its query
  * @param caller who asks
+ * @param largeAnswers bounds how many of them are written at once
  */
-record Call(Context context, QueryParameters parameters, Caller caller) {
+record Call(Context context, QueryParameters parameters, Caller caller, SlowAnswers largeAnswers) {
 
     static final String JSON = "application/json;charset=utf-8";
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
-    static Call of(Context context) {
-        return new Call(context, QueryParameters.of(context), CallerCheck.of(context));
+    /** What the buffers between us and a client take, whether it reads or not. */
+    private static final int LARGE = 64 * 1024;
+
+    static Call of(Context context, SlowAnswers largeAnswers) {
+        return new Call(context, QueryParameters.of(context), CallerCheck.of(context), largeAnswers);
     }
 
     /** The id in the path; throws a problem when that is none: nothing has such an id. */
@@ -32,8 +38,33 @@ record Call(Context context, QueryParameters parameters, Caller caller) {
                 .orElseThrow(() -> new ProblemException(404, "there is no " + what + " with the id '" + text + "'"));
     }
 
+    /**
+     * Answers with JSON.
+     *
+     * @throws OverloadedException when it is large, too many read such answers slowly, and the request did nothing
+     */
     void answer(int status, Json.Value value) {
         byte[] bytes = Json.write(value);
+        if (bytes.length <= LARGE) {
+            send(status, bytes);
+            return;
+        }
+        try {
+            largeAnswers.write(() -> send(status, bytes));
+        } catch (OverloadedException busy) {
+            if (isReading()) {
+                throw busy;
+            }
+            // What was asked for is done, and must not be answered as if it were not.
+            LOG.warn(
+                    "{} was done, but its answer was lost: {}",
+                    RequestReport.routeOf(context.req()),
+                    busy.getMessage());
+            JsonStream.cut(context.res());
+        }
+    }
+
+    private void send(int status, byte[] bytes) {
         context.status(status).contentType(JSON);
         HttpServletResponse response = context.res();
         response.setContentLength(bytes.length);
@@ -43,6 +74,29 @@ record Call(Context context, QueryParameters parameters, Caller caller) {
         } catch (IOException gone) {
             LOG.debug("nobody is there to hear of it", gone);
         }
+    }
+
+    private boolean isReading() {
+        return switch (context.method().name()) {
+            case "GET", "HEAD" -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Answers with a file.
+     *
+     * @throws OverloadedException when too many read large answers slowly
+     */
+    void answer(String type, InputStream file) {
+        largeAnswers.write(() -> {
+            context.contentType(type);
+            try {
+                file.transferTo(context.res().getOutputStream());
+            } catch (IOException gone) {
+                LOG.debug("nobody is there to hear of it", gone);
+            }
+        });
     }
 
     /** Answers with what was made, and where it is. */

@@ -60,7 +60,11 @@ final class DocumentEndpoints {
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(404, "the page has no such file"));
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-        call.context().contentType(type).result(resource(name));
+        try (InputStream file = resource(name)) {
+            call.answer(type, file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static InputStream resource(String name) {

@@ -20,11 +20,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
@@ -46,6 +47,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     /** While no more connections are accepted, those at rest make room for others. */
     private static final Duration IDLE_TIME_WHEN_FULL = Duration.ofSeconds(1);
+
+    /** Connections that arrive at the same moment; those beyond would come again a second later. */
+    private static final int MAX_ARRIVING = 1_024;
 
     private final Settings settings;
     private final Limits limits;
@@ -148,8 +152,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @param maxConnections how many connections are open at once; others are not accepted until one is closed
      * @param maxHeldBytes the memory of all bodies together, not counting 16 KiB of each; at least one of the largest size
      *     has room. Those beyond are answered with 503
-     * @param requestTime how long a body may take to come in whole; one that takes longer is answered with 408. Headers may
-     *     take twice as long; then their connection is closed; not null
+     * @param requestTime how long a body may take to come in whole; one that takes longer is answered with 408. Headers
+     *     may take three times as long; then their connection is closed; not null
      * @param idleTime how long a connection may send and take nothing until it is closed; not null
      * @param corsOrigins the origins whose pages may call from a browser, such as {@code https://hub.example}; not null
      */
@@ -305,7 +309,6 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 new ExecutionSessionHttpServer(settings, admission, limits, operations, ports);
         try {
             server.javalin.start();
-            server.boundIdleTime();
             if (operations.adminPort() != null) {
                 server.startAdmin();
             }
@@ -384,12 +387,12 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 : operations.readiness().check();
     }
 
-    private void boundIdleTime() {
-        for (Connector connector : javalin.jettyServer().server().getConnectors()) {
-            if (connector instanceof AbstractConnector bounded) {
-                bounded.setIdleTimeout(limits.idleTime().toMillis());
-            }
-        }
+    private ServerConnector listening(ServerConnector connector) {
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(limits.idleTime().toMillis());
+        connector.setAcceptQueueSize(MAX_ARRIVING);
+        return connector;
     }
 
     private void startAdmin() {
@@ -411,11 +414,12 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.router.treatMultipleSlashesAsSingleSlash = true;
         config.router.ignoreTrailingSlashes = true;
         config.http.prefer405over404 = true;
-        config.jetty.host = settings.host();
-        config.jetty.port = settings.port();
-        if (admission.transport() != null) {
+        if (admission.transport() == null) {
+            config.jetty.addConnector(
+                    (server, http) -> listening(new ServerConnector(server, new HttpConnectionFactory(http))));
+        } else {
             TlsConnector tls = TlsConnector.of(admission);
-            config.jetty.addConnector((server, http) -> tls.on(server, http, settings.host(), settings.port()));
+            config.jetty.addConnector((server, http) -> listening(tls.on(server, http)));
         }
         config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(limits.maxHeaderBytes()));
         config.jetty.modifyServer(server -> {
@@ -440,13 +444,16 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.routes.exception(Exception.class, (exception, context) -> problems.answerOurFault(exception, context));
         config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
 
-        addEndpoints(new Routes(config.routes, check), ports, new RequestBody(settings.maxBodyBytes()));
+        Routes routes = new Routes(config.routes, check, SlowAnswers.large(limits.maxRequests()));
+        addEndpoints(routes, ports, new RequestBody(settings.maxBodyBytes()));
     }
 
-    private static Handler check(Admission admission) {
+    private Handler check(Admission admission) {
         CallerCheck callers = new CallerCheck(admission);
         XsrfCheck xsrf = new XsrfCheck(admission);
+        ForeignPageCheck foreignPages = new ForeignPageCheck(limits.corsOrigins());
         return context -> {
+            foreignPages.check(context);
             callers.check(context);
             xsrf.check(context);
         };
@@ -484,7 +491,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private void addEndpoints(Routes routes, Ports ports, RequestBody body) {
         PrivilegeNames privileges = new PrivilegeNames(ports.tellPrivileges());
-        OpenLists openLists = new OpenLists(limits.maxRequests());
+        SlowAnswers openLists = SlowAnswers.lists(limits.maxRequests());
         var sessions = new RecordEndpoints<>(new SessionFamily(ports), privileges, body, openLists);
         var results = new RecordEndpoints<>(new ResultFamily(ports), privileges, body, openLists);
         var details = new RecordEndpoints<>(new DetailFamily(ports), privileges, body, openLists);

@@ -39,9 +39,10 @@ final class JsonStream {
         }
     }
 
-    private static void cut(HttpServletResponse response) {
+    /** Ends the connection without ending the answer. */
+    static void cut(HttpServletResponse response) {
         try {
-            // What Jetty takes as the wish to end the connection without ending the answer.
+            // What Jetty takes as the wish for that.
             response.sendError(-1);
         } catch (IOException gone) {
             LOG.debug("the connection was cut already", gone);

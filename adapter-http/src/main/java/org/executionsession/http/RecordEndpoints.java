@@ -29,7 +29,7 @@ final class RecordEndpoints<E extends Recorded, D> {
     private final EntityKind kind;
     private final String what;
 
-    RecordEndpoints(RecordFamily<E, D> family, PrivilegeNames privileges, RequestBody body, OpenLists openLists) {
+    RecordEndpoints(RecordFamily<E, D> family, PrivilegeNames privileges, RequestBody body, SlowAnswers openLists) {
         this.family = family;
         this.privileges = privileges;
         this.body = body;

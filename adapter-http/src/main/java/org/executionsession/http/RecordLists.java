@@ -20,9 +20,9 @@ final class RecordLists<E extends Recorded> {
     private final RecordFamily<E, ?> family;
     private final PrivilegeNames privileges;
     private final RequestBody body;
-    private final OpenLists openLists;
+    private final SlowAnswers openLists;
 
-    RecordLists(RecordFamily<E, ?> family, PrivilegeNames privileges, RequestBody body, OpenLists openLists) {
+    RecordLists(RecordFamily<E, ?> family, PrivilegeNames privileges, RequestBody body, SlowAnswers openLists) {
         this.family = family;
         this.privileges = privileges;
         this.body = body;

@@ -21,6 +21,7 @@ final class Routes {
 
     private final RoutesConfig javalin;
     private final Handler check;
+    private final SlowAnswers largeAnswers;
     private final List<String> served = new ArrayList<>();
     private final Map<String, List<String>> methodsOfNames = new HashMap<>();
 
@@ -29,10 +30,12 @@ final class Routes {
      *
      * @param check throws a problem when a request may not reach its endpoint. It is not one of Javalin's own handlers before
      *     each request: tracing would name all requests by the route of that one
+     * @param largeAnswers bounds how many of them are written at once
      */
-    Routes(RoutesConfig javalin, Handler check) {
+    Routes(RoutesConfig javalin, Handler check, SlowAnswers largeAnswers) {
         this.javalin = javalin;
         this.check = check;
+        this.largeAnswers = largeAnswers;
     }
 
     /** What answers at a path. */
@@ -70,7 +73,7 @@ final class Routes {
         Handler handler = context -> {
             RequestReport.taken(context.req(), route);
             check.handle(context);
-            endpoint.answer(Call.of(context));
+            endpoint.answer(Call.of(context, largeAnswers));
         };
         if (path.endsWith("/" + ID)) {
             String parent = path.substring(0, path.length() - ID.length());
@@ -78,7 +81,7 @@ final class Routes {
                 RequestReport.taken(context.req(), route);
                 check.handle(context);
                 refuseName(parent + context.pathParam("id").toLowerCase(Locale.ROOT), context);
-                endpoint.answer(Call.of(context));
+                endpoint.answer(Call.of(context, largeAnswers));
             };
         } else {
             methodsOfNames.computeIfAbsent(path, name -> new ArrayList<>()).add(method.name());

@@ -40,7 +40,7 @@ final class TlsConnector {
         }
     }
 
-    ServerConnector on(Server server, HttpConfiguration plain, String host, int port) {
+    ServerConnector on(Server server, HttpConfiguration plain) {
         HttpConfiguration secured = new HttpConfiguration(plain);
         // QRS's clients name the server as they like, also by an address that is not in its certificate.
         secured.addCustomizer(new SecureRequestCustomizer(false));
@@ -48,8 +48,6 @@ final class TlsConnector {
                 server,
                 new SslConnectionFactory(context, HttpVersion.HTTP_1_1.asString()),
                 new HttpConnectionFactory(secured));
-        connector.setHost(host);
-        connector.setPort(port);
         connector.addBean(new CertificateWatch(transport, fingerprint, context, connector.getScheduler()));
         return connector;
     }

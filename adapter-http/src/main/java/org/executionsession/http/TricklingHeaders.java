@@ -14,8 +14,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Closes connections whose headers trickle: each byte makes such a connection look busy, so that it never rests for long
- * enough to be closed for that. Looks at all connections from time to time; one that has sent something since the last
- * look, but no request, and has none that is being answered, is closed.
+ * enough to be closed for that. Looks at all connections from time to time; one that has sent something between two looks,
+ * and again before the next one, but no request, is closed.
  */
 final class TricklingHeaders extends AbstractLifeCycle {
 
@@ -32,7 +32,7 @@ final class TricklingHeaders extends AbstractLifeCycle {
         this.patience = patience;
     }
 
-    private record Seen(long requests, long bytes) {}
+    private record Seen(long requests, long bytes, boolean trickling) {}
 
     @Override
     protected void doStart() {
@@ -49,17 +49,18 @@ final class TricklingHeaders extends AbstractLifeCycle {
         for (Connector connector : server.getConnectors()) {
             for (EndPoint endPoint : connector.getConnectedEndPoints()) {
                 Connection connection = http(endPoint);
-                if (connection == null || connection.getMessagesIn() > connection.getMessagesOut()) {
+                if (connection == null) {
                     continue;
                 }
-                // The bytes as they come, encrypted or not: a handshake can trickle, too.
-                Seen now = new Seen(
-                        connection.getMessagesIn(), endPoint.getConnection().getBytesIn());
+                long requests = connection.getMessagesIn();
+                // As they come, encrypted or not: a handshake can trickle, too.
+                long bytes = endPoint.getConnection().getBytesIn();
                 Seen before = last.get(endPoint);
-                if (before != null && before.requests() == now.requests() && before.bytes() != now.bytes()) {
+                boolean trickling = before != null && before.requests() == requests && before.bytes() != bytes;
+                if (trickling && before.trickling()) {
                     endPoint.close();
                 } else {
-                    seen.put(endPoint, now);
+                    seen.put(endPoint, new Seen(requests, bytes, trickling));
                 }
             }
         }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,6 +35,17 @@ final class Connections implements AutoCloseable {
     void open(int count, String sent) throws IOException {
         for (int i = 0; i < count; i++) {
             open(sent);
+        }
+    }
+
+    /** Opens several that have next to no room for what they are sent, and take none of it. */
+    void openWithoutReading(int count, String sent) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Socket socket = new Socket();
+            sockets.add(socket);
+            socket.setReceiveBufferSize(1_024);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
@@ -27,6 +29,7 @@ import org.executionsession.http.ExecutionSessionHttpServer.Limits;
 import org.executionsession.http.ExecutionSessionHttpServer.Operations;
 import org.executionsession.http.ExecutionSessionHttpServer.Settings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,6 +97,36 @@ class HostileHttpTest {
     }
 
     @Test
+    void aHandshakeThatTrickles_losesItsConnection(@TempDir Path folder) throws IOException {
+        new CertificateAuthority("authority")
+                .issue("server")
+                .save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
+        Admission encrypted = new Admission(
+                new Admission.Transport(folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
+                null);
+        try (ExecutionSessionHttpServer server = ExecutionSessionHttpServer.start(
+                        RunningServer.settings(),
+                        encrypted,
+                        withTimes(SOON, NEVER),
+                        Operations.none(),
+                        new Ledger().ports());
+                Connections connections = new Connections(server.port())) {
+            // The head of a record of TLS, which will be 16 KiB long.
+            Socket trickling = connections.open("\u0016\u0003\u0001\u0040\u0000");
+            AtomicInteger sent = new AtomicInteger();
+            assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
+                while (true) {
+                    trickling.getOutputStream().write(1);
+                    sent.incrementAndGet();
+                    // Another one, who is turned away meanwhile, sets the pace.
+                    connections.open("GET / HTTP/1.1\r\n\r\n").getInputStream().readAllBytes();
+                }
+            });
+            assertThat(sent.get()).as("long before the record was whole").isLessThan(0x4000);
+        }
+    }
+
+    @Test
     void aRestingConnection_isClosed() throws IOException {
         try (RunningServer server =
                         RunningServer.start(RunningServer.settings(), withTimes(NEVER, SOON), Operations.none());
@@ -150,23 +183,22 @@ class HostileHttpTest {
             byte[] large = (" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8);
             server.create(large).entity(201);
             try (Connections stalled = new Connections(server.server().port())) {
-                stalled.open("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n\r\n"
-                        + " ".repeat(LARGE - 1));
-                Answer refused = await(server, large, 503);
+                Answer refused = server.create(large);
+                while (refused.status() == 201) {
+                    // One more: the others have not arrived yet, or came when there was no room for them either.
+                    stalled.open("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n\r\n"
+                            + " ".repeat(LARGE - 1));
+                    refused = server.create(large);
+                }
                 assertThat(refused.isProblem(503).header("Retry-After")).contains("1");
                 server.create("{}").entity(201);
             }
-            await(server, large, 201);
+            Answer accepted = server.create(large);
+            while (accepted.status() == 503) {
+                accepted = server.create(large);
+            }
+            accepted.entity(201);
         }
-    }
-
-    /** Sends until what others have sent has arrived. */
-    private static Answer await(RunningServer server, byte[] body, int status) {
-        Answer answer = server.create(body);
-        while (answer.status() != status) {
-            answer = server.create(body);
-        }
-        return answer;
     }
 
     @Test
@@ -282,9 +314,58 @@ class HostileHttpTest {
             assertThat(server.post(PATH, "{}".getBytes(UTF_8), "Origin", "https://hub.example")
                             .header(allowed))
                     .contains("https://hub.example");
-            assertThat(server.post(PATH, "{}".getBytes(UTF_8), "Origin", "https://else.example")
+            assertThat(server.send("GET", PATH, BodyPublishers.noBody(), "Origin", "https://else.example")
                             .header(allowed))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void pagesOfOtherSites_changeNothing() {
+        Limits open = new Limits(65_536, 200, 1_000, 1_000_000, NEVER, NEVER, List.of("https://hub.example"));
+        byte[] empty = "{}".getBytes(UTF_8);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), open, Operations.none())) {
+            String self = "127.0.0.1:" + server.server().port();
+            for (String[] foreign : List.of(
+                    new String[] {"Sec-Fetch-Site", "cross-site"},
+                    new String[] {"Sec-Fetch-Site", "same-site"},
+                    new String[] {"Sec-Fetch-Site", "cross-site", "Origin", "https://else.example"},
+                    new String[] {"Origin", "https://else.example"},
+                    new String[] {"Origin", "http://127.0.0.1:1"},
+                    new String[] {"Origin", "null"},
+                    new String[] {"Origin", "a b"})) {
+                assertThat(server.post(PATH, empty, foreign).isProblem(403).detail())
+                        .isEqualTo("pages of other origins may not call; see --cors-origins");
+            }
+            assertThat(server.sessions().size()).isZero();
+            for (String[] own : List.of(
+                    new String[] {"Sec-Fetch-Site", "same-origin", "Origin", "http://" + self},
+                    new String[] {"Sec-Fetch-Site", "none"},
+                    new String[] {"Origin", "http://" + self},
+                    new String[] {"Sec-Fetch-Site", "cross-site", "Origin", "https://hub.example"})) {
+                server.post(PATH, empty, own).entity(201);
+            }
+            assertThat(server.send("GET", PATH, BodyPublishers.noBody(), "Sec-Fetch-Site", "cross-site")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void largeAnswersThatNobodyReads_leaveTheServerToOthers() throws IOException {
+        int atOnce = 8;
+        Limits few = new Limits(65_536, atOnce, 10_000, 10_000_000, NEVER, NEVER, List.of());
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), few, Operations.none());
+                Connections slow = new Connections(server.server().port())) {
+            for (String large : List.of("/docs/swagger-ui-bundle.js", "/openapi.json")) {
+                slow.openWithoutReading(atOnce, "GET " + large + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            }
+            Answer refused = server.get("/docs/swagger-ui-bundle.js");
+            while (refused.status() == 200) {
+                refused = server.get("/docs/swagger-ui-bundle.js");
+            }
+            assertThat(refused.isProblem(503).header("Retry-After")).contains("1");
+            server.create("{}").entity(201);
         }
     }
 

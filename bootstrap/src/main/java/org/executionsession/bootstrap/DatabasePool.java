@@ -87,6 +87,8 @@ final class DatabasePool implements AutoCloseable {
         config.addDataSourceProperty("socketTimeout", "30");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("options", "-c lock_timeout=2s");
+        // Else the message of a failed batch, which gets into the log, holds what was to be written.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
     }
 
     private static Properties properties(HikariConfig config) {

@@ -5,7 +5,6 @@ import java.util.List;
 import org.executionsession.http.ExecutionSessionHttpServer.Limits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What strangers may take from the server. */
@@ -63,7 +62,7 @@ final class LimitOptions {
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_HEADER_BYTES:-65536}",
             description = "The largest path, query and headers together (default: 65536, room for the longest filter).")
     private void setMaxHeaderBytes(int value) {
-        maxHeaderBytes = between("--max-header-bytes", value, 1_024, 1024 * 1024);
+        maxHeaderBytes = OptionRange.checked(mixee.commandLine(), "--max-header-bytes", value, 1_024, 1024 * 1024);
     }
 
     @Option(
@@ -72,7 +71,7 @@ final class LimitOptions {
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_REQUESTS:-200}",
             description = "How many requests are worked on at once. As many may wait; more get 503 (default: 200).")
     private void setMaxRequests(int value) {
-        maxRequests = between("--max-requests", value, 1, MOST_REQUESTS);
+        maxRequests = OptionRange.checked(mixee.commandLine(), "--max-requests", value, 1, MOST_REQUESTS);
     }
 
     @Option(
@@ -81,16 +80,8 @@ final class LimitOptions {
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONNECTIONS}",
             description = "How many connections are open at once (default: one for each 192 KiB of heap).")
     private void setMaxConnections(Integer value) {
-        maxConnections = value == null ? null : between("--max-connections", value, 1, 1_000_000);
-    }
-
-    private int between(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new ParameterException(
-                    mixee.commandLine(),
-                    "Invalid value for option '" + option + "': must be between " + least + " and " + most + ", but is "
-                            + value);
-        }
-        return value;
+        maxConnections = value == null
+                ? null
+                : OptionRange.checked(mixee.commandLine(), "--max-connections", value, 1, 1_000_000);
     }
 }

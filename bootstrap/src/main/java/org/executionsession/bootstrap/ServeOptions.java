@@ -7,7 +7,6 @@ import org.executionsession.jdbi.JdbiExecutionSessionStore.Durability;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What an operator can set; each option is also an environment variable. */
@@ -113,7 +112,7 @@ final class ServeOptions {
             defaultValue = "${env:EXECUTION_SESSIONS_PORT:-4242}",
             description = "The port to listen on, 0 for any free one (default: 4242).")
     private void setPort(int value) {
-        port = between("--port", value, 0, 65_535);
+        port = OptionRange.checked(mixee.commandLine(), "--port", value, 0, 65_535);
     }
 
     String database() {
@@ -130,16 +129,6 @@ final class ServeOptions {
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_BODY_BYTES:-1048576}",
             description = "The largest request body (default: 1048576, which is 1 MiB).")
     private void setMaxBodyBytes(int value) {
-        maxBodyBytes = between("--max-body-bytes", value, 1_024, 256 * 1024 * 1024);
-    }
-
-    private int between(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new ParameterException(
-                    mixee.commandLine(),
-                    "Invalid value for option '" + option + "': must be between " + least + " and " + most + ", but is "
-                            + value);
-        }
-        return value;
+        maxBodyBytes = OptionRange.checked(mixee.commandLine(), "--max-body-bytes", value, 1_024, 256 * 1024 * 1024);
     }
 }

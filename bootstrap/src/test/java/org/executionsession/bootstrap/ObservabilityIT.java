@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -117,6 +120,14 @@ class ObservabilityIT {
             assertThat(caller.post(path, "{\"user\":\"secret-body\",", headers).statusCode())
                     .isEqualTo(400);
             assertThat(caller.get("/qrs/secret-path").statusCode()).isEqualTo(404);
+            try (Connection connection = DriverManager.getConnection(database.url());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("alter table execution_session add check (false) not valid");
+            }
+            assertThat(caller.post("/executionsession", "{\"user\":\"secret-body\"}", "X-Request-Id", "build-17")
+                            .statusCode())
+                    .as("a failure that is told with all that the driver says")
+                    .isEqualTo(500);
             database.kill();
             HttpResponse<String> failed = caller.post(path, "{\"user\":\"secret-body\"}", headers);
             assertThat(failed.statusCode()).isEqualTo(503);
@@ -134,13 +145,14 @@ class ObservabilityIT {
                             "POST /qrs/executionsession 201",
                             "POST /qrs/executionsession 400",
                             "GET none 404",
+                            "POST /qrs/executionsession 500",
                             "POST /qrs/executionsession 503");
             assertThat(lines)
                     .as("the warning and the line of the request that failed")
                     .filteredOn(line -> line.at("/mdc/requestId").asText().equals("build-17"))
                     .hasSizeGreaterThanOrEqualTo(4)
                     .extracting(line -> line.get("level").textValue())
-                    .contains("WARN", "INFO");
+                    .contains("ERROR", "WARN", "INFO");
             assertThat(server.err()).doesNotContain("secret");
         }
     }

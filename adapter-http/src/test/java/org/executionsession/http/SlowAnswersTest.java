@@ -22,11 +22,11 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.OverloadedException;
 import org.junit.jupiter.api.Test;
 
-class OpenListsTest {
+class SlowAnswersTest {
 
     @Test
     void aListBeyondTheBoundIsRefusedUntilAnotherOneEndsHoweverThatDoes() {
-        OpenLists lists = new OpenLists(1, 10, Duration.ZERO);
+        SlowAnswers lists = new SlowAnswers("lists", 1, 10, Duration.ZERO);
         lists.write(() -> assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> lists.write(() -> {})));
         assertThatIllegalStateException()
                 .isThrownBy(() -> lists.write(() -> {
@@ -40,7 +40,7 @@ class OpenListsTest {
         SlowLists slow = new SlowLists();
         ExecutorService clients = Executors.newCachedThreadPool();
         try (RunningServer server = RunningServer.start(new Ledger().ports(new MapOfSessions(), slow))) {
-            List<Future<Answer>> open = IntStream.range(0, OpenLists.MAX)
+            List<Future<Answer>> open = IntStream.range(0, SlowAnswers.MAX_LISTS)
                     .mapToObj(client -> clients.submit(() -> server.get("/executionsession/full")))
                     .toList();
             slow.begun.await();
@@ -62,7 +62,7 @@ class OpenListsTest {
     /** Lists of nothing, that end when the test says so. */
     private static final class SlowLists implements FindExecutionSessions {
 
-        private final CountDownLatch begun = new CountDownLatch(OpenLists.MAX);
+        private final CountDownLatch begun = new CountDownLatch(SlowAnswers.MAX_LISTS);
         private final CountDownLatch end = new CountDownLatch(1);
 
         @Override
