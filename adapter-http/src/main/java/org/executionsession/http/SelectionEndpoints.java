@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
@@ -29,6 +29,11 @@ final class SelectionEndpoints {
         this.body = body;
     }
 
+    /** Picks what a filter means, once under a key; null for none. */
+    private interface Pick<E> {
+        Selection of(Filter<E> filter, Caller caller, IdempotencyKey key);
+    }
+
     void addTo(
             Routes routes,
             RecordLists<ExecutionSession> sessions,
@@ -43,14 +48,14 @@ final class SelectionEndpoints {
     }
 
     private <E extends Recorded> void addTo(
-            Routes routes,
-            RecordLists<E> lists,
-            BiFunction<Filter<E>, Caller, Selection> pick,
-            BiConsumer<UUID, Caller> delete) {
+            Routes routes, RecordLists<E> lists, Pick<E> pick, BiConsumer<UUID, Caller> delete) {
         String family = lists.family().path();
         String type = lists.family().catalogue().kind().schemaPath();
         // The body, if there is one, says nothing: clients send none, or an empty object.
-        routes.post(PATH + family, call -> created(pick.apply(lists.filter(call), call.caller()), call));
+        routes.post(PATH + family, call -> {
+            IdempotencyKey key = IdempotencyHeader.of(call.context());
+            created(pick.of(lists.filter(call), call.caller(), key), call);
+        });
         String picked = PATH + "/{id}" + family;
         routes.delete(picked, call -> {
             delete.accept(id(call), call.caller());
@@ -64,7 +69,7 @@ final class SelectionEndpoints {
 
     private void pickItems(Call call) {
         List<Selection.Item> items = JsonObject.read("a selection", body.json(call.context()), SelectionReader::items);
-        created(selections.of(items, call.caller()), call);
+        created(selections.of(items, call.caller(), IdempotencyHeader.of(call.context())), call);
     }
 
     private void read(Call call) {

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
@@ -15,12 +17,14 @@ import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.KeyReusedException;
 import org.executionsession.domain.refusal.NotFoundException;
 
 /** Selections in a map, which never expire. */
 final class MapOfSelections implements Selections {
 
     private final Map<UUID, Selection> selections = new ConcurrentHashMap<>();
+    private final Map<IdempotencyKey, Answered> answered = new ConcurrentHashMap<>();
     private final MapOfSessions sessions;
     private final MapOfResults results;
     private final MapOfDetails details;
@@ -31,33 +35,53 @@ final class MapOfSelections implements Selections {
         this.details = details;
     }
 
+    /** What was asked for under a key, and what was picked for it. */
+    private record Answered(Object asked, Selection selection) {}
+
     @Override
-    public Selection ofSessions(Filter<ExecutionSession> filter, Caller caller) {
-        return ofAll(EntityKind.SESSION, filter, sessions, caller);
+    public Selection ofSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key) {
+        return ofAll(EntityKind.SESSION, filter, sessions, caller, key);
     }
 
     @Override
-    public Selection ofResults(Filter<RecordedResult> filter, Caller caller) {
-        return ofAll(EntityKind.RESULT, filter, results, caller);
+    public Selection ofResults(Filter<RecordedResult> filter, Caller caller, IdempotencyKey key) {
+        return ofAll(EntityKind.RESULT, filter, results, caller, key);
     }
 
     @Override
-    public Selection ofDetails(Filter<RecordedDetail> filter, Caller caller) {
-        return ofAll(EntityKind.DETAIL, filter, details, caller);
+    public Selection ofDetails(Filter<RecordedDetail> filter, Caller caller, IdempotencyKey key) {
+        return ofAll(EntityKind.DETAIL, filter, details, caller, key);
     }
 
     private <E extends Recorded> Selection ofAll(
-            EntityKind kind, Filter<E> filter, MapOfRecords<E, ?> records, Caller caller) {
-        List<Selection.Item> items = new ArrayList<>();
-        records.each(
-                Query.of(filter, List.of()),
-                caller,
-                entity -> items.add(new Selection.Item(kind.schemaPath(), entity.id())));
-        return of(items, caller);
+            EntityKind kind, Filter<E> filter, MapOfRecords<E, ?> records, Caller caller, IdempotencyKey key) {
+        return once(List.of(kind, filter), key, () -> {
+            List<Selection.Item> items = new ArrayList<>();
+            records.each(
+                    Query.of(filter, List.of()),
+                    caller,
+                    entity -> items.add(new Selection.Item(kind.schemaPath(), entity.id())));
+            return added(items, caller);
+        });
     }
 
     @Override
-    public Selection of(List<Selection.Item> items, Caller caller) {
+    public Selection of(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
+        return once(items, key, () -> added(items, caller));
+    }
+
+    private Selection once(Object asked, IdempotencyKey key, Supplier<Selection> pick) {
+        if (key == null) {
+            return pick.get();
+        }
+        Answered first = answered.computeIfAbsent(key, unknown -> new Answered(asked, pick.get()));
+        if (!first.asked().equals(asked)) {
+            throw new KeyReusedException(key);
+        }
+        return first.selection();
+    }
+
+    private Selection added(List<Selection.Item> items, Caller caller) {
         Selection selection = new Selection(
                 UUID.randomUUID(), MapOfRecords.NOW, caller.userName(), MapOfRecords.NOW.plusSeconds(3600), items);
         selections.put(selection.id(), selection);

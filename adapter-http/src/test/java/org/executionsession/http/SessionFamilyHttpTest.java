@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +137,44 @@ class SessionFamilyHttpTest {
         assertThat(SERVER.get("/selection/" + selection.get("id").textValue() + "/" + family + "/count")
                         .text())
                 .isEqualTo("{\"value\":1}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"executionsession", "executionresult", "executionresult/detail"})
+    void selections_arePickedOnceUnderTheirKey(String family) {
+        String path = "/selection/" + family + "?filter=createdDate%20gt%20%272000-01-01T00:00:00.000Z%27";
+        Answer first = select(path, "", "\"" + family + "\"");
+        SERVER.post("/" + family, "{}").entity(201);
+        Answer again = select(path, "{}", family);
+        assertThat(again.entity(201)).isEqualTo(first.entity(201));
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(select("/selection/" + family, "{}", family).isProblem(422).detail())
+                .contains("came before, with another request");
+        select(path, "{}", "").isProblem(400);
+    }
+
+    @Test
+    void selections_takeItemsOnceUnderTheirKey() {
+        JsonNode first = select("/selection", "{\"items\":[]}", "items").entity(201);
+        assertThat(select("/selection", "{ \"items\": [] }", "items").entity(201))
+                .isEqualTo(first);
+        select(
+                        "/selection",
+                        "{\"items\":[{\"type\":\"ExecutionSession\",\"objectID\":\""
+                                + first.get("id").textValue() + "\"}]}",
+                        "items")
+                .isProblem(422);
+        select("/selection", "{\"items\":[]}", "x".repeat(256)).isProblem(400);
+    }
+
+    private static Answer select(String path, String json, String key) {
+        return SERVER.post(
+                path,
+                json.getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                "application/json",
+                "Idempotency-Key",
+                key);
     }
 
     @Test

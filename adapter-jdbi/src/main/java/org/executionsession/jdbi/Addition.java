@@ -9,7 +9,7 @@ import org.executionsession.domain.model.KeyedRequest;
  *
  * @param entities the new entities
  * @param request for which request; null when that came without an idempotency key
- * @param now the present; null without a request
+ * @param now the present; may be null without a request
  */
 record Addition<E>(List<E> entities, KeyedRequest request, Instant now) {
 

@@ -41,13 +41,14 @@ final class DetailRecords extends Records<RecordedDetail> {
         results = new ResultRows(database);
         add = addOneByOne(
                 database.dialect(),
-                new KeyedRequestRows<>(database.dialect(), EntityKind.DETAIL, content(database.documents())),
+                new KeyedRequestRows<>(
+                        database.dialect(), EntityKind.DETAIL.schemaPath(), content(database.documents())),
                 this::insert);
     }
 
     /** New details, for the answer to a request that comes again. */
     private static KeyedRequestRows.Content<RecordedDetail, ExecutionResultDetail> content(Documents documents) {
-        return new KeyedRequestRows.Content<>(
+        return KeyedRequestRows.Content.ofRecorded(
                 documents,
                 ExecutionResultDetail[].class,
                 RecordedDetail::detail,

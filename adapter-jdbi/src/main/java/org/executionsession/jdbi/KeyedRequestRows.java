@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Fingerprint;
 import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
@@ -19,11 +18,11 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Remembers requests that came with an idempotency key, within the transaction that records what they ask for.
+ * Remembers requests that came with an idempotency key, within the transaction that makes what they ask for.
  *
- * @param <E> what is recorded
+ * @param <E> what is made
  */
-final class KeyedRequestRows<E extends Recorded> {
+final class KeyedRequestRows<E> {
 
     private static final int EXPIRED_AT_ONCE = 100;
 
@@ -32,21 +31,34 @@ final class KeyedRequestRows<E extends Recorded> {
                     + " values (:key, :content, :kind, :created, :by, :expires, :document)";
 
     private final Dialect dialect;
-    private final EntityKind kind;
+    private final String kind;
     private final Content<E, ?> content;
 
-    KeyedRequestRows(Dialect dialect, EntityKind kind, Content<E, ?> content) {
+    KeyedRequestRows(Dialect dialect, String kind, Content<E, ?> content) {
         this.dialect = dialect;
         this.kind = kind;
         this.content = content;
     }
 
     /**
-     * The stored form of new entities, which were all recorded by the same caller at the same time: what that one said.
+     * The stored form of what is new, which was all made by the same caller at the same time: what that one said, when, and
+     * who it was.
      *
      * @param <D> what a caller says of an entity
      */
-    record Content<E, D>(Documents documents, Class<D[]> drafts, Function<E, D> toDraft, Recording<E, D> recording) {
+    record Content<E, D>(
+            Documents documents,
+            Class<D[]> drafts,
+            Function<E, D> toDraft,
+            Recording<E, D> recording,
+            Function<E, Instant> created,
+            Function<E, String> by) {
+
+        static <E extends Recorded, D> Content<E, D> ofRecorded(
+                Documents documents, Class<D[]> drafts, Function<E, D> toDraft, Recording<E, D> recording) {
+            return new Content<>(
+                    documents, drafts, toDraft, recording, Recorded::createdDate, Recorded::modifiedByUserName);
+        }
 
         byte[] write(List<E> entities) {
             return documents.writeAll(entities.stream().map(toDraft).toList());
@@ -64,7 +76,7 @@ final class KeyedRequestRows<E extends Recorded> {
         E of(D draft, Instant created, String by);
     }
 
-    /** Remembers a request; when it is remembered already, returns what was recorded for it. */
+    /** Remembers a request; when it is remembered already, returns what was made for it. */
     Optional<KeyedAnswer<E>> claim(Handle handle, Addition<E> addition) {
         return claimAll(handle, List.of(addition)).get(0);
     }
@@ -98,7 +110,7 @@ final class KeyedRequestRows<E extends Recorded> {
         }
     }
 
-    /** Remembers requests, and puts down what was recorded for those that were remembered before. */
+    /** Remembers requests, and puts down what was made for those that were remembered before. */
     private void remember(Handle handle, List<Addition<E>> keyed, Map<KeyedRequest, KeyedAnswer<E>> before) {
         List<Addition<E>> again = new ArrayList<>();
         try (PreparedBatch batch = handle.prepareBatch(dialect.insertWhereAbsent(INSERT))) {
@@ -107,7 +119,7 @@ final class KeyedRequestRows<E extends Recorded> {
             for (int i = 0; i < inserted.length; i++) {
                 Addition<E> addition = keyed.get(i);
                 if (inserted[i] <= 0) {
-                    find(handle, addition)
+                    find(handle, addition.request(), addition.now())
                             .ifPresentOrElse(
                                     answer -> before.put(addition.request(), answer), () -> again.add(addition));
                 }
@@ -130,25 +142,25 @@ final class KeyedRequestRows<E extends Recorded> {
         Optional<E> any = addition.entities().stream().findFirst();
         return batch.bind("key", addition.request().key().hex())
                 .bind("content", addition.request().content().hex())
-                .bind("kind", kind.schemaPath())
-                .bind("created", UtcTimestamp.of(any.map(Recorded::createdDate).orElse(addition.now())))
-                .bind("by", any.map(Recorded::modifiedByUserName).orElse(""))
+                .bind("kind", kind)
+                .bind("created", UtcTimestamp.of(any.map(content.created()).orElse(addition.now())))
+                .bind("by", any.map(content.by()).orElse(""))
                 .bind("expires", UtcTimestamp.of(addition.request().expires()))
                 .bind("document", content.write(addition.entities()));
     }
 
-    /** What was recorded for a request that has not expired. */
-    private Optional<KeyedAnswer<E>> find(Handle handle, Addition<E> addition) {
+    /** What was made for a request with the same key that has not expired. */
+    Optional<KeyedAnswer<E>> find(Handle handle, KeyedRequest request, Instant now) {
         return handle.createQuery("select content, kind, created_date, created_by, document from keyed_request"
                         + " where request_key = :key and expires > :now")
-                .bind("key", addition.request().key().hex())
-                .bind("now", UtcTimestamp.of(addition.now()))
+                .bind("key", request.key().hex())
+                .bind("now", UtcTimestamp.of(now))
                 .map((columns, context) -> read(columns))
                 .findOne();
     }
 
     private KeyedAnswer<E> read(ResultSet columns) throws SQLException {
-        boolean ofThisKind = columns.getString("kind").equals(kind.schemaPath());
+        boolean ofThisKind = columns.getString("kind").equals(kind);
         return new KeyedAnswer<>(
                 new Fingerprint(columns.getString("content")),
                 ofThisKind

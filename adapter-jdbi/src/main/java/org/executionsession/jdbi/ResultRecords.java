@@ -32,13 +32,14 @@ final class ResultRecords extends Records<RecordedResult> {
         rows = new ResultRows(database);
         add = addOneByOne(
                 database.dialect(),
-                new KeyedRequestRows<>(database.dialect(), EntityKind.RESULT, content(database.documents())),
+                new KeyedRequestRows<>(
+                        database.dialect(), EntityKind.RESULT.schemaPath(), content(database.documents())),
                 this::insert);
     }
 
     /** New results, for the answer to a request that comes again. */
     private static KeyedRequestRows.Content<RecordedResult, ExecutionResultDraft> content(Documents documents) {
-        return new KeyedRequestRows.Content<>(
+        return KeyedRequestRows.Content.ofRecorded(
                 documents,
                 ExecutionResultDraft[].class,
                 result -> new ExecutionResultDraft(result.origin(), result.result()),

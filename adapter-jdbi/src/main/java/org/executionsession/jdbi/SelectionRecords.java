@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.jdbi.v3.core.Handle;
@@ -12,26 +14,67 @@ import org.jdbi.v3.core.Handle;
 final class SelectionRecords implements SelectionStore {
 
     private final Database database;
-    private final Write<Addition, Void> add = Write.oneByOne("add a selection", this::insert);
+    private final KeyedRequestRows<Selection> requests;
+    private final Write<Addition<Selection>, Optional<KeyedAnswer<Selection>>> add =
+            Write.oneByOne("add a selection", this::addUnlessBefore);
     private final Write<UUID, Boolean> remove = Write.oneByOne("remove a selection", SelectionRecords::delete);
 
     SelectionRecords(Database database) {
         this.database = database;
+        requests = new KeyedRequestRows<>(database.dialect(), "Selection", content(database.documents()));
     }
 
-    /** A selection, and the time at which it is added. */
-    private record Addition(Selection selection, Instant now) {}
+    /** New selections, for the answer to a request that comes again. */
+    private static KeyedRequestRows.Content<Selection, Kept> content(Documents documents) {
+        return new KeyedRequestRows.Content<>(
+                documents,
+                Kept[].class,
+                selection -> new Kept(selection.id(), selection.expires(), selection.items()),
+                (kept, created, by) -> new Selection(kept.id(), created, by, kept.expires(), kept.items()),
+                Selection::createdDate,
+                Selection::modifiedByUserName);
+    }
+
+    /** A selection in a document, beside the marks of who made it when. */
+    record Kept(UUID id, Instant expires, List<Selection.Item> items) {
+
+        /** A document does not say that there are no items. */
+        Kept {
+            items = items == null ? List.of() : items;
+        }
+    }
 
     @Override
     public void add(Selection selection, Instant now) {
-        database.writes().run(add, new Addition(selection, now));
+        add(new Addition<>(List.of(selection), null, now));
     }
 
-    private Void insert(Handle handle, Addition addition) {
-        Selection selection = addition.selection();
+    @Override
+    public Optional<KeyedAnswer<Selection>> add(Selection selection, KeyedRequest request, Instant now) {
+        return add(new Addition<>(List.of(selection), request, now));
+    }
+
+    private Optional<KeyedAnswer<Selection>> add(Addition<Selection> addition) {
+        return database.writes().run(add, addition);
+    }
+
+    private Optional<KeyedAnswer<Selection>> addUnlessBefore(Handle handle, Addition<Selection> addition) {
+        // First what others may be deleting as well: who has claimed a key waits for nobody.
+        forgetExpired(handle, addition.now());
+        Optional<KeyedAnswer<Selection>> before = requests.claim(handle, addition);
+        if (before.isEmpty()) {
+            addition.entities().forEach(selection -> insert(handle, selection));
+        }
+        return before;
+    }
+
+    private static void forgetExpired(Handle handle, Instant now) {
         handle.createUpdate("delete from selection where expires <= :now")
-                .bind("now", UtcTimestamp.of(addition.now()))
+                .bind("now", UtcTimestamp.of(now))
                 .execute();
+    }
+
+    private void insert(Handle handle, Selection selection) {
         handle.createUpdate("insert into selection (id, created_date, created_by, expires, document)"
                         + " values (:id, :created, :by, :expires, :document)")
                 .bind("id", selection.id())
@@ -40,7 +83,12 @@ final class SelectionRecords implements SelectionStore {
                 .bind("expires", UtcTimestamp.of(selection.expires()))
                 .bind("document", database.documents().write(selection))
                 .execute();
-        return null;
+    }
+
+    @Override
+    public Optional<KeyedAnswer<Selection>> findAnswer(KeyedRequest request, Instant now) {
+        return SqlFailure.translate(
+                "read a selection", () -> database.jdbi().withHandle(handle -> requests.find(handle, request, now)));
     }
 
     @Override

@@ -48,12 +48,13 @@ final class SessionRecords extends Records<ExecutionSession> {
                 database.dialect(),
                 row,
                 results,
-                new KeyedRequestRows<>(database.dialect(), EntityKind.SESSION, content(database.documents())));
+                new KeyedRequestRows<>(
+                        database.dialect(), EntityKind.SESSION.schemaPath(), content(database.documents())));
     }
 
     /** New sessions, for the answer to a request that comes again. */
     private static KeyedRequestRows.Content<ExecutionSession, ExecutionSessionDraft> content(Documents documents) {
-        return new KeyedRequestRows.Content<>(
+        return KeyedRequestRows.Content.ofRecorded(
                 documents,
                 ExecutionSessionDraft[].class,
                 ExecutionSession::toDraft,

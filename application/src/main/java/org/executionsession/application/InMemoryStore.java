@@ -75,14 +75,20 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
     }
 
-    /** A request with an idempotency key, and what was recorded for it. */
-    private record Remembered(KeyedRequest request, EntityKind kind, List<? extends Recorded> entities) {
+    /** A request with an idempotency key, and what was made for it. */
+    private record Remembered(KeyedRequest request, List<?> made) {
 
-        <E extends Recorded> KeyedAnswer<E> answer(EntityKind asked, Class<E> type) {
+        <E> KeyedAnswer<E> answer(Class<E> type) {
             return new KeyedAnswer<>(
                     request.content(),
-                    kind == asked ? entities.stream().map(type::cast).toList() : List.of());
+                    made.stream().filter(type::isInstance).map(type::cast).toList());
         }
+    }
+
+    /** What was made for a request with the same key, if that has not expired. */
+    private <E> Optional<KeyedAnswer<E>> before(KeyedRequest request, Instant now, Class<E> type) {
+        requestByKey.values().removeIf(remembered -> !now.isBefore(remembered.request.expires()));
+        return Optional.ofNullable(requestByKey.get(request.key())).map(remembered -> remembered.answer(type));
     }
 
     @Override
@@ -160,14 +166,12 @@ final class InMemoryStore implements ExecutionSessionStore {
         @Override
         public Optional<KeyedAnswer<E>> addAll(List<E> entities, KeyedRequest request, Instant now) {
             synchronized (lock) {
-                requestByKey.values().removeIf(remembered -> !now.isBefore(remembered.request.expires()));
-                Remembered before = requestByKey.get(request.key());
-                if (before != null) {
-                    return Optional.of(before.answer(kind, type));
+                Optional<KeyedAnswer<E>> before = before(request, now, type);
+                if (before.isEmpty()) {
+                    addAll(entities);
+                    requestByKey.put(request.key(), new Remembered(request, entities));
                 }
-                addAll(entities);
-                requestByKey.put(request.key(), new Remembered(request, kind, entities));
-                return Optional.empty();
+                return before;
             }
         }
 
@@ -412,6 +416,25 @@ final class InMemoryStore implements ExecutionSessionStore {
             synchronized (lock) {
                 selectionById.values().removeIf(kept -> !now.isBefore(kept.expires()));
                 selectionById.put(selection.id(), selection);
+            }
+        }
+
+        @Override
+        public Optional<KeyedAnswer<Selection>> add(Selection selection, KeyedRequest request, Instant now) {
+            synchronized (lock) {
+                Optional<KeyedAnswer<Selection>> before = findAnswer(request, now);
+                if (before.isEmpty()) {
+                    add(selection, now);
+                    requestByKey.put(request.key(), new Remembered(request, List.of(selection)));
+                }
+                return before;
+            }
+        }
+
+        @Override
+        public Optional<KeyedAnswer<Selection>> findAnswer(KeyedRequest request, Instant now) {
+            synchronized (lock) {
+                return before(request, now, Selection.class);
             }
         }
 

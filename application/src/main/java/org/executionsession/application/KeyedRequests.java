@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Fingerprint;
@@ -14,7 +16,10 @@ import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.outbound.RecordStore;
+import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.refusal.KeyReusedException;
 import org.executionsession.domain.refusal.RequestInProgressException;
 
@@ -30,21 +35,60 @@ final class KeyedRequests {
         this.life = life;
     }
 
-    /** What a caller asks for: drafts to record, and whether they came as a list. */
-    record Asked(EntityKind kind, boolean list, List<?> drafts, Caller caller, IdempotencyKey key) {
+    /** What a caller asks for, under which key. */
+    record Asked(Fingerprint content, Caller caller, IdempotencyKey key) {
+
+        /**
+         * To record drafts, which came as a list or did not. The records say all of themselves in words, and say the same
+         * again after a restart.
+         */
+        static Asked toRecord(EntityKind kind, boolean list, List<?> drafts, Caller caller, IdempotencyKey key) {
+            return new Asked(Fingerprint.of(kind.schemaPath(), Boolean.toString(list), drafts.toString()), caller, key);
+        }
+
+        /** To pick what a filter means: the request is the same when it means other entities later. */
+        static Asked toPick(EntityKind kind, Filter<?> filter, Caller caller, IdempotencyKey key) {
+            return toPick(Stream.concat(Stream.of("filter", kind.schemaPath()), FilterWords.of(filter)), caller, key);
+        }
+
+        /** To pick entities one by one. */
+        static Asked toPick(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
+            Stream<String> words = items.stream()
+                    .flatMap(item -> Stream.of(item.type(), item.objectId().toString()));
+            return toPick(Stream.concat(Stream.of("items"), words), caller, key);
+        }
+
+        private static Asked toPick(Stream<String> words, Caller caller, IdempotencyKey key) {
+            String[] texts = Stream.concat(Stream.of("Selection"), words).toArray(String[]::new);
+            return new Asked(Fingerprint.of(texts), caller, key);
+        }
 
         /** Of all callers, for two of them may choose the same key. */
         Fingerprint name() {
             return Fingerprint.of(caller.userDirectory(), caller.userId(), key.value());
         }
-
-        /** The records say all of themselves in words, and say the same again after a restart. */
-        Fingerprint content() {
-            return Fingerprint.of(kind.schemaPath(), Boolean.toString(list), drafts.toString());
-        }
     }
 
     <E extends Recorded> List<E> add(List<E> entities, RecordStore<E> store, Asked asked) {
+        return once(
+                asked,
+                (request, now) -> store.addAll(entities, request, now)
+                        .orElseGet(() -> new KeyedAnswer<>(request.content(), entities)));
+    }
+
+    /** Looks for the first answer before it picks: what the filter means by now may be refused, and takes time to read. */
+    Selection add(Supplier<Selection> pick, SelectionStore store, Asked asked) {
+        return once(
+                        asked,
+                        (request, now) -> store.findAnswer(request, now).orElseGet(() -> {
+                            Selection picked = pick.get();
+                            return store.add(picked, request, now)
+                                    .orElseGet(() -> new KeyedAnswer<>(request.content(), List.of(picked)));
+                        }))
+                .get(0);
+    }
+
+    private <E> List<E> once(Asked asked, BiFunction<KeyedRequest, Instant, KeyedAnswer<E>> answer) {
         Fingerprint name = asked.name();
         if (!inProgress.add(name)) {
             throw new RequestInProgressException(asked.key());
@@ -52,14 +96,11 @@ final class KeyedRequests {
         try {
             Instant now = clock.instant();
             KeyedRequest request = new KeyedRequest(name, asked.content(), now.plus(life));
-            Optional<KeyedAnswer<E>> before = store.addAll(entities, request, now);
-            if (before.isEmpty()) {
-                return entities;
-            }
-            if (!before.get().content().equals(request.content())) {
+            KeyedAnswer<E> first = answer.apply(request, now);
+            if (!first.content().equals(request.content())) {
                 throw new KeyReusedException(asked.key());
             }
-            return before.get().entities();
+            return first.entities();
         } finally {
             inProgress.remove(name);
         }

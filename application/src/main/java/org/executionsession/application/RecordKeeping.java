@@ -55,7 +55,7 @@ abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecord
         E entity = permitted(
                 Action.CREATE, recorded(draft, surroundings.clock().instant(), caller, surroundings.newIds()), caller);
         if (key != null) {
-            var asked = new KeyedRequests.Asked(kind, false, List.of(draft), caller, key);
+            var asked = KeyedRequests.Asked.toRecord(kind, false, List.of(draft), caller, key);
             return surroundings.keyed().add(List.of(entity), store, asked).get(0);
         }
         store.add(entity);
@@ -71,7 +71,8 @@ abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecord
             entities.add(permitted(Action.CREATE, recorded(draft, now, caller, surroundings.newIds()), caller));
         }
         if (key != null) {
-            return surroundings.keyed().add(entities, store, new KeyedRequests.Asked(kind, true, drafts, caller, key));
+            var asked = KeyedRequests.Asked.toRecord(kind, true, drafts, caller, key);
+            return surroundings.keyed().add(entities, store, asked);
         }
         store.addAll(entities);
         return entities;

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
@@ -50,28 +52,37 @@ final class SelectionKeeping implements Selections {
     }
 
     @Override
-    public Selection ofSessions(Filter<ExecutionSession> filter, Caller caller) {
-        return ofAll(EntityKind.SESSION, filter, sessions, caller);
+    public Selection ofSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key) {
+        return ofAll(EntityKind.SESSION, filter, sessions, caller, key);
     }
 
     @Override
-    public Selection ofResults(Filter<RecordedResult> filter, Caller caller) {
-        return ofAll(EntityKind.RESULT, filter, results, caller);
+    public Selection ofResults(Filter<RecordedResult> filter, Caller caller, IdempotencyKey key) {
+        return ofAll(EntityKind.RESULT, filter, results, caller, key);
     }
 
     @Override
-    public Selection ofDetails(Filter<RecordedDetail> filter, Caller caller) {
-        return ofAll(EntityKind.DETAIL, filter, details, caller);
+    public Selection ofDetails(Filter<RecordedDetail> filter, Caller caller, IdempotencyKey key) {
+        return ofAll(EntityKind.DETAIL, filter, details, caller, key);
     }
 
     private <E extends Recorded> Selection ofAll(
+            EntityKind kind, Filter<E> filter, RecordKeeping<E, ?> records, Caller caller, IdempotencyKey key) {
+        checkReads(caller);
+        Supplier<Selection> pick = () -> picked(items(kind, filter, records, caller), caller);
+        return key == null
+                ? added(pick.get())
+                : surroundings.keyed().add(pick, store, KeyedRequests.Asked.toPick(kind, filter, caller, key));
+    }
+
+    private static <E extends Recorded> List<Selection.Item> items(
             EntityKind kind, Filter<E> filter, RecordKeeping<E, ?> records, Caller caller) {
         List<Selection.Item> items = new ArrayList<>();
         records.each(Query.of(filter, List.of()), caller, entity -> {
             items.add(new Selection.Item(kind.schemaPath(), entity.id()));
             checkCount(items);
         });
-        return of(items, caller);
+        return items;
     }
 
     /** Also while they are gathered: of too many entities, only the first ones are read. */
@@ -94,12 +105,22 @@ final class SelectionKeeping implements Selections {
     }
 
     @Override
-    public Selection of(List<Selection.Item> items, Caller caller) {
+    public Selection of(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
         checkReads(caller);
         checkCount(items);
+        Supplier<Selection> pick = () -> picked(items, caller);
+        return key == null
+                ? added(pick.get())
+                : surroundings.keyed().add(pick, store, KeyedRequests.Asked.toPick(items, caller, key));
+    }
+
+    private Selection picked(List<Selection.Item> items, Caller caller) {
         Instant now = surroundings.clock().instant();
-        Selection selection = new Selection(surroundings.newIds().get(), now, caller.userName(), now.plus(LIFE), items);
-        store.add(selection, now);
+        return new Selection(surroundings.newIds().get(), now, caller.userName(), now.plus(LIFE), items);
+    }
+
+    private Selection added(Selection selection) {
+        store.add(selection, selection.createdDate());
         return selection;
     }
 

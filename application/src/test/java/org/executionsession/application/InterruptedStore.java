@@ -12,6 +12,7 @@ import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
@@ -60,7 +61,48 @@ final class InterruptedStore implements ExecutionSessionStore {
 
     @Override
     public SelectionStore selections() {
-        return store.selections();
+        return new InterruptedSelections(store.selections());
+    }
+
+    private void letIn() {
+        Runnable action = somebodyElse;
+        somebodyElse = () -> {};
+        action.run();
+    }
+
+    private final class InterruptedSelections implements SelectionStore {
+
+        private final SelectionStore selections;
+
+        InterruptedSelections(SelectionStore selections) {
+            this.selections = selections;
+        }
+
+        @Override
+        public Optional<KeyedAnswer<Selection>> add(Selection selection, KeyedRequest request, Instant now) {
+            letIn();
+            return selections.add(selection, request, now);
+        }
+
+        @Override
+        public void add(Selection selection, Instant now) {
+            selections.add(selection, now);
+        }
+
+        @Override
+        public Optional<KeyedAnswer<Selection>> findAnswer(KeyedRequest request, Instant now) {
+            return selections.findAnswer(request, now);
+        }
+
+        @Override
+        public Optional<Selection> find(UUID id) {
+            return selections.find(id);
+        }
+
+        @Override
+        public boolean remove(UUID id) {
+            return selections.remove(id);
+        }
     }
 
     private final class Interrupted<E extends Recorded> implements RecordStore<E> {
@@ -75,12 +117,6 @@ final class InterruptedStore implements ExecutionSessionStore {
         public boolean replace(E entity, E read) {
             letIn();
             return records.replace(entity, read);
-        }
-
-        private void letIn() {
-            Runnable action = somebodyElse;
-            somebodyElse = () -> {};
-            action.run();
         }
 
         @Override

@@ -48,6 +48,28 @@ class IdempotencyIT {
     }
 
     @Test
+    void theSameSelectionUnderTheSameKey_isAnsweredTheSame() throws IOException {
+        for (String path : new String[] {"/executionsession", "/executionresult", "/executionresult/detail"}) {
+            String select = "/selection" + path + "?filter=createdDate%20gt%20%272000-01-01T00:00:00.000Z%27";
+            HttpResponse<String> first = caller.post(select, "{}", "Idempotency-Key", "select " + path);
+            assertThat(first.statusCode()).isEqualTo(201);
+            caller.post(path, "{}");
+            HttpResponse<String> again = caller.post(select, "{}", "Idempotency-Key", "select " + path);
+            assertThat(again.statusCode()).isEqualTo(201);
+            assertThat(again.body()).isEqualTo(first.body());
+            assertThat(again.headers().firstValue("Location"))
+                    .isEqualTo(first.headers().firstValue("Location"));
+            assertThat(caller.post("/selection" + path, "{}", "Idempotency-Key", "select " + path)
+                            .statusCode())
+                    .isEqualTo(422);
+        }
+        String none = "{\"items\":[]}";
+        assertThat(caller.post("/selection", none, "Idempotency-Key", "select").body())
+                .isEqualTo(caller.post("/selection", none, "Idempotency-Key", "select")
+                        .body());
+    }
+
+    @Test
     void anotherRequestUnderTheSameKey_is422() throws IOException {
         caller.post("/executionsession", "{\"user\":\"jo\"}", "Idempotency-Key", "reused");
         HttpResponse<String> other =

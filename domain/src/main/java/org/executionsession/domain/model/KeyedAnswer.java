@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * What was recorded for a {@link KeyedRequest} before.
+ * What was made for a {@link KeyedRequest} before: what it recorded, or the selection that it picked.
  *
- * @param <E> the entity
+ * @param <E> what is made
  * @param content what was asked for then; not null
- * @param entities what was recorded, as it was then; empty when entities of another kind were
+ * @param entities what was made, as it was then: a selection stands alone; empty when something of another kind was
  */
-public record KeyedAnswer<E extends Recorded>(Fingerprint content, List<E> entities) {
+public record KeyedAnswer<E>(Fingerprint content, List<E> entities) {
 
     /** Refuses null and takes its own copy of the list. */
     public KeyedAnswer {

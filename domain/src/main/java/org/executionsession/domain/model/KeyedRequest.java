@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * A request to record something that came with an {@link IdempotencyKey}.
+ * A request to record or pick something that came with an {@link IdempotencyKey}.
  *
  * @param key tells the request apart from all others, of all callers; not null
  * @param content what was asked for; not null

@@ -4,13 +4,17 @@ import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.refusal.AccessDeniedException;
 import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.refusal.KeyReusedException;
 import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.refusal.OverloadedException;
+import org.executionsession.domain.refusal.RequestInProgressException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 
@@ -22,44 +26,112 @@ public interface Selections {
      *
      * @param filter which; not null
      * @param caller who picks; not null
+     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
+     *     picked; null for none
      * @return the selection
+     * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
+     * @throws KeyReusedException when the key came with another request before
+     * @throws RequestInProgressException when the same request is in progress
+     * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection ofSessions(Filter<ExecutionSession> filter, Caller caller);
+    Selection ofSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key);
+
+    /**
+     * The same without an idempotency key.
+     *
+     * @param filter which; not null
+     * @param caller who picks; not null
+     * @return the selection
+     */
+    default Selection ofSessions(Filter<ExecutionSession> filter, Caller caller) {
+        return ofSessions(filter, caller, null);
+    }
 
     /**
      * Picks the results that a filter means now.
      *
      * @param filter which; not null
      * @param caller who picks; not null
+     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
+     *     picked; null for none
      * @return the selection
+     * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
+     * @throws KeyReusedException when the key came with another request before
+     * @throws RequestInProgressException when the same request is in progress
+     * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection ofResults(Filter<RecordedResult> filter, Caller caller);
+    Selection ofResults(Filter<RecordedResult> filter, Caller caller, IdempotencyKey key);
+
+    /**
+     * The same without an idempotency key.
+     *
+     * @param filter which; not null
+     * @param caller who picks; not null
+     * @return the selection
+     */
+    default Selection ofResults(Filter<RecordedResult> filter, Caller caller) {
+        return ofResults(filter, caller, null);
+    }
 
     /**
      * Picks the details that a filter means now.
      *
      * @param filter which; not null
      * @param caller who picks; not null
+     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
+     *     picked; null for none
      * @return the selection
+     * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
+     * @throws KeyReusedException when the key came with another request before
+     * @throws RequestInProgressException when the same request is in progress
+     * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection ofDetails(Filter<RecordedDetail> filter, Caller caller);
+    Selection ofDetails(Filter<RecordedDetail> filter, Caller caller, IdempotencyKey key);
+
+    /**
+     * The same without an idempotency key.
+     *
+     * @param filter which; not null
+     * @param caller who picks; not null
+     * @return the selection
+     */
+    default Selection ofDetails(Filter<RecordedDetail> filter, Caller caller) {
+        return ofDetails(filter, caller, null);
+    }
 
     /**
      * Picks entities one by one.
      *
      * @param items the entities; not null
      * @param caller who picks; not null
+     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
+     *     picked; null for none
      * @return the selection
+     * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
+     * @throws KeyReusedException when the key came with another request before
+     * @throws RequestInProgressException when the same request is in progress
+     * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection of(List<Selection.Item> items, Caller caller);
+    Selection of(List<Selection.Item> items, Caller caller, IdempotencyKey key);
+
+    /**
+     * The same without an idempotency key.
+     *
+     * @param items the entities; not null
+     * @param caller who picks; not null
+     * @return the selection
+     */
+    default Selection of(List<Selection.Item> items, Caller caller) {
+        return of(items, caller, null);
+    }
 
     /**
      * Reads a selection.

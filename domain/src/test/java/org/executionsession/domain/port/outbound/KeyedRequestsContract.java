@@ -9,6 +9,7 @@ import static org.executionsession.domain.port.outbound.Samples.detail;
 import static org.executionsession.domain.port.outbound.Samples.message;
 import static org.executionsession.domain.port.outbound.Samples.result;
 import static org.executionsession.domain.port.outbound.Samples.session;
+import static org.executionsession.domain.port.outbound.SelectionsContract.selection;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.executionsession.domain.model.Fingerprint;
 import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.instancio.junit.Given;
 import org.junit.jupiter.api.RepeatedTest;
@@ -101,6 +103,81 @@ interface KeyedRequestsContract extends StoreUnderTest {
     }
 
     @Test
+    default void request_forASelectionThatComesAgainIsAnsweredAsAtFirst() {
+        for (List<Selection.Item> items : List.of(
+                List.<Selection.Item>of(),
+                List.of(item("executionSession"), item("ExecutionResult.Detail"), item("ExecutionSession")))) {
+            KeyedRequest request = request();
+            Selection first = selection(NOW.plusSeconds(60), items);
+            assertThat(selections().findAnswer(request, NOW)).isEmpty();
+            assertThat(selections().add(first, request, NOW)).isEmpty();
+            assertThat(selections().find(first.id())).contains(first);
+
+            Selection again = selection(NOW.plusSeconds(60), List.of());
+            assertThat(selections().add(again, request, NOW)).contains(answer(request, first));
+            assertThat(selections().find(again.id())).isEmpty();
+            assertThat(selections().findAnswer(request, NOW)).contains(answer(request, first));
+        }
+    }
+
+    @Test
+    default void request_forASelectionThatIsGoneIsAnsweredToo() {
+        KeyedRequest forDropped = request();
+        KeyedRequest forExpired = request();
+        Selection dropped = selection(NOW.plusSeconds(60), List.of(item("ExecutionSession")));
+        Selection expired = selection(NOW.plusSeconds(1), List.of(item("ExecutionSession")));
+        selections().add(dropped, forDropped, NOW);
+        selections().add(expired, forExpired, NOW);
+        selections().remove(dropped.id());
+        Instant later = NOW.plusSeconds(1);
+        selections().add(selection(NOW.plusSeconds(60), List.of()), request(), later);
+        assertThat(selections().find(expired.id())).isEmpty();
+
+        Selection again = selection(NOW.plusSeconds(60), List.of());
+        assertThat(selections().findAnswer(forDropped, later)).contains(answer(forDropped, dropped));
+        assertThat(selections().add(again, forDropped, later)).contains(answer(forDropped, dropped));
+        assertThat(selections().add(again, forExpired, later)).contains(answer(forExpired, expired));
+        assertThat(selections().find(again.id())).isEmpty();
+    }
+
+    @Test
+    default void request_forASelectionIsNoneForEntities() {
+        KeyedRequest forSelection = request();
+        selections().add(selection(NOW.plusSeconds(60), List.of()), forSelection, NOW);
+        assertThat(sessions().addAll(List.of(session()), forSelection, NOW))
+                .contains(new KeyedAnswer<>(forSelection.content(), List.of()));
+
+        KeyedRequest forSession = request();
+        sessions().addAll(List.of(session()), forSession, NOW);
+        KeyedAnswer<Selection> ofNone = new KeyedAnswer<>(forSession.content(), List.of());
+        assertThat(selections().findAnswer(forSession, NOW)).contains(ofNone);
+        assertThat(selections().add(selection(NOW.plusSeconds(60), List.of()), forSession, NOW))
+                .contains(ofNone);
+    }
+
+    @Test
+    default void request_forASelectionThatHasExpiredIsForgotten() {
+        KeyedRequest request = request();
+        Selection first = selection(NOW.plusSeconds(600), List.of());
+        Selection second = selection(NOW.plusSeconds(600), List.of());
+        selections().add(first, request, NOW);
+        Instant end = request.expires();
+        assertThat(selections().findAnswer(request, end.minusMillis(1))).isPresent();
+        assertThat(selections().findAnswer(request, end)).isEmpty();
+        KeyedRequest later = new KeyedRequest(request.key(), request.content(), end.plusSeconds(60));
+        assertThat(selections().add(second, later, end)).isEmpty();
+        assertThat(selections().find(second.id())).contains(second);
+    }
+
+    private static Selection.Item item(String type) {
+        return new Selection.Item(type, UUID.randomUUID());
+    }
+
+    private static KeyedAnswer<Selection> answer(KeyedRequest request, Selection selection) {
+        return new KeyedAnswer<>(request.content(), List.of(selection));
+    }
+
+    @Test
     default void request_whoseEntitiesAreRefusedIsNotRemembered() {
         ExecutionSession inUse = session();
         sessions().add(inUse);
@@ -161,6 +238,31 @@ interface KeyedRequestsContract extends StoreUnderTest {
                         .extracting(Recorded::id)
                         .hasSize(3)
                         .containsOnly(stored.get(0).id());
+            }
+        }
+    }
+
+    @Test
+    default void together_ofTheSameRequestsForASelectionExactlyOneIsDone() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < Race.ROUNDS; round++) {
+                KeyedRequest request = request();
+                List<Selection> tries = Stream.generate(() -> selection(NOW.plusSeconds(60), List.of()))
+                        .limit(4)
+                        .toList();
+                List<Callable<Optional<KeyedAnswer<Selection>>>> calls = new ArrayList<>();
+                for (Selection selection : tries) {
+                    calls.add(() -> selections().add(selection, request, NOW));
+                }
+                List<Optional<KeyedAnswer<Selection>>> answers = race.run(calls);
+                List<Selection> stored = tries.stream()
+                        .filter(selection -> selections().find(selection.id()).isPresent())
+                        .toList();
+                assertThat(stored).hasSize(1);
+                assertThat(answers.stream().filter(Optional::isEmpty)).hasSize(1);
+                assertThat(answers.stream().flatMap(Optional::stream))
+                        .hasSize(3)
+                        .containsOnly(answer(request, stored.get(0)));
             }
         }
     }

@@ -64,11 +64,7 @@ interface SelectionsContract extends StoreUnderTest {
         assertThat(selections().remove(first.id())).isFalse();
     }
 
-    private SelectionStore selections() {
-        return storeUnderTest().selections();
-    }
-
-    private static Selection selection(Instant expires, List<Selection.Item> items) {
+    static Selection selection(Instant expires, List<Selection.Item> items) {
         return new Selection(UUID.randomUUID(), NOW, JO.userName(), expires, items);
     }
 }

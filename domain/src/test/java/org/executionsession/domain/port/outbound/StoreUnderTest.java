@@ -30,6 +30,10 @@ interface StoreUnderTest {
         return storeUnderTest().details();
     }
 
+    default SelectionStore selections() {
+        return storeUnderTest().selections();
+    }
+
     /** All results of a session, ended or not, by id. */
     default List<RecordedResult> resultsOf(UUID session) {
         return all(results(), isOf(session));

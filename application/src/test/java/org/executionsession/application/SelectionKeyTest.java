@@ -1,0 +1,175 @@
+package org.executionsession.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.Action;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.IdempotencyKey;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.query.Catalogue;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.refusal.KeyReusedException;
+import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.refusal.RequestInProgressException;
+import org.junit.jupiter.api.Test;
+
+/** Requests for a selection that come again under their key. */
+class SelectionKeyTest {
+
+    private static final Caller JO = new Caller("ACME", "jo");
+    private static final IdempotencyKey KEY = new IdempotencyKey("8e03978e-40d5-43e8-bc93-6894a57f9324");
+    private static final Selection.Item ITEM = new Selection.Item(EntityKind.SESSION.schemaPath(), new UUID(0, 1));
+
+    private final MovingClock clock = new MovingClock(Instant.parse("2026-11-24T10:20:30.456Z"));
+    private final InterruptedStore store = new InterruptedStore(new InMemoryStore());
+    private final ExecutionSessions library = ExecutionSessions.storedIn(store, clock);
+    private final Selections selections = library.selections();
+
+    private static Filter<ExecutionSession> user(String name) {
+        return new Filter.Comparison<>(Catalogue.SESSIONS.find("user").orElseThrow(), Operator.EQ, name);
+    }
+
+    private ExecutionSession create() {
+        return library.createExecutionSession()
+                .create(ExecutionSessionDraft.builder().user("jo").build(), JO);
+    }
+
+    @Test
+    void theSameFilter_isAnsweredAsAtFirstAlsoWhenItMeansOthersByNow() {
+        ExecutionSession picked = create();
+        Selection first = selections.ofSessions(user("jo"), JO, KEY);
+        create();
+        library.endExecutionSession().end(picked.id(), JO);
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(selections.ofSessions(user("jo"), JO, KEY)).isEqualTo(first);
+        assertThat(first.items()).extracting(Selection.Item::objectId).containsExactly(picked.id());
+        assertThat(selections.ofSessions(user("jo"), JO)).isNotEqualTo(first);
+    }
+
+    @Test
+    void theSameFilter_isAnsweredAsAtFirstAlsoWhenItMeansTooManyByNow() {
+        Selection first = selections.ofSessions(Filter.all(), JO, KEY);
+        store.sessions()
+                .addAll(Stream.generate(() -> ExecutionSession.recorded(
+                                ExecutionSessionDraft.builder().build(), clock.instant(), JO, UUID::randomUUID))
+                        .limit(Selection.ITEMS_MAX + 1)
+                        .toList());
+        assertThat(selections.ofSessions(Filter.all(), JO, KEY)).isEqualTo(first);
+        assertThatExceptionOfType(InvalidDraftException.class)
+                .isThrownBy(() -> selections.ofSessions(Filter.all(), JO, new IdempotencyKey("other")));
+    }
+
+    @Test
+    void theSameItems_areAnsweredAsAtFirst() {
+        Selection first = selections.of(List.of(ITEM, ITEM), JO, KEY);
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(selections.of(List.of(ITEM, ITEM), JO, KEY)).isEqualTo(first);
+        assertThat(first.items()).containsExactly(ITEM, ITEM);
+    }
+
+    @Test
+    void aSelectionThatIsGone_isStillTheAnswer() {
+        Selection first = selections.ofResults(Filter.all(), JO, KEY);
+        selections.drop(first.id(), JO);
+        assertThat(selections.ofResults(Filter.all(), JO, KEY)).isEqualTo(first);
+        clock.pass(Duration.ofHours(2));
+        assertThat(selections.ofResults(Filter.all(), JO, KEY)).isEqualTo(first);
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> selections.find(first.id(), JO));
+    }
+
+    @Test
+    void aKey_isForgottenAfterItsTime() {
+        Selection first = selections.ofDetails(Filter.all(), JO, KEY);
+        clock.pass(ExecutionSessions.IDEMPOTENCY_KEYS_KEPT);
+        Selection second = selections.ofDetails(Filter.all(), JO, KEY);
+        assertThat(second).isNotEqualTo(first);
+        assertThat(selections.find(second.id(), JO)).isEqualTo(second);
+    }
+
+    @Test
+    void anotherRequestUnderTheKey_isRefused() {
+        selections.ofSessions(user("jo"), JO, KEY);
+        assertThatExceptionOfType(KeyReusedException.class)
+                .isThrownBy(() -> selections.ofSessions(user("max"), JO, KEY));
+        assertThatExceptionOfType(KeyReusedException.class)
+                .as("of another kind")
+                .isThrownBy(() -> selections.ofResults(Filter.all(), JO, KEY));
+        assertThatExceptionOfType(KeyReusedException.class)
+                .as("of items")
+                .isThrownBy(() -> selections.of(List.of(), JO, KEY));
+        assertThatExceptionOfType(KeyReusedException.class)
+                .as("to record")
+                .isThrownBy(() -> library.createExecutionSession()
+                        .create(ExecutionSessionDraft.builder().build(), JO, KEY));
+    }
+
+    @Test
+    void theKeyOfARecording_isNoneForASelection() {
+        library.createExecutionSession().create(ExecutionSessionDraft.builder().build(), JO, KEY);
+        assertThatExceptionOfType(KeyReusedException.class)
+                .isThrownBy(() -> selections.ofSessions(Filter.all(), JO, KEY));
+    }
+
+    @Test
+    void theSameRequestForAllOfAKind_isAnotherOneForEachKind() {
+        selections.ofSessions(Filter.all(), JO, KEY);
+        assertThatExceptionOfType(KeyReusedException.class)
+                .isThrownBy(() -> selections.ofResults(Filter.all(), JO, KEY));
+        assertThatExceptionOfType(KeyReusedException.class)
+                .isThrownBy(() -> selections.ofDetails(Filter.all(), JO, KEY));
+    }
+
+    @Test
+    void theKeyOfAnotherCaller_isAnotherKey() {
+        Selection first = selections.of(List.of(ITEM), JO, KEY);
+        assertThat(selections.of(List.of(ITEM), new Caller("ACME", "max"), KEY)).isNotEqualTo(first);
+    }
+
+    @Test
+    void theSameRequestInProgress_isRefused() {
+        store.beforeTheNextKeyedRequest(() -> assertThatExceptionOfType(RequestInProgressException.class)
+                .isThrownBy(() -> selections.ofSessions(Filter.all(), JO, KEY)));
+        Selection first = selections.ofSessions(Filter.all(), JO, KEY);
+        assertThat(selections.ofSessions(Filter.all(), JO, KEY)).isEqualTo(first);
+    }
+
+    @Test
+    void theSameRequestAtAnotherServer_isAnsweredAsThatOneDid() {
+        Selections elsewhere = ExecutionSessions.storedIn(store, clock).selections();
+        Selection[] theirs = new Selection[1];
+        store.beforeTheNextKeyedRequest(() -> theirs[0] = elsewhere.of(List.of(ITEM), JO, KEY));
+        assertThat(selections.of(List.of(ITEM), JO, KEY)).isEqualTo(theirs[0]).isNotNull();
+    }
+
+    @Test
+    void whoMayReadNothingByNow_isNotAnswered() {
+        AtomicBoolean closed = new AtomicBoolean();
+        AccessPolicy policy =
+                new AccessPolicy.ByCaller(caller -> closed.get() ? Set.of() : EnumSet.allOf(Action.class));
+        Selections guarded = ExecutionSessions.storedIn(store, clock, policy).selections();
+        assertThatNoException().isThrownBy(() -> guarded.ofSessions(Filter.all(), JO, KEY));
+        closed.set(true);
+        assertThatExceptionOfType(AccessDeniedException.class)
+                .isThrownBy(() -> guarded.ofSessions(Filter.all(), JO, KEY));
+        assertThatExceptionOfType(AccessDeniedException.class)
+                .isThrownBy(() -> guarded.of(List.of(), JO, new IdempotencyKey("other")));
+    }
+}
