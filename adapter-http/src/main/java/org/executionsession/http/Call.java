@@ -16,18 +16,15 @@ import org.slf4j.LoggerFactory;
  * @param context the request and its answer
  * @param parameters the parameters of its query
  * @param caller who asks
- * @param largeAnswers bounds how many of them are written at once
+ * @param largeAnswers bounds them
  */
-record Call(Context context, QueryParameters parameters, Caller caller, SlowAnswers largeAnswers) {
+record Call(Context context, QueryParameters parameters, Caller caller, LargeAnswers largeAnswers) {
 
     static final String JSON = "application/json;charset=utf-8";
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
-    /** What the buffers between us and a client take, whether it reads or not. */
-    private static final int LARGE = 64 * 1024;
-
-    static Call of(Context context, SlowAnswers largeAnswers) {
+    static Call of(Context context, LargeAnswers largeAnswers) {
         return new Call(context, QueryParameters.of(context), CallerCheck.of(context), largeAnswers);
     }
 
@@ -45,12 +42,12 @@ record Call(Context context, QueryParameters parameters, Caller caller, SlowAnsw
      */
     void answer(int status, Json.Value value) {
         byte[] bytes = Json.write(value);
-        if (bytes.length <= LARGE) {
+        if (bytes.length <= LargeAnswers.LEAST) {
             send(status, bytes);
             return;
         }
         try {
-            largeAnswers.write(() -> send(status, bytes));
+            largeAnswers.write(bytes.length, () -> send(status, bytes));
         } catch (OverloadedException busy) {
             if (isReading()) {
                 throw busy;
@@ -60,6 +57,8 @@ record Call(Context context, QueryParameters parameters, Caller caller, SlowAnsw
                     "{} was done, but its answer was lost: {}",
                     RequestReport.routeOf(context.req()),
                     busy.getMessage());
+            // Whoever reads the report of it must not take it for a success.
+            context.status(503);
             JsonStream.cut(context.res());
         }
     }
@@ -101,8 +100,13 @@ record Call(Context context, QueryParameters parameters, Caller caller, SlowAnsw
 
     /** Answers with what was made, and where it is. */
     void answerCreated(String path, UUID id, Json.Value value) {
-        context.header("Location", Routes.BASE + path + "/" + id);
+        tellWhere(path, id);
         answer(201, value);
+    }
+
+    /** Tells where that is which was made. */
+    void tellWhere(String path, UUID id) {
+        context.header("Location", Routes.BASE + path + "/" + id);
     }
 
     void answerNothing() {

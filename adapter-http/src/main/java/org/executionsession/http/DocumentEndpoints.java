@@ -12,8 +12,9 @@ final class DocumentEndpoints {
 
     private static final String PAGE = "/docs";
 
-    /** Whatever the document might hold, the page loads and calls nothing but this server. */
-    private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+    /** Whatever the document might hold, the page loads and calls nothing but this server, and no other page shows it. */
+    private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline';"
+            + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final List<String> FILES = List.of(
             "swagger-ui.css",

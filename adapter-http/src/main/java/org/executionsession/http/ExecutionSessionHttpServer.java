@@ -55,6 +55,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private final Limits limits;
     private final Operations operations;
     private final RequestTurns turns;
+    private final Bounds bounds;
     private final GracefulHandler requestsInFlight = new GracefulHandler();
     private final Javalin javalin;
 
@@ -67,6 +68,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         this.limits = limits;
         this.operations = operations;
         this.turns = new RequestTurns(limits.maxRequests());
+        this.bounds = Bounds.of(limits.maxRequests());
         this.javalin = Javalin.create(config -> configure(config, admission, ports));
     }
 
@@ -150,8 +152,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @param maxRequests how many requests are worked on at once; as many wait for their turn, and those beyond are
      *     answered with 503
      * @param maxConnections how many connections are open at once; others are not accepted until one is closed
-     * @param maxHeldBytes the memory of all bodies together, not counting 16 KiB of each; at least one of the largest size
-     *     has room. Those beyond are answered with 503
+     * @param maxHeldBytes the memory of all bodies together, not counting 16 KiB of each, and as much again for answers of
+     *     more than 64 KiB; at least one of the largest size has room. Those beyond are answered with 503
      * @param requestTime how long a body may take to come in whole; one that takes longer is answered with 408. Headers
      *     may take three times as long; then their connection is closed; not null
      * @param idleTime how long a connection may send and take nothing until it is closed; not null
@@ -428,6 +430,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             connections.setEndPointIdleTimeout(IDLE_TIME_WHEN_FULL.toMillis());
             server.addBean(connections);
             server.addBean(new TricklingHeaders(server, limits.requestTime()));
+            server.addBean(new UnreadAnswers(server, () -> waitingRequests() > 0 || bounds.areWaitedFor()));
             server.setRequestLog(new RequestReport(operations.observer(), operations.accessLog()));
             server.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes()));
         });
@@ -444,7 +447,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.routes.exception(Exception.class, (exception, context) -> problems.answerOurFault(exception, context));
         config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
 
-        Routes routes = new Routes(config.routes, check, SlowAnswers.large(limits.maxRequests()));
+        Routes routes = new Routes(config.routes, check, new LargeAnswers(bounds.largeAnswers(), heldBytes(2)));
         addEndpoints(routes, ports, new RequestBody(settings.maxBodyBytes()));
     }
 
@@ -472,14 +475,16 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         }
     }
 
+    /** A part of the heap, with room for so many of the largest bodies; an answer may be twice as large as its body was. */
+    private HeldBytes heldBytes(long bodies) {
+        return new HeldBytes(Math.max(limits.maxHeldBytes(), bodies * settings.maxBodyBytes()));
+    }
+
     /** What a request passes before it reaches a route, from the last to the first. */
     private void insertHandlers(Server server, Admission admission) {
         server.insertHandler(new LogContext());
         server.insertHandler(turns);
-        server.insertHandler(new WholeBodies(
-                settings.maxBodyBytes(),
-                limits.requestTime(),
-                new HeldBytes(Math.max(limits.maxHeldBytes(), settings.maxBodyBytes()))));
+        server.insertHandler(new WholeBodies(settings.maxBodyBytes(), limits.requestTime(), heldBytes(1)));
         server.insertHandler(requestsInFlight);
         if (!limits.corsOrigins().isEmpty()) {
             server.insertHandler(CrossOrigins.of(limits.corsOrigins()));
@@ -491,15 +496,14 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private void addEndpoints(Routes routes, Ports ports, RequestBody body) {
         PrivilegeNames privileges = new PrivilegeNames(ports.tellPrivileges());
-        SlowAnswers openLists = SlowAnswers.lists(limits.maxRequests());
-        var sessions = new RecordEndpoints<>(new SessionFamily(ports), privileges, body, openLists);
-        var results = new RecordEndpoints<>(new ResultFamily(ports), privileges, body, openLists);
-        var details = new RecordEndpoints<>(new DetailFamily(ports), privileges, body, openLists);
+        var sessions = new RecordEndpoints<>(new SessionFamily(ports), privileges, body, bounds);
+        var results = new RecordEndpoints<>(new ResultFamily(ports), privileges, body, bounds);
+        var details = new RecordEndpoints<>(new DetailFamily(ports), privileges, body, bounds);
         sessions.addTo(routes);
         // Before the results, whose {id} would take the name for an id.
         details.addTo(routes);
         results.addTo(routes);
-        new SelectionEndpoints(ports.selections(), body)
+        new SelectionEndpoints(ports.selections(), body, bounds)
                 .addTo(routes, sessions.lists(), results.lists(), details.lists());
         List<RecordFamily<?, ?>> families = List.of(
                 sessions.lists().family(),

@@ -2,7 +2,7 @@ package org.executionsession.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the memory that the bodies of all requests hold together. */
+/** Bounds the memory that the bodies of all requests, or all large answers, hold together. */
 final class HeldBytes {
 
     /** So much of each body does not count: small requests pass also when large ones have taken all that there is. */

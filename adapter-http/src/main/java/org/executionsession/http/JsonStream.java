@@ -23,10 +23,7 @@ final class JsonStream {
         try {
             Json.write(response.getOutputStream(), value);
         } catch (IOException | UncheckedIOException gone) {
-            LOG.debug(
-                    "the caller of {} did not wait for the answer",
-                    call.context().path(),
-                    gone);
+            LOG.debug("the caller of {} did not wait for the answer", route(call), gone);
             cut(response);
         } catch (RuntimeException | Error failure) {
             if (!response.isCommitted()) {
@@ -34,9 +31,14 @@ final class JsonStream {
                 AnswerHeaders.reset(response);
                 throw failure;
             }
-            LOG.warn("the answer to {} had to be cut short", call.context().path(), failure);
+            LOG.warn("the answer to {} had to be cut short", route(call), failure);
             cut(response);
         }
+    }
+
+    /** Its path would be what the caller wrote. */
+    private static String route(Call call) {
+        return RequestReport.routeOf(call.context().req());
     }
 
     /** Ends the connection without ending the answer. */

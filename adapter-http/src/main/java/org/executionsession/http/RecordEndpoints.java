@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Recorded;
@@ -26,14 +27,16 @@ final class RecordEndpoints<E extends Recorded, D> {
     private final PrivilegeNames privileges;
     private final RequestBody body;
     private final RecordLists<E> lists;
+    private final FewAtOnce many;
     private final EntityKind kind;
     private final String what;
 
-    RecordEndpoints(RecordFamily<E, D> family, PrivilegeNames privileges, RequestBody body, SlowAnswers openLists) {
+    RecordEndpoints(RecordFamily<E, D> family, PrivilegeNames privileges, RequestBody body, Bounds bounds) {
         this.family = family;
         this.privileges = privileges;
         this.body = body;
-        lists = new RecordLists<>(family, privileges, body, openLists);
+        lists = new RecordLists<>(family, privileges, body, bounds);
+        many = bounds.many();
         kind = family.catalogue().kind();
         what = ("aeiou".indexOf(kind.toString().charAt(0)) < 0 ? "a " : "an ") + kind;
     }
@@ -48,9 +51,9 @@ final class RecordEndpoints<E extends Recorded, D> {
     /** The fixed names come first: of the routes that fit a path, the first one answers. */
     void addTo(Routes routes) {
         String path = family.path();
-        lists.addTo(routes, path, (filter, call) -> filter);
+        lists.addTo(routes, path, (filter, call) -> filter, UnaryOperator.identity());
         routes.post(path, this::create);
-        routes.post(path + "/many", this::createMany);
+        routes.post(path + "/many", many.around(this::createMany));
         routes.post(path + "/previewcreateprivilege", this::previewCreatePrivilege);
         routes.post(path + "/previewprivileges", this::previewPrivileges);
         routes.get(path + "/{id}", this::read);
@@ -72,13 +75,16 @@ final class RecordEndpoints<E extends Recorded, D> {
         List<D> drafts = JsonObject.readAll(what, body.json(call.context()), MAX_MANY, family::draft);
         try {
             List<E> entities = family.createAll(drafts, call.caller(), IdempotencyHeader.of(call.context()));
-            call.answer(201, json -> {
-                json.writeStartArray();
-                for (E entity : entities) {
-                    full(entity, call).writeTo(json);
-                }
-                json.writeEndArray();
-            });
+            JsonStream.answer(
+                    201,
+                    json -> {
+                        json.writeStartArray();
+                        for (E entity : entities) {
+                            full(entity, call).writeTo(json);
+                        }
+                        json.writeEndArray();
+                    },
+                    call);
         } catch (IdInUseException inUse) {
             List<String> places = new ArrayList<>();
             for (int i = 0; i < drafts.size(); i++) {

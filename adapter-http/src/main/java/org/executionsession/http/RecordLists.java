@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
+import org.executionsession.http.Routes.Endpoint;
 
 /**
  * The endpoints that list many entities: condensed, full, counted or as a table.
@@ -20,13 +22,15 @@ final class RecordLists<E extends Recorded> {
     private final RecordFamily<E, ?> family;
     private final PrivilegeNames privileges;
     private final RequestBody body;
-    private final SlowAnswers openLists;
+    private final FewAtOnce openLists;
+    private final FewAtOnce counts;
 
-    RecordLists(RecordFamily<E, ?> family, PrivilegeNames privileges, RequestBody body, SlowAnswers openLists) {
+    RecordLists(RecordFamily<E, ?> family, PrivilegeNames privileges, RequestBody body, Bounds bounds) {
         this.family = family;
         this.privileges = privileges;
         this.body = body;
-        this.openLists = openLists;
+        this.openLists = bounds.lists();
+        this.counts = bounds.counts();
     }
 
     /** Narrows what the filter of a call means. */
@@ -45,11 +49,12 @@ final class RecordLists<E extends Recorded> {
         return family;
     }
 
-    void addTo(Routes routes, String path, Scope<E> scope) {
-        routes.get(path, call -> list(family::condensed, scope, call));
-        routes.get(path + "/full", call -> list(family::full, scope, call));
-        routes.get(path + "/count", call -> count(scope, call));
-        routes.post(path + "/table", call -> table(scope, call));
+    /** Adds the endpoints below a path, each with what bounds it. */
+    void addTo(Routes routes, String path, Scope<E> scope, UnaryOperator<Endpoint> bounded) {
+        routes.get(path, bounded.apply(call -> list(family::condensed, scope, call)));
+        routes.get(path + "/full", bounded.apply(call -> list(family::full, scope, call)));
+        routes.get(path + "/count", bounded.apply(counts.around(call -> count(scope, call))));
+        routes.post(path + "/table", bounded.apply(call -> table(scope, call)));
     }
 
     /** What the parameter {@code filter} means; absent or empty, everything. */
@@ -71,7 +76,7 @@ final class RecordLists<E extends Recorded> {
 
     private void list(Shape<E> shape, Scope<E> scope, Call call) {
         Query<E> query = Query.of(scope.within(filter(call), call), order(call));
-        openLists.write(() -> JsonStream.answer(
+        openLists.run(() -> JsonStream.answer(
                 200,
                 json -> {
                     json.writeStartArray();
@@ -103,7 +108,7 @@ final class RecordLists<E extends Recorded> {
     private void table(Scope<E> scope, Call call) {
         TableDefinition<E> table = TableDefinition.read(body.json(call.context()), family.catalogue());
         Query<E> query = table.query(scope.within(filter(call), call), call.parameters());
-        openLists.write(() -> JsonStream.answer(
+        openLists.run(() -> JsonStream.answer(
                 201,
                 json -> table.write(
                         json,

@@ -21,7 +21,7 @@ final class Routes {
 
     private final RoutesConfig javalin;
     private final Handler check;
-    private final SlowAnswers largeAnswers;
+    private final LargeAnswers largeAnswers;
     private final List<String> served = new ArrayList<>();
     private final Map<String, List<String>> methodsOfNames = new HashMap<>();
 
@@ -30,9 +30,9 @@ final class Routes {
      *
      * @param check throws a problem when a request may not reach its endpoint. It is not one of Javalin's own handlers before
      *     each request: tracing would name all requests by the route of that one
-     * @param largeAnswers bounds how many of them are written at once
+     * @param largeAnswers bounds them
      */
-    Routes(RoutesConfig javalin, Handler check, SlowAnswers largeAnswers) {
+    Routes(RoutesConfig javalin, Handler check, LargeAnswers largeAnswers) {
         this.javalin = javalin;
         this.check = check;
         this.largeAnswers = largeAnswers;

@@ -24,9 +24,13 @@ final class SelectionEndpoints {
     private final Selections selections;
     private final RequestBody body;
 
-    SelectionEndpoints(Selections selections, RequestBody body) {
+    /** Each may be large, however small the request. */
+    private final FewAtOnce few;
+
+    SelectionEndpoints(Selections selections, RequestBody body, Bounds bounds) {
         this.selections = selections;
         this.body = body;
+        this.few = bounds.selections();
     }
 
     /** Picks what a filter means, once under a key; null for none. */
@@ -39,12 +43,12 @@ final class SelectionEndpoints {
             RecordLists<ExecutionSession> sessions,
             RecordLists<RecordedResult> results,
             RecordLists<RecordedDetail> details) {
-        routes.post(PATH, this::pickItems);
+        routes.post(PATH, few.around(this::pickItems));
         addTo(routes, sessions, selections::ofSessions, selections::endSessions);
         addTo(routes, results, selections::ofResults, selections::deleteResults);
         addTo(routes, details, selections::ofDetails, selections::deleteDetails);
-        routes.get(PATH + "/{id}", this::read);
-        routes.delete(PATH + "/{id}", this::drop);
+        routes.get(PATH + "/{id}", few.around(this::read));
+        routes.delete(PATH + "/{id}", few.around(this::drop));
     }
 
     private <E extends Recorded> void addTo(
@@ -52,19 +56,20 @@ final class SelectionEndpoints {
         String family = lists.family().path();
         String type = lists.family().catalogue().kind().schemaPath();
         // The body, if there is one, says nothing: clients send none, or an empty object.
-        routes.post(PATH + family, call -> {
+        routes.post(PATH + family, few.around(call -> {
             IdempotencyKey key = IdempotencyHeader.of(call.context());
             created(pick.of(lists.filter(call), call.caller(), key), call);
-        });
+        }));
         String picked = PATH + "/{id}" + family;
-        routes.delete(picked, call -> {
+        routes.delete(picked, few.around(call -> {
             delete.accept(id(call), call.caller());
             call.answerNothing();
-        });
+        }));
         lists.addTo(
                 routes,
                 picked,
-                (filter, call) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(type, call)), filter)));
+                (filter, call) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(type, call)), filter)),
+                few::around);
     }
 
     private void pickItems(Call call) {
@@ -74,7 +79,7 @@ final class SelectionEndpoints {
 
     private void read(Call call) {
         Selection selection = selections.find(id(call), call.caller());
-        call.answer(200, json -> SelectionWriter.write(selection, json));
+        JsonStream.answer(200, json -> SelectionWriter.write(selection, json), call);
     }
 
     private void drop(Call call) {
@@ -83,7 +88,8 @@ final class SelectionEndpoints {
     }
 
     private static void created(Selection selection, Call call) {
-        call.answerCreated(PATH, selection.id(), json -> SelectionWriter.write(selection, json));
+        call.tellWhere(PATH, selection.id());
+        JsonStream.answer(201, json -> SelectionWriter.write(selection, json), call);
     }
 
     private Set<UUID> picked(String type, Call call) {

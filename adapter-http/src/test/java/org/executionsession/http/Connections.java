@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +41,22 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Opens several that have next to no room for what they are sent, and take none of it. */
+    /**
+     * Opens several that have next to no room for what they are sent, and take none of it. They send as much as the server
+     * takes.
+     */
     void openWithoutReading(int count, String sent) throws IOException {
         for (int i = 0; i < count; i++) {
-            Socket socket = new Socket();
-            sockets.add(socket);
-            socket.setReceiveBufferSize(1_024);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+            SocketChannel channel = SocketChannel.open();
+            sockets.add(channel.socket());
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 1_024);
+            channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            channel.configureBlocking(false);
+            ByteBuffer bytes = StandardCharsets.ISO_8859_1.encode(sent);
+            while (bytes.hasRemaining() && channel.write(bytes) > 0) {
+                // As long as there is room.
+                Thread.onSpinWait();
+            }
         }
     }
 

@@ -84,6 +84,7 @@ class DocumentPageHttpTest {
         Answer page = SERVER.get("/docs");
         assertThat(page.text() + SERVER.get("/docs/start.js").text()).doesNotContain("http:", "https:");
         assertThat(page.header("Content-Security-Policy"))
-                .contains("default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:");
+                .contains("default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none';"
+                        + " form-action 'none'; frame-ancestors 'none'");
     }
 }

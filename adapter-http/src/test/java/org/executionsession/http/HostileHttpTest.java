@@ -352,6 +352,28 @@ class HostileHttpTest {
     }
 
     @Test
+    void answersThatNobodyReads_loseTheirConnectionWhenOthersWait() throws Exception {
+        int atOnce = 8;
+        ExecutorService callers = Executors.newSingleThreadExecutor();
+        Limits few = new Limits(65_536, atOnce, 10_000, 10_000_000, NEVER, NEVER, List.of());
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), few, Operations.none());
+                Connections slow = new Connections(server.server().port())) {
+            String ask = "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n";
+            slow.openWithoutReading(atOnce, ask.repeat(100_000));
+            Future<Answer> answer = callers.submit(() -> server.create("{}"));
+            while (server.server().waitingRequests() == 0) {
+                if (answer.isDone()) {
+                    // They did not have all that can be worked on yet.
+                    answer = callers.submit(() -> server.create("{}"));
+                }
+            }
+            answer.get(1, TimeUnit.MINUTES).entity(201);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
     void largeAnswersThatNobodyReads_leaveTheServerToOthers() throws IOException {
         int atOnce = 8;
         Limits few = new Limits(65_536, atOnce, 10_000, 10_000_000, NEVER, NEVER, List.of());

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.jetty.http.HttpFields;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.query.Catalogue;
 
@@ -21,6 +26,9 @@ class HostileTextFuzz {
 
     private static final List<Catalogue<?>> CATALOGUES =
             List.of(Catalogue.SESSIONS, Catalogue.RESULTS, Catalogue.DETAILS);
+
+    /** They believe a key that nobody has: no text is a token. */
+    private static final BearerTokens TOKENS = tokens();
 
     @DictionaryEntries({
         " eq ",
@@ -79,7 +87,11 @@ class HostileTextFuzz {
         "\"abortAt\":",
         "\"id\":",
         "\"name\":",
-        "\"retries\":"
+        "\"retries\":",
+        "eyJhbGciOiJFUzI1NiJ9.",
+        ".eyJleHAiOjk5OTk5OTk5OTl9.",
+        "eyJhbGciOiJub25lIn0.e30.",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     })
     @FuzzTest
     void anyText_isReadOrRefused(byte[] bytes) {
@@ -93,10 +105,32 @@ class HostileTextFuzz {
         Optional<UUID> id = Guid.parse(text);
         id.ifPresent(read -> assertThat(Guid.format(read)).isEqualToIgnoringCase(text));
         PercentEncoding.decode(text);
+        headers(text);
         try {
             WireDate.format(WireDate.parse(text));
         } catch (DateTimeException noDate) {
             assertThat(noDate).hasMessageMatching("(?s).+");
+        }
+    }
+
+    private static void headers(String text) {
+        assertThat(TOKENS.caller(text)).isEmpty();
+        HttpFields headers = HttpFields.build().put(RequestId.HEADER, text).put("traceparent", text);
+        assertThat(RequestId.of(headers)).matches("[-_.:0-9A-Za-z]+");
+    }
+
+    private static BearerTokens tokens() {
+        try {
+            Path key = Files.createTempFile("key", ".pem");
+            Files.writeString(
+                    key,
+                    CertificateAuthority.pem(
+                            CertificateAuthority.newKeys("EC", 256).getPublic()));
+            BearerTokens tokens = BearerTokens.of(new Admission.Tokens(key, null, null, "userDirectory", "userId"));
+            Files.delete(key);
+            return tokens;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

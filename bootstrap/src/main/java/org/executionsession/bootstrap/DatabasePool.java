@@ -22,6 +22,9 @@ final class DatabasePool implements AutoCloseable {
     /** H2 and others end their messages with their own error code and build. */
     private static final Pattern ERROR_CODE = Pattern.compile("\\s*\\[\\d+-\\d+]$");
 
+    /** For six lists, two counts and two selections at once, and for what is done in a moment. */
+    private static final int MAX_CONNECTIONS = 12;
+
     private final HikariDataSource dataSource;
 
     private DatabasePool(HikariDataSource dataSource) {
@@ -43,7 +46,7 @@ final class DatabasePool implements AutoCloseable {
                     null);
         }
         config.setPoolName("execution-sessions");
-        config.setMaximumPoolSize(10);
+        config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setConnectionTimeout(5_000);
         // First without the pool: it would log a stack trace of what is the operator's to mend.
         try (Connection first = DriverManager.getConnection(config.getJdbcUrl(), properties(config))) {

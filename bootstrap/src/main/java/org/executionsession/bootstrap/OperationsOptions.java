@@ -1,12 +1,15 @@
 package org.executionsession.bootstrap;
 
 import org.executionsession.http.ExecutionSessionHttpServer.Operations;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What the server tells its operators. */
 final class OperationsOptions {
 
-    private static final int MAX_PORT = 65_535;
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec mixee;
 
     @Option(
             names = "--admin-host",
@@ -15,12 +18,6 @@ final class OperationsOptions {
             description = "The interface of the port for operators (default: 127.0.0.1).")
     private String adminHost;
 
-    @Option(
-            names = "--admin-port",
-            paramLabel = "PORT",
-            converter = PortConverter.class,
-            defaultValue = "${env:EXECUTION_SESSIONS_ADMIN_PORT}",
-            description = "A port of their own for /health and /metrics, 0 for any free one (default: none).")
     private Integer adminPort;
 
     @Option(
@@ -48,17 +45,12 @@ final class OperationsOptions {
         return new Operations(metrics, readiness, metrics::text, accessLog, adminHost, adminPort);
     }
 
-    /** Reads the number of a port. */
-    static final class PortConverter implements picocli.CommandLine.ITypeConverter<Integer> {
-
-        @Override
-        public Integer convert(String value) {
-            int port = value.matches("[0-9]{1,5}") ? Integer.parseInt(value) : MAX_PORT + 1;
-            if (port > MAX_PORT) {
-                throw new picocli.CommandLine.TypeConversionException(
-                        "must be between 0 and " + MAX_PORT + ", but is '" + value + "'");
-            }
-            return port;
-        }
+    @Option(
+            names = "--admin-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:EXECUTION_SESSIONS_ADMIN_PORT}",
+            description = "A port of their own for /health and /metrics, 0 for any free one (default: none).")
+    private void setAdminPort(Integer value) {
+        adminPort = value == null ? null : OptionRange.checked(mixee.commandLine(), "--admin-port", value, 0, 65_535);
     }
 }

@@ -8,7 +8,7 @@ final class OptionRange {
 
     private OptionRange() {}
 
-    /** The value, when it lies between the bounds or is one of them; else throws the command line's own exception. */
+    /** The value, if it is not beyond one of the bounds; else throws the command line's own exception. */
     static int checked(CommandLine commandLine, String option, int value, int least, int most) {
         if (value < least || value > most) {
             throw new ParameterException(

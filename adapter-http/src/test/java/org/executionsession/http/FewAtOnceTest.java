@@ -22,17 +22,17 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.OverloadedException;
 import org.junit.jupiter.api.Test;
 
-class SlowAnswersTest {
+class FewAtOnceTest {
 
     @Test
     void aListBeyondTheBoundIsRefusedUntilAnotherOneEndsHoweverThatDoes() {
-        SlowAnswers lists = new SlowAnswers("lists", 1, 10, Duration.ZERO);
-        lists.write(() -> assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> lists.write(() -> {})));
+        FewAtOnce lists = new FewAtOnce("lists", 1, 10, Duration.ZERO);
+        lists.run(() -> assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> lists.run(() -> {})));
         assertThatIllegalStateException()
-                .isThrownBy(() -> lists.write(() -> {
+                .isThrownBy(() -> lists.run(() -> {
                     throw new IllegalStateException();
                 }));
-        lists.write(() -> {});
+        lists.run(() -> {});
     }
 
     @Test
@@ -40,7 +40,7 @@ class SlowAnswersTest {
         SlowLists slow = new SlowLists();
         ExecutorService clients = Executors.newCachedThreadPool();
         try (RunningServer server = RunningServer.start(new Ledger().ports(new MapOfSessions(), slow))) {
-            List<Future<Answer>> open = IntStream.range(0, SlowAnswers.MAX_LISTS)
+            List<Future<Answer>> open = IntStream.range(0, FewAtOnce.MAX_LISTS)
                     .mapToObj(client -> clients.submit(() -> server.get("/executionsession/full")))
                     .toList();
             slow.begun.await();
@@ -62,7 +62,7 @@ class SlowAnswersTest {
     /** Lists of nothing, that end when the test says so. */
     private static final class SlowLists implements FindExecutionSessions {
 
-        private final CountDownLatch begun = new CountDownLatch(SlowAnswers.MAX_LISTS);
+        private final CountDownLatch begun = new CountDownLatch(FewAtOnce.MAX_LISTS);
         private final CountDownLatch end = new CountDownLatch(1);
 
         @Override
