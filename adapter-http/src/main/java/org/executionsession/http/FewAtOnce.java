@@ -35,9 +35,9 @@ final class FewAtOnce {
         this.patience = patience;
     }
 
-    /** Lists, which are read from the database as fast as their clients take them. */
+    /** Lists, which are read from the database as fast as their clients take them; most are short, and many may wait. */
     static FewAtOnce lists(int requestsAtOnce) {
-        return new FewAtOnce("lists", MAX_LISTS, maxWaiting(requestsAtOnce), PATIENCE);
+        return new FewAtOnce("lists", MAX_LISTS, Math.max(1, requestsAtOnce * 3 / 4), PATIENCE);
     }
 
     /** Counts, which may have to look at every entity. */
@@ -60,7 +60,7 @@ final class FewAtOnce {
         return new FewAtOnce("large answers", Math.max(1, requestsAtOnce / 4), maxWaiting(requestsAtOnce), PATIENCE);
     }
 
-    /** Those that wait are worked on, too: those of all sorts leave room for others. */
+    /** Those that wait are worked on, too: those of each sort leave room for others. */
     private static int maxWaiting(int requestsAtOnce) {
         return Math.max(1, requestsAtOnce / 8);
     }
