@@ -38,12 +38,13 @@ final class KeyedRequests {
     /** What a caller asks for, under which key. */
     record Asked(Fingerprint content, Caller caller, IdempotencyKey key) {
 
-        /**
-         * To record drafts, which came as a list or did not. The records say all of themselves in words, and say the same
-         * again after a restart.
-         */
-        static Asked toRecord(EntityKind kind, boolean list, List<?> drafts, Caller caller, IdempotencyKey key) {
-            return new Asked(Fingerprint.of(kind.schemaPath(), Boolean.toString(list), drafts.toString()), caller, key);
+        /** To record drafts, which came as a list or did not. */
+        static Asked toRecord(
+                EntityKind kind, boolean list, List<? extends Record> drafts, Caller caller, IdempotencyKey key) {
+            return asked(
+                    Stream.concat(Stream.of(kind.schemaPath(), Boolean.toString(list)), DraftWords.of(drafts)),
+                    caller,
+                    key);
         }
 
         /** To pick what a filter means: the request is the same when it means other entities later. */
@@ -59,8 +60,11 @@ final class KeyedRequests {
         }
 
         private static Asked toPick(Stream<String> words, Caller caller, IdempotencyKey key) {
-            String[] texts = Stream.concat(Stream.of("Selection"), words).toArray(String[]::new);
-            return new Asked(Fingerprint.of(texts), caller, key);
+            return asked(Stream.concat(Stream.of("Selection"), words), caller, key);
+        }
+
+        private static Asked asked(Stream<String> words, Caller caller, IdempotencyKey key) {
+            return new Asked(Fingerprint.of(words.toArray(String[]::new)), caller, key);
         }
 
         /** Of all callers, for two of them may choose the same key. */

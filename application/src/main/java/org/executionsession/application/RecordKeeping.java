@@ -27,7 +27,7 @@ import org.executionsession.domain.refusal.ModifiedElsewhereException;
 import org.executionsession.domain.refusal.NotFoundException;
 
 /** What is done with the entities of every kind in the same way; each kind says how a draft becomes an entity. */
-abstract sealed class RecordKeeping<E extends Recorded, D> implements FindRecords<E>
+abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implements FindRecords<E>
         permits SessionKeeping, ResultKeeping, DetailKeeping {
 
     private final EntityKind kind;

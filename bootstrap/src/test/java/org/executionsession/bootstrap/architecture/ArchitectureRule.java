@@ -120,6 +120,8 @@ enum ArchitectureRule {
                     "application",
                     List.of("domain.."),
                     "java.lang",
+                    // What a draft says, component by component.
+                    "java.lang.reflect",
                     "java.time..",
                     "java.util",
                     "java.util.concurrent..",
