@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  */
 final class KeyedRequestRows<E> {
 
-    private static final int EXPIRED_AT_ONCE = 100;
+    private static final ExpiredRows EXPIRED = new ExpiredRows("keyed_request", "request_key");
 
     private static final String INSERT =
             "insert into keyed_request (request_key, content, kind, created_date, created_by, expires, document)"
@@ -83,35 +84,25 @@ final class KeyedRequestRows<E> {
 
     /** The same for several; those that came without a key have no answer from before. */
     List<Optional<KeyedAnswer<E>>> claimAll(Handle handle, List<Addition<E>> additions) {
-        List<Addition<E>> keyed = additions.stream().filter(Addition::isKeyed).toList();
-        Map<KeyedRequest, KeyedAnswer<E>> before = new IdentityHashMap<>();
+        List<Addition<E>> keyed = additions.stream()
+                .filter(Addition::isKeyed)
+                // In one order: of two of these with the same keys, none waits for the other one with its own.
+                .sorted(Comparator.comparing(
+                        addition -> addition.request().key().hex()))
+                .toList();
+        // By the additions themselves: two of them may be of one request.
+        Map<Addition<E>, KeyedAnswer<E>> before = new IdentityHashMap<>();
         if (!keyed.isEmpty()) {
-            forgetSomeExpired(handle, keyed.get(0).now());
+            EXPIRED.forgetSome(handle, keyed.get(0).now());
             remember(handle, keyed, before);
         }
         return additions.stream()
-                .map(addition -> Optional.ofNullable(before.get(addition.request())))
+                .map(addition -> Optional.ofNullable(before.get(addition)))
                 .toList();
     }
 
-    /** Some of them with each request: they go faster than they come, and nobody waits for very many to go at once. */
-    private static void forgetSomeExpired(Handle handle, Instant now) {
-        List<String> expired = handle.createQuery(
-                        "select request_key from keyed_request where expires <= :now fetch first " + EXPIRED_AT_ONCE
-                                + " rows only for update skip locked")
-                .bind("now", UtcTimestamp.of(now))
-                .mapTo(String.class)
-                .list();
-        try (PreparedBatch batch = handle.prepareBatch("delete from keyed_request where request_key = :key")) {
-            expired.forEach(key -> batch.bind("key", key).add());
-            if (batch.size() > 0) {
-                batch.execute();
-            }
-        }
-    }
-
     /** Remembers requests, and puts down what was made for those that were remembered before. */
-    private void remember(Handle handle, List<Addition<E>> keyed, Map<KeyedRequest, KeyedAnswer<E>> before) {
+    private void remember(Handle handle, List<Addition<E>> keyed, Map<Addition<E>, KeyedAnswer<E>> before) {
         List<Addition<E>> again = new ArrayList<>();
         try (PreparedBatch batch = handle.prepareBatch(dialect.insertWhereAbsent(INSERT))) {
             keyed.forEach(addition -> bind(batch, addition).add());
@@ -120,8 +111,7 @@ final class KeyedRequestRows<E> {
                 Addition<E> addition = keyed.get(i);
                 if (inserted[i] <= 0) {
                     find(handle, addition.request(), addition.now())
-                            .ifPresentOrElse(
-                                    answer -> before.put(addition.request(), answer), () -> again.add(addition));
+                            .ifPresentOrElse(answer -> before.put(addition, answer), () -> again.add(addition));
                 }
             }
         }

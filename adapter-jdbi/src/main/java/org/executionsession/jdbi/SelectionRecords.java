@@ -13,6 +13,8 @@ import org.jdbi.v3.core.Handle;
 /** The selections; expired ones go when a new one comes. */
 final class SelectionRecords implements SelectionStore {
 
+    private static final ExpiredRows EXPIRED = new ExpiredRows("selection", "id");
+
     private final Database database;
     private final KeyedRequestRows<Selection> requests;
     private final Write<Addition<Selection>, Optional<KeyedAnswer<Selection>>> add =
@@ -59,19 +61,12 @@ final class SelectionRecords implements SelectionStore {
     }
 
     private Optional<KeyedAnswer<Selection>> addUnlessBefore(Handle handle, Addition<Selection> addition) {
-        // First what others may be deleting as well: who has claimed a key waits for nobody.
-        forgetExpired(handle, addition.now());
+        EXPIRED.forgetSome(handle, addition.now());
         Optional<KeyedAnswer<Selection>> before = requests.claim(handle, addition);
         if (before.isEmpty()) {
             addition.entities().forEach(selection -> insert(handle, selection));
         }
         return before;
-    }
-
-    private static void forgetExpired(Handle handle, Instant now) {
-        handle.createUpdate("delete from selection where expires <= :now")
-                .bind("now", UtcTimestamp.of(now))
-                .execute();
     }
 
     private void insert(Handle handle, Selection selection) {

@@ -43,7 +43,7 @@ public interface RecordStore<E extends Recorded> {
 
     /**
      * Adds several entities, all or none, unless that was done for the same request before. With them it remembers the
-     * request, and forgets those that have expired.
+     * request, and forgets some of those that have expired.
      *
      * @param entities the entities; not null
      * @param request for which request; not null

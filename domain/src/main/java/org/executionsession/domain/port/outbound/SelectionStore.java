@@ -12,7 +12,7 @@ import org.executionsession.domain.refusal.StoreUnavailableException;
 public interface SelectionStore {
 
     /**
-     * Adds a selection, and forgets those that have expired.
+     * Adds a selection, and forgets some of those that have expired: they go faster than they come.
      *
      * @param selection the selection; not null, with an id that is not in use
      * @param now the present; not null
@@ -21,8 +21,8 @@ public interface SelectionStore {
     void add(Selection selection, Instant now);
 
     /**
-     * Adds a selection, unless that was done for the same request before, and forgets those that have expired. With it, it
-     * remembers the request, and forgets those that have expired.
+     * Adds a selection, unless that was done for the same request before, and forgets some of those that have expired. With
+     * it, it remembers the request, and forgets some of those that have expired.
      *
      * @param selection the selection; not null, with an id that is not in use
      * @param request for which request; not null

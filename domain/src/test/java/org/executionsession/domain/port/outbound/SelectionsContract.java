@@ -64,6 +64,20 @@ interface SelectionsContract extends StoreUnderTest {
         assertThat(selections().remove(first.id())).isFalse();
     }
 
+    @Test
+    default void selection_thatHasExpiredIsForgottenAlsoAmongVeryMany() {
+        List<Selection> expired = Stream.generate(() -> selection(NOW.plusMillis(1), List.of()))
+                .limit(250)
+                .toList();
+        expired.forEach(selection -> selections().add(selection, NOW));
+        for (int others = 0; others < 10; others++) {
+            selections().add(selection(NOW.plusSeconds(60), List.of()), NOW.plusMillis(1));
+        }
+        assertThat(expired)
+                .allSatisfy(selection ->
+                        assertThat(selections().find(selection.id())).isEmpty());
+    }
+
     static Selection selection(Instant expires, List<Selection.Item> items) {
         return new Selection(UUID.randomUUID(), NOW, JO.userName(), expires, items);
     }
