@@ -49,7 +49,7 @@ final class AddSessions implements Write<Addition<ExecutionSession>, Optional<Ke
                 .filter(i -> before.get(i).isEmpty())
                 .boxed()
                 .flatMap(i -> additions.get(i).entities().stream())
-                // In one order everywhere: of two writers with the same ids, none waits for the other one with its own.
+                // In one order: of two of these writes with the same ids, none waits for the other one with its own.
                 .sorted(Comparator.comparing(ExecutionSession::id))
                 .toList();
         Set<ExecutionSession> refused = insert(handle, sessions);

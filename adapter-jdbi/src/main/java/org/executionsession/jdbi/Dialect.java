@@ -1,8 +1,10 @@
 package org.executionsession.jdbi;
 
 import java.sql.BatchUpdateException;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -46,6 +48,16 @@ enum Dialect {
             // Measured: with a second one, or with the next group let in while one waits for the disk, groups get
             // smaller, and 128 callers record a quarter less.
             return 1;
+        }
+
+        @Override
+        void requireFit(Handle handle) {
+            String version = handle.queryMetadata(DatabaseMetaData::getDatabaseProductVersion);
+            boolean inMemory = handle.queryMetadata(DatabaseMetaData::getURL).startsWith("jdbc:h2:mem:");
+            if (!inMemory && new H2Release(version).losesCommitsInAKill()) {
+                throw new IllegalArgumentException("H2 " + version + " comes back from a kill without commits that it"
+                        + " has acknowledged: take 2.4.240");
+            }
         }
 
         @Override
@@ -127,12 +139,28 @@ enum Dialect {
 
         @Override
         void prepare(Handle handle) {
-            // Nothing that would outlast a connection: see begun().
+            // Sets nothing that would outlast a connection: see begun().
+            handle.begin();
+            try (PreparedBatch batch = handle.prepareBatch(insertWhereAbsent(PROBE))) {
+                // The driver rewrites no batch of one.
+                for (UUID id : List.of(UUID.randomUUID(), UUID.randomUUID())) {
+                    batch.bind("id", id)
+                            .bind("date", UtcTimestamp.of(Instant.EPOCH))
+                            .bind("by", "")
+                            .bind("document", new byte[0])
+                            .add();
+                }
+                insertedWhereAbsent(batch);
+            } catch (IllegalStateException rewritten) {
+                throw new IllegalArgumentException(rewritten.getMessage(), rewritten);
+            } finally {
+                handle.rollback();
+            }
         }
 
         @Override
         void begun(Handle handle) {
-            // Whatever the server or the user's role says: what is answered is on the disk.
+            // Whatever the server or the user's role says, also when that is more: what is answered is on the disk.
             handle.execute("set local synchronous_commit to on");
         }
 
@@ -148,12 +176,19 @@ enum Dialect {
 
         @Override
         int[] insertedWhereAbsent(PreparedBatch batch) {
-            return batch.execute();
+            int[] inserted = batch.execute();
+            if (contains(inserted, Statement.SUCCESS_NO_INFO)) {
+                // Else what was not said would be taken for "the key is there", and what was acknowledged not be
+                // stored.
+                throw new IllegalStateException("the connections to PostgreSQL have reWriteBatchedInserts=true, with"
+                        + " which the driver does not tell which rows were inserted: leave it out");
+            }
+            return inserted;
         }
 
         @Override
         void lockAll(Handle handle, List<? extends Recorded> entities) {
-            // In one order everywhere: nobody waits for another one who waits for him.
+            // In one order: of two writes, neither waits for the other one while that one waits for it.
             entities.stream().map(Recorded::id).distinct().sorted().forEach(id -> lock(handle, id));
         }
 
@@ -177,6 +212,9 @@ enum Dialect {
     };
 
     private static final String DUPLICATE = "23505";
+
+    private static final String PROBE = "insert into selection (id, created_date, created_by, expires, document)"
+            + " values (:id, :date, :by, :date, :document)";
 
     /**
      * The dialect of a database.
@@ -208,7 +246,18 @@ enum Dialect {
     /** How many transactions that write are worth having at once. */
     abstract int writers();
 
-    /** Makes a database keep what it acknowledges, once, when it is opened. */
+    /**
+     * Refuses a database that does not keep what it acknowledges, before anything is done to it.
+     *
+     * @throws IllegalArgumentException which says why
+     */
+    void requireFit(Handle handle) {}
+
+    /**
+     * Makes a database keep what it acknowledges, once, when it is opened and has its tables.
+     *
+     * @throws IllegalArgumentException when its connections cannot be used
+     */
     abstract void prepare(Handle handle);
 
     /** Makes a transaction keep what it acknowledges; called at its begin. */
@@ -220,7 +269,11 @@ enum Dialect {
     /** An insert that leaves out the rows whose key is there, for {@link #insertedWhereAbsent}. */
     abstract String insertWhereAbsent(String insert);
 
-    /** Runs a batch of such inserts; how many rows each has inserted, not positive for none. */
+    /**
+     * Runs a batch of such inserts; how many rows each has inserted, not positive for none.
+     *
+     * @throws IllegalStateException when the driver does not tell
+     */
     abstract int[] insertedWhereAbsent(PreparedBatch batch);
 
     /** Keeps others who lock entities with the same ids waiting until the transaction ends. */

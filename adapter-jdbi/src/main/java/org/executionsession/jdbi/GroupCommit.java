@@ -24,8 +24,9 @@ import org.jdbi.v3.core.Jdbi;
  * them writes for all of them when it is free again. So a lone write waits for nobody, and under load a group is as large
  * as the last commit was long.
  *
- * <p>A caller returns when its write is on the disk. A write that fails is undone by itself and fails alone. When the
- * transaction as a whole fails, so do all of its writes, and nobody knows whether they were done.
+ * <p>A caller returns when its write is on the disk. A write that fails is undone by itself and fails alone. A transaction
+ * that is ended by a deadlock is done once more. When the transaction as a whole fails, so do all of its writes, and nobody
+ * knows whether they were done.
  */
 final class GroupCommit {
 
@@ -54,7 +55,7 @@ final class GroupCommit {
      * Shares the transactions of a database.
      *
      * @param maxQueued how many writes may wait; more are refused
-     * @param patience how long a write may wait for its turn, and then for its end
+     * @param patience how long a write may wait for its turn and its end together, unless its own caller writes
      * @param durability what a write survives once it is done
      * @param observer hears of every commit
      */
@@ -160,7 +161,9 @@ final class GroupCommit {
     /** Waits until the entry is done; meanwhile writes, when called to. */
     private void awaitDone(Entry<?, ?> entry) {
         long left = patienceNanos;
-        boolean interrupted = false;
+        // Who is interrupted may be called to write, and Java closes a file that an interrupted thread writes to, for
+        // all.
+        boolean interrupted = Thread.interrupted();
         try {
             while (entry.state != State.DONE) {
                 if (entry.calledToWrite) {
@@ -224,16 +227,8 @@ final class GroupCommit {
     private void commit(List<Entry<?, ?>> group) {
         long begun = System.nanoTime();
         try (Handle handle = jdbi.open()) {
-            handle.begin();
-            try {
-                dialect.begun(handle);
-                for (List<Entry<?, ?>> ofOneWrite : byWrite(group)) {
-                    apply(ofOneWrite, group.size() > 1, handle);
-                }
-                handle.commit();
-            } catch (RuntimeException | Error failure) {
-                rollback(handle, failure);
-                throw failure;
+            if (!commit(group, true, handle)) {
+                commit(group, false, handle);
             }
             if (durability == Durability.SURVIVES_POWER_CUTS) {
                 dialect.committed(handle);
@@ -241,6 +236,25 @@ final class GroupCommit {
             observer.committed(group.size(), System.nanoTime() - begun);
         } catch (RuntimeException | Error failure) {
             group.forEach(entry -> entry.fail(failure));
+        }
+    }
+
+    /** Commits a group; false when a deadlock has undone the whole of it at its first try: the others go on meanwhile. */
+    private boolean commit(List<Entry<?, ?>> group, boolean firstTry, Handle handle) {
+        handle.begin();
+        try {
+            dialect.begun(handle);
+            for (List<Entry<?, ?>> ofOneWrite : byWrite(group)) {
+                apply(ofOneWrite, group.size() > 1, firstTry, handle);
+            }
+            handle.commit();
+            return true;
+        } catch (RuntimeException | Error failure) {
+            rollback(handle, failure);
+            if (firstTry && SqlFailure.isDeadlock(failure)) {
+                return false;
+            }
+            throw failure;
         }
     }
 
@@ -254,7 +268,8 @@ final class GroupCommit {
 
     /** Entries of one write; the cast is checked by their sharing of it. */
     @SuppressWarnings("unchecked")
-    private static <I, T> void apply(List<? extends Entry<?, ?>> ofOneWrite, boolean shared, Handle handle) {
+    private static <I, T> void apply(
+            List<? extends Entry<?, ?>> ofOneWrite, boolean shared, boolean firstTry, Handle handle) {
         List<Entry<I, T>> entries = (List<Entry<I, T>>) ofOneWrite;
         if (!shared) {
             settle(entries, handle);
@@ -265,12 +280,15 @@ final class GroupCommit {
             settle(entries, handle);
             handle.releaseSavepoint(SAVEPOINT);
         } catch (RuntimeException failure) {
+            if (firstTry && SqlFailure.isDeadlock(failure)) {
+                throw failure;
+            }
             // Fails itself, and with it the whole transaction, when it is the connection that is gone.
             handle.rollbackToSavepoint(SAVEPOINT);
             if (entries.size() == 1) {
                 entries.get(0).fail(failure);
             } else {
-                entries.forEach(entry -> apply(List.of(entry), true, handle));
+                entries.forEach(entry -> apply(List.of(entry), true, firstTry, handle));
             }
         }
     }

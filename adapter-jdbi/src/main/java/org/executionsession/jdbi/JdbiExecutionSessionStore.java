@@ -14,6 +14,7 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
@@ -24,7 +25,10 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
  */
 public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
 
-    /** What can be written in less than a second; more would only wait longer than its callers do. */
+    /**
+     * For those who embed: what can be written in about a second; more would only wait longer than its callers do. Over
+     * HTTP fewer get here, for fewer requests are worked on at once.
+     */
     private static final int MAX_QUEUED = 2_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -53,7 +57,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *     it. Its user must be allowed to change the schema and the settings of the database
      * @return the store
      * @throws StoreUnavailableException when the database cannot be reached or its schema cannot be brought up to date
-     * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL
+     * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL, or an H2 of 2.5.250 to 2.5.252 with
+     *     a file, or when the connections have {@code reWriteBatchedInserts}; the message says why
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
         return open(dataSource, Durability.SURVIVES_POWER_CUTS, (writes, nanos) -> {});
@@ -67,7 +72,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @param observer hears of every commit; not null
      * @return the store
      * @throws StoreUnavailableException when the database cannot be reached or its schema cannot be brought up to date
-     * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL
+     * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL, or an H2 of 2.5.250 to 2.5.252 with
+     *     a file, or when the connections have {@code reWriteBatchedInserts}; the message says why
      */
     public static JdbiExecutionSessionStore open(
             DataSource dataSource, Durability durability, CommitObserver observer) {
@@ -78,10 +84,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         jdbi.registerArrayType(UUID.class, "uuid");
         // Its messages would hold what callers said.
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
-        Dialect dialect = SqlFailure.translate(
-                "be reached",
-                () -> jdbi.withHandle(
-                        handle -> Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName))));
+        Dialect dialect =
+                SqlFailure.translate("be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::fitDialect));
         Schema.migrate(dataSource, dialect);
         SqlFailure.translate("be prepared", () -> {
             jdbi.useHandle(dialect::prepare);
@@ -89,6 +93,12 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         });
         GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, PATIENCE, durability, observer);
         return new JdbiExecutionSessionStore(new Database(jdbi, dialect, writes, new Documents()));
+    }
+
+    private static Dialect fitDialect(Handle handle) {
+        Dialect dialect = Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName));
+        dialect.requireFit(handle);
+        return dialect;
     }
 
     /** What writes survive once they are acknowledged. */

@@ -56,7 +56,7 @@ final class OldResults {
                 .map((columns, context) -> new ResultKey(
                         columns.getObject("id", UUID.class), columns.getObject("execution_id", UUID.class)))
                 .stream()
-                // In one order everywhere: nobody waits for another one who waits for him.
+                // In one order: of two of these writes, neither waits for the other one while that one waits for it.
                 .sorted(Comparator.comparing(ResultKey::id).thenComparing(ResultKey::executionId))
                 .toList();
     }

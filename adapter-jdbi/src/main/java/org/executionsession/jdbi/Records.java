@@ -28,7 +28,7 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
             Write.oneByOne("replace", (handle, change) -> update(handle, change.next(), change.read()));
     private final Write<UUID, Boolean> remove = Write.oneByOne("remove", this::delete);
     private final Write<Set<UUID>, Void> removeAll = Write.oneByOne("remove", (handle, ids) -> {
-        // In one order everywhere: nobody waits for another one who waits for him.
+        // In one order: of two of these writes, neither waits for the other one while that one waits for it.
         deleteAll(handle, ids.stream().sorted().toList());
         return null;
     });
@@ -55,7 +55,7 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
         ids.forEach(id -> delete(handle, id));
     }
 
-    /** Adds what a caller brings by one insert after the other, in an order in which nobody waits in a circle. */
+    /** Adds what a caller brings by one insert after the other, with all of its ids locked, in their order, before. */
     static <E extends Recorded> Write<Addition<E>, Optional<KeyedAnswer<E>>> addOneByOne(
             Dialect dialect, KeyedRequestRows<E> requests, BiConsumer<Handle, E> insert) {
         return Write.oneByOne("add", (handle, addition) -> {

@@ -12,6 +12,9 @@ final class SqlFailure {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /** PostgreSQL's own, and the standard's for a transaction that is ended for the sake of others. */
+    private static final Set<String> DEADLOCKS = Set.of("40P01", "40001");
+
     /**
      * The classes of SQLSTATE that say that the statement or its data is wrong: our bug, which must not hide behind
      * "unavailable". Everything else (connection, resources, shutdown, locks, I/O) is the database's state.
@@ -22,6 +25,11 @@ final class SqlFailure {
 
     static boolean isUniqueViolation(JdbiException failure) {
         return sqlState(failure).filter(UNIQUE_VIOLATION::equals).isPresent();
+    }
+
+    /** Whether the transaction was undone because of others, and may be done again. */
+    static boolean isDeadlock(Throwable failure) {
+        return sqlState(failure).filter(DEADLOCKS::contains).isPresent();
     }
 
     /** Runs an action on the database; a database that cannot do it now is a refusal. */

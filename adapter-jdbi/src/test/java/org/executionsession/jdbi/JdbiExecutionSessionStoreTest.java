@@ -18,6 +18,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,24 @@ class JdbiExecutionSessionStoreTest {
                 .isThrownBy(() -> store.sessions().add(session()));
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> JdbiExecutionSessionStore.open(dataSource));
+    }
+
+    @Test
+    void anInterruptedThreadRecordsAndTheFileStaysOpen() {
+        JdbcConnectionPool pool = JdbcConnectionPool.create(file("interrupted"));
+        try {
+            JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+            ExecutionSession session = session();
+            Thread.currentThread().interrupt();
+            store.sessions().add(session);
+            assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+            assertThat(store.sessions().find(session.id())).contains(session);
+            ExecutionSession another = session();
+            store.sessions().add(another);
+            assertThat(store.sessions().find(another.id())).contains(another);
+        } finally {
+            pool.dispose();
+        }
     }
 
     @Test

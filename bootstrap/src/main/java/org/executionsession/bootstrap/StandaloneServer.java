@@ -136,7 +136,7 @@ final class StandaloneServer implements AutoCloseable {
             DataSource dataSource, JdbiExecutionSessionStore.CommitObserver observer, ServeOptions options) {
         try {
             return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer);
-        } catch (StoreUnavailableException failure) {
+        } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
                     "the database " + DatabasePool.withoutPassword(options.database()) + " cannot be used: "
                             + DatabasePool.withoutPassword(String.valueOf(failure.getMessage())),

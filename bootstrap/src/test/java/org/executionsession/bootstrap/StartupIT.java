@@ -128,6 +128,15 @@ class StartupIT {
     }
 
     @Test
+    void aUrlThatLetsTheDriverRewriteInsertsIsOneClearLine() throws IOException {
+        try (PostgresqlServer database = PostgresqlServer.start(folder)) {
+            assertFails("--port=0", "--database=" + database.url() + "&reWriteBatchedInserts=true")
+                    .startsWith("execution-sessions: the database jdbc:postgresql:")
+                    .contains(" cannot be used: the connections to PostgreSQL have reWriteBatchedInserts=true");
+        }
+    }
+
+    @Test
     void thePasswordInAUrlIsNotPrinted() throws IOException {
         assertFails("--port=0", "--database=jdbc:h2:tcp://127.0.0.1:1/x;USER=jo;PASSWORD=secret")
                 .contains("PASSWORD=***")

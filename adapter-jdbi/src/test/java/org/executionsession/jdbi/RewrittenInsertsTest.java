@@ -1,0 +1,78 @@
+package org.executionsession.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With {@code reWriteBatchedInserts}, the driver does not tell which rows of a batch were inserted. */
+class RewrittenInsertsTest {
+
+    private final HikariDataSource told = EmbeddedPostgresql.newDatabase();
+    private final HikariDataSource notTold = rewriting(told);
+
+    private static HikariDataSource rewriting(HikariDataSource pool) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(pool.getJdbcUrl());
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        return new HikariDataSource(config);
+    }
+
+    @BeforeEach
+    void createTable() {
+        Jdbi.create(told).useHandle(handle -> handle.execute("create table written (number int primary key)"));
+    }
+
+    @AfterEach
+    void close() {
+        notTold.close();
+        told.close();
+    }
+
+    @Test
+    void aStoreIsNotOpenedWithThem() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> JdbiExecutionSessionStore.open(notTold))
+                .withMessageContaining("reWriteBatchedInserts");
+        assertThat(count("selection")).isZero();
+        JdbiExecutionSessionStore.open(told);
+        assertThat(count("selection")).as("left by the probe").isZero();
+    }
+
+    @Test
+    void aWriteWithThemFailsAndLeavesNothing() {
+        Write<Integer, Integer> insert = Write.oneByOne("insert", RewrittenInsertsTest::insert);
+        GroupCommit writes = new GroupCommit(Jdbi.create(notTold), Dialect.POSTGRESQL, 10, Duration.ofMinutes(1));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> writes.run(insert, 2))
+                .withMessageContaining("reWriteBatchedInserts");
+        assertThat(count("written")).isZero();
+        assertThat(writes.run(insert, 1)).as("one row is told of").isOne();
+        assertThat(count("written")).isOne();
+    }
+
+    private static int insert(Handle handle, int rows) {
+        String insert = Dialect.POSTGRESQL.insertWhereAbsent("insert into written values (:number)");
+        try (PreparedBatch batch = handle.prepareBatch(insert)) {
+            for (int number = 0; number < rows; number++) {
+                batch.bind("number", number).add();
+            }
+            return Dialect.POSTGRESQL.insertedWhereAbsent(batch).length;
+        }
+    }
+
+    private long count(String table) {
+        return Jdbi.create(told)
+                .withHandle(handle -> handle.createQuery("select count(*) from " + table)
+                        .mapTo(Long.class)
+                        .one());
+    }
+}
