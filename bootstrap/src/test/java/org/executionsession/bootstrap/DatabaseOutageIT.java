@@ -7,7 +7,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,7 @@ class DatabaseOutageIT {
             load.stop();
 
             assertUnavailable(load);
+            assertThat(load.slowestRefusal()).isLessThan(Duration.ofSeconds(60));
             assertExactlyOnce(new HttpCaller(server.url()), load);
         }
     }
@@ -56,15 +59,20 @@ class DatabaseOutageIT {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url());
                 Load load = Load.on(server.url(), 8)) {
+            int cut = 0;
             for (int round = 0; round < 5; round++) {
                 load.awaitAcknowledged(100);
-                database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
-                        + " where application_name = 'execution-sessions'");
+                int cutNow = database.cutConnections();
+                assertThat(cutNow).as("connections cut").isPositive();
+                cut += cutNow;
             }
             load.awaitAcknowledged(100);
             load.stop();
 
             assertUnavailable(load);
+            assertThat(load.refusals())
+                    .as("a connection fails at most what shared its transaction")
+                    .hasSizeLessThanOrEqualTo(8 * cut);
             assertExactlyOnce(new HttpCaller(server.url()), load);
         }
     }
@@ -79,7 +87,7 @@ class DatabaseOutageIT {
             try (Connection other = database.connection()) {
                 other.setAutoCommit(false);
                 other.createStatement().execute("select 1 from execution_session for update");
-                assertUnavailable(caller.put("/executionsession/" + id, session));
+                assertUnavailableSoon(() -> caller.put("/executionsession/" + id, session));
                 assertThat(caller.get("/executionsession/" + id).statusCode())
                         .as("reading is not held up")
                         .isEqualTo(200);
@@ -99,9 +107,9 @@ class DatabaseOutageIT {
             try (Connection other = database.connection()) {
                 other.setAutoCommit(false);
                 other.createStatement().execute("lock table execution_session in access exclusive mode");
-                assertUnavailable(caller.post("/executionsession", Load.body(id)));
-                assertUnavailable(caller.get("/executionsession/" + id));
-                assertUnavailable(caller.get("/executionsession"));
+                assertUnavailableSoon(() -> caller.post("/executionsession", Load.body(id)));
+                assertUnavailableSoon(() -> caller.get("/executionsession/" + id));
+                assertUnavailableSoon(() -> caller.get("/executionsession"));
                 other.rollback();
             }
             assertThat(caller.get("/executionsession/" + id).statusCode()).isEqualTo(404);
@@ -124,8 +132,16 @@ class DatabaseOutageIT {
         }
     }
 
+    /** Every caller has got its answers, and what was refused, was refused for this alone. */
     private static void assertUnavailable(Load load) {
+        assertThat(load.lost()).isEmpty();
         assertThat(load.refusals()).allSatisfy(DatabaseOutageIT::assertUnavailable);
+    }
+
+    private static void assertUnavailableSoon(Callable<HttpResponse<String>> call) throws Exception {
+        long sent = System.nanoTime();
+        assertUnavailable(call.call());
+        assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(20));
     }
 
     private static void assertUnavailable(HttpResponse<String> answer) {

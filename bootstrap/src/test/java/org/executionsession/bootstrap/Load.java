@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 
 /** Callers that create one session after the other, until they are stopped or the server is gone. */
 final class Load implements AutoCloseable {
@@ -23,6 +25,8 @@ final class Load implements AutoCloseable {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
     private final Queue<HttpResponse<String>> refusals = new ConcurrentLinkedQueue<>();
+    private final Queue<IOException> lost = new ConcurrentLinkedQueue<>();
+    private final LongAccumulator slowestRefusal = new LongAccumulator(Math::max, 0);
     private volatile CountDownLatch nextAcknowledged = new CountDownLatch(0);
     private volatile CountDownLatch nextRefused = new CountDownLatch(0);
     private volatile boolean stopped;
@@ -45,6 +49,7 @@ final class Load implements AutoCloseable {
         while (!stopped) {
             String id = UUID.randomUUID().toString();
             inDoubt.add(id);
+            long sent = System.nanoTime();
             try {
                 HttpResponse<String> answer = caller.post("/executionsession", body(id));
                 if (answer.statusCode() == 201) {
@@ -52,10 +57,12 @@ final class Load implements AutoCloseable {
                     acknowledged.add(id);
                     nextAcknowledged.countDown();
                 } else {
+                    slowestRefusal.accumulate(System.nanoTime() - sent);
                     refusals.add(answer);
                     nextRefused.countDown();
                 }
             } catch (IOException gone) {
+                lost.add(gone);
                 return;
             }
         }
@@ -95,6 +102,16 @@ final class Load implements AutoCloseable {
     /** What was answered instead of 201. */
     Queue<HttpResponse<String>> refusals() {
         return refusals;
+    }
+
+    /** Why callers that got no answer, or not in a minute, have ended. */
+    Queue<IOException> lost() {
+        return lost;
+    }
+
+    /** How long the answer took that was not 201 and took longest. */
+    Duration slowestRefusal() {
+        return Duration.ofNanos(slowestRefusal.get());
     }
 
     /** Lets each caller hear of its last session. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -85,10 +86,14 @@ final class PostgresqlServer implements AutoCloseable {
         return server.getJdbcUrl("postgres", "postgres");
     }
 
-    void execute(String sql) throws SQLException {
+    /** Ends every connection of the servers under test; how many these were. */
+    int cutConnections() throws SQLException {
         try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+                Statement statement = connection.createStatement();
+                ResultSet cut = statement.executeQuery("select count(*) filter (where pg_terminate_backend(pid))"
+                        + " from pg_stat_activity where application_name = 'execution-sessions'")) {
+            cut.next();
+            return cut.getInt(1);
         }
     }
 

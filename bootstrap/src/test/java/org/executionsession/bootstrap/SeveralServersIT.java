@@ -100,6 +100,37 @@ class SeveralServersIT {
         }
     }
 
+    @Test
+    void aRequestWithAKeyIsDoneOnceWhicheverServersItIsSentTo() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            String key = UUID.randomUUID().toString();
+            List<HttpResponse<String>> answers = answers(
+                    () -> record(one, key), () -> record(other, key), () -> record(one, key), () -> record(other, key));
+            List<HttpResponse<String>> recorded = answers.stream()
+                    .filter(answer -> answer.statusCode() == 201)
+                    .toList();
+            assertThat(recorded).isNotEmpty();
+            assertThat(recorded.stream()
+                            .map(answer -> answer.headers().firstValue("Location"))
+                            .distinct())
+                    .hasSize(1);
+            assertThat(answers)
+                    .filteredOn(answer -> !recorded.contains(answer))
+                    .as("those that came to a server while it was at it")
+                    .allSatisfy(answer -> {
+                        assertThat(answer.statusCode()).isEqualTo(409);
+                        assertThat(answer.body()).contains("is in progress");
+                    });
+            assertThat(one.get("/executionsession/count?filter=user%20eq%20%27" + key + "%27")
+                            .body())
+                    .isEqualTo("{\"value\":1}");
+        }
+    }
+
+    private static HttpResponse<String> record(HttpCaller server, String key) throws IOException {
+        return server.post("/executionsession", "{\"user\":\"" + key + "\"}", "Idempotency-Key", key);
+    }
+
     /** Of another execution each time: its id alone must tell it apart. */
     private static String result(String id) {
         return "{\"id\":\"" + id + "\",\"executionID\":\"" + UUID.randomUUID() + "\"}";
@@ -107,18 +138,23 @@ class SeveralServersIT {
 
     @SafeVarargs
     private static List<Integer> statuses(Callable<HttpResponse<String>>... calls) throws Exception {
+        return answers(calls).stream().map(HttpResponse::statusCode).toList();
+    }
+
+    @SafeVarargs
+    private static List<HttpResponse<String>> answers(Callable<HttpResponse<String>>... calls) throws Exception {
         CyclicBarrier start = new CyclicBarrier(calls.length);
-        List<Future<Integer>> answers = new ArrayList<>();
+        List<Future<HttpResponse<String>>> coming = new ArrayList<>();
         for (Callable<HttpResponse<String>> call : calls) {
-            answers.add(CALLERS.submit(() -> {
+            coming.add(CALLERS.submit(() -> {
                 start.await();
-                return call.call().statusCode();
+                return call.call();
             }));
         }
-        List<Integer> statuses = new ArrayList<>();
-        for (Future<Integer> answer : answers) {
-            statuses.add(answer.get());
+        List<HttpResponse<String>> answers = new ArrayList<>();
+        for (Future<HttpResponse<String>> answer : coming) {
+            answers.add(answer.get());
         }
-        return statuses;
+        return answers;
     }
 }
