@@ -84,18 +84,18 @@ class DraftWordsTest {
                 .user("ACME\\jo")
                 .build();
         assertThat(String.join("|", DraftWords.of(List.of(draft)).toList()))
-                .isEqualTo("1|4|id|" + ID + "|executionResult|6|executingNodeName||status|"
+                .isEqualTo("1|4|id|" + ID + "|executionResult|4|status|"
                         + TaskExecutionStatus.FINISHED_SUCCESS.number()
-                        + "|startTime|2026-11-24T10:20:30.456Z|scriptLogAvailable|true|scriptLogLocation|"
+                        + "|startTime|2026-11-24T10:20:30.456Z|scriptLogAvailable|true"
                         + "|details|1|2|detailsType|" + DetailsType.INFORMATION.number() + "|message|done"
                         + "|abortReason|1|user|ACME\\jo");
     }
 
     @Test
     void whatIsNotGiven_isNotSaid() {
-        assertThat(DraftWords.of(List.of(EMPTY))).containsExactly("1", "1", "user", "");
+        assertThat(DraftWords.of(List.of(EMPTY))).containsExactly("1", "0");
         assertThat(DraftWords.of(List.of(new Older("a")))).containsExactly("1", "1", "text", "a");
-        assertThat(DraftWords.of(List.of(new Newer("a", null, 0, 0L, false, List.of(), AbortReason.UNDEFINED))))
+        assertThat(DraftWords.of(List.of(new Newer("a", "", null, 0, 0L, false, List.of(), AbortReason.UNDEFINED))))
                 .as("by a version that knows more")
                 .containsExactly("1", "1", "text", "a");
     }
@@ -105,5 +105,12 @@ class DraftWordsTest {
 
     /** The same, as a later version has it. */
     public record Newer(
-            String text, UUID id, int count, long size, boolean flag, List<String> parts, AbortReason reason) {}
+            String text,
+            String note,
+            UUID id,
+            int count,
+            long size,
+            boolean flag,
+            List<String> parts,
+            AbortReason reason) {}
 }
