@@ -6,7 +6,6 @@ import java.time.Duration;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -19,8 +18,6 @@ final class AdminListener implements AutoCloseable {
 
     /** Many scrapers, and those who look on; what is beyond waits until one of them has rested for a second. */
     private static final int MAX_CONNECTIONS = 64;
-
-    private static final Duration IDLE_TIME_WHEN_FULL = Duration.ofSeconds(1);
 
     /** For headers, of which no request to this port needs many. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -45,9 +42,7 @@ final class AdminListener implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
-        NetworkConnectionLimit connections = new NetworkConnectionLimit(MAX_CONNECTIONS, server);
-        connections.setEndPointIdleTimeout(IDLE_TIME_WHEN_FULL.toMillis());
-        server.addBean(connections);
+        server.addBean(ConnectionBound.of(MAX_CONNECTIONS, server));
         server.addBean(new TricklingHeaders(server, PATIENCE));
         server.setErrorHandler(new ProblemErrorHandler(http.getRequestHeaderSize()));
         server.setHandler(endpoints);

@@ -22,7 +22,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -44,9 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionSessionHttpServer.class);
-
-    /** While no more connections are accepted, those at rest make room for others. */
-    private static final Duration IDLE_TIME_WHEN_FULL = Duration.ofSeconds(1);
 
     /** Connections that arrive at the same moment; those beyond would come again a second later. */
     private static final int MAX_ARRIVING = 1_024;
@@ -432,9 +428,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         });
         config.jetty.modifyServer(server -> {
             insertHandlers(server, admission);
-            NetworkConnectionLimit connections = new NetworkConnectionLimit(limits.maxConnections(), server);
-            connections.setEndPointIdleTimeout(IDLE_TIME_WHEN_FULL.toMillis());
-            server.addBean(connections);
+            server.addBean(ConnectionBound.of(limits.maxConnections(), server));
             server.addBean(new TricklingHeaders(server, limits.requestTime()));
             server.addBean(new UnreadAnswers(server, () -> waitingRequests() > 0 || bounds.areWaitedFor()));
             server.setRequestLog(new RequestReport(operations.observer(), operations.accessLog()));

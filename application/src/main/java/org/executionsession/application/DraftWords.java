@@ -9,8 +9,8 @@ import org.executionsession.domain.model.Code;
 /**
  * Drafts word by word: other words for all other drafts, the same ones again after a restart, and by a later version. A
  * record says how many of its components it names and a list how many parts it has, so that no text can pass for a part.
- * What is nothing, zero, false, an empty text or an empty list is not said, so that a component of a later version whose default is one
- * of these changes nothing about drafts that do not give it.
+ * What is nothing, zero, false, an empty text or an empty list is not said, so that a component of a later version whose
+ * default is one of these changes nothing about drafts that do not give it.
  */
 final class DraftWords {
 
