@@ -75,8 +75,7 @@ final class FilterValue {
 
     private static Optional<Object> date(String text) {
         try {
-            Instant read = WireDate.parse(text);
-            Instant date = read == null ? Property.NO_DATE : read;
+            Instant date = WireDate.parseExactly(text);
             return date.isBefore(FIRST_DATE) || !date.isBefore(BEYOND_LAST_DATE) ? Optional.empty() : Optional.of(date);
         } catch (DateTimeException notADate) {
             return Optional.empty();

@@ -58,12 +58,22 @@ final class WireDate {
      * @throws DateTimeException when the text is not a date
      */
     static Instant parse(String text) {
+        Instant date = parseExactly(text).truncatedTo(ChronoUnit.MILLIS);
+        return NONE.equals(date) ? null : date;
+    }
+
+    /**
+     * Reads a date as it stands, to compare with: to the nanosecond, and "no date" as the day by which it is written.
+     *
+     * @throws DateTimeException when the text is not a date
+     */
+    static Instant parseExactly(String text) {
         WireDate reading = new WireDate(text);
         Instant date = reading.date();
         if (reading.position != text.length()) {
             throw notADate();
         }
-        return NONE.equals(date) ? null : date;
+        return date;
     }
 
     private Instant date() {
@@ -79,9 +89,7 @@ final class WireDate {
         boolean precise = comes(":");
         int second = precise ? number(2) : 0;
         int nano = precise && comes(".") ? fraction() : 0;
-        return LocalDateTime.of(year, month, day, hour, minute, second, nano)
-                .toInstant(offset())
-                .truncatedTo(ChronoUnit.MILLIS);
+        return LocalDateTime.of(year, month, day, hour, minute, second, nano).toInstant(offset());
     }
 
     /** One to nine digits, as billionths of a second. */

@@ -2,6 +2,8 @@ package org.executionsession.jdbi;
 
 import static java.util.stream.Collectors.joining;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.FoldedText;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.ValueKind;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
@@ -153,6 +156,10 @@ final class FilterSql {
     }
 
     private void compare(String column, Filter.Comparison<?> comparison) {
+        if (comparison.value() instanceof Instant date && !date.equals(date.truncatedTo(ChronoUnit.MILLIS))) {
+            compareBetweenMillis(column, comparison.operator(), date.truncatedTo(ChronoUnit.MILLIS));
+            return;
+        }
         Object value = QueryableColumn.stored(comparison.property().kind(), comparison.value());
         Operator operator = comparison.operator();
         condition.append(column);
@@ -167,6 +174,18 @@ final class FilterSql {
             case SW -> like(literal(comparison) + "%");
             case EW -> like("%" + literal(comparison));
             case SO -> like("%" + literal(comparison) + "%");
+        }
+    }
+
+    /** Columns hold milliseconds, so a finer date lies behind the one that it begins with and before the next. */
+    private void compareBetweenMillis(String column, Operator operator, Instant floor) {
+        Object value = QueryableColumn.stored(ValueKind.DATE, floor);
+        switch (operator) {
+            case EQ -> condition.append("false");
+            case NE -> condition.append("true");
+            case GT, GE -> condition.append(column).append(" > ").append(parameter(value));
+            case LT, LE -> condition.append(column).append(" <= ").append(parameter(value));
+            default -> throw new IllegalArgumentException("dates cannot be compared by " + operator.symbol());
         }
     }
 

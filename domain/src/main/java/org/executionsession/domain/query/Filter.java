@@ -2,8 +2,6 @@ package org.executionsession.domain.query;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -98,7 +96,8 @@ public sealed interface Filter<E> {
      * @param <E> the entity
      * @param property what is compared; not null
      * @param operator how; one that the property's kind allows
-     * @param value with what; not null, of the type of the property's kind
+     * @param value with what; not null, of the type of the property's kind. A date may be finer than the milliseconds that
+     *     entities hold: it is before, after, and equal to none of, what it lies between
      */
     record Comparison<E>(Property<E> property, Operator operator, Object value) implements Filter<E> {
 
@@ -122,10 +121,6 @@ public sealed interface Filter<E> {
                 StorableText.fault(text, Integer.MAX_VALUE).ifPresent(fault -> {
                     throw new IllegalArgumentException("the text that " + property + " is compared with " + fault);
                 });
-            }
-            if (value instanceof Instant date) {
-                // As entities hold dates; a store that keeps milliseconds could not compare finer ones.
-                value = date.truncatedTo(ChronoUnit.MILLIS);
             }
         }
 

@@ -8,6 +8,7 @@ import static org.executionsession.domain.port.outbound.Samples.content;
 import static org.executionsession.domain.port.outbound.Samples.message;
 import static org.executionsession.domain.port.outbound.Samples.session;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
@@ -133,6 +135,51 @@ interface QueriesContract extends StoreUnderTest {
         assertThat(usersWhere(sessions, Operator.SO, "_")).containsExactly("50%_\\");
         assertThat(usersWhere(sessions, Operator.SO, "")).hasSize(sessions.size());
         assertThat(usersWhere(sessions, Operator.NE, "")).hasSize(sessions.size() - 1);
+    }
+
+    @Test
+    default void queries_compareDatesWithBoundsBetweenMilliseconds() {
+        List<Instant> dates = Stream.of(
+                        "0001-01-01T00:00:00Z",
+                        "1752-12-31T23:59:59.999Z",
+                        "1969-12-31T23:59:59.123Z",
+                        "1970-01-01T00:00:00Z",
+                        "2026-11-24T10:20:30.123Z",
+                        "9999-12-31T23:59:59.999Z")
+                .map(Instant::parse)
+                .toList();
+        List<ExecutionSession> sessions = dates.stream()
+                .map(date -> session(
+                        ExecutionSessionDraft.builder().abortAt(date).build()))
+                .toList();
+        sessions().addAll(sessions);
+        Property<ExecutionSession> abortAt = Catalogue.SESSIONS.find("abortAt").orElseThrow();
+        for (Instant date : dates) {
+            for (long nanos : new long[] {-999_999, -500_000, -1, 0, 1, 499_999, 500_000, 999_999}) {
+                Instant bound = date.plusNanos(nanos);
+                for (Operator operator : abortAt.kind().operators()) {
+                    Filter<ExecutionSession> comparison = new Filter.Comparison<>(abortAt, operator, bound);
+                    List<Instant> expected = dates.stream()
+                            .filter(stored -> holds(stored.compareTo(bound), operator))
+                            .toList();
+                    assertThat(StoreUnderTest.all(sessions(), new Filter.And<>(List.of(oneOf(sessions), comparison))))
+                            .as("%s %s", operator, bound)
+                            .extracting(ExecutionSession::abortAt)
+                            .containsExactlyInAnyOrderElementsOf(expected);
+                }
+            }
+        }
+    }
+
+    private static boolean holds(int comparison, Operator operator) {
+        return switch (operator) {
+            case EQ -> comparison == 0;
+            case NE -> comparison != 0;
+            case GT -> comparison > 0;
+            case GE -> comparison >= 0;
+            case LT -> comparison < 0;
+            default -> comparison <= 0;
+        };
     }
 
     @Test
