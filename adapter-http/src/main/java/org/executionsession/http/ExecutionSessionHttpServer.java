@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnector;
@@ -424,6 +425,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         }
         config.jetty.modifyHttpConfiguration(http -> {
             http.setRequestHeaderSize(limits.maxHeaderBytes());
+            // Clients write ids in braces, and do not all encode these in a path.
+            http.setUriCompliance(http.getUriCompliance()
+                    .with("BRACES", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
             http.setHeaderCacheSize(REMEMBERED_HEADERS);
         });
         config.jetty.modifyServer(server -> {

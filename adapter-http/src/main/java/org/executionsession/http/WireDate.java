@@ -2,13 +2,15 @@ package org.executionsession.http;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
  * Dates on the wire, contract part 9: written in UTC with three fraction digits and {@code Z}, "no date" as the first
- * day of 1753; read with any offset, none meaning UTC, with or without a fraction, and with a blank for the {@code T}.
+ * day of 1753; read with any offset, none meaning UTC, with or without a fraction, and with a blank for the {@code T}. A
+ * day without a time is its midnight in UTC.
  *
  * <p>By hand: a session holds a score of dates, and formatters and patterns would be a tenth of what a request costs.
  */
@@ -82,6 +84,9 @@ final class WireDate {
         int month = number(2);
         expect("-");
         int day = number(2);
+        if (position == text.length()) {
+            return LocalDate.of(year, month, day).atStartOfDay().toInstant(ZoneOffset.UTC);
+        }
         expect("Tt ");
         int hour = number(2);
         expect(":");

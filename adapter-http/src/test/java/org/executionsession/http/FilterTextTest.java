@@ -48,6 +48,9 @@ class FilterTextTest {
         return Stream.of(
                 Arguments.of("id eq " + ID, is("id", Operator.EQ, ID)),
                 Arguments.of("id eq '" + ID + "'", is("id", Operator.EQ, ID)),
+                Arguments.of("id eq {" + ID + "}", is("id", Operator.EQ, ID)),
+                Arguments.of("id eq '{" + ID.toString().toUpperCase(Locale.ROOT) + "}'", is("id", Operator.EQ, ID)),
+                Arguments.of("id eq " + ID.toString().replace("-", ""), is("id", Operator.EQ, ID)),
                 Arguments.of("id ne " + ID.toString().toUpperCase(Locale.ROOT), is("id", Operator.NE, ID)),
                 Arguments.of(
                         "reloadTask.id eq 00000000-0000-0000-0000-000000000000",
@@ -89,6 +92,8 @@ class FilterTextTest {
             '2012-05-09T12:00:00Z', 2012-05-09T12:00:00Z
             '2012-05-09t12:00:00.120z', 2012-05-09T12:00:00.120Z
             '2012-05-09T12:00', 2012-05-09T12:00:00Z
+            '2012-05-09', 2012-05-09T00:00:00Z
+            2012-05-09, 2012-05-09T00:00:00Z
             '2012-05-09T14:00:00+02:00', 2012-05-09T12:00:00Z
             2012-05-09T12:00:00.000Z, 2012-05-09T12:00:00Z
             '1753-01-01T00:00:00.000Z', 1753-01-01T00:00:00Z
@@ -195,7 +200,9 @@ class FilterTextTest {
             abortAt eq '2012-02-30 12:00:00'| 12 | expected a date in single quotes
             abortAt eq '+12012-02-01 12:00' | 12 | expected a date in single quotes
             abortAt eq '0000-02-01 12:00'   | 12 | expected a date in single quotes
-            abortAt eq 2012-02-01 12:00     | 12 | expected a date in single quotes
+            abortAt eq 2012-02-01 12:00     | 23 | expected 'and', 'or' or the end, but found '12:00'
+            id eq {046b6c7f-0b8a-43b9-b35d-6489e6daee91 | 7 | expected a GUID
+            id eq {046b6c7f0b8a43b9b35d6489e6daee91}    | 7 | expected a GUID
             retries eq 1 retries eq 2       | 14 | expected 'and', 'or' or the end, but found 'retries'
             retries eq 1)                   | 13 | there is no '(' for this ')'
             (retries eq 1                   | 14 | the ')' for the '(' at character 1, but found the end
