@@ -32,7 +32,11 @@ import org.executionsession.domain.query.ValueKind;
  */
 final class FilterText<E> {
 
-    static final int MAX_LENGTH = 10_000;
+    /**
+     * Room for the most comparisons there may be, of any property with an id; percent-encoded, they fit into the default
+     * limit of a request's path, query and headers.
+     */
+    static final int MAX_LENGTH = 60_000;
 
     static final int MAX_DEPTH = 50;
 

@@ -259,7 +259,7 @@ class FilterTextTest {
         String longest = "user eq '" + "x".repeat(FilterText.MAX_LENGTH - 10) + "'";
         assertThat(parse(longest)).isNotNull();
         assertThat(refusal(longest + " ").detail())
-                .isEqualTo("Cannot parse the expression: it is longer than 10000 characters");
+                .isEqualTo("Cannot parse the expression: it is longer than 60000 characters");
     }
 
     @ParameterizedTest

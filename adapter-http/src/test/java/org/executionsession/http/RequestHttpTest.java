@@ -367,13 +367,17 @@ class RequestHttpTest {
     void theLongestFilterThatIsReadFitsIntoARequest() {
         String start = "user so '";
         int letters = FilterText.MAX_LENGTH - start.length() - 1;
-        assertThat(SERVER.get(PATH + "/count?filter=" + encoded(start + "\u00f6".repeat(letters) + "'"))
+        assertThat(SERVER.get(PATH + "/count?filter=" + encoded(start + "x".repeat(letters) + "'"))
                         .text())
                 .isEqualTo("{\"value\":0}");
-        assertThat(SERVER.get(PATH + "/count?filter=" + encoded(start + "\u00f6".repeat(letters + 1) + "'"))
+        assertThat(SERVER.get(PATH + "/count?filter=" + encoded(start + "x".repeat(letters + 1) + "'"))
                         .isProblem(400)
                         .detail())
-                .isEqualTo("Cannot parse the expression: it is longer than 10000 characters");
+                .isEqualTo("Cannot parse the expression: it is longer than 60000 characters");
+        assertThat(SERVER.get(PATH + "/count?filter=" + encoded(start + "\u00f6".repeat(letters) + "'"))
+                        .isProblem(414)
+                        .detail())
+                .isEqualTo("the path, the query and the headers are larger than the limit of 65536 bytes");
     }
 
     @ParameterizedTest

@@ -6,9 +6,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.query.Filter;
@@ -80,7 +84,7 @@ final class FilterSql {
         if (filter instanceof Filter.And<?> and) {
             join(and.filters(), " and ", "true");
         } else if (filter instanceof Filter.Or<?> or) {
-            join(or.filters(), " or ", "false");
+            any(alternatives(or).toList());
         } else if (filter instanceof Filter.OneOf<?> oneOf) {
             oneOf(List.copyOf(oneOf.ids()));
         } else if (filter instanceof Filter.Comparison<?> comparison) {
@@ -136,11 +140,56 @@ final class FilterSql {
         condition.append(')');
     }
 
+    /** Of which one must hold. */
+    private static Stream<Filter<?>> alternatives(Filter<?> filter) {
+        return filter instanceof Filter.Or<?> or
+                ? or.filters().stream().flatMap(FilterSql::alternatives)
+                : Stream.of(filter);
+    }
+
+    /** Equalities of one property become a list: an index finds its values, and would not help with hundreds of conditions. */
+    private void any(List<Filter<?>> alternatives) {
+        Map<Property<?>, Set<Object>> sought = new LinkedHashMap<>();
+        List<Filter<?>> others = new ArrayList<>();
+        for (Filter<?> filter : alternatives) {
+            if (filter instanceof Filter.Comparison<?> comparison
+                    && comparison.operator() == Operator.EQ
+                    && !isBetweenMillis(comparison.value())) {
+                sought.computeIfAbsent(comparison.property(), property -> new LinkedHashSet<>())
+                        .add(QueryableColumn.stored(comparison.property().kind(), comparison.value()));
+            } else {
+                others.add(filter);
+            }
+        }
+        String before = "(";
+        for (Map.Entry<Property<?>, Set<Object>> values : sought.entrySet()) {
+            condition.append(before);
+            of(values.getKey(), column -> oneOf(column, values.getValue()));
+            before = " or ";
+        }
+        if (!others.isEmpty()) {
+            condition.append(before);
+            join(others, " or ", "false");
+            before = " or ";
+        }
+        condition.append(before.equals("(") ? "false" : ")");
+    }
+
+    private void oneOf(String column, Set<Object> values) {
+        condition
+                .append(column)
+                .append(values.stream().map(this::parameter).collect(joining(", ", " in (", ")")));
+    }
+
     private void compare(Filter.Comparison<?> comparison) {
-        Property<?> property = comparison.property();
+        of(comparison.property(), column -> compare(column, comparison));
+    }
+
+    /** What holds for the column of a property, or for that of any element of a list. */
+    private void of(Property<?> property, Consumer<String> holds) {
         String column = Table.column(property);
         if (!property.toMany()) {
-            compare(column, comparison);
+            holds.accept(column);
             return;
         }
         // The lists of the contract are the details of results.
@@ -151,12 +200,17 @@ final class FilterSql {
                 .append(".id and d.execution_id = ")
                 .append(result)
                 .append(".execution_id and ");
-        compare(column, comparison);
+        holds.accept(column);
         condition.append(')');
     }
 
+    private static boolean isBetweenMillis(Object value) {
+        return value instanceof Instant date && !date.equals(date.truncatedTo(ChronoUnit.MILLIS));
+    }
+
     private void compare(String column, Filter.Comparison<?> comparison) {
-        if (comparison.value() instanceof Instant date && !date.equals(date.truncatedTo(ChronoUnit.MILLIS))) {
+        if (isBetweenMillis(comparison.value())) {
+            Instant date = (Instant) comparison.value();
             compareBetweenMillis(column, comparison.operator(), date.truncatedTo(ChronoUnit.MILLIS));
             return;
         }

@@ -296,6 +296,31 @@ interface QueriesContract extends StoreUnderTest {
     }
 
     @Test
+    default void queries_takeManyEqualitiesJoinedByOr() {
+        List<ExecutionSession> sessions = Stream.generate(
+                        () -> session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(UUID.randomUUID(), "m", 1))))
+                .limit(20)
+                .toList();
+        sessions().addAll(sessions);
+        for (String path : List.of("id", "executionResult.id", "executionResult.details.id")) {
+            Property<ExecutionSession> property = Catalogue.SESSIONS.find(path).orElseThrow();
+            List<Filter<ExecutionSession>> equalities = Stream.concat(
+                            sessions.stream().skip(5).flatMap(property::values),
+                            Stream.generate(UUID::randomUUID))
+                    .limit(500)
+                    .<Filter<ExecutionSession>>map(id -> new Filter.Comparison<>(property, Operator.EQ, id))
+                    .toList();
+            Filter<ExecutionSession> nested = new Filter.Or<>(
+                    List.of(new Filter.Or<>(equalities.subList(0, 250)), new Filter.Or<>(equalities.subList(250, 500))));
+            assertThat(found(sessions(), Query.of(new Filter.Or<>(equalities), List.of())))
+                    .containsExactlyInAnyOrderElementsOf(sessions.subList(5, 20));
+            assertThat(sessions().count(nested)).isEqualTo(15);
+            assertThat(sessions().count(new Filter.And<>(List.of(oneOf(sessions.subList(0, 7)), nested))))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     default void queries_endWhenTheReaderThrowsAndTheStoreGoesOn() {
         List<ExecutionSession> sessions =
                 Stream.generate(Samples::session).limit(300).toList();
