@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
@@ -21,6 +22,13 @@ final class Table<E> {
     /** The properties that every table has a column for without drawing it. */
     private static final Map<String, String> MARKED =
             Map.of("id", "id", "createdDate", "created_date", "modifiedDate", "modified_date");
+
+    /**
+     * What a session says of how its tasks stand has columns for what monitors ask for alone. One for each of the other
+     * forty properties would cost every session that is recorded; they are read from the document.
+     */
+    private static final Pattern IN_DOCUMENT =
+            Pattern.compile("\\w+\\.operational\\.(?!nextExecution$|lastExecutionResult\\.status$).*");
 
     static final Table<ExecutionSession> SESSION = new Table<>(
             Catalogue.SESSIONS,
@@ -66,6 +74,7 @@ final class Table<E> {
     private final Map<String, String> own;
     private final List<String> indexed;
     private final List<QueryableColumn<E>> queryable;
+    private final Property<E> id;
 
     /**
      * Describes a table.
@@ -92,9 +101,10 @@ final class Table<E> {
         this.others = others;
         this.own = own;
         this.indexed = indexed;
+        this.id = catalogue.id();
         this.queryable = catalogue.properties().stream()
                 .filter(property -> property.home() == catalogue.kind())
-                .filter(property -> ownColumn(property).isEmpty())
+                .filter(property -> hasColumn(property) && ownColumn(property).isEmpty())
                 .map(QueryableColumn::of)
                 .toList();
     }
@@ -111,7 +121,13 @@ final class Table<E> {
         };
     }
 
-    /** The column that holds a property, of whichever table, as statements name it. */
+    /** Whether a column holds a property; else only the document does. */
+    static boolean hasColumn(Property<?> property) {
+        return property.home() != EntityKind.SESSION
+                || !IN_DOCUMENT.matcher(property.homePath()).matches();
+    }
+
+    /** The column that holds a property, of whichever table, as statements name it; one that has a column. */
     static String column(Property<?> property) {
         Table<?> home = of(property.home());
         return home.alias + "." + home.ownColumn(property).orElseGet(() -> QueryableColumn.name(property));
@@ -123,6 +139,11 @@ final class Table<E> {
 
     String name() {
         return name;
+    }
+
+    /** The property that tells its entities apart. */
+    Property<E> id() {
+        return id;
     }
 
     String alias() {
