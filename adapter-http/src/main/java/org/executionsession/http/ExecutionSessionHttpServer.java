@@ -159,7 +159,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @param requestTime how long a body may take to come in whole; one that takes longer is answered with 408. Headers
      *     may take three times as long; then their connection is closed; not null
      * @param idleTime how long a connection may send and take nothing until it is closed; not null
-     * @param corsOrigins the origins whose pages may call from a browser, such as {@code https://hub.example}; not null
+     * @param corsOrigins the origins whose pages may call from a browser, with the credentials that it has for the server,
+     *     such as {@code https://hub.example}; not null
      */
     public record Limits(
             int maxHeaderBytes,
@@ -176,11 +177,15 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         /** What is read from a body is many times as large as the body. */
         private static final long HEAP_FOR_A_BYTE = 32;
 
-        /** Refuses null. */
+        /**
+         * Refuses null, and brings origins into the form of browsers.
+         *
+         * @throws IllegalArgumentException when one of the origins is none; any ({@code *}) is none
+         */
         public Limits {
             requireNonNull(requestTime, "requestTime");
             requireNonNull(idleTime, "idleTime");
-            corsOrigins = List.copyOf(corsOrigins);
+            corsOrigins = corsOrigins.stream().map(WebOrigin::of).toList();
         }
 
         /**

@@ -53,6 +53,13 @@ final class RunningServer implements AutoCloseable {
         return new RunningServer(ExecutionSessionHttpServer.start(settings(), ports), new Ledger());
     }
 
+    /** A server in front of the test's own ports, with limits. */
+    static RunningServer start(Limits limits, Ports ports) {
+        return new RunningServer(
+                ExecutionSessionHttpServer.start(settings(), Admission.OPEN, limits, Operations.none(), ports),
+                new Ledger());
+    }
+
     static RunningServer start(Settings settings, Limits limits, Operations operations) {
         Ledger ledger = new Ledger();
         return new RunningServer(

@@ -37,6 +37,7 @@ final class StandaloneServer implements AutoCloseable {
         // Last opened, first closed: HTTP drains while the database is still there.
         Deque<Runnable> closers = new ArrayDeque<>();
         Admission admission = options.admission();
+        ExecutionSessionHttpServer.Limits limits = options.limits().limits();
         preload();
         try {
             DatabasePool pool = DatabasePool.open(options.database());
@@ -60,7 +61,7 @@ final class StandaloneServer implements AutoCloseable {
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
                             .withMaxBodyBytes(options.maxBodyBytes()),
                     admission,
-                    options.limits().limits(),
+                    limits,
                     options.operations().operations(metrics, readiness),
                     ports(new CountedCreations(sessions.createExecutionSession(), metrics), sessions));
             closers.push(http::close);
