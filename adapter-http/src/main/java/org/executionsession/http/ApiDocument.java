@@ -38,10 +38,13 @@ final class ApiDocument {
             .withObjectIndenter(new DefaultIndenter("  ", "\n"));
 
     private final List<RecordFamily<?, ?>> families;
+    private final String basePath;
     private String text;
 
-    ApiDocument(List<RecordFamily<?, ?>> families) {
+    /** Of these families, which are served below a base path; empty for none. */
+    ApiDocument(List<RecordFamily<?, ?>> families, String basePath) {
         this.families = families;
+        this.basePath = basePath;
     }
 
     /** The document as JSON. It is made when it is asked for the first time, so that no start waits for it. */
@@ -58,6 +61,9 @@ final class ApiDocument {
 
     private ObjectNode document() throws IOException {
         ObjectNode document = (ObjectNode) MAPPER.readTree(source("openapi.json"));
+        document.get("servers")
+                .forEach(server -> ((ObjectNode) server)
+                        .put("url", basePath + server.get("url").textValue()));
         // What is special comes second, for it may add to what is the same for each kind.
         JsonNode special = document.replace("paths", MAPPER.createObjectNode());
         for (RecordFamily<?, ?> family : families) {

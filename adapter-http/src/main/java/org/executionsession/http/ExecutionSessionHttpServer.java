@@ -116,13 +116,20 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @param port the port to listen on; 0 for any free one
      * @param maxBodyBytes the largest request body; a larger one is answered with 413
      * @param drainTime how long {@link #close} waits for requests in flight; not null
+     * @param basePath the path before all paths of the contract, such as {@code /sso}; empty for none. Health and metrics
+     *     have none; not null
      */
-    public record Settings(String host, int port, int maxBodyBytes, Duration drainTime) {
+    public record Settings(String host, int port, int maxBodyBytes, Duration drainTime, String basePath) {
 
-        /** Refuses null. */
+        /**
+         * Refuses null, and brings the base path into its one form.
+         *
+         * @throws IllegalArgumentException when the base path is no path
+         */
         public Settings {
             requireNonNull(host, "host");
             requireNonNull(drainTime, "drainTime");
+            basePath = BasePath.normalized(basePath);
         }
 
         /**
@@ -133,7 +140,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
          * @return the settings
          */
         public static Settings on(String host, int port) {
-            return new Settings(host, port, 1024 * 1024, Duration.ofSeconds(30));
+            return new Settings(host, port, 1024 * 1024, Duration.ofSeconds(30), "");
         }
 
         /**
@@ -143,7 +150,18 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
          * @return the settings
          */
         public Settings withMaxBodyBytes(int bytes) {
-            return new Settings(host, port, bytes, drainTime);
+            return new Settings(host, port, bytes, drainTime, basePath);
+        }
+
+        /**
+         * The same settings with another base path.
+         *
+         * @param path the path before all paths of the contract; empty for none; not null
+         * @return the settings
+         * @throws IllegalArgumentException when it is no path
+         */
+        public Settings withBasePath(String path) {
+            return new Settings(host, port, maxBodyBytes, drainTime, path);
         }
     }
 
@@ -494,6 +512,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         server.insertHandler(turns);
         server.insertHandler(new WholeBodies(settings.maxBodyBytes(), limits.requestTime(), heldBytes(1)));
         server.insertHandler(requestsInFlight);
+        if (!settings.basePath().isEmpty()) {
+            server.insertHandler(new BasePath(settings.basePath()));
+        }
         if (!limits.corsOrigins().isEmpty()) {
             server.insertHandler(CrossOrigins.of(limits.corsOrigins()));
         }
@@ -520,7 +541,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 details.lists().family());
         AboutEndpoints.addTo(routes, families);
         PingEndpoint.addTo(routes);
-        DocumentEndpoints.addTo(routes, families);
+        DocumentEndpoints.addTo(routes, families, settings.basePath());
     }
 
     private void addSynthetics(

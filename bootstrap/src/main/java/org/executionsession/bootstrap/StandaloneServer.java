@@ -59,7 +59,8 @@ final class StandaloneServer implements AutoCloseable {
             closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
-                            .withMaxBodyBytes(options.maxBodyBytes()),
+                            .withMaxBodyBytes(options.maxBodyBytes())
+                            .withBasePath(options.basePath()),
                     admission,
                     limits,
                     options.operations().operations(metrics, readiness),
