@@ -10,7 +10,6 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,7 +118,6 @@ final class ApiDocument {
         for (JsonNode path : paths) {
             path.forEachEntry((method, operation) -> {
                 if (operation instanceof ObjectNode object) {
-                    object.withArray("/parameters").addAll((ArrayNode) every.get("parameters"));
                     object.set("responses", byStatus(object.withObject("/responses"), every.get("responses")));
                 }
             });

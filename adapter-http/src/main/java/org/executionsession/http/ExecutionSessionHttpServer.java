@@ -26,9 +26,6 @@ import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.model.RecordedDetail;
-import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
@@ -534,7 +531,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         results.addTo(routes);
         new SelectionEndpoints(ports.selections(), body, bounds)
                 .addTo(routes, sessions.lists(), results.lists(), details.lists());
-        addSynthetics(routes, ports, sessions.lists(), results.lists(), details.lists(), body);
+        SyntheticEndpoints.addTo(routes, ports, sessions.lists(), results.lists(), details.lists(), body, bounds);
         List<RecordFamily<?, ?>> families = List.of(
                 sessions.lists().family(),
                 results.lists().family(),
@@ -542,21 +539,5 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         AboutEndpoints.addTo(routes, families);
         PingEndpoint.addTo(routes);
         DocumentEndpoints.addTo(routes, families, settings.basePath());
-    }
-
-    private void addSynthetics(
-            Routes routes,
-            Ports ports,
-            RecordLists<ExecutionSession> sessions,
-            RecordLists<RecordedResult> results,
-            RecordLists<RecordedDetail> details,
-            RequestBody body) {
-        Selections selections = ports.selections();
-        SyntheticEndpoints.addTo(
-                routes, ports, new SessionFamily(ports), sessions, selections::updateSessions, body, bounds);
-        SyntheticEndpoints.addTo(
-                routes, ports, new ResultFamily(ports), results, selections::updateResults, body, bounds);
-        SyntheticEndpoints.addTo(
-                routes, ports, new DetailFamily(ports), details, selections::updateDetails, body, bounds);
     }
 }

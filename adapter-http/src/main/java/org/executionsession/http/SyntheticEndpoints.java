@@ -5,7 +5,10 @@ import static java.util.stream.Collectors.toSet;
 import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedDetail;
+import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.inbound.BulkEdit;
 import org.executionsession.domain.port.inbound.Selections;
@@ -13,6 +16,7 @@ import org.executionsession.domain.port.inbound.TellPrivileges;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.http.ExecutionSessionHttpServer.Ports;
 
 /**
  * The entities of a selection as one that can be edited, contract part 1.3.
@@ -28,8 +32,7 @@ final class SyntheticEndpoints<E extends Recorded, D extends Record> {
     private final Edit<E, D> edit;
     private final TellPrivileges privileges;
 
-    private SyntheticEndpoints(
-            RecordFamily<E, D> family, RecordLists<E> lists, ExecutionSessionHttpServer.Ports ports, Edit<E, D> edit) {
+    private SyntheticEndpoints(RecordFamily<E, D> family, RecordLists<E> lists, Ports ports, Edit<E, D> edit) {
         this.family = family;
         this.lists = lists;
         this.selections = ports.selections();
@@ -43,9 +46,24 @@ final class SyntheticEndpoints<E extends Recorded, D extends Record> {
         void of(UUID selection, BulkEdit<E, D> edit, Caller caller);
     }
 
-    static <E extends Recorded, D extends Record> void addTo(
+    /** Adds the endpoints of every kind. */
+    static void addTo(
             Routes routes,
-            ExecutionSessionHttpServer.Ports ports,
+            Ports ports,
+            RecordLists<ExecutionSession> sessions,
+            RecordLists<RecordedResult> results,
+            RecordLists<RecordedDetail> details,
+            RequestBody body,
+            Bounds bounds) {
+        Selections selections = ports.selections();
+        addTo(routes, ports, new SessionFamily(ports), sessions, selections::updateSessions, body, bounds);
+        addTo(routes, ports, new ResultFamily(ports), results, selections::updateResults, body, bounds);
+        addTo(routes, ports, new DetailFamily(ports), details, selections::updateDetails, body, bounds);
+    }
+
+    private static <E extends Recorded, D extends Record> void addTo(
+            Routes routes,
+            Ports ports,
             RecordFamily<E, D> family,
             RecordLists<E> lists,
             Edit<E, D> edit,
