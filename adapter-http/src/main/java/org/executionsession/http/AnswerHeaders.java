@@ -1,6 +1,8 @@
 package org.executionsession.http;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -20,6 +22,8 @@ final class AnswerHeaders extends Handler.Wrapper {
 
     /** Answers are for who asked, and what is recorded changes. */
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+
+    private static final String CORS = "Access-Control-";
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -42,10 +46,18 @@ final class AnswerHeaders extends Handler.Wrapper {
         return response.getHeader(RequestId.HEADER);
     }
 
-    /** Takes back all that was said, but for what every answer has. */
+    /** Takes back all that was said, but for what every answer has, and what lets a page of another origin read it. */
     static void reset(HttpServletResponse response) {
         String id = requestId(response);
+        Map<String, String> kept = new LinkedHashMap<>();
+        for (String name : response.getHeaderNames()) {
+            if (name.regionMatches(true, 0, CORS, 0, CORS.length())
+                    || name.equalsIgnoreCase(HttpHeader.VARY.asString())) {
+                kept.put(name, response.getHeader(name));
+            }
+        }
         response.reset();
+        kept.forEach(response::setHeader);
         if (id != null) {
             response.setHeader(RequestId.HEADER, id);
             response.setHeader(NO_SNIFFING.getName(), NO_SNIFFING.getValue());

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,10 +38,13 @@ final class ApiDocument {
             .withObjectIndenter(new DefaultIndenter("  ", "\n"));
 
     private final List<RecordFamily<?, ?>> families;
+    private final String basePath;
     private String text;
 
-    ApiDocument(List<RecordFamily<?, ?>> families) {
+    /** Of these families, which are served below a base path; empty for none. */
+    ApiDocument(List<RecordFamily<?, ?>> families, String basePath) {
         this.families = families;
+        this.basePath = basePath;
     }
 
     /** The document as JSON. It is made when it is asked for the first time, so that no start waits for it. */
@@ -59,6 +61,9 @@ final class ApiDocument {
 
     private ObjectNode document() throws IOException {
         ObjectNode document = (ObjectNode) MAPPER.readTree(source("openapi.json"));
+        document.get("servers")
+                .forEach(server -> ((ObjectNode) server)
+                        .put("url", basePath + server.get("url").textValue()));
         // What is special comes second, for it may add to what is the same for each kind.
         JsonNode special = document.replace("paths", MAPPER.createObjectNode());
         for (RecordFamily<?, ?> family : families) {
@@ -122,7 +127,6 @@ final class ApiDocument {
         for (JsonNode path : paths) {
             path.forEachEntry((method, operation) -> {
                 if (operation instanceof ObjectNode object) {
-                    object.withArray("/parameters").addAll((ArrayNode) every.get("parameters"));
                     object.set("responses", byStatus(object.withObject("/responses"), every.get("responses")));
                 }
             });

@@ -106,7 +106,7 @@ record Call(Context context, QueryParameters parameters, Caller caller, LargeAns
 
     /** Tells where that is which was made. */
     void tellWhere(String path, UUID id) {
-        context.header("Location", Routes.BASE + path + "/" + id);
+        context.header("Location", BasePath.of(context.req()) + Routes.BASE + path + "/" + id);
     }
 
     void answerNothing() {

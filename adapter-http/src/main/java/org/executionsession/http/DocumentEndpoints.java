@@ -31,8 +31,8 @@ final class DocumentEndpoints {
 
     private DocumentEndpoints() {}
 
-    static void addTo(Routes routes, List<RecordFamily<?, ?>> families) {
-        ApiDocument document = new ApiDocument(families);
+    static void addTo(Routes routes, List<RecordFamily<?, ?>> families, String basePath) {
+        ApiDocument document = new ApiDocument(families, basePath);
         for (String path : List.of("/openapi.json", "/about/openapi/main")) {
             routes.get(path, call -> call.answer(200, json -> json.writeRaw(document.text())));
         }

@@ -114,13 +114,20 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @param port the port to listen on; 0 for any free one
      * @param maxBodyBytes the largest request body; a larger one is answered with 413
      * @param drainTime how long {@link #close} waits for requests in flight; not null
+     * @param basePath the path before all paths of the contract, such as {@code /sso}; empty for none. Health and metrics
+     *     have none; not null
      */
-    public record Settings(String host, int port, int maxBodyBytes, Duration drainTime) {
+    public record Settings(String host, int port, int maxBodyBytes, Duration drainTime, String basePath) {
 
-        /** Refuses null. */
+        /**
+         * Refuses null, and brings the base path into its one form.
+         *
+         * @throws IllegalArgumentException when the base path is no path
+         */
         public Settings {
             requireNonNull(host, "host");
             requireNonNull(drainTime, "drainTime");
+            basePath = BasePath.normalized(basePath);
         }
 
         /**
@@ -131,7 +138,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
          * @return the settings
          */
         public static Settings on(String host, int port) {
-            return new Settings(host, port, 1024 * 1024, Duration.ofSeconds(30));
+            return new Settings(host, port, 1024 * 1024, Duration.ofSeconds(30), "");
         }
 
         /**
@@ -141,7 +148,18 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
          * @return the settings
          */
         public Settings withMaxBodyBytes(int bytes) {
-            return new Settings(host, port, bytes, drainTime);
+            return new Settings(host, port, bytes, drainTime, basePath);
+        }
+
+        /**
+         * The same settings with another base path.
+         *
+         * @param path the path before all paths of the contract; empty for none; not null
+         * @return the settings
+         * @throws IllegalArgumentException when it is no path
+         */
+        public Settings withBasePath(String path) {
+            return new Settings(host, port, maxBodyBytes, drainTime, path);
         }
     }
 
@@ -157,7 +175,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @param requestTime how long a body may take to come in whole; one that takes longer is answered with 408. Headers
      *     may take three times as long; then their connection is closed; not null
      * @param idleTime how long a connection may send and take nothing until it is closed; not null
-     * @param corsOrigins the origins whose pages may call from a browser, such as {@code https://hub.example}; not null
+     * @param corsOrigins the origins whose pages may call from a browser, with the credentials that it has for the server,
+     *     such as {@code https://hub.example}; not null
      */
     public record Limits(
             int maxHeaderBytes,
@@ -174,11 +193,15 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         /** What is read from a body is many times as large as the body. */
         private static final long HEAP_FOR_A_BYTE = 32;
 
-        /** Refuses null. */
+        /**
+         * Refuses null, and brings origins into the form of browsers.
+         *
+         * @throws IllegalArgumentException when one of the origins is none; any ({@code *}) is none
+         */
         public Limits {
             requireNonNull(requestTime, "requestTime");
             requireNonNull(idleTime, "idleTime");
-            corsOrigins = List.copyOf(corsOrigins);
+            corsOrigins = corsOrigins.stream().map(WebOrigin::of).toList();
         }
 
         /**
@@ -490,6 +513,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         server.insertHandler(turns);
         server.insertHandler(new WholeBodies(settings.maxBodyBytes(), limits.requestTime(), heldBytes(1)));
         server.insertHandler(requestsInFlight);
+        if (!settings.basePath().isEmpty()) {
+            server.insertHandler(new BasePath(settings.basePath()));
+        }
         if (!limits.corsOrigins().isEmpty()) {
             server.insertHandler(CrossOrigins.of(limits.corsOrigins()));
         }
@@ -509,11 +535,13 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         results.addTo(routes);
         new SelectionEndpoints(ports.selections(), body, bounds)
                 .addTo(routes, sessions.lists(), results.lists(), details.lists());
+        SyntheticEndpoints.addTo(routes, ports, sessions.lists(), results.lists(), details.lists(), body, bounds);
         List<RecordFamily<?, ?>> families = List.of(
                 sessions.lists().family(),
                 results.lists().family(),
                 details.lists().family());
         AboutEndpoints.addTo(routes, families);
-        DocumentEndpoints.addTo(routes, families);
+        PingEndpoint.addTo(routes);
+        DocumentEndpoints.addTo(routes, families, settings.basePath());
     }
 }

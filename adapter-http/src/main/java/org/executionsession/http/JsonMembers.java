@@ -52,6 +52,16 @@ final class JsonMembers {
         return place < 0 ? null : values.get(place);
     }
 
+    /** These members with the values of others in the place of those with the same names; what only the others have is left out. */
+    JsonMembers with(JsonMembers others) {
+        JsonMembers members = new JsonMembers();
+        for (int i = 0; i < names.size(); i++) {
+            int place = others.place(names.get(i));
+            members.add(names.get(i), place < 0 ? values.get(i) : others.values.get(place));
+        }
+        return members;
+    }
+
     /** The names of members that came before in different letter case, in their order. */
     List<String> twins() {
         return twins;

@@ -147,6 +147,11 @@ final class JsonObject {
         return properties.get(name) != null;
     }
 
+    /** A property as it was parsed, see {@link JsonMembers}; null when it is not given. */
+    Object value(String name) {
+        return properties.get(name);
+    }
+
     /** Whether a property is given, and an object. */
     boolean holdsObject(String name) {
         return properties.get(name) instanceof JsonMembers;

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpStatus;
 import org.executionsession.domain.model.Action;
@@ -23,7 +26,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API document, against the server that it describes and the domain that it is drawn from. */
@@ -55,7 +60,110 @@ class ApiDocumentHttpTest {
                         described.add("HEAD /qrs" + path);
                     }
                 }));
-        assertThat(described).containsExactlyInAnyOrderElementsOf(texts(SERVER.get("/about/api/description")));
+        assertThat(described)
+                .containsExactlyInAnyOrderElementsOf(texts(SERVER.get("/about/api/description")).stream()
+                        .filter(operation -> !operation.matches("\\w+ /qrs/(openapi.json|about/openapi/main|docs.*)"))
+                        .toList());
+    }
+
+    @Test
+    void keysAndCallers_areSecuritySchemesAndNoParameters() {
+        JsonNode schemes = DOCUMENT.at("/components/securitySchemes");
+        List<String> keys = new ArrayList<>();
+        schemes.forEach(scheme -> {
+            if (scheme.get("type").textValue().equals("apiKey")) {
+                keys.add(scheme.get("in").textValue() + " " + scheme.get("name").textValue());
+            }
+        });
+        assertThat(keys).containsExactlyInAnyOrder("query Xrfkey", "header X-Qlik-Xrfkey", "header X-Qlik-User");
+        assertThat(DOCUMENT.get("security"))
+                .isNotEmpty()
+                .allSatisfy(alternative -> alternative
+                        .fieldNames()
+                        .forEachRemaining(name -> assertThat(schemes.has(name)).isTrue()));
+        assertThat(DOCUMENT.findValues("name"))
+                .extracting(JsonNode::asText)
+                .filteredOn(name -> name.equalsIgnoreCase("xrfkey")
+                        || name.toLowerCase(Locale.ROOT).startsWith("x-qlik-"))
+                .hasSize(3);
+    }
+
+    @Test
+    void everySchema_isUsedByAnOperation() {
+        Set<String> used = new TreeSet<>();
+        references(DOCUMENT.get("paths"), used);
+        Set<String> schemas = new TreeSet<>();
+        DOCUMENT.at("/components/schemas").fieldNames().forEachRemaining(schemas::add);
+        assertThat(used)
+                .filteredOn(reference -> reference.startsWith("#/components/schemas/"))
+                .map(reference -> reference.substring("#/components/schemas/".length()))
+                .containsExactlyInAnyOrderElementsOf(schemas);
+        for (String parts : List.of("parameters", "requestBodies", "headers")) {
+            DOCUMENT.at("/components/" + parts)
+                    .fieldNames()
+                    .forEachRemaining(part -> assertThat(used).contains("#/components/" + parts + "/" + part));
+        }
+    }
+
+    private static void references(JsonNode node, Set<String> found) {
+        for (JsonNode reference : node.findValues("$ref")) {
+            if (found.add(reference.textValue())) {
+                references(DOCUMENT.at(reference.textValue().substring(1)), found);
+            }
+        }
+    }
+
+    static Stream<Arguments> operationsWithABody() {
+        List<Arguments> operations = new ArrayList<>();
+        DOCUMENT.get("paths")
+                .forEachEntry((path, item) -> item.forEachEntry((method, operation) -> {
+                    if (operation.has("requestBody")) {
+                        operations.add(Arguments.of(method.toUpperCase(Locale.ROOT), path, operation));
+                    }
+                }));
+        return operations.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsWithABody")
+    void theExampleOfABody_isTakenTwiceInARow(String method, String path, JsonNode operation) {
+        String example = exampleOfBody(operation).toString();
+        String place = path.contains("{id}") ? path.replace("{id}", idFor(path)) : path;
+        for (int time = 0; time < 2; time++) {
+            Answer answer = SERVER.send(method, place, BodyPublishers.ofString(example));
+            assertThat(answer.status()).as(answer.text()).isBetween(200, 204);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsWithABody")
+    void theExampleOfABody_isShortAndHasOneTaskAndNoId(String method, String path, JsonNode operation) {
+        JsonNode example = exampleOfBody(operation);
+        assertThat(example.toString()).hasSizeLessThan(400);
+        assertThat(example.findValues("id")).isEmpty();
+        for (JsonNode entity : example.isArray() ? example : List.of(example)) {
+            assertThat(Stream.of("reloadTask", "userSyncTask", "externalProgramTask")
+                            .filter(entity::has))
+                    .hasSizeLessThan(2);
+        }
+    }
+
+    private static JsonNode exampleOfBody(JsonNode operation) {
+        JsonNode body = operation.get("requestBody");
+        JsonNode described =
+                body.has("$ref") ? DOCUMENT.at(body.get("$ref").textValue().substring(1)) : body;
+        JsonNode example = described.at("/content/application~1json/example");
+        assertThat(example.isMissingNode()).as("no example of %s", described).isFalse();
+        return example;
+    }
+
+    /** Of an entity, or of a selection of all of a kind. */
+    private static String idFor(String path) {
+        String collection = path.startsWith("/selection/")
+                ? path.replaceFirst("/\\{id}", "").replaceFirst("/(table|synthetic)$", "")
+                : path.replace("/{id}", "");
+        SERVER.post(collection.replace("/selection", ""), "{}").entity(201);
+        return SERVER.post(collection, "{}").entity(201).get("id").textValue();
     }
 
     @Test

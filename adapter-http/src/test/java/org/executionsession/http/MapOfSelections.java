@@ -8,12 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.port.inbound.BulkEdit;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -116,6 +120,33 @@ final class MapOfSelections implements Selections {
     @Override
     public void deleteDetails(UUID id, Caller caller) {
         deleteAll(id, EntityKind.DETAIL, details, caller);
+    }
+
+    @Override
+    public void updateSessions(UUID id, BulkEdit<ExecutionSession, ExecutionSessionDraft> edit, Caller caller) {
+        updateAll(id, EntityKind.SESSION, sessions, edit, caller);
+    }
+
+    @Override
+    public void updateResults(UUID id, BulkEdit<RecordedResult, ExecutionResultDraft> edit, Caller caller) {
+        updateAll(id, EntityKind.RESULT, results, edit, caller);
+    }
+
+    @Override
+    public void updateDetails(UUID id, BulkEdit<RecordedDetail, ExecutionResultDetail> edit, Caller caller) {
+        updateAll(id, EntityKind.DETAIL, details, edit, caller);
+    }
+
+    private <E extends Recorded, D extends Record> void updateAll(
+            UUID id, EntityKind kind, MapOfRecords<E, D> records, BulkEdit<E, D> edit, Caller caller) {
+        for (Selection.Item item : find(id, caller).items()) {
+            if (item.type().equals(kind.schemaPath())) {
+                records.find(item.objectId(), caller)
+                        .filter(edit.filter()::matches)
+                        .flatMap(edit.change())
+                        .ifPresent(draft -> records.update(item.objectId(), draft, edit.basedOn(), caller));
+            }
+        }
     }
 
     private void deleteAll(UUID id, EntityKind kind, MapOfRecords<?, ?> records, Caller caller) {

@@ -13,6 +13,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.executionsession.http.ExecutionSessionHttpServer.Limits;
 import org.executionsession.http.ExecutionSessionHttpServer.Operations;
 import org.executionsession.http.ExecutionSessionHttpServer.Ports;
@@ -34,9 +36,16 @@ final class RunningServer implements AutoCloseable {
     private final ExecutionSessionHttpServer server;
     private final Ledger ledger;
 
+    private final String basePath;
+
     private RunningServer(ExecutionSessionHttpServer server, Ledger ledger) {
+        this(server, ledger, "");
+    }
+
+    private RunningServer(ExecutionSessionHttpServer server, Ledger ledger, String basePath) {
         this.server = server;
         this.ledger = ledger;
+        this.basePath = basePath;
     }
 
     static RunningServer start() {
@@ -45,12 +54,20 @@ final class RunningServer implements AutoCloseable {
 
     static RunningServer start(Settings settings) {
         Ledger ledger = new Ledger();
-        return new RunningServer(ExecutionSessionHttpServer.start(settings, ledger.ports()), ledger);
+        return new RunningServer(
+                ExecutionSessionHttpServer.start(settings, ledger.ports()), ledger, settings.basePath());
     }
 
     /** A server in front of the test's own ports, and of no sessions. */
     static RunningServer start(Ports ports) {
         return new RunningServer(ExecutionSessionHttpServer.start(settings(), ports), new Ledger());
+    }
+
+    /** A server in front of the test's own ports, with limits. */
+    static RunningServer start(Limits limits, Ports ports) {
+        return new RunningServer(
+                ExecutionSessionHttpServer.start(settings(), Admission.OPEN, limits, Operations.none(), ports),
+                new Ledger());
     }
 
     static RunningServer start(Settings settings, Limits limits, Operations operations) {
@@ -124,7 +141,7 @@ final class RunningServer implements AutoCloseable {
 
     /** The document against which every answer is held, as it is served. */
     String document() {
-        return answer(HttpRequest.newBuilder(uri("/openapi.json"))
+        return answer(HttpRequest.newBuilder(uri(basePath + "/openapi.json"))
                         .timeout(PATIENCE)
                         .build())
                 .text();
@@ -175,8 +192,15 @@ final class RunningServer implements AutoCloseable {
 
     /** Every answer that a test gets is one that the API document describes. */
     private Answer checked(String method, String target, Answer answer) {
-        ApiContract.of(this).check(method, target, answer);
+        ApiContract.of(this).check(method, inDocument(target), answer);
         return answer;
+    }
+
+    /** The document has the paths without the base path; what is outside of it is not there. */
+    private String inDocument(String target) {
+        Matcher below = Pattern.compile("(?i)" + basePath.replace("/", "/+") + "(?=[/?]|$)")
+                .matcher(target);
+        return below.lookingAt() ? target.substring(below.end()) : "/outside/of/the/base/path";
     }
 
     private static byte[] everything(Socket socket) throws IOException {

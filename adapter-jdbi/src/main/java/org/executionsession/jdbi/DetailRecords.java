@@ -95,6 +95,11 @@ final class DetailRecords extends Records<RecordedDetail> {
     }
 
     @Override
+    Optional<RecordedDetail> findForUpdate(Handle handle, UUID id) {
+        return placeForUpdate(handle, id).flatMap(place -> find(handle, id));
+    }
+
+    @Override
     boolean delete(Handle handle, UUID id) {
         Optional<Place> found = placeForUpdate(handle, id);
         found.ifPresent(place -> {

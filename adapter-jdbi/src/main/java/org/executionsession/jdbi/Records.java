@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
@@ -26,6 +27,10 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
     private final GroupCommit writes;
     private final Write<Change<E>, Boolean> replace =
             Write.oneByOne("replace", (handle, change) -> update(handle, change.next(), change.read()));
+    private final Write<Changes<E>, Void> replaceAll = Write.oneByOne("replace", (handle, changes) -> {
+        replaceAll(handle, changes);
+        return null;
+    });
     private final Write<UUID, Boolean> remove = Write.oneByOne("remove", this::delete);
     private final Write<Set<UUID>, Void> removeAll = Write.oneByOne("remove", (handle, ids) -> {
         // In one order: of two of these writes, neither waits for the other one while that one waits for it.
@@ -40,6 +45,28 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
 
     /** The entity as it is to be, and as it was read. */
     private record Change<E>(E next, E read) {}
+
+    /** Which entities are replaced, what is checked of all of them before, and what becomes of each. */
+    private record Changes<E>(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {}
+
+    private void replaceAll(Handle handle, Changes<E> changes) {
+        // In one order, as they are removed.
+        List<UUID> ids = changes.ids().stream().sorted().toList();
+        // All before the first one is replaced: what is done with one may change another, as with details of one
+        // result.
+        ids.forEach(id -> findForUpdate(handle, id).ifPresent(changes.check()));
+        for (UUID id : ids) {
+            find(handle, id).ifPresent(read -> {
+                E next = changes.change().apply(read);
+                if (!next.equals(read) && !update(handle, next, read)) {
+                    throw new IllegalStateException("an entity that was found for update was changed by others");
+                }
+            });
+        }
+    }
+
+    /** Finds the entity that is meant by an id; nobody else changes it until the transaction ends. */
+    abstract Optional<E> findForUpdate(Handle handle, UUID id);
 
     /** Adds what callers bring; always the same one. */
     abstract Write<Addition<E>, Optional<KeyedAnswer<E>>> add();
@@ -106,6 +133,11 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
     @Override
     public final boolean replace(E entity, E read) {
         return writes.run(replace, new Change<>(entity, read));
+    }
+
+    @Override
+    public final void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {
+        writes.run(replaceAll, new Changes<>(ids, check, change));
     }
 
     @Override

@@ -86,7 +86,8 @@ final class ResultRecords extends Records<RecordedResult> {
         return stored.isPresent();
     }
 
-    private Optional<RecordedResult> findForUpdate(Handle handle, UUID id) {
+    @Override
+    Optional<RecordedResult> findForUpdate(Handle handle, UUID id) {
         return find(handle, id).flatMap(found -> rows.findForUpdate(handle, ResultKey.of(found)));
     }
 

@@ -86,6 +86,27 @@ final class SessionRecords extends Records<ExecutionSession> {
     }
 
     @Override
+    Optional<ExecutionSession> findForUpdate(Handle handle, UUID id) {
+        Optional<ExecutionSession> found = find(handle, id);
+        while (found.isPresent()) {
+            ResultKey result = ResultKey.of(RecordedResult.of(found.get()));
+            // First the result, then the session, as above.
+            results.findForUpdate(handle, result);
+            handle.createQuery("select id from execution_session where id = :id for update")
+                    .bind("id", id)
+                    .mapTo(UUID.class)
+                    .findOne();
+            found = find(handle, id);
+            if (found.filter(held -> ResultKey.of(RecordedResult.of(held)).equals(result))
+                    .isPresent()) {
+                return found;
+            }
+            // Somebody else has given it another result before it could be held.
+        }
+        return found;
+    }
+
+    @Override
     void deleteAll(Handle handle, List<UUID> ids) {
         try (PreparedBatch batch = handle.prepareBatch(DELETE)) {
             ids.forEach(id -> batch.bind("id", id).add());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
@@ -131,6 +132,26 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
     }
 
+    /** Puts back what there was when an action fails. */
+    private void allOrNothing(Runnable action) {
+        Map<UUID, ExecutionSession> sessionsBefore = new LinkedHashMap<>(sessionById);
+        Map<ResultKey, RecordedResult> resultsBefore = new LinkedHashMap<>(resultByKey);
+        Map<UUID, RecordedDetail> detailsBefore = new LinkedHashMap<>(detailWithoutResult);
+        try {
+            action.run();
+        } catch (RuntimeException failure) {
+            restore(sessionById, sessionsBefore);
+            restore(resultByKey, resultsBefore);
+            restore(detailWithoutResult, detailsBefore);
+            throw failure;
+        }
+    }
+
+    private static <K, V> void restore(Map<K, V> map, Map<K, V> before) {
+        map.clear();
+        map.putAll(before);
+    }
+
     /** What is done with every kind alike. */
     private abstract sealed class Records<E extends Recorded> implements RecordStore<E>
             permits Sessions, Results, Details {
@@ -204,6 +225,15 @@ final class InMemoryStore implements ExecutionSessionStore {
                     change(read, entity);
                 }
                 return asRead;
+            }
+        }
+
+        @Override
+        public void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {
+            synchronized (lock) {
+                ids.forEach(sought -> find(sought).ifPresent(check));
+                allOrNothing(() ->
+                        ids.forEach(sought -> find(sought).ifPresent(read -> change(read, change.apply(read)))));
             }
         }
 

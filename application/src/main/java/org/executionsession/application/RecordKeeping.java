@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,14 +18,17 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.port.inbound.BulkEdit;
 import org.executionsession.domain.port.inbound.FindRecords;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.ModifiedElsewhereException;
 import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.refusal.Violation;
 
 /** What is done with the entities of every kind in the same way; each kind says how a draft becomes an entity. */
 abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implements FindRecords<E>
@@ -148,6 +152,56 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
 
     private E changeable(UUID id, Caller caller) {
         return permitted(Action.UPDATE, find(id, caller).orElseThrow(() -> new NotFoundException(kind, id)), caller);
+    }
+
+    /** Several at once, all or none. Those that are gone already do not matter. */
+    final void updateAll(Set<UUID> picked, BulkEdit<E, D> edit, Caller caller) {
+        store.replaceAll(
+                meant(picked, edit.filter()),
+                entity -> checkChangeable(entity, edit, caller),
+                entity -> edit.change()
+                        .apply(entity)
+                        .map(draft -> {
+                            surroundings.validator().validate(draft);
+                            return changedAsPermitted(entity, draft, caller);
+                        })
+                        .orElse(entity));
+    }
+
+    /** Throws when the caller may change nothing at all: that is so whatever there is to be changed. */
+    final void checkMayUpdate(Caller caller) {
+        surroundings
+                .policy()
+                .allowedWithAny(caller)
+                .filter(anyway -> !anyway.contains(Action.UPDATE))
+                .ifPresent(without -> {
+                    throw new AccessDeniedException(Action.UPDATE);
+                });
+    }
+
+    private Set<UUID> meant(Set<UUID> picked, Filter<E> filter) {
+        Set<UUID> meant = new HashSet<>();
+        store.each(
+                new Query<>(
+                        new Filter.And<>(List.of(new Filter.OneOf<>(picked), filter)),
+                        List.of(),
+                        0,
+                        BulkEdit.ENTITIES_MAX + 1L),
+                entity -> meant.add(entity.id()));
+        if (meant.size() > BulkEdit.ENTITIES_MAX) {
+            throw new InvalidDraftException(List.of(new Violation(
+                    List.of(), "must be of at most " + BulkEdit.ENTITIES_MAX + " entities; a filter can narrow it")));
+        }
+        return meant;
+    }
+
+    private void checkChangeable(E entity, BulkEdit<E, D> edit, Caller caller) {
+        permitted(Action.UPDATE, permitted(Action.READ, entity, caller), caller);
+        if (edit.basedOn() == null
+                || entity.modifiedDate().isAfter(edit.basedOn())
+                || !edit.filter().matches(entity)) {
+            throw new ModifiedElsewhereException(kind, entity.id());
+        }
     }
 
     public final void delete(UUID id, Caller caller) {

@@ -12,12 +12,16 @@ import java.util.function.Supplier;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.port.inbound.BulkEdit;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.Filter;
@@ -153,6 +157,27 @@ final class SelectionKeeping implements Selections {
     @Override
     public void deleteDetails(UUID id, Caller caller) {
         details.deleteAll(picked(id, EntityKind.DETAIL, caller), caller);
+    }
+
+    @Override
+    public void updateSessions(UUID id, BulkEdit<ExecutionSession, ExecutionSessionDraft> edit, Caller caller) {
+        updateAll(id, EntityKind.SESSION, sessions, edit, caller);
+    }
+
+    @Override
+    public void updateResults(UUID id, BulkEdit<RecordedResult, ExecutionResultDraft> edit, Caller caller) {
+        updateAll(id, EntityKind.RESULT, results, edit, caller);
+    }
+
+    @Override
+    public void updateDetails(UUID id, BulkEdit<RecordedDetail, ExecutionResultDetail> edit, Caller caller) {
+        updateAll(id, EntityKind.DETAIL, details, edit, caller);
+    }
+
+    private <E extends Recorded, D extends Record> void updateAll(
+            UUID id, EntityKind kind, RecordKeeping<E, D> records, BulkEdit<E, D> edit, Caller caller) {
+        records.checkMayUpdate(caller);
+        records.updateAll(picked(id, kind, caller), edit, caller);
     }
 
     private Set<UUID> picked(UUID id, EntityKind kind, Caller caller) {

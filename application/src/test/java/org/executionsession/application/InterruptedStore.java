@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
@@ -117,6 +118,12 @@ final class InterruptedStore implements ExecutionSessionStore {
         public boolean replace(E entity, E read) {
             letIn();
             return records.replace(entity, read);
+        }
+
+        @Override
+        public void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {
+            letIn();
+            records.replaceAll(ids, check, change);
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import org.executionsession.http.ExecutionSessionHttpServer.Limits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What strangers may take from the server. */
@@ -41,19 +42,31 @@ final class LimitOptions {
             paramLabel = "ORIGIN",
             split = ",",
             defaultValue = "${env:EXECUTION_SESSIONS_CORS_ORIGINS}",
-            description = "Origins whose pages may call from a browser, such as https://hub.example (default: none).")
+            description =
+                    "Origins whose pages may call from a browser, with its credentials, such as https://hub.example"
+                            + " (default: none).")
     private List<String> corsOrigins;
 
+    /** Throws the command line's own exception when an origin is none. */
     Limits limits() {
         Limits defaults = Limits.defaults();
-        return new Limits(
-                maxHeaderBytes,
-                maxRequests,
-                maxConnections == null ? defaults.maxConnections() : maxConnections,
-                defaults.maxHeldBytes(),
-                requestTimeout,
-                idleTimeout,
-                corsOrigins == null ? List.of() : corsOrigins);
+        try {
+            return new Limits(
+                    maxHeaderBytes,
+                    maxRequests,
+                    maxConnections == null ? defaults.maxConnections() : maxConnections,
+                    defaults.maxHeldBytes(),
+                    requestTimeout,
+                    idleTimeout,
+                    corsOrigins == null
+                            ? List.of()
+                            : corsOrigins.stream()
+                                    .filter(origin -> !origin.isBlank())
+                                    .toList());
+        } catch (IllegalArgumentException noOrigin) {
+            throw new ParameterException(
+                    mixee.commandLine(), "Invalid value for option '--cors-origins': " + noOrigin.getMessage());
+        }
     }
 
     @Option(

@@ -3,10 +3,12 @@ package org.executionsession.bootstrap;
 import java.time.Duration;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.http.Admission;
+import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.jdbi.JdbiExecutionSessionStore.Durability;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What an operator can set; each option is also an environment variable. */
@@ -23,6 +25,7 @@ final class ServeOptions {
     private String host;
 
     private int port;
+    private String basePath;
 
     @Option(
             names = "--database",
@@ -113,6 +116,26 @@ final class ServeOptions {
             description = "The port to listen on, 0 for any free one (default: 4242).")
     private void setPort(int value) {
         port = OptionRange.checked(mixee.commandLine(), "--port", value, 0, 65_535);
+    }
+
+    String basePath() {
+        return basePath;
+    }
+
+    @Option(
+            names = "--base-path",
+            paramLabel = "PATH",
+            defaultValue = "${env:EXECUTION_SESSIONS_BASE_PATH}",
+            description = "The path before /qrs, as the prefix of a virtual proxy, such as /sso (default: none).")
+    private void setBasePath(String value) {
+        try {
+            basePath = ExecutionSessionHttpServer.Settings.on("", 0)
+                    .withBasePath(value == null ? "" : value)
+                    .basePath();
+        } catch (IllegalArgumentException noPath) {
+            throw new ParameterException(
+                    mixee.commandLine(), "Invalid value for option '--base-path': " + noPath.getMessage());
+        }
     }
 
     String database() {

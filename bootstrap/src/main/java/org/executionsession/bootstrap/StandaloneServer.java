@@ -37,6 +37,7 @@ final class StandaloneServer implements AutoCloseable {
         // Last opened, first closed: HTTP drains while the database is still there.
         Deque<Runnable> closers = new ArrayDeque<>();
         Admission admission = options.admission();
+        ExecutionSessionHttpServer.Limits limits = options.limits().limits();
         preload();
         try {
             DatabasePool pool = DatabasePool.open(options.database());
@@ -58,9 +59,10 @@ final class StandaloneServer implements AutoCloseable {
             closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
-                            .withMaxBodyBytes(options.maxBodyBytes()),
+                            .withMaxBodyBytes(options.maxBodyBytes())
+                            .withBasePath(options.basePath()),
                     admission,
-                    options.limits().limits(),
+                    limits,
                     options.operations().operations(metrics, readiness),
                     ports(new CountedCreations(sessions.createExecutionSession(), metrics), sessions));
             closers.push(http::close);

@@ -3,7 +3,10 @@ package org.executionsession.domain.port.inbound;
 import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
@@ -12,13 +15,14 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.refusal.AccessDeniedException;
 import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.KeyReusedException;
+import org.executionsession.domain.refusal.ModifiedElsewhereException;
 import org.executionsession.domain.refusal.NotFoundException;
 import org.executionsession.domain.refusal.OverloadedException;
 import org.executionsession.domain.refusal.RequestInProgressException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 
-/** Picks entities, to list or delete them together. Selections expire. */
+/** Picks entities, to list, change or delete them together. Selections expire. */
 public interface Selections {
 
     /**
@@ -187,4 +191,55 @@ public interface Selections {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void deleteDetails(UUID id, Caller caller);
+
+    /**
+     * Changes the sessions of a selection, all or none, in one transaction. Those that are gone already do not matter.
+     *
+     * @param id the selection's id; not null
+     * @param edit which of them and how; not null
+     * @param caller who changes them; not null
+     * @throws NotFoundException when no selection has this id, or it has expired
+     * @throws AccessDeniedException when the caller may not read or change one of them; none is changed then
+     * @throws ModifiedElsewhereException when one was changed after the date on which the edit is based, or the edit gives
+     *     none; none is changed then
+     * @throws InvalidDraftException when what becomes of one breaks rules, or they are more than
+     *     {@link BulkEdit#ENTITIES_MAX}; none is changed then
+     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void updateSessions(UUID id, BulkEdit<ExecutionSession, ExecutionSessionDraft> edit, Caller caller);
+
+    /**
+     * Changes the results of a selection, all or none, in one transaction. Those that are gone already do not matter.
+     *
+     * @param id the selection's id; not null
+     * @param edit which of them and how; not null
+     * @param caller who changes them; not null
+     * @throws NotFoundException when no selection has this id, or it has expired
+     * @throws AccessDeniedException when the caller may not read or change one of them; none is changed then
+     * @throws ModifiedElsewhereException when one was changed after the date on which the edit is based, or the edit gives
+     *     none; none is changed then
+     * @throws InvalidDraftException when what becomes of one breaks rules, or they are more than
+     *     {@link BulkEdit#ENTITIES_MAX}; none is changed then
+     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void updateResults(UUID id, BulkEdit<RecordedResult, ExecutionResultDraft> edit, Caller caller);
+
+    /**
+     * Changes the details of a selection, all or none, in one transaction. Those that are gone already do not matter.
+     *
+     * @param id the selection's id; not null
+     * @param edit which of them and how; not null
+     * @param caller who changes them; not null
+     * @throws NotFoundException when no selection has this id, or it has expired
+     * @throws AccessDeniedException when the caller may not read or change one of them; none is changed then
+     * @throws ModifiedElsewhereException when one was changed after the date on which the edit is based, or the edit gives
+     *     none; none is changed then
+     * @throws InvalidDraftException when what becomes of one breaks rules, or they are more than
+     *     {@link BulkEdit#ENTITIES_MAX}; none is changed then
+     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void updateDetails(UUID id, BulkEdit<RecordedDetail, ExecutionResultDetail> edit, Caller caller);
 }

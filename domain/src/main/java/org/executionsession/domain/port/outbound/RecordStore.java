@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
@@ -94,6 +95,19 @@ public interface RecordStore<E extends Recorded> {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     boolean replace(E entity, E read);
+
+    /**
+     * Replaces several entities, all or none, in one transaction that nobody else changes them in. Those that are not there
+     * do not matter.
+     *
+     * @param ids their ids; not null
+     * @param check sees each entity as it is, before the first one is replaced, and may throw; not null
+     * @param change gives the next version of an entity, with the same id, or the entity itself to leave it as it is; it
+     *     may throw. Both may be called more than once for an entity, and must not use the store; not null
+     * @throws IdInUseException when one becomes the result of a session that has another one with its id
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change);
 
     /**
      * Removes an entity.

@@ -12,6 +12,7 @@ public abstract class ExecutionSessionStoreContract
         implements SessionsContract,
                 ResultsContract,
                 DetailsContract,
+                BulkEditsContract,
                 SelectionsContract,
                 KeyedRequestsContract,
                 ForgettingContract,

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
@@ -140,6 +141,11 @@ final class StoreModel implements ExecutionSessionStore {
                 change(read, entity);
             }
             return asRead;
+        }
+
+        @Override
+        public void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {
+            throw new UnsupportedOperationException("several are replaced as one is, which the model knows");
         }
 
         @Override

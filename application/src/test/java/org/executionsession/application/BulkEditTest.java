@@ -1,0 +1,213 @@
+package org.executionsession.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.Action;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.port.inbound.BulkEdit;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.query.Catalogue;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.refusal.ModifiedElsewhereException;
+import org.executionsession.domain.refusal.NotFoundException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The entities of a selection are changed together: who may, and based on which version. */
+class BulkEditTest {
+
+    private static final Caller JO = new Caller("ACME", "jo");
+    private static final Caller MAX = new Caller("ACME", "max");
+
+    private final MovingClock clock = new MovingClock(Instant.parse("2026-11-24T10:20:30.456Z"));
+    private final InterruptedStore store = new InterruptedStore(new InMemoryStore());
+    private Set<Action> rightsOfMax = EnumSet.allOf(Action.class);
+    private Set<UUID> closedToMax = Set.of();
+    private final ExecutionSessions library =
+            ExecutionSessions.storedIn(store, clock, (caller, entity) -> allowed(caller, entity));
+
+    private Set<Action> allowed(Caller caller, Recorded entity) {
+        return caller.equals(MAX) && closedToMax.contains(entity.id()) ? rightsOfMax : EnumSet.allOf(Action.class);
+    }
+
+    @AfterEach
+    void close() {
+        library.close();
+    }
+
+    private List<ExecutionSession> create(int count) {
+        return library.createExecutionSession()
+                .createAll(
+                        Stream.generate(() -> ExecutionSessionDraft.builder()
+                                        .user("jo")
+                                        .build())
+                                .limit(count)
+                                .toList(),
+                        JO);
+    }
+
+    private Selection select(List<ExecutionSession> sessions, Caller caller) {
+        return library.selections()
+                .of(
+                        sessions.stream()
+                                .map(session -> new Selection.Item(EntityKind.SESSION.schemaPath(), session.id()))
+                                .toList(),
+                        caller);
+    }
+
+    private static BulkEdit<ExecutionSession, ExecutionSessionDraft> user(String name, Instant basedOn) {
+        return new BulkEdit<>(Filter.all(), basedOn, toUser(name));
+    }
+
+    private static Function<ExecutionSession, Optional<ExecutionSessionDraft>> toUser(String name) {
+        return session -> Optional.of(session.toDraft().toBuilder().user(name).build());
+    }
+
+    private List<String> users(List<ExecutionSession> sessions) {
+        return sessions.stream()
+                .map(session -> library.findExecutionSessions()
+                        .find(session.id(), JO)
+                        .orElseThrow()
+                        .user())
+                .toList();
+    }
+
+    @Test
+    void everyEntity_getsWhatTheEditSaysAndALaterDate() {
+        List<ExecutionSession> sessions = create(3);
+        clock.pass(Duration.ofSeconds(1));
+        library.selections().updateSessions(select(sessions, MAX).id(), user("max", clock.instant()), MAX);
+        assertThat(sessions)
+                .allSatisfy(session -> assertThat(
+                                library.findExecutionSessions().find(session.id(), JO))
+                        .get()
+                        .satisfies(changed -> {
+                            assertThat(changed.user()).isEqualTo("max");
+                            assertThat(changed.modifiedDate()).isEqualTo(clock.instant());
+                            assertThat(changed.modifiedByUserName()).isEqualTo("ACME\\max");
+                        }));
+    }
+
+    @Test
+    void aFilter_narrowsTheSelectionAndWhatIsGoneDoesNotMatter() {
+        List<ExecutionSession> sessions = create(3);
+        UUID selection = select(sessions, JO).id();
+        library.endExecutionSession().end(sessions.get(2).id(), JO);
+        Filter<ExecutionSession> second = new Filter.Comparison<>(
+                Catalogue.SESSIONS.id(), Operator.EQ, sessions.get(1).id());
+        library.selections().updateSessions(selection, new BulkEdit<>(second, clock.instant(), toUser("max")), JO);
+        assertThat(users(sessions.subList(0, 2))).containsExactly("jo", "max");
+        library.selections().updateSessions(selection, user("eve", Instant.MAX), JO);
+        assertThat(users(sessions.subList(0, 2))).containsExactly("eve", "eve");
+    }
+
+    @Test
+    void oneThatWasChangedLater_refusesTheWholeEdit() {
+        List<ExecutionSession> sessions = create(3);
+        UUID selection = select(sessions, JO).id();
+        Instant read = clock.instant();
+        clock.pass(Duration.ofSeconds(1));
+        ExecutionSession last = sessions.get(2);
+        library.updateExecutionSession()
+                .update(last.id(), last.toDraft().toBuilder().user("eve").build(), last.modifiedDate(), JO);
+        for (Instant basedOn : new Instant[] {read, null}) {
+            assertThatExceptionOfType(ModifiedElsewhereException.class)
+                    .isThrownBy(() -> library.selections().updateSessions(selection, user("max", basedOn), JO));
+        }
+        assertThat(users(sessions)).containsExactly("jo", "jo", "eve");
+    }
+
+    @Test
+    void oneThatIsChangedAtTheSameMoment_refusesTheWholeEdit() {
+        List<ExecutionSession> sessions = create(2);
+        UUID selection = select(sessions, JO).id();
+        Instant read = clock.instant();
+        clock.pass(Duration.ofSeconds(1));
+        ExecutionSession last = sessions.get(1);
+        store.beforeTheNextReplace(() -> library.updateExecutionSession()
+                .update(last.id(), last.toDraft().toBuilder().user("eve").build(), last.modifiedDate(), JO));
+        assertThatExceptionOfType(ModifiedElsewhereException.class)
+                .isThrownBy(() -> library.selections().updateSessions(selection, user("max", read), JO));
+        assertThat(users(sessions)).containsExactly("jo", "eve");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Action.class,
+            names = {"READ", "UPDATE"})
+    void withoutARightToOne_noneIsChanged(Action missing) {
+        List<ExecutionSession> sessions = create(3);
+        UUID selection = select(sessions, MAX).id();
+        closedToMax = Set.of(sessions.get(1).id());
+        rightsOfMax = EnumSet.complementOf(EnumSet.of(missing));
+        // A list of what may be read does not show it, but the edit is asked for the whole selection.
+        assertThatExceptionOfType(AccessDeniedException.class)
+                .isThrownBy(() -> library.selections().updateSessions(selection, user("max", clock.instant()), MAX));
+        assertThat(users(sessions)).containsOnly("jo");
+    }
+
+    @Test
+    void withoutTheRightToUpdateAnything_itIsRefusedWhateverThereIs() {
+        AccessPolicy readers = new AccessPolicy.ByCaller(caller -> EnumSet.of(Action.READ));
+        try (ExecutionSessions guarded = ExecutionSessions.storedIn(new InMemoryStore(), clock, readers)) {
+            UUID empty = guarded.selections().of(List.of(), MAX).id();
+            for (UUID selection : List.of(empty, UUID.randomUUID())) {
+                assertThatExceptionOfType(AccessDeniedException.class)
+                        .isThrownBy(
+                                () -> guarded.selections().updateSessions(selection, user("max", clock.instant()), MAX))
+                        .withMessageContaining("update");
+            }
+        }
+    }
+
+    @Test
+    void whatBreaksRulesOrIsTooMuch_changesNone() {
+        List<ExecutionSession> sessions = create(BulkEdit.ENTITIES_MAX + 1);
+        UUID all = select(sessions, JO).id();
+        UUID two = select(sessions.subList(0, 2), JO).id();
+        assertThatExceptionOfType(InvalidDraftException.class)
+                .isThrownBy(() -> library.selections().updateSessions(all, user("max", clock.instant()), JO))
+                .withMessageContaining(String.valueOf(BulkEdit.ENTITIES_MAX));
+        assertThatExceptionOfType(InvalidDraftException.class)
+                .isThrownBy(() ->
+                        library.selections().updateSessions(two, user("x".repeat(1_001), clock.instant()), JO));
+        assertThatExceptionOfType(NotFoundException.class)
+                .isThrownBy(
+                        () -> library.selections().updateSessions(UUID.randomUUID(), user("max", clock.instant()), JO));
+        assertThat(users(sessions)).containsOnly("jo");
+    }
+
+    @Test
+    void anEditThatSaysNothing_leavesEverythingAsItIs() {
+        List<ExecutionSession> sessions = create(2);
+        library.selections()
+                .updateSessions(
+                        select(sessions, JO).id(),
+                        new BulkEdit<>(Filter.all(), clock.instant(), session -> Optional.empty()),
+                        JO);
+        assertThat(sessions)
+                .allSatisfy(
+                        session -> assertThat(library.findExecutionSessions().find(session.id(), JO))
+                                .contains(session));
+    }
+}

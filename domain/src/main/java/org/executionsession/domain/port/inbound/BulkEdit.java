@@ -1,0 +1,32 @@
+package org.executionsession.domain.port.inbound;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.query.Filter;
+
+/**
+ * One change of several entities of a selection.
+ *
+ * @param filter which entities of the selection; not null
+ * @param basedOn the latest modifiedDate of the entities as the caller read them; null when the caller does not know it
+ * @param change what the caller says of an entity as it is when it is changed; empty leaves the entity as it is. It may
+ *     be called more than once for an entity, and must not use a port; not null
+ * @param <E> the entity
+ * @param <D> what a caller may say of it
+ */
+public record BulkEdit<E extends Recorded, D extends Record>(
+        Filter<E> filter, Instant basedOn, Function<? super E, Optional<D>> change) {
+
+    /** The most entities that are changed at once: other writers wait while it lasts. */
+    public static final int ENTITIES_MAX = 1_000;
+
+    /** Refuses null where it is not allowed. */
+    public BulkEdit {
+        requireNonNull(filter, "filter");
+        requireNonNull(change, "change");
+    }
+}
