@@ -23,22 +23,22 @@ import org.executionsession.domain.constraint.Text;
  * @param executingNodeName the name of the node that runs it; never null, empty when none does
  * @param status how it stands; never null
  * @param startTime when it started; null until then
- * @param stopTime when it stopped; null until then
- * @param duration how long it took, in milliseconds
+ * @param stopTime when it stopped; null until then. It may lie before startTime: both are as the clocks of the recorders
+ *     told them, and an end is not refused for its clock
+ * @param duration how long it took, in milliseconds, as the recorder says; negative when it measured so
  * @param fileReferenceId where older clients find its script log; null when there is none
  * @param scriptLogAvailable whether it has a script log
  * @param scriptLogLocation where the script log lies; never null, empty when there is none
  * @param scriptLogSize the size of the script log, in bytes
  * @param details what happened; never null; in a recorded session by ascending date
  */
-@StopNotBeforeStart
 public record ExecutionResult(
         UUID id,
         @Text String executingNodeName,
         TaskExecutionStatus status,
         @CalendarDate Instant startTime,
         @CalendarDate Instant stopTime,
-        @PositiveOrZero int duration,
+        int duration,
         UUID fileReferenceId,
         boolean scriptLogAvailable,
         @Text(max = LOCATION_MAX) String scriptLogLocation,
@@ -204,7 +204,7 @@ public record ExecutionResult(
         /**
          * Says how long it took.
          *
-         * @param given milliseconds, not negative
+         * @param given milliseconds
          * @return this builder
          */
         public Builder duration(int given) {
