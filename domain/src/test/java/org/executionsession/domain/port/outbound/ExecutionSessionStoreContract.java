@@ -17,6 +17,8 @@ public abstract class ExecutionSessionStoreContract
                 ForgettingContract,
                 QueriesContract,
                 ConcurrencyContract,
+                ReferencesContract,
+                EndedResultsContract,
                 HistoriesContract {
 
     /** For the subclass. */
