@@ -50,6 +50,9 @@ final class ReferredRows {
      * with nothing changed, when something is not as it was read.
      */
     boolean take(Handle handle, List<? extends Recorded> references, List<? extends Recorded> by) {
+        if (references.isEmpty()) {
+            return true;
+        }
         Map<RecordedResult, ExecutionSession> free = new LinkedHashMap<>();
         List<RecordedDetail> details = new ArrayList<>();
         for (Recorded reference : references) {

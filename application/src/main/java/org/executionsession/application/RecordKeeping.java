@@ -175,9 +175,8 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
             if (!entity.modifiedDate().equals(version)) {
                 break;
             }
-            // It is the result of the session alone, or what it refers to, that somebody else has changed: what the
-            // draft
-            // does not say of it stays.
+            // Somebody else has changed the result of the session alone, or what it refers to: what the draft does not
+            // say of it stays.
         }
         throw new ModifiedElsewhereException(kind, id);
     }

@@ -153,24 +153,6 @@ public record ExecutionResult(
                 .build();
     }
 
-    /** What a task says of its last result, which no reference stands for. */
-    static ExecutionResult snapshot(ExecutionResult said, ExecutionResult recorded) {
-        if (said == null) {
-            return null;
-        }
-        boolean isSame = recorded != null && recorded.id != null && recorded.id.equals(said.id);
-        ExecutionResult resolved = isSame ? said.resolved(recorded) : said;
-        if (!resolved.reference && resolved.details.stream().noneMatch(ExecutionResultDetail::reference)) {
-            return resolved;
-        }
-        return resolved.toBuilder()
-                .details(resolved.details.stream()
-                        .map(ExecutionResultDetail::unresolved)
-                        .toList())
-                .reference(false)
-                .build();
-    }
-
     /** Stopped from outside: with its end, its duration, and a detail that says why, if there is room for one more. */
     ExecutionResult aborted(Instant at, String why) {
         Instant stop = startTime != null && at.isBefore(startTime) ? startTime : at;

@@ -48,8 +48,26 @@ public record TaskOperational(
                     ? recorded
                     : new TaskOperational(said.id, said.lastExecutionResult, said.nextExecution);
         }
-        ExecutionResult last = ExecutionResult.snapshot(
+        ExecutionResult last = snapshot(
                 said.lastExecutionResult, recorded == null ? null : recorded.lastExecutionResult);
         return last == said.lastExecutionResult ? said : new TaskOperational(said.id, last, said.nextExecution);
+    }
+
+    /** What a task says of its last result, which no reference stands for. */
+    private static ExecutionResult snapshot(ExecutionResult said, ExecutionResult recorded) {
+        if (said == null) {
+            return null;
+        }
+        boolean isSame = recorded != null && recorded.id() != null && recorded.id().equals(said.id());
+        ExecutionResult resolved = isSame ? said.resolved(recorded) : said;
+        if (!resolved.reference() && resolved.details().stream().noneMatch(ExecutionResultDetail::reference)) {
+            return resolved;
+        }
+        return resolved.toBuilder()
+                .details(resolved.details().stream()
+                        .map(ExecutionResultDetail::unresolved)
+                        .toList())
+                .reference(false)
+                .build();
     }
 }
