@@ -13,6 +13,7 @@ final class ExecutionResultDetailReader {
                 json.id("id"),
                 json.code("detailsType", DetailsType.KNOWN, DetailsType::new),
                 json.text("message"),
-                json.date("detailCreatedDate"));
+                json.date("detailCreatedDate"),
+                json.isReference());
     }
 }

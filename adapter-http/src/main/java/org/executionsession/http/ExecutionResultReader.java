@@ -31,7 +31,14 @@ final class ExecutionResultReader {
                 .scriptLogLocation(json.text("scriptLogLocation"))
                 .scriptLogSize(json.longInteger("scriptLogSize"))
                 .details(json.list("details", ExecutionResultReader::element))
+                .reference(json.isReference())
                 .build();
+    }
+
+    /** The same for the property of a session; null when nothing is said of it. */
+    static ExecutionResult ofSession(JsonObject json) {
+        ExecutionResult content = content(json);
+        return content.id() == null && !json.saysMoreThanTheId() ? null : content;
     }
 
     /** A client of QRS sends each detail in an object of its own (contract, part 5.2): it is taken out of there. */

@@ -12,7 +12,8 @@ import org.executionsession.domain.model.TaskType;
 
 /**
  * Reads the contract's ExecutionSession, part 6, into a draft. What the server says (createdDate, modifiedDate,
- * modifiedByUserName, schemaPath) and privileges are not read: a caller's values for them do not count.
+ * modifiedByUserName, schemaPath) and privileges are not read: a caller's values for them do not count. An object of which
+ * nothing else but the id is said is a reference to what is recorded.
  */
 final class ExecutionSessionReader {
 
@@ -22,7 +23,7 @@ final class ExecutionSessionReader {
         return ExecutionSessionDraft.builder()
                 .id(json.id("id"))
                 .executingNode(json.object("executingNode", node -> new SchedulerReference(node.id("id"))))
-                .executionResult(json.object("executionResult", ExecutionResultReader::content))
+                .executionResult(json.object("executionResult", ExecutionResultReader::ofSession))
                 .abortAt(json.date("abortAt"))
                 .abortReason(json.code("abortReason", AbortReason.KNOWN, AbortReason::new))
                 .reloadTask(json.object("reloadTask", ExecutionSessionReader::task))
@@ -42,14 +43,16 @@ final class ExecutionSessionReader {
                 json.flag("enabled"),
                 json.integer("taskSessionTimeout"),
                 json.integer("maxRetries"),
-                json.object("operational", ExecutionSessionReader::operational));
+                json.object("operational", ExecutionSessionReader::operational),
+                json.isReference());
     }
 
     private static TaskOperational operational(JsonObject json) {
         return new TaskOperational(
                 json.id("id"),
                 json.object("lastExecutionResult", ExecutionResultReader::content),
-                json.date("nextExecution"));
+                json.date("nextExecution"),
+                json.isReference());
     }
 
     private static AppReference app(JsonObject json) {
@@ -59,9 +62,12 @@ final class ExecutionSessionReader {
                 json.text("appId"),
                 json.date("publishTime"),
                 json.flag("published"),
-                json.object("stream", stream -> new StreamReference(stream.id("id"), stream.text("name"))),
+                json.object(
+                        "stream",
+                        stream -> new StreamReference(stream.id("id"), stream.text("name"), stream.isReference())),
                 json.text("savedInProductVersion"),
                 json.text("migrationHash"),
-                json.code("availabilityStatus", AppAvailabilityStatus.KNOWN, AppAvailabilityStatus::new));
+                json.code("availabilityStatus", AppAvailabilityStatus.KNOWN, AppAvailabilityStatus::new),
+                json.isReference());
     }
 }

@@ -23,6 +23,7 @@ final class JsonObject {
     private final String pointer;
     private final JsonMembers properties;
     private final List<Problem.Fault> faults;
+    private boolean saysMore;
 
     private JsonObject(String pointer, JsonMembers properties, List<Problem.Fault> faults) {
         this.pointer = pointer;
@@ -94,6 +95,7 @@ final class JsonObject {
     /** An id; the empty string is none (contract, part 5.1). */
     UUID id(String name) {
         if ("".equals(properties.get(name))) {
+            saysMore |= !name.equals("id");
             return null;
         }
         return scalar(
@@ -103,7 +105,7 @@ final class JsonObject {
     }
 
     Instant date(String name) {
-        Object value = properties.get(name);
+        Object value = read(name);
         if (value == null) {
             return null;
         }
@@ -124,6 +126,7 @@ final class JsonObject {
         if (value == null || value instanceof JsonMembers object && object.isEmpty()) {
             return null;
         }
+        saysMore = true;
         C code = value instanceof String text ? known.named(text).orElse(null) : code(integer(value), ofNumber);
         if (code == null) {
             fault(
@@ -142,6 +145,25 @@ final class JsonObject {
         return value instanceof Long whole && whole == whole.intValue() ? whole.intValue() : null;
     }
 
+    /**
+     * Whether nothing but the id is given of all that was read before, so that this means what is recorded with it. What the
+     * server says of an entity, privileges and what nobody knows are not read, and do not count.
+     */
+    boolean isReference() {
+        return !saysMore && properties.get("id") != null;
+    }
+
+    /** Whether something is given of all that was read before, but for the id. */
+    boolean saysMoreThanTheId() {
+        return saysMore;
+    }
+
+    private Object read(String name) {
+        Object value = properties.get(name);
+        saysMore |= value != null && !name.equals("id");
+        return value;
+    }
+
     /** Whether a property is given. */
     boolean has(String name) {
         return properties.get(name) != null;
@@ -158,12 +180,12 @@ final class JsonObject {
     }
 
     <T> T object(String name, Function<JsonObject, T> mapping) {
-        Object value = properties.get(name);
+        Object value = read(name);
         return value == null ? null : object(at(name), value, faults, mapping);
     }
 
     <T> List<T> list(String name, Function<JsonObject, T> mapping) {
-        Object value = properties.get(name);
+        Object value = read(name);
         if (value instanceof List<?> array) {
             return elements(at(name), array, faults, mapping);
         }
@@ -205,7 +227,7 @@ final class JsonObject {
     }
 
     private <T> T scalar(String name, String rule, Function<Object, T> reading) {
-        Object value = properties.get(name);
+        Object value = read(name);
         if (value == null) {
             return null;
         }

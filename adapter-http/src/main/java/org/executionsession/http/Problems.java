@@ -17,6 +17,7 @@ import org.executionsession.domain.refusal.NotFoundException;
 import org.executionsession.domain.refusal.OverloadedException;
 import org.executionsession.domain.refusal.RefusalException;
 import org.executionsession.domain.refusal.RequestInProgressException;
+import org.executionsession.domain.refusal.ResultConflictException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 import org.executionsession.domain.refusal.Violation;
@@ -54,6 +55,7 @@ final class Problems {
         } else if (refusal instanceof IdInUseException
                 || refusal instanceof ModifiedElsewhereException
                 || refusal instanceof RequestInProgressException
+                || refusal instanceof ResultConflictException
                 || refusal instanceof StillReferencedException) {
             answer(new Problem(409, refusal.getMessage()), context);
         } else if (refusal instanceof KeyReusedException) {

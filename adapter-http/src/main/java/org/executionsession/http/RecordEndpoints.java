@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.refusal.AccessDeniedException;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.domain.refusal.NotFoundException;
 
@@ -53,7 +54,11 @@ final class RecordEndpoints<E extends Recorded, D> {
         String path = family.path();
         lists.addTo(routes, path, (filter, call) -> filter, UnaryOperator.identity());
         routes.post(path, this::create);
-        routes.post(path + "/many", many.around(this::createMany));
+        Routes.Endpoint createMany = many.around(this::createMany);
+        routes.post(path + "/many", call -> {
+            permit(call, Action.CREATE);
+            createMany.answer(call);
+        });
         routes.post(path + "/previewcreateprivilege", this::previewCreatePrivilege);
         routes.post(path + "/previewprivileges", this::previewPrivileges);
         routes.get(path + "/{id}", this::read);
@@ -62,6 +67,7 @@ final class RecordEndpoints<E extends Recorded, D> {
     }
 
     private void create(Call call) {
+        permit(call, Action.CREATE);
         D draft = draft(call);
         try {
             E entity = family.create(draft, call.caller(), IdempotencyHeader.of(call.context()));
@@ -97,12 +103,14 @@ final class RecordEndpoints<E extends Recorded, D> {
     }
 
     private void read(Call call) {
+        permit(call, Action.READ);
         UUID id = id(call);
         E entity = family.records().find(id, call.caller()).orElseThrow(() -> new NotFoundException(kind, id));
         call.answer(200, full(entity, call));
     }
 
     private void update(Call call) {
+        permit(call, Action.READ, Action.UPDATE);
         UUID id = id(call);
         Change<D> change = JsonObject.read(
                 what, body.json(call.context()), json -> new Change<>(family.draft(json), json.date("modifiedDate")));
@@ -118,6 +126,7 @@ final class RecordEndpoints<E extends Recorded, D> {
     }
 
     private void delete(Call call) {
+        permit(call, Action.READ, Action.DELETE);
         family.delete(id(call), call.caller());
         call.answerNothing();
     }
@@ -135,6 +144,17 @@ final class RecordEndpoints<E extends Recorded, D> {
         Set<Action> allowed = family.preview(draft(call), call.caller());
         List<String> names = PrivilegeNames.filtered(allowed, call);
         call.answer(200, json -> JsonParts.texts(names, json));
+    }
+
+    /** Refuses, before anything of the request is read, what the caller may do with no entity. */
+    private void permit(Call call, Action... actions) {
+        privileges.port().withAny(call.caller()).ifPresent(anyway -> {
+            for (Action action : actions) {
+                if (!anyway.contains(action)) {
+                    throw new AccessDeniedException(action, kind);
+                }
+            }
+        });
     }
 
     private UUID id(Call call) {

@@ -26,10 +26,17 @@ final class AddSessions implements Write<Addition<ExecutionSession>, Optional<Ke
     private final String insert;
     private final Row row;
     private final ResultRows results;
+    private final ReferredRows referred;
     private final KeyedRequestRows<ExecutionSession> requests;
 
-    AddSessions(Dialect dialect, Row row, ResultRows results, KeyedRequestRows<ExecutionSession> requests) {
+    AddSessions(
+            Dialect dialect,
+            Row row,
+            ResultRows results,
+            ReferredRows referred,
+            KeyedRequestRows<ExecutionSession> requests) {
         this.requests = requests;
+        this.referred = referred;
         this.dialect = dialect;
         this.insert = dialect.insertWhereAbsent(Table.SESSION.insert());
         this.row = row;
@@ -57,8 +64,12 @@ final class AddSessions implements Write<Addition<ExecutionSession>, Optional<Ke
         for (int i = 0; i < additions.size(); i++) {
             Optional<IdInUseException> refusal = refusal(additions.get(i), refused);
             outcomes.add(refusal.isPresent() ? Outcome.refused(refusal.get()) : Outcome.done(before.get(i)));
+            if (refusal.isEmpty() && before.get(i).isEmpty()) {
+                Addition<ExecutionSession> addition = additions.get(i);
+                referred.takeOrUndo(handle, addition.references(), addition.entities());
+            }
         }
-        results.recordAll(
+        results.beginAll(
                 handle,
                 sessions.stream()
                         .filter(session -> !refused.contains(session))

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.refusal.IdInUseException;
@@ -43,6 +44,7 @@ final class DetailRecords extends Records<RecordedDetail> {
                 database.dialect(),
                 new KeyedRequestRows<>(
                         database.dialect(), EntityKind.DETAIL.schemaPath(), content(database.documents())),
+                new ReferredRows(database),
                 this::insert);
     }
 
@@ -69,7 +71,7 @@ final class DetailRecords extends Records<RecordedDetail> {
     }
 
     @Override
-    boolean update(Handle handle, RecordedDetail next, RecordedDetail read) {
+    boolean update(Handle handle, RecordedDetail next, RecordedDetail read, List<? extends Recorded> references) {
         Optional<Place> found = placeForUpdate(handle, read.id());
         Optional<RecordedDetail> asRead = find(handle, read.id()).filter(read::equals);
         if (found.isEmpty() || asRead.isEmpty()) {

@@ -25,8 +25,8 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
 
     private final TableReader<E> reader;
     private final GroupCommit writes;
-    private final Write<Change<E>, Boolean> replace =
-            Write.oneByOne("replace", (handle, change) -> update(handle, change.next(), change.read()));
+    private final Write<Change<E>, Boolean> replace = Write.oneByOne(
+            "replace", (handle, change) -> update(handle, change.next(), change.read(), change.references()));
     private final Write<Changes<E>, Void> replaceAll = Write.oneByOne("replace", (handle, changes) -> {
         replaceAll(handle, changes);
         return null;
@@ -43,8 +43,8 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
         this.writes = database.writes();
     }
 
-    /** The entity as it is to be, and as it was read. */
-    private record Change<E>(E next, E read) {}
+    /** The entity as it is to be, and as it was read, like what it refers to. */
+    private record Change<E>(E next, E read, List<? extends Recorded> references) {}
 
     /** Which entities are replaced, what is checked of all of them before, and what becomes of each. */
     private record Changes<E>(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {}
@@ -58,7 +58,7 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
         for (UUID id : ids) {
             find(handle, id).ifPresent(read -> {
                 E next = changes.change().apply(read);
-                if (!next.equals(read) && !update(handle, next, read)) {
+                if (!next.equals(read) && !update(handle, next, read, List.of())) {
                     throw new IllegalStateException("an entity that was found for update was changed by others");
                 }
             });
@@ -71,8 +71,8 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
     /** Adds what callers bring; always the same one. */
     abstract Write<Addition<E>, Optional<KeyedAnswer<E>>> add();
 
-    /** Replaces an entity; false when it is no more as it was read. */
-    abstract boolean update(Handle handle, E next, E read);
+    /** Replaces an entity; false when it, or what it refers to, is no more as it was read. */
+    abstract boolean update(Handle handle, E next, E read, List<? extends Recorded> references);
 
     /** Deletes the entity that is meant by an id; false when there is none. */
     abstract boolean delete(Handle handle, UUID id);
@@ -84,11 +84,12 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
 
     /** Adds what a caller brings by one insert after the other, with all of its ids locked, in their order, before. */
     static <E extends Recorded> Write<Addition<E>, Optional<KeyedAnswer<E>>> addOneByOne(
-            Dialect dialect, KeyedRequestRows<E> requests, BiConsumer<Handle, E> insert) {
+            Dialect dialect, KeyedRequestRows<E> requests, ReferredRows referred, BiConsumer<Handle, E> insert) {
         return Write.oneByOne("add", (handle, addition) -> {
             Optional<KeyedAnswer<E>> before = requests.claim(handle, addition);
             if (before.isEmpty()) {
                 dialect.lockAll(handle, addition.entities());
+                referred.takeOrUndo(handle, addition.references(), addition.entities());
                 addition.entities().forEach(entity -> insert.accept(handle, entity));
             }
             return before;
@@ -112,7 +113,13 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
 
     @Override
     public final Optional<KeyedAnswer<E>> addAll(List<E> entities, KeyedRequest request, Instant now) {
-        return writes.run(add(), new Addition<>(entities, request, now));
+        return addAll(entities, List.of(), request, now);
+    }
+
+    @Override
+    public final Optional<KeyedAnswer<E>> addAll(
+            List<E> entities, List<? extends Recorded> references, KeyedRequest request, Instant now) {
+        return writes.run(add(), new Addition<>(entities, references, request, now));
     }
 
     @Override
@@ -132,7 +139,12 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
 
     @Override
     public final boolean replace(E entity, E read) {
-        return writes.run(replace, new Change<>(entity, read));
+        return replace(entity, read, List.of());
+    }
+
+    @Override
+    public final boolean replace(E entity, E read, List<? extends Recorded> references) {
+        return writes.run(replace, new Change<>(entity, read, references));
     }
 
     @Override

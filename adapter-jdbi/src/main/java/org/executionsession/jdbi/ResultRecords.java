@@ -2,11 +2,13 @@ package org.executionsession.jdbi;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.domain.refusal.StillReferencedException;
@@ -18,6 +20,7 @@ import org.jdbi.v3.core.JdbiException;
 final class ResultRecords extends Records<RecordedResult> {
 
     private final ResultRows rows;
+    private final ReferredRows referred;
     private final Write<Addition<RecordedResult>, Optional<KeyedAnswer<RecordedResult>>> add;
 
     ResultRecords(Database database) {
@@ -30,10 +33,12 @@ final class ResultRecords extends Records<RecordedResult> {
                         ResultRows.FROM,
                         (columns, context) -> read(columns, database.documents())));
         rows = new ResultRows(database);
+        referred = new ReferredRows(database);
         add = addOneByOne(
                 database.dialect(),
                 new KeyedRequestRows<>(
                         database.dialect(), EntityKind.RESULT.schemaPath(), content(database.documents())),
+                referred,
                 this::insert);
     }
 
@@ -59,8 +64,10 @@ final class ResultRecords extends Records<RecordedResult> {
     }
 
     @Override
-    boolean update(Handle handle, RecordedResult next, RecordedResult read) {
-        Optional<RecordedResult> asRead = findForUpdate(handle, read.id()).filter(read::equals);
+    boolean update(Handle handle, RecordedResult next, RecordedResult read, List<? extends Recorded> references) {
+        Optional<RecordedResult> asRead = findForUpdate(handle, read.id())
+                .filter(read::equals)
+                .filter(stored -> referred.take(handle, references, List.of(next)));
         asRead.ifPresent(stored -> replace(handle, stored, next));
         return asRead.isPresent();
     }

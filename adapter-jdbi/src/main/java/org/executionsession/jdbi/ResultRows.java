@@ -3,8 +3,10 @@ package org.executionsession.jdbi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.refusal.ResultConflictException;
 import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -48,8 +50,27 @@ final class ResultRows {
                 .ifPresentOrElse(stored -> update(handle, stored, result), () -> recordAll(handle, List.of(result)));
     }
 
-    /** Records what new sessions say of their tries; few are there already, from sessions that had the same ids. */
-    void recordAll(Handle handle, List<RecordedResult> results) {
+    /** Records what sessions say of tries that are new to them. */
+    private void recordAll(Handle handle, List<RecordedResult> results) {
+        recordAll(handle, results, (stored, said) -> {});
+    }
+
+    /**
+     * Records what new sessions say of their tries; few are there already, from sessions that had the same ids.
+     *
+     * @throws ResultConflictException when one is there and has ended
+     */
+    void beginAll(Handle handle, List<RecordedResult> results) {
+        recordAll(handle, results, (stored, said) -> {
+            if (!stored.mayBeginAs(said)) {
+                throw ResultConflictException.ended(
+                        said.id(), stored.result().status().number());
+            }
+        });
+    }
+
+    private void recordAll(
+            Handle handle, List<RecordedResult> results, BiConsumer<RecordedResult, RecordedResult> check) {
         if (results.isEmpty()) {
             return;
         }
@@ -62,11 +83,16 @@ final class ResultRows {
                 recorded.add(result);
             } else {
                 findForUpdate(handle, ResultKey.of(result))
-                        .ifPresentOrElse(stored -> update(handle, stored, result), () -> removedMeanwhile.add(result));
+                        .ifPresentOrElse(
+                                stored -> {
+                                    check.accept(stored, result);
+                                    update(handle, stored, result);
+                                },
+                                () -> removedMeanwhile.add(result));
             }
         }
         insertDetails(handle, recorded);
-        recordAll(handle, removedMeanwhile);
+        recordAll(handle, removedMeanwhile, check);
     }
 
     private void update(Handle handle, RecordedResult stored, RecordedResult said) {

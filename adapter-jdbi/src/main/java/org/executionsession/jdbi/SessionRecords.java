@@ -12,7 +12,9 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.refusal.ModifiedElsewhereException;
 import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -31,6 +33,7 @@ final class SessionRecords extends Records<ExecutionSession> {
 
     private final Row row;
     private final ResultRows results;
+    private final ReferredRows referred;
     private final Write<Addition<ExecutionSession>, Optional<KeyedAnswer<ExecutionSession>>> add;
 
     SessionRecords(Database database) {
@@ -44,10 +47,12 @@ final class SessionRecords extends Records<ExecutionSession> {
                         (columns, context) -> read(columns, database.documents())));
         row = new Row(database.documents());
         results = new ResultRows(database);
+        referred = new ReferredRows(database);
         add = new AddSessions(
                 database.dialect(),
                 row,
                 results,
+                referred,
                 new KeyedRequestRows<>(
                         database.dialect(), EntityKind.SESSION.schemaPath(), content(database.documents())));
     }
@@ -67,18 +72,22 @@ final class SessionRecords extends Records<ExecutionSession> {
     }
 
     @Override
-    boolean update(Handle handle, ExecutionSession next, ExecutionSession read) {
+    boolean update(Handle handle, ExecutionSession next, ExecutionSession read, List<? extends Recorded> references) {
         // First the result, then the session: whoever deletes a result locks them in this order, too.
         boolean resultAsRead = results.findForUpdate(handle, ResultKey.of(RecordedResult.of(read)))
                 .filter(stored -> stored.result().equals(read.executionResult()))
                 .isPresent();
-        if (!resultAsRead) {
+        if (!resultAsRead || !referred.take(handle, references, List.of(next))) {
             return false;
         }
         int rows = row.session(handle.createUpdate(REPLACE), next)
                 .bind("old_id", read.id())
                 .bind("seen", UtcTimestamp.of(read.modifiedDate()))
                 .execute();
+        if (rows == 0 && !references.isEmpty()) {
+            // Undoes what was taken for it.
+            throw new ModifiedElsewhereException(EntityKind.SESSION, read.id());
+        }
         if (rows == 1) {
             results.record(handle, RecordedResult.of(next));
         }

@@ -19,6 +19,12 @@ final class DetailKeeping extends RecordKeeping<RecordedDetail, ExecutionResultD
     }
 
     @Override
+    ExecutionResultDetail resolved(
+            ExecutionResultDetail draft, RecordedDetail detail, References.OfRequest references) {
+        return draft;
+    }
+
+    @Override
     RecordedDetail recorded(ExecutionResultDetail draft, Instant at, Caller by, Supplier<UUID> newIds) {
         return RecordedDetail.recorded(draft, at, by, newIds);
     }

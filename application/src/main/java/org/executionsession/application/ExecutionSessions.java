@@ -42,7 +42,8 @@ public final class ExecutionSessions implements AutoCloseable {
                 requireNonNull(policy, "policy"),
                 requireNonNull(clock, "clock"),
                 new TimeOrderedEpochFactory(clock)::create,
-                new KeyedRequests(clock, requireNonNull(keysKept, "keysKept")));
+                new KeyedRequests(clock, requireNonNull(keysKept, "keysKept")),
+                new References(store, policy));
         sessions = new SessionKeeping(store.sessions(), surroundings);
         results = new ResultKeeping(store.results(), surroundings);
         details = new DetailKeeping(store.details(), surroundings);

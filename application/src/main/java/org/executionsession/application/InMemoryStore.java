@@ -34,6 +34,8 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.ModifiedElsewhereException;
+import org.executionsession.domain.refusal.ResultConflictException;
 import org.executionsession.domain.refusal.StillReferencedException;
 
 /**
@@ -152,6 +154,45 @@ final class InMemoryStore implements ExecutionSessionStore {
         map.putAll(before);
     }
 
+    /** Whether what entities refer to is as it was read; throws when it belongs elsewhere. */
+    private boolean isAsRead(Recorded reference, List<? extends Recorded> by) {
+        if (reference instanceof RecordedResult result) {
+            UUID execution = result.origin().executionId();
+            if (execution != null && by.stream().noneMatch(entity -> entity.id().equals(execution))) {
+                throw ResultConflictException.elsewhere(EntityKind.RESULT, result.id());
+            }
+            return result.equals(resultByKey.get(ResultKey.of(result)));
+        }
+        if (!detailWithoutResult.containsKey(reference.id())) {
+            throw ResultConflictException.elsewhere(EntityKind.DETAIL, reference.id());
+        }
+        return reference.equals(detailWithoutResult.get(reference.id()));
+    }
+
+    private static EntityKind kindOf(Recorded reference) {
+        return reference instanceof RecordedDetail ? EntityKind.DETAIL : EntityKind.RESULT;
+    }
+
+    /** Takes what belonged to nothing out of its place, to be in that which refers to it. */
+    private void take(Recorded reference, List<? extends Recorded> by) {
+        if (reference instanceof RecordedResult result) {
+            if (result.origin().executionId() == null) {
+                ExecutionSession session = by.stream()
+                        .map(ExecutionSession.class::cast)
+                        .filter(one -> one.executionResult().id().equals(result.id()))
+                        .findFirst()
+                        .orElseThrow();
+                RecordedResult taken = result.replacedBy(RecordedResult.of(session));
+                if (resultByKey.putIfAbsent(ResultKey.of(taken), taken) != null) {
+                    throw new IdInUseException(EntityKind.RESULT, result.id());
+                }
+                resultByKey.remove(ResultKey.of(result));
+            }
+        } else {
+            detailWithoutResult.remove(reference.id());
+        }
+    }
+
     /** What is done with every kind alike. */
     private abstract sealed class Records<E extends Recorded> implements RecordStore<E>
             permits Sessions, Results, Details {
@@ -174,6 +215,9 @@ final class InMemoryStore implements ExecutionSessionStore {
         /** Puts an entity where the one that was read is. */
         abstract void change(E read, E next);
 
+        /** Throws when a new entity contradicts what is recorded. */
+        void checkAddable(E entity) {}
+
         /** Throws when the entity cannot go. */
         void checkRemovable(E entity) {}
 
@@ -186,26 +230,39 @@ final class InMemoryStore implements ExecutionSessionStore {
 
         @Override
         public Optional<KeyedAnswer<E>> addAll(List<E> entities, KeyedRequest request, Instant now) {
-            synchronized (lock) {
-                Optional<KeyedAnswer<E>> before = before(request, now, type);
-                if (before.isEmpty()) {
-                    addAll(entities);
-                    requestByKey.put(request.key(), new Remembered(request, entities));
-                }
-                return before;
-            }
+            return addAll(entities, List.of(), request, now);
         }
 
         @Override
         public void addAll(List<E> entities) {
+            addAll(entities, List.of(), null, null);
+        }
+
+        @Override
+        public Optional<KeyedAnswer<E>> addAll(
+                List<E> entities, List<? extends Recorded> references, KeyedRequest request, Instant now) {
             synchronized (lock) {
-                Set<UUID> ids = new HashSet<>();
-                for (E entity : entities) {
-                    if (!ids.add(entity.id()) || find(entity.id()).isPresent()) {
-                        throw new IdInUseException(kind, entity.id());
+                Optional<KeyedAnswer<E>> before = request == null ? Optional.empty() : before(request, now, type);
+                if (before.isEmpty()) {
+                    Set<UUID> ids = new HashSet<>();
+                    for (E entity : entities) {
+                        if (!ids.add(entity.id()) || find(entity.id()).isPresent()) {
+                            throw new IdInUseException(kind, entity.id());
+                        }
+                    }
+                    references.forEach(reference -> {
+                        if (!isAsRead(reference, entities)) {
+                            throw new ModifiedElsewhereException(kindOf(reference), reference.id());
+                        }
+                    });
+                    entities.stream().sorted(Comparator.comparing(Recorded::id)).forEach(this::checkAddable);
+                    references.forEach(reference -> take(reference, entities));
+                    entities.forEach(this::put);
+                    if (request != null) {
+                        requestByKey.put(request.key(), new Remembered(request, entities));
                     }
                 }
-                entities.forEach(this::put);
+                return before;
             }
         }
 
@@ -219,9 +276,16 @@ final class InMemoryStore implements ExecutionSessionStore {
 
         @Override
         public boolean replace(E entity, E read) {
+            return replace(entity, read, List.of());
+        }
+
+        @Override
+        public boolean replace(E entity, E read, List<? extends Recorded> references) {
             synchronized (lock) {
-                boolean asRead = find(entity.id()).filter(read::equals).isPresent();
+                boolean asRead = find(entity.id()).filter(read::equals).isPresent()
+                        && references.stream().allMatch(reference -> isAsRead(reference, List.of(entity)));
                 if (asRead) {
+                    references.forEach(reference -> take(reference, List.of(entity)));
                     change(read, entity);
                 }
                 return asRead;
@@ -299,6 +363,16 @@ final class InMemoryStore implements ExecutionSessionStore {
         private ExecutionSession withItsResult(ExecutionSession session) {
             return session.withExecutionResult(
                     resultByKey.get(ResultKey.of(session)).result());
+        }
+
+        @Override
+        void checkAddable(ExecutionSession session) {
+            RecordedResult said = RecordedResult.of(session);
+            RecordedResult stored = resultByKey.get(ResultKey.of(session));
+            if (stored != null && !stored.mayBeginAs(said)) {
+                throw ResultConflictException.ended(
+                        said.id(), stored.result().status().number());
+            }
         }
 
         @Override

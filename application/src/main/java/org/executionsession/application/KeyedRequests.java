@@ -73,10 +73,12 @@ final class KeyedRequests {
         }
     }
 
-    <E extends Recorded> List<E> add(List<E> entities, RecordStore<E> store, Asked asked) {
+    <E extends Recorded> List<E> add(List<E> entities, List<Recorded> references, RecordStore<E> store, Asked asked) {
         return once(
                 asked,
-                (request, now) -> store.addAll(entities, request, now)
+                (request, now) -> (references.isEmpty()
+                                ? store.addAll(entities, request, now)
+                                : store.addAll(entities, references, request, now))
                         .orElseGet(() -> new KeyedAnswer<>(request.content(), entities)));
     }
 

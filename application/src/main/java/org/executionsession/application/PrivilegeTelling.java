@@ -2,6 +2,7 @@ package org.executionsession.application;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.model.Action;
@@ -29,6 +30,11 @@ final class PrivilegeTelling implements TellPrivileges {
         Set<Action> inOrder = EnumSet.noneOf(Action.class);
         inOrder.addAll(surroundings.policy().allowed(caller, entity));
         return inOrder;
+    }
+
+    @Override
+    public Optional<Set<Action>> withAny(Caller caller) {
+        return surroundings.policy().allowedWithAny(caller);
     }
 
     @Override

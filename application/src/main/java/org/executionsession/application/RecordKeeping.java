@@ -34,6 +34,9 @@ import org.executionsession.domain.refusal.Violation;
 abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implements FindRecords<E>
         permits SessionKeeping, ResultKeeping, DetailKeeping {
 
+    /** How often what was changed by others meanwhile is read again: more often than that is no accident. */
+    private static final int ATTEMPTS = 100;
+
     private final EntityKind kind;
     private final RecordStore<E> store;
     private final Surroundings surroundings;
@@ -46,7 +49,15 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
 
     /** What the use cases of all kinds share. */
     record Surroundings(
-            DraftValidator validator, AccessPolicy policy, Clock clock, Supplier<UUID> newIds, KeyedRequests keyed) {}
+            DraftValidator validator,
+            AccessPolicy policy,
+            Clock clock,
+            Supplier<UUID> newIds,
+            KeyedRequests keyed,
+            References references) {}
+
+    /** The draft with what is recorded in the place of references; the entity that is changed is null for a new one. */
+    abstract D resolved(D draft, E entity, References.OfRequest references);
 
     abstract E recorded(D draft, Instant at, Caller by, Supplier<UUID> newIds);
 
@@ -55,37 +66,63 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
     public final E create(D draft, Caller caller, IdempotencyKey key) {
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");
+        permitAny(caller, Action.CREATE);
         surroundings.validator().validate(draft);
-        E entity = permitted(
-                Action.CREATE, recorded(draft, surroundings.clock().instant(), caller, surroundings.newIds()), caller);
-        if (key != null) {
-            var asked = KeyedRequests.Asked.toRecord(kind, false, List.of(draft), caller, key);
-            return surroundings.keyed().add(List.of(entity), store, asked).get(0);
-        }
-        store.add(entity);
-        return entity;
+        return added(List.of(draft), false, caller, key).get(0);
     }
 
     public final List<E> createAll(List<D> drafts, Caller caller, IdempotencyKey key) {
         requireNonNull(caller, "caller");
+        permitAny(caller, Action.CREATE);
         surroundings.validator().validateAll(drafts);
-        Instant now = surroundings.clock().instant();
-        List<E> entities = new ArrayList<>(drafts.size());
-        for (D draft : drafts) {
-            entities.add(permitted(Action.CREATE, recorded(draft, now, caller, surroundings.newIds()), caller));
+        if (drafts.isEmpty()) {
+            // There is nothing to do once, so nothing is remembered of it.
+            return List.of();
         }
-        if (key != null) {
-            var asked = KeyedRequests.Asked.toRecord(kind, true, drafts, caller, key);
-            return surroundings.keyed().add(entities, store, asked);
+        return added(drafts, true, caller, key);
+    }
+
+    /** Adds what comes of drafts, which came as a list or did not; again, when what they refer to was changed meanwhile. */
+    private List<E> added(List<D> drafts, boolean list, Caller caller, IdempotencyKey key) {
+        for (int attempt = 1; ; attempt++) {
+            References.OfRequest references = surroundings.references().new OfRequest(caller);
+            Instant now = surroundings.clock().instant();
+            List<E> entities = new ArrayList<>(drafts.size());
+            for (D draft : drafts) {
+                D resolved = resolved(draft, null, references);
+                entities.add(permitted(Action.CREATE, recorded(resolved, now, caller, surroundings.newIds()), caller));
+            }
+            try {
+                if (key != null) {
+                    var asked = KeyedRequests.Asked.toRecord(kind, list, drafts, caller, key);
+                    return surroundings.keyed().add(entities, references.read(), store, asked);
+                }
+                add(entities, references.read(), now);
+                return entities;
+            } catch (ModifiedElsewhereException changed) {
+                if (attempt == ATTEMPTS) {
+                    throw changed;
+                }
+            }
         }
-        store.addAll(entities);
-        return entities;
+    }
+
+    private void add(List<E> entities, List<Recorded> references, Instant now) {
+        if (!references.isEmpty()) {
+            store.addAll(entities, references, null, now);
+        } else if (entities.size() == 1) {
+            store.add(entities.get(0));
+        } else {
+            store.addAll(entities);
+        }
     }
 
     @Override
     public final Optional<E> find(UUID id, Caller caller) {
         requireNonNull(caller, "caller");
-        return store.find(id).map(entity -> permitted(Action.READ, entity, caller));
+        permitAny(caller, Action.READ);
+        // To those who may not read it, it is not there: else its id would be found out.
+        return store.find(id).filter(entity -> allows(Action.READ, entity, caller));
     }
 
     @Override
@@ -125,23 +162,31 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
     public final E update(UUID id, D draft, Instant basedOn, Caller caller) {
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");
+        permitAny(caller, Action.READ, Action.UPDATE);
         E entity = changeable(id, caller);
         surroundings.validator().validate(draft);
         Instant version = entity.modifiedDate();
         if (basedOn == null || version.isAfter(basedOn)) {
             throw new ModifiedElsewhereException(kind, id);
         }
-        E next = changedAsPermitted(entity, draft, caller);
-        while (!store.replace(next, entity)) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            References.OfRequest references = surroundings.references().new OfRequest(caller);
+            E next = changedAsPermitted(entity, resolved(draft, entity, references), caller);
+            if (replaced(entity, next, references.read())) {
+                return next;
+            }
             entity = changeable(id, caller);
             if (!entity.modifiedDate().equals(version)) {
-                throw new ModifiedElsewhereException(kind, id);
+                break;
             }
-            // It is the result of the session alone that somebody else has changed: what the draft does not say of it
-            // stays.
-            next = changedAsPermitted(entity, draft, caller);
+            // Somebody else has changed the result of the session alone, or what it refers to: what the draft does not
+            // say of it stays.
         }
-        return next;
+        throw new ModifiedElsewhereException(kind, id);
+    }
+
+    private boolean replaced(E entity, E next, List<Recorded> references) {
+        return references.isEmpty() ? store.replace(next, entity) : store.replace(next, entity, references);
     }
 
     /** What may be changed need not be allowed to become anything. */
@@ -206,6 +251,7 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
 
     public final void delete(UUID id, Caller caller) {
         requireNonNull(caller, "caller");
+        permitAny(caller, Action.READ, Action.DELETE);
         E entity = find(id, caller).orElseThrow(() -> new NotFoundException(kind, id));
         permitted(Action.DELETE, entity, caller);
         if (!store.remove(id)) {
@@ -222,6 +268,17 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
                     entity -> permitted(Action.DELETE, permitted(Action.READ, entity, caller), caller));
         }
         store.removeAll(ids);
+    }
+
+    /** Refuses, before anything is looked at, what the caller may do with no entity. */
+    private void permitAny(Caller caller, Action... actions) {
+        surroundings.policy().allowedWithAny(caller).ifPresent(anyway -> {
+            for (Action action : actions) {
+                if (!anyway.contains(action)) {
+                    throw new AccessDeniedException(action, kind);
+                }
+            }
+        });
     }
 
     private E permitted(Action action, E entity, Caller caller) {

@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.port.inbound.ExecutionResults;
@@ -15,6 +16,21 @@ final class ResultKeeping extends RecordKeeping<RecordedResult, ExecutionResultD
 
     ResultKeeping(RecordStore<RecordedResult> store, Surroundings surroundings) {
         super(EntityKind.RESULT, store, surroundings);
+    }
+
+    /** A new result cannot be one that is recorded: its own id is that of a new one, or in use. */
+    @Override
+    ExecutionResultDraft resolved(ExecutionResultDraft draft, RecordedResult result, References.OfRequest references) {
+        if (!References.refers(draft.result())) {
+            return draft;
+        }
+        ExecutionResult inPlace = result == null ? null : result.result();
+        ExecutionResult said = draft.result().toBuilder()
+                .id(result == null ? null : result.id())
+                .build();
+        ExecutionResult resolved = references.resolved(said, null, inPlace);
+        return new ExecutionResultDraft(
+                draft.origin(), resolved.toBuilder().id(draft.result().id()).build());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
@@ -19,6 +20,18 @@ final class SessionKeeping extends RecordKeeping<ExecutionSession, ExecutionSess
 
     SessionKeeping(RecordStore<ExecutionSession> store, Surroundings surroundings) {
         super(EntityKind.SESSION, store, surroundings);
+    }
+
+    @Override
+    ExecutionSessionDraft resolved(
+            ExecutionSessionDraft draft, ExecutionSession session, References.OfRequest references) {
+        ExecutionResult said = draft.executionResult();
+        ExecutionResult resolved = session == null
+                ? references.resolved(said, draft.id(), null)
+                : references.resolved(said, session.id(), session.executionResult());
+        return resolved == said
+                ? draft
+                : draft.toBuilder().executionResult(resolved).build();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -13,9 +14,13 @@ import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
@@ -47,18 +52,55 @@ class AccessPolicyTest {
     }
 
     @Test
-    void withoutRead_rowsVanishFromListsAndCountsAndOneIsRefused() {
+    void withoutRead_rowsVanishFromListsAndCountsAndOneIsNotThere() {
         ExecutionSession session = created();
         assertThat(listed(STRANGER)).isEmpty();
         assertThat(listed(OWNER)).containsExactly(session);
         assertThat(sessions.findExecutionSessions().count(Filter.all(), STRANGER))
                 .isZero();
         assertThat(sessions.findExecutionSessions().count(Filter.all(), OWNER)).isEqualTo(1);
-        assertDenied(Action.READ, () -> sessions.findExecutionSessions().find(session.id(), STRANGER));
-        UUID result = session.executionResult().id();
-        assertDeniedResult(Action.READ, () -> sessions.executionResults().find(result, STRANGER));
-        assertThat(sessions.findExecutionSessions().find(UUID.randomUUID(), STRANGER))
-                .isEmpty();
+        for (UUID id : List.of(session.id(), session.executionResult().id(), UUID.randomUUID())) {
+            assertThat(sessions.findExecutionSessions().find(id, STRANGER)).isEmpty();
+            assertThat(sessions.executionResults().find(id, STRANGER)).isEmpty();
+            assertThat(sessions.executionResultDetails().find(id, STRANGER)).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutRead_whatIsThereIsNotToldFromWhatIsNot() {
+        granted.addAll(EnumSet.of(Action.UPDATE, Action.DELETE, Action.CREATE));
+        ExecutionSession session = created();
+        ExecutionResultDraft result = new ExecutionResultDraft(ResultOrigin.UNKNOWN, session.executionResult());
+        ExecutionResultDetail detail = new ExecutionResultDetail(null, null, "m", null);
+        UUID there = sessions.executionResultDetails().create(detail, OWNER).id();
+        for (UUID id : List.of(session.id(), session.executionResult().id(), there, UUID.randomUUID())) {
+            for (ThrowingCallable attempt : List.<ThrowingCallable>of(
+                    () -> sessions.updateExecutionSession().update(id, session.toDraft(), Instant.MAX, STRANGER),
+                    () -> sessions.endExecutionSession().end(id, STRANGER),
+                    () -> sessions.executionResults().update(id, result, Instant.MAX, STRANGER),
+                    () -> sessions.executionResults().delete(id, STRANGER),
+                    () -> sessions.executionResultDetails().update(id, detail, Instant.MAX, STRANGER),
+                    () -> sessions.executionResultDetails().delete(id, STRANGER))) {
+                assertThatExceptionOfType(NotFoundException.class)
+                        .isThrownBy(attempt)
+                        .withMessageEndingWith("with the id " + id);
+            }
+        }
+        assertThat(listed(OWNER)).containsExactly(session);
+    }
+
+    @Test
+    void withoutRead_aReferenceShowsNothingOfWhatIsRecorded() {
+        granted.add(Action.CREATE);
+        ExecutionSession session = created();
+        sessions.endExecutionSession().end(session.id(), OWNER);
+        ExecutionSessionDraft referring = ExecutionSessionDraft.builder()
+                .id(session.id())
+                .executionResult(
+                        ExecutionResult.reference(session.executionResult().id()))
+                .build();
+        assertDeniedResult(Action.READ, () -> sessions.createExecutionSession().create(referring, STRANGER));
+        assertThat(listed(OWNER)).isEmpty();
     }
 
     @Test

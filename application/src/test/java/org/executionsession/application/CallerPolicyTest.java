@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
@@ -75,7 +82,7 @@ class CallerPolicyTest {
 
             @Override
             public Optional<Set<Action>> allowedWithAny(Caller caller) {
-                return Optional.of(Set.of(Action.READ));
+                return Optional.of(caller.equals(OWNER) ? EnumSet.allOf(Action.class) : Set.of(Action.READ));
             }
         };
         try (var sessions = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), policy)) {
@@ -84,6 +91,58 @@ class CallerPolicyTest {
             assertThat(sessions.findExecutionSessions().count(Filter.all(), READER))
                     .isEqualTo(1);
         }
+    }
+
+    /** The right is asked for before anything else: whether there is something to do, whether it is right, and is there. */
+    @Test
+    void whatMayBeDoneWithNothing_isRefusedBeforeAnythingIsLookedAt() {
+        AccessPolicy policy = new AccessPolicy.ByCaller(CallerPolicyTest::rights);
+        InterruptedStore store = new InterruptedStore(new InMemoryStore());
+        try (var sessions = ExecutionSessions.storedIn(store, Clock.systemUTC(), policy)) {
+            ExecutionSession session = created(sessions);
+            var wrong = ExecutionSessionDraft.builder().retries(-1).build();
+            var wrongResult = new ExecutionResultDraft(
+                    ResultOrigin.UNKNOWN,
+                    ExecutionResult.builder().scriptLogSize(-1).build());
+            var wrongDetail = new ExecutionResultDetail(null, null, "\u0000", null);
+            var key = new IdempotencyKey("key");
+            store.beforeTheNextKeyedRequest(() -> {
+                throw new AssertionError("nothing is stored for callers without the right, nor for nothing");
+            });
+            for (Caller denied : List.of(READER, STRANGER)) {
+                for (IdempotencyKey optional : Arrays.asList(null, key)) {
+                    assertDenied(() -> sessions.createExecutionSession().createAll(List.of(), denied, optional));
+                    assertDenied(() -> sessions.executionResults().createAll(List.of(), denied, optional));
+                    assertDenied(() -> sessions.executionResultDetails().createAll(List.of(), denied, optional));
+                    assertDenied(() -> sessions.createExecutionSession().create(wrong, denied, optional));
+                    assertDenied(() -> sessions.executionResults().create(wrongResult, denied, optional));
+                    assertDenied(() -> sessions.executionResultDetails().create(wrongDetail, denied, optional));
+                }
+                for (UUID id : List.of(session.id(), session.executionResult().id(), UUID.randomUUID())) {
+                    assertDenied(() -> sessions.updateExecutionSession().update(id, wrong, null, denied));
+                    assertDenied(() -> sessions.executionResults().update(id, wrongResult, null, denied));
+                    assertDenied(() -> sessions.executionResultDetails().update(id, wrongDetail, null, denied));
+                    assertDenied(() -> sessions.endExecutionSession().end(id, denied));
+                    assertDenied(() -> sessions.executionResults().delete(id, denied));
+                    assertDenied(() -> sessions.executionResultDetails().delete(id, denied));
+                }
+            }
+            for (UUID id : List.of(session.id(), session.executionResult().id(), UUID.randomUUID())) {
+                assertDenied(() -> sessions.findExecutionSessions().find(id, STRANGER));
+                assertDenied(() -> sessions.executionResults().find(id, STRANGER));
+                assertDenied(() -> sessions.executionResultDetails().find(id, STRANGER));
+            }
+            assertThat(sessions.createExecutionSession().createAll(List.of(), OWNER, key))
+                    .isEmpty();
+            assertThat(sessions.createExecutionSession().createAll(List.of(), OWNER, key))
+                    .as("sent again")
+                    .isEmpty();
+            assertThat(sessions.tellPrivileges().withAny(READER)).contains(Set.of(Action.READ));
+        }
+    }
+
+    private static void assertDenied(ThrowingCallable attempt) {
+        assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(attempt);
     }
 
     @Test

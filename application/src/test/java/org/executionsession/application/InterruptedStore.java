@@ -127,6 +127,19 @@ final class InterruptedStore implements ExecutionSessionStore {
         }
 
         @Override
+        public boolean replace(E entity, E read, List<? extends Recorded> references) {
+            letIn();
+            return records.replace(entity, read, references);
+        }
+
+        @Override
+        public Optional<KeyedAnswer<E>> addAll(
+                List<E> entities, List<? extends Recorded> references, KeyedRequest request, Instant now) {
+            letIn();
+            return records.addAll(entities, references, request, now);
+        }
+
+        @Override
         public void add(E entity) {
             records.add(entity);
         }

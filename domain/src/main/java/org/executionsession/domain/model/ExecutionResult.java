@@ -23,27 +23,30 @@ import org.executionsession.domain.constraint.Text;
  * @param executingNodeName the name of the node that runs it; never null, empty when none does
  * @param status how it stands; never null
  * @param startTime when it started; null until then
- * @param stopTime when it stopped; null until then
- * @param duration how long it took, in milliseconds
+ * @param stopTime when it stopped; null until then. It may lie before startTime: both are as the clocks of the recorders
+ *     told them, and an end is not refused for its clock
+ * @param duration how long it took, in milliseconds, as the recorder says; negative when it measured so
  * @param fileReferenceId where older clients find its script log; null when there is none
  * @param scriptLogAvailable whether it has a script log
  * @param scriptLogLocation where the script log lies; never null, empty when there is none
  * @param scriptLogSize the size of the script log, in bytes
  * @param details what happened; never null; in a recorded session by ascending date
+ * @param reference whether nothing but the id was said, so that what is recorded with it is meant; false in whatever is
+ *     recorded, and without an id
  */
-@StopNotBeforeStart
 public record ExecutionResult(
         UUID id,
         @Text String executingNodeName,
         TaskExecutionStatus status,
         @CalendarDate Instant startTime,
         @CalendarDate Instant stopTime,
-        @PositiveOrZero int duration,
+        int duration,
         UUID fileReferenceId,
         boolean scriptLogAvailable,
         @Text(max = LOCATION_MAX) String scriptLogLocation,
         @PositiveOrZero long scriptLogSize,
-        @Size(max = DETAILS_MAX) List<@Valid ExecutionResultDetail> details) {
+        @Size(max = DETAILS_MAX) List<@Valid ExecutionResultDetail> details,
+        boolean reference) {
 
     /** The longest location of a script log, in UTF-16 units. */
     public static final int LOCATION_MAX = 4_000;
@@ -61,6 +64,7 @@ public record ExecutionResult(
         fileReferenceId = Given.id(fileReferenceId);
         scriptLogLocation = Given.text(scriptLogLocation);
         details = Given.list(details);
+        reference = reference && id != null;
     }
 
     /**
@@ -71,6 +75,16 @@ public record ExecutionResult(
      */
     public static ExecutionResult of(TaskExecutionStatus status) {
         return builder().status(status).build();
+    }
+
+    /**
+     * A result that is recorded already: of it, nothing is said but which one it is.
+     *
+     * @param id its id; not null
+     * @return the reference
+     */
+    public static ExecutionResult reference(UUID id) {
+        return builder().id(id).reference(true).build();
     }
 
     /**
@@ -100,6 +114,7 @@ public record ExecutionResult(
         builder.scriptLogLocation = scriptLogLocation;
         builder.scriptLogSize = scriptLogSize;
         builder.details = details;
+        builder.reference = reference;
         return builder;
     }
 
@@ -109,8 +124,32 @@ public record ExecutionResult(
                 .id(id == null ? newIds.get() : id)
                 .details(details.stream()
                         .sorted(comparing(ExecutionResultDetail::detailCreatedDate, nullsFirst(naturalOrder())))
-                        .map(detail -> detail.id() == null ? detail.withId(newIds.get()) : detail)
+                        .map(detail -> detail.recorded(newIds))
                         .toList())
+                .reference(false)
+                .build();
+    }
+
+    /**
+     * This result with what is recorded in the place of its references: of itself, or of its details. Of several details with
+     * one id, each reference means another one, in their order.
+     *
+     * @param recorded a result as it is recorded; null for none
+     * @return the result; what refers to nothing in the recorded one stays a reference
+     */
+    public ExecutionResult resolved(ExecutionResult recorded) {
+        if (recorded == null) {
+            return this;
+        }
+        if (reference) {
+            return id.equals(recorded.id) ? recorded : this;
+        }
+        if (details.stream().noneMatch(ExecutionResultDetail::reference)) {
+            return this;
+        }
+        List<ExecutionResultDetail> left = new ArrayList<>(recorded.details);
+        return toBuilder()
+                .details(details.stream().map(said -> said.resolved(left)).toList())
                 .build();
     }
 
@@ -143,6 +182,7 @@ public record ExecutionResult(
         private String scriptLogLocation;
         private long scriptLogSize;
         private List<ExecutionResultDetail> details;
+        private boolean reference;
 
         private Builder() {}
 
@@ -204,7 +244,7 @@ public record ExecutionResult(
         /**
          * Says how long it took.
          *
-         * @param given milliseconds, not negative
+         * @param given milliseconds
          * @return this builder
          */
         public Builder duration(int given) {
@@ -268,6 +308,17 @@ public record ExecutionResult(
         }
 
         /**
+         * Says whether what is recorded with the id is meant.
+         *
+         * @param given true when nothing but the id is said
+         * @return this builder
+         */
+        public Builder reference(boolean given) {
+            reference = given;
+            return this;
+        }
+
+        /**
          * Makes the result.
          *
          * @return the result
@@ -284,7 +335,8 @@ public record ExecutionResult(
                     scriptLogAvailable,
                     scriptLogLocation,
                     scriptLogSize,
-                    details);
+                    details,
+                    reference);
         }
     }
 }

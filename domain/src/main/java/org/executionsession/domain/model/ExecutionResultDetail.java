@@ -1,7 +1,9 @@
 package org.executionsession.domain.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.executionsession.domain.constraint.CalendarDate;
 import org.executionsession.domain.constraint.Text;
 
@@ -12,12 +14,15 @@ import org.executionsession.domain.constraint.Text;
  * @param detailsType how serious it is; never null
  * @param message what happened; never null, empty when not given
  * @param detailCreatedDate when it happened; null when not given
+ * @param reference whether nothing but the id was said, so that what is recorded with it is meant; false in whatever is
+ *     recorded, and without an id
  */
 public record ExecutionResultDetail(
         UUID id,
         DetailsType detailsType,
         @Text(max = MESSAGE_MAX) String message,
-        @CalendarDate Instant detailCreatedDate) {
+        @CalendarDate Instant detailCreatedDate,
+        boolean reference) {
 
     /** The longest message, in UTF-16 units: far more than a log line, far less than a log. */
     public static final int MESSAGE_MAX = 100_000;
@@ -28,6 +33,51 @@ public record ExecutionResultDetail(
         detailsType = Given.code(detailsType, DetailsType.ERROR);
         message = Given.text(message);
         detailCreatedDate = Given.instant(detailCreatedDate);
+        reference = reference && id != null;
+    }
+
+    /**
+     * A detail of which everything is said.
+     *
+     * @param id the detail's id; null lets the server make one
+     * @param detailsType how serious it is; null for an error
+     * @param message what happened; null for nothing
+     * @param detailCreatedDate when it happened; null when not given
+     */
+    public ExecutionResultDetail(UUID id, DetailsType detailsType, String message, Instant detailCreatedDate) {
+        this(id, detailsType, message, detailCreatedDate, false);
+    }
+
+    /**
+     * A detail that is recorded already: of it, nothing is said but which one it is.
+     *
+     * @param id its id; not null
+     * @return the reference
+     */
+    public static ExecutionResultDetail reference(UUID id) {
+        return new ExecutionResultDetail(id, null, null, null, true);
+    }
+
+    /** Completed for the record, with an id. */
+    ExecutionResultDetail recorded(Supplier<UUID> newIds) {
+        return id == null ? withId(newIds.get()) : unresolved();
+    }
+
+    /** What a reference says by itself, when nothing is recorded that it means. */
+    ExecutionResultDetail unresolved() {
+        return reference ? withId(id) : this;
+    }
+
+    /** The first of the details that this refers to, which is taken out of them. */
+    ExecutionResultDetail resolved(List<ExecutionResultDetail> recorded) {
+        if (reference) {
+            for (int i = 0; i < recorded.size(); i++) {
+                if (id.equals(recorded.get(i).id)) {
+                    return recorded.remove(i);
+                }
+            }
+        }
+        return this;
     }
 
     ExecutionResultDetail withId(UUID newId) {

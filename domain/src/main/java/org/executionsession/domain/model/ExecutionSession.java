@@ -78,17 +78,18 @@ public record ExecutionSession(
                 result.recorded(newIds),
                 draft.abortAt(),
                 draft.abortReason(),
-                draft.reloadTask(),
-                draft.userSyncTask(),
-                draft.externalProgramTask(),
+                TaskReference.resolved(draft.reloadTask(), null),
+                TaskReference.resolved(draft.userSyncTask(), null),
+                TaskReference.resolved(draft.externalProgramTask(), null),
                 draft.retries(),
                 draft.user(),
-                draft.app());
+                AppReference.resolved(draft.app(), null));
     }
 
     /**
      * This session, changed: everything that a caller may say is replaced. A draft without a result leaves the try in hand
-     * as it is; a result without an id is that of the try in hand; one with another id is that of the next try.
+     * as it is; a result without an id is that of the try in hand; one with another id is that of the next try. A reference to
+     * what this session holds stands for that.
      *
      * @param draft what the caller says now; not null and valid
      * @param at now; not null
@@ -106,12 +107,12 @@ public record ExecutionSession(
                 nextResult(draft.executionResult(), newIds),
                 draft.abortAt(),
                 draft.abortReason(),
-                draft.reloadTask(),
-                draft.userSyncTask(),
-                draft.externalProgramTask(),
+                TaskReference.resolved(draft.reloadTask(), reloadTask),
+                TaskReference.resolved(draft.userSyncTask(), userSyncTask),
+                TaskReference.resolved(draft.externalProgramTask(), externalProgramTask),
                 draft.retries(),
                 draft.user(),
-                draft.app());
+                AppReference.resolved(draft.app(), app));
     }
 
     /**
@@ -144,7 +145,8 @@ public record ExecutionSession(
         }
         ExecutionResult next =
                 said.id() == null ? said.toBuilder().id(executionResult.id()).build() : said;
-        return next.recorded(newIds);
+        boolean isInHand = next.id().equals(executionResult.id());
+        return isInHand ? next.resolved(executionResult).recorded(newIds) : next.recorded(newIds);
     }
 
     /**

@@ -43,18 +43,22 @@ public record RecordedDetail(
      * @return the detail, created and modified now
      */
     public static RecordedDetail recorded(ExecutionResultDetail said, Instant at, Caller by, Supplier<UUID> newIds) {
-        return new RecordedDetail(at, at, by.userName(), said.id() == null ? said.withId(newIds.get()) : said);
+        return new RecordedDetail(at, at, by.userName(), said.recorded(newIds));
     }
 
     /**
      * This detail, changed.
      *
-     * @param said what the caller says now; not null and valid
+     * @param said what the caller says now; not null and valid; a reference leaves what is recorded
      * @param at now; not null
      * @param by who says it; not null
      * @return the detail with the same id and a later modifiedDate
      */
     public RecordedDetail changed(ExecutionResultDetail said, Instant at, Caller by) {
-        return new RecordedDetail(createdDate, Given.after(modifiedDate, at), by.userName(), said.withId(id()));
+        return new RecordedDetail(
+                createdDate,
+                Given.after(modifiedDate, at),
+                by.userName(),
+                said.reference() ? detail : said.withId(id()));
     }
 }

@@ -74,7 +74,7 @@ public record RecordedResult(
      * This result, changed.
      *
      * @param draft what the caller says now; not null and valid. What it does not give of the origin stays, and a result
-     *     stays that of its session
+     *     stays that of its session. A reference to what this result holds, or to itself, stands for that
      * @param at now; not null
      * @param by who says it; not null
      * @param newIds makes ids; not null
@@ -86,7 +86,7 @@ public record RecordedResult(
                 Given.after(modifiedDate, at),
                 by.userName(),
                 origin.changed(draft.origin()),
-                draft.result().toBuilder().id(id()).build().recorded(newIds));
+                draft.result().toBuilder().id(id()).build().resolved(result).recorded(newIds));
     }
 
     /**
@@ -106,6 +106,17 @@ public record RecordedResult(
                 next.modifiedByUserName,
                 nextOrigin,
                 next.result);
+    }
+
+    /**
+     * Whether a session that is new may begin with this result. One that stands at an end is history, which the first word of
+     * a session, perhaps sent again after all is over, does not replace.
+     *
+     * @param said the result with the same id as the new session says it; not null
+     * @return true when this has not ended, or is what the session says
+     */
+    public boolean mayBeginAs(RecordedResult said) {
+        return !TaskExecutionStatus.ENDS.contains(result.status()) || said.result.equals(result);
     }
 
     /**

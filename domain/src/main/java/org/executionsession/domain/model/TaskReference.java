@@ -15,6 +15,8 @@ import org.executionsession.domain.constraint.Text;
  * @param taskSessionTimeout how long one execution may take, in minutes
  * @param maxRetries how often a failed execution is tried again
  * @param operational how the task stands; null when not given
+ * @param reference whether nothing but the id was said, so that what is recorded with it is meant; false in whatever is
+ *     recorded, and without an id
  */
 public record TaskReference(
         UUID id,
@@ -23,13 +25,53 @@ public record TaskReference(
         boolean enabled,
         @PositiveOrZero int taskSessionTimeout,
         @PositiveOrZero int maxRetries,
-        @Valid TaskOperational operational) {
+        @Valid TaskOperational operational,
+        boolean reference) {
 
     /** Takes the zero GUID and null for "not given". */
     public TaskReference {
         id = Given.id(id);
         name = Given.text(name);
         taskType = Given.code(taskType, TaskType.RELOAD);
+        reference = reference && id != null;
+    }
+
+    /**
+     * A task of which everything is said.
+     *
+     * @param id the task's id; may be null
+     * @param name the task's name; may be null
+     * @param taskType the kind of work; may be null
+     * @param enabled whether it may be started
+     * @param taskSessionTimeout how long one execution may take, in minutes
+     * @param maxRetries how often a failed execution is tried again
+     * @param operational how the task stands; may be null
+     */
+    public TaskReference(
+            UUID id,
+            String name,
+            TaskType taskType,
+            boolean enabled,
+            int taskSessionTimeout,
+            int maxRetries,
+            TaskOperational operational) {
+        this(id, name, taskType, enabled, taskSessionTimeout, maxRetries, operational, false);
+    }
+
+    /** What is recorded in the place of references. */
+    static TaskReference resolved(TaskReference said, TaskReference recorded) {
+        if (said == null) {
+            return null;
+        }
+        boolean isSame = recorded != null && said.id != null && said.id.equals(recorded.id);
+        if (said.reference && isSame) {
+            return recorded;
+        }
+        TaskOperational now = TaskOperational.resolved(said.operational, isSame ? recorded.operational : null);
+        return !said.reference && now == said.operational
+                ? said
+                : new TaskReference(
+                        said.id, said.name, said.taskType, said.enabled, said.taskSessionTimeout, said.maxRetries, now);
     }
 
     /**

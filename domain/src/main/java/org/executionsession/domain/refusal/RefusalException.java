@@ -13,6 +13,7 @@ public abstract sealed class RefusalException extends RuntimeException
                 NotFoundException,
                 OverloadedException,
                 RequestInProgressException,
+                ResultConflictException,
                 StillReferencedException,
                 StoreUnavailableException {
 

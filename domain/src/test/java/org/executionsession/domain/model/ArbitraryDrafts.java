@@ -70,16 +70,13 @@ public final class ArbitraryDrafts {
     }
 
     private ExecutionResult result() {
-        Instant one = orNull(this::date);
-        Instant other = orNull(this::date);
-        boolean ordered = one == null || other == null || one.isBefore(other);
         return ExecutionResult.builder()
                 .id(orNull(this::id))
                 .executingNodeName(orNull(() -> text(1_000)))
                 .status(orNull(() -> new TaskExecutionStatus(number(14))))
-                .startTime(ordered ? one : other)
-                .stopTime(ordered ? other : one)
-                .duration(count())
+                .startTime(orNull(this::date))
+                .stopTime(orNull(this::date))
+                .duration(random.oneOf(-1, 1) * count())
                 .fileReferenceId(orNull(this::id))
                 .scriptLogAvailable(random.trueOrFalse())
                 .scriptLogLocation(orNull(() -> text(ExecutionResult.LOCATION_MAX)))

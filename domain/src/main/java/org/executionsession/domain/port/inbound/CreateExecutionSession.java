@@ -11,6 +11,7 @@ import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.KeyReusedException;
 import org.executionsession.domain.refusal.OverloadedException;
 import org.executionsession.domain.refusal.RequestInProgressException;
+import org.executionsession.domain.refusal.ResultConflictException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /** Records an execution. */
@@ -27,6 +28,7 @@ public interface CreateExecutionSession {
      * @throws AccessDeniedException when the caller may not record it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
      * @throws IdInUseException when a session with the draft's id exists
+     * @throws ResultConflictException when the session's result was recorded before and has ended, or is that of another session
      * @throws KeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
@@ -56,6 +58,7 @@ public interface CreateExecutionSession {
      * @throws AccessDeniedException when the caller may not record one of them
      * @throws InvalidDraftException when drafts break rules; the paths begin with the index of the draft
      * @throws IdInUseException when an id is in use, also twice among the drafts
+     * @throws ResultConflictException when a session's result was recorded before and has ended, or is that of another session
      * @throws KeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done

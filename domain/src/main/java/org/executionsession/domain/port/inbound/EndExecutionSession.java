@@ -15,7 +15,7 @@ public interface EndExecutionSession {
      *
      * @param id the session's id; not null
      * @param caller who ends it; not null
-     * @throws NotFoundException when no session has this id
+     * @throws NotFoundException when no session has this id, or one that the caller may not read
      * @throws AccessDeniedException when the caller may not end it
      * @throws StoreUnavailableException when the store cannot be reached
      */

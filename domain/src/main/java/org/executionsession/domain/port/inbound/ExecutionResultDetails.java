@@ -86,7 +86,7 @@ public interface ExecutionResultDetails extends FindRecords<RecordedDetail> {
      * @param basedOn the modifiedDate that the caller has seen; null for none, which is a conflict
      * @param caller who changes it; not null
      * @return it as it was stored, with a later modifiedDate
-     * @throws NotFoundException when none has this id
+     * @throws NotFoundException when none has this id, or one that the caller may not read
      * @throws AccessDeniedException when the caller may not change it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
      * @throws ModifiedElsewhereException when it was changed after basedOn
@@ -99,7 +99,7 @@ public interface ExecutionResultDetails extends FindRecords<RecordedDetail> {
      *
      * @param id its id; not null
      * @param caller who deletes it; not null
-     * @throws NotFoundException when none has this id
+     * @throws NotFoundException when none has this id, or one that the caller may not read
      * @throws AccessDeniedException when the caller may not delete it
      * @throws StoreUnavailableException when the store cannot be reached
      */

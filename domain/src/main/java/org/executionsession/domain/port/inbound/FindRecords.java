@@ -22,8 +22,8 @@ public interface FindRecords<E extends Recorded> {
      *
      * @param id its id; not null
      * @param caller who asks; not null
-     * @return empty when none has this id
-     * @throws AccessDeniedException when the caller may not read it
+     * @return empty when none has this id, or one that the caller may not read, when that depends on the entity
+     * @throws AccessDeniedException when the caller may not read any
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<E> find(UUID id, Caller caller);

@@ -1,5 +1,6 @@
 package org.executionsession.domain.port.inbound;
 
+import java.util.Optional;
 import java.util.Set;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
@@ -19,6 +20,16 @@ public interface TellPrivileges {
      * @return in the order of {@link Action}
      */
     Set<Action> with(Recorded entity, Caller caller);
+
+    /**
+     * What the caller may do with an entity, whichever it is. Where this is known, a request can be refused before it is read.
+     *
+     * @param caller who would do it; not null
+     * @return empty when that depends on the entity
+     */
+    default Optional<Set<Action>> withAny(Caller caller) {
+        return Optional.empty();
+    }
 
     /**
      * What the caller might do with a session, if it were recorded.

@@ -14,7 +14,8 @@ import org.executionsession.domain.refusal.StoreUnavailableException;
  *
  * <p>The three are views of one whole. A session is stored with its result, which is there in the results too: adding or
  * replacing a session adds that result or, when one with its id and session is there, replaces it as
- * {@link RecordedResult#replacedBy} says; removing the session leaves it; and replacing the result shows in the session. A
+ * {@link RecordedResult#replacedBy} says, unless a new session finds one that {@linkplain RecordedResult#mayBeginAs has ended};
+ * removing the session leaves it; and replacing the result shows in the session. A
  * result is known by its id and the session it is of, for recorders use the same ids again. The same holds for details,
  * which are there in their result and by themselves: adding, replacing or removing the result does so with its details, and
  * replacing or removing such a detail changes the result, as {@link RecordedResult#withDetails} says.

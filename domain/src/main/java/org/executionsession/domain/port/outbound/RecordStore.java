@@ -10,9 +10,12 @@ import java.util.function.UnaryOperator;
 import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.ModifiedElsewhereException;
+import org.executionsession.domain.refusal.ResultConflictException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 
@@ -29,6 +32,7 @@ public interface RecordStore<E extends Recorded> {
      *
      * @param entity the entity; not null
      * @throws IdInUseException when one with this id is stored
+     * @throws ResultConflictException when it is a session with a result that {@linkplain RecordedResult#mayBeginAs has ended}
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void add(E entity);
@@ -38,6 +42,8 @@ public interface RecordStore<E extends Recorded> {
      *
      * @param entities the entities; not null
      * @throws IdInUseException when one with an id of theirs is stored, or two of them have the same id
+     * @throws ResultConflictException when one is a session with a result that {@linkplain RecordedResult#mayBeginAs has
+     *     ended}
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void addAll(List<E> entities);
@@ -53,9 +59,29 @@ public interface RecordStore<E extends Recorded> {
      *     entities were added
      * @throws IdInUseException when one with an id of theirs is stored, or two of them have the same id; the request is not
      *     remembered then
+     * @throws ResultConflictException as above; the request is not remembered then either
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<KeyedAnswer<E>> addAll(List<E> entities, KeyedRequest request, Instant now);
+
+    /**
+     * Adds several entities, all or none, that refer to others: what these hold is a part of the new ones already. Each must
+     * be as it was read. A result of no session becomes that of the session that refers to it, and a detail of no result is
+     * from then on in the result that does.
+     *
+     * @param entities the entities; not null
+     * @param references results and details of which nothing but the id was said, as they were read; not null
+     * @param request for which request, as above; null for none
+     * @param now the present; not null
+     * @return what was added for a request with the same key; empty when the entities were added
+     * @throws IdInUseException as above
+     * @throws ResultConflictException when a reference is to a result of another session, or a detail of another result; and as
+     *     above
+     * @throws ModifiedElsewhereException when a reference is not as it was read
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Optional<KeyedAnswer<E>> addAll(
+            List<E> entities, List<? extends Recorded> references, KeyedRequest request, Instant now);
 
     /**
      * Reads an entity.
@@ -108,6 +134,20 @@ public interface RecordStore<E extends Recorded> {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change);
+
+    /**
+     * Replaces an entity by one that refers to others, which must be as they were read, too. What becomes of them, and when
+     * they are refused, is as it is when entities are added.
+     *
+     * @param entity the entity as it is to be, with the id that it has; not null
+     * @param read the entity as it was read; not null
+     * @param references results and details of which nothing but the id was said, as they were read; not null
+     * @return false, with nothing changed, when what is stored is not what was read
+     * @throws IdInUseException when it becomes the result of a session that has another one with its id
+     * @throws ResultConflictException when a reference is to a result of another session, or a detail of another result
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean replace(E entity, E read, List<? extends Recorded> references);
 
     /**
      * Removes an entity.

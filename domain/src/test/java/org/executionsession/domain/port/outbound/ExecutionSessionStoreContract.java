@@ -18,6 +18,8 @@ public abstract class ExecutionSessionStoreContract
                 ForgettingContract,
                 QueriesContract,
                 ConcurrencyContract,
+                ReferencesContract,
+                EndedResultsContract,
                 HistoriesContract {
 
     /** For the subclass. */

@@ -25,6 +25,7 @@ import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.ResultOrigin;
+import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.query.ArbitraryFilters;
 import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
@@ -227,6 +228,7 @@ interface HistoriesContract extends StoreUnderTest {
             return ExecutionResult.builder()
                     .id(id)
                     .executingNodeName(random.oneOf("", "a", "B"))
+                    .status(random.oneOf(TaskExecutionStatus.STARTED, TaskExecutionStatus.FINISHED_SUCCESS))
                     .details(Stream.generate(() -> message(random.oneOf(detailIds)))
                             .limit(random.intRange(0, 3))
                             .toList())

@@ -25,6 +25,7 @@ import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.ResultConflictException;
 import org.executionsession.domain.refusal.StillReferencedException;
 
 /**
@@ -96,6 +97,20 @@ final class StoreModel implements ExecutionSessionStore {
         }
 
         @Override
+        public Optional<KeyedAnswer<E>> addAll(
+                List<E> entities, List<? extends Recorded> references, KeyedRequest request, Instant now) {
+            throw new UnsupportedOperationException("references have a contract of their own");
+        }
+
+        @Override
+        public boolean replace(E entity, E read, List<? extends Recorded> references) {
+            throw new UnsupportedOperationException("references have a contract of their own");
+        }
+
+        /** Throws when a new entity contradicts what is stored. */
+        void checkAddable(E entity) {}
+
+        @Override
         public void addAll(List<E> entities) {
             Set<UUID> taken = new HashSet<>(all().stream().map(Recorded::id).toList());
             for (E entity : entities) {
@@ -103,6 +118,7 @@ final class StoreModel implements ExecutionSessionStore {
                     throw new IdInUseException(catalogue.kind(), entity.id());
                 }
             }
+            entities.stream().sorted(comparing(Recorded::id)).forEach(this::checkAddable);
             entities.forEach(this::put);
         }
 
@@ -181,6 +197,16 @@ final class StoreModel implements ExecutionSessionStore {
             return results.stream()
                     .filter(result -> isSame(result, RecordedResult.of(session)))
                     .findFirst();
+        }
+
+        @Override
+        void checkAddable(ExecutionSession session) {
+            stored(session)
+                    .filter(result -> !result.mayBeginAs(RecordedResult.of(session)))
+                    .ifPresent(result -> {
+                        throw ResultConflictException.ended(
+                                result.id(), result.result().status().number());
+                    });
         }
 
         @Override

@@ -1,0 +1,240 @@
+package org.executionsession.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.executionsession.http.CertificateAuthority;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every route of the API document, asked by callers who may do nothing, who may only read, and whom nobody knows. */
+class RightsByRouteIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String WRITER = "UserDirectory=ACME; UserId=scheduler";
+    private static final String READER = "UserDirectory=ACME; UserId=auditor";
+    private static final String NOBODY = "UserDirectory=ELSEWHERE; UserId=jo";
+    private static final List<String> FAMILIES =
+            List.of("/executionsession", "/executionresult", "/executionresult/detail");
+
+    /** Whatever a body says, the right is asked for first. */
+    private static final List<String> BODIES = List.of("{}", "[]", "{\"retries\":-1,\"status\":[]}", "no JSON", "");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @TempDir
+    Path folder;
+
+    private URI url;
+    private JsonNode session;
+    private String selection;
+
+    /** A method and a path, as the document has them. */
+    private record Route(String method, String path) {
+
+        String family() {
+            return FAMILIES.stream()
+                    .filter(family -> path.equals(family) || path.startsWith(family + "/"))
+                    .reduce((one, longer) -> longer)
+                    .orElse(null);
+        }
+
+        boolean isDocument() {
+            return path.startsWith("/about") || path.startsWith("/docs") || path.equals("/openapi.json");
+        }
+
+        boolean endsWith(String name) {
+            return path.endsWith("/" + name);
+        }
+    }
+
+    @Test
+    void everyRoute_asksForTheRightBeforeAnythingElse() throws IOException {
+        try (RunnableJar server = RunnableJar.serve(folder, "--readers=ACME\\auditor", "--writers=ACME\\scheduler")) {
+            url = server.url();
+            session = json(send(
+                    WRITER, "POST", "/executionsession", "{\"executionResult\":{\"details\":[{\"message\":\"m\"}]}}"));
+            selection = json(send(READER, "POST", "/selection/executionsession", "{}"))
+                    .get("id")
+                    .textValue();
+            List<Route> routes = routes();
+            assertThat(routes).hasSizeGreaterThan(60);
+            for (Route route : routes) {
+                if (route.isDocument()) {
+                    assertStatus(200, NOBODY, route, path(route, null), "");
+                } else if (route.path().startsWith("/selection")) {
+                    selections(route);
+                } else if (route.method().equals("GET") && !route.endsWith("{id}")
+                        || route.endsWith("table")
+                        || route.endsWith("previewcreateprivilege")
+                        || route.endsWith("previewprivileges")) {
+                    nothingToSee(route);
+                } else if (route.method().equals("POST")) {
+                    recording(route);
+                } else {
+                    oneEntity(route);
+                }
+            }
+            assertThat(send(WRITER, "GET", "/executionsession/" + text(session, "id"), "")
+                            .body())
+                    .isEqualTo(session.toString());
+            for (String family : FAMILIES) {
+                assertThat(send(WRITER, "GET", family + "/count", "").body()).isEqualTo("{\"value\":1}");
+            }
+        }
+    }
+
+    /** Lists hold what the caller may read; of previews, the answer is that nothing is allowed. */
+    private void nothingToSee(Route route) throws IOException {
+        String body = route.endsWith("table")
+                ? "{\"columns\":[{\"name\":\"id\",\"columnType\":\"Property\",\"definition\":\"id\"}]}"
+                : "{}";
+        HttpResponse<String> nobody = send(NOBODY, route.method(), route.path(), body);
+        JsonNode answer = json(nobody);
+        if (route.endsWith("table")) {
+            assertThat(answer.get("rows")).as(route.toString()).isEmpty();
+        } else if (route.endsWith("count")) {
+            assertThat(answer.get("value").intValue()).as(route.toString()).isZero();
+        } else if (route.endsWith("previewcreateprivilege")) {
+            assertThat(answer.get("value").booleanValue()).as(route.toString()).isFalse();
+        } else {
+            assertThat(nobody.body()).as(route.toString()).isEqualTo("[]");
+        }
+    }
+
+    private void recording(Route route) {
+        for (String caller : List.of(NOBODY, READER)) {
+            for (String body : BODIES) {
+                assertStatus(403, caller, route, route.path(), body);
+                assertStatus(403, caller, route, route.path(), body, "Idempotency-Key", "key");
+            }
+        }
+        if (route.endsWith("many")) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(send(WRITER, "POST", route.path(), "[]", "Idempotency-Key", "key")
+                                .body())
+                        .isEqualTo("[]");
+            }
+        }
+    }
+
+    private void oneEntity(Route route) {
+        JsonNode result = session.get("executionResult");
+        String there = switch (route.family()) {
+            case "/executionsession" -> text(session, "id");
+            case "/executionresult" -> text(result, "id");
+            default -> text(result.get("details").get(0), "id");
+        };
+        String nowhere = UUID.randomUUID().toString();
+        boolean reads = route.method().equals("GET");
+        for (String body : reads ? List.of("") : BODIES) {
+            String existing = assertStatus(403, NOBODY, route, path(route, there), body);
+            assertThat(assertStatus(403, NOBODY, route, path(route, nowhere), body))
+                    .as("what tells an id that exists from one that does not, by " + route)
+                    .isEqualTo(existing);
+            assertStatus(reads ? 200 : 403, READER, route, path(route, there), body);
+            assertStatus(reads ? 404 : 403, READER, route, path(route, nowhere), body);
+        }
+    }
+
+    private void selections(Route route) {
+        String there = path(route, selection);
+        assertStatus(403, NOBODY, route, there, "{\"items\":[]}");
+        assertStatus(403, NOBODY, route, path(route, UUID.randomUUID().toString()), "{\"items\":[]}");
+        if (route.method().equals("DELETE") && route.endsWith("executionsession")) {
+            assertStatus(403, READER, route, there, "");
+        }
+    }
+
+    @Test
+    void everyRoute_isClosedToCallersWithoutAToken() throws IOException {
+        CertificateAuthority authority = new CertificateAuthority("authority");
+        Files.writeString(folder.resolve("issuer.pem"), CertificateAuthority.pem(authority.certificate()));
+        List<Route> routes;
+        try (RunnableJar open = RunnableJar.serve(folder)) {
+            url = open.url();
+            routes = routes();
+        }
+        try (RunnableJar server = RunnableJar.serve(folder, "--jwt-public-key=issuer.pem")) {
+            url = server.url();
+            for (Route route : routes) {
+                for (String body : BODIES) {
+                    assertStatus(
+                            401, NOBODY, route, path(route, UUID.randomUUID().toString()), body);
+                }
+            }
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
+    private List<Route> routes() throws IOException {
+        List<Route> routes = new ArrayList<>();
+        for (var path : json(send(WRITER, "GET", "/openapi.json", "")).get("paths").properties()) {
+            for (var method : path.getValue().properties()) {
+                if (List.of("get", "post", "put", "delete").contains(method.getKey())) {
+                    routes.add(new Route(method.getKey().toUpperCase(Locale.ROOT), path.getKey()));
+                }
+            }
+        }
+        return routes;
+    }
+
+    private static String path(Route route, String id) {
+        return route.path().replace("{id}", String.valueOf(id)).replace("{file}", "start.js");
+    }
+
+    /** Returns the problem, without what is different in each answer. */
+    private String assertStatus(int status, String caller, Route route, String path, String body, String... headers) {
+        HttpResponse<String> response = send(caller, route.method(), path, body, headers);
+        assertThat(response.statusCode())
+                .as(route + " by " + caller + " with the body '" + body + "': " + response.body())
+                .isEqualTo(status);
+        return response.body()
+                .replaceAll("[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "");
+    }
+
+    private HttpResponse<String> send(String caller, String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve("/qrs" + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("X-Qlik-User", caller)
+                .header("Content-Type", "application/json")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws IOException {
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 201);
+        return JSON.readTree(response.body());
+    }
+
+    private static String text(JsonNode node, String name) {
+        return node.get(name).textValue();
+    }
+}
