@@ -169,6 +169,8 @@ class StartupIT {
                 "--jwt-issuer=issuer",
                 "--readers=jo",
                 "--writers=ACME\\",
+                "--writers=ACME\\a,,ACME\\b",
+                "--readers=",
                 "--no-such-flag",
                 "no-such-command",
                 "serve surplus"
