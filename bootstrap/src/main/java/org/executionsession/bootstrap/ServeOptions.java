@@ -115,8 +115,12 @@ final class ServeOptions {
         port = OptionRange.checked(mixee.commandLine(), "--port", value, 0, 65_535);
     }
 
-    String database() {
-        return database;
+    @Mixin
+    private DatabaseLoginOptions databaseLogin;
+
+    /** Throws a {@link StartupException} when the URL is malformed, or it and the options contradict each other. */
+    DatabaseUrl database() {
+        return DatabaseUrl.of(database, databaseLogin.login());
     }
 
     int maxBodyBytes() {

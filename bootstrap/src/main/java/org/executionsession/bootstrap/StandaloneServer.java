@@ -37,9 +37,10 @@ final class StandaloneServer implements AutoCloseable {
         // Last opened, first closed: HTTP drains while the database is still there.
         Deque<Runnable> closers = new ArrayDeque<>();
         Admission admission = options.admission();
+        DatabaseUrl database = options.database();
         preload();
         try {
-            DatabasePool pool = DatabasePool.open(options.database());
+            DatabasePool pool = DatabasePool.open(database);
             closers.push(pool::close);
             Metrics metrics = new Metrics();
             DatabaseReadiness readiness = new DatabaseReadiness(pool.dataSource());
@@ -50,6 +51,7 @@ final class StandaloneServer implements AutoCloseable {
                         readiness.committed();
                         metrics.committed(writes, nanos);
                     },
+                    database,
                     options);
             ExecutionSessions sessions =
                     ExecutionSessions.storedIn(store, options.policy(), options.keepIdempotencyKeys());
@@ -71,9 +73,12 @@ final class StandaloneServer implements AutoCloseable {
         } catch (UncheckedIOException failure) {
             closers.forEach(Runnable::run);
             throw new StartupException(failure.getCause().getMessage(), failure);
-        } catch (RuntimeException failure) {
+        } catch (StartupException failure) {
             closers.forEach(Runnable::run);
             throw failure;
+        } catch (RuntimeException failure) {
+            closers.forEach(Runnable::run);
+            throw new IllegalStateException(database.redacted(failure.toString()), failure);
         }
     }
 
@@ -133,13 +138,16 @@ final class StandaloneServer implements AutoCloseable {
     }
 
     private static JdbiExecutionSessionStore openStore(
-            DataSource dataSource, JdbiExecutionSessionStore.CommitObserver observer, ServeOptions options) {
+            DataSource dataSource,
+            JdbiExecutionSessionStore.CommitObserver observer,
+            DatabaseUrl database,
+            ServeOptions options) {
         try {
             return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer);
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
-                    "the database " + DatabasePool.withoutPassword(options.database()) + " cannot be used: "
-                            + DatabasePool.withoutPassword(String.valueOf(failure.getMessage())),
+                    "the database " + database + " cannot be used: "
+                            + database.redacted(String.valueOf(failure.getMessage())),
                     failure);
         }
     }
