@@ -54,7 +54,7 @@ final class CallerCheck {
                 .flatMap(header -> tokens.caller(header.group(1)))
                 // Why, only the issuer's own log may say.
                 .orElseThrow(() -> unauthorized(context, "the bearer token is not valid", ", error=\"invalid_token\""));
-        if (QlikUser.of(context).filter(user -> !user.isSameAs(named)).isPresent()) {
+        if (QlikUser.of(context).filter(user -> !user.equals(named)).isPresent()) {
             throw new ProblemException(403, "the header X-Qlik-User names somebody else than the bearer token does");
         }
         return named;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -151,6 +152,7 @@ class BearerTokenHttpTest {
                 Arguments.of("with half a character", named("ACME", "\\ud800")),
                 Arguments.of("with a name of 501 characters", named("ACME", "x".repeat(501))),
                 Arguments.of("of the service", named("INTERNAL", "sa_api")),
+                Arguments.of("with a backslash in its directory", named("INTERNAL\\\\x", "sa_api")),
                 Arguments.of("of the service in another case", named("Internal", "SA_Repository")),
                 Arguments.of(
                         "with a condition that we do not know",
@@ -201,6 +203,31 @@ class BearerTokenHttpTest {
         assertThat(refused.isProblem(403).detail()).startsWith("the header X-Qlik-User names somebody else");
         assertThat(userOf(server.create(null, "Authorization", token, "X-Qlik-User", "UserDirectory=acme; UserId=JO")))
                 .isEqualTo("ACME\\jo");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mim, m%C4%B1m",
+        "m\u0131m, mim",
+        "ops, op%C5%BF",
+        "kim, %E2%84%AAim",
+        "admin, admin%CC%81",
+        "\uff41b, ab"
+    })
+    void besideAToken_theHeaderMayNotNameSomebodyWhoLooksTheSame(String named, String header) throws IOException {
+        server.create(
+                        null,
+                        "Authorization",
+                        "Bearer " + named("ACME", named),
+                        "X-Qlik-User",
+                        "UserDirectory=ACME; UserId=" + header)
+                .isProblem(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\u0130NTERNAL, sa_api", "INTERNAL, \u017fa_api", "INTERNAL, sa_ap\u0131"})
+    void aTokenOfSomebodyWhoLooksLikeTheService_namesThatCaller(String directory, String user) throws IOException {
+        assertThat(userOf(server.create(null, bearer(named(directory, user))))).isEqualTo(directory + "\\" + user);
     }
 
     @Test

@@ -69,7 +69,7 @@ final class KeyedRequests {
 
         /** Of all callers, for two of them may choose the same key. */
         Fingerprint name() {
-            return Fingerprint.of(caller.userDirectory(), caller.userId(), key.value());
+            return Fingerprint.of(caller.key(), key.value());
         }
     }
 

@@ -100,6 +100,21 @@ class IdempotencyKeyTest {
     }
 
     @Test
+    void theKeyOfTheSameCallerInAnotherLetterCase_isTheSameKey() {
+        ExecutionSession first = create(draft("jo"), JO);
+        assertThat(create(draft("jo"), new Caller("acme", "JO"))).isEqualTo(first);
+        assertThat(stored()).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m\u0131m", "m\u0130m", "\uff4dim", "mim\u0301"})
+    void theKeyOfACallerWhoLooksTheSame_isAnotherKey(String lookAlike) {
+        create(draft("jo"), new Caller("ACME", "mim"));
+        create(draft("jo"), new Caller("ACME", lookAlike));
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
     void aRefusedRequest_mayBeMendedUnderTheSameKey() {
         ExecutionSession inUse = library.createExecutionSession().create(draft("jo"), JO);
         ExecutionSessionDraft sameId = draft("max").toBuilder().id(inUse.id()).build();

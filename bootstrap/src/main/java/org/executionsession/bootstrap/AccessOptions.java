@@ -15,28 +15,26 @@ final class AccessOptions {
     @Option(
             names = "--readers",
             paramLabel = "DIR\\user",
-            split = ",",
-            converter = CallerPattern.Converter.class,
+            converter = CallerPatterns.Converter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_READERS}",
             description = "Who may read, with * for anything, separated by commas. When readers or writers are named,"
                     + " others may do nothing (default: everybody may write).")
-    private List<CallerPattern> readers;
+    private List<CallerPatterns> readers;
 
     @Option(
             names = "--writers",
             paramLabel = "DIR\\user",
-            split = ",",
-            converter = CallerPattern.Converter.class,
+            converter = CallerPatterns.Converter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_WRITERS}",
             description = "Who may read and write, in the same form.")
-    private List<CallerPattern> writers;
+    private List<CallerPatterns> writers;
 
     AccessPolicy policy() {
         if (readers == null && writers == null) {
             return AccessPolicy.OPEN;
         }
-        List<CallerPattern> reading = readers == null ? List.of() : List.copyOf(readers);
-        List<CallerPattern> writing = writers == null ? List.of() : List.copyOf(writers);
+        List<CallerPatterns> reading = readers == null ? List.of() : List.copyOf(readers);
+        List<CallerPatterns> writing = writers == null ? List.of() : List.copyOf(writers);
         Set<Action> everything = Collections.unmodifiableSet(EnumSet.allOf(Action.class));
         return new AccessPolicy.ByCaller(caller -> {
             if (caller.isService() || isAmong(writing, caller)) {
@@ -46,7 +44,7 @@ final class AccessOptions {
         });
     }
 
-    private static boolean isAmong(List<CallerPattern> patterns, Caller caller) {
-        return patterns.stream().anyMatch(pattern -> pattern.matches(caller));
+    private static boolean isAmong(List<CallerPatterns> patterns, Caller caller) {
+        return patterns.stream().anyMatch(some -> some.match(caller));
     }
 }

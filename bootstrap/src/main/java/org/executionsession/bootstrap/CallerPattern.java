@@ -1,48 +1,67 @@
 package org.executionsession.bootstrap;
 
-import static java.util.stream.Collectors.joining;
-
-import java.util.Arrays;
-import java.util.regex.Pattern;
+import java.util.Locale;
 import org.executionsession.domain.model.Caller;
-import org.executionsession.domain.query.FoldedText;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
-/** Callers as an operator names them: {@code DIR\\user} in any letter case, in which a star stands for anything. */
+/**
+ * Callers as an operator names them: {@code DIR\\user}, in which a star stands for any characters. It is compared with the
+ * {@linkplain Caller#key() key} of a caller.
+ */
 final class CallerPattern {
 
-    private final Pattern directory;
-    private final Pattern user;
+    private static final char SEPARATOR = '\\';
 
-    private CallerPattern(Pattern directory, Pattern user) {
+    private final Wildcard directory;
+    private final Wildcard user;
+
+    private CallerPattern(Wildcard directory, Wildcard user) {
         this.directory = directory;
         this.user = user;
     }
 
-    boolean matches(Caller caller) {
-        return directory.matcher(FoldedText.of(caller.userDirectory())).matches()
-                && user.matcher(FoldedText.of(caller.userId())).matches();
+    /** Throws an exception whose message, which follows the name of the pattern, says what is wrong with the text. */
+    static CallerPattern of(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("is empty");
+        }
+        int separator = text.indexOf(SEPARATOR);
+        if (separator < 1 || separator == text.length() - 1 || text.indexOf(SEPARATOR, separator + 1) >= 0) {
+            throw new IllegalArgumentException("must be of the form DIR\\user with one backslash, such as ACME\\*");
+        }
+        checkVisible(text);
+        checkBlanks(text.substring(0, separator), "directory");
+        checkBlanks(text.substring(separator + 1), "user");
+        // The pattern goes through the same rule of letter case as the callers that it is compared with.
+        String key = new Caller(text.substring(0, separator), text.substring(separator + 1)).key();
+        return new CallerPattern(new Wildcard(key.substring(0, separator)), new Wildcard(key.substring(separator + 1)));
     }
 
-    /** Reads patterns from the command line. */
-    static final class Converter implements ITypeConverter<CallerPattern> {
+    boolean matches(Caller caller) {
+        String key = caller.key();
+        int separator = key.indexOf(SEPARATOR);
+        return directory.matches(key.substring(0, separator)) && user.matches(key.substring(separator + 1));
+    }
 
-        @Override
-        public CallerPattern convert(String value) {
-            int separator = value.indexOf('\\');
-            if (separator < 1 || separator == value.length() - 1) {
-                throw new TypeConversionException(
-                        "must be of the form DIR\\user, such as ACME\\*, but is '" + value + "'");
-            }
-            return new CallerPattern(part(value.substring(0, separator)), part(value.substring(separator + 1)));
-        }
+    static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
 
-        private static Pattern part(String text) {
-            String pattern = Arrays.stream(FoldedText.of(text).split("\\*+", -1))
-                    .map(Pattern::quote)
-                    .collect(joining(".*"));
-            return Pattern.compile(pattern, Pattern.DOTALL);
+    /** A character that nobody sees makes a name that nobody has. */
+    private static void checkVisible(String text) {
+        text.codePoints()
+                .filter(c -> c == '\uFFFD'
+                        || Character.getType(c) == Character.FORMAT
+                        || Character.getType(c) == Character.CONTROL)
+                .findFirst()
+                .ifPresent(c -> {
+                    throw new IllegalArgumentException(
+                            String.format(Locale.ROOT, "holds the character U+%04X, which is in no name", c));
+                });
+    }
+
+    private static void checkBlanks(String part, String name) {
+        if (isBlank(part.charAt(0)) || isBlank(part.charAt(part.length() - 1))) {
+            throw new IllegalArgumentException("must not have a blank at the edge of its " + name);
         }
     }
 }

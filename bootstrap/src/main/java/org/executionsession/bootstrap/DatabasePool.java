@@ -17,8 +17,6 @@ import javax.sql.DataSource;
 /** The connections to the operator's database. */
 final class DatabasePool implements AutoCloseable {
 
-    private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^;&]*");
-
     /** H2 and others end their messages with their own error code and build. */
     private static final Pattern ERROR_CODE = Pattern.compile("\\s*\\[\\d+-\\d+]$");
 
@@ -33,17 +31,12 @@ final class DatabasePool implements AutoCloseable {
 
     /** Opens the pool; throws a {@link StartupException} that says why when the database cannot be used. */
     @SuppressWarnings("try") // the first connection is there to be opened, not to be used
-    static DatabasePool open(String url) {
+    static DatabasePool open(DatabaseUrl url) {
         HikariConfig config = new HikariConfig();
-        if (url.startsWith("jdbc:h2:")) {
+        if (url.isH2()) {
             configureH2(config, url);
-        } else if (url.startsWith("jdbc:postgresql:")) {
-            configurePostgresql(config, url);
         } else {
-            throw new StartupException(
-                    "the database URL must start with jdbc:h2: or jdbc:postgresql: but is '" + withoutPassword(url)
-                            + "'",
-                    null);
+            configurePostgresql(config, url);
         }
         config.setPoolName("execution-sessions");
         config.setMaximumPoolSize(MAX_CONNECTIONS);
@@ -53,7 +46,7 @@ final class DatabasePool implements AutoCloseable {
             return new DatabasePool(new HikariDataSource(config));
         } catch (SQLException failure) {
             throw new StartupException(
-                    "cannot open the database " + withoutPassword(url) + ": " + reason(failure), failure);
+                    "cannot open the database " + url + ": " + url.redacted(reason(failure)), failure);
         }
     }
 
@@ -71,20 +64,18 @@ final class DatabasePool implements AutoCloseable {
         dataSource.close();
     }
 
-    static String withoutPassword(String url) {
-        return PASSWORD.matcher(url).replaceAll("$1***");
-    }
-
-    private static void configureH2(HikariConfig config, String url) {
-        config.setJdbcUrl(tuned(url));
-        config.setUsername(names(url, "USER") ? null : "sa");
-        config.setPassword(names(url, "PASSWORD") ? null : "");
+    private static void configureH2(HikariConfig config, DatabaseUrl url) {
+        config.setJdbcUrl(tuned(url.driverUrl()));
+        config.setUsername(url.user() == null ? "sa" : url.user());
+        config.setPassword(url.password() == null ? "" : url.password());
         config.setExceptionOverride(new ClosedH2Connections());
     }
 
     /** What the URL says of these wins. Neither a database that has gone silent nor a lock may hold callers for ever. */
-    private static void configurePostgresql(HikariConfig config, String url) {
-        config.setJdbcUrl(url);
+    private static void configurePostgresql(HikariConfig config, DatabaseUrl url) {
+        config.setJdbcUrl(url.driverUrl());
+        config.setUsername(url.user());
+        config.setPassword(url.password());
         config.addDataSourceProperty("ApplicationName", "execution-sessions");
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", "30");
@@ -134,9 +125,8 @@ final class DatabasePool implements AutoCloseable {
             return "not a directory: " + notDirectory.getFile();
         }
         String message = root instanceof IOException ? root.getMessage() : failure.getMessage();
-        // A driver may say the whole URL again.
-        return withoutPassword(ERROR_CODE
+        return ERROR_CODE
                 .matcher(String.valueOf(message).lines().findFirst().orElse(""))
-                .replaceFirst(""));
+                .replaceFirst("");
     }
 }

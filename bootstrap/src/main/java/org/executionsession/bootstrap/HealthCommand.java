@@ -53,7 +53,9 @@ final class HealthCommand implements Callable<Integer> {
     }
 
     private int unwell(String why) {
-        spec.commandLine().getErr().println("execution-sessions: " + url + " " + why);
+        // Neither the user nor the query, which may hold a password or a key.
+        String place = url.getProtocol() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+        spec.commandLine().getErr().println("execution-sessions: " + place + url.getPath() + " " + why);
         spec.commandLine().getErr().flush();
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -34,6 +34,7 @@ public final class Main {
 
     static CommandLine commandLine() {
         return new CommandLine(new ExecutionSessionsCommand())
+                .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     PrintWriter err = command.getErr();
                     if (failure instanceof StartupException) {

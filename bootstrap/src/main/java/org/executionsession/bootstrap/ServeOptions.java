@@ -138,8 +138,12 @@ final class ServeOptions {
         }
     }
 
-    String database() {
-        return database;
+    @Mixin
+    private DatabaseLoginOptions databaseLogin;
+
+    /** Throws a {@link StartupException} when the URL is malformed, or it and the options contradict each other. */
+    DatabaseUrl database() {
+        return DatabaseUrl.of(database, databaseLogin.login());
     }
 
     int maxBodyBytes() {

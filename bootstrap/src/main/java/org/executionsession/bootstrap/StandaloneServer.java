@@ -38,9 +38,10 @@ final class StandaloneServer implements AutoCloseable {
         Deque<Runnable> closers = new ArrayDeque<>();
         Admission admission = options.admission();
         ExecutionSessionHttpServer.Limits limits = options.limits().limits();
+        DatabaseUrl database = options.database();
         preload();
         try {
-            DatabasePool pool = DatabasePool.open(options.database());
+            DatabasePool pool = DatabasePool.open(database);
             closers.push(pool::close);
             Metrics metrics = new Metrics();
             DatabaseReadiness readiness = new DatabaseReadiness(pool.dataSource());
@@ -51,6 +52,7 @@ final class StandaloneServer implements AutoCloseable {
                         readiness.committed();
                         metrics.committed(writes, nanos);
                     },
+                    database,
                     options);
             ExecutionSessions sessions =
                     ExecutionSessions.storedIn(store, options.policy(), options.keepIdempotencyKeys());
@@ -73,9 +75,12 @@ final class StandaloneServer implements AutoCloseable {
         } catch (UncheckedIOException failure) {
             closers.forEach(Runnable::run);
             throw new StartupException(failure.getCause().getMessage(), failure);
-        } catch (RuntimeException failure) {
+        } catch (StartupException failure) {
             closers.forEach(Runnable::run);
             throw failure;
+        } catch (RuntimeException failure) {
+            closers.forEach(Runnable::run);
+            throw new IllegalStateException(database.redacted(failure.toString()), failure);
         }
     }
 
@@ -135,13 +140,16 @@ final class StandaloneServer implements AutoCloseable {
     }
 
     private static JdbiExecutionSessionStore openStore(
-            DataSource dataSource, JdbiExecutionSessionStore.CommitObserver observer, ServeOptions options) {
+            DataSource dataSource,
+            JdbiExecutionSessionStore.CommitObserver observer,
+            DatabaseUrl database,
+            ServeOptions options) {
         try {
             return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer);
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
-                    "the database " + DatabasePool.withoutPassword(options.database()) + " cannot be used: "
-                            + DatabasePool.withoutPassword(String.valueOf(failure.getMessage())),
+                    "the database " + database + " cannot be used: "
+                            + database.redacted(String.valueOf(failure.getMessage())),
                     failure);
         }
     }

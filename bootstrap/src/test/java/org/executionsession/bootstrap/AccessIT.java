@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,7 @@ class AccessIT {
     @BeforeAll
     static void start() throws IOException {
         server = RunnableJar.serve(
-                folder, "--readers=ACME\\*", "--readers=OPS\\audit,OPS\\*watch*", "--writers=ACME\\scheduler-*");
+                folder, "--readers=ACME\\*", "--readers=OPS\\audit , OPS\\*watch*", "--writers=ACME\\scheduler-*");
         caller = new HttpCaller(server.url());
         session = json(caller.post("/qrs/executionsession", "{}", as(WRITER)).body())
                 .get("id")
@@ -81,7 +82,15 @@ class AccessIT {
             strings = {
                 NOBODY,
                 "UserDirectory=OPS; UserId=jo",
-                "UserDirectory=ACME%5Cx; UserId=y",
+                // Letters that Unicode folds to those of a writer, and letters that only look like them.
+                "UserDirectory=ACME%E2%80%8B; UserId=scheduler-7",
+                "UserDirectory=%EF%BC%A1CME; UserId=scheduler-7",
+                "UserDirectory=OPS; UserId=aud%C4%B1t",
+                "UserDirectory=OP%C5%BF; UserId=audit",
+                "UserDirectory=OPS; UserId=aud%C4%B0t",
+                "UserDirectory=%C4%B0NTERNAL; UserId=%C5%BFa_ap%C4%B1",
+                "UserDirectory=INTERNAL; UserId=sa_ap%C4%B1",
+                "UserDirectory=INTERNAL; UserId=sa_repo%C5%BFitory",
                 "UserDirectory=INTERNAL; UserId=jo"
             })
     void others_mayDoNothing(String other) throws IOException {
@@ -96,6 +105,13 @@ class AccessIT {
         assertThat(caller.post("/qrs/executionsession/previewprivileges", "{}", as(other))
                         .body())
                 .isEqualTo("[]");
+    }
+
+    @Test
+    void aDirectoryWithABackslash_isNoName() throws IOException {
+        HttpResponse<String> refused = caller.get("/qrs/executionsession", as("UserDirectory=ACME%5Cx; UserId=y"));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("userDirectory must not contain a backslash");
     }
 
     private static String privileges(String user) throws IOException {

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,15 +118,14 @@ class StartupIT {
     @ValueSource(strings = {"", "nonsense", "jdbc:", "jdbc:nosuch:thing", "jdbc:mysql://localhost/x"})
     void aUrlOfAnotherDatabaseIsOneClearLine(String url) throws IOException {
         assertFails("--port=0", "--database=" + url)
-                .isEqualTo("execution-sessions: the database URL must start with jdbc:h2: or jdbc:postgresql: but is '"
-                        + url + "'");
+                .isEqualTo("execution-sessions: the database URL must start with jdbc:h2: or jdbc:postgresql:");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:h2:", "jdbc:h2:file:x;NO_SUCH_SETTING=1", "jdbc:h2:tcp://127.0.0.1:1/x"})
     void aUrlThatDoesNotWorkIsOneClearLine(String url) throws IOException {
         assertFails("--port=0", "--database=" + url)
-                .startsWith("execution-sessions: cannot open the database " + url + ": ");
+                .startsWith("execution-sessions: cannot open the database " + url.split(";")[0] + ": ");
     }
 
     @Test
@@ -136,11 +137,63 @@ class StartupIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:tcp://127.0.0.1:1/x;USER=jo;PASSWORD=abc&secret",
+                "jdbc:h2:tcp://127.0.0.1:1/x;USER=jo;PASSWORD=abc\\;secret",
+                "jdbc:h2:tcp://127.0.0.1:1/x;USER=jo;PASSWORD=abc;secret",
+                "jdbc:postgresql://127.0.0.1:1/x?password=abc;secret",
+                "jdbc:postgresql://es:secret@127.0.0.1:1/x",
+                "postgresql://es:secret@127.0.0.1:1/x"
+            })
+    void aSecretInAUrlIsNotPrinted(String url) throws IOException {
+        assertFails("--port=0", "--database=" + url).contains("database").doesNotContain("secret");
+    }
+
     @Test
-    void thePasswordInAUrlIsNotPrinted() throws IOException {
-        assertFails("--port=0", "--database=jdbc:h2:tcp://127.0.0.1:1/x;USER=jo;PASSWORD=secret")
-                .contains("PASSWORD=***")
-                .doesNotContain("secret");
+    void userAndPasswordOfTheDatabase_areGivenApartFromItsUrl() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "a;b&c\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        String h2 = "jdbc:h2:file:" + folder.resolve("sessions");
+        String[] arguments = {
+            "--database=" + h2, "--database-user=es", "--database-password-file=" + password
+        };
+        try (RunnableJar server = RunnableJar.serve(folder, arguments)) {
+            assertThat(new HttpCaller(server.url())
+                            .post("/executionsession", "{}")
+                            .statusCode())
+                    .isEqualTo(201);
+            assertThat(server.err()).isEmpty();
+        }
+        DriverManager.getConnection(h2, "es", "a;b&c").close();
+        assertFails("--port=0", "--database=" + h2, "--database-user=es")
+                .isEqualTo("execution-sessions: cannot open the database " + h2 + ": Wrong user name or password");
+        assertFails("--port=0", "--database=" + h2 + ";USER=es", arguments[1], arguments[2])
+                .contains("the user of the database " + h2 + " is given twice");
+    }
+
+    @Test
+    void thePasswordFileOfADatabase_isReadOrRefusedByItsName() throws IOException {
+        try (PostgresqlServer database = PostgresqlServer.start(folder)) {
+            Path password = Files.writeString(folder.resolve("password"), "secret");
+            Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+            String url = database.url().substring(0, database.url().indexOf('?'));
+            Map<String, String> environment = Map.of(
+                    "EXECUTION_SESSIONS_DATABASE", url,
+                    "EXECUTION_SESSIONS_DATABASE_USER", "postgres",
+                    "EXECUTION_SESSIONS_DATABASE_PASSWORD_FILE", password.toString());
+            try (RunnableJar server = RunnableJar.start(folder, environment, List.of("--port=0"))) {
+                server.awaitReady();
+                assertThat(server.err()).contains("others on this machine may read or write", "chmod o-rwx " + password);
+            }
+        }
+        assertFails("--port=0", "--database-password-file=nowhere")
+                .isEqualTo("execution-sessions: there is no file nowhere with the password of the database");
+        Files.writeString(folder.resolve("lines"), "secret\nsecret");
+        assertFails("--port=0", "--database-password-file=lines")
+                .isEqualTo("execution-sessions: the file lines must hold the password of the database in one line, but has"
+                        + " more lines");
     }
 
     @Test
@@ -169,6 +222,8 @@ class StartupIT {
                 "--jwt-issuer=issuer",
                 "--readers=jo",
                 "--writers=ACME\\",
+                "--writers=ACME\\a,,ACME\\b",
+                "--readers=",
                 "--no-such-flag",
                 "no-such-command",
                 "serve surplus"

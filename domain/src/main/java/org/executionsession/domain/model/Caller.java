@@ -3,12 +3,16 @@ package org.executionsession.domain.model;
 import org.executionsession.domain.constraint.StorableText;
 
 /**
- * Who asks.
+ * Who asks. Two callers are equal when their {@link #key} is the same: rights, idempotency keys and ownership all compare
+ * callers in this one way.
  *
- * @param userDirectory the directory that knows the user; not null
+ * @param userDirectory the directory that knows the user, without a backslash; not null
  * @param userId the user's id in that directory; not null
  */
 public record Caller(String userDirectory, String userId) {
+
+    /** Stands between the directory and the user id. */
+    private static final char SEPARATOR = '\\';
 
     /** The longest directory or user id, in UTF-16 units. */
     public static final int NAME_MAX = 500;
@@ -20,12 +24,17 @@ public record Caller(String userDirectory, String userId) {
     private static final Caller REPOSITORY = new Caller("INTERNAL", "sa_repository");
 
     /**
-     * Refuses names that could not be stored.
+     * Refuses names that could not be stored, or that could be taken for others.
      *
-     * @throws IllegalArgumentException when a name is too long or holds control characters or what no store keeps
+     * @throws IllegalArgumentException when a name is too long, holds control characters or what no store keeps, or when
+     *     the directory holds a backslash
      */
     public Caller {
         check("userDirectory", userDirectory);
+        // Else A\B with the user c, and A with the user B\c, would have the same name.
+        if (userDirectory.indexOf(SEPARATOR) >= 0) {
+            throw new IllegalArgumentException("userDirectory must not contain a backslash");
+        }
         check("userId", userId);
     }
 
@@ -35,26 +44,45 @@ public record Caller(String userDirectory, String userId) {
      * @return {@code DIR\\user}
      */
     public String userName() {
-        return userDirectory + '\\' + userId;
+        return userDirectory + SEPARATOR + userId;
     }
 
     /**
-     * Whether both are the same user: letter case does not tell users apart.
+     * What identifies the caller: the name with the letters A to Z in lower case. All other characters count as they are,
+     * since the letter case rules of Unicode make different letters equal, such as the dotless i and the i, and so would give
+     * the rights of one user to another.
      *
-     * @param other the other; not null
-     * @return true when they are the same
+     * @return {@code dir\\user}
      */
-    public boolean isSameAs(Caller other) {
-        return userDirectory.equalsIgnoreCase(other.userDirectory) && userId.equalsIgnoreCase(other.userId);
+    public String key() {
+        StringBuilder key = new StringBuilder(userName());
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                key.setCharAt(i, (char) (c + ('a' - 'A')));
+            }
+        }
+        return key.toString();
     }
 
     /**
      * Whether this is the service itself rather than one of its users.
      *
-     * @return true for an account of the service, in any letter case
+     * @return true for an account of the service
      */
     public boolean isService() {
-        return isSameAs(SERVICE) || isSameAs(REPOSITORY);
+        return equals(SERVICE) || equals(REPOSITORY);
+    }
+
+    /** Whether the other is a caller with the same {@link #key}. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Caller caller && key().equals(caller.key());
+    }
+
+    @Override
+    public int hashCode() {
+        return key().hashCode();
     }
 
     private static void check(String part, String name) {

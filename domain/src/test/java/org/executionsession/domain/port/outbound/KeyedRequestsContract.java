@@ -63,7 +63,7 @@ interface KeyedRequestsContract extends StoreUnderTest {
     default void request_isAnsweredExactlyAsAtFirst(
             @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         KeyedRequest request = request();
-        ExecutionSession first = ExecutionSession.recorded(draft, NOW, new Caller("A\\B", "c"), UUID::randomUUID);
+        ExecutionSession first = ExecutionSession.recorded(draft, NOW, new Caller("A", "B\\c"), UUID::randomUUID);
         sessions().addAll(List.of(first), request, NOW);
         assertThat(sessions().addAll(List.of(first), request, NOW))
                 .contains(new KeyedAnswer<>(request.content(), List.of(first)));

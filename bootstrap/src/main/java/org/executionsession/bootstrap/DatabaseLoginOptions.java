@@ -1,0 +1,63 @@
+package org.executionsession.bootstrap;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Who logs in to the database; each option is also an environment variable. */
+final class DatabaseLoginOptions {
+
+    @Option(
+            names = "--database-user",
+            paramLabel = "NAME",
+            defaultValue = "${env:EXECUTION_SESSIONS_DATABASE_USER}",
+            description = "Who logs in to the database, unless the URL says so.")
+    private String user;
+
+    @Option(
+            names = "--database-password-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:EXECUTION_SESSIONS_DATABASE_PASSWORD_FILE}",
+            description = "A file with the password of that user in one line, which others cannot read.")
+    private Path passwordFile;
+
+    /** Reads the file; throws a {@link StartupException} that names it when it does not hold a password. */
+    DatabaseUrl.Login login() {
+        return new DatabaseUrl.Login(user, passwordFile == null ? null : password(passwordFile));
+    }
+
+    private static String password(Path file) {
+        try {
+            String text = Files.readString(file);
+            FilePermissions.warnIfReadableByOthers(file, "the file of the database's password");
+            // As an editor or echo ends a line.
+            String password = text.endsWith("\r\n")
+                    ? text.substring(0, text.length() - 2)
+                    : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+            if (password.isEmpty() || password.indexOf('\n') >= 0) {
+                throw new StartupException(
+                        "the file " + file + " must hold the password of the database in one line, but "
+                                + (password.isEmpty() ? "is empty" : "has more lines"),
+                        null);
+            }
+            return password;
+        } catch (NoSuchFileException missing) {
+            throw new StartupException("there is no file " + file + " with the password of the database", missing);
+        } catch (CharacterCodingException binary) {
+            throw new StartupException(
+                    "the file " + file + " must hold the password of the database as text in UTF-8", binary);
+        } catch (IOException unreadable) {
+            throw new StartupException(
+                    "cannot read the file " + file + " with the password of the database: " + reason(unreadable),
+                    unreadable);
+        }
+    }
+
+    /** For some failures the JDK says nothing but the name of the file. */
+    private static String reason(IOException failure) {
+        return failure instanceof java.nio.file.AccessDeniedException ? "access denied" : failure.getMessage();
+    }
+}
