@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
@@ -224,6 +225,19 @@ final class InMemoryStore implements ExecutionSessionStore {
                         ids.stream().map(this::find).flatMap(Optional::stream).toList();
                 found.forEach(this::checkRemovable);
                 ids.forEach(this::remove);
+            }
+        }
+
+        @Override
+        public boolean removeUnchanged(List<E> read) {
+            synchronized (lock) {
+                boolean unchanged = read.stream()
+                        .allMatch(entity ->
+                                find(entity.id()).filter(entity::equals).isPresent());
+                if (unchanged) {
+                    removeAll(read.stream().map(Recorded::id).collect(Collectors.toSet()));
+                }
+                return unchanged;
             }
         }
 

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,6 +31,9 @@ import org.executionsession.domain.refusal.NotFoundException;
 /** What is done with the entities of every kind in the same way; each kind says how a draft becomes an entity. */
 abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implements FindRecords<E>
         permits SessionKeeping, ResultKeeping, DetailKeeping {
+
+    /** What is deleted is read first. */
+    private static final Set<Action> DELETION = Set.of(Action.READ, Action.DELETE);
 
     private final EntityKind kind;
     private final RecordStore<E> store;
@@ -152,22 +157,62 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
 
     public final void delete(UUID id, Caller caller) {
         requireNonNull(caller, "caller");
-        E entity = find(id, caller).orElseThrow(() -> new NotFoundException(kind, id));
-        permitted(Action.DELETE, entity, caller);
-        if (!store.remove(id)) {
-            throw new NotFoundException(kind, id);
+        E entity = deletable(id, caller);
+        if (mayDeleteAny(caller)) {
+            if (!store.remove(id)) {
+                throw new NotFoundException(kind, id);
+            }
+            return;
+        }
+        while (!store.removeUnchanged(List.of(entity))) {
+            // What is there by now need not be the caller's to delete.
+            entity = deletable(id, caller);
         }
     }
 
-    /** Several at once, all or none. Those that are gone already do not matter. */
+    private E deletable(UUID id, Caller caller) {
+        return permitted(Action.DELETE, find(id, caller).orElseThrow(() -> new NotFoundException(kind, id)), caller);
+    }
+
+    /**
+     * Several at once, all or none. Those that are gone already do not matter. Where the right depends on the entity, only
+     * what was checked is removed: others may create entities with these ids meanwhile.
+     */
     final void deleteAll(Set<UUID> ids, Caller caller) {
-        Set<Action> anyway = surroundings.policy().allowedWithAny(caller).orElse(Set.of());
-        if (!anyway.containsAll(Set.of(Action.READ, Action.DELETE))) {
-            store.each(
-                    Query.of(new Filter.OneOf<>(ids), List.of()),
-                    entity -> permitted(Action.DELETE, permitted(Action.READ, entity, caller), caller));
+        checkDeletes(caller);
+        if (mayDeleteAny(caller)) {
+            store.removeAll(ids);
+            return;
         }
-        store.removeAll(ids);
+        List<E> checked;
+        do {
+            checked = deletable(ids, caller);
+        } while (!store.removeUnchanged(checked));
+    }
+
+    private List<E> deletable(Set<UUID> ids, Caller caller) {
+        Map<UUID, E> meant = new LinkedHashMap<>();
+        // Of those with the same id, the last one is meant.
+        store.each(Query.of(new Filter.OneOf<>(ids), List.of()), entity -> meant.put(entity.id(), entity));
+        meant.values().forEach(entity -> permitted(Action.DELETE, permitted(Action.READ, entity, caller), caller));
+        return List.copyOf(meant.values());
+    }
+
+    /** Refuses a caller who may delete nothing, whatever exists. */
+    final void checkDeletes(Caller caller) {
+        surroundings.policy().allowedWithAny(caller).ifPresent(anyway -> {
+            if (!anyway.containsAll(DELETION)) {
+                throw new AccessDeniedException(Action.DELETE);
+            }
+        });
+    }
+
+    private boolean mayDeleteAny(Caller caller) {
+        return surroundings
+                .policy()
+                .allowedWithAny(caller)
+                .filter(anyway -> anyway.containsAll(DELETION))
+                .isPresent();
     }
 
     private E permitted(Action action, E entity, Caller caller) {

@@ -142,17 +142,24 @@ final class SelectionKeeping implements Selections {
 
     @Override
     public void endSessions(UUID id, Caller caller) {
-        sessions.deleteAll(picked(id, EntityKind.SESSION, caller), caller);
+        deleteAll(sessions, id, EntityKind.SESSION, caller);
     }
 
     @Override
     public void deleteResults(UUID id, Caller caller) {
-        results.deleteAll(picked(id, EntityKind.RESULT, caller), caller);
+        deleteAll(results, id, EntityKind.RESULT, caller);
     }
 
     @Override
     public void deleteDetails(UUID id, Caller caller) {
-        details.deleteAll(picked(id, EntityKind.DETAIL, caller), caller);
+        deleteAll(details, id, EntityKind.DETAIL, caller);
+    }
+
+    /** The right is checked first: who may delete nothing learns nothing of what exists. */
+    private void deleteAll(RecordKeeping<?, ?> records, UUID id, EntityKind kind, Caller caller) {
+        checkReads(caller);
+        records.checkDeletes(caller);
+        records.deleteAll(picked(id, kind, caller), caller);
     }
 
     private Set<UUID> picked(UUID id, EntityKind kind, Caller caller) {

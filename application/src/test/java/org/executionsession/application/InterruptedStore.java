@@ -39,6 +39,11 @@ final class InterruptedStore implements ExecutionSessionStore {
         somebodyElse = action;
     }
 
+    /** What somebody else does before the next deletion of what was checked. */
+    void beforeTheNextDeletion(Runnable action) {
+        somebodyElse = action;
+    }
+
     @Override
     public RecordStore<ExecutionSession> sessions() {
         return new Interrupted<>(store.sessions());
@@ -148,6 +153,12 @@ final class InterruptedStore implements ExecutionSessionStore {
         @Override
         public long count(Filter<E> filter) {
             return records.count(filter);
+        }
+
+        @Override
+        public boolean removeUnchanged(List<E> read) {
+            letIn();
+            return records.removeUnchanged(read);
         }
 
         @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,22 @@ class AccessIT {
         assertThat(caller.post("/qrs/executionsession/previewprivileges", "{}", as(other))
                         .body())
                 .isEqualTo("[]");
+    }
+
+    @Test
+    void readers_deleteNothingThroughASelectionOfWhatDoesNotExistYet() throws IOException {
+        String id = UUID.randomUUID().toString();
+        String body = "{\"items\":[{\"type\":\"ExecutionSession\",\"objectID\":\"" + id + "\"}]}";
+        String selection = json(caller.post("/qrs/selection", body, as(READER)).body())
+                .get("id")
+                .textValue();
+        String deletion = "/qrs/selection/" + selection + "/executionsession";
+        assertThat(caller.delete(deletion, as(READER)).statusCode()).isEqualTo(403);
+        caller.post("/qrs/executionsession", "{\"id\":\"" + id + "\"}", as(WRITER));
+        assertThat(caller.delete(deletion, as(READER)).statusCode()).isEqualTo(403);
+        String path = "/qrs/executionsession/" + id;
+        assertThat(caller.get(path, as(READER)).statusCode()).isEqualTo(200);
+        assertThat(caller.delete(path, as(WRITER)).statusCode()).isEqualTo(204);
     }
 
     private static String privileges(String user) throws IOException {

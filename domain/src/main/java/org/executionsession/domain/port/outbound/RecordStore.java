@@ -113,4 +113,15 @@ public interface RecordStore<E extends Recorded> {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void removeAll(Set<UUID> ids);
+
+    /**
+     * Removes several entities in one transaction, if each of them is still as it was read. The result of a session is a
+     * part of it, as for {@link #replace}.
+     *
+     * @param read the entities as they were read, each id once; not null
+     * @return false, with nothing removed, when one of them has changed or is gone
+     * @throws StillReferencedException when one is a result that cannot be removed
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean removeUnchanged(List<E> read);
 }

@@ -12,6 +12,7 @@ public abstract class ExecutionSessionStoreContract
         implements SessionsContract,
                 ResultsContract,
                 DetailsContract,
+                RemoveUnchangedContract,
                 SelectionsContract,
                 KeyedRequestsContract,
                 ForgettingContract,

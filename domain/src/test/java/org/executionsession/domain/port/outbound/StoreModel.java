@@ -151,6 +151,16 @@ final class StoreModel implements ExecutionSessionStore {
         }
 
         @Override
+        public boolean removeUnchanged(List<E> read) {
+            boolean unchanged = read.stream().allMatch(entity -> find(entity.id()).equals(Optional.of(entity)));
+            if (unchanged) {
+                read.forEach(entity -> checkRemovable(entity));
+                read.forEach(entity -> remove(entity.id()));
+            }
+            return unchanged;
+        }
+
+        @Override
         public void removeAll(Set<UUID> ids) {
             ids.forEach(id -> find(id).ifPresent(this::checkRemovable));
             ids.forEach(this::remove);
