@@ -12,6 +12,7 @@ import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.port.outbound.RecordStore;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.jdbi.v3.core.Handle;
@@ -113,12 +114,22 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
 
     @Override
     public final void each(Query<E> query, Consumer<? super E> consumer) {
-        reader.each(query, consumer);
+        each(query, consumer, CancellationSignal.NONE);
+    }
+
+    @Override
+    public final void each(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
+        reader.each(query, consumer, signal);
     }
 
     @Override
     public final long count(Filter<E> filter) {
-        return reader.count(filter);
+        return count(filter, CancellationSignal.NONE);
+    }
+
+    @Override
+    public final long count(Filter<E> filter, CancellationSignal signal) {
+        return reader.count(filter, signal);
     }
 
     @Override

@@ -2,17 +2,21 @@ package org.executionsession.jdbi;
 
 import static java.util.stream.Collectors.joining;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
 import org.executionsession.domain.query.ValueKind;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.result.ResultIterator;
 
 /** Reads the entities of one table. */
@@ -22,6 +26,7 @@ final class TableReader<E> {
 
     private final Jdbi jdbi;
     private final Dialect dialect;
+    private final Duration queryTimeout;
     private final Table<E> table;
     private final String columns;
     private final String from;
@@ -30,6 +35,7 @@ final class TableReader<E> {
     TableReader(Database database, Table<E> table, String columns, String from, RowMapper<E> mapper) {
         this.jdbi = database.jdbi();
         this.dialect = database.dialect();
+        this.queryTimeout = database.queryTimeout();
         this.table = table;
         this.columns = columns;
         this.from = from;
@@ -50,19 +56,37 @@ final class TableReader<E> {
     }
 
     /** One row after the other: the database hands them out as it finds them. */
-    void each(Query<E> query, Consumer<? super E> reader) {
+    void each(Query<E> query, Consumer<? super E> reader, CancellationSignal signal) {
         FilterSql filter = FilterSql.of(query.filter(), table);
         String sql = "select " + columns + " from " + from + filter.joins() + " where " + filter.condition()
                 + " order by " + order(query) + page(query);
-        SqlFailure.translate("list", () -> {
+        read("list", sql, filter, mapper, reader, signal);
+    }
+
+    long count(Filter<E> filter, CancellationSignal signal) {
+        FilterSql condition = FilterSql.of(filter, table);
+        String sql = "select count(*) from " + from + condition.joins() + " where " + condition.condition();
+        long[] count = new long[1];
+        read("count", sql, condition, (columns, context) -> columns.getLong(1), counted -> count[0] = counted, signal);
+        return count[0];
+    }
+
+    private <R> void read(
+            String action,
+            String sql,
+            FilterSql filter,
+            RowMapper<R> rowMapper,
+            Consumer<? super R> reader,
+            CancellationSignal signal) {
+        SqlFailure.translate(action, () -> {
             try (Handle handle = jdbi.open()) {
                 return dialect.streaming(handle, () -> {
-                    try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
+                    RunningRead.Canceller canceller = dialect.canceller(handle, jdbi);
+                    try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql);
+                            RunningRead running = RunningRead.of(statement, canceller, queryTimeout, signal)) {
                         statement.setFetchSize(FETCH_SIZE);
                         filter.bind(statement);
-                        try (ResultIterator<E> rows = statement.map(mapper).iterator()) {
-                            rows.forEachRemaining(reader);
-                        }
+                        forEach(statement.map(rowMapper), reader, running);
                     }
                     return null;
                 });
@@ -70,17 +94,12 @@ final class TableReader<E> {
         });
     }
 
-    long count(Filter<E> filter) {
-        FilterSql condition = FilterSql.of(filter, table);
-        String sql = "select count(*) from " + from + condition.joins() + " where " + condition.condition();
-        return SqlFailure.translate(
-                "count",
-                () -> jdbi.withHandle(handle -> {
-                    try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
-                        condition.bind(statement);
-                        return statement.mapTo(Long.class).one();
-                    }
-                }));
+    private static <R> void forEach(ResultIterable<R> result, Consumer<? super R> reader, RunningRead running) {
+        try (ResultIterator<R> rows = result.iterator()) {
+            running.forEach(rows, reader);
+        } catch (JdbiException failure) {
+            throw running.meaning(failure);
+        }
     }
 
     /** Nulls before everything else, as the domain orders them; databases differ. */

@@ -22,6 +22,7 @@ import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.port.inbound.FindRecords;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.RecordStore;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.AccessDeniedException;
@@ -91,35 +92,48 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
 
     @Override
     public final void each(Query<E> query, Caller caller, Consumer<? super E> reader) {
+        each(query, caller, reader, CancellationSignal.NONE);
+    }
+
+    @Override
+    public final void each(Query<E> query, Caller caller, Consumer<? super E> reader, CancellationSignal signal) {
         requireNonNull(caller, "caller");
         Optional<Set<Action>> anyway = surroundings.policy().allowedWithAny(caller);
         if (anyway.isPresent()) {
             if (anyway.get().contains(Action.READ)) {
-                store.each(query, reader);
+                store.each(query, reader, signal);
             }
             return;
         }
         // The page is of what the caller may read, so the store cannot cut it.
         AtomicLong readable = new AtomicLong();
-        store.each(Query.of(query.filter(), query.order()), entity -> {
-            if (allows(Action.READ, entity, caller)) {
-                long position = readable.getAndIncrement();
-                if (position >= query.skip() && position - query.skip() < query.take()) {
-                    reader.accept(entity);
-                }
-            }
-        });
+        store.each(
+                Query.of(query.filter(), query.order()),
+                entity -> {
+                    if (allows(Action.READ, entity, caller)) {
+                        long position = readable.getAndIncrement();
+                        if (position >= query.skip() && position - query.skip() < query.take()) {
+                            reader.accept(entity);
+                        }
+                    }
+                },
+                signal);
     }
 
     @Override
     public final long count(Filter<E> filter, Caller caller) {
+        return count(filter, caller, CancellationSignal.NONE);
+    }
+
+    @Override
+    public final long count(Filter<E> filter, Caller caller, CancellationSignal signal) {
         requireNonNull(caller, "caller");
         Optional<Set<Action>> anyway = surroundings.policy().allowedWithAny(caller);
         if (anyway.isPresent()) {
-            return anyway.get().contains(Action.READ) ? store.count(filter) : 0;
+            return anyway.get().contains(Action.READ) ? store.count(filter, signal) : 0;
         }
         AtomicLong readable = new AtomicLong();
-        each(Query.of(filter, List.of()), caller, entity -> readable.incrementAndGet());
+        each(Query.of(filter, List.of()), caller, entity -> readable.incrementAndGet(), signal);
         return readable.get();
     }
 

@@ -13,6 +13,7 @@ import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
@@ -65,6 +66,11 @@ final class InterruptedStore implements ExecutionSessionStore {
     }
 
     @Override
+    public int removeExpired(Instant now) {
+        return store.removeExpired(now);
+    }
+
+    @Override
     public SelectionStore selections() {
         return new InterruptedSelections(store.selections());
     }
@@ -84,18 +90,16 @@ final class InterruptedStore implements ExecutionSessionStore {
         }
 
         @Override
-        public Optional<KeyedAnswer<Selection>> add(Selection selection, KeyedRequest request, Instant now) {
-            letIn();
-            return selections.add(selection, request, now);
+        public Optional<KeyedAnswer<UUID>> add(
+                Selection selection, KeyedRequest request, SelectionLimits limits, Instant now) {
+            if (request != null) {
+                letIn();
+            }
+            return selections.add(selection, request, limits, now);
         }
 
         @Override
-        public void add(Selection selection, Instant now) {
-            selections.add(selection, now);
-        }
-
-        @Override
-        public Optional<KeyedAnswer<Selection>> findAnswer(KeyedRequest request, Instant now) {
+        public Optional<KeyedAnswer<UUID>> findAnswer(KeyedRequest request, Instant now) {
             return selections.findAnswer(request, now);
         }
 
@@ -105,8 +109,8 @@ final class InterruptedStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean remove(UUID id) {
-            return selections.remove(id);
+        public boolean drop(UUID id, Instant countsUntil) {
+            return selections.drop(id, countsUntil);
         }
     }
 

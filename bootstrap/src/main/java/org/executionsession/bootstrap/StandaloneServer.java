@@ -39,7 +39,7 @@ final class StandaloneServer implements AutoCloseable {
         Admission admission = options.admission();
         preload();
         try {
-            DatabasePool pool = DatabasePool.open(options.database());
+            DatabasePool pool = DatabasePool.open(options.database(), options.queryTimeout());
             closers.push(pool::close);
             Metrics metrics = new Metrics();
             DatabaseReadiness readiness = new DatabaseReadiness(pool.dataSource());
@@ -51,8 +51,11 @@ final class StandaloneServer implements AutoCloseable {
                         metrics.committed(writes, nanos);
                     },
                     options);
-            ExecutionSessions sessions =
-                    ExecutionSessions.storedIn(store, options.policy(), options.keepIdempotencyKeys());
+            ExecutionSessions sessions = ExecutionSessions.storedIn(
+                    store,
+                    options.policy(),
+                    options.keepIdempotencyKeys(),
+                    options.selections().limits());
             closers.push(sessions::close);
             // Before HTTP, so that it ends after it: a stop begins by draining.
             closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
@@ -135,7 +138,7 @@ final class StandaloneServer implements AutoCloseable {
     private static JdbiExecutionSessionStore openStore(
             DataSource dataSource, JdbiExecutionSessionStore.CommitObserver observer, ServeOptions options) {
         try {
-            return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer);
+            return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer, options.queryTimeout());
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
                     "the database " + DatabasePool.withoutPassword(options.database()) + " cannot be used: "

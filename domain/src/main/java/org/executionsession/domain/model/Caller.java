@@ -39,6 +39,22 @@ public record Caller(String userDirectory, String userId) {
     }
 
     /**
+     * The form in which callers are compared: two spellings of one user have the same.
+     *
+     * @return the directory and the id, with the letters of ASCII in lower case, joined by a backslash
+     */
+    public String key() {
+        StringBuilder key = new StringBuilder(userName());
+        for (int i = 0; i < key.length(); i++) {
+            char letter = key.charAt(i);
+            if (letter >= 'A' && letter <= 'Z') {
+                key.setCharAt(i, (char) (letter - 'A' + 'a'));
+            }
+        }
+        return key.toString();
+    }
+
+    /**
      * Whether both are the same user: letter case does not tell users apart.
      *
      * @param other the other; not null

@@ -9,9 +9,11 @@ public abstract sealed class RefusalException extends RuntimeException
                 IdInUseException,
                 InvalidDraftException,
                 KeyReusedException,
+                LimitExceededException,
                 ModifiedElsewhereException,
                 NotFoundException,
                 OverloadedException,
+                QueryTimeoutException,
                 RequestInProgressException,
                 StillReferencedException,
                 StoreUnavailableException {

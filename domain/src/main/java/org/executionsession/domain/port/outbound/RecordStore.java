@@ -9,9 +9,11 @@ import java.util.function.Consumer;
 import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.QueryTimeoutException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 
@@ -75,6 +77,20 @@ public interface RecordStore<E extends Recorded> {
     void each(Query<E> query, Consumer<? super E> reader);
 
     /**
+     * The same, until it is cancelled. A store that cannot end a read reads on.
+     *
+     * @param query which, in which order; not null
+     * @param reader is given each entity in turn, and may throw to stop; not null
+     * @param signal ends the read; not null
+     * @throws StoreUnavailableException when the store cannot be reached
+     * @throws QueryTimeoutException when the database takes too long
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     */
+    default void each(Query<E> query, Consumer<? super E> reader, CancellationSignal signal) {
+        each(query, reader);
+    }
+
+    /**
      * Counts entities.
      *
      * @param filter which; not null
@@ -82,6 +98,20 @@ public interface RecordStore<E extends Recorded> {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     long count(Filter<E> filter);
+
+    /**
+     * The same, until it is cancelled. A store that cannot end a read reads on.
+     *
+     * @param filter which; not null
+     * @param signal ends the read; not null
+     * @return how many
+     * @throws StoreUnavailableException when the store cannot be reached
+     * @throws QueryTimeoutException when the database takes too long
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     */
+    default long count(Filter<E> filter, CancellationSignal signal) {
+        return count(filter);
+    }
 
     /**
      * Replaces an entity, if it is still as it was read. The result of a session is a part of it: it must be as it was read,
