@@ -47,7 +47,7 @@ record Call(Context context, QueryParameters parameters, Caller caller, LargeAns
             return;
         }
         try {
-            largeAnswers.write(bytes.length, () -> send(status, bytes));
+            largeAnswers.write(bytes.length, this, () -> send(status, bytes));
         } catch (OverloadedException busy) {
             if (isReading()) {
                 throw busy;
@@ -88,7 +88,7 @@ record Call(Context context, QueryParameters parameters, Caller caller, LargeAns
      * @throws OverloadedException when too many read large answers slowly
      */
     void answer(String type, InputStream file) {
-        largeAnswers.write(() -> {
+        largeAnswers.write(this, () -> {
             context.contentType(type);
             try {
                 file.transferTo(context.res().getOutputStream());

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -440,8 +441,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.router.ignoreTrailingSlashes = true;
         config.http.prefer405over404 = true;
         if (admission.transport() == null) {
-            config.jetty.addConnector(
-                    (server, http) -> listening(new ServerConnector(server, new HttpConnectionFactory(http))));
+            config.jetty.addConnector((server, http) ->
+                    listening(new PeekingEndPoint.Connector(server, new HttpConnectionFactory(http))));
         } else {
             TlsConnector tls = TlsConnector.of(admission);
             config.jetty.addConnector((server, http) -> listening(tls.on(server, http)));
@@ -471,6 +472,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.routes.exception(
                 HttpResponseException.class,
                 (exception, context) -> answerUnserved(exception, context, check, problems));
+        config.routes.exception(CancellationException.class, (exception, context) -> problems.cancelled(context));
         config.routes.exception(Exception.class, (exception, context) -> problems.answerOurFault(exception, context));
         config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
 
@@ -509,6 +511,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     /** What a request passes before it reaches a route, from the last to the first. */
     private void insertHandlers(Server server, Admission admission) {
+        server.insertHandler(new DisconnectMonitor());
         server.insertHandler(new LogContext());
         server.insertHandler(turns);
         server.insertHandler(new WholeBodies(settings.maxBodyBytes(), limits.requestTime(), heldBytes(1)));

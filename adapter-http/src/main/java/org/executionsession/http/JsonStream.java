@@ -3,6 +3,7 @@ package org.executionsession.http;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,9 @@ final class JsonStream {
         } catch (IOException | UncheckedIOException gone) {
             LOG.debug("the caller of {} did not wait for the answer", route(call), gone);
             cut(response);
+        } catch (CancellationException gone) {
+            LOG.debug("the caller of {} did not wait for the answer", route(call), gone);
+            throw gone;
         } catch (RuntimeException | Error failure) {
             if (!response.isCommitted()) {
                 // All of it: the type of the answer with its charset, too.

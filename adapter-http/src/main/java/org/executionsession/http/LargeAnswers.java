@@ -1,5 +1,6 @@
 package org.executionsession.http;
 
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.refusal.OverloadedException;
 
 /** Bounds how many large answers wait for their clients to read them, and the memory that they hold together. */
@@ -21,12 +22,12 @@ final class LargeAnswers {
      *
      * @throws OverloadedException when there are too many; it was not begun
      */
-    void write(int bytes, Runnable answer) {
+    void write(int bytes, Call call, Runnable answer) {
         if (!held.reserve(bytes)) {
             throw new OverloadedException("large answers hold as much memory as they may");
         }
         try {
-            few.run(answer);
+            few.run(call.caller().key(), CancellationSignal.NONE, answer);
         } finally {
             held.release(bytes);
         }
@@ -37,7 +38,7 @@ final class LargeAnswers {
      *
      * @throws OverloadedException when there are too many; it was not begun
      */
-    void write(Runnable answer) {
-        few.run(answer);
+    void write(Call call, Runnable answer) {
+        few.run(call.caller().key(), CancellationSignal.NONE, answer);
     }
 }

@@ -12,9 +12,11 @@ import org.executionsession.domain.refusal.AccessDeniedException;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.KeyReusedException;
+import org.executionsession.domain.refusal.LimitExceededException;
 import org.executionsession.domain.refusal.ModifiedElsewhereException;
 import org.executionsession.domain.refusal.NotFoundException;
 import org.executionsession.domain.refusal.OverloadedException;
+import org.executionsession.domain.refusal.QueryTimeoutException;
 import org.executionsession.domain.refusal.RefusalException;
 import org.executionsession.domain.refusal.RequestInProgressException;
 import org.executionsession.domain.refusal.ResultConflictException;
@@ -32,6 +34,12 @@ final class Problems {
 
     private static final Problem OUR_FAULT =
             new Problem(500, "the server failed; the fault is not in the request", List.of());
+
+    /** What was dropped makes room within a minute. */
+    private static final String ROOM_AFTER_SECONDS = "60";
+
+    /** As other servers tell it. */
+    private static final int CLIENT_GONE = 499;
 
     private final Observer observer;
 
@@ -64,18 +72,30 @@ final class Problems {
             answer(new Problem(404, refusal.getMessage()), context);
         } else if (refusal instanceof AccessDeniedException) {
             answer(new Problem(403, refusal.getMessage()), context);
+        } else if (refusal instanceof LimitExceededException) {
+            context.header("Retry-After", ROOM_AFTER_SECONDS);
+            answer(new Problem(429, refusal.getMessage()), context);
         } else if (refusal instanceof StoreUnavailableException) {
             // One line: while a database is away, there is one for every request.
             LOG.warn("{}: {}", refusal.getMessage(), reason(refusal));
             LOG.debug("the store is unavailable", refusal);
             context.header("Retry-After", "1");
             answer(new Problem(503, "the database does not answer; try again"), context);
+        } else if (refusal instanceof QueryTimeoutException) {
+            context.header("Retry-After", "1");
+            answer(new Problem(503, refusal.getMessage()), context);
         } else if (refusal instanceof OverloadedException) {
             context.header("Retry-After", "1");
             answer(new Problem(503, "the server is overloaded; nothing was done, try again"), context);
         } else {
             answerOurFault(refusal, context);
         }
+    }
+
+    /** The client has gone; this is for the report of the request alone. */
+    void cancelled(Context context) {
+        context.status(CLIENT_GONE);
+        JsonStream.cut(context.res());
     }
 
     /** The refusals of the HTTP library: unknown paths, wrong methods and the like. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
@@ -53,7 +54,7 @@ final class RecordLists<E extends Recorded> {
     void addTo(Routes routes, String path, Scope<E> scope, UnaryOperator<Endpoint> bounded) {
         routes.get(path, bounded.apply(call -> list(family::condensed, scope, call)));
         routes.get(path + "/full", bounded.apply(call -> list(family::full, scope, call)));
-        routes.get(path + "/count", bounded.apply(counts.around(call -> count(scope, call))));
+        routes.get(path + "/count", bounded.apply(call -> count(scope, call)));
         routes.post(path + "/table", bounded.apply(call -> table(scope, call)));
     }
 
@@ -76,14 +77,25 @@ final class RecordLists<E extends Recorded> {
 
     private void list(Shape<E> shape, Scope<E> scope, Call call) {
         Query<E> query = Query.of(scope.within(filter(call), call), order(call));
-        openLists.run(() -> JsonStream.answer(
-                200,
-                json -> {
-                    json.writeStartArray();
-                    family.records().each(query, call.caller(), row(shape, call, json));
-                    json.writeEndArray();
-                },
-                call));
+        whileWanted(
+                call,
+                openLists,
+                client -> JsonStream.answer(
+                        200,
+                        json -> {
+                            json.writeStartArray();
+                            family.records().each(query, call.caller(), row(shape, call, json), client);
+                            json.writeEndArray();
+                        },
+                        call));
+    }
+
+    /** Reads when there is room for it, until the client is gone. */
+    private static void whileWanted(Call call, FewAtOnce few, Consumer<CancellationSignal> read) {
+        try (DisconnectMonitor.Watched client =
+                DisconnectMonitor.watch(call.context().req())) {
+            few.run(call.caller().key(), client, () -> read.accept(client));
+        }
     }
 
     private Consumer<E> row(Shape<E> shape, Call call, JsonGenerator json) {
@@ -97,23 +109,29 @@ final class RecordLists<E extends Recorded> {
     }
 
     private void count(Scope<E> scope, Call call) {
-        long count = family.records().count(scope.within(filter(call), call), call.caller());
-        call.answer(200, json -> {
-            json.writeStartObject();
-            json.writeNumberField("value", count);
-            json.writeEndObject();
+        Filter<E> filter = scope.within(filter(call), call);
+        whileWanted(call, counts, client -> {
+            long count = family.records().count(filter, call.caller(), client);
+            call.answer(200, json -> {
+                json.writeStartObject();
+                json.writeNumberField("value", count);
+                json.writeEndObject();
+            });
         });
     }
 
     private void table(Scope<E> scope, Call call) {
         TableDefinition<E> table = TableDefinition.read(body.json(call.context()), family.catalogue());
         Query<E> query = table.query(scope.within(filter(call), call), call.parameters());
-        openLists.run(() -> JsonStream.answer(
-                201,
-                json -> table.write(
-                        json,
-                        rows -> family.records().each(query, call.caller(), rows),
-                        entity -> privileges.of(entity, call)),
-                call));
+        whileWanted(
+                call,
+                openLists,
+                client -> JsonStream.answer(
+                        201,
+                        json -> table.write(
+                                json,
+                                rows -> family.records().each(query, call.caller(), rows, client),
+                                entity -> privileges.of(entity, call)),
+                        call));
     }
 }

@@ -14,6 +14,7 @@ import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 
 /** Entities that are picked once, to be listed or deleted together: contract part 1.3. */
@@ -35,7 +36,7 @@ final class SelectionEndpoints {
 
     /** Picks what a filter means, once under a key; null for none. */
     private interface Pick<E> {
-        Selection of(Filter<E> filter, Caller caller, IdempotencyKey key);
+        Selection of(Filter<E> filter, Caller caller, IdempotencyKey key, CancellationSignal signal);
     }
 
     void addTo(
@@ -58,7 +59,11 @@ final class SelectionEndpoints {
         // The body, if there is one, says nothing: clients send none, or an empty object.
         routes.post(PATH + family, few.around(call -> {
             IdempotencyKey key = IdempotencyHeader.of(call.context());
-            created(pick.of(lists.filter(call), call.caller(), key), call);
+            Filter<E> filter = lists.filter(call);
+            try (DisconnectMonitor.Watched client =
+                    DisconnectMonitor.watch(call.context().req())) {
+                created(pick.of(filter, call.caller(), key, client), call);
+            }
         }));
         String picked = PATH + "/{id}" + family;
         routes.delete(picked, few.around(call -> {

@@ -44,7 +44,7 @@ final class TlsConnector {
         HttpConfiguration secured = new HttpConfiguration(plain);
         // QRS's clients name the server as they like, also by an address that is not in its certificate.
         secured.addCustomizer(new SecureRequestCustomizer(false));
-        ServerConnector connector = new ServerConnector(
+        ServerConnector connector = new PeekingEndPoint.Connector(
                 server,
                 new SslConnectionFactory(context, HttpVersion.HTTP_1_1.asString()),
                 new HttpConnectionFactory(secured));

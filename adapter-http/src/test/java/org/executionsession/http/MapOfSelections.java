@@ -87,7 +87,12 @@ final class MapOfSelections implements Selections {
 
     private Selection added(List<Selection.Item> items, Caller caller) {
         Selection selection = new Selection(
-                UUID.randomUUID(), MapOfRecords.NOW, caller.userName(), MapOfRecords.NOW.plusSeconds(3600), items);
+                UUID.randomUUID(),
+                MapOfRecords.NOW,
+                caller.userName(),
+                caller.key(),
+                MapOfRecords.NOW.plusSeconds(3600),
+                items);
         selections.put(selection.id(), selection);
         return selection;
     }
@@ -95,7 +100,7 @@ final class MapOfSelections implements Selections {
     @Override
     public Selection find(UUID id, Caller caller) {
         Selection selection = selections.get(id);
-        if (selection == null) {
+        if (selection == null || !selection.owner().equals(caller.key())) {
             throw new NotFoundException(id);
         }
         return selection;

@@ -1,5 +1,6 @@
 package org.executionsession.jdbi;
 
+import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -9,5 +10,6 @@ import org.jdbi.v3.core.Jdbi;
  * @param dialect what the database does differently
  * @param writes through which everything is written
  * @param documents the stored form of what callers said
+ * @param queryTimeout how long the database may work on a query at a stretch
  */
-record Database(Jdbi jdbi, Dialect dialect, GroupCommit writes, Documents documents) {}
+record Database(Jdbi jdbi, Dialect dialect, GroupCommit writes, Documents documents, Duration queryTimeout) {}

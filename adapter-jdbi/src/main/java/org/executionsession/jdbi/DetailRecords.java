@@ -102,6 +102,12 @@ final class DetailRecords extends Records<RecordedDetail> {
     }
 
     @Override
+    boolean isUnchanged(Handle handle, RecordedDetail read) {
+        return placeForUpdate(handle, read.id()).isPresent()
+                && find(handle, read.id()).filter(read::equals).isPresent();
+    }
+
+    @Override
     boolean delete(Handle handle, UUID id) {
         Optional<Place> found = placeForUpdate(handle, id);
         found.ifPresent(place -> {

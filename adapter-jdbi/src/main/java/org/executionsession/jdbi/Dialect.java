@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.query.ValueKind;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -91,6 +92,16 @@ enum Dialect {
         @Override
         void lockAll(Handle handle, List<? extends Recorded> entities) {
             // There is one writer.
+        }
+
+        @Override
+        void lockSelections(Handle handle) {
+            // There is one writer.
+        }
+
+        @Override
+        RunningRead.Canceller canceller(Handle handle, Jdbi jdbi) {
+            return Statement::cancel;
         }
 
         @Override
@@ -204,11 +215,28 @@ enum Dialect {
             entities.stream().map(Recorded::id).distinct().sorted().forEach(id -> lock(handle, id));
         }
 
+        @Override
+        void lockSelections(Handle handle) {
+            lock(handle, SELECTIONS);
+        }
+
         private static void lock(Handle handle, UUID id) {
             handle.createQuery("select 1 from (select pg_advisory_xact_lock(:id)) as locked")
                     .bind("id", id.getMostSignificantBits() ^ id.getLeastSignificantBits())
                     .mapTo(Integer.class)
                     .one();
+        }
+
+        @Override
+        RunningRead.Canceller canceller(Handle handle, Jdbi jdbi) {
+            // The driver's own cancellation of a statement does nothing while it fetches more rows.
+            int process = handle.createQuery("select pg_backend_pid()")
+                    .mapTo(Integer.class)
+                    .one();
+            return running -> jdbi.useHandle(other -> other.createQuery("select pg_cancel_backend(:process)")
+                    .bind("process", process)
+                    .mapTo(Boolean.class)
+                    .one());
         }
 
         @Override
@@ -232,6 +260,9 @@ enum Dialect {
     };
 
     private static final String DUPLICATE = "23505";
+
+    /** Of a time before all that are given to entities. */
+    private static final UUID SELECTIONS = new UUID(0, 0x53454c454354L);
 
     private static final String PROBE = "insert into selection (id, created_date, created_by, expires, document)"
             + " values (:id, :date, :by, :date, :document)";
@@ -298,6 +329,12 @@ enum Dialect {
 
     /** Keeps others who lock entities with the same ids waiting until the transaction ends. */
     abstract void lockAll(Handle handle, List<? extends Recorded> entities);
+
+    /** Keeps others who add selections waiting until the transaction ends, so that what is counted stays true. */
+    abstract void lockSelections(Handle handle);
+
+    /** How a statement that the handle will run is ended by another thread; called in the transaction of that statement. */
+    abstract RunningRead.Canceller canceller(Handle handle, Jdbi jdbi);
 
     /** Reads while the database hands out rows as it finds them, instead of all at once. */
     abstract <T> T streaming(Handle handle, Supplier<T> reading);

@@ -26,7 +26,6 @@ import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.RecordedResult;
-import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskType;
 
@@ -79,10 +78,6 @@ final class Documents {
 
     byte[] writeAll(List<?> said) {
         return bytes(said.toArray());
-    }
-
-    byte[] write(Selection selection) {
-        return bytes(selection.items().toArray());
     }
 
     <T> T read(byte[] document, Class<T> type) {

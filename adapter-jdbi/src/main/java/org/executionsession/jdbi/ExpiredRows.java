@@ -18,8 +18,10 @@ record ExpiredRows(String table, String key) {
     /**
      * Some of them whenever new ones come: they go faster than they come, and nobody waits for very many to go at once, nor
      * for those that somebody else is deleting.
+     *
+     * @return how many
      */
-    void forgetSome(Handle handle, Instant now) {
+    int forgetSome(Handle handle, Instant now) {
         List<Object> expired = handle.createQuery("select " + key + " from " + table
                         + " where expires <= :now fetch first " + AT_ONCE + " rows only for update skip locked")
                 .bind("now", UtcTimestamp.of(now))
@@ -31,5 +33,6 @@ record ExpiredRows(String table, String key) {
                 batch.execute();
             }
         }
+        return expired.size();
     }
 }

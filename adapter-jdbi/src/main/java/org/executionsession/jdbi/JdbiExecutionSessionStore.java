@@ -33,6 +33,9 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** How long the database may work on a query at a stretch, unless another time is set: 20 seconds. */
+    public static final Duration QUERY_TIMEOUT = Duration.ofSeconds(20);
+
     private final SessionRecords sessions;
     private final ResultRecords results;
     private final DetailRecords details;
@@ -40,6 +43,10 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final OldResults oldResults;
 
     private final GroupCommit writes;
+    private final Write<Instant, Integer> removeExpired = Write.oneByOne(
+            "remove what has expired",
+            (handle, now) -> SelectionRecords.EXPIRED.forgetSome(handle, now)
+                    + KeyedRequestRows.EXPIRED.forgetSome(handle, now));
 
     private JdbiExecutionSessionStore(Database database) {
         writes = database.writes();
@@ -77,6 +84,25 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      */
     public static JdbiExecutionSessionStore open(
             DataSource dataSource, Durability durability, CommitObserver observer) {
+        return open(dataSource, durability, observer, QUERY_TIMEOUT);
+    }
+
+    /**
+     * The same with another limit on queries.
+     *
+     * @param dataSource gives connections to the database; not null
+     * @param durability what acknowledged writes survive; not null
+     * @param observer hears of every commit; not null
+     * @param queryTimeout how long the database may work on a list or count until it hands out the next row; then the query is
+     *     ended. It should be less than the time-out of the connections to the database; not null
+     * @return the store
+     * @throws StoreUnavailableException when the database cannot be reached or its schema cannot be brought up to date
+     * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL, or an H2 of 2.5.250 to 2.5.252 with
+     *     a file, or when the connections have {@code reWriteBatchedInserts}; the message says why
+     */
+    public static JdbiExecutionSessionStore open(
+            DataSource dataSource, Durability durability, CommitObserver observer, Duration queryTimeout) {
+        requireNonNull(queryTimeout, "queryTimeout");
         requireNonNull(dataSource, "dataSource");
         requireNonNull(durability, "durability");
         requireNonNull(observer, "observer");
@@ -92,7 +118,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
             return null;
         });
         GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, PATIENCE, durability, observer);
-        return new JdbiExecutionSessionStore(new Database(jdbi, dialect, writes, new Documents()));
+        return new JdbiExecutionSessionStore(new Database(jdbi, dialect, writes, new Documents(), queryTimeout));
     }
 
     private static Dialect fitDialect(Handle handle) {
@@ -153,6 +179,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public int forgetResults(Instant before, int most) {
         return oldResults.forget(before, most);
+    }
+
+    @Override
+    public int removeExpired(Instant now) {
+        return writes.run(removeExpired, now);
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  */
 final class KeyedRequestRows<E> {
 
-    private static final ExpiredRows EXPIRED = new ExpiredRows("keyed_request", "request_key");
+    static final ExpiredRows EXPIRED = new ExpiredRows("keyed_request", "request_key");
 
     private static final String INSERT =
             "insert into keyed_request (request_key, content, kind, created_date, created_by, expires, document)"

@@ -1,6 +1,7 @@
 package org.executionsession.jdbi;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.port.outbound.RecordStore;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.jdbi.v3.core.Handle;
@@ -37,6 +39,9 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
         deleteAll(handle, ids.stream().sorted().toList());
         return null;
     });
+
+    private final Write<List<E>, Boolean> removeUnchanged =
+            Write.oneByOne("remove", (handle, read) -> deleteUnchanged(handle, read));
 
     Records(Database database, TableReader<E> reader) {
         this.reader = reader;
@@ -80,6 +85,20 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
     /** Deletes those that are there, in the order of their ids. */
     void deleteAll(Handle handle, List<UUID> ids) {
         ids.forEach(id -> delete(handle, id));
+    }
+
+    /** Whether an entity is as it was read; nobody else changes or deletes it until the transaction ends. */
+    abstract boolean isUnchanged(Handle handle, E read);
+
+    private boolean deleteUnchanged(Handle handle, List<E> read) {
+        // In one order: of two of these writes, neither waits for the other one while that one waits for it.
+        List<E> inOrder =
+                read.stream().sorted(Comparator.comparing(Recorded::id)).toList();
+        boolean unchanged = inOrder.stream().allMatch(entity -> isUnchanged(handle, entity));
+        if (unchanged) {
+            deleteAll(handle, inOrder.stream().map(Recorded::id).toList());
+        }
+        return unchanged;
     }
 
     /** Adds what a caller brings by one insert after the other, with all of its ids locked, in their order, before. */
@@ -129,12 +148,22 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
 
     @Override
     public final void each(Query<E> query, Consumer<? super E> consumer) {
-        reader.each(query, consumer);
+        each(query, consumer, CancellationSignal.NONE);
+    }
+
+    @Override
+    public final void each(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
+        reader.each(query, consumer, signal);
     }
 
     @Override
     public final long count(Filter<E> filter) {
-        return reader.count(filter);
+        return count(filter, CancellationSignal.NONE);
+    }
+
+    @Override
+    public final long count(Filter<E> filter, CancellationSignal signal) {
+        return reader.count(filter, signal);
     }
 
     @Override
@@ -155,6 +184,11 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
     @Override
     public final boolean remove(UUID id) {
         return writes.run(remove, id);
+    }
+
+    @Override
+    public final boolean removeUnchanged(List<E> read) {
+        return writes.run(removeUnchanged, read);
     }
 
     @Override

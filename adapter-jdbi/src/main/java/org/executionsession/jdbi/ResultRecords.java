@@ -84,6 +84,11 @@ final class ResultRecords extends Records<RecordedResult> {
     }
 
     @Override
+    boolean isUnchanged(Handle handle, RecordedResult read) {
+        return findForUpdate(handle, read.id()).filter(read::equals).isPresent();
+    }
+
+    @Override
     boolean delete(Handle handle, UUID id) {
         Optional<RecordedResult> stored = findForUpdate(handle, id);
         stored.ifPresent(result -> {

@@ -7,83 +7,119 @@ import java.util.UUID;
 import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.model.SelectionUsage;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.jdbi.v3.core.Handle;
 
-/** The selections; expired ones go when a new one comes. */
+/** The selections; expired ones go when a new one comes. One that was dropped has an empty document until it expires. */
 final class SelectionRecords implements SelectionStore {
 
-    private static final ExpiredRows EXPIRED = new ExpiredRows("selection", "id");
+    static final ExpiredRows EXPIRED = new ExpiredRows("selection", "id");
+
+    private static final String USAGE = "select count(*) as selections, coalesce(sum(item_count), 0) as items,"
+            + " count(case when owned_by = :owner then 1 end) as own_selections,"
+            + " coalesce(sum(case when owned_by = :owner then item_count end), 0) as own_items"
+            + " from selection where expires > :now";
 
     private final Database database;
-    private final KeyedRequestRows<Selection> requests;
-    private final Write<Addition<Selection>, Optional<KeyedAnswer<Selection>>> add =
+    private final SelectionItems items;
+    private final KeyedRequestRows<Reference> requests;
+    private final Write<New, Optional<KeyedAnswer<UUID>>> add =
             Write.oneByOne("add a selection", this::addUnlessBefore);
-    private final Write<UUID, Boolean> remove = Write.oneByOne("remove a selection", SelectionRecords::delete);
+    private final Write<Dropped, Boolean> drop = Write.oneByOne("drop a selection", SelectionRecords::drop);
 
     SelectionRecords(Database database) {
         this.database = database;
+        items = new SelectionItems(database.documents());
         requests = new KeyedRequestRows<>(database.dialect(), "Selection", content(database.documents()));
     }
 
-    /** New selections, for the answer to a request that comes again. */
-    private static KeyedRequestRows.Content<Selection, Kept> content(Documents documents) {
+    /** What one caller adds. */
+    private record New(Selection selection, KeyedRequest request, SelectionLimits limits, Instant now) {}
+
+    /** What one caller drops. */
+    private record Dropped(UUID id, Instant countsUntil) {}
+
+    /** The selection that was made for a request, and by whom it was made when. */
+    private record Reference(UUID id, Instant created, String by) {
+
+        static Reference to(Selection selection) {
+            return new Reference(selection.id(), selection.createdDate(), selection.modifiedByUserName());
+        }
+    }
+
+    /** A reference in a document. */
+    record Kept(UUID id) {}
+
+    private static KeyedRequestRows.Content<Reference, Kept> content(Documents documents) {
         return new KeyedRequestRows.Content<>(
                 documents,
                 Kept[].class,
-                selection -> new Kept(selection.id(), selection.expires(), selection.items()),
-                (kept, created, by) -> new Selection(kept.id(), created, by, kept.expires(), kept.items()),
-                Selection::createdDate,
-                Selection::modifiedByUserName);
-    }
-
-    /** A selection in a document, beside the marks of who made it when. */
-    record Kept(UUID id, Instant expires, List<Selection.Item> items) {
-
-        /** A document does not say that there are no items. */
-        Kept {
-            items = items == null ? List.of() : items;
-        }
+                reference -> new Kept(reference.id()),
+                (kept, created, by) -> new Reference(kept.id(), created, by),
+                Reference::created,
+                Reference::by);
     }
 
     @Override
-    public void add(Selection selection, Instant now) {
-        add(new Addition<>(List.of(selection), null, now));
+    public Optional<KeyedAnswer<UUID>> add(
+            Selection selection, KeyedRequest request, SelectionLimits limits, Instant now) {
+        return database.writes().run(add, new New(selection, request, limits, now));
     }
 
-    @Override
-    public Optional<KeyedAnswer<Selection>> add(Selection selection, KeyedRequest request, Instant now) {
-        return add(new Addition<>(List.of(selection), request, now));
-    }
-
-    private Optional<KeyedAnswer<Selection>> add(Addition<Selection> addition) {
-        return database.writes().run(add, addition);
-    }
-
-    private Optional<KeyedAnswer<Selection>> addUnlessBefore(Handle handle, Addition<Selection> addition) {
-        EXPIRED.forgetSome(handle, addition.now());
-        Optional<KeyedAnswer<Selection>> before = requests.claim(handle, addition);
+    private Optional<KeyedAnswer<UUID>> addUnlessBefore(Handle handle, New added) {
+        EXPIRED.forgetSome(handle, added.now());
+        Addition<Reference> addition =
+                new Addition<>(List.of(Reference.to(added.selection())), added.request(), added.now());
+        Optional<KeyedAnswer<Reference>> before = requests.claim(handle, addition);
         if (before.isEmpty()) {
-            addition.entities().forEach(selection -> insert(handle, selection));
+            // When this throws, the request is not remembered either.
+            usage(handle, added).checkRoom(added.selection().items().size(), added.limits());
+            insert(handle, added.selection());
         }
-        return before;
+        return before.map(SelectionRecords::ids);
+    }
+
+    private static KeyedAnswer<UUID> ids(KeyedAnswer<Reference> answer) {
+        return new KeyedAnswer<>(
+                answer.content(), answer.entities().stream().map(Reference::id).toList());
+    }
+
+    private SelectionUsage usage(Handle handle, New added) {
+        database.dialect().lockSelections(handle);
+        return handle.createQuery(USAGE)
+                .bind("owner", added.selection().owner())
+                .bind("now", UtcTimestamp.of(added.now()))
+                .map((columns, context) -> new SelectionUsage(
+                        columns.getLong("own_selections"),
+                        columns.getLong("own_items"),
+                        columns.getLong("selections"),
+                        columns.getLong("items")))
+                .one();
     }
 
     private void insert(Handle handle, Selection selection) {
-        handle.createUpdate("insert into selection (id, created_date, created_by, expires, document)"
-                        + " values (:id, :created, :by, :expires, :document)")
+        handle.createUpdate(
+                        "insert into selection (id, created_date, created_by, owned_by, expires, item_count, document)"
+                                + " values (:id, :created, :by, :owner, :expires, :items, :document)")
                 .bind("id", selection.id())
                 .bind("created", UtcTimestamp.of(selection.createdDate()))
                 .bind("by", selection.modifiedByUserName())
+                .bind("owner", selection.owner())
                 .bind("expires", UtcTimestamp.of(selection.expires()))
-                .bind("document", database.documents().write(selection))
+                .bind("items", selection.items().size())
+                .bind("document", items.write(selection.items()))
                 .execute();
     }
 
     @Override
-    public Optional<KeyedAnswer<Selection>> findAnswer(KeyedRequest request, Instant now) {
+    public Optional<KeyedAnswer<UUID>> findAnswer(KeyedRequest request, Instant now) {
         return SqlFailure.translate(
-                "read a selection", () -> database.jdbi().withHandle(handle -> requests.find(handle, request, now)));
+                "read a selection",
+                () -> database.jdbi()
+                        .withHandle(handle -> requests.find(handle, request, now))
+                        .map(SelectionRecords::ids));
     }
 
     @Override
@@ -91,26 +127,32 @@ final class SelectionRecords implements SelectionStore {
         return SqlFailure.translate(
                 "read a selection",
                 () -> database.jdbi()
-                        .withHandle(handle -> handle.createQuery("select * from selection where id = :id")
+                        .withHandle(handle -> handle.createQuery(
+                                        "select * from selection where id = :id and octet_length(document) > 0")
                                 .bind("id", id)
                                 .map((columns, context) -> new Selection(
                                         id,
                                         UtcTimestamp.read(columns, "created_date"),
                                         columns.getString("created_by"),
+                                        Optional.ofNullable(columns.getString("owned_by"))
+                                                .orElse(""),
                                         UtcTimestamp.read(columns, "expires"),
-                                        List.of(database.documents()
-                                                .read(columns.getBytes("document"), Selection.Item[].class))))
+                                        items.read(columns.getBytes("document"))))
                                 .findOne()));
     }
 
     @Override
-    public boolean remove(UUID id) {
-        return database.writes().run(remove, id);
+    public boolean drop(UUID id, Instant countsUntil) {
+        return database.writes().run(drop, new Dropped(id, countsUntil));
     }
 
-    private static boolean delete(Handle handle, UUID id) {
-        return handle.createUpdate("delete from selection where id = :id")
-                        .bind("id", id)
+    private static boolean drop(Handle handle, Dropped dropped) {
+        return handle.createUpdate("update selection set document = :nothing,"
+                                + " expires = case when expires < :until then expires else :until end"
+                                + " where id = :id and octet_length(document) > 0")
+                        .bind("nothing", new byte[0])
+                        .bind("until", UtcTimestamp.of(dropped.countsUntil()))
+                        .bind("id", dropped.id())
                         .execute()
                 == 1;
     }

@@ -116,6 +116,18 @@ final class SessionRecords extends Records<ExecutionSession> {
     }
 
     @Override
+    boolean isUnchanged(Handle handle, ExecutionSession read) {
+        // First the result, then the session, as for a change.
+        results.findForUpdate(handle, ResultKey.of(RecordedResult.of(read)));
+        boolean held = handle.createQuery("select id from execution_session where id = :id for update")
+                .bind("id", read.id())
+                .mapTo(UUID.class)
+                .findOne()
+                .isPresent();
+        return held && find(handle, read.id()).filter(read::equals).isPresent();
+    }
+
+    @Override
     void deleteAll(Handle handle, List<UUID> ids) {
         try (PreparedBatch batch = handle.prepareBatch(DELETE)) {
             ids.forEach(id -> batch.bind("id", id).add());

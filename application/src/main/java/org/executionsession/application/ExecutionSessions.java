@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.time.Clock;
 import java.time.Duration;
+import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
@@ -12,6 +13,7 @@ import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ForgetOldResults;
+import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.TellPrivileges;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
@@ -35,8 +37,14 @@ public final class ExecutionSessions implements AutoCloseable {
     private final PrivilegeTelling privileges;
     private final OverdueAborting overdue;
     private final ResultForgetting old;
+    private final ExpiryPurging expired;
 
-    private ExecutionSessions(ExecutionSessionStore store, AccessPolicy policy, Clock clock, Duration keysKept) {
+    private ExecutionSessions(
+            ExecutionSessionStore store,
+            AccessPolicy policy,
+            Clock clock,
+            Duration keysKept,
+            SelectionLimits selectionLimits) {
         RecordKeeping.Surroundings surroundings = new RecordKeeping.Surroundings(
                 validator,
                 requireNonNull(policy, "policy"),
@@ -47,10 +55,12 @@ public final class ExecutionSessions implements AutoCloseable {
         sessions = new SessionKeeping(store.sessions(), surroundings);
         results = new ResultKeeping(store.results(), surroundings);
         details = new DetailKeeping(store.details(), surroundings);
-        selections = new SelectionKeeping(store.selections(), sessions, results, details, surroundings);
+        selections =
+                new SelectionKeeping(store.selections(), sessions, results, details, surroundings, selectionLimits);
         privileges = new PrivilegeTelling(surroundings);
         overdue = new OverdueAborting(store.sessions(), clock, surroundings.newIds());
         old = new ResultForgetting(store, clock);
+        expired = new ExpiryPurging(store, clock);
     }
 
     /**
@@ -123,7 +133,41 @@ public final class ExecutionSessions implements AutoCloseable {
      */
     public static ExecutionSessions storedIn(
             ExecutionSessionStore store, Clock clock, AccessPolicy policy, Duration keysKept) {
-        return new ExecutionSessions(store, policy, clock, keysKept);
+        return new ExecutionSessions(store, policy, clock, keysKept, SelectionLimits.DEFAULT);
+    }
+
+    /**
+     * Sessions that are kept in a store, dated by the system's clock, guarded by a policy, with a bound on how long requests
+     * with an idempotency key are remembered and bounds on the selections that are kept.
+     *
+     * @param store where to keep them; not null, and closed by whoever opened it
+     * @param policy decides who may do what; not null
+     * @param keysKept how long a request can be sent again with its idempotency key; not null
+     * @param selectionLimits how many selections are kept; not null
+     * @return the front door
+     */
+    public static ExecutionSessions storedIn(
+            ExecutionSessionStore store, AccessPolicy policy, Duration keysKept, SelectionLimits selectionLimits) {
+        return storedIn(store, Clock.systemUTC(), policy, keysKept, selectionLimits);
+    }
+
+    /**
+     * The same, dated by a given clock.
+     *
+     * @param store where to keep them; not null, and closed by whoever opened it
+     * @param clock tells createdDate and modifiedDate; not null
+     * @param policy decides who may do what; not null
+     * @param keysKept how long a request can be sent again with its idempotency key; not null
+     * @param selectionLimits how many selections are kept; not null
+     * @return the front door
+     */
+    public static ExecutionSessions storedIn(
+            ExecutionSessionStore store,
+            Clock clock,
+            AccessPolicy policy,
+            Duration keysKept,
+            SelectionLimits selectionLimits) {
+        return new ExecutionSessions(store, policy, clock, keysKept, selectionLimits);
     }
 
     /**
@@ -233,6 +277,15 @@ public final class ExecutionSessions implements AutoCloseable {
      */
     public ForgetOldResults forgetOldResults() {
         return old;
+    }
+
+    /**
+     * Removes selections and idempotency keys that have expired, whenever it is called.
+     *
+     * @return the port; never null, always the same
+     */
+    public PurgeExpired purgeExpired() {
+        return expired;
     }
 
     /** Lets go of the validation provider; the store stays open. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
@@ -25,6 +26,8 @@ import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.model.SelectionUsage;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.RecordStore;
@@ -49,6 +52,7 @@ final class InMemoryStore implements ExecutionSessionStore {
     private final Map<ResultKey, RecordedResult> resultByKey = new LinkedHashMap<>();
     private final Map<UUID, RecordedDetail> detailWithoutResult = new LinkedHashMap<>();
     private final Map<UUID, Selection> selectionById = new HashMap<>();
+    private final Map<UUID, Selection> droppedSelectionById = new HashMap<>();
     private final Map<Fingerprint, Remembered> requestByKey = new HashMap<>();
 
     private final Sessions sessions = new Sessions();
@@ -90,8 +94,27 @@ final class InMemoryStore implements ExecutionSessionStore {
 
     /** What was made for a request with the same key, if that has not expired. */
     private <E> Optional<KeyedAnswer<E>> before(KeyedRequest request, Instant now, Class<E> type) {
-        requestByKey.values().removeIf(remembered -> !now.isBefore(remembered.request.expires()));
+        removeExpiredRequests(now);
         return Optional.ofNullable(requestByKey.get(request.key())).map(remembered -> remembered.answer(type));
+    }
+
+    @Override
+    public int removeExpired(Instant now) {
+        synchronized (lock) {
+            int before = requestByKey.size() + selectionById.size() + droppedSelectionById.size();
+            removeExpiredRequests(now);
+            removeExpiredSelections(now);
+            return before - requestByKey.size() - selectionById.size() - droppedSelectionById.size();
+        }
+    }
+
+    private void removeExpiredRequests(Instant now) {
+        requestByKey.values().removeIf(remembered -> !now.isBefore(remembered.request.expires()));
+    }
+
+    private void removeExpiredSelections(Instant now) {
+        selectionById.values().removeIf(kept -> !now.isBefore(kept.expires()));
+        droppedSelectionById.values().removeIf(kept -> !now.isBefore(kept.expires()));
     }
 
     @Override
@@ -322,6 +345,19 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
+        public boolean removeUnchanged(List<E> read) {
+            synchronized (lock) {
+                boolean unchanged = read.stream()
+                        .allMatch(entity ->
+                                find(entity.id()).filter(entity::equals).isPresent());
+                if (unchanged) {
+                    removeAll(read.stream().map(Recorded::id).collect(Collectors.toSet()));
+                }
+                return unchanged;
+            }
+        }
+
+        @Override
         public void each(Query<E> query, Consumer<? super E> reader) {
             List<E> found;
             synchronized (lock) {
@@ -516,29 +552,40 @@ final class InMemoryStore implements ExecutionSessionStore {
     private final class KeptSelections implements SelectionStore {
 
         @Override
-        public void add(Selection selection, Instant now) {
+        public Optional<KeyedAnswer<UUID>> add(
+                Selection selection, KeyedRequest request, SelectionLimits limits, Instant now) {
             synchronized (lock) {
-                selectionById.values().removeIf(kept -> !now.isBefore(kept.expires()));
-                selectionById.put(selection.id(), selection);
-            }
-        }
-
-        @Override
-        public Optional<KeyedAnswer<Selection>> add(Selection selection, KeyedRequest request, Instant now) {
-            synchronized (lock) {
-                Optional<KeyedAnswer<Selection>> before = findAnswer(request, now);
+                removeExpiredSelections(now);
+                Optional<KeyedAnswer<UUID>> before = request == null ? Optional.empty() : findAnswer(request, now);
                 if (before.isEmpty()) {
-                    add(selection, now);
-                    requestByKey.put(request.key(), new Remembered(request, List.of(selection)));
+                    usage(selection.owner()).checkRoom(selection.items().size(), limits);
+                    selectionById.put(selection.id(), selection);
+                    if (request != null) {
+                        requestByKey.put(request.key(), new Remembered(request, List.of(selection.id())));
+                    }
                 }
                 return before;
             }
         }
 
+        private SelectionUsage usage(String owner) {
+            List<Selection> all = Stream.concat(selectionById.values().stream(), droppedSelectionById.values().stream())
+                    .toList();
+            List<Selection> own =
+                    all.stream().filter(kept -> kept.owner().equals(owner)).toList();
+            return new SelectionUsage(own.size(), items(own), all.size(), items(all));
+        }
+
+        private static long items(List<Selection> selections) {
+            return selections.stream()
+                    .mapToLong(selection -> selection.items().size())
+                    .sum();
+        }
+
         @Override
-        public Optional<KeyedAnswer<Selection>> findAnswer(KeyedRequest request, Instant now) {
+        public Optional<KeyedAnswer<UUID>> findAnswer(KeyedRequest request, Instant now) {
             synchronized (lock) {
-                return before(request, now, Selection.class);
+                return before(request, now, UUID.class);
             }
         }
 
@@ -550,9 +597,22 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean remove(UUID id) {
+        public boolean drop(UUID id, Instant countsUntil) {
             synchronized (lock) {
-                return selectionById.remove(id) != null;
+                Selection dropped = selectionById.remove(id);
+                if (dropped != null) {
+                    Instant until = countsUntil.isBefore(dropped.expires()) ? countsUntil : dropped.expires();
+                    droppedSelectionById.put(
+                            id,
+                            new Selection(
+                                    id,
+                                    dropped.createdDate(),
+                                    dropped.modifiedByUserName(),
+                                    dropped.owner(),
+                                    until,
+                                    dropped.items()));
+                }
+                return dropped != null;
             }
         }
     }

@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -17,10 +19,12 @@ import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.refusal.KeyReusedException;
+import org.executionsession.domain.refusal.NotFoundException;
 import org.executionsession.domain.refusal.RequestInProgressException;
 
 /** Does requests that come with an idempotency key once, and answers them as often as they come. */
@@ -76,32 +80,51 @@ final class KeyedRequests {
     <E extends Recorded> List<E> add(List<E> entities, List<Recorded> references, RecordStore<E> store, Asked asked) {
         return once(
                 asked,
+                life,
                 (request, now) -> (references.isEmpty()
                                 ? store.addAll(entities, request, now)
                                 : store.addAll(entities, references, request, now))
                         .orElseGet(() -> new KeyedAnswer<>(request.content(), entities)));
     }
 
-    /** Looks for the first answer before it picks: what the filter means by now may be refused, and takes time to read. */
-    Selection add(Supplier<Selection> pick, SelectionStore store, Asked asked) {
-        return once(
-                        asked,
-                        (request, now) -> store.findAnswer(request, now).orElseGet(() -> {
-                            Selection picked = pick.get();
-                            return store.add(picked, request, now)
-                                    .orElseGet(() -> new KeyedAnswer<>(request.content(), List.of(picked)));
-                        }))
+    /**
+     * Looks for the first answer before it picks: what the filter means by now may be refused, and takes time to read. The key
+     * is kept as long as the selection, to which it refers, would be at most.
+     */
+    Selection add(Supplier<Selection> pick, SelectionStore store, SelectionLimits limits, Asked asked) {
+        Duration kept = life.compareTo(SelectionKeeping.LIFE) < 0 ? life : SelectionKeeping.LIFE;
+        return once(asked, kept, (request, now) -> {
+                    Optional<KeyedAnswer<UUID>> first = store.findAnswer(request, now);
+                    if (first.isEmpty()) {
+                        Selection picked = pick.get();
+                        first = store.add(picked, request, limits, now);
+                        if (first.isEmpty()) {
+                            return new KeyedAnswer<>(request.content(), List.of(picked));
+                        }
+                    }
+                    return found(first.get(), request, store);
+                })
                 .get(0);
     }
 
-    private <E> List<E> once(Asked asked, BiFunction<KeyedRequest, Instant, KeyedAnswer<E>> answer) {
+    /** The selection that was made for a request, unless that was another one. */
+    private static KeyedAnswer<Selection> found(KeyedAnswer<UUID> first, KeyedRequest request, SelectionStore store) {
+        List<Selection> selections = first.content().equals(request.content())
+                ? first.entities().stream()
+                        .map(id -> store.find(id).orElseThrow(() -> new NotFoundException(id)))
+                        .toList()
+                : List.of();
+        return new KeyedAnswer<>(first.content(), selections);
+    }
+
+    private <E> List<E> once(Asked asked, Duration kept, BiFunction<KeyedRequest, Instant, KeyedAnswer<E>> answer) {
         Fingerprint name = asked.name();
         if (!inProgress.add(name)) {
             throw new RequestInProgressException(asked.key());
         }
         try {
             Instant now = clock.instant();
-            KeyedRequest request = new KeyedRequest(name, asked.content(), now.plus(life));
+            KeyedRequest request = new KeyedRequest(name, asked.content(), now.plus(kept));
             KeyedAnswer<E> first = answer.apply(request, now);
             if (!first.content().equals(request.content())) {
                 throw new KeyReusedException(asked.key());

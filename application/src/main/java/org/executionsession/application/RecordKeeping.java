@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,6 +24,7 @@ import org.executionsession.domain.port.inbound.BulkEdit;
 import org.executionsession.domain.port.inbound.FindRecords;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.RecordStore;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.AccessDeniedException;
@@ -36,6 +39,9 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
 
     /** How often what was changed by others meanwhile is read again: more often than that is no accident. */
     private static final int ATTEMPTS = 100;
+
+    /** What is deleted is read first. */
+    private static final Set<Action> DELETION = Set.of(Action.READ, Action.DELETE);
 
     private final EntityKind kind;
     private final RecordStore<E> store;
@@ -127,35 +133,48 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
 
     @Override
     public final void each(Query<E> query, Caller caller, Consumer<? super E> reader) {
+        each(query, caller, reader, CancellationSignal.NONE);
+    }
+
+    @Override
+    public final void each(Query<E> query, Caller caller, Consumer<? super E> reader, CancellationSignal signal) {
         requireNonNull(caller, "caller");
         Optional<Set<Action>> anyway = surroundings.policy().allowedWithAny(caller);
         if (anyway.isPresent()) {
             if (anyway.get().contains(Action.READ)) {
-                store.each(query, reader);
+                store.each(query, reader, signal);
             }
             return;
         }
         // The page is of what the caller may read, so the store cannot cut it.
         AtomicLong readable = new AtomicLong();
-        store.each(Query.of(query.filter(), query.order()), entity -> {
-            if (allows(Action.READ, entity, caller)) {
-                long position = readable.getAndIncrement();
-                if (position >= query.skip() && position - query.skip() < query.take()) {
-                    reader.accept(entity);
-                }
-            }
-        });
+        store.each(
+                Query.of(query.filter(), query.order()),
+                entity -> {
+                    if (allows(Action.READ, entity, caller)) {
+                        long position = readable.getAndIncrement();
+                        if (position >= query.skip() && position - query.skip() < query.take()) {
+                            reader.accept(entity);
+                        }
+                    }
+                },
+                signal);
     }
 
     @Override
     public final long count(Filter<E> filter, Caller caller) {
+        return count(filter, caller, CancellationSignal.NONE);
+    }
+
+    @Override
+    public final long count(Filter<E> filter, Caller caller, CancellationSignal signal) {
         requireNonNull(caller, "caller");
         Optional<Set<Action>> anyway = surroundings.policy().allowedWithAny(caller);
         if (anyway.isPresent()) {
-            return anyway.get().contains(Action.READ) ? store.count(filter) : 0;
+            return anyway.get().contains(Action.READ) ? store.count(filter, signal) : 0;
         }
         AtomicLong readable = new AtomicLong();
-        each(Query.of(filter, List.of()), caller, entity -> readable.incrementAndGet());
+        each(Query.of(filter, List.of()), caller, entity -> readable.incrementAndGet(), signal);
         return readable.get();
     }
 
@@ -252,22 +271,62 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
     public final void delete(UUID id, Caller caller) {
         requireNonNull(caller, "caller");
         permitAny(caller, Action.READ, Action.DELETE);
-        E entity = find(id, caller).orElseThrow(() -> new NotFoundException(kind, id));
-        permitted(Action.DELETE, entity, caller);
-        if (!store.remove(id)) {
-            throw new NotFoundException(kind, id);
+        E entity = deletable(id, caller);
+        if (mayDeleteAny(caller)) {
+            if (!store.remove(id)) {
+                throw new NotFoundException(kind, id);
+            }
+            return;
+        }
+        while (!store.removeUnchanged(List.of(entity))) {
+            // What is there by now need not be the caller's to delete.
+            entity = deletable(id, caller);
         }
     }
 
-    /** Several at once, all or none. Those that are gone already do not matter. */
+    private E deletable(UUID id, Caller caller) {
+        return permitted(Action.DELETE, find(id, caller).orElseThrow(() -> new NotFoundException(kind, id)), caller);
+    }
+
+    /**
+     * Several at once, all or none. Those that are gone already do not matter. Where the right depends on the entity, only
+     * what was checked is removed: others may create entities with these ids meanwhile.
+     */
     final void deleteAll(Set<UUID> ids, Caller caller) {
-        Set<Action> anyway = surroundings.policy().allowedWithAny(caller).orElse(Set.of());
-        if (!anyway.containsAll(Set.of(Action.READ, Action.DELETE))) {
-            store.each(
-                    Query.of(new Filter.OneOf<>(ids), List.of()),
-                    entity -> permitted(Action.DELETE, permitted(Action.READ, entity, caller), caller));
+        checkDeletes(caller);
+        if (mayDeleteAny(caller)) {
+            store.removeAll(ids);
+            return;
         }
-        store.removeAll(ids);
+        List<E> checked;
+        do {
+            checked = deletable(ids, caller);
+        } while (!store.removeUnchanged(checked));
+    }
+
+    private List<E> deletable(Set<UUID> ids, Caller caller) {
+        Map<UUID, E> meant = new LinkedHashMap<>();
+        // Of those with the same id, the last one is meant.
+        store.each(Query.of(new Filter.OneOf<>(ids), List.of()), entity -> meant.put(entity.id(), entity));
+        meant.values().forEach(entity -> permitted(Action.DELETE, permitted(Action.READ, entity, caller), caller));
+        return List.copyOf(meant.values());
+    }
+
+    /** Refuses a caller who may delete nothing, whatever exists. */
+    final void checkDeletes(Caller caller) {
+        surroundings.policy().allowedWithAny(caller).ifPresent(anyway -> {
+            if (!anyway.containsAll(DELETION)) {
+                throw new AccessDeniedException(Action.DELETE);
+            }
+        });
+    }
+
+    private boolean mayDeleteAny(Caller caller) {
+        return surroundings
+                .policy()
+                .allowedWithAny(caller)
+                .filter(anyway -> anyway.containsAll(DELETION))
+                .isPresent();
     }
 
     /** Refuses, before anything is looked at, what the caller may do with no entity. */

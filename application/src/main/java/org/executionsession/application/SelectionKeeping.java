@@ -1,5 +1,6 @@
 package org.executionsession.application;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
 import java.time.Duration;
@@ -21,9 +22,14 @@ import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
+<<<<<<< HEAD
 import org.executionsession.domain.port.inbound.BulkEdit;
+=======
+import org.executionsession.domain.model.SelectionLimits;
+>>>>>>> c3260630a0e4fa9a3fd7095ed61294e2accb97c5
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.AccessDeniedException;
@@ -34,58 +40,92 @@ import org.executionsession.domain.refusal.Violation;
 /** The life of a selection: as long as a user interface or a script works with it. */
 final class SelectionKeeping implements Selections {
 
-    private static final Duration LIFE = Duration.ofHours(1);
+    static final Duration LIFE = Duration.ofHours(1);
+
+    /** H2 uses the space of what is gone again after three quarters of it; else dropping would let a caller fill the disk. */
+    private static final Duration COUNTS_AFTER_DROP = Duration.ofMinutes(1);
 
     private final SelectionStore store;
     private final SessionKeeping sessions;
     private final ResultKeeping results;
     private final DetailKeeping details;
     private final RecordKeeping.Surroundings surroundings;
+    private final SelectionLimits limits;
 
     SelectionKeeping(
             SelectionStore store,
             SessionKeeping sessions,
             ResultKeeping results,
             DetailKeeping details,
-            RecordKeeping.Surroundings surroundings) {
+            RecordKeeping.Surroundings surroundings,
+            SelectionLimits limits) {
         this.store = store;
         this.sessions = sessions;
         this.results = results;
         this.details = details;
         this.surroundings = surroundings;
+        this.limits = requireNonNull(limits, "limits");
     }
 
     @Override
     public Selection ofSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key) {
-        return ofAll(EntityKind.SESSION, filter, sessions, caller, key);
+        return ofSessions(filter, caller, key, CancellationSignal.NONE);
+    }
+
+    @Override
+    public Selection ofSessions(
+            Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+        return ofAll(EntityKind.SESSION, filter, sessions, new Picking(caller, key, signal));
     }
 
     @Override
     public Selection ofResults(Filter<RecordedResult> filter, Caller caller, IdempotencyKey key) {
-        return ofAll(EntityKind.RESULT, filter, results, caller, key);
+        return ofResults(filter, caller, key, CancellationSignal.NONE);
+    }
+
+    @Override
+    public Selection ofResults(
+            Filter<RecordedResult> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+        return ofAll(EntityKind.RESULT, filter, results, new Picking(caller, key, signal));
     }
 
     @Override
     public Selection ofDetails(Filter<RecordedDetail> filter, Caller caller, IdempotencyKey key) {
-        return ofAll(EntityKind.DETAIL, filter, details, caller, key);
+        return ofDetails(filter, caller, key, CancellationSignal.NONE);
     }
 
+    @Override
+    public Selection ofDetails(
+            Filter<RecordedDetail> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+        return ofAll(EntityKind.DETAIL, filter, details, new Picking(caller, key, signal));
+    }
+
+    /** Who picks, under which key, and what ends the search. */
+    private record Picking(Caller caller, IdempotencyKey key, CancellationSignal signal) {}
+
     private <E extends Recorded> Selection ofAll(
-            EntityKind kind, Filter<E> filter, RecordKeeping<E, ?> records, Caller caller, IdempotencyKey key) {
+            EntityKind kind, Filter<E> filter, RecordKeeping<E, ?> records, Picking picking) {
+        Caller caller = picking.caller();
         checkReads(caller);
-        Supplier<Selection> pick = () -> picked(items(kind, filter, records, caller), caller);
-        return key == null
+        Supplier<Selection> pick = () -> picked(items(kind, filter, records, picking), caller);
+        return picking.key() == null
                 ? added(pick.get())
-                : surroundings.keyed().add(pick, store, KeyedRequests.Asked.toPick(kind, filter, caller, key));
+                : surroundings
+                        .keyed()
+                        .add(pick, store, limits, KeyedRequests.Asked.toPick(kind, filter, caller, picking.key()));
     }
 
     private static <E extends Recorded> List<Selection.Item> items(
-            EntityKind kind, Filter<E> filter, RecordKeeping<E, ?> records, Caller caller) {
+            EntityKind kind, Filter<E> filter, RecordKeeping<E, ?> records, Picking picking) {
         List<Selection.Item> items = new ArrayList<>();
-        records.each(Query.of(filter, List.of()), caller, entity -> {
-            items.add(new Selection.Item(kind.schemaPath(), entity.id()));
-            checkCount(items);
-        });
+        records.each(
+                Query.of(filter, List.of()),
+                picking.caller(),
+                entity -> {
+                    items.add(new Selection.Item(kind.schemaPath(), entity.id()));
+                    checkCount(items);
+                },
+                picking.signal());
         return items;
     }
 
@@ -115,16 +155,16 @@ final class SelectionKeeping implements Selections {
         Supplier<Selection> pick = () -> picked(items, caller);
         return key == null
                 ? added(pick.get())
-                : surroundings.keyed().add(pick, store, KeyedRequests.Asked.toPick(items, caller, key));
+                : surroundings.keyed().add(pick, store, limits, KeyedRequests.Asked.toPick(items, caller, key));
     }
 
     private Selection picked(List<Selection.Item> items, Caller caller) {
         Instant now = surroundings.clock().instant();
-        return new Selection(surroundings.newIds().get(), now, caller.userName(), now.plus(LIFE), items);
+        return new Selection(surroundings.newIds().get(), now, caller.userName(), caller.key(), now.plus(LIFE), items);
     }
 
     private Selection added(Selection selection) {
-        store.add(selection, selection.createdDate());
+        store.add(selection, null, limits, selection.createdDate());
         return selection;
     }
 
@@ -133,30 +173,38 @@ final class SelectionKeeping implements Selections {
         checkReads(caller);
         return store.find(id)
                 .filter(selection -> surroundings.clock().instant().isBefore(selection.expires()))
+                .filter(selection -> selection.owner().equals(caller.key()))
                 .orElseThrow(() -> new NotFoundException(id));
     }
 
     @Override
     public void drop(UUID id, Caller caller) {
         find(id, caller);
-        if (!store.remove(id)) {
+        if (!store.drop(id, surroundings.clock().instant().plus(COUNTS_AFTER_DROP))) {
             throw new NotFoundException(id);
         }
     }
 
     @Override
     public void endSessions(UUID id, Caller caller) {
-        sessions.deleteAll(picked(id, EntityKind.SESSION, caller), caller);
+        deleteAll(sessions, id, EntityKind.SESSION, caller);
     }
 
     @Override
     public void deleteResults(UUID id, Caller caller) {
-        results.deleteAll(picked(id, EntityKind.RESULT, caller), caller);
+        deleteAll(results, id, EntityKind.RESULT, caller);
     }
 
     @Override
     public void deleteDetails(UUID id, Caller caller) {
-        details.deleteAll(picked(id, EntityKind.DETAIL, caller), caller);
+        deleteAll(details, id, EntityKind.DETAIL, caller);
+    }
+
+    /** The right is checked first: who may delete nothing learns nothing of what exists. */
+    private void deleteAll(RecordKeeping<?, ?> records, UUID id, EntityKind kind, Caller caller) {
+        checkReads(caller);
+        records.checkDeletes(caller);
+        records.deleteAll(picked(id, kind, caller), caller);
     }
 
     @Override

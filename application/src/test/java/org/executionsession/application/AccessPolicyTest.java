@@ -201,8 +201,9 @@ class AccessPolicyTest {
                 .isThrownBy(() -> sessions.selections().deleteResults(results.id(), OWNER));
         assertThat(sessions.executionResults().count(Filter.all(), OWNER)).isEqualTo(2);
         granted.add(Action.READ);
+        Selection theirs = sessions.selections().ofResults(Filter.all(), STRANGER);
         assertThatExceptionOfType(AccessDeniedException.class)
-                .isThrownBy(() -> sessions.selections().deleteResults(results.id(), STRANGER));
+                .isThrownBy(() -> sessions.selections().deleteResults(theirs.id(), STRANGER));
         sessions.endExecutionSession().end(running.id(), OWNER);
         sessions.selections().deleteResults(results.id(), OWNER);
         assertThat(sessions.executionResults().count(Filter.all(), OWNER)).isZero();

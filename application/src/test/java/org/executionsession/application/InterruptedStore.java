@@ -14,6 +14,7 @@ import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
@@ -40,6 +41,11 @@ final class InterruptedStore implements ExecutionSessionStore {
         somebodyElse = action;
     }
 
+    /** What somebody else does before the next deletion of what was checked. */
+    void beforeTheNextDeletion(Runnable action) {
+        somebodyElse = action;
+    }
+
     @Override
     public RecordStore<ExecutionSession> sessions() {
         return new Interrupted<>(store.sessions());
@@ -58,6 +64,11 @@ final class InterruptedStore implements ExecutionSessionStore {
     @Override
     public int forgetResults(Instant before, int most) {
         return store.forgetResults(before, most);
+    }
+
+    @Override
+    public int removeExpired(Instant now) {
+        return store.removeExpired(now);
     }
 
     @Override
@@ -80,18 +91,16 @@ final class InterruptedStore implements ExecutionSessionStore {
         }
 
         @Override
-        public Optional<KeyedAnswer<Selection>> add(Selection selection, KeyedRequest request, Instant now) {
-            letIn();
-            return selections.add(selection, request, now);
+        public Optional<KeyedAnswer<UUID>> add(
+                Selection selection, KeyedRequest request, SelectionLimits limits, Instant now) {
+            if (request != null) {
+                letIn();
+            }
+            return selections.add(selection, request, limits, now);
         }
 
         @Override
-        public void add(Selection selection, Instant now) {
-            selections.add(selection, now);
-        }
-
-        @Override
-        public Optional<KeyedAnswer<Selection>> findAnswer(KeyedRequest request, Instant now) {
+        public Optional<KeyedAnswer<UUID>> findAnswer(KeyedRequest request, Instant now) {
             return selections.findAnswer(request, now);
         }
 
@@ -101,8 +110,8 @@ final class InterruptedStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean remove(UUID id) {
-            return selections.remove(id);
+        public boolean drop(UUID id, Instant countsUntil) {
+            return selections.drop(id, countsUntil);
         }
     }
 
@@ -168,6 +177,12 @@ final class InterruptedStore implements ExecutionSessionStore {
         @Override
         public long count(Filter<E> filter) {
             return records.count(filter);
+        }
+
+        @Override
+        public boolean removeUnchanged(List<E> read) {
+            letIn();
+            return records.removeUnchanged(read);
         }
 
         @Override

@@ -86,13 +86,22 @@ class SelectionKeyTest {
     }
 
     @Test
-    void aSelectionThatIsGone_isStillTheAnswer() {
+    void aSelectionThatWasDropped_isNotFoundAndNotPickedAgain() {
         Selection first = selections.ofResults(Filter.all(), JO, KEY);
         selections.drop(first.id(), JO);
-        assertThat(selections.ofResults(Filter.all(), JO, KEY)).isEqualTo(first);
-        clock.pass(Duration.ofHours(2));
-        assertThat(selections.ofResults(Filter.all(), JO, KEY)).isEqualTo(first);
+        assertThatExceptionOfType(NotFoundException.class)
+                .isThrownBy(() -> selections.ofResults(Filter.all(), JO, KEY))
+                .withMessageContaining(first.id().toString());
+        assertThatExceptionOfType(KeyReusedException.class)
+                .isThrownBy(() -> selections.ofDetails(Filter.all(), JO, KEY));
+    }
+
+    @Test
+    void aKey_isForgottenWithItsSelection() {
+        Selection first = selections.ofResults(Filter.all(), JO, KEY);
+        clock.pass(Duration.ofHours(1));
         assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> selections.find(first.id(), JO));
+        assertThat(selections.ofResults(Filter.all(), JO, KEY)).isNotEqualTo(first);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.NotDirectoryException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -31,12 +32,12 @@ final class DatabasePool implements AutoCloseable {
 
     /** Opens the pool; throws a {@link StartupException} that says why when the database cannot be used. */
     @SuppressWarnings("try") // the first connection is there to be opened, not to be used
-    static DatabasePool open(DatabaseUrl url) {
+    static DatabasePool open(DatabaseUrl url, Duration queryTimeout) {
         HikariConfig config = new HikariConfig();
         if (url.isH2()) {
             configureH2(config, url);
         } else {
-            configurePostgresql(config, url);
+            configurePostgresql(config, url, queryTimeout);
         }
         config.setPoolName("execution-sessions");
         config.setMaximumPoolSize(MAX_CONNECTIONS);
@@ -71,14 +72,17 @@ final class DatabasePool implements AutoCloseable {
         config.setExceptionOverride(new ClosedH2Connections());
     }
 
-    /** What the URL says of these wins. Neither a database that has gone silent nor a lock may hold callers for ever. */
-    private static void configurePostgresql(HikariConfig config, DatabaseUrl url) {
+    /**
+     * What the URL says of these wins. Neither a database that has gone silent nor a lock may hold callers for ever. A query
+     * that takes too long is ended before its connection is: else the database would go on with it.
+     */
+    private static void configurePostgresql(HikariConfig config, DatabaseUrl url, Duration queryTimeout) {
         config.setJdbcUrl(url.driverUrl());
         config.setUsername(url.user());
         config.setPassword(url.password());
         config.addDataSourceProperty("ApplicationName", "execution-sessions");
         config.addDataSourceProperty("connectTimeout", "5");
-        config.addDataSourceProperty("socketTimeout", "30");
+        config.addDataSourceProperty("socketTimeout", String.valueOf(Math.max(30, queryTimeout.toSeconds() + 10)));
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("options", "-c lock_timeout=2s");
         // Else the message of a failed batch, which gets into the log, holds what was to be written.

@@ -19,6 +19,9 @@ final class Housekeeping implements AutoCloseable {
     /** Timeouts are given in minutes. */
     private static final Duration BETWEEN_LOOKS_FOR_OVERDUE_SESSIONS = Duration.ofSeconds(30);
 
+    /** Selections last an hour, and those that were dropped a minute. */
+    private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
+
     private static final Duration LONGEST_BETWEEN_FORGETTING = Duration.ofHours(1);
 
     /** As long as a write waits for a database at most. */
@@ -43,6 +46,10 @@ final class Housekeeping implements AutoCloseable {
                             () -> sessions.abortOverdueSessions().abort(housekeeping::goesOn)),
                     BETWEEN_LOOKS_FOR_OVERDUE_SESSIONS);
         }
+        housekeeping.repeat(
+                new Chore(
+                        "purge what has expired", () -> sessions.purgeExpired().purge(housekeeping::goesOn)),
+                BETWEEN_PURGES);
         options.keepResults()
                 .ifPresent(kept -> housekeeping.repeat(
                         new Chore(

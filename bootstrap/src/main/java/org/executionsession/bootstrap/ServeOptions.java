@@ -52,11 +52,31 @@ final class ServeOptions {
             description = "How long a request can be sent again with its Idempotency-Key (default: 24h).")
     private Duration keepIdempotencyKeys;
 
+    @Option(
+            names = "--query-timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "${env:EXECUTION_SESSIONS_QUERY_TIMEOUT:-20s}",
+            description = "How long the database may work on a list or count until it hands out the next row; then 503"
+                    + " (default: 20s).")
+    private Duration queryTimeout;
+
+    Duration queryTimeout() {
+        return queryTimeout;
+    }
+
     @Mixin
     private HousekeepingOptions housekeeping;
 
     HousekeepingOptions housekeeping() {
         return housekeeping;
+    }
+
+    @Mixin
+    private SelectionOptions selections;
+
+    SelectionOptions selections() {
+        return selections;
     }
 
     @Mixin

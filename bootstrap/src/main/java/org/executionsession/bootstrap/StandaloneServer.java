@@ -41,7 +41,7 @@ final class StandaloneServer implements AutoCloseable {
         DatabaseUrl database = options.database();
         preload();
         try {
-            DatabasePool pool = DatabasePool.open(database);
+            DatabasePool pool = DatabasePool.open(database, options.queryTimeout());
             closers.push(pool::close);
             Metrics metrics = new Metrics();
             DatabaseReadiness readiness = new DatabaseReadiness(pool.dataSource());
@@ -54,8 +54,11 @@ final class StandaloneServer implements AutoCloseable {
                     },
                     database,
                     options);
-            ExecutionSessions sessions =
-                    ExecutionSessions.storedIn(store, options.policy(), options.keepIdempotencyKeys());
+            ExecutionSessions sessions = ExecutionSessions.storedIn(
+                    store,
+                    options.policy(),
+                    options.keepIdempotencyKeys(),
+                    options.selections().limits());
             closers.push(sessions::close);
             // Before HTTP, so that it ends after it: a stop begins by draining.
             closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
@@ -145,7 +148,7 @@ final class StandaloneServer implements AutoCloseable {
             DatabaseUrl database,
             ServeOptions options) {
         try {
-            return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer);
+            return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer, options.queryTimeout());
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
                     "the database " + database + " cannot be used: "

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,22 @@ class AccessIT {
         HttpResponse<String> refused = caller.get("/qrs/executionsession", as("UserDirectory=ACME%5Cx; UserId=y"));
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("userDirectory must not contain a backslash");
+    }
+
+    @Test
+    void readers_deleteNothingThroughASelectionOfWhatDoesNotExistYet() throws IOException {
+        String id = UUID.randomUUID().toString();
+        String body = "{\"items\":[{\"type\":\"ExecutionSession\",\"objectID\":\"" + id + "\"}]}";
+        String selection = json(caller.post("/qrs/selection", body, as(READER)).body())
+                .get("id")
+                .textValue();
+        String deletion = "/qrs/selection/" + selection + "/executionsession";
+        assertThat(caller.delete(deletion, as(READER)).statusCode()).isEqualTo(403);
+        caller.post("/qrs/executionsession", "{\"id\":\"" + id + "\"}", as(WRITER));
+        assertThat(caller.delete(deletion, as(READER)).statusCode()).isEqualTo(403);
+        String path = "/qrs/executionsession/" + id;
+        assertThat(caller.get(path, as(READER)).statusCode()).isEqualTo(200);
+        assertThat(caller.delete(path, as(WRITER)).statusCode()).isEqualTo(204);
     }
 
     private static String privileges(String user) throws IOException {

@@ -43,8 +43,9 @@ final class HttpCaller {
                 .PUT(HttpRequest.BodyPublishers.ofString(json)));
     }
 
-    HttpResponse<String> delete(String path) throws IOException {
-        return send(HttpRequest.newBuilder(url.resolve(path)).DELETE());
+    HttpResponse<String> delete(String path, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path));
+        return send((headers.length == 0 ? request : request.headers(headers)).DELETE());
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException {

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * What was made for a {@link KeyedRequest} before: what it recorded, or the selection that it picked.
+ * What was made for a {@link KeyedRequest} before: what it recorded, or the id of the selection that it picked.
  *
  * @param <E> what is made
  * @param content what was asked for then; not null
- * @param entities what was made, as it was then: a selection stands alone; empty when something of another kind was
+ * @param entities what was made, as it was then; the id of a selection stands alone; empty when something of another kind was
  */
 public record KeyedAnswer<E>(Fingerprint content, List<E> entities) {
 

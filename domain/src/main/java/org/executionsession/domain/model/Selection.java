@@ -12,10 +12,12 @@ import java.util.UUID;
  * @param id the selection's id; never null
  * @param createdDate when it was made, to the millisecond; never null
  * @param modifiedByUserName who made it, {@code DIR\\user}; never null
+ * @param owner whose it is, in a form in which owners are compared; empty for one that was stored before owners were
  * @param expires when it is gone, to the millisecond; never null
  * @param items the entities; never null
  */
-public record Selection(UUID id, Instant createdDate, String modifiedByUserName, Instant expires, List<Item> items) {
+public record Selection(
+        UUID id, Instant createdDate, String modifiedByUserName, String owner, Instant expires, List<Item> items) {
 
     /** The most entities that can be picked at once: they are held, and answered, as a whole. */
     public static final int ITEMS_MAX = 100_000;
@@ -25,6 +27,7 @@ public record Selection(UUID id, Instant createdDate, String modifiedByUserName,
         requireNonNull(id, "id");
         createdDate = Given.instant(requireNonNull(createdDate, "createdDate"));
         requireNonNull(modifiedByUserName, "modifiedByUserName");
+        requireNonNull(owner, "owner");
         expires = Given.instant(requireNonNull(expires, "expires"));
         items = List.copyOf(items);
     }

@@ -5,9 +5,11 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.QueryTimeoutException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /**
@@ -39,6 +41,21 @@ public interface FindRecords<E extends Recorded> {
     void each(Query<E> query, Caller caller, Consumer<? super E> reader);
 
     /**
+     * The same, until it is cancelled.
+     *
+     * @param query which, in which order; not null
+     * @param caller who asks; not null
+     * @param reader is given each entity in turn, and may throw to stop; it must not call the store; not null
+     * @param signal ends the read; not null
+     * @throws StoreUnavailableException when the store cannot be reached, perhaps after some entities were given
+     * @throws QueryTimeoutException when the database takes too long, perhaps after some entities were given
+     * @throws java.util.concurrent.CancellationException when it was cancelled, perhaps after some entities were given
+     */
+    default void each(Query<E> query, Caller caller, Consumer<? super E> reader, CancellationSignal signal) {
+        each(query, caller, reader);
+    }
+
+    /**
      * Counts entities.
      *
      * @param filter which; not null
@@ -47,4 +64,19 @@ public interface FindRecords<E extends Recorded> {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     long count(Filter<E> filter, Caller caller);
+
+    /**
+     * The same, until it is cancelled.
+     *
+     * @param filter which; not null
+     * @param caller who asks; not null
+     * @param signal ends the read; not null
+     * @return how many the caller may read
+     * @throws StoreUnavailableException when the store cannot be reached
+     * @throws QueryTimeoutException when the database takes too long
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     */
+    default long count(Filter<E> filter, Caller caller, CancellationSignal signal) {
+        return count(filter, caller);
+    }
 }

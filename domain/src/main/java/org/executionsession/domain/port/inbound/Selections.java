@@ -11,18 +11,23 @@ import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.refusal.AccessDeniedException;
 import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.KeyReusedException;
 import org.executionsession.domain.refusal.ModifiedElsewhereException;
+import org.executionsession.domain.refusal.LimitExceededException;
 import org.executionsession.domain.refusal.NotFoundException;
 import org.executionsession.domain.refusal.OverloadedException;
 import org.executionsession.domain.refusal.RequestInProgressException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
 
-/** Picks entities, to list, change or delete them together. Selections expire. */
+/**
+ * Picks entities, to list, change or delete them together. A selection belongs to the caller who made it: to everybody else, the
+ * service account included, it is not there. Selections expire after an hour, and how many there are is limited.
+ */
 public interface Selections {
 
     /**
@@ -30,11 +35,13 @@ public interface Selections {
      *
      * @param filter which; not null
      * @param caller who picks; not null
-     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
-     *     picked; null for none
+     * @param key names the request: sent again with the same key, it is answered with the selection of then, and
+     *     nothing is picked, until that would have expired; null for none
      * @return the selection
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
+     * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
+     * @throws NotFoundException when the selection that was made under the key has been dropped
      * @throws KeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
@@ -54,15 +61,32 @@ public interface Selections {
     }
 
     /**
+     * Picks the sessions that a filter means now, until that is cancelled; see {@link #ofSessions(Filter, Caller, IdempotencyKey)}.
+     *
+     * @param filter which; not null
+     * @param caller who picks; not null
+     * @param key names the request; null for none
+     * @param signal ends the search, and then nothing is picked; not null
+     * @return the selection
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     */
+    default Selection ofSessions(
+            Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+        return ofSessions(filter, caller, key);
+    }
+
+    /**
      * Picks the results that a filter means now.
      *
      * @param filter which; not null
      * @param caller who picks; not null
-     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
-     *     picked; null for none
+     * @param key names the request: sent again with the same key, it is answered with the selection of then, and
+     *     nothing is picked, until that would have expired; null for none
      * @return the selection
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
+     * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
+     * @throws NotFoundException when the selection that was made under the key has been dropped
      * @throws KeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
@@ -82,15 +106,32 @@ public interface Selections {
     }
 
     /**
+     * Picks the results that a filter means now, until that is cancelled; see {@link #ofResults(Filter, Caller, IdempotencyKey)}.
+     *
+     * @param filter which; not null
+     * @param caller who picks; not null
+     * @param key names the request; null for none
+     * @param signal ends the search, and then nothing is picked; not null
+     * @return the selection
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     */
+    default Selection ofResults(
+            Filter<RecordedResult> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+        return ofResults(filter, caller, key);
+    }
+
+    /**
      * Picks the details that a filter means now.
      *
      * @param filter which; not null
      * @param caller who picks; not null
-     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
-     *     picked; null for none
+     * @param key names the request: sent again with the same key, it is answered with the selection of then, and
+     *     nothing is picked, until that would have expired; null for none
      * @return the selection
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
+     * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
+     * @throws NotFoundException when the selection that was made under the key has been dropped
      * @throws KeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
@@ -110,15 +151,32 @@ public interface Selections {
     }
 
     /**
+     * Picks the details that a filter means now, until that is cancelled; see {@link #ofDetails(Filter, Caller, IdempotencyKey)}.
+     *
+     * @param filter which; not null
+     * @param caller who picks; not null
+     * @param key names the request; null for none
+     * @param signal ends the search, and then nothing is picked; not null
+     * @return the selection
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     */
+    default Selection ofDetails(
+            Filter<RecordedDetail> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+        return ofDetails(filter, caller, key);
+    }
+
+    /**
      * Picks entities one by one.
      *
      * @param items the entities; not null
      * @param caller who picks; not null
-     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
-     *     picked; null for none
+     * @param key names the request: sent again with the same key, it is answered with the selection of then, and
+     *     nothing is picked, until that would have expired; null for none
      * @return the selection
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
+     * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
+     * @throws NotFoundException when the selection that was made under the key has been dropped
      * @throws KeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
@@ -143,7 +201,7 @@ public interface Selections {
      * @param id its id; not null
      * @param caller who asks; not null
      * @return the selection
-     * @throws NotFoundException when none has this id, or it has expired
+     * @throws NotFoundException when the caller has none with this id, or it has expired
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection find(UUID id, Caller caller);
@@ -153,7 +211,7 @@ public interface Selections {
      *
      * @param id its id; not null
      * @param caller who drops it; not null
-     * @throws NotFoundException when none has this id, or it has expired
+     * @throws NotFoundException when the caller has none with this id, or it has expired
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void drop(UUID id, Caller caller);
@@ -163,8 +221,9 @@ public interface Selections {
      *
      * @param id the selection's id; not null
      * @param caller who ends them; not null
-     * @throws NotFoundException when no selection has this id, or it has expired
-     * @throws AccessDeniedException when the caller may not end one of them; none is ended then
+     * @throws NotFoundException when the caller has no selection with this id, or it has expired
+     * @throws AccessDeniedException when the caller may not end sessions at all, whatever was picked, or not one of them; none
+     *     is ended then
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void endSessions(UUID id, Caller caller);
@@ -174,7 +233,7 @@ public interface Selections {
      *
      * @param id the selection's id; not null
      * @param caller who deletes them; not null
-     * @throws NotFoundException when no selection has this id, or it has expired
+     * @throws NotFoundException when the caller has no selection with this id, or it has expired
      * @throws AccessDeniedException when the caller may not delete one of them; none is deleted then
      * @throws StillReferencedException when one is that of a session that has not ended; none is deleted then
      * @throws StoreUnavailableException when the store cannot be reached
@@ -186,7 +245,7 @@ public interface Selections {
      *
      * @param id the selection's id; not null
      * @param caller who deletes them; not null
-     * @throws NotFoundException when no selection has this id, or it has expired
+     * @throws NotFoundException when the caller has no selection with this id, or it has expired
      * @throws AccessDeniedException when the caller may not delete one of them; none is deleted then
      * @throws StoreUnavailableException when the store cannot be reached
      */

@@ -61,6 +61,15 @@ public interface ExecutionSessionStore {
     int forgetResults(Instant before, int most);
 
     /**
+     * Removes some of the selections, and some of the requests with an idempotency key, that have expired.
+     *
+     * @param now the present; not null
+     * @return how many were removed; 0 when there are none left, but for those that others are removing
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    int removeExpired(Instant now);
+
+    /**
      * The selections.
      *
      * @return never null

@@ -11,10 +11,12 @@ import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.domain.refusal.ModifiedElsewhereException;
+import org.executionsession.domain.refusal.QueryTimeoutException;
 import org.executionsession.domain.refusal.ResultConflictException;
 import org.executionsession.domain.refusal.StillReferencedException;
 import org.executionsession.domain.refusal.StoreUnavailableException;
@@ -102,6 +104,20 @@ public interface RecordStore<E extends Recorded> {
     void each(Query<E> query, Consumer<? super E> reader);
 
     /**
+     * The same, until it is cancelled. A store that cannot end a read reads on.
+     *
+     * @param query which, in which order; not null
+     * @param reader is given each entity in turn, and may throw to stop; not null
+     * @param signal ends the read; not null
+     * @throws StoreUnavailableException when the store cannot be reached
+     * @throws QueryTimeoutException when the database takes too long
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     */
+    default void each(Query<E> query, Consumer<? super E> reader, CancellationSignal signal) {
+        each(query, reader);
+    }
+
+    /**
      * Counts entities.
      *
      * @param filter which; not null
@@ -109,6 +125,20 @@ public interface RecordStore<E extends Recorded> {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     long count(Filter<E> filter);
+
+    /**
+     * The same, until it is cancelled. A store that cannot end a read reads on.
+     *
+     * @param filter which; not null
+     * @param signal ends the read; not null
+     * @return how many
+     * @throws StoreUnavailableException when the store cannot be reached
+     * @throws QueryTimeoutException when the database takes too long
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     */
+    default long count(Filter<E> filter, CancellationSignal signal) {
+        return count(filter);
+    }
 
     /**
      * Replaces an entity, if it is still as it was read. The result of a session is a part of it: it must be as it was read,
@@ -167,4 +197,15 @@ public interface RecordStore<E extends Recorded> {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void removeAll(Set<UUID> ids);
+
+    /**
+     * Removes several entities in one transaction, if each of them is still as it was read. The result of a session is a
+     * part of it, as for {@link #replace}.
+     *
+     * @param read the entities as they were read, each id once; not null
+     * @return false, with nothing removed, when one of them has changed or is gone
+     * @throws StillReferencedException when one is a result that cannot be removed
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean removeUnchanged(List<E> read);
 }

@@ -418,11 +418,11 @@ interface ConcurrencyContract extends StoreUnderTest {
             for (int round = 0; round < ROUNDS; round++) {
                 int moment = 2 * round;
                 List<Selection> expired = selections(moment + 1);
-                expired.forEach(selection -> storeUnderTest().selections().add(selection, NOW.plusMillis(moment)));
+                expired.forEach(selection -> pick(selection, NOW.plusMillis(moment)));
                 List<Selection> fresh = selections(moment + 2);
                 race.run(fresh.stream()
                         .<Callable<Void>>map(selection -> () -> {
-                            storeUnderTest().selections().add(selection, NOW.plusMillis(moment + 1));
+                            pick(selection, NOW.plusMillis(moment + 1));
                             return null;
                         })
                         .toList());
@@ -439,8 +439,8 @@ interface ConcurrencyContract extends StoreUnderTest {
     }
 
     private static List<Selection> selections(int expire) {
-        return Stream.generate(
-                        () -> new Selection(UUID.randomUUID(), NOW, JO.userName(), NOW.plusMillis(expire), List.of()))
+        return Stream.generate(() -> new Selection(
+                        UUID.randomUUID(), NOW, JO.userName(), JO.key(), NOW.plusMillis(expire), List.of()))
                 .limit(4)
                 .toList();
     }

@@ -13,6 +13,7 @@ public abstract class ExecutionSessionStoreContract
                 ResultsContract,
                 DetailsContract,
                 BulkEditsContract,
+                RemoveUnchangedContract,
                 SelectionsContract,
                 KeyedRequestsContract,
                 ForgettingContract,

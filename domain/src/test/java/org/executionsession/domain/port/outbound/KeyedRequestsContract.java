@@ -110,11 +110,11 @@ interface KeyedRequestsContract extends StoreUnderTest {
             KeyedRequest request = request();
             Selection first = selection(NOW.plusSeconds(60), items);
             assertThat(selections().findAnswer(request, NOW)).isEmpty();
-            assertThat(selections().add(first, request, NOW)).isEmpty();
+            assertThat(pick(first, request, NOW)).isEmpty();
             assertThat(selections().find(first.id())).contains(first);
 
             Selection again = selection(NOW.plusSeconds(60), List.of());
-            assertThat(selections().add(again, request, NOW)).contains(answer(request, first));
+            assertThat(pick(again, request, NOW)).contains(answer(request, first));
             assertThat(selections().find(again.id())).isEmpty();
             assertThat(selections().findAnswer(request, NOW)).contains(answer(request, first));
         }
@@ -126,32 +126,32 @@ interface KeyedRequestsContract extends StoreUnderTest {
         KeyedRequest forExpired = request();
         Selection dropped = selection(NOW.plusSeconds(60), List.of(item("ExecutionSession")));
         Selection expired = selection(NOW.plusSeconds(1), List.of(item("ExecutionSession")));
-        selections().add(dropped, forDropped, NOW);
-        selections().add(expired, forExpired, NOW);
-        selections().remove(dropped.id());
+        pick(dropped, forDropped, NOW);
+        pick(expired, forExpired, NOW);
+        selections().drop(dropped.id(), NOW);
         Instant later = NOW.plusSeconds(1);
-        selections().add(selection(NOW.plusSeconds(60), List.of()), request(), later);
+        pick(selection(NOW.plusSeconds(60), List.of()), request(), later);
         assertThat(selections().find(expired.id())).isEmpty();
 
         Selection again = selection(NOW.plusSeconds(60), List.of());
         assertThat(selections().findAnswer(forDropped, later)).contains(answer(forDropped, dropped));
-        assertThat(selections().add(again, forDropped, later)).contains(answer(forDropped, dropped));
-        assertThat(selections().add(again, forExpired, later)).contains(answer(forExpired, expired));
+        assertThat(pick(again, forDropped, later)).contains(answer(forDropped, dropped));
+        assertThat(pick(again, forExpired, later)).contains(answer(forExpired, expired));
         assertThat(selections().find(again.id())).isEmpty();
     }
 
     @Test
     default void request_forASelectionIsNoneForEntities() {
         KeyedRequest forSelection = request();
-        selections().add(selection(NOW.plusSeconds(60), List.of()), forSelection, NOW);
+        pick(selection(NOW.plusSeconds(60), List.of()), forSelection, NOW);
         assertThat(sessions().addAll(List.of(session()), forSelection, NOW))
                 .contains(new KeyedAnswer<>(forSelection.content(), List.of()));
 
         KeyedRequest forSession = request();
         sessions().addAll(List.of(session()), forSession, NOW);
-        KeyedAnswer<Selection> ofNone = new KeyedAnswer<>(forSession.content(), List.of());
+        KeyedAnswer<UUID> ofNone = new KeyedAnswer<>(forSession.content(), List.of());
         assertThat(selections().findAnswer(forSession, NOW)).contains(ofNone);
-        assertThat(selections().add(selection(NOW.plusSeconds(60), List.of()), forSession, NOW))
+        assertThat(pick(selection(NOW.plusSeconds(60), List.of()), forSession, NOW))
                 .contains(ofNone);
     }
 
@@ -160,12 +160,12 @@ interface KeyedRequestsContract extends StoreUnderTest {
         KeyedRequest request = request();
         Selection first = selection(NOW.plusSeconds(600), List.of());
         Selection second = selection(NOW.plusSeconds(600), List.of());
-        selections().add(first, request, NOW);
+        pick(first, request, NOW);
         Instant end = request.expires();
         assertThat(selections().findAnswer(request, end.minusMillis(1))).isPresent();
         assertThat(selections().findAnswer(request, end)).isEmpty();
         KeyedRequest later = new KeyedRequest(request.key(), request.content(), end.plusSeconds(60));
-        assertThat(selections().add(second, later, end)).isEmpty();
+        assertThat(pick(second, later, end)).isEmpty();
         assertThat(selections().find(second.id())).contains(second);
     }
 
@@ -173,8 +173,8 @@ interface KeyedRequestsContract extends StoreUnderTest {
         return new Selection.Item(type, UUID.randomUUID());
     }
 
-    private static KeyedAnswer<Selection> answer(KeyedRequest request, Selection selection) {
-        return new KeyedAnswer<>(request.content(), List.of(selection));
+    private static KeyedAnswer<UUID> answer(KeyedRequest request, Selection selection) {
+        return new KeyedAnswer<>(request.content(), List.of(selection.id()));
     }
 
     @Test
@@ -250,11 +250,11 @@ interface KeyedRequestsContract extends StoreUnderTest {
                 List<Selection> tries = Stream.generate(() -> selection(NOW.plusSeconds(60), List.of()))
                         .limit(4)
                         .toList();
-                List<Callable<Optional<KeyedAnswer<Selection>>>> calls = new ArrayList<>();
+                List<Callable<Optional<KeyedAnswer<UUID>>>> calls = new ArrayList<>();
                 for (Selection selection : tries) {
-                    calls.add(() -> selections().add(selection, request, NOW));
+                    calls.add(() -> pick(selection, request, NOW));
                 }
-                List<Optional<KeyedAnswer<Selection>>> answers = race.run(calls);
+                List<Optional<KeyedAnswer<UUID>>> answers = race.run(calls);
                 List<Selection> stored = tries.stream()
                         .filter(selection -> selections().find(selection.id()).isPresent())
                         .toList();

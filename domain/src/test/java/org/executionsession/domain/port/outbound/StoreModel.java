@@ -61,6 +61,11 @@ final class StoreModel implements ExecutionSessionStore {
     }
 
     @Override
+    public int removeExpired(Instant now) {
+        throw new UnsupportedOperationException("what expires has nothing to do with the rest");
+    }
+
+    @Override
     public SelectionStore selections() {
         throw new UnsupportedOperationException("selections have nothing to do with the rest");
     }
@@ -170,6 +175,17 @@ final class StoreModel implements ExecutionSessionStore {
             entity.ifPresent(this::checkRemovable);
             entity.ifPresent(this::delete);
             return entity.isPresent();
+        }
+
+        @Override
+        public boolean removeUnchanged(List<E> read) {
+            boolean unchanged =
+                    read.stream().allMatch(entity -> find(entity.id()).equals(Optional.of(entity)));
+            if (unchanged) {
+                read.forEach(entity -> checkRemovable(entity));
+                read.forEach(entity -> remove(entity.id()));
+            }
+            return unchanged;
         }
 
         @Override

@@ -1,12 +1,18 @@
 package org.executionsession.domain.port.outbound;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.KeyedAnswer;
+import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
@@ -32,6 +38,16 @@ interface StoreUnderTest {
 
     default SelectionStore selections() {
         return storeUnderTest().selections();
+    }
+
+    /** Adds a selection, without limits. */
+    default void pick(Selection selection, Instant now) {
+        pick(selection, null, now);
+    }
+
+    /** Adds a selection for a request, without limits. */
+    default Optional<KeyedAnswer<UUID>> pick(Selection selection, KeyedRequest request, Instant now) {
+        return selections().add(selection, request, SelectionLimits.NONE, now);
     }
 
     /** All results of a session, ended or not, by id. */

@@ -1,0 +1,233 @@
+package org.executionsession.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.QueryTimeoutException;
+import org.executionsession.jdbi.JdbiExecutionSessionStore.Durability;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A query that takes far too long ends in the database when it is cancelled or has taken as long as it may. */
+public class QueryCancellationTest {
+
+    private static final int SESSIONS = 1_000;
+
+    /** A database whose rows are found at once up to one of them, and take a long time each from there. */
+    private enum Slow {
+        H2 {
+            @Override
+            HikariDataSource open() {
+                HikariConfig config = new HikariConfig();
+                config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
+                return new HikariDataSource(config);
+            }
+
+            @Override
+            String delay() {
+                return "slow_row() > 0";
+            }
+
+            @Override
+            void prepare(Statement statement) throws SQLException {
+                statement.execute(
+                        "create alias slow_row for \"org.executionsession.jdbi.QueryCancellationTest.slowRow\"");
+            }
+
+            @Override
+            String running() {
+                return "select count(*) from information_schema.sessions where session_id <> session_id()"
+                        + " and executing_statement is not null";
+            }
+        },
+
+        POSTGRESQL {
+            @Override
+            HikariDataSource open() {
+                return EmbeddedPostgresql.newDatabase();
+            }
+
+            @Override
+            String delay() {
+                return "pg_sleep(0.1) is not null";
+            }
+
+            @Override
+            void prepare(Statement statement) {
+                // It has a function for it.
+            }
+
+            @Override
+            String running() {
+                return "select count(*) from pg_stat_activity where state = 'active' and datname = current_database()"
+                        + " and pid <> pg_backend_pid()";
+            }
+        };
+
+        abstract HikariDataSource open();
+
+        abstract String delay();
+
+        abstract void prepare(Statement statement) throws SQLException;
+
+        abstract String running();
+    }
+
+    /** For H2, which has no function that waits. */
+    public static int slowRow() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(100);
+        return 1;
+    }
+
+    /** What is read. */
+    private enum Read {
+        LIST {
+            @Override
+            void from(JdbiExecutionSessionStore store, CancellationSignal signal) {
+                store.sessions().each(Query.of(Filter.all(), List.of()), session -> {}, signal);
+            }
+        },
+        COUNT {
+            @Override
+            void from(JdbiExecutionSessionStore store, CancellationSignal signal) {
+                store.sessions().count(Filter.all(), signal);
+            }
+        };
+
+        abstract void from(JdbiExecutionSessionStore store, CancellationSignal signal);
+    }
+
+    private static JdbiExecutionSessionStore store(
+            Slow database, HikariDataSource pool, int slowFrom, Duration queryTimeout) throws SQLException {
+        JdbiExecutionSessionStore store =
+                JdbiExecutionSessionStore.open(pool, Durability.SURVIVES_KILLS, (writes, nanos) -> {}, queryTimeout);
+        store.sessions()
+                .addAll(IntStream.range(0, SESSIONS)
+                        .mapToObj(i -> ExecutionSession.recorded(
+                                ExecutionSessionDraft.builder()
+                                        .id(new UUID(0, i + 1))
+                                        .retries(i)
+                                        .build(),
+                                Instant.EPOCH,
+                                Caller.SERVICE,
+                                UUID::randomUUID))
+                        .toList());
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            database.prepare(statement);
+            statement.execute("alter table execution_session rename to all_sessions");
+            statement.execute("create view execution_session as select * from all_sessions where q_retries < "
+                    + slowFrom + " or " + database.delay());
+        }
+        return store;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "H2,LIST,0",
+        "H2,LIST,450",
+        "H2,COUNT,0",
+        "POSTGRESQL,LIST,0",
+        "POSTGRESQL,LIST,450",
+        "POSTGRESQL,COUNT,0"
+    })
+    void aCancelledReadEndsInTheDatabase(Slow database, Read read, int slowFrom) throws Exception {
+        try (HikariDataSource pool = database.open()) {
+            JdbiExecutionSessionStore store = store(database, pool, slowFrom, Duration.ofMinutes(10));
+            AtomicReference<Runnable> cancel = new AtomicReference<>();
+            CancellationSignal signal = action -> {
+                cancel.set(action);
+                return () -> {};
+            };
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try {
+                Future<Throwable> reading = thread.submit(() -> catchThrowable(() -> read.from(store, signal)));
+                await(pool, database, 1);
+                cancel.get().run();
+                assertThat(reading.get(50, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+                await(pool, database, 0);
+                assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+                assertThat(store.results().count(Filter.all())).isEqualTo(SESSIONS);
+            } finally {
+                thread.shutdownNow();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Slow.class)
+    void aReadEndsWhenTheDatabaseTakesTooLong(Slow database) throws Exception {
+        try (HikariDataSource pool = database.open()) {
+            JdbiExecutionSessionStore store = store(database, pool, 450, Duration.ofSeconds(1));
+            for (Read read : Read.values()) {
+                assertThatExceptionOfType(QueryTimeoutException.class)
+                        .isThrownBy(() -> read.from(store, CancellationSignal.NONE))
+                        .withMessageContaining("longer than the limit of 1.0 s");
+            }
+            await(pool, database, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Slow.class)
+    void theTimeThatTheReaderTakesDoesNotCount(Slow database) throws Exception {
+        try (HikariDataSource pool = database.open()) {
+            JdbiExecutionSessionStore store = store(database, pool, SESSIONS, Duration.ofSeconds(3));
+            int[] rows = new int[1];
+            store.sessions().each(Query.of(Filter.all(), List.of()), session -> {
+                if (rows[0]++ == 250) {
+                    pause();
+                }
+            });
+            assertThat(rows[0]).isEqualTo(SESSIONS);
+        }
+    }
+
+    /** Longer than the database may take. */
+    private static void pause() {
+        long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void await(HikariDataSource pool, Slow database, int running) throws SQLException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        int seen = -1;
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            while (seen != running) {
+                assertThat(System.nanoTime()).as("%s queries run", seen).isLessThan(end);
+                try (ResultSet count = statement.executeQuery(database.running())) {
+                    count.next();
+                    seen = count.getInt(1);
+                }
+            }
+        }
+    }
+}
