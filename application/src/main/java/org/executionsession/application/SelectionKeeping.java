@@ -22,11 +22,8 @@ import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
-<<<<<<< HEAD
-import org.executionsession.domain.port.inbound.BulkEdit;
-=======
 import org.executionsession.domain.model.SelectionLimits;
->>>>>>> c3260630a0e4fa9a3fd7095ed61294e2accb97c5
+import org.executionsession.domain.port.inbound.BulkEdit;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.CancellationSignal;
