@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
@@ -398,7 +396,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private void startAdmin() {
         try {
-            AnswerHeaders endpoints = new AnswerHeaders();
+            AnswerHeaders endpoints = new AnswerHeaders(() -> draining);
             endpoints.setHandler(new OperationsEndpoints(operations, this::readiness, Audience.OPERATORS));
             admin = AdminListener.start(operations.adminHost(), operations.adminPort(), endpoints);
         } catch (UncheckedIOException failure) {
@@ -426,8 +424,16 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             http.setRequestHeaderSize(limits.maxHeaderBytes());
             http.setHeaderCacheSize(REMEMBERED_HEADERS);
         });
+        Routes routes = new Routes(config.routes, new LargeAnswers(bounds.largeAnswers(), heldBytes(2)));
+        addEndpoints(routes, ports, new RequestBody(settings.maxBodyBytes()));
+        HeaderChecks checks = new HeaderChecks(
+                check(admission),
+                ports.tellPrivileges(),
+                routes.table(),
+                operations.observer(),
+                settings.maxBodyBytes());
         config.jetty.modifyServer(server -> {
-            insertHandlers(server, admission);
+            insertHandlers(server, admission, checks);
             server.addBean(ConnectionBound.of(limits.maxConnections(), server));
             server.addBean(new TricklingHeaders(server, limits.requestTime()));
             server.addBean(new UnreadAnswers(server, () -> waitingRequests() > 0 || bounds.areWaitedFor()));
@@ -437,42 +443,25 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.jetty.modifyServletContextHandler(
                 context -> context.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes())));
 
-        Handler check = check(admission);
         Problems problems = new Problems(operations.observer());
         config.routes.exception(ProblemException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(RefusalException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(
-                HttpResponseException.class,
-                (exception, context) -> answerUnserved(exception, context, check, problems));
+                HttpResponseException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(Exception.class, (exception, context) -> problems.answerOurFault(exception, context));
         config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
-
-        Routes routes = new Routes(config.routes, check, new LargeAnswers(bounds.largeAnswers(), heldBytes(2)));
-        addEndpoints(routes, ports, new RequestBody(settings.maxBodyBytes()));
     }
 
-    private Handler check(Admission admission) {
+    /** In the order in which a request is checked. */
+    private HeaderChecks.Check check(Admission admission) {
         CallerCheck callers = new CallerCheck(admission);
         XsrfCheck xsrf = new XsrfCheck(admission);
         ForeignPageCheck foreignPages = new ForeignPageCheck(limits.corsOrigins());
-        return context -> {
-            foreignPages.check(context);
-            callers.check(context);
-            xsrf.check(context);
+        return (request, response) -> {
+            foreignPages.check(request);
+            callers.check(request, response);
+            xsrf.check(request);
         };
-    }
-
-    /** A request that no route takes is checked as one that a route takes is. */
-    private static void answerUnserved(
-            HttpResponseException refusal, Context context, Handler check, Problems problems) {
-        try {
-            check.handle(context);
-            problems.answer(refusal, context);
-        } catch (ProblemException failed) {
-            problems.answer(failed, context);
-        } catch (Exception ours) {
-            problems.answerOurFault(ours, context);
-        }
     }
 
     /** A part of the heap, with room for so many of the largest bodies; an answer may be twice as large as its body was. */
@@ -481,17 +470,19 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /** What a request passes before it reaches a route, from the last to the first. */
-    private void insertHandlers(Server server, Admission admission) {
+    private void insertHandlers(Server server, Admission admission, HeaderChecks checks) {
         server.insertHandler(new LogContext());
         server.insertHandler(turns);
         server.insertHandler(new WholeBodies(settings.maxBodyBytes(), limits.requestTime(), heldBytes(1)));
+        server.insertHandler(checks);
         server.insertHandler(requestsInFlight);
         if (!limits.corsOrigins().isEmpty()) {
             server.insertHandler(CrossOrigins.of(limits.corsOrigins()));
         }
         server.insertHandler(new OperationsEndpoints(
                 operations, this::readiness, admission.isGuarded() ? Audience.NOBODY : Audience.THIS_MACHINE));
-        server.insertHandler(new AnswerHeaders());
+        server.insertHandler(new PlainRequests(settings.maxBodyBytes()));
+        server.insertHandler(new AnswerHeaders(() -> draining));
     }
 
     private void addEndpoints(Routes routes, Ports ports, RequestBody body) {

@@ -2,6 +2,7 @@ package org.executionsession.application;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.model.Action;
@@ -22,6 +23,11 @@ final class PrivilegeTelling implements TellPrivileges {
 
     PrivilegeTelling(RecordKeeping.Surroundings surroundings) {
         this.surroundings = surroundings;
+    }
+
+    @Override
+    public Optional<Set<Action>> withAny(Caller caller) {
+        return surroundings.policy().allowedWithAny(caller);
     }
 
     @Override

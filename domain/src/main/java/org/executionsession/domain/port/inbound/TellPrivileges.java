@@ -1,5 +1,6 @@
 package org.executionsession.domain.port.inbound;
 
+import java.util.Optional;
 import java.util.Set;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
@@ -10,6 +11,17 @@ import org.executionsession.domain.model.Recorded;
 
 /** Tells what a caller may do. */
 public interface TellPrivileges {
+
+    /**
+     * What the caller may do with an entity, whichever it is.
+     *
+     * @param caller who would do it; not null
+     * @return what {@link #with} would return for every entity; empty, as it is unless an implementation says otherwise,
+     *     when that depends on the entity
+     */
+    default Optional<Set<Action>> withAny(Caller caller) {
+        return Optional.empty();
+    }
 
     /**
      * What the caller may do with an entity.
