@@ -53,6 +53,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private final Operations operations;
     private final RequestTurns turns;
     private final Bounds bounds;
+    private final AddressShare addressShare;
     private final GracefulHandler requestsInFlight = new GracefulHandler();
     private final Javalin javalin;
 
@@ -66,6 +67,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         this.operations = operations;
         this.turns = new RequestTurns(limits.maxRequests());
         this.bounds = Bounds.of(limits.maxRequests());
+        this.addressShare = new AddressShare(limits.maxConnectionsPerAddress());
         this.javalin = Javalin.create(config -> configure(config, admission, ports));
     }
 
@@ -149,6 +151,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @param maxRequests how many requests are worked on at once; as many wait for their turn, and those beyond are
      *     answered with 503
      * @param maxConnections how many connections are open at once; others are not accepted until one is closed
+     * @param maxConnectionsPerAddress how many of them one address may have, or one network of IPv6 (64 bits); a connection
+     *     beyond takes the place of its oldest one on which no request is worked on
      * @param maxHeldBytes the memory of all bodies together, not counting 16 KiB of each, and as much again for answers of
      *     more than 64 KiB; at least one of the largest size has room. Those beyond are answered with 503
      * @param requestTime how long a body may take to come in whole; one that takes longer is answered with 408. Headers
@@ -160,6 +164,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             int maxHeaderBytes,
             int maxRequests,
             int maxConnections,
+            int maxConnectionsPerAddress,
             long maxHeldBytes,
             Duration requestTime,
             Duration idleTime,
@@ -176,6 +181,36 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             requireNonNull(requestTime, "requestTime");
             requireNonNull(idleTime, "idleTime");
             corsOrigins = List.copyOf(corsOrigins);
+        }
+
+        /** With three quarters of the connections for one address. */
+        Limits(
+                int maxHeaderBytes,
+                int maxRequests,
+                int maxConnections,
+                long maxHeldBytes,
+                Duration requestTime,
+                Duration idleTime,
+                List<String> corsOrigins) {
+            this(
+                    maxHeaderBytes,
+                    maxRequests,
+                    maxConnections,
+                    shareOf(maxConnections),
+                    maxHeldBytes,
+                    requestTime,
+                    idleTime,
+                    corsOrigins);
+        }
+
+        /**
+         * What one address may have unless something else is said: it leaves some to others.
+         *
+         * @param maxConnections how many connections are open at once
+         * @return three quarters of them, at least one
+         */
+        public static int shareOf(int maxConnections) {
+            return Math.max(1, (int) (maxConnections * 3L / 4));
         }
 
         /**
@@ -391,6 +426,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         connector.setPort(settings.port());
         connector.setIdleTimeout(limits.idleTime().toMillis());
         connector.setAcceptQueueSize(MAX_ARRIVING);
+        connector.addEventListener(addressShare);
         return connector;
     }
 
@@ -434,7 +470,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 settings.maxBodyBytes());
         config.jetty.modifyServer(server -> {
             insertHandlers(server, admission, checks);
-            server.addBean(ConnectionBound.of(limits.maxConnections(), server));
+            ConnectionBound.install(limits.maxConnections(), addressShare, server);
             server.addBean(new TricklingHeaders(server, limits.requestTime()));
             server.addBean(new UnreadAnswers(server, () -> waitingRequests() > 0 || bounds.areWaitedFor()));
             server.setRequestLog(new RequestReport(operations.observer(), operations.accessLog()));

@@ -19,6 +19,7 @@ final class LimitOptions {
     private int maxHeaderBytes;
     private int maxRequests;
     private Integer maxConnections;
+    private Integer maxConnectionsPerAddress;
 
     @Option(
             names = "--request-timeout",
@@ -46,10 +47,12 @@ final class LimitOptions {
 
     Limits limits() {
         Limits defaults = Limits.defaults();
+        int connections = maxConnections == null ? defaults.maxConnections() : maxConnections;
         return new Limits(
                 maxHeaderBytes,
                 maxRequests,
-                maxConnections == null ? defaults.maxConnections() : maxConnections,
+                connections,
+                maxConnectionsPerAddress == null ? Limits.shareOf(connections) : maxConnectionsPerAddress,
                 defaults.maxHeldBytes(),
                 requestTimeout,
                 idleTimeout,
@@ -83,5 +86,16 @@ final class LimitOptions {
         maxConnections = value == null
                 ? null
                 : OptionRange.checked(mixee.commandLine(), "--max-connections", value, 1, 1_000_000);
+    }
+
+    @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "NUMBER",
+            defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONNECTIONS_PER_ADDRESS}",
+            description = "How many of them one address may have (default: three quarters of them).")
+    private void setMaxConnectionsPerAddress(Integer value) {
+        maxConnectionsPerAddress = value == null
+                ? null
+                : OptionRange.checked(mixee.commandLine(), "--max-connections-per-address", value, 1, 1_000_000);
     }
 }
