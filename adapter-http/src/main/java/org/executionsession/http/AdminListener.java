@@ -42,7 +42,7 @@ final class AdminListener implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
-        server.addBean(ConnectionBound.of(MAX_CONNECTIONS, server));
+        ConnectionBound.install(MAX_CONNECTIONS, new AddressShare(MAX_CONNECTIONS), server);
         server.addBean(new TricklingHeaders(server, PATIENCE));
         server.setErrorHandler(new ProblemErrorHandler(http.getRequestHeaderSize()));
         server.setHandler(endpoints);

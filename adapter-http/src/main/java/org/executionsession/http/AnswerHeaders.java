@@ -3,11 +3,13 @@ package org.executionsession.http;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -25,9 +27,21 @@ final class AnswerHeaders extends Handler.Wrapper {
 
     private static final String CORS = "Access-Control-";
 
+    private final BooleanSupplier stopping;
+
+    /**
+     * Puts them on all that is answered.
+     *
+     * @param stopping whether connections are about to be closed
+     */
+    AnswerHeaders(BooleanSupplier stopping) {
+        this.stopping = stopping;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         put(RequestId.of(request.getHeaders()), response.getHeaders());
+        request.addHttpStreamWrapper(stream -> new ConnectionEnd(stream, request, stopping));
         return super.handle(request, response, callback);
     }
 
@@ -69,5 +83,26 @@ final class AnswerHeaders extends Handler.Wrapper {
         headers.put(RequestId.HEADER, id);
         headers.put(NO_SNIFFING);
         headers.put(NO_STORE);
+    }
+
+    /** Announces with a response that its connection is closed after it, which a client that keeps connections must know. */
+    private static final class ConnectionEnd extends HttpStream.Wrapper {
+
+        private final Request request;
+        private final BooleanSupplier stopping;
+
+        ConnectionEnd(HttpStream stream, Request request, BooleanSupplier stopping) {
+            super(stream);
+            this.request = request;
+            this.stopping = stopping;
+        }
+
+        @Override
+        public void prepareResponse(HttpFields.Mutable headers) {
+            if (stopping.getAsBoolean() || !request.getConnectionMetaData().isPersistent()) {
+                headers.put(HttpFields.CONNECTION_CLOSE);
+            }
+            super.prepareResponse(headers);
+        }
     }
 }

@@ -1,11 +1,15 @@
 package org.executionsession.http;
 
 import io.javalin.http.Context;
-import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.executionsession.domain.model.Caller;
 
 /**
@@ -27,8 +31,8 @@ final class CallerCheck {
     }
 
     /** Throws a problem when the request does not say who asks as it must. */
-    void check(Context context) {
-        context.attribute(CALLER, caller(context));
+    void check(Request request, Response response) {
+        request.setAttribute(CALLER, caller(request, response));
     }
 
     /** Who asks, once it has been found out. */
@@ -40,34 +44,42 @@ final class CallerCheck {
         return caller;
     }
 
-    private Caller caller(Context context) {
-        List<String> authorization = Collections.list(context.req().getHeaders("Authorization"));
-        if (tokens == null || authorization.isEmpty() && hasCertificate(context)) {
-            return QlikUser.of(context).orElse(Caller.SERVICE);
+    /** The same of a request that has not reached a route. */
+    static Caller of(Request request) {
+        return (Caller) request.getAttribute(CALLER);
+    }
+
+    private Caller caller(Request request, Response response) {
+        List<String> authorization = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+        if (tokens == null || authorization.isEmpty() && hasCertificate(request)) {
+            return QlikUser.of(request).orElse(Caller.SERVICE);
         }
         if (authorization.isEmpty()) {
-            throw unauthorized(context, "the request must bring a bearer token", "");
+            throw unauthorized(response, "the request must bring a bearer token", "");
         }
-        Matcher bearer = BEARER.matcher(authorization.get(0));
+        Matcher bearer = BEARER.matcher(Objects.requireNonNullElse(authorization.get(0), ""));
         Caller named = Optional.of(bearer)
                 .filter(header -> authorization.size() == 1 && header.matches())
                 .flatMap(header -> tokens.caller(header.group(1)))
                 // Why, only the issuer's own log may say.
-                .orElseThrow(() -> unauthorized(context, "the bearer token is not valid", ", error=\"invalid_token\""));
-        if (QlikUser.of(context).filter(user -> !user.equals(named)).isPresent()) {
+                .orElseThrow(
+                        () -> unauthorized(response, "the bearer token is not valid", ", error=\"invalid_token\""));
+        if (QlikUser.of(request).filter(user -> !user.equals(named)).isPresent()) {
             throw new ProblemException(403, "the header X-Qlik-User names somebody else than the bearer token does");
         }
         return named;
     }
 
     /** The connection would not have come about with a certificate of a stranger. */
-    private static boolean hasCertificate(Context context) {
-        return context.req().getAttribute("jakarta.servlet.request.X509Certificate") != null;
+    private static boolean hasCertificate(Request request) {
+        EndPoint.SslSessionData session =
+                request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
+        return session != null && session.peerCertificates() != null && session.peerCertificates().length > 0;
     }
 
     /** RFC 6750, part 3. */
-    private static ProblemException unauthorized(Context context, String detail, String error) {
-        context.header("WWW-Authenticate", "Bearer realm=\"qrs\"" + error);
+    private static ProblemException unauthorized(Response response, String detail, String error) {
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"qrs\"" + error);
         return new ProblemException(401, detail);
     }
 }

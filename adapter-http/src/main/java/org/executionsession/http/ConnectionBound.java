@@ -12,9 +12,14 @@ final class ConnectionBound {
 
     private ConnectionBound() {}
 
-    static NetworkConnectionLimit of(int max, Server server) {
+    /** Bounds those of all connectors of a server, which must not have been started. */
+    static void install(int max, AddressShare share, Server server) {
         NetworkConnectionLimit limit = new NetworkConnectionLimit(max, server);
         limit.setEndPointIdleTimeout(IDLE_TIME_WHEN_FULL.toMillis());
-        return limit;
+        server.addBean(limit);
+        server.addBean(new StalledConnections(
+                server,
+                () -> limit.getNetworkConnectionCount() + limit.getPendingNetworkConnectionCount() >= max,
+                share));
     }
 }

@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
@@ -57,6 +55,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private final Operations operations;
     private final RequestTurns turns;
     private final Bounds bounds;
+    private final AddressShare addressShare;
     private final GracefulHandler requestsInFlight = new GracefulHandler();
     private final Javalin javalin;
 
@@ -70,6 +69,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         this.operations = operations;
         this.turns = new RequestTurns(limits.maxRequests());
         this.bounds = Bounds.of(limits.maxRequests());
+        this.addressShare = new AddressShare(limits.maxConnectionsPerAddress());
         this.javalin = Javalin.create(config -> configure(config, admission, ports));
     }
 
@@ -171,6 +171,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @param maxRequests how many requests are worked on at once; as many wait for their turn, and those beyond are
      *     answered with 503
      * @param maxConnections how many connections are open at once; others are not accepted until one is closed
+     * @param maxConnectionsPerAddress how many of them one address may have, or one network of IPv6 (64 bits); a connection
+     *     beyond takes the place of its oldest one on which no request is worked on
      * @param maxHeldBytes the memory of all bodies together, not counting 16 KiB of each, and as much again for answers of
      *     more than 64 KiB; at least one of the largest size has room. Those beyond are answered with 503
      * @param requestTime how long a body may take to come in whole; one that takes longer is answered with 408. Headers
@@ -183,6 +185,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             int maxHeaderBytes,
             int maxRequests,
             int maxConnections,
+            int maxConnectionsPerAddress,
             long maxHeldBytes,
             Duration requestTime,
             Duration idleTime,
@@ -203,6 +206,36 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             requireNonNull(requestTime, "requestTime");
             requireNonNull(idleTime, "idleTime");
             corsOrigins = corsOrigins.stream().map(WebOrigin::of).toList();
+        }
+
+        /** With three quarters of the connections for one address. */
+        Limits(
+                int maxHeaderBytes,
+                int maxRequests,
+                int maxConnections,
+                long maxHeldBytes,
+                Duration requestTime,
+                Duration idleTime,
+                List<String> corsOrigins) {
+            this(
+                    maxHeaderBytes,
+                    maxRequests,
+                    maxConnections,
+                    shareOf(maxConnections),
+                    maxHeldBytes,
+                    requestTime,
+                    idleTime,
+                    corsOrigins);
+        }
+
+        /**
+         * What one address may have unless something else is said: it leaves some to others.
+         *
+         * @param maxConnections how many connections are open at once
+         * @return three quarters of them, at least one
+         */
+        public static int shareOf(int maxConnections) {
+            return Math.max(1, (int) (maxConnections * 3L / 4));
         }
 
         /**
@@ -418,12 +451,13 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         connector.setPort(settings.port());
         connector.setIdleTimeout(limits.idleTime().toMillis());
         connector.setAcceptQueueSize(MAX_ARRIVING);
+        connector.addEventListener(addressShare);
         return connector;
     }
 
     private void startAdmin() {
         try {
-            AnswerHeaders endpoints = new AnswerHeaders();
+            AnswerHeaders endpoints = new AnswerHeaders(() -> draining);
             endpoints.setHandler(new OperationsEndpoints(operations, this::readiness, Audience.OPERATORS));
             admin = AdminListener.start(operations.adminHost(), operations.adminPort(), endpoints);
         } catch (UncheckedIOException failure) {
@@ -454,9 +488,17 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                     http.getUriCompliance().with("BRACES", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
             http.setHeaderCacheSize(REMEMBERED_HEADERS);
         });
+        Routes routes = new Routes(config.routes, new LargeAnswers(bounds.largeAnswers(), heldBytes(2)));
+        addEndpoints(routes, ports, new RequestBody(settings.maxBodyBytes()));
+        HeaderChecks checks = new HeaderChecks(
+                check(admission),
+                ports.tellPrivileges(),
+                routes.table(),
+                operations.observer(),
+                settings.maxBodyBytes());
         config.jetty.modifyServer(server -> {
-            insertHandlers(server, admission);
-            server.addBean(ConnectionBound.of(limits.maxConnections(), server));
+            insertHandlers(server, admission, checks);
+            ConnectionBound.install(limits.maxConnections(), addressShare, server);
             server.addBean(new TricklingHeaders(server, limits.requestTime()));
             server.addBean(new UnreadAnswers(server, () -> waitingRequests() > 0 || bounds.areWaitedFor()));
             server.setRequestLog(new RequestReport(operations.observer(), operations.accessLog()));
@@ -465,43 +507,26 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.jetty.modifyServletContextHandler(
                 context -> context.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes())));
 
-        Handler check = check(admission);
         Problems problems = new Problems(operations.observer());
         config.routes.exception(ProblemException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(RefusalException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(
-                HttpResponseException.class,
-                (exception, context) -> answerUnserved(exception, context, check, problems));
+                HttpResponseException.class, (exception, context) -> problems.answer(exception, context));
         config.routes.exception(CancellationException.class, (exception, context) -> problems.cancelled(context));
         config.routes.exception(Exception.class, (exception, context) -> problems.answerOurFault(exception, context));
         config.router.javaLangErrorHandler((response, error) -> problems.answerOurFault(response, error));
-
-        Routes routes = new Routes(config.routes, check, new LargeAnswers(bounds.largeAnswers(), heldBytes(2)));
-        addEndpoints(routes, ports, new RequestBody(settings.maxBodyBytes()));
     }
 
-    private Handler check(Admission admission) {
+    /** In the order in which a request is checked. */
+    private HeaderChecks.Check check(Admission admission) {
         CallerCheck callers = new CallerCheck(admission);
         XsrfCheck xsrf = new XsrfCheck(admission);
         ForeignPageCheck foreignPages = new ForeignPageCheck(limits.corsOrigins());
-        return context -> {
-            foreignPages.check(context);
-            callers.check(context);
-            xsrf.check(context);
+        return (request, response) -> {
+            foreignPages.check(request);
+            callers.check(request, response);
+            xsrf.check(request);
         };
-    }
-
-    /** A request that no route takes is checked as one that a route takes is. */
-    private static void answerUnserved(
-            HttpResponseException refusal, Context context, Handler check, Problems problems) {
-        try {
-            check.handle(context);
-            problems.answer(refusal, context);
-        } catch (ProblemException failed) {
-            problems.answer(failed, context);
-        } catch (Exception ours) {
-            problems.answerOurFault(ours, context);
-        }
     }
 
     /** A part of the heap, with room for so many of the largest bodies; an answer may be twice as large as its body was. */
@@ -510,11 +535,12 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /** What a request passes before it reaches a route, from the last to the first. */
-    private void insertHandlers(Server server, Admission admission) {
+    private void insertHandlers(Server server, Admission admission, HeaderChecks checks) {
         server.insertHandler(new DisconnectMonitor());
         server.insertHandler(new LogContext());
         server.insertHandler(turns);
         server.insertHandler(new WholeBodies(settings.maxBodyBytes(), limits.requestTime(), heldBytes(1)));
+        server.insertHandler(checks);
         server.insertHandler(requestsInFlight);
         if (!settings.basePath().isEmpty()) {
             server.insertHandler(new BasePath(settings.basePath()));
@@ -524,7 +550,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         }
         server.insertHandler(new OperationsEndpoints(
                 operations, this::readiness, admission.isGuarded() ? Audience.NOBODY : Audience.THIS_MACHINE));
-        server.insertHandler(new AnswerHeaders());
+        server.insertHandler(new PlainRequests(settings.maxBodyBytes()));
+        server.insertHandler(new AnswerHeaders(() -> draining));
     }
 
     private void addEndpoints(Routes routes, Ports ports, RequestBody body) {

@@ -1,14 +1,18 @@
 package org.executionsession.http;
 
-import io.javalin.http.Context;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Keeps pages of other sites from changing anything through the browser of somebody who can reach the server: a browser
  * sends some requests of any page without asking first. It says where a request comes from in {@code Sec-Fetch-Site} (Fetch
- * Metadata, W3C) or, when it is older, in {@code Origin} (RFC 6454); a page cannot set either. Other callers say neither.
+ * Metadata, W3C) or, when it is older, in {@code Origin} (RFC 6454); a page cannot set either. Other callers say neither; nor
+ * did browsers of before 2020 with a form, but these ask for a page in return, and mostly name theirs in {@code Referer}.
  */
 final class ForeignPageCheck {
 
@@ -16,6 +20,15 @@ final class ForeignPageCheck {
 
     /** Our own pages, and what a person has typed. */
     private static final Set<String> OWN = Set.of("same-origin", "none");
+
+    /** What forms are sent as, and what has no type. */
+    private static final Set<String> FORMS =
+            Set.of("", "application/x-www-form-urlencoded", "text/plain", "multipart/form-data");
+
+    /** Every browser asks for this when a person submits a form. */
+    private static final String PAGE = "application/xhtml+xml";
+
+    private static final String SITE = "Sec-Fetch-Site";
 
     private final List<String> origins;
 
@@ -25,21 +38,48 @@ final class ForeignPageCheck {
     }
 
     /** Throws a problem when a page of another site asks for a change. */
-    void check(Context context) {
-        String origin = context.header("Origin");
-        if (READING.contains(context.method().name()) || origin != null && origins.contains(origin)) {
+    void check(Request request) {
+        if (READING.contains(request.getMethod()) || isOwn(request)) {
             return;
         }
-        String site = context.header("Sec-Fetch-Site");
-        boolean own = site == null ? origin == null || isOwn(origin, context.header("Host")) : OWN.contains(site);
-        if (!own) {
-            throw new ProblemException(403, "pages of other origins may not call; see --cors-origins");
-        }
+        throw new ProblemException(403, "pages of other origins may not call; see --cors-origins");
     }
 
-    private static boolean isOwn(String origin, String host) {
+    private boolean isOwn(Request request) {
+        HttpFields headers = request.getHeaders();
+        List<String> named = headers.getValuesList(HttpHeader.ORIGIN);
+        if (!named.isEmpty() && origins.containsAll(named)) {
+            return true;
+        }
+        String host = headers.get(HttpHeader.HOST);
+        List<String> sites = headers.getValuesList(SITE);
+        if (!sites.isEmpty()) {
+            return OWN.containsAll(sites);
+        }
+        if (!named.isEmpty()) {
+            return named.stream().allMatch(origin -> isOn(host, origin));
+        }
+        return !mayBeForm(request) || isNoForm(host, headers);
+    }
+
+    /** Anything else a browser sends to other sites only once these have agreed. */
+    private static boolean mayBeForm(Request request) {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return request.getMethod().equals("POST")
+                && (type == null || FORMS.contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)));
+    }
+
+    private static boolean isNoForm(String host, HttpFields headers) {
+        String referer = headers.get(HttpHeader.REFERER);
+        String accepted = headers.get(HttpHeader.ACCEPT);
+        return (referer == null || isOn(host, referer)) && (accepted == null || !accepted.contains(PAGE));
+    }
+
+    private static boolean isOn(String host, String address) {
         try {
-            return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+            return host != null
+                    && host.equalsIgnoreCase(
+                            URI.create(address == null ? "" : address).getRawAuthority());
         } catch (IllegalArgumentException none) {
             // As of a page that has none, which says "null".
             return false;

@@ -66,6 +66,10 @@ final class OperationsEndpoints extends Handler.Wrapper {
         if (!place.equals(LIVE) && !place.equals(READY) && !(place.equals(METRICS) && showsMetrics(request))) {
             return super.handle(request, response, callback);
         }
+        if (!request.consumeAvailable()) {
+            // It is answered without its body, after which there can be no other request.
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        }
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");

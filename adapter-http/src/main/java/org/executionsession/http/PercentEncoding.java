@@ -25,6 +25,11 @@ final class PercentEncoding {
         return decodeBytes(encoded.replace('+', ' '));
     }
 
+    /** Whether a path is percent-encoded as it must be, without looking at what it says. */
+    static boolean isWellFormed(String path) {
+        return path.indexOf('%') < 0 || decodeBytes(path).isPresent();
+    }
+
     private static Optional<String> decodeBytes(String encoded) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
         for (int i = 0; i < encoded.length(); i++) {

@@ -1,16 +1,19 @@
 package org.executionsession.http;
 
-import java.nio.ByteBuffer;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers what fails before a request reaches a route (bad framing, oversized headers) with a problem document too. */
 final class ProblemErrorHandler extends ErrorPageErrorHandler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
+
+    private final LogLimit faults = new LogLimit(LOG);
     private final int maxHeaderBytes;
 
     ProblemErrorHandler(int maxHeaderBytes) {
@@ -24,13 +27,12 @@ final class ProblemErrorHandler extends ErrorPageErrorHandler {
             callback.succeeded();
             return true;
         }
-        String requestId = AnswerHeaders.requestId(response);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemWriter.CONTENT_TYPE);
-        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        if (status == HttpStatus.INTERNAL_SERVER_ERROR_500
+                && request.getAttribute(ERROR_EXCEPTION) instanceof Throwable failure) {
+            // No handler of ours has caught it.
+            faults.error("a request", failure);
         }
-        byte[] problem = ProblemWriter.write(new Problem(status, detail(status)), requestId);
-        response.write(true, ByteBuffer.wrap(problem), callback);
+        ProblemResponse.write(new Problem(status, detail(status)), request, response, callback);
         return true;
     }
 

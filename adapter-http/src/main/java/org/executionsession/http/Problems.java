@@ -42,6 +42,7 @@ final class Problems {
     private static final int CLIENT_GONE = 499;
 
     private final Observer observer;
+    private final LogLimit faults = new LogLimit(LOG);
 
     Problems(Observer observer) {
         this.observer = observer;
@@ -101,7 +102,8 @@ final class Problems {
     /** The refusals of the HTTP library: unknown paths, wrong methods and the like. */
     void answer(HttpResponseException refusal, Context context) {
         if (refusal instanceof MethodNotAllowedResponse) {
-            String allowed = refusal.getDetails().getOrDefault("availableMethods", "");
+            // Their name depends on what the client accepts.
+            String allowed = String.join(", ", refusal.getDetails().values());
             context.header("Allow", allowed);
             answer(new Problem(405, "this path does not take " + context.method() + ", only " + allowed), context);
         } else if (refusal.getStatus() == 404) {
@@ -114,12 +116,12 @@ final class Problems {
     }
 
     void answerOurFault(Exception failure, Context context) {
-        LOG.error("{} {} failed", context.method(), RequestReport.routeOf(context.req()), failure);
+        faults.error(context.method() + " " + RequestReport.routeOf(context.req()), failure);
         answer(OUR_FAULT, context);
     }
 
     void answerOurFault(HttpServletResponse response, Error error) {
-        LOG.error("a request failed", error);
+        faults.error("a request", error);
         response.setStatus(OUR_FAULT.status());
         response.setContentType(ProblemWriter.CONTENT_TYPE);
         try {

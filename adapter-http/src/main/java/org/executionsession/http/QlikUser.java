@@ -1,12 +1,12 @@
 package org.executionsession.http;
 
-import io.javalin.http.Context;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.jetty.server.Request;
 import org.executionsession.domain.model.Caller;
 
 /**
@@ -20,15 +20,15 @@ final class QlikUser {
     private QlikUser() {}
 
     /** Empty without the header; throws a problem when the header is malformed. */
-    static Optional<Caller> of(Context context) {
-        List<String> headers = Collections.list(context.req().getHeaders(HEADER));
+    static Optional<Caller> of(Request request) {
+        List<String> headers = request.getHeaders().getValuesList(HEADER);
         if (headers.isEmpty()) {
             return Optional.empty();
         }
         if (headers.size() > 1) {
             throw malformed("must come once");
         }
-        Map<String, String> parts = parts(headers.get(0));
+        Map<String, String> parts = parts(Objects.requireNonNullElse(headers.get(0), ""));
         try {
             return Optional.of(new Caller(part("UserDirectory", parts), part("UserId", parts)));
         } catch (IllegalArgumentException unfit) {

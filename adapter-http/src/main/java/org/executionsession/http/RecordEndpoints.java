@@ -1,5 +1,6 @@
 package org.executionsession.http;
 
+import io.javalin.http.HandlerType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,10 @@ final class RecordEndpoints<E extends Recorded, D> {
         routes.get(path + "/{id}", this::read);
         routes.put(path + "/{id}", this::update);
         routes.delete(path + "/{id}", this::delete);
+        routes.need(HandlerType.POST, path, Action.CREATE, kind);
+        routes.need(HandlerType.POST, path + "/many", Action.CREATE, kind);
+        routes.need(HandlerType.PUT, path + "/{id}", Action.UPDATE, kind);
+        routes.need(HandlerType.DELETE, path + "/{id}", Action.DELETE, kind);
     }
 
     private void create(Call call) {

@@ -40,6 +40,11 @@ final class RequestReport implements RequestLog {
         request.setAttribute(ROUTE, route);
     }
 
+    /** Tells which route a request was for that is refused before. */
+    static void taken(Request request, String route) {
+        request.setAttribute(ROUTE, route);
+    }
+
     /** The route that has taken a request. */
     static String routeOf(ServletRequest request) {
         return route(request.getAttribute(ROUTE));

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.executionsession.domain.model.Action;
+import org.executionsession.domain.model.EntityKind;
 
 /** Where the endpoints are: each below the contract's base path and, as in the specification, without it. */
 final class Routes {
@@ -20,21 +22,18 @@ final class Routes {
     private static final String ID = "{id}";
 
     private final RoutesConfig javalin;
-    private final Handler check;
     private final LargeAnswers largeAnswers;
     private final List<String> served = new ArrayList<>();
+    private final RouteTable table = new RouteTable();
     private final Map<String, List<String>> methodsOfNames = new HashMap<>();
 
     /**
      * No routes as yet.
      *
-     * @param check throws a problem when a request may not reach its endpoint. It is not one of Javalin's own handlers before
-     *     each request: tracing would name all requests by the route of that one
      * @param largeAnswers bounds them
      */
-    Routes(RoutesConfig javalin, Handler check, LargeAnswers largeAnswers) {
+    Routes(RoutesConfig javalin, LargeAnswers largeAnswers) {
         this.javalin = javalin;
-        this.check = check;
         this.largeAnswers = largeAnswers;
     }
 
@@ -67,19 +66,27 @@ final class Routes {
         return List.copyOf(served);
     }
 
+    /** A route that was added does this with an entity, whatever the body says. */
+    void need(HandlerType method, String path, Action action, EntityKind kind) {
+        table.need(method.name(), BASE + path, new RouteTable.Need(action, kind));
+    }
+
+    /** Where requests go. */
+    RouteTable table() {
+        return table;
+    }
+
     private void add(HandlerType method, String path, Endpoint endpoint) {
         served.add(method.name() + " " + BASE + path);
         String route = BASE + path;
         Handler handler = context -> {
             RequestReport.taken(context.req(), route);
-            check.handle(context);
             endpoint.answer(Call.of(context, largeAnswers));
         };
         if (path.endsWith("/" + ID)) {
             String parent = path.substring(0, path.length() - ID.length());
             handler = context -> {
                 RequestReport.taken(context.req(), route);
-                check.handle(context);
                 refuseName(parent + context.pathParam("id").toLowerCase(Locale.ROOT), context);
                 endpoint.answer(Call.of(context, largeAnswers));
             };
@@ -88,6 +95,7 @@ final class Routes {
         }
         for (String prefix : List.of(BASE, "")) {
             javalin.addHttpHandler(method, prefix + path, handler);
+            table.add(method.name(), prefix + path, route);
         }
     }
 

@@ -3,7 +3,6 @@ package org.executionsession.http;
 import java.time.Duration;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Server;
 
 /**
@@ -21,7 +20,7 @@ final class TricklingHeaders extends ConnectionWatch<TricklingHeaders.Seen> {
 
     @Override
     Seen look(EndPoint endPoint, Seen before) {
-        Connection connection = http(endPoint);
+        Connection connection = HttpConnections.http(endPoint);
         if (connection == null) {
             return null;
         }
@@ -34,12 +33,5 @@ final class TricklingHeaders extends ConnectionWatch<TricklingHeaders.Seen> {
             return null;
         }
         return new Seen(requests, bytes, trickling);
-    }
-
-    private static Connection http(EndPoint endPoint) {
-        Connection connection = endPoint.getConnection();
-        return connection instanceof SslConnection encrypted
-                ? encrypted.getSslEndPoint().getConnection()
-                : connection;
     }
 }

@@ -333,7 +333,17 @@ class HostileHttpTest {
                     new String[] {"Origin", "https://else.example"},
                     new String[] {"Origin", "http://127.0.0.1:1"},
                     new String[] {"Origin", "null"},
-                    new String[] {"Origin", "a b"})) {
+                    new String[] {"Origin", "a b"},
+                    new String[] {"Sec-Fetch-Site", "cross-site", "Origin", "null", "Content-Type", "text/plain"},
+                    new String[] {"Sec-Fetch-Site", "cross-site", "Content-Type", "application/x-www-form-urlencoded"},
+                    new String[] {"Origin", "null", "Content-Type", "application/x-www-form-urlencoded"},
+                    new String[] {"Origin", "http://" + self, "Origin", "https://else.example"},
+                    new String[] {"Sec-Fetch-Site", "same-origin", "Sec-Fetch-Site", "cross-site"},
+                    // Browsers that said neither with a form.
+                    new String[] {"Referer", "https://else.example/page", "Content-Type", "text/plain"},
+                    new String[] {"Referer", "https://else.example/page"},
+                    new String[] {"Accept", "text/html,application/xhtml+xml,*/*;q=0.8", "Content-Type", "text/plain"},
+                    new String[] {"Accept", "text/html, application/xhtml+xml, */*"})) {
                 assertThat(server.post(PATH, empty, foreign).isProblem(403).detail())
                         .isEqualTo("pages of other origins may not call; see --cors-origins");
             }
@@ -341,6 +351,11 @@ class HostileHttpTest {
             for (String[] own : List.of(
                     new String[] {"Sec-Fetch-Site", "same-origin", "Origin", "http://" + self},
                     new String[] {"Sec-Fetch-Site", "none"},
+                    new String[] {"Content-Type", "application/x-www-form-urlencoded"},
+                    new String[] {"Content-Type", "text/plain", "Accept", "text/html, image/gif, */*; q=.2"},
+                    new String[] {"Content-Type", "text/plain", "Referer", "http://" + self + "/docs"},
+                    new String[] {"Content-Type", "application/json", "Referer", "https://else.example/"},
+                    new String[] {"Sec-Fetch-Site", "same-origin", "Content-Type", "text/plain;charset=UTF-8"},
                     new String[] {"Origin", "http://" + self},
                     new String[] {"Sec-Fetch-Site", "cross-site", "Origin", "https://hub.example"})) {
                 server.post(PATH, empty, own).entity(201);

@@ -20,6 +20,7 @@ final class LimitOptions {
     private int maxHeaderBytes;
     private int maxRequests;
     private Integer maxConnections;
+    private Integer maxConnectionsPerAddress;
 
     @Option(
             names = "--request-timeout",
@@ -50,11 +51,13 @@ final class LimitOptions {
     /** Throws the command line's own exception when an origin is none. */
     Limits limits() {
         Limits defaults = Limits.defaults();
+        int connections = maxConnections == null ? defaults.maxConnections() : maxConnections;
         try {
             return new Limits(
                     maxHeaderBytes,
                     maxRequests,
-                    maxConnections == null ? defaults.maxConnections() : maxConnections,
+                    connections,
+                    maxConnectionsPerAddress == null ? Limits.shareOf(connections) : maxConnectionsPerAddress,
                     defaults.maxHeldBytes(),
                     requestTimeout,
                     idleTimeout,
@@ -96,5 +99,16 @@ final class LimitOptions {
         maxConnections = value == null
                 ? null
                 : OptionRange.checked(mixee.commandLine(), "--max-connections", value, 1, 1_000_000);
+    }
+
+    @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "NUMBER",
+            defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONNECTIONS_PER_ADDRESS}",
+            description = "How many of them one address may have (default: three quarters of them).")
+    private void setMaxConnectionsPerAddress(Integer value) {
+        maxConnectionsPerAddress = value == null
+                ? null
+                : OptionRange.checked(mixee.commandLine(), "--max-connections-per-address", value, 1, 1_000_000);
     }
 }

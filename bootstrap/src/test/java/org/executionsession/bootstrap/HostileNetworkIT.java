@@ -77,6 +77,42 @@ class HostileNetworkIT {
     }
 
     @Test
+    void targetsThatCannotBeDecoded_leaveNothingInTheLog() throws Exception {
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
+            for (String part : List.of("%u0041", "%uD800", "%", "%zz", "%c0%ae", "%ED%A0%80", "a;x=%", ";%u0041")) {
+                for (String path : List.of("/qrs/executionsession/", "/docs/", "/qrs/executionsession?filter=")) {
+                    assertRefused(400, server.url(), get(path + part));
+                }
+            }
+            assertAnsweredAtOnce(server.url());
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void headersThatTrickle_keepNobodyOutThoughTheyAreMoreThanTheConnections() throws Exception {
+        List<Socket> hostile = new ArrayList<>();
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder, "--max-connections", "50");
+                Load good = Load.on(server.url(), 2)) {
+            good.awaitAcknowledged(10);
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 100; i++) {
+                    hostile.add(open(server.url(), "G"));
+                }
+                try (Socket socket = open(server.url(), get("/health/live"))) {
+                    assertThat(new String(socket.getInputStream().readNBytes(12), ISO_8859_1))
+                            .isEqualTo("HTTP/1.1 200");
+                }
+            }
+            assertThat(server.err()).isEmpty();
+        } finally {
+            for (Socket socket : hostile) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
     void moreThanCanBeDone_isRefusedAndServedAgainOnceItIsLess() throws Exception {
         try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder, "--max-requests", "2")) {
             try (Load tooMuch = Load.on(server.url(), 16)) {

@@ -1,0 +1,216 @@
+package org.executionsession.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.executionsession.http.ExecutionSessionHttpServer.Limits;
+import org.executionsession.http.ExecutionSessionHttpServer.Observer;
+import org.executionsession.http.ExecutionSessionHttpServer.Operations;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nobody keeps others out by connections that come to nothing, however many they are and however busy they look. */
+class ConnectionShareHttpTest {
+
+    private static final Duration NEVER = Duration.ofHours(1);
+    private static final int CONNECTIONS = 20;
+
+    /** More than there may be. */
+    private static final int ATTACKERS = 3 * CONNECTIONS;
+
+    private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+    /** The beginning of a record of TLS, which will be 16 KiB long. */
+    private static final String HANDSHAKE = "\u0016\u0003\u0001\u0040\u0000";
+
+    static Stream<Arguments> attacks() {
+        return Stream.of("", "G", "GET / HTTP/1.1\r\nX-Long: ", LIVE.replace("Connection: close\r\n", "") + "GET /")
+                .flatMap(begun ->
+                        Stream.of(Limits.shareOf(CONNECTIONS), CONNECTIONS).map(share -> Arguments.of(begun, share)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("attacks")
+    void headersThatTrickle_keepNobodyFromTheSameAddressOut(String begun, int share) throws Exception {
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(share), Operations.none());
+                Attack attack = Attack.begin(server.server().port(), begun);
+                Connections callers = new Connections(server.server().port())) {
+            for (int i = 0; i < 3; i++) {
+                Connections.everything(callers.open(LIVE)).entity(200);
+                Connections.everything(callers.open("POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\n"
+                                + "Connection: close\r\nContent-Length: 2\r\n\r\n{}"))
+                        .entity(201);
+            }
+            attack.goOn();
+            Connections.everything(callers.open(LIVE)).entity(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {CONNECTIONS / 2, CONNECTIONS})
+    void handshakesThatTrickle_keepNobodyFromTheSameAddressOut(int share, @TempDir Path folder) throws Exception {
+        CertificateAuthority authority = new CertificateAuthority("authority");
+        authority.issue("server").save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
+        Admission encrypted = new Admission(
+                new Admission.Transport(folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
+                null);
+        try (ExecutionSessionHttpServer server = ExecutionSessionHttpServer.start(
+                        RunningServer.settings(), encrypted, limits(share), Operations.none(), new Ledger().ports());
+                Attack attack = Attack.begin(server.port(), HANDSHAKE)) {
+            for (int i = 0; i < 3; i++) {
+                try (Socket caller =
+                        authority.client(null).getSocketFactory().createSocket("127.0.0.1", server.port())) {
+                    caller.getOutputStream().write(LIVE.getBytes());
+                    assertThat(Connections.statusLine(caller)).startsWith("HTTP/1.1 200");
+                }
+            }
+            attack.goOn();
+        }
+    }
+
+    @Test
+    void thePortForOperators_answersBesideHeadersThatTrickle() throws Exception {
+        Operations operations = new Operations(
+                Observer.NOBODY,
+                () -> CompletableFuture.completedFuture(Optional.empty()),
+                null,
+                false,
+                "127.0.0.1",
+                0);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(CONNECTIONS), operations);
+                Attack contract = Attack.begin(server.server().port(), "GET /");
+                Attack admin = Attack.begin(server.server().adminPort().orElseThrow(), "GET /", 150);
+                Connections callers =
+                        new Connections(server.server().adminPort().orElseThrow())) {
+            Connections.everything(callers.open(LIVE)).entity(200);
+            contract.goOn();
+            admin.goOn();
+        }
+    }
+
+    @Test
+    void oneAddress_leavesConnectionsToOthersEvenWhenItsRequestsAreWhole() throws Exception {
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.settings(), limits(CONNECTIONS / 2), Operations.none());
+                Attack uploads = Attack.begin(
+                        server.server().port(),
+                        "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+                Socket other = new Socket()) {
+            other.bind(new InetSocketAddress("127.0.0.2", 0));
+            other.connect(new InetSocketAddress("127.0.0.1", server.server().port()));
+            other.setSoTimeout(60_000);
+            other.getOutputStream().write(LIVE.getBytes());
+            assertThat(Connections.statusLine(other)).startsWith("HTTP/1.1 200");
+            uploads.goOn();
+        }
+    }
+
+    private static Limits limits(int share) {
+        return new Limits(65_536, 200, CONNECTIONS, share, 10_000_000, NEVER, NEVER, List.of());
+    }
+
+    /** Sockets that each send a byte from time to time, and connect again once they are closed. */
+    private static final class Attack implements AutoCloseable {
+
+        /** More often than a connection would be closed for its rest. */
+        private static final int PAUSE_MILLISECONDS = 50;
+
+        private final int port;
+        private final Socket[] sockets;
+        private final String begun;
+        private final CountDownLatch over = new CountDownLatch(1);
+        private final List<IOException> failures = new ArrayList<>();
+        private final Thread thread = new Thread(this::run, "attack");
+        private final AtomicInteger rounds = new AtomicInteger();
+
+        private Attack(int port, String begun, int count) {
+            this.port = port;
+            this.begun = begun;
+            this.sockets = new Socket[count];
+        }
+
+        static Attack begin(int port, String begun) throws Exception {
+            return begin(port, begun, ATTACKERS);
+        }
+
+        static Attack begin(int port, String begun, int count) throws Exception {
+            Attack attack = new Attack(port, begun, count);
+            attack.thread.start();
+            attack.goOn();
+            return attack;
+        }
+
+        /** Waits until each socket has been there and has sent a byte more. */
+        void goOn() {
+            int until = rounds.get() + 2;
+            while (rounds.get() < until && thread.isAlive()) {
+                Thread.onSpinWait();
+            }
+            assertThat(failures).isEmpty();
+        }
+
+        private void run() {
+            try {
+                while (!over.await(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+                    for (int i = 0; i < sockets.length; i++) {
+                        trickle(i);
+                    }
+                    rounds.incrementAndGet();
+                }
+            } catch (IOException failure) {
+                failures.add(failure);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void trickle(int i) throws IOException {
+            if (sockets[i] == null) {
+                sockets[i] = new Socket(InetAddress.getLoopbackAddress(), port);
+                send(i, begun);
+            } else {
+                send(i, "x");
+            }
+        }
+
+        private void send(int i, String text) throws IOException {
+            try {
+                sockets[i].getOutputStream().write(text.getBytes(ISO_8859_1));
+            } catch (IOException closed) {
+                sockets[i].close();
+                sockets[i] = null;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            over.countDown();
+            while (thread.isAlive()) {
+                Thread.onSpinWait();
+            }
+            for (Socket socket : sockets) {
+                if (socket != null) {
+                    socket.close();
+                }
+            }
+        }
+    }
+}
