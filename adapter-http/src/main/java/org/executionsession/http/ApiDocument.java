@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
 
@@ -75,7 +76,7 @@ final class ApiDocument {
                 "path", family.path().substring(1),
                 "schema", schema(family),
                 "words", family.catalogue().kind().toString(),
-                "queryable", queryable(family.catalogue().properties()));
+                "queryable", queryable(family.catalogue()));
         String text = source("family.json");
         for (Map.Entry<String, String> word : words.entrySet()) {
             String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(word.getValue()));
@@ -87,6 +88,14 @@ final class ApiDocument {
     /** The schema of the full entity. */
     private static String schema(RecordFamily<?, ?> family) {
         return family.catalogue().kind().schemaPath().replace(".", "");
+    }
+
+    private static <E> String queryable(Catalogue<E> catalogue) {
+        String associations = catalogue.associations().stream()
+                .map(association -> "`" + association + "`")
+                .collect(joining(", "));
+        return queryable(catalogue.properties()) + "\n- `eq` `ne` `null`, without quotes: each of these"
+                + (associations.isEmpty() ? "" : ", and " + associations);
     }
 
     private static <E> String queryable(List<Property<E>> properties) {

@@ -426,8 +426,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> {
             http.setRequestHeaderSize(limits.maxHeaderBytes());
             // Clients write ids in braces, and do not all encode these in a path.
-            http.setUriCompliance(http.getUriCompliance()
-                    .with("BRACES", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
+            http.setUriCompliance(
+                    http.getUriCompliance().with("BRACES", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
             http.setHeaderCacheSize(REMEMBERED_HEADERS);
         });
         config.jetty.modifyServer(server -> {

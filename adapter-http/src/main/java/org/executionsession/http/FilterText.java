@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.executionsession.domain.constraint.StorableText;
+import org.executionsession.domain.query.Association;
+import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
@@ -18,7 +20,7 @@ import org.executionsession.domain.query.ValueKind;
  * <pre>
  * expr  := and ("or" and)*
  * and   := term ("and" term)*
- * term  := "(" expr ")" | path op value
+ * term  := "(" expr ")" | path op value | path ("eq" | "ne") null
  * value := 'quoted' | bare
  * </pre>
  *
@@ -41,6 +43,9 @@ final class FilterText<E> {
     static final int MAX_DEPTH = 50;
 
     static final int MAX_COMPARISONS = 500;
+
+    /** Not quoted; in quotes it is a text like any other. */
+    private static final String NULL = "null";
 
     private static final String REFUSAL = "Cannot parse the expression";
 
@@ -133,14 +138,52 @@ final class FilterText<E> {
 
     private Filter<E> comparison() {
         Token start = token;
-        Property<E> property = property();
-        Operator operator = operator(property);
-        Object value = value(property);
+        Filter<E> comparison = isAssociation() ? associationComparison() : propertyComparison();
         comparisons++;
         if (comparisons > MAX_COMPARISONS) {
             throw fault(start, "there must not be more than " + MAX_COMPARISONS + " comparisons");
         }
-        return new Filter.Comparison<>(property, operator, value);
+        return comparison;
+    }
+
+    private boolean isAssociation() {
+        return token.kind == Kind.WORD && catalogue.findAssociation(token.value).isPresent();
+    }
+
+    /** A reference or a list is compared with null alone. */
+    private Filter<E> associationComparison() {
+        Token start = token;
+        Association<E> association = catalogue.findAssociation(start.value).orElseThrow();
+        advance();
+        Operator operator = Operator.of(token.value).orElse(null);
+        if (token.kind == Kind.WORD && operator != null) {
+            advance();
+        }
+        if (operator == null || !token.isWord(NULL)) {
+            throw fault(
+                    start,
+                    "'" + association + "' can be compared with null alone, by eq, ne; did you mean '" + association
+                            + ".id'?");
+        }
+        return nullComparison(association, operator);
+    }
+
+    private Filter<E> propertyComparison() {
+        Property<E> property = property();
+        Operator operator = operator(property);
+        return token.isWord(NULL)
+                ? nullComparison(property, operator)
+                : new Filter.Comparison<>(property, operator, value(property));
+    }
+
+    private Filter<E> nullComparison(Attribute<E> attribute, Operator operator) {
+        if (operator != Operator.EQ && operator != Operator.NE) {
+            throw fault(
+                    token,
+                    "with null, '" + attribute + "' can be compared by eq, ne, but not by '" + operator.symbol() + "'");
+        }
+        advance();
+        return new Filter.NullComparison<>(attribute, operator);
     }
 
     private Property<E> property() {

@@ -47,7 +47,8 @@ final class FilterValue {
                                         .map(CodeBook::names)
                                         .orElseThrow()
                                         .values());
-            case DATE -> "a date in single quotes, such as '2012-05-09', '2012-05-09 12:00:00' or '2012-05-09T12:00:00.000Z'";
+            case DATE ->
+                "a date in single quotes, such as '2012-05-09', '2012-05-09 12:00:00' or '2012-05-09T12:00:00.000Z'";
             case FLAG -> "true or false";
         };
     }

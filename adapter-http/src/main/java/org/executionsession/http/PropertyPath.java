@@ -10,7 +10,7 @@ import org.executionsession.domain.query.Property;
 final class PropertyPath {
 
     /** Beyond the longest path of a catalogue nothing can be near; it also bounds the work of looking for it. */
-    private static final int LONGEST = 60;
+    private static final int LONGEST = 80;
 
     private PropertyPath() {}
 

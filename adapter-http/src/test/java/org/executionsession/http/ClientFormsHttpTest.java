@@ -42,12 +42,16 @@ class ClientFormsHttpTest {
                         .at("/reloadTask/id")
                         .textValue())
                 .isEqualTo(ID);
-        assertThat(SERVER.get("/executionsession/" + encoded(id)).entity(200).get("id").textValue())
+        assertThat(SERVER.get("/executionsession/" + encoded(id))
+                        .entity(200)
+                        .get("id")
+                        .textValue())
                 .isEqualTo(ID);
         for (String path : new String[] {"id", "reloadTask.id"}) {
             for (String value : new String[] {id, "'" + id + "'"}) {
                 String filter = "?filter=" + encoded(path + " eq " + value);
-                assertThat(SERVER.get("/executionsession/count" + filter).text()).isEqualTo("{\"value\":1}");
+                assertThat(SERVER.get("/executionsession/count" + filter).text())
+                        .isEqualTo("{\"value\":1}");
                 assertThat(SERVER.post(
                                         "/executionsession/table" + filter,
                                         "{\"id\":\"" + id + "\",\"columns\":[{\"name\":\"id\",\"definition\":\"id\"}]}")
@@ -70,7 +74,8 @@ class ClientFormsHttpTest {
     @Test
     void anIdInBracesThatAreNotEncoded_isReadInAPath() {
         SERVER.create("{\"id\":\"" + ID + "\"}").entity(201);
-        assertThat(SERVER.raw("GET /executionsession/{" + ID + "} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assertThat(SERVER.raw("GET /executionsession/{" + ID
+                                + "} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                         .entity(200)
                         .get("id")
                         .textValue())
@@ -79,16 +84,21 @@ class ClientFormsHttpTest {
 
     @Test
     void aDayWithoutATime_isItsMidnightInUtc() {
-        assertThat(SERVER.create("{\"abortAt\":\"2024-01-01\"}").entity(201).get("abortAt").textValue())
+        assertThat(SERVER.create("{\"abortAt\":\"2024-01-01\"}")
+                        .entity(201)
+                        .get("abortAt")
+                        .textValue())
                 .isEqualTo("2024-01-01T00:00:00.000Z");
         for (String holds : new String[] {
             "abortAt eq '2024-01-01'", "abortAt ge 2024-01-01", "abortAt lt '2024-01-02'", "abortAt gt '2023-12-31'"
         }) {
-            assertThat(SERVER.get("/executionsession/count?filter=" + encoded(holds)).text())
+            assertThat(SERVER.get("/executionsession/count?filter=" + encoded(holds))
+                            .text())
                     .as(holds)
                     .isEqualTo("{\"value\":1}");
         }
-        assertThat(SERVER.get("/executionsession/count?filter=" + encoded("abortAt gt '2024-01-01'")).text())
+        assertThat(SERVER.get("/executionsession/count?filter=" + encoded("abortAt gt '2024-01-01'"))
+                        .text())
                 .isEqualTo("{\"value\":0}");
     }
 

@@ -37,6 +37,10 @@ final class FilterRendering {
                     .map(part -> part instanceof Filter.And && random.trueOrFalse() ? expression(part) : term(part))
                     .collect(Collectors.joining(" " + anyCase("or") + " "));
         }
+        if (filter instanceof Filter.NullComparison<ExecutionSession> comparison) {
+            return anyCase(comparison.attribute().path()) + " "
+                    + anyCase(comparison.operator().symbol()) + " " + blanks() + anyCase("null");
+        }
         return comparison((Filter.Comparison<ExecutionSession>) filter);
     }
 
@@ -45,7 +49,8 @@ final class FilterRendering {
     }
 
     private String term(Filter<ExecutionSession> filter) {
-        boolean bare = filter instanceof Filter.Comparison && random.intRange(0, 3) != 0;
+        boolean isOne = filter instanceof Filter.Comparison || filter instanceof Filter.NullComparison;
+        boolean bare = isOne && random.intRange(0, 3) != 0;
         return bare ? expression(filter) : "(" + blanks() + expression(filter) + blanks() + ")";
     }
 
@@ -119,6 +124,13 @@ final class FilterRendering {
         }
 
         private Filter<ExecutionSession> comparison() {
+            if (random.intRange(0, 4) == 0) {
+                return new Filter.NullComparison<>(
+                        random.trueOrFalse()
+                                ? random.oneOf(Catalogue.SESSIONS.properties())
+                                : random.oneOf(Catalogue.SESSIONS.associations()),
+                        random.oneOf(Operator.EQ, Operator.NE));
+            }
             Property<ExecutionSession> property = random.oneOf(Catalogue.SESSIONS.properties());
             Operator operator = random.oneOf(property.kind().operators());
             return new Filter.Comparison<>(property, operator, value(property));

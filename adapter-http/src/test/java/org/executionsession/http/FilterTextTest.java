@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.query.Association;
+import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
@@ -55,6 +57,20 @@ class FilterTextTest {
                 Arguments.of(
                         "reloadTask.id eq 00000000-0000-0000-0000-000000000000",
                         is("reloadTask.id", Operator.EQ, Property.NO_ID)),
+                Arguments.of("user eq null", isNull(property("user"), Operator.EQ)),
+                Arguments.of("user eq 'null'", is("user", Operator.EQ, "null")),
+                Arguments.of("reloadTask.id ne NULL", isNull(property("reloadTask.id"), Operator.NE)),
+                Arguments.of("AbortAt EQ Null", isNull(property("abortAt"), Operator.EQ)),
+                Arguments.of("reloadtask NE null", isNull(association("reloadTask"), Operator.NE)),
+                Arguments.of("app.stream eq null", isNull(association("app.stream"), Operator.EQ)),
+                Arguments.of(
+                        "executionResult.details ne null", isNull(association("executionResult.details"), Operator.NE)),
+                Arguments.of(
+                        "userSyncTask.operational.lastExecutionResult eq null",
+                        isNull(association("userSyncTask.operational.lastExecutionResult"), Operator.EQ)),
+                Arguments.of(
+                        "reloadTask.operational.lastExecutionResult.status eq FinishedFail",
+                        is("reloadTask.operational.lastExecutionResult.status", Operator.EQ, 8)),
                 Arguments.of("RELOADTASK.NAME Sw 'a'", is("reloadTask.name", Operator.SW, "a")),
                 Arguments.of("user ew ''", is("user", Operator.EW, "")),
                 Arguments.of("user so'a'", is("user", Operator.SO, "a")),
@@ -171,6 +187,12 @@ class FilterTextTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             retrys eq 1                     | 1  | did you mean 'retries'?
             reloadTask eq 1                 | 1  | did you mean 'reloadTask.id'?
+            reloadTask gt null              | 15 | with null, 'reloadTask' can be compared by eq, ne, but not by 'gt'
+            retries le null                 | 12 | with null, 'retries' can be compared by eq, ne, but not by 'le'
+            user sw null                    | 9  | with null, 'user' can be compared by eq, ne, but not by 'sw'
+            reloadTask eq 'null'            | 1  | 'reloadTask' can be compared with null alone, by eq, ne; did you mean 'reloadTask.id'?
+            reloadTask                      | 1  | with null alone
+            app is null                     | 1  | with null alone
             startTime ge '2012-05-09 12:00' | 1  | did you mean 'executionResult.startTime'?
             @custom eq 1                    | 1  | no property '@custom' of ExecutionSession
             not retries eq 1                | 1  | the keyword 'not' is not supported
@@ -316,6 +338,18 @@ class FilterTextTest {
 
     private static Problem refusal(String text) {
         return catchThrowableOfType(ProblemException.class, () -> parse(text)).problem();
+    }
+
+    private static Property<ExecutionSession> property(String path) {
+        return Catalogue.SESSIONS.find(path).orElseThrow();
+    }
+
+    private static Association<ExecutionSession> association(String path) {
+        return Catalogue.SESSIONS.findAssociation(path).orElseThrow();
+    }
+
+    private static Filter<ExecutionSession> isNull(Attribute<ExecutionSession> attribute, Operator operator) {
+        return new Filter.NullComparison<>(attribute, operator);
     }
 
     private static Filter<ExecutionSession> is(String path, Operator operator, Object value) {

@@ -105,6 +105,18 @@ enum Dialect {
                 handle.execute("set lazy_query_execution false");
             }
         }
+
+        @Override
+        <T> T snapshot(Handle handle, Supplier<T> reading) {
+            return streaming(handle, () -> {
+                handle.begin();
+                try {
+                    return reading.get();
+                } finally {
+                    handle.rollback();
+                }
+            });
+        }
     },
 
     /** PostgreSQL 13 or newer. */
@@ -209,6 +221,14 @@ enum Dialect {
                 handle.rollback();
             }
         }
+
+        @Override
+        <T> T snapshot(Handle handle, Supplier<T> reading) {
+            return streaming(handle, () -> {
+                handle.execute("set transaction isolation level repeatable read");
+                return reading.get();
+            });
+        }
     };
 
     private static final String DUPLICATE = "23505";
@@ -281,6 +301,9 @@ enum Dialect {
 
     /** Reads while the database hands out rows as it finds them, instead of all at once. */
     abstract <T> T streaming(Handle handle, Supplier<T> reading);
+
+    /** The same for several queries, each of which sees the database as the first one does. */
+    abstract <T> T snapshot(Handle handle, Supplier<T> reading);
 
     private static boolean isOfDuplicatesAlone(BatchUpdateException refused) {
         for (SQLException next = refused.getNextException(); next != null; next = next.getNextException()) {

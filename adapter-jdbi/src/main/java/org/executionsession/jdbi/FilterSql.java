@@ -1,6 +1,7 @@
 package org.executionsession.jdbi;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.partitioningBy;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.executionsession.domain.query.Association;
+import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.FoldedText;
 import org.executionsession.domain.query.Operator;
@@ -59,10 +63,25 @@ final class FilterSql {
     }
 
     /** What must hold, each by itself. */
-    private static Stream<Filter<?>> conjuncts(Filter<?> filter) {
-        return filter instanceof Filter.And<?> and
+    private static <E> Stream<Filter<E>> conjuncts(Filter<E> filter) {
+        return filter instanceof Filter.And<E> and
                 ? and.filters().stream().flatMap(FilterSql::conjuncts)
                 : Stream.of(filter);
+    }
+
+    /** What of a filter columns tell, as one filter, and what of it only the documents do; both must hold. */
+    record Split<E>(Filter<E> inColumns, Filter<E> inDocuments) {
+
+        static <E> Split<E> of(Filter<E> filter) {
+            Map<Boolean, List<Filter<E>>> byPlace =
+                    conjuncts(filter).collect(partitioningBy(FilterSql::isTranslatable));
+            return new Split<>(new Filter.And<>(byPlace.get(true)), new Filter.And<>(byPlace.get(false)));
+        }
+
+        /** Whether the columns tell everything. */
+        boolean isInColumns() {
+            return inDocuments.equals(Filter.all());
+        }
     }
 
     /** What to join the tables with, to follow them; empty for nothing. */
@@ -89,7 +108,35 @@ final class FilterSql {
             oneOf(List.copyOf(oneOf.ids()));
         } else if (filter instanceof Filter.Comparison<?> comparison) {
             compare(comparison);
+        } else if (filter instanceof Filter.NullComparison<?> comparison) {
+            compareWithNull(comparison);
         }
+    }
+
+    /** Whether columns hold all that a filter asks for. */
+    static boolean isTranslatable(Filter<?> filter) {
+        if (filter instanceof Filter.And<?> and) {
+            return and.filters().stream().allMatch(FilterSql::isTranslatable);
+        } else if (filter instanceof Filter.Or<?> or) {
+            return or.filters().stream().allMatch(FilterSql::isTranslatable);
+        } else if (filter instanceof Filter.Comparison<?> comparison) {
+            return Table.hasColumn(comparison.property());
+        } else if (filter instanceof Filter.NullComparison<?> comparison) {
+            return witness(comparison.attribute()).isPresent();
+        }
+        return true;
+    }
+
+    /** The property whose column tells whether an attribute is null: of records, any that each of them has. */
+    private static Optional<? extends Property<?>> witness(Attribute<?> attribute) {
+        return attribute instanceof Association<?> association
+                ? association.properties().stream()
+                        // One of a record that it leads to further may be null though it is not.
+                        .filter(property -> property.path().lastIndexOf('.')
+                                == association.path().length())
+                        .filter(Table::hasColumn)
+                        .findFirst()
+                : Optional.of((Property<?>) attribute).filter(Table::hasColumn);
     }
 
     /**
@@ -176,9 +223,7 @@ final class FilterSql {
     }
 
     private void oneOf(String column, Set<Object> values) {
-        condition
-                .append(column)
-                .append(values.stream().map(this::parameter).collect(joining(", ", " in (", ")")));
+        condition.append(column).append(values.stream().map(this::parameter).collect(joining(", ", " in (", ")")));
     }
 
     private void compare(Filter.Comparison<?> comparison) {
@@ -219,8 +264,8 @@ final class FilterSql {
         condition.append(column);
         switch (operator) {
             case EQ -> condition.append(" = ").append(parameter(value));
-            // In lists any element that is there must differ; elsewhere a missing value is not equal to any.
-            case NE -> condition.append(" is distinct from ").append(parameter(value));
+            // A column is null where the path leads through a reference that is; of that nothing holds.
+            case NE -> condition.append(" <> ").append(parameter(value));
             case GT -> condition.append(" > ").append(parameter(value));
             case GE -> condition.append(" >= ").append(parameter(value));
             case LT -> condition.append(" < ").append(parameter(value));
@@ -236,11 +281,33 @@ final class FilterSql {
         Object value = QueryableColumn.stored(ValueKind.DATE, floor);
         switch (operator) {
             case EQ -> condition.append("false");
-            case NE -> condition.append("true");
+            case NE -> condition.append(column).append(" is not null");
             case GT, GE -> condition.append(column).append(" > ").append(parameter(value));
             case LT, LE -> condition.append(column).append(" <= ").append(parameter(value));
             default -> throw new IllegalArgumentException("dates cannot be compared by " + operator.symbol());
         }
+    }
+
+    private void compareWithNull(Filter.NullComparison<?> comparison) {
+        Property<?> witness = witness(comparison.attribute()).orElseThrow();
+        boolean isNull = comparison.operator() == Operator.EQ;
+        if (comparison.attribute() instanceof Association<?> association && association.toMany()) {
+            condition.append(isNull ? "not " : "");
+            of(witness, column -> condition.append("true"));
+            return;
+        }
+        Optional<Object> absent = comparison.attribute() instanceof Property<?> property
+                ? property.kind().absent().map(value -> QueryableColumn.stored(property.kind(), value))
+                : Optional.empty();
+        of(witness, column -> {
+            condition.append('(').append(column).append(isNull ? " is null" : " is not null");
+            absent.ifPresent(value -> condition
+                    .append(isNull ? " or " : " and ")
+                    .append(column)
+                    .append(isNull ? " = " : " <> ")
+                    .append(parameter(value)));
+            condition.append(')');
+        });
     }
 
     private void like(String pattern) {

@@ -22,10 +22,12 @@ record QueryableColumn<E>(Property<E> property, String name) {
         return new QueryableColumn<>(property, name(property));
     }
 
-    /** The column's name; of our making, for it is built into statements. */
+    /** The column's name; of our making, for it is built into statements. PostgreSQL knows no more than 63 letters of it. */
     static String name(Property<?> property) {
         return "q_"
                 + property.homePath()
+                        .replace(".operational.lastExecutionResult.", ".lastResult.")
+                        .replace(".operational.", ".")
                         .replaceAll("(\\p{Lower})(\\p{Upper})", "$1_$2")
                         .replace('.', '_')
                         .toLowerCase(Locale.ROOT);

@@ -22,6 +22,15 @@ final class Table<E> {
     private static final Map<String, String> MARKED =
             Map.of("id", "id", "createdDate", "created_date", "modifiedDate", "modified_date");
 
+    /** Leads to what a session says of how a task stands. */
+    private static final String OPERATIONAL = ".operational.";
+
+    /**
+     * Of that, what monitors ask for has columns. One for each of the other properties, more than forty, would cost every
+     * session that is recorded; they are read from the document.
+     */
+    private static final List<String> MONITORED = List.of("nextExecution", "lastExecutionResult.status");
+
     static final Table<ExecutionSession> SESSION = new Table<>(
             Catalogue.SESSIONS,
             "execution_session",
@@ -66,6 +75,7 @@ final class Table<E> {
     private final Map<String, String> own;
     private final List<String> indexed;
     private final List<QueryableColumn<E>> queryable;
+    private final Property<E> id;
 
     /**
      * Describes a table.
@@ -92,9 +102,10 @@ final class Table<E> {
         this.others = others;
         this.own = own;
         this.indexed = indexed;
+        this.id = catalogue.id();
         this.queryable = catalogue.properties().stream()
                 .filter(property -> property.home() == catalogue.kind())
-                .filter(property -> ownColumn(property).isEmpty())
+                .filter(property -> hasColumn(property) && ownColumn(property).isEmpty())
                 .map(QueryableColumn::of)
                 .toList();
     }
@@ -111,7 +122,14 @@ final class Table<E> {
         };
     }
 
-    /** The column that holds a property, of whichever table, as statements name it. */
+    /** Whether a column holds a property; else only the document does. */
+    static boolean hasColumn(Property<?> property) {
+        String path = property.homePath();
+        int operational = path.indexOf(OPERATIONAL);
+        return operational < 0 || MONITORED.contains(path.substring(operational + OPERATIONAL.length()));
+    }
+
+    /** The column that holds a property, of whichever table, as statements name it; one that has a column. */
     static String column(Property<?> property) {
         Table<?> home = of(property.home());
         return home.alias + "." + home.ownColumn(property).orElseGet(() -> QueryableColumn.name(property));
@@ -123,6 +141,11 @@ final class Table<E> {
 
     String name() {
         return name;
+    }
+
+    /** The property that tells its entities apart. */
+    Property<E> id() {
+        return id;
     }
 
     String alias() {

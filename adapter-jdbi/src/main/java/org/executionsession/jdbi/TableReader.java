@@ -2,21 +2,28 @@ package org.executionsession.jdbi;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
 import org.executionsession.domain.query.ValueKind;
+import org.executionsession.jdbi.FilterSql.Split;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.result.ResultIterator;
 
 /** Reads the entities of one table. */
-final class TableReader<E> {
+final class TableReader<E extends Recorded> {
 
     private static final int FETCH_SIZE = 200;
 
@@ -51,36 +58,98 @@ final class TableReader<E> {
 
     /** One row after the other: the database hands them out as it finds them. */
     void each(Query<E> query, Consumer<? super E> reader) {
-        FilterSql filter = FilterSql.of(query.filter(), table);
-        String sql = "select " + columns + " from " + from + filter.joins() + " where " + filter.condition()
-                + " order by " + order(query) + page(query);
+        Split<E> split = Split.of(query.filter());
+        boolean isOrderedByColumns = query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
         SqlFailure.translate("list", () -> {
             try (Handle handle = jdbi.open()) {
-                return dialect.streaming(handle, () -> {
-                    try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
-                        statement.setFetchSize(FETCH_SIZE);
-                        filter.bind(statement);
-                        try (ResultIterator<E> rows = statement.map(mapper).iterator()) {
-                            rows.forEachRemaining(reader);
-                        }
-                    }
-                    return null;
-                });
+                return isOrderedByColumns
+                        ? dialect.streaming(handle, () -> inOrder(handle, query, split, reader))
+                        : dialect.snapshot(handle, () -> inDocumentOrder(handle, query, split, reader));
             }
         });
     }
 
+    private Void inOrder(Handle handle, Query<E> query, Split<E> split, Consumer<? super E> reader) {
+        String order = " order by " + order(query);
+        if (split.isInColumns()) {
+            read(handle, split, order + page(query), row -> {
+                reader.accept(row);
+                return true;
+            });
+        } else {
+            read(handle, split, order, new Page<E>(query.skip(), query.take(), reader));
+        }
+        return null;
+    }
+
+    private Void inDocumentOrder(Handle handle, Query<E> query, Split<E> split, Consumer<? super E> reader) {
+        DocumentOrder.Source<E> source = new DocumentOrder.Source<>() {
+            @Override
+            public void each(Consumer<E> all) {
+                TableReader.this.read(handle, split, "", row -> {
+                    all.accept(row);
+                    return true;
+                });
+            }
+
+            @Override
+            public List<E> find(List<UUID> ids) {
+                Map<UUID, E> found = new HashMap<>();
+                TableReader.this.read(handle, Split.of(new Filter.OneOf<>(Set.copyOf(ids))), "", row -> {
+                    found.put(row.id(), row);
+                    return true;
+                });
+                return ids.stream().map(found::get).toList();
+            }
+        };
+        new DocumentOrder<>(query, table.id(), source).each(reader);
+        return null;
+    }
+
+    /** Reads row after row, for as long as the reader wants more. */
+    private void read(Handle handle, Split<E> split, String order, Predicate<? super E> reader) {
+        FilterSql filter = FilterSql.of(split.inColumns(), table);
+        String sql = "select " + columns + " from " + from + filter.joins() + " where " + filter.condition() + order;
+        try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
+            statement.setFetchSize(FETCH_SIZE);
+            filter.bind(statement);
+            try (ResultIterator<E> rows = statement.map(mapper).iterator()) {
+                boolean isWanted = true;
+                while (isWanted && rows.hasNext()) {
+                    E row = rows.next();
+                    isWanted = !split.inDocuments().matches(row) || reader.test(row);
+                }
+            }
+        }
+    }
+
     long count(Filter<E> filter) {
+        Split<E> split = Split.of(filter);
+        return SqlFailure.translate("count", () -> {
+            try (Handle handle = jdbi.open()) {
+                return split.isInColumns()
+                        ? countRows(handle, split.inColumns())
+                        : dialect.streaming(handle, () -> countDocuments(handle, split));
+            }
+        });
+    }
+
+    private long countRows(Handle handle, Filter<E> filter) {
         FilterSql condition = FilterSql.of(filter, table);
         String sql = "select count(*) from " + from + condition.joins() + " where " + condition.condition();
-        return SqlFailure.translate(
-                "count",
-                () -> jdbi.withHandle(handle -> {
-                    try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
-                        condition.bind(statement);
-                        return statement.mapTo(Long.class).one();
-                    }
-                }));
+        try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
+            condition.bind(statement);
+            return statement.mapTo(Long.class).one();
+        }
+    }
+
+    private long countDocuments(Handle handle, Split<E> split) {
+        long[] count = {0};
+        read(handle, split, "", row -> {
+            count[0]++;
+            return true;
+        });
+        return count[0];
     }
 
     /** Nulls before everything else, as the domain orders them; databases differ. */

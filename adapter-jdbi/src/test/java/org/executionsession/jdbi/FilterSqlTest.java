@@ -23,7 +23,9 @@ class FilterSqlTest {
                 comparison("retries", Operator.GT, 1L),
                 comparison("id", Operator.EQ, new UUID(1, 2)));
 
-        assertThat(condition(new Filter.Or<>(ids))).startsWith("((s.id in (:f0, :f1, ").hasSizeLessThan(500 * 10);
+        assertThat(condition(new Filter.Or<>(ids)))
+                .startsWith("((s.id in (:f0, :f1, ")
+                .hasSizeLessThan(500 * 10);
         assertThat(condition(new Filter.Or<>(mixed))).isEqualTo("((s.id in (:f0, :f1, :f2) or (s.q_retries > :f3)))");
     }
 

@@ -23,6 +23,11 @@ final class FilterWords {
                     "one of",
                     oneOf.ids().size(),
                     oneOf.ids().stream().map(Object::toString).sorted());
+        } else if (filter instanceof Filter.NullComparison<?> comparison) {
+            return Stream.of(
+                    "null comparison",
+                    comparison.attribute().path(),
+                    comparison.operator().symbol());
         } else {
             Filter.Comparison<?> comparison = (Filter.Comparison<?>) filter;
             return Stream.of(

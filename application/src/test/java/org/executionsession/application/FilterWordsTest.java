@@ -31,6 +31,13 @@ class FilterWordsTest {
                 A,
                 B,
                 comparison("user", Operator.NE, "a"),
+                comparison("user", Operator.EQ, "null"),
+                new Filter.NullComparison<>(Catalogue.SESSIONS.find("user").orElseThrow(), Operator.EQ),
+                new Filter.NullComparison<>(Catalogue.SESSIONS.find("user").orElseThrow(), Operator.NE),
+                new Filter.NullComparison<>(
+                        Catalogue.SESSIONS.findAssociation("app").orElseThrow(), Operator.EQ),
+                new Filter.NullComparison<>(
+                        Catalogue.SESSIONS.findAssociation("app.stream").orElseThrow(), Operator.EQ),
                 comparison("modifiedByUserName", Operator.EQ, "a"),
                 comparison("user", Operator.EQ, "a], " + B),
                 new Filter.And<>(List.of(A)),

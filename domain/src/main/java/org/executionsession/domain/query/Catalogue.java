@@ -18,6 +18,7 @@ import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.SchedulerReference;
 import org.executionsession.domain.model.StreamReference;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskOperational;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
 
@@ -29,26 +30,10 @@ import org.executionsession.domain.model.TaskType;
  */
 public final class Catalogue<E> {
 
-    private static final PropertyList<ExecutionResultDetail> DETAIL_CONTENT = new PropertyList<ExecutionResultDetail>(
-                    EntityKind.DETAIL)
-            .guid("id", ExecutionResultDetail::id)
-            .code("detailsType", DetailsType.KNOWN, ExecutionResultDetail::detailsType)
-            .text("message", ExecutionResultDetail::message)
-            .date("detailCreatedDate", ExecutionResultDetail::detailCreatedDate);
+    private static final PropertyList<ExecutionResultDetail> DETAIL_CONTENT = detailContent(EntityKind.DETAIL);
 
-    private static final PropertyList<ExecutionResult> RESULT_CONTENT = new PropertyList<ExecutionResult>(
-                    EntityKind.RESULT)
-            .guid("id", ExecutionResult::id)
-            .text("executingNodeName", ExecutionResult::executingNodeName)
-            .code("status", TaskExecutionStatus.KNOWN, ExecutionResult::status)
-            .date("startTime", ExecutionResult::startTime)
-            .date("stopTime", ExecutionResult::stopTime)
-            .number("duration", ExecutionResult::duration)
-            .guid("fileReferenceID", ExecutionResult::fileReferenceId)
-            .flag("scriptLogAvailable", ExecutionResult::scriptLogAvailable)
-            .text("scriptLogLocation", ExecutionResult::scriptLogLocation)
-            .number("scriptLogSize", ExecutionResult::scriptLogSize)
-            .many("details", ExecutionResult::details, DETAIL_CONTENT);
+    private static final PropertyList<ExecutionResult> RESULT_CONTENT =
+            resultContent(EntityKind.RESULT, DETAIL_CONTENT);
 
     private static final PropertyList<TaskReference> TASK = new PropertyList<TaskReference>(EntityKind.SESSION)
             .guid("id", TaskReference::id)
@@ -56,7 +41,18 @@ public final class Catalogue<E> {
             .code("taskType", TaskType.KNOWN, TaskReference::taskType)
             .flag("enabled", TaskReference::enabled)
             .number("taskSessionTimeout", TaskReference::taskSessionTimeout)
-            .number("maxRetries", TaskReference::maxRetries);
+            .number("maxRetries", TaskReference::maxRetries)
+            .one(
+                    "operational",
+                    TaskReference::operational,
+                    new PropertyList<TaskOperational>(EntityKind.SESSION)
+                            .guid("id", TaskOperational::id)
+                            // A part of what the session says of its task: no result that is recorded by itself.
+                            .one(
+                                    "lastExecutionResult",
+                                    TaskOperational::lastExecutionResult,
+                                    resultContent(EntityKind.SESSION, detailContent(EntityKind.SESSION)))
+                            .date("nextExecution", TaskOperational::nextExecution));
 
     private static final PropertyList<AppReference> APP = new PropertyList<AppReference>(EntityKind.SESSION)
             .guid("id", AppReference::id)
@@ -120,12 +116,40 @@ public final class Catalogue<E> {
 
     private final EntityKind kind;
     private final Map<String, Property<E>> byPath = new LinkedHashMap<>();
+    private final Map<String, Association<E>> associationByPath = new LinkedHashMap<>();
 
     private Catalogue(EntityKind kind, PropertyList<E> properties) {
         this.kind = kind;
         for (Property<E> property : properties.properties()) {
             byPath.put(caseless(property.path()), property);
         }
+        for (Association<E> association : properties.associations()) {
+            associationByPath.put(caseless(association.path()), association);
+        }
+    }
+
+    private static PropertyList<ExecutionResultDetail> detailContent(EntityKind home) {
+        return new PropertyList<ExecutionResultDetail>(home)
+                .guid("id", ExecutionResultDetail::id)
+                .code("detailsType", DetailsType.KNOWN, ExecutionResultDetail::detailsType)
+                .text("message", ExecutionResultDetail::message)
+                .date("detailCreatedDate", ExecutionResultDetail::detailCreatedDate);
+    }
+
+    private static PropertyList<ExecutionResult> resultContent(
+            EntityKind home, PropertyList<ExecutionResultDetail> details) {
+        return new PropertyList<ExecutionResult>(home)
+                .guid("id", ExecutionResult::id)
+                .text("executingNodeName", ExecutionResult::executingNodeName)
+                .code("status", TaskExecutionStatus.KNOWN, ExecutionResult::status)
+                .date("startTime", ExecutionResult::startTime)
+                .date("stopTime", ExecutionResult::stopTime)
+                .number("duration", ExecutionResult::duration)
+                .guid("fileReferenceID", ExecutionResult::fileReferenceId)
+                .flag("scriptLogAvailable", ExecutionResult::scriptLogAvailable)
+                .text("scriptLogLocation", ExecutionResult::scriptLogLocation)
+                .number("scriptLogSize", ExecutionResult::scriptLogSize)
+                .many("details", ExecutionResult::details, details);
     }
 
     /**
@@ -145,6 +169,25 @@ public final class Catalogue<E> {
      */
     public Optional<Property<E>> find(String path) {
         return Optional.ofNullable(byPath.get(caseless(path)));
+    }
+
+    /**
+     * Looks an association up.
+     *
+     * @param path the path, in any letter case; not null
+     * @return empty when the entity has none with this path
+     */
+    public Optional<Association<E>> findAssociation(String path) {
+        return Optional.ofNullable(associationByPath.get(caseless(path)));
+    }
+
+    /**
+     * All references and lists.
+     *
+     * @return empty when the entity has values alone
+     */
+    public List<Association<E>> associations() {
+        return List.copyOf(associationByPath.values());
     }
 
     /**

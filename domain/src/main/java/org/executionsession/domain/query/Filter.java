@@ -126,11 +126,8 @@ public sealed interface Filter<E> {
 
         @Override
         public boolean matches(E entity) {
-            if (property.toMany()) {
-                return property.values(entity).anyMatch(this::holds);
-            }
-            Object actual = property.value(entity);
-            return actual == null ? operator == Operator.NE : holds(actual);
+            // Of a reference that is null there is no value: nothing can be said of it, so no comparison holds.
+            return property.values(entity).anyMatch(this::holds);
         }
 
         private boolean holds(Object actual) {
@@ -153,6 +150,47 @@ public sealed interface Filter<E> {
 
         private static String folded(Object text) {
             return FoldedText.of((String) text);
+        }
+    }
+    /**
+     * A comparison with null: whether there is anything under a path.
+     *
+     * @param <E> the entity
+     * @param attribute what is compared; not null. A reference is null when it, or one on the way to it, is; a list when it
+     *     is empty; a property when it has no value or the one that stands for {@link ValueKind#absent none}
+     * @param operator {@link Operator#EQ} or {@link Operator#NE}
+     */
+    record NullComparison<E>(Attribute<E> attribute, Operator operator) implements Filter<E> {
+
+        /**
+         * Refuses what the contract does not allow.
+         *
+         * @throws IllegalArgumentException when the operator is another one
+         */
+        public NullComparison {
+            requireNonNull(attribute, "attribute");
+            if (operator != Operator.EQ && operator != Operator.NE) {
+                throw new IllegalArgumentException(attribute + " cannot be compared with null by " + operator.symbol());
+            }
+        }
+
+        @Override
+        public boolean matches(E entity) {
+            if (attribute instanceof Property<E> property) {
+                return property.toMany()
+                        ? property.values(entity).anyMatch(value -> isNull(property, value) == isEqual())
+                        : isNull(property, property.value(entity)) == isEqual();
+            }
+            return attribute.values(entity).findAny().isEmpty() == isEqual();
+        }
+
+        private boolean isEqual() {
+            return operator == Operator.EQ;
+        }
+
+        private static boolean isNull(Property<?> property, Object value) {
+            return value == null
+                    || property.kind().absent().filter(value::equals).isPresent();
         }
     }
 }

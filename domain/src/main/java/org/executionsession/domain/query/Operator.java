@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 public enum Operator {
     /** Equal. */
     EQ,
-    /** Not equal: exactly what is not {@link #EQ}, so a value that is missing is not equal to any. */
+    /** Not equal; as with every operator, nothing holds of a value behind a reference that is null. */
     NE,
     /** Greater. */
     GT,

@@ -14,7 +14,7 @@ import org.executionsession.domain.model.EntityKind;
  *
  * @param <E> the entity that has it
  */
-public final class Property<E> {
+public final class Property<E> implements Attribute<E> {
 
     /** What a missing date counts as in comparisons: the contract's "no date", before every real one (part 9). */
     public static final Instant NO_DATE = Instant.parse("1753-01-01T00:00:00Z");
@@ -52,6 +52,7 @@ public final class Property<E> {
      *
      * @return for example {@code reloadTask.id}
      */
+    @Override
     public String path() {
         return path;
     }
@@ -98,6 +99,7 @@ public final class Property<E> {
      *
      * @return true when an entity may have several values
      */
+    @Override
     public boolean toMany() {
         return toMany;
     }
@@ -109,6 +111,7 @@ public final class Property<E> {
      * @param entity the entity; not null
      * @return no value when the path leads through a reference that is null
      */
+    @Override
     public Stream<Object> values(E entity) {
         return values.apply(entity);
     }

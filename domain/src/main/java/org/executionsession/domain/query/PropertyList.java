@@ -18,6 +18,7 @@ final class PropertyList<E> {
 
     private final EntityKind home;
     private final List<Property<E>> properties = new ArrayList<>();
+    private final List<Association<E>> associations = new ArrayList<>();
 
     PropertyList(EntityKind home) {
         this.home = home;
@@ -25,6 +26,10 @@ final class PropertyList<E> {
 
     List<Property<E>> properties() {
         return List.copyOf(properties);
+    }
+
+    List<Association<E>> associations() {
+        return List.copyOf(associations);
     }
 
     PropertyList<E> text(String name, Function<E, String> value) {
@@ -53,16 +58,29 @@ final class PropertyList<E> {
 
     /** The properties of a record that is a part of this one, and null when there is none. */
     <P> PropertyList<E> one(String name, Function<E, P> reference, PropertyList<P> of) {
-        for (Property<P> property : of.properties) {
-            add(property, name, reference.andThen(Stream::ofNullable), false);
-        }
-        return this;
+        return associate(name, reference.andThen(Stream::ofNullable), of, false);
     }
 
     /** The properties of this record's list of records. */
     <P> PropertyList<E> many(String name, Function<E, List<P>> references, PropertyList<P> of) {
-        for (Property<P> property : of.properties) {
-            add(property, name, references.andThen(List::stream), true);
+        return associate(name, references.andThen(List::stream), of, true);
+    }
+
+    private <P> PropertyList<E> associate(
+            String name, Function<E, Stream<P>> references, PropertyList<P> of, boolean toMany) {
+        List<Property<E>> theirs = of.properties.stream()
+                .map(property -> property(property, name, references, toMany))
+                .toList();
+        properties.addAll(theirs);
+        associations.add(new Association<>(
+                name, toMany, entity -> references.apply(entity).map(Object.class::cast), theirs));
+        for (Association<P> association : of.associations) {
+            String path = name + "." + association.path();
+            associations.add(new Association<>(
+                    path,
+                    toMany || association.toMany(),
+                    entity -> references.apply(entity).flatMap(association::values),
+                    below(path, theirs)));
         }
         return this;
     }
@@ -79,20 +97,34 @@ final class PropertyList<E> {
                     property.toMany(),
                     entity -> property.values(content.apply(entity))));
         }
+        for (Association<P> association : of.associations) {
+            associations.add(new Association<>(
+                    association.path(),
+                    association.toMany(),
+                    entity -> association.values(content.apply(entity)),
+                    below(association.path(), properties)));
+        }
         return this;
     }
 
-    private <P> void add(Property<P> property, String name, Function<E, Stream<P>> references, boolean toMany) {
+    private static <E> List<Property<E>> below(String path, List<Property<E>> properties) {
+        return properties.stream()
+                .filter(property -> property.path().startsWith(path + "."))
+                .toList();
+    }
+
+    private <P> Property<E> property(
+            Property<P> property, String name, Function<E, Stream<P>> references, boolean toMany) {
         // A part of this record is recorded with it; what is recorded by itself keeps its home.
         boolean ownHome = property.home() != home;
-        properties.add(new Property<>(
+        return new Property<>(
                 name + "." + property.path(),
                 property.kind(),
                 property.codes().orElse(null),
                 property.home(),
                 ownHome ? property.homePath() : name + "." + property.homePath(),
                 toMany || property.toMany(),
-                entity -> references.apply(entity).flatMap(property::values)));
+                entity -> references.apply(entity).flatMap(property::values));
     }
 
     private PropertyList<E> add(String name, ValueKind kind, CodeBook<?> codes, Function<E, ?> value) {

@@ -22,10 +22,20 @@ public record SortKey<E>(Property<E> property, boolean descending) {
         }
     }
 
-    Comparator<E> comparator() {
+    /**
+     * Compares two values of the property as the order puts them.
+     *
+     * @param one a value; null when the path leads through a null reference
+     * @param other another one, or null
+     * @return negative when the first comes first, 0 when neither does
+     */
+    public int compare(Object one, Object other) {
         Comparator<Object> values =
-                Comparator.nullsFirst((one, other) -> ValueOrder.compare(property.kind(), one, other));
-        Comparator<E> ascending = Comparator.comparing(property::value, values);
-        return descending ? ascending.reversed() : ascending;
+                Comparator.nullsFirst((first, second) -> ValueOrder.compare(property.kind(), first, second));
+        return (descending ? values.reversed() : values).compare(one, other);
+    }
+
+    Comparator<E> comparator() {
+        return (one, other) -> compare(property.value(one), property.value(other));
     }
 }

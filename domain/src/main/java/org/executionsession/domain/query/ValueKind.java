@@ -13,29 +13,32 @@ import static org.executionsession.domain.query.Operator.SW;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /** What a property holds, and so how it may be compared (contract part 2.1). */
 public enum ValueKind {
     /** Text, compared without regard to letter case. */
-    TEXT(String.class, EQ, NE, SW, EW, SO),
+    TEXT(String.class, "", EQ, NE, SW, EW, SO),
     /** An id. */
-    GUID(UUID.class, EQ, NE),
+    GUID(UUID.class, Property.NO_ID, EQ, NE),
     /** A whole number. */
-    NUMBER(Long.class, EQ, NE, GT, GE, LT, LE),
+    NUMBER(Long.class, null, EQ, NE, GT, GE, LT, LE),
     /** A number of an enumeration. */
-    CODE(Integer.class, EQ, NE, GT, GE, LT, LE),
+    CODE(Integer.class, null, EQ, NE, GT, GE, LT, LE),
     /** A point in time. */
-    DATE(Instant.class, EQ, NE, GT, GE, LT, LE),
+    DATE(Instant.class, Property.NO_DATE, EQ, NE, GT, GE, LT, LE),
     /** True or false. */
-    FLAG(Boolean.class, EQ, NE);
+    FLAG(Boolean.class, null, EQ, NE);
 
     private final Class<?> type;
+    private final Object absent;
     private final Set<Operator> operators;
 
-    ValueKind(Class<?> type, Operator first, Operator... rest) {
+    ValueKind(Class<?> type, Object absent, Operator first, Operator... rest) {
         this.type = type;
+        this.absent = absent;
         this.operators = Collections.unmodifiableSet(EnumSet.of(first, rest));
     }
 
@@ -46,6 +49,15 @@ public enum ValueKind {
      */
     public Class<?> type() {
         return type;
+    }
+
+    /**
+     * The value that stands for none: the contract writes it where nothing was given.
+     *
+     * @return the empty text, the zero GUID or the first day of 1753; empty for a kind of which there always is a value
+     */
+    public Optional<Object> absent() {
+        return Optional.ofNullable(absent);
     }
 
     /**

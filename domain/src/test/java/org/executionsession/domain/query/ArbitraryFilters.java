@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.instancio.Random;
 
 /**
@@ -40,6 +41,9 @@ public final class ArbitraryFilters<E> {
      */
     public Filter<E> filter(int depth) {
         if (depth == 0 || random.trueOrFalse()) {
+            if (random.intRange(0, 4) == 0) {
+                return new Filter.NullComparison<>(random.oneOf(attributes()), random.oneOf(Operator.EQ, Operator.NE));
+            }
             Property<E> property = random.oneOf(catalogue.properties());
             return comparison(property, random.oneOf(property.kind().operators()));
         }
@@ -47,6 +51,16 @@ public final class ArbitraryFilters<E> {
                 .mapToObj(part -> filter(depth - 1))
                 .toList();
         return random.trueOrFalse() ? new Filter.And<>(parts) : new Filter.Or<>(parts);
+    }
+
+    /**
+     * What can be compared with null.
+     *
+     * @return all properties and associations
+     */
+    public List<Attribute<E>> attributes() {
+        return Stream.<Attribute<E>>concat(catalogue.properties().stream(), catalogue.associations().stream())
+                .toList();
     }
 
     /**

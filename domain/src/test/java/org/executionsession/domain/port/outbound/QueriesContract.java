@@ -29,6 +29,7 @@ import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.query.ArbitraryFilters;
+import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
@@ -42,6 +43,9 @@ import org.junit.jupiter.api.Test;
 
 /** How the entities that a query means are found, ordered, cut into pages and counted. */
 interface QueriesContract extends StoreUnderTest {
+
+    /** Of the hundreds that there are. */
+    int OPERATORS_AT_ONCE = 80;
 
     @RepeatedTest(20)
     default void queries_agreeWithTheDefinitionOfFiltersAndOrders(@Given(RandomSource.class) Random random) {
@@ -73,7 +77,10 @@ interface QueriesContract extends StoreUnderTest {
         agree(Catalogue.DETAILS, details(), details, random);
     }
 
-    /** Every operator on every property, and random filters, orders and pages: the same answer as from the definition. */
+    /**
+     * Operators on properties, and random filters, orders and pages: the same answer as from the definition. The repetitions
+     * together try nearly every operator on every property.
+     */
     private static <E extends Recorded> void agree(
             Catalogue<E> catalogue, RecordStore<E> store, List<E> entities, Random random) {
         ArbitraryFilters<E> arbitrary = new ArbitraryFilters<>(catalogue, entities, random);
@@ -84,7 +91,14 @@ interface QueriesContract extends StoreUnderTest {
                 filters.add(arbitrary.comparison(property, operator));
             }
         }
-        Stream.generate(() -> arbitrary.filter(3)).limit(40).forEach(filters::add);
+        for (Attribute<E> attribute : arbitrary.attributes()) {
+            filters.add(new Filter.NullComparison<>(attribute, Operator.EQ));
+            filters.add(new Filter.NullComparison<>(attribute, Operator.NE));
+        }
+        while (filters.size() > OPERATORS_AT_ONCE) {
+            filters.remove(random.intRange(0, filters.size() - 1));
+        }
+        Stream.generate(() -> arbitrary.filter(3)).limit(20).forEach(filters::add);
         for (Filter<E> filter : filters) {
             Filter<E> scoped = new Filter.And<>(List.of(own, filter));
             Query<E> query = new Query<>(
@@ -149,8 +163,8 @@ interface QueriesContract extends StoreUnderTest {
                 .map(Instant::parse)
                 .toList();
         List<ExecutionSession> sessions = dates.stream()
-                .map(date -> session(
-                        ExecutionSessionDraft.builder().abortAt(date).build()))
+                .map(date ->
+                        session(ExecutionSessionDraft.builder().abortAt(date).build()))
                 .toList();
         sessions().addAll(sessions);
         Property<ExecutionSession> abortAt = Catalogue.SESSIONS.find("abortAt").orElseThrow();
@@ -297,21 +311,20 @@ interface QueriesContract extends StoreUnderTest {
 
     @Test
     default void queries_takeManyEqualitiesJoinedByOr() {
-        List<ExecutionSession> sessions = Stream.generate(
-                        () -> session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(UUID.randomUUID(), "m", 1))))
+        List<ExecutionSession> sessions = Stream.generate(() ->
+                        session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(UUID.randomUUID(), "m", 1))))
                 .limit(20)
                 .toList();
         sessions().addAll(sessions);
         for (String path : List.of("id", "executionResult.id", "executionResult.details.id")) {
             Property<ExecutionSession> property = Catalogue.SESSIONS.find(path).orElseThrow();
             List<Filter<ExecutionSession>> equalities = Stream.concat(
-                            sessions.stream().skip(5).flatMap(property::values),
-                            Stream.generate(UUID::randomUUID))
+                            sessions.stream().skip(5).flatMap(property::values), Stream.generate(UUID::randomUUID))
                     .limit(500)
                     .<Filter<ExecutionSession>>map(id -> new Filter.Comparison<>(property, Operator.EQ, id))
                     .toList();
-            Filter<ExecutionSession> nested = new Filter.Or<>(
-                    List.of(new Filter.Or<>(equalities.subList(0, 250)), new Filter.Or<>(equalities.subList(250, 500))));
+            Filter<ExecutionSession> nested = new Filter.Or<>(List.of(
+                    new Filter.Or<>(equalities.subList(0, 250)), new Filter.Or<>(equalities.subList(250, 500))));
             assertThat(found(sessions(), Query.of(new Filter.Or<>(equalities), List.of())))
                     .containsExactlyInAnyOrderElementsOf(sessions.subList(5, 20));
             assertThat(sessions().count(nested)).isEqualTo(15);
