@@ -41,8 +41,8 @@ final class ExecutionResultWriter {
     }
 
     /** The condensed entity as a property of another one; null when there is none. */
-    static void nested(String name, ExecutionResult result, JsonGenerator json) throws IOException {
-        if (start(name, result, json)) {
+    static void nested(ExecutionResult result, JsonGenerator json) throws IOException {
+        if (start(result, json)) {
             id("id", result.id(), json);
             content(result, json);
             end(json);

@@ -18,12 +18,12 @@ final class JsonParts {
     private JsonParts() {}
 
     /** Opens an object that is somewhere in an entity; writes null instead, and says so, when there is none. */
-    static boolean start(String name, Object value, JsonGenerator json) throws IOException {
+    static boolean start(Object value, JsonGenerator json) throws IOException {
         if (value == null) {
-            json.writeNullField(name);
+            json.writeNull();
             return false;
         }
-        json.writeObjectFieldStart(name);
+        json.writeStartObject();
         return true;
     }
 
@@ -75,11 +75,15 @@ final class JsonParts {
     }
 
     private static void privileges(List<String> privileges, JsonGenerator json) throws IOException {
-        if (privileges == null) {
-            json.writeNullField("privileges");
-            return;
-        }
         json.writeFieldName("privileges");
-        texts(privileges, json);
+        textsOrNull(privileges, json);
+    }
+
+    static void textsOrNull(List<String> texts, JsonGenerator json) throws IOException {
+        if (texts == null) {
+            json.writeNull();
+        } else {
+            texts(texts, json);
+        }
     }
 }

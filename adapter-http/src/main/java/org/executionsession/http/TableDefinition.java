@@ -3,14 +3,11 @@ package org.executionsession.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.executionsession.domain.constraint.StorableText;
 import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Property;
@@ -18,9 +15,8 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
 
 /**
- * A table that a caller defines by its columns, contract part 2.4. Of the column types, {@code Function} and
- * {@code List} are not supported, and said so. The body's {@code id}, {@code type} and {@code entity} are ignored: the
- * path of the request decides whose table it is.
+ * A table that a caller defines by its columns, contract part 2.4. The body's {@code id}, {@code type} and {@code entity} are
+ * ignored: the path of the request decides whose table it is.
  *
  * @param <E> the entity of a row
  */
@@ -28,68 +24,28 @@ final class TableDefinition<E> {
 
     static final int MAX_COLUMNS = 100;
 
-    private static final Pattern BLANK = Pattern.compile("\\s", Pattern.UNICODE_CHARACTER_CLASS);
-
     private static final Pattern COUNT = Pattern.compile("[0-9]+");
 
     private final Catalogue<E> catalogue;
-    private final List<Column<E>> columns;
+    private final List<TableColumn<E>> columns;
 
-    private TableDefinition(Catalogue<E> catalogue, List<Column<E>> columns) {
+    private TableDefinition(Catalogue<E> catalogue, List<TableColumn<E>> columns) {
         this.catalogue = catalogue;
         this.columns = columns;
     }
 
     /** Reads the body of a request; throws a problem with all faults when there are any. */
     static <E> TableDefinition<E> read(Object body, Catalogue<E> catalogue) {
-        return JsonObject.read(
-                "a table definition",
-                body,
-                object -> new TableDefinition<>(
-                        catalogue, object.list("columns", 1, MAX_COLUMNS, column -> column(column, catalogue))));
+        return JsonObject.read("a table definition", body, object -> of(object, catalogue));
     }
 
-    private static <E> Column<E> column(JsonObject column, Catalogue<E> catalogue) {
-        String name = column.requiredText("name");
-        if (name != null) {
-            checkName(name, column);
+    private static <E> TableDefinition<E> of(JsonObject object, Catalogue<E> catalogue) {
+        List<TableColumn<E>> columns =
+                object.list("columns", 1, MAX_COLUMNS, column -> TableColumn.read(column, catalogue));
+        if (columns.stream().mapToInt(TableColumn::width).sum() > MAX_COLUMNS) {
+            object.fault("columns", "must not be more than " + MAX_COLUMNS + ", those of lists included");
         }
-        String given = column.text("columnType");
-        String type = given == null ? "Property" : given;
-        if (type.equalsIgnoreCase("Privileges")) {
-            return new Column<>(name, null);
-        }
-        if (type.equalsIgnoreCase("Property")) {
-            return new Column<>(name, property(column, catalogue));
-        }
-        boolean known = type.equalsIgnoreCase("Function") || type.equalsIgnoreCase("List");
-        column.fault(
-                "columnType",
-                (known ? "is not supported as " + type : "must not be " + ExpressionFault.shown(type))
-                        + "; must be Property or Privileges");
-        return new Column<>(name, null);
-    }
-
-    private static void checkName(String name, JsonObject column) {
-        if (name.isEmpty()) {
-            column.fault("name", "must not be empty");
-        } else if (BLANK.matcher(name).find()) {
-            column.fault("name", "must not contain a blank");
-        } else {
-            StorableText.fault(name, Integer.MAX_VALUE).ifPresent(fault -> column.fault("name", fault));
-        }
-    }
-
-    private static <E> Property<E> property(JsonObject column, Catalogue<E> catalogue) {
-        String definition = column.requiredText("definition");
-        if (definition == null) {
-            return null;
-        }
-        Optional<Property<E>> property = catalogue.find(definition);
-        if (property.isEmpty()) {
-            column.fault("definition", PropertyPath.unknown(definition, catalogue));
-        }
-        return property.orElse(null);
+        return new TableDefinition<>(catalogue, columns);
     }
 
     /**
@@ -108,15 +64,22 @@ final class TableDefinition<E> {
     /** The property of the column with this name; the path of a property will do, which some callers send. */
     private Property<E> sortProperty(String name) {
         Property<E> property = columns.stream()
-                .filter(column -> column.name.equalsIgnoreCase(name))
+                .filter(column -> column.name().equalsIgnoreCase(name))
                 .findFirst()
-                .map(column -> column.sorted(name))
+                .map(TableDefinition::sorted)
                 .or(() -> catalogue.find(name))
                 .orElseThrow(() -> sortRefusal(ExpressionFault.shown(name) + " is not the name of a column"));
         if (property.toMany()) {
             throw sortRefusal(OrderText.severalValues(property));
         }
         return property;
+    }
+
+    private static <E> Property<E> sorted(TableColumn<E> column) {
+        if (column.property() == null) {
+            throw sortRefusal("the cells of the column " + ExpressionFault.shown(column.name()) + " hold no value");
+        }
+        return column.property();
     }
 
     private static ProblemException sortRefusal(String why) {
@@ -163,8 +126,8 @@ final class TableDefinition<E> {
             throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("columnNames");
-        for (Column<E> column : columns) {
-            json.writeString(column.name);
+        for (TableColumn<E> column : columns) {
+            json.writeString(column.name());
         }
         json.writeEndArray();
         json.writeArrayFieldStart("rows");
@@ -182,69 +145,9 @@ final class TableDefinition<E> {
 
     private void row(E entity, Function<? super E, List<String>> privileges, JsonGenerator json) throws IOException {
         json.writeStartArray();
-        for (Column<E> column : columns) {
-            if (column.property == null) {
-                privileges(privileges.apply(entity), json);
-            } else {
-                cell(entity, column.property, json);
-            }
+        for (TableColumn<E> column : columns) {
+            column.cell().write(entity, privileges, json);
         }
         json.writeEndArray();
-    }
-
-    private static void privileges(List<String> privileges, JsonGenerator json) throws IOException {
-        if (privileges == null) {
-            json.writeNull();
-            return;
-        }
-        json.writeStartArray();
-        for (String privilege : privileges) {
-            json.writeString(privilege);
-        }
-        json.writeEndArray();
-    }
-
-    private static <E> void cell(E entity, Property<E> property, JsonGenerator json) throws IOException {
-        if (!property.toMany()) {
-            value(property, property.value(entity), json);
-            return;
-        }
-        json.writeStartArray();
-        for (Object value : property.values(entity).toList()) {
-            value(property, value, json);
-        }
-        json.writeEndArray();
-    }
-
-    /** Null where the path led through a null reference. */
-    private static void value(Property<?> property, Object value, JsonGenerator json) throws IOException {
-        if (value == null) {
-            json.writeNull();
-            return;
-        }
-        switch (property.kind()) {
-            case TEXT -> json.writeString((String) value);
-            case GUID -> json.writeString(Guid.format((UUID) value));
-            case NUMBER -> json.writeNumber((Long) value);
-            case CODE -> json.writeNumber((Integer) value);
-            case DATE -> json.writeString(WireDate.format((Instant) value));
-            case FLAG -> json.writeBoolean((Boolean) value);
-        }
-    }
-
-    /**
-     * A column.
-     *
-     * @param name what the caller calls it
-     * @param property what its cells show; null for the privileges
-     */
-    private record Column<E>(String name, Property<E> property) {
-
-        Property<E> sorted(String asked) {
-            if (property == null) {
-                throw sortRefusal("the column " + ExpressionFault.shown(asked) + " holds privileges");
-            }
-            return property;
-        }
     }
 }

@@ -22,8 +22,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.ArbitraryDrafts;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Property;
@@ -54,13 +58,13 @@ class TableDefinitionTest {
                     ]}""");
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {}                                                      | /columns | must be an array of 1 to 100 elements
             {"columns": null}                                       | /columns | must be an array of 1 to 100 elements
             {"columns": []}                                         | /columns | must be an array of 1 to 100 elements
             {"columns": {}}                                         | /columns | must be an array
             {"columns": [1]}                                        | /columns/0 | must be an object
-            []                                                      | '' | must be an object
+            []                                                      | `` | must be an object
             {"columns": [{"definition": "id"}]}                     | /columns/0/name | must be given
             {"columns": [{"name": "", "definition": "id"}]}         | /columns/0/name | must not be empty
             {"columns": [{"name": 1, "definition": "id"}]}          | /columns/0/name | must be a string
@@ -70,9 +74,16 @@ class TableDefinitionTest {
             {"columns": [{"name": "a"}]}                            | /columns/0/definition | must be given
             {"columns": [{"name": "a", "definition": "retrys"}]}    | /columns/0/definition | there is no property 'retrys' of ExecutionSession that can be queried; did you mean 'retries'?
             {"columns": [{"name": "a", "definition": "\\ud83d"}]}   | /columns/0/definition | there is no property '\ufffd' of ExecutionSession that can be queried
-            {"columns": [{"name": "a", "columnType": "function", "definition": "count(x)"}]} | /columns/0/columnType | is not supported as function; must be Property or Privileges
-            {"columns": [{"name": "a", "columnType": "List", "definition": "details"}]}      | /columns/0/columnType | is not supported as List; must be Property or Privileges
-            {"columns": [{"name": "a", "columnType": "Row", "definition": "id"}]}            | /columns/0/columnType | must not be 'Row'; must be Property or Privileges
+            {"columns": [{"name": "a", "columnType": "function", "definition": "count(x)"}]} | /columns/0/definition | 'x' cannot be counted; there are executingNode, executionResult, executionResult.details, reloadTask, reloadTask.operational, reloadTask.operational.lastExecutionResult, reloadTask.operational.lastExecutionResult.details, userSyncTask, userSyncTask.operational, userSyncTask.operational.lastExecutionResult, userSyncTask.operational.lastExecutionResult.details, externalProgramTask, externalProgramTask.operational, externalProgramTask.operational.lastExecutionResult, externalProgramTask.operational.lastExecutionResult.details, app, app.stream
+            {"columns": [{"name": "a", "columnType": "Function", "definition": "sum(app)"}]} | /columns/0/definition | must be count(...)
+            {"columns": [{"name": "a", "columnType": "Function", "definition": "count()"}]}  | /columns/0/definition | must be count(...)
+            {"columns": [{"name": "a", "columnType": "Function"}]}                           | /columns/0/definition | must be given
+            {"columns": [{"name": "a", "columnType": "List", "definition": "details"}]}      | /columns/0/list | must be an array of 1 to 100 elements
+            {"columns": [{"name": "a", "columnType": "List", "definition": "app", "list": [{"name": "a", "definition": "id"}]}]} | /columns/0/definition | must be a list, or the type of its elements; there are executionResult.details, reloadTask.operational.lastExecutionResult.details, userSyncTask.operational.lastExecutionResult.details, externalProgramTask.operational.lastExecutionResult.details
+            {"columns": [{"name": "a", "columnType": "List", "definition": "details", "list": [{"name": "a", "definition": "retries"}]}]} | /columns/0/list/0/definition | there is no property 'retries' of ExecutionResult.Detail
+            {"columns": [{"name": "a", "columnType": "List", "definition": "details", "list": [{"name": "a b", "definition": "id"}]}]} | /columns/0/list/0/name | must not contain a blank
+            {"columns": [{"name": "a", "columnType": "List", "definition": "details", "list": [{"name": "a", "columnType": "List", "definition": "id"}]}]} | /columns/0/list/0/columnType | must not be 'List' in a list; must be Property or Privileges
+            {"columns": [{"name": "a", "columnType": "Row", "definition": "id"}]}            | /columns/0/columnType | must not be 'Row'; must be Property, Privileges, List or Function
             {"columns": [{"name": "a", "columnType": 1, "definition": "id"}]}                | /columns/0/columnType | must be a string
             """)
     void malformedDefinition_isRefused_withThePlaceAndTheReason(String body, String pointer, String message) {
@@ -140,7 +151,7 @@ class TableDefinitionTest {
             sortColumn=x%00 | 'x\ufffd' is not the name of a column
             sortColumn=messages | 'executionResult.details.message' has several values
             sortColumn=executionResult.details.id | 'executionResult.details.id' has several values
-            sortColumn=Rights | the column 'Rights' holds privileges
+            sortColumn=Rights | the cells of the column 'rights' hold no value
             orderAscending=down | orderAscending must be true or false
             """)
     void malformedParameter_isRefused(String parameters, String message) {
@@ -192,6 +203,75 @@ class TableDefinitionTest {
         }
     }
 
+    @RepeatedTest(20)
+    void cellsOfReferencesAndLists_areWhatTheEntityShows(
+            @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+        ExecutionSession session = session(draft);
+        List<String> paths = Catalogue.SESSIONS.associations().stream()
+                .flatMap(association -> Stream.of(association.path(), association.path() + ".privileges"))
+                .toList();
+        TableDefinition<ExecutionSession> everything = definition(paths.stream()
+                .map(path -> "{\"name\": \"" + path + "\", \"definition\": \"" + path + "\"}")
+                .collect(Collectors.joining(",", "{\"columns\": [", "]}")));
+
+        JsonNode row = written(everything, any -> null, session).at("/rows/0");
+
+        JsonNode shown = Answer.json(Json.write(out -> ExecutionSessionWriter.full(session, null, out)));
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            assertThat(row.get(i)).as(path).isEqualTo(cell(shown, path, path.contains("details")));
+        }
+    }
+
+    @Test
+    void listsAndFunctions_areWritten() {
+        ExecutionSession session = session(ExecutionSessionDraft.builder()
+                .reloadTask(TaskReference.of(null, "a", null))
+                .userSyncTask(TaskReference.of(null, "b", null))
+                .executionResult(ExecutionResult.builder()
+                        .details(List.of(detail("one"), detail("two"), detail("three")))
+                        .build())
+                .build());
+        TableDefinition<ExecutionSession> table = definition("""
+                {"columns": [
+                    {"name": "details", "columnType": "List", "definition": "ExecutionResult.Detail", "list": [
+                        {"name": "text", "columnType": "Property", "definition": "MESSAGE"},
+                        {"name": "rights", "columnType": "Privileges", "definition": "privileges"},
+                        {"name": "type", "definition": "detailsType"}]},
+                    {"name": "last", "columnType": "list", "definition": "reloadTask.operational.lastExecutionResult.details",
+                        "list": [{"name": "id", "definition": "id"}]},
+                    {"name": "many", "columnType": "Function", "definition": "Count(ExecutionResult.Detail)"},
+                    {"name": "tasks", "columnType": "function", "definition": "count(ReloadTask, UserSyncTask,ExternalProgramTask)"},
+                    {"name": "apps", "columnType": "Function", "definition": "count(App, app)"},
+                    {"name": "kind", "definition": "schemapath"},
+                    {"name": "rights", "definition": "privileges"}
+                ]}""");
+
+        assertThat(written(table, any -> List.of("read"), session).at("/rows/0"))
+                .hasToString("""
+                [{"columnNames":["text","rights","type"],\
+                "rows":[["one",null,2],["two",null,2],["three",null,2]],\
+                "schemaPath":"ExecutionResult.Detail.Table"},\
+                {"columnNames":["id"],"rows":[],"schemaPath":"ExecutionResult.Detail.Table"},\
+                3,2,0,"ExecutionSession",["read"]]""");
+    }
+
+    private static ExecutionResultDetail detail(String message) {
+        return new ExecutionResultDetail(null, DetailsType.INFORMATION, message, null);
+    }
+
+    @Test
+    void columnsOfLists_areBoundedTogetherWithTheOthers() {
+        String list = "{\"name\": \"a\", \"columnType\": \"List\", \"definition\": \"details\", \"list\": ["
+                + "{\"name\": \"a\", \"definition\": \"id\"},".repeat(98)
+                + "{\"name\": \"a\", \"definition\": \"id\"}]}";
+        assertThat(definition("{\"columns\": [" + list + "]}")).isNotNull();
+
+        assertThat(refusal(() -> definition("{\"columns\": [" + list + ", {\"name\": \"b\", \"definition\": \"id\"}]}"))
+                        .faults())
+                .containsExactly(new Problem.Fault("/columns", "must not be more than 100, those of lists included"));
+    }
+
     @Test
     void brokenConnection_stopsTheRows() {
         OutputStream broken = new OutputStream() {
@@ -211,9 +291,13 @@ class TableDefinitionTest {
 
     /** Walks the full JSON form of the entity. */
     private static JsonNode cell(JsonNode shown, Property<ExecutionSession> property) {
+        return cell(shown, property.path(), property.toMany());
+    }
+
+    private static JsonNode cell(JsonNode shown, String path, boolean toMany) {
         ArrayNode found = JsonNodeFactory.instance.arrayNode();
-        walk(shown, property.path().split("\\."), 0, found);
-        if (property.toMany()) {
+        walk(shown, path.split("\\."), 0, found);
+        if (toMany) {
             return found;
         }
         return found.isEmpty() ? NullNode.getInstance() : found.get(0);
