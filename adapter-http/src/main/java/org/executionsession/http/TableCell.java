@@ -84,25 +84,22 @@ interface TableCell<E> {
                 .sum());
     }
 
-    /** A column of a list: null instead of a property for the privileges, which are null. */
-    record ListColumn<E>(String name, Property<E> property) {}
-
     /** A table of the elements of a list. */
-    static <E> TableCell<E> table(Association<E> list, List<ListColumn<E>> columns, String schemaPath) {
+    static <E> TableCell<E> table(Association<E> list, List<TableColumn.ListColumn<E>> columns, String schemaPath) {
         return (entity, privileges, json) -> {
             // Each element has one value of each property.
             int size = (int) list.values(entity).count();
             List<List<Object>> values = new ArrayList<>(columns.size());
-            for (ListColumn<E> column : columns) {
+            for (TableColumn.ListColumn<E> column : columns) {
                 values.add(
-                        column.property == null
+                        column.property() == null
                                 ? null
-                                : column.property.values(entity).toList());
+                                : column.property().values(entity).toList());
             }
             json.writeStartObject();
             json.writeArrayFieldStart("columnNames");
-            for (ListColumn<E> column : columns) {
-                json.writeString(column.name);
+            for (TableColumn.ListColumn<E> column : columns) {
+                json.writeString(column.name());
             }
             json.writeEndArray();
             json.writeArrayFieldStart("rows");
@@ -110,7 +107,7 @@ interface TableCell<E> {
                 json.writeStartArray();
                 for (int i = 0; i < columns.size(); i++) {
                     value(
-                            columns.get(i).property,
+                            columns.get(i).property(),
                             values.get(i) == null ? null : values.get(i).get(row),
                             json);
                 }

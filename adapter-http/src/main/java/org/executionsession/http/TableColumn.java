@@ -41,6 +41,14 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
 
     private static final String DETAIL = EntityKind.DETAIL.schemaPath();
 
+    /**
+     * A column of a list.
+     *
+     * @param name what the caller calls it
+     * @param property what its cells show of an element; null for its privileges, which are never told
+     */
+    record ListColumn<E>(String name, Property<E> property) {}
+
     /** Reads a column; what is at fault is noted, and its cells show nothing. */
     static <E> TableColumn<E> read(JsonObject column, Catalogue<E> catalogue) {
         String name = name(column);
@@ -118,7 +126,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         if (definition != null && list.isEmpty()) {
             column.fault("definition", "must be a list, or the type of its elements; " + lists(catalogue));
         }
-        List<TableCell.ListColumn<E>> columns =
+        List<ListColumn<E>> columns =
                 column.list("list", 1, TableDefinition.MAX_COLUMNS, element -> listColumn(element, list, catalogue));
         return new TableColumn<>(
                 name,
@@ -128,12 +136,12 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
                 1 + columns.size());
     }
 
-    private static <E> TableCell.ListColumn<E> listColumn(
+    private static <E> ListColumn<E> listColumn(
             JsonObject column, Optional<Association<E>> list, Catalogue<E> catalogue) {
         String name = name(column);
         String type = column.text("columnType");
         if (PRIVILEGES.equalsIgnoreCase(type)) {
-            return new TableCell.ListColumn<>(name, null);
+            return new ListColumn<>(name, null);
         }
         if (type != null && !type.equalsIgnoreCase("Property")) {
             column.fault(
@@ -142,13 +150,13 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         }
         String definition = column.requiredText("definition");
         if (definition == null || list.isEmpty() || definition.equalsIgnoreCase(PRIVILEGES)) {
-            return new TableCell.ListColumn<>(name, null);
+            return new ListColumn<>(name, null);
         }
         Optional<Property<E>> property = catalogue.find(list.get().path() + "." + definition);
         if (property.isEmpty()) {
             column.fault("definition", "there is no property " + ExpressionFault.shown(definition) + " of " + DETAIL);
         }
-        return new TableCell.ListColumn<>(name, property.orElse(null));
+        return new ListColumn<>(name, property.orElse(null));
     }
 
     private static <E> TableCell<E> count(JsonObject column, Catalogue<E> catalogue) {

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
@@ -23,12 +22,14 @@ final class Table<E> {
     private static final Map<String, String> MARKED =
             Map.of("id", "id", "createdDate", "created_date", "modifiedDate", "modified_date");
 
+    /** Leads to what a session says of how a task stands. */
+    private static final String OPERATIONAL = ".operational.";
+
     /**
-     * What a session says of how its tasks stand has columns for what monitors ask for alone. One for each of the other
-     * forty properties would cost every session that is recorded; they are read from the document.
+     * Of that, what monitors ask for has columns. One for each of the other properties, more than forty, would cost every
+     * session that is recorded; they are read from the document.
      */
-    private static final Pattern IN_DOCUMENT =
-            Pattern.compile("\\w+\\.operational\\.(?!nextExecution$|lastExecutionResult\\.status$).*");
+    private static final List<String> MONITORED = List.of("nextExecution", "lastExecutionResult.status");
 
     static final Table<ExecutionSession> SESSION = new Table<>(
             Catalogue.SESSIONS,
@@ -123,8 +124,9 @@ final class Table<E> {
 
     /** Whether a column holds a property; else only the document does. */
     static boolean hasColumn(Property<?> property) {
-        return property.home() != EntityKind.SESSION
-                || !IN_DOCUMENT.matcher(property.homePath()).matches();
+        String path = property.homePath();
+        int operational = path.indexOf(OPERATIONAL);
+        return operational < 0 || MONITORED.contains(path.substring(operational + OPERATIONAL.length()));
     }
 
     /** The column that holds a property, of whichever table, as statements name it; one that has a column. */

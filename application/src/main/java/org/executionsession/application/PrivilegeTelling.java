@@ -26,11 +26,6 @@ final class PrivilegeTelling implements TellPrivileges {
     }
 
     @Override
-    public Optional<Set<Action>> withAny(Caller caller) {
-        return surroundings.policy().allowedWithAny(caller);
-    }
-
-    @Override
     public Set<Action> with(Recorded entity, Caller caller) {
         Set<Action> inOrder = EnumSet.noneOf(Action.class);
         inOrder.addAll(surroundings.policy().allowed(caller, entity));

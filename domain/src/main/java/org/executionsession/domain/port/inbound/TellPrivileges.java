@@ -13,17 +13,6 @@ import org.executionsession.domain.model.Recorded;
 public interface TellPrivileges {
 
     /**
-     * What the caller may do with an entity, whichever it is.
-     *
-     * @param caller who would do it; not null
-     * @return what {@link #with} would return for every entity; empty, as it is unless an implementation says otherwise,
-     *     when that depends on the entity
-     */
-    default Optional<Set<Action>> withAny(Caller caller) {
-        return Optional.empty();
-    }
-
-    /**
      * What the caller may do with an entity.
      *
      * @param entity a recorded entity; not null
