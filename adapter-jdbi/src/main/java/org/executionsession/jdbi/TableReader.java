@@ -2,6 +2,7 @@ package org.executionsession.jdbi;
 
 import static java.util.stream.Collectors.joining;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
@@ -19,6 +21,7 @@ import org.executionsession.domain.query.ValueKind;
 import org.executionsession.jdbi.FilterSql.Split;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.result.ResultIterator;
 
@@ -29,6 +32,7 @@ final class TableReader<E extends Recorded> {
 
     private final Jdbi jdbi;
     private final Dialect dialect;
+    private final Duration queryTimeout;
     private final Table<E> table;
     private final String columns;
     private final String from;
@@ -37,6 +41,7 @@ final class TableReader<E extends Recorded> {
     TableReader(Database database, Table<E> table, String columns, String from, RowMapper<E> mapper) {
         this.jdbi = database.jdbi();
         this.dialect = database.dialect();
+        this.queryTimeout = database.queryTimeout();
         this.table = table;
         this.columns = columns;
         this.from = from;
@@ -57,36 +62,56 @@ final class TableReader<E extends Recorded> {
     }
 
     /** One row after the other: the database hands them out as it finds them. */
-    void each(Query<E> query, Consumer<? super E> reader) {
+    void each(Query<E> query, Consumer<? super E> reader, CancellationSignal signal) {
         Split<E> split = Split.of(query.filter());
         boolean isOrderedByColumns = query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
         SqlFailure.translate("list", () -> {
             try (Handle handle = jdbi.open()) {
                 return isOrderedByColumns
-                        ? dialect.streaming(handle, () -> inOrder(handle, query, split, reader))
-                        : dialect.snapshot(handle, () -> inDocumentOrder(handle, query, split, reader));
+                        ? dialect.streaming(handle, () -> inOrder(reading(handle, signal), query, split, reader))
+                        : dialect.snapshot(handle, () -> inDocumentOrder(reading(handle, signal), query, split, reader));
             }
         });
     }
 
-    private Void inOrder(Handle handle, Query<E> query, Split<E> split, Consumer<? super E> reader) {
+    long count(Filter<E> filter, CancellationSignal signal) {
+        Split<E> split = Split.of(filter);
+        return SqlFailure.translate("count", () -> {
+            try (Handle handle = jdbi.open()) {
+                return dialect.streaming(
+                        handle,
+                        () -> split.isInColumns()
+                                ? countRows(reading(handle, signal), split.inColumns())
+                                : countDocuments(reading(handle, signal), split));
+            }
+        });
+    }
+
+    /** A connection that reads, and what ends its statements. */
+    private record Reading(Handle handle, RunningRead.Canceller canceller, CancellationSignal signal) {}
+
+    private Reading reading(Handle handle, CancellationSignal signal) {
+        return new Reading(handle, dialect.canceller(handle, jdbi), signal);
+    }
+
+    private Void inOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> reader) {
         String order = " order by " + order(query);
         if (split.isInColumns()) {
-            read(handle, split, order + page(query), row -> {
+            read(reading, split, order + page(query), row -> {
                 reader.accept(row);
                 return true;
             });
         } else {
-            read(handle, split, order, new Page<E>(query.skip(), query.take(), reader));
+            read(reading, split, order, new Page<E>(query.skip(), query.take(), reader));
         }
         return null;
     }
 
-    private Void inDocumentOrder(Handle handle, Query<E> query, Split<E> split, Consumer<? super E> reader) {
+    private Void inDocumentOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> reader) {
         DocumentOrder.Source<E> source = new DocumentOrder.Source<>() {
             @Override
             public void each(Consumer<E> all) {
-                TableReader.this.read(handle, split, "", row -> {
+                TableReader.this.read(reading, split, "", row -> {
                     all.accept(row);
                     return true;
                 });
@@ -95,7 +120,7 @@ final class TableReader<E extends Recorded> {
             @Override
             public List<E> find(List<UUID> ids) {
                 Map<UUID, E> found = new HashMap<>();
-                TableReader.this.read(handle, Split.of(new Filter.OneOf<>(Set.copyOf(ids))), "", row -> {
+                TableReader.this.read(reading, Split.of(new Filter.OneOf<>(Set.copyOf(ids))), "", row -> {
                     found.put(row.id(), row);
                     return true;
                 });
@@ -107,45 +132,46 @@ final class TableReader<E extends Recorded> {
     }
 
     /** Reads row after row, for as long as the reader wants more. */
-    private void read(Handle handle, Split<E> split, String order, Predicate<? super E> reader) {
+    private void read(Reading reading, Split<E> split, String order, Predicate<? super E> reader) {
         FilterSql filter = FilterSql.of(split.inColumns(), table);
         String sql = "select " + columns + " from " + from + filter.joins() + " where " + filter.condition() + order;
-        try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
+        read(reading, sql, filter, mapper, split.inDocuments()::matches, reader);
+    }
+
+    private <R> void read(
+            Reading reading,
+            String sql,
+            FilterSql filter,
+            RowMapper<R> rowMapper,
+            Predicate<? super R> meant,
+            Predicate<? super R> reader) {
+        try (org.jdbi.v3.core.statement.Query statement = reading.handle().createQuery(sql);
+                RunningRead running =
+                        RunningRead.of(statement, reading.canceller(), queryTimeout, reading.signal())) {
             statement.setFetchSize(FETCH_SIZE);
             filter.bind(statement);
-            try (ResultIterator<E> rows = statement.map(mapper).iterator()) {
-                boolean isWanted = true;
-                while (isWanted && rows.hasNext()) {
-                    E row = rows.next();
-                    isWanted = !split.inDocuments().matches(row) || reader.test(row);
-                }
+            try (ResultIterator<R> rows = statement.map(rowMapper).iterator()) {
+                running.forEach(rows, meant, reader);
+            } catch (JdbiException failure) {
+                throw running.meaning(failure);
             }
         }
     }
 
-    long count(Filter<E> filter) {
-        Split<E> split = Split.of(filter);
-        return SqlFailure.translate("count", () -> {
-            try (Handle handle = jdbi.open()) {
-                return split.isInColumns()
-                        ? countRows(handle, split.inColumns())
-                        : dialect.streaming(handle, () -> countDocuments(handle, split));
-            }
-        });
-    }
-
-    private long countRows(Handle handle, Filter<E> filter) {
+    private long countRows(Reading reading, Filter<E> filter) {
         FilterSql condition = FilterSql.of(filter, table);
         String sql = "select count(*) from " + from + condition.joins() + " where " + condition.condition();
-        try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
-            condition.bind(statement);
-            return statement.mapTo(Long.class).one();
-        }
+        long[] count = {0};
+        read(reading, sql, condition, (row, context) -> row.getLong(1), row -> true, counted -> {
+            count[0] += counted;
+            return true;
+        });
+        return count[0];
     }
 
-    private long countDocuments(Handle handle, Split<E> split) {
+    private long countDocuments(Reading reading, Split<E> split) {
         long[] count = {0};
-        read(handle, split, "", row -> {
+        read(reading, split, "", row -> {
             count[0]++;
             return true;
         });
