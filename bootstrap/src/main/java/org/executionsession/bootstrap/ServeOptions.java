@@ -68,7 +68,7 @@ final class ServeOptions {
      */
     Admission admission() {
         Admission asked = admission.admission(mixee.commandLine());
-        admission.checkExposure(host, asked);
+        admission.checkExposure(host(), asked);
         return asked;
     }
 
@@ -99,7 +99,7 @@ final class ServeOptions {
     }
 
     String host() {
-        return host;
+        return ListenHost.withoutBrackets(host);
     }
 
     int port() {
