@@ -28,6 +28,14 @@ find "$root/opt/java" -type f \( -perm -u+x -o -name '*.so' \) -print0 |
         cp -L "$library" "$root$library"
     done
 
+# The locale that the image sets.
+for locale in /usr/lib/locale/C.utf8 /usr/lib/locale/C.UTF-8; do
+    if [ -d "$locale" ]; then
+        mkdir -p "$root/usr/lib/locale"
+        cp -rL "$locale" "$root/usr/lib/locale/"
+    fi
+done
+
 printf 'root:x:0:0::/:/none\nsessions:x:10001:10001::/data:/none\n' > "$root/etc/passwd"
 printf 'root:x:0:\nsessions:x:10001:\n' > "$root/etc/group"
 printf 'hosts: files dns\n' > "$root/etc/nsswitch.conf"

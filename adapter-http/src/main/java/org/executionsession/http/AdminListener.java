@@ -50,8 +50,7 @@ final class AdminListener implements AutoCloseable {
             server.start();
         } catch (Exception failure) {
             LifeCycle.stop(server);
-            throw new UncheckedIOException(new IOException(
-                    "cannot listen on " + host + ":" + port + ": " + ListenFailure.reason(failure), failure));
+            throw new UncheckedIOException(new IOException(ListenFailure.message(host, port, failure), failure));
         }
         return new AdminListener(server, connector);
     }

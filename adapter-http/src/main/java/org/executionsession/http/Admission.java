@@ -3,17 +3,56 @@ package org.executionsession.http;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Who is let in, and by what a caller is known: a client certificate, a bearer token, or nothing but what the request says.
  *
  * @param transport how connections are secured; null for plain HTTP
  * @param tokens which bearer tokens are believed; null for none
+ * @param hosts the names and addresses, besides the loopback ones and the one that it listens on, under which callers reach
+ *     the server. Requests for other hosts are answered with 421; but where every caller must show who it is, only when some
+ *     are named here. Not null
  */
-public record Admission(Transport transport, Tokens tokens) {
+public record Admission(Transport transport, Tokens tokens, List<String> hosts) {
 
     /** Everybody who reaches the port, over plain HTTP, is who the request says. */
     public static final Admission OPEN = new Admission(null, null);
+
+    /**
+     * Refuses null where it is not allowed, and what is no host.
+     *
+     * @throws IllegalArgumentException when a host is neither a name nor an address, or has a port; the message says which
+     */
+    public Admission {
+        hosts = List.copyOf(hosts);
+        for (String host : hosts) {
+            if (HostName.parse(bracketed(host)).isEmpty() || host.matches("[^:]*:\\d*|.*]:.*")) {
+                throw new IllegalArgumentException("'" + host + "' is neither the name nor the address of a host");
+            }
+        }
+    }
+
+    /**
+     * The same without further hosts.
+     *
+     * @param transport how connections are secured; null for plain HTTP
+     * @param tokens which bearer tokens are believed; null for none
+     */
+    public Admission(Transport transport, Tokens tokens) {
+        this(transport, tokens, List.of());
+    }
+
+    List<HostName> hostNames() {
+        return hosts.stream()
+                .flatMap(host -> HostName.parse(bracketed(host)).stream())
+                .toList();
+    }
+
+    /** An address of IPv6 as it stands in a header. */
+    static String bracketed(String host) {
+        return host.indexOf(':') != host.lastIndexOf(':') && !host.startsWith("[") ? '[' + host + ']' : host;
+    }
 
     /**
      * TLS 1.2 and newer. The files are read anew when they change; connections that are open go on as they are.

@@ -267,7 +267,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @param accessLog whether each request is logged
      * @param adminHost the interface for operators; not null
      * @param adminPort the port for operators, 0 for any free one; null for none: then figures are told on the port of the
-     *     contract to callers on the same machine
+     *     contract to callers on the same machine that speak for themselves
      */
     public record Operations(
             Observer observer,
@@ -369,14 +369,12 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         try {
             server.javalin.start();
             if (operations.adminPort() != null) {
-                server.startAdmin();
+                server.startAdmin(admission);
             }
             return server;
         } catch (JavalinException failure) {
-            throw new UncheckedIOException(new IOException(
-                    "cannot listen on " + settings.host() + ":" + settings.port() + ": "
-                            + ListenFailure.reason(failure),
-                    failure));
+            throw new UncheckedIOException(
+                    new IOException(ListenFailure.message(settings.host(), settings.port(), failure), failure));
         }
     }
 
@@ -455,10 +453,13 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         return connector;
     }
 
-    private void startAdmin() {
+    private void startAdmin(Admission admission) {
         try {
             AnswerHeaders endpoints = new AnswerHeaders(() -> draining);
-            endpoints.setHandler(new OperationsEndpoints(operations, this::readiness, Audience.OPERATORS));
+            // Nobody is asked who he is on this port, whatever holds for the other one.
+            HostCheck hosts = HostCheck.of(admission.hostNames(), operations.adminHost());
+            endpoints.setHandler(hosts);
+            hosts.setHandler(new OperationsEndpoints(operations, this::readiness, Audience.OPERATORS));
             admin = AdminListener.start(operations.adminHost(), operations.adminPort(), endpoints);
         } catch (UncheckedIOException failure) {
             javalin.stop();
@@ -550,6 +551,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         }
         server.insertHandler(new OperationsEndpoints(
                 operations, this::readiness, admission.isGuarded() ? Audience.NOBODY : Audience.THIS_MACHINE));
+        if (!admission.isGuarded() || !admission.hosts().isEmpty()) {
+            server.insertHandler(HostCheck.of(admission.hostNames(), settings.host()));
+        }
         server.insertHandler(new PlainRequests(settings.maxBodyBytes()));
         server.insertHandler(new AnswerHeaders(() -> draining));
     }

@@ -7,8 +7,14 @@ final class ListenFailure {
 
     private ListenFailure() {}
 
+    /** Where and why in one line. */
+    static String message(String host, int port, Throwable failure) {
+        return "cannot listen on " + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port + ": "
+                + reason(failure);
+    }
+
     /** What the system said, in its words. */
-    static String reason(Throwable failure) {
+    private static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -1,12 +1,9 @@
 package org.executionsession.http;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -49,7 +46,7 @@ final class OperationsEndpoints extends Handler.Wrapper {
         /** Whoever reaches the port, which is for operators alone. */
         OPERATORS,
 
-        /** Callers on the same machine, when the figures have no port of their own. */
+        /** Callers on the same machine that speak for themselves, when the figures have no port of their own. */
         THIS_MACHINE,
 
         /** Nobody on this port: on a server that asks who calls, a proxy on the same machine might let anybody in. */
@@ -99,22 +96,9 @@ final class OperationsEndpoints extends Handler.Wrapper {
         }
         return switch (audience) {
             case OPERATORS -> true;
-            case THIS_MACHINE -> operations.adminPort() == null && isFromThisMachine(request);
+            case THIS_MACHINE -> operations.adminPort() == null && LocalCaller.isCallerOf(request);
             case NOBODY -> false;
         };
-    }
-
-    /** A proxy on this machine speaks for others, and says so in one of these. */
-    private static boolean isFromThisMachine(Request request) {
-        HttpFields headers = request.getHeaders();
-        InetAddress from = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
-                ? address.getAddress()
-                : null;
-        return from != null
-                && from.isLoopbackAddress()
-                && !headers.contains("Forwarded")
-                && !headers.contains("X-Forwarded-For")
-                && !headers.contains("Via");
     }
 
     private static void health(Optional<String> fault, Response response, Callback callback) {

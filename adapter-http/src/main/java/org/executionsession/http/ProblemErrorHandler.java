@@ -41,6 +41,8 @@ final class ProblemErrorHandler extends ErrorPageErrorHandler {
             case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
                 "the path, the query and the headers are larger than the limit of " + maxHeaderBytes + " bytes";
             case HttpStatus.REQUEST_TIMEOUT_408 -> "the request did not come in whole in time";
+            case HttpStatus.MISDIRECTED_REQUEST_421 ->
+                "the request is not for this server: its Host is neither the loopback nor one of --allowed-hosts";
             case HttpStatus.SERVICE_UNAVAILABLE_503 ->
                 "the server takes no more requests now; nothing was done, try again";
             case HttpStatus.METHOD_NOT_ALLOWED_405 -> "this path takes GET and HEAD";

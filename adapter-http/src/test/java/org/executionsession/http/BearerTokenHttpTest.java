@@ -81,7 +81,7 @@ class BearerTokenHttpTest {
         try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                         RunningServer.settings(), admission, Limits.defaults(), operations, new Ledger().ports());
                 Connections callers = new Connections(http.port())) {
-            Socket asking = callers.open("GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            Socket asking = callers.open("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(Connections.everything(asking).isProblem(401).text()).doesNotContain("figures");
         }
     }

@@ -50,12 +50,12 @@ class HostileHttpTest {
             strings = {
                 "",
                 "POST /qrs/exec",
-                "GET /qrs/executionsession HTTP/1.1\r\nHost: a\r\nX-Half",
-                "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n",
-                "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{\"user\":",
-                "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1",
-                "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{\"user",
-                "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+                "GET /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nX-Half",
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n",
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{\"user\":",
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1",
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{\"user",
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
             })
     void sendersThatStall_keepNobodyFromBeingAnswered(String sent) throws IOException {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), patient(), Operations.none());
@@ -72,7 +72,7 @@ class HostileHttpTest {
     void aBodyThatTakesTooLong_answers408(String half) throws IOException {
         for (Limits limits : List.of(withTimes(SOON, NEVER), withTimes(NEVER, SOON))) {
             try (RunningServer server = RunningServer.start(RunningServer.settings(), limits, Operations.none())) {
-                Answer answer = server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: a\r\n" + half);
+                Answer answer = server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\n" + half);
                 assertThat(answer.isProblem(408).detail()).isEqualTo("the request did not come in whole in time");
                 assertThat(server.sessions().size()).isZero();
             }
@@ -84,7 +84,7 @@ class HostileHttpTest {
         try (RunningServer server =
                         RunningServer.start(RunningServer.settings(), withTimes(SOON, NEVER), Operations.none());
                 Connections trickling = new Connections(server.server().port())) {
-            Socket socket = trickling.open("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nX-Long: ");
+            Socket socket = trickling.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nX-Long: ");
             assertThat(Connections.statusLine(socket)).startsWith("HTTP/1.1 200");
             assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
                 while (true) {
@@ -131,7 +131,7 @@ class HostileHttpTest {
         try (RunningServer server =
                         RunningServer.start(RunningServer.settings(), withTimes(NEVER, SOON), Operations.none());
                 Connections resting = new Connections(server.server().port())) {
-            Socket socket = resting.open("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+            Socket socket = resting.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(Connections.everything(socket).status()).isEqualTo(200);
         }
     }
@@ -140,10 +140,10 @@ class HostileHttpTest {
     void aBodyOf40Megabytes_answers413() {
         int length = 40 * 1024 * 1024;
         try (RunningServer server = RunningServer.start()) {
-            String announced = "POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n{";
+            String announced = "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n{";
             server.rawWithoutEnd(announced).isProblem(413);
             String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
-            server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
                             + chunk.repeat(17))
                     .isProblem(413);
             server.create("{}").entity(201);
@@ -186,7 +186,7 @@ class HostileHttpTest {
                 Answer refused = server.create(large);
                 while (refused.status() == 201) {
                     // One more: the others have not arrived yet, or came when there was no room for them either.
-                    stalled.open("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n\r\n"
+                    stalled.open("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE + "\r\n\r\n"
                             + " ".repeat(LARGE - 1));
                     refused = server.create(large);
                 }
@@ -214,7 +214,7 @@ class HostileHttpTest {
                         Operations.none(),
                         ledger.ports(creations, ledger.sessions()));
                 Connections connections = new Connections(http.port())) {
-            String create = "POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
+            String create = "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}";
             Socket first = connections.open(create);
             creations.entered.await();
             Socket second = connections.open(create);
@@ -222,7 +222,7 @@ class HostileHttpTest {
                 Thread.onSpinWait();
             }
             for (int i = 0; i < 100; i++) {
-                Socket refused = connections.open(create.replace("Host: a", "Host: a\r\nConnection: close"));
+                Socket refused = connections.open(create.replace("Host: localhost", "Host: localhost\r\nConnection: close"));
                 Answer answer = Connections.everything(refused).isProblem(503);
                 assertThat(answer.header("Retry-After")).contains("1");
                 assertThat(answer.detail())
@@ -230,7 +230,7 @@ class HostileHttpTest {
             }
             assertThat(http.refusedRequests()).isEqualTo(100);
             Future<String> live = callers.submit(
-                    () -> Connections.statusLine(connections.open("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")));
+                    () -> Connections.statusLine(connections.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")));
             assertThat(live.get(1, TimeUnit.MINUTES)).startsWith("HTTP/1.1 200");
             creations.released.countDown();
             assertThat(Connections.statusLine(first)).startsWith("HTTP/1.1 201");
@@ -270,7 +270,7 @@ class HostileHttpTest {
         Limits two = new Limits(65_536, 200, 2, 1_000_000, NEVER, NEVER, List.of());
         try (RunningServer server = RunningServer.start(RunningServer.settings(), two, Operations.none());
                 Connections connections = new Connections(server.server().port())) {
-            String ask = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n";
+            String ask = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
             Socket first = connections.open(ask);
             assertThat(Connections.statusLine(first)).startsWith("HTTP/1.1 200");
             connections.open(ask);
@@ -285,7 +285,7 @@ class HostileHttpTest {
         try (RunningServer server = RunningServer.start();
                 Connections flooding = new Connections(server.server().port())) {
             for (int i = 0; i < 50; i++) {
-                Socket socket = flooding.open("GET / HTTP/1.1\r\nHost: a\r\n" + "X-Flood: x\r\n".repeat(10_000));
+                Socket socket = flooding.open("GET / HTTP/1.1\r\nHost: localhost\r\n" + "X-Flood: x\r\n".repeat(10_000));
                 assertThat(Connections.statusLine(socket)).startsWith("HTTP/1.1 431");
             }
             server.create("{}").entity(201);
@@ -294,7 +294,7 @@ class HostileHttpTest {
 
     @Test
     void otherOrigins_mayNotCallUnlessTheyAreNamed() throws IOException {
-        String preflight = "OPTIONS " + PATH + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: %s\r\n"
+        String preflight = "OPTIONS " + PATH + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: %s\r\n"
                 + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: content-type\r\n\r\n";
         String allowed = "Access-Control-Allow-Origin";
         try (RunningServer server = RunningServer.start()) {
@@ -373,7 +373,7 @@ class HostileHttpTest {
         Limits few = new Limits(65_536, atOnce, 10_000, 10_000_000, NEVER, NEVER, List.of());
         try (RunningServer server = RunningServer.start(RunningServer.settings(), few, Operations.none());
                 Connections slow = new Connections(server.server().port())) {
-            String ask = "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n";
+            String ask = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n";
             slow.openWithoutReading(atOnce, ask.repeat(100_000));
             Future<Answer> answer = callers.submit(() -> server.create("{}"));
             while (server.server().waitingRequests() == 0) {
@@ -395,7 +395,7 @@ class HostileHttpTest {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), few, Operations.none());
                 Connections slow = new Connections(server.server().port())) {
             for (String large : List.of("/docs/swagger-ui-bundle.js", "/openapi.json")) {
-                slow.openWithoutReading(atOnce, "GET " + large + " HTTP/1.1\r\nHost: a\r\n\r\n");
+                slow.openWithoutReading(atOnce, "GET " + large + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             }
             Answer refused = server.get("/docs/swagger-ui-bundle.js");
             while (refused.status() == 200) {

@@ -60,7 +60,7 @@ class OperationsHttpTest {
     void anIdThatCouldMeanSomethingElsewhere_isReplaced(String header) {
         try (RunningServer server = RunningServer.start()) {
             Answer answer =
-                    server.raw("GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + header + "\r\n\r\n");
+                    server.raw("GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n");
             assertThat(answer.isProblem(404).json().get("requestId").textValue())
                     .matches("[0-9a-f]{16}");
         }
@@ -119,7 +119,7 @@ class OperationsHttpTest {
             assertThat(observer.refusals.poll(1, TimeUnit.MINUTES)).isInstanceOf(IdInUseException.class);
             server.get("/a/secret/path");
             assertThat(observer.next()).isEqualTo(new Answered("GET", "none", 404));
-            server.raw("FROB / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            server.raw("FROB / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(observer.next()).isEqualTo(new Answered("OTHER", "none", 404));
         }
     }
@@ -160,7 +160,7 @@ class OperationsHttpTest {
                 Connections callers = new Connections(server.server().port())) {
             assertThat(ask(operators, "GET /health/ready").status()).isEqualTo(200);
             Socket inFlight = callers.open(
-                    "POST " + PATH + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n" + "Content-Length: 2\r\n\r\n");
+                    "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n" + "Content-Length: 2\r\n\r\n");
             assertThat(Connections.statusLine(inFlight)).isEqualTo("HTTP/1.1 100 Continue");
             Thread stopping = new Thread(server::close);
             stopping.start();
@@ -207,7 +207,7 @@ class OperationsHttpTest {
     }
 
     private static Answer ask(Connections connections, String line, String... headers) throws IOException {
-        StringBuilder request = new StringBuilder(line + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n");
+        StringBuilder request = new StringBuilder(line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");
         }

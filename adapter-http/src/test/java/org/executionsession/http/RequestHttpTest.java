@@ -335,21 +335,21 @@ class RequestHttpTest {
                 "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n", // TLS on a plain port
                 "GET\r\n\r\n",
                 "GET / HTTP/1.1\r\n\r\n", // no Host
-                "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
-                "GET / HTTP/1.1\r\nHost: a\r\n: x\r\n\r\n",
-                "GET / HTTP/1.1\r\nHost: a\r\nA b: x\r\n\r\n",
-                "POST /executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: -2\r\n\r\n{}",
-                "POST /executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: two\r\n\r\n{}",
-                "POST /executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
-                "POST /executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
-                "GET /executionsession/%zz HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET /executionsession/% HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET /executionsession/%FF HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                "GET /%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                "GET /../executionsession HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                "GET /a b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                "GET http://[/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                "GET / HTTP/1.1\r\nHost: localhost\r\n: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nA b: x\r\n\r\n",
+                "POST /executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: -2\r\n\r\n{}",
+                "POST /executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: two\r\n\r\n{}",
+                "POST /executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+                "POST /executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+                "GET /executionsession/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /executionsession/% HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /executionsession/%FF HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                "GET /%00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                "GET /../executionsession HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                "GET /a b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                "GET http://[/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
             })
     void whatIsNotARequest_answers400(String request) {
         SERVER.raw(request).isProblem(400);
@@ -411,7 +411,7 @@ class RequestHttpTest {
 
     @Test
     void anUnknownVersionOfHttp_answers505() {
-        SERVER.raw("GET / HTTP/7.0\r\nHost: a\r\n\r\n").isProblem(505);
+        SERVER.raw("GET / HTTP/7.0\r\nHost: localhost\r\n\r\n").isProblem(505);
     }
 
     @Test

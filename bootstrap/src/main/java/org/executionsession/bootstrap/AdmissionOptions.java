@@ -3,6 +3,7 @@ package org.executionsession.bootstrap;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.executionsession.http.Admission;
 import picocli.CommandLine;
@@ -85,6 +86,16 @@ final class AdmissionOptions {
             description = "Listens beyond this machine although anybody may then do everything.")
     private boolean insecure;
 
+    @Option(
+            names = "--allowed-hosts",
+            paramLabel = "HOST",
+            split = ",",
+            defaultValue = "${env:EXECUTION_SESSIONS_ALLOWED_HOSTS}",
+            description = "Further names or addresses under which callers reach the server, such as that of a proxy"
+                    + " (default: those of this machine). Requests for other hosts get 421 where nobody needs a"
+                    + " certificate or token, and on the port for operators.")
+    private List<String> allowedHosts;
+
     /** Throws the command line's own exception when the options do not make sense together. */
     Admission admission(CommandLine command) {
         if (tlsCertificate == null
@@ -94,13 +105,23 @@ final class AdmissionOptions {
         if (jwtPublicKey == null && (jwtIssuer != null || jwtAudience != null)) {
             throw new ParameterException(command, "The options --jwt-... need --jwt-public-key");
         }
-        return new Admission(
-                tlsCertificate == null
-                        ? null
-                        : new Admission.Transport(tlsCertificate, tlsKey, tlsKeyPassword, tlsClientCa),
-                jwtPublicKey == null
-                        ? null
-                        : new Admission.Tokens(jwtPublicKey, jwtIssuer, jwtAudience, jwtDirectoryClaim, jwtUserClaim));
+        List<String> hosts = allowedHosts == null
+                ? List.of()
+                : allowedHosts.stream().map(String::strip).toList();
+        try {
+            return new Admission(
+                    tlsCertificate == null
+                            ? null
+                            : new Admission.Transport(tlsCertificate, tlsKey, tlsKeyPassword, tlsClientCa),
+                    jwtPublicKey == null
+                            ? null
+                            : new Admission.Tokens(
+                                    jwtPublicKey, jwtIssuer, jwtAudience, jwtDirectoryClaim, jwtUserClaim),
+                    hosts);
+        } catch (IllegalArgumentException noHost) {
+            throw new ParameterException(
+                    command, "Invalid value for option '--allowed-hosts': " + noHost.getMessage(), noHost);
+        }
     }
 
     /** Throws a {@link StartupException} when anybody who reaches the host could do everything, unless that is wanted. */

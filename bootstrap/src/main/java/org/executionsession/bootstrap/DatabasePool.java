@@ -66,6 +66,7 @@ final class DatabasePool implements AutoCloseable {
     }
 
     private static void configureH2(HikariConfig config, DatabaseUrl url) {
+        H2Files.of(url.driverUrl()).ifPresent(H2Files::keepToOwner);
         config.setJdbcUrl(tuned(url.driverUrl()));
         config.setUsername(url.user() == null ? "sa" : url.user());
         config.setPassword(url.password() == null ? "" : url.password());

@@ -43,13 +43,19 @@ final class HealthCommand implements Callable<Integer> {
     }
 
     private int status() throws IOException {
-        if (!(url.openConnection() instanceof HttpURLConnection connection)) {
+        if (!(resolved().openConnection() instanceof HttpURLConnection connection)) {
             throw new ParameterException(spec.commandLine(), "Invalid value for option '--url': must begin with http");
         }
         connection.setConnectTimeout(PATIENCE_MILLISECONDS);
         connection.setReadTimeout(PATIENCE_MILLISECONDS);
         connection.setInstanceFollowRedirects(false);
         return connection.getResponseCode();
+    }
+
+    /** The zone of an address is encoded in a URL (RFC 6874), which the JDK does not know. */
+    private URL resolved() throws IOException {
+        String host = url.getHost();
+        return host.startsWith("[") ? new URL(url.getProtocol(), host.replaceFirst("%25", "%"), url.getPort(), url.getFile()) : url;
     }
 
     private int unwell(String why) {

@@ -18,6 +18,10 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         boundBuffers();
+        DamagedText.fault(arguments, System.getenv()).ifPresent(fault -> {
+            commandLine().getErr().println("execution-sessions: " + fault);
+            System.exit(CommandLine.ExitCode.USAGE);
+        });
         System.exit(commandLine().execute(arguments));
     }
 

@@ -38,11 +38,11 @@ final class OperationsOptions {
     }
 
     String adminHost() {
-        return adminHost;
+        return ListenHost.withoutBrackets(adminHost);
     }
 
     Operations operations(Metrics metrics, DatabaseReadiness readiness) {
-        return new Operations(metrics, readiness, metrics::text, accessLog, adminHost, adminPort);
+        return new Operations(metrics, readiness, metrics::text, accessLog, adminHost(), adminPort);
     }
 
     @Option(

@@ -91,7 +91,7 @@ final class ServeOptions {
      */
     Admission admission() {
         Admission asked = admission.admission(mixee.commandLine());
-        admission.checkExposure(host, asked);
+        admission.checkExposure(host(), asked);
         return asked;
     }
 
@@ -122,7 +122,7 @@ final class ServeOptions {
     }
 
     String host() {
-        return host;
+        return ListenHost.withoutBrackets(host);
     }
 
     int port() {

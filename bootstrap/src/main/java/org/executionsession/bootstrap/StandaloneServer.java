@@ -98,7 +98,7 @@ final class StandaloneServer implements AutoCloseable {
     }
 
     private static String url(String scheme, String host, int port) {
-        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return scheme + "://" + ListenHost.inUrl(host) + ":" + port;
     }
 
     @Override

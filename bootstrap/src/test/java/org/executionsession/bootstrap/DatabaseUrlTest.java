@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -192,7 +193,7 @@ class DatabaseUrlTest {
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try (DatabasePool pool = DatabasePool.open(DatabaseUrl.of(url, NOBODY))) {
+        try (DatabasePool pool = DatabasePool.open(DatabaseUrl.of(url, NOBODY), Duration.ofSeconds(20))) {
             assertThat(pool.dataSource()).isNotNull();
         } catch (StartupException refused) {
             assertThat(refused.getMessage()).doesNotContainIgnoringCase(SECRET).hasLineCount(1);

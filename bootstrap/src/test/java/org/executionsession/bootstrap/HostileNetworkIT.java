@@ -29,7 +29,7 @@ class HostileNetworkIT {
 
     private static final int PATIENCE_MILLISECONDS = 60_000;
     private static final int AT_ONCE_MILLISECONDS = 5_000;
-    private static final String POST = "POST /executionsession HTTP/1.1\r\nHost: a\r\n";
+    private static final String POST = "POST /executionsession HTTP/1.1\r\nHost: localhost\r\n";
 
     @TempDir
     Path folder;
@@ -194,7 +194,7 @@ class HostileNetworkIT {
     }
 
     private static String get(String path) {
-        return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }
 
     /** It sends as much as the server takes, and has next to no room for what comes back. */

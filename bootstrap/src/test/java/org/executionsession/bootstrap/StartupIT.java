@@ -220,6 +220,8 @@ class StartupIT {
                 "--tls-key=key.pem",
                 "--tls-client-ca=authority.pem",
                 "--jwt-issuer=issuer",
+                "--allowed-hosts=sessions.example:80",
+                "--allowed-hosts=http://sessions.example",
                 "--readers=jo",
                 "--writers=ACME\\",
                 "--writers=ACME\\a,,ACME\\b",
