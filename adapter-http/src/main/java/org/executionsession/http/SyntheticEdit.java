@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.executionsession.domain.model.Recorded;
-import org.executionsession.domain.port.inbound.BulkEdit;
+import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.Violation;

@@ -25,7 +25,7 @@ final class ServeOptions {
     private String host;
 
     private int port;
-    private String basePath;
+    private String basePath = "";
 
     @Option(
             names = "--database",

@@ -11,6 +11,7 @@ import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.RecordedDetail;
 import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.refusal.AccessDeniedException;

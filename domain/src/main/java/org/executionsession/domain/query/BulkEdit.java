@@ -1,4 +1,4 @@
-package org.executionsession.domain.port.inbound;
+package org.executionsession.domain.query;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.executionsession.domain.model.Recorded;
-import org.executionsession.domain.query.Filter;
 
 /**
  * One change of several entities of a selection.
