@@ -186,7 +186,8 @@ class RightsByRouteIT {
 
     private List<Route> routes() throws IOException {
         List<Route> routes = new ArrayList<>();
-        for (var path : json(send(WRITER, "GET", "/openapi.json", "")).get("paths").properties()) {
+        for (var path :
+                json(send(WRITER, "GET", "/openapi.json", "")).get("paths").properties()) {
             for (var method : path.getValue().properties()) {
                 if (List.of("get", "post", "put", "delete").contains(method.getKey())) {
                     routes.add(new Route(method.getKey().toUpperCase(Locale.ROOT), path.getKey()));
@@ -207,7 +208,8 @@ class RightsByRouteIT {
                 .as(route + " by " + caller + " with the body '" + body + "': " + response.body())
                 .isEqualTo(status);
         return response.body()
-                .replaceAll("[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "");
+                .replaceAll(
+                        "\"requestId\":\"[^\"]*\"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "");
     }
 
     private HttpResponse<String> send(String caller, String method, String path, String body, String... headers) {

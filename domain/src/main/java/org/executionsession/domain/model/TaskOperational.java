@@ -48,8 +48,8 @@ public record TaskOperational(
                     ? recorded
                     : new TaskOperational(said.id, said.lastExecutionResult, said.nextExecution);
         }
-        ExecutionResult last = snapshot(
-                said.lastExecutionResult, recorded == null ? null : recorded.lastExecutionResult);
+        ExecutionResult last =
+                snapshot(said.lastExecutionResult, recorded == null ? null : recorded.lastExecutionResult);
         return last == said.lastExecutionResult ? said : new TaskOperational(said.id, last, said.nextExecution);
     }
 
@@ -58,7 +58,8 @@ public record TaskOperational(
         if (said == null) {
             return null;
         }
-        boolean isSame = recorded != null && recorded.id() != null && recorded.id().equals(said.id());
+        boolean isSame =
+                recorded != null && recorded.id() != null && recorded.id().equals(said.id());
         ExecutionResult resolved = isSame ? said.resolved(recorded) : said;
         if (!resolved.reference() && resolved.details().stream().noneMatch(ExecutionResultDetail::reference)) {
             return resolved;
