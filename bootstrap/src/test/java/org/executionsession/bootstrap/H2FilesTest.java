@@ -11,6 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.executionsession.bootstrap.DatabaseUrl.Login;
@@ -83,7 +84,7 @@ class H2FilesTest {
     }
 
     private static DatabasePool open(String url) {
-        return DatabasePool.open(DatabaseUrl.of(url, new Login(null, null)));
+        return DatabasePool.open(DatabaseUrl.of(url, new Login(null, null)), Duration.ofSeconds(20));
     }
 
     private static String permissions(Path file) {
