@@ -62,12 +62,12 @@ final class Problems {
             answer(new Problem(404, refusal.getMessage()), context);
         } else if (refusal instanceof AccessDeniedException) {
             answer(new Problem(403, refusal.getMessage()), context);
-        } else if (refusal instanceof StoreUnavailableException) {
+        } else if (refusal instanceof StoreUnavailableException unavailable) {
             // One line: while a database is away, there is one for every request.
             LOG.warn("{}: {}", refusal.getMessage(), reason(refusal));
             LOG.debug("the store is unavailable", refusal);
             context.header("Retry-After", "1");
-            answer(new Problem(503, "the database does not answer; try again"), context);
+            answer(new Problem(503, unavailable.condition().text() + "; try again"), context);
         } else if (refusal instanceof OverloadedException) {
             context.header("Retry-After", "1");
             answer(new Problem(503, "the server is overloaded; nothing was done, try again"), context);

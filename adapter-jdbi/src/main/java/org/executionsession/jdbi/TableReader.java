@@ -26,6 +26,7 @@ final class TableReader<E> {
     private final String columns;
     private final String from;
     private final RowMapper<E> mapper;
+    private final ColumnRefill refill;
 
     TableReader(Database database, Table<E> table, String columns, String from, RowMapper<E> mapper) {
         this.jdbi = database.jdbi();
@@ -34,6 +35,7 @@ final class TableReader<E> {
         this.columns = columns;
         this.from = from;
         this.mapper = mapper;
+        this.refill = database.refill();
     }
 
     /** Of several entities with the id, the one that is meant by it. */
@@ -55,6 +57,7 @@ final class TableReader<E> {
         String sql = "select " + columns + " from " + from + filter.joins() + " where " + filter.condition()
                 + " order by " + order(query) + page(query);
         SqlFailure.translate("list", () -> {
+            refill.beforeReading(query);
             try (Handle handle = jdbi.open()) {
                 return dialect.streaming(handle, () -> {
                     try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
@@ -73,14 +76,15 @@ final class TableReader<E> {
     long count(Filter<E> filter) {
         FilterSql condition = FilterSql.of(filter, table);
         String sql = "select count(*) from " + from + condition.joins() + " where " + condition.condition();
-        return SqlFailure.translate(
-                "count",
-                () -> jdbi.withHandle(handle -> {
-                    try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
-                        condition.bind(statement);
-                        return statement.mapTo(Long.class).one();
-                    }
-                }));
+        return SqlFailure.translate("count", () -> {
+            refill.beforeReading(filter);
+            return jdbi.withHandle(handle -> {
+                try (org.jdbi.v3.core.statement.Query statement = handle.createQuery(sql)) {
+                    condition.bind(statement);
+                    return statement.mapTo(Long.class).one();
+                }
+            });
+        });
     }
 
     /** Nulls before everything else, as the domain orders them; databases differ. */
