@@ -76,12 +76,12 @@ final class Problems {
         } else if (refusal instanceof LimitExceededException) {
             context.header("Retry-After", ROOM_AFTER_SECONDS);
             answer(new Problem(429, refusal.getMessage()), context);
-        } else if (refusal instanceof StoreUnavailableException) {
+        } else if (refusal instanceof StoreUnavailableException unavailable) {
             // One line: while a database is away, there is one for every request.
             LOG.warn("{}: {}", refusal.getMessage(), reason(refusal));
             LOG.debug("the store is unavailable", refusal);
             context.header("Retry-After", "1");
-            answer(new Problem(503, "the database does not answer; try again"), context);
+            answer(new Problem(503, unavailable.condition().text() + "; try again"), context);
         } else if (refusal instanceof QueryTimeoutException) {
             context.header("Retry-After", "1");
             answer(new Problem(503, refusal.getMessage()), context);

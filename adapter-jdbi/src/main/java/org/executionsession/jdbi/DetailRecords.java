@@ -15,6 +15,7 @@ import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.refusal.IdInUseException;
 import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /** The details. One of a result is changed by changing its result, for it is in that one's document too. */
 final class DetailRecords extends Records<RecordedDetail> {
@@ -23,9 +24,11 @@ final class DetailRecords extends Records<RecordedDetail> {
     static final String FROM = "execution_result_detail d";
 
     private static final String INSERT = Table.DETAIL.insert();
-    private static final String REPLACE = Table.DETAIL.update();
+    private static final String REPLACE = Table.DETAIL.updateOwn();
+    private static final String REPLACE_OF_OTHERS = Table.DETAIL.update();
 
     private final Row row;
+    private final Documents documents;
     private final ResultRows results;
     private final Write<Addition<RecordedDetail>, Optional<KeyedAnswer<RecordedDetail>>> add;
 
@@ -38,7 +41,8 @@ final class DetailRecords extends Records<RecordedDetail> {
                         COLUMNS,
                         FROM,
                         (columns, context) -> read(columns, database.documents())));
-        row = new Row(database.documents());
+        row = new Row(database);
+        documents = database.documents();
         results = new ResultRows(database);
         add = addOneByOne(
                 database.dialect(),
@@ -86,14 +90,34 @@ final class DetailRecords extends Records<RecordedDetail> {
                     place.result(),
                     place.result().withDetails(details, next.modifiedDate(), next.modifiedByUserName()));
         } else {
-            row.detail(handle.createUpdate(REPLACE), next, ResultKey.NO_RESULT, 0)
-                    .bind("old_id", next.id())
-                    .bind("old_result_id", Row.NONE)
-                    .bind("old_execution_id", Row.NONE)
-                    .bind("old_place", 0)
-                    .execute();
+            replaceByItself(handle, next);
         }
         return true;
+    }
+
+    /** Replaces a detail without a result, and keeps what only another build knows of it. */
+    private void replaceByItself(Handle handle, RecordedDetail next) {
+        if (bindReplacement(handle.createUpdate(REPLACE), next).execute() == 1) {
+            return;
+        }
+        Update update = bindReplacement(handle.createUpdate(REPLACE_OF_OTHERS), next);
+        handle.createQuery("select document from execution_result_detail where id = :id and result_id = :none")
+                .bind("id", next.id())
+                .bind("none", Row.NONE)
+                .mapTo(byte[].class)
+                .findOne()
+                .flatMap(document ->
+                        documents.unknown().keep(document, documents.write(next.detail()), DocumentShape.DETAIL))
+                .ifPresent(kept -> row.withUnknown(update, documents.unknown().write(kept)));
+        update.execute();
+    }
+
+    private Update bindReplacement(Update update, RecordedDetail next) {
+        return row.detail(update, next, ResultKey.NO_RESULT, 0)
+                .bind("old_id", next.id())
+                .bind("old_result_id", Row.NONE)
+                .bind("old_execution_id", Row.NONE)
+                .bind("old_place", 0);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.sql.BatchUpdateException;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -59,6 +58,17 @@ enum Dialect {
                 throw new IllegalArgumentException("H2 " + version + " comes back from a kill without commits that it"
                         + " has acknowledged: take 2.4.240");
             }
+        }
+
+        @Override
+        boolean isReadOnly(Handle handle) {
+            return handle.createQuery("call readonly()").mapTo(Boolean.class).one();
+        }
+
+        @Override
+        List<String> missingRights(Handle handle) {
+            // Only an administrator may prepare it, who may do everything.
+            return List.of();
         }
 
         @Override
@@ -161,17 +171,30 @@ enum Dialect {
         }
 
         @Override
+        void requireFit(Handle handle) {
+            PostgresqlFit.require(handle);
+        }
+
+        @Override
+        boolean isReadOnly(Handle handle) {
+            return handle.createQuery("select current_setting('transaction_read_only') = 'on'")
+                    .mapTo(Boolean.class)
+                    .one();
+        }
+
+        @Override
+        List<String> missingRights(Handle handle) {
+            return PostgresqlFit.missingRights(handle);
+        }
+
+        @Override
         void prepare(Handle handle) {
             // Sets nothing that would outlast a connection: see begun().
             handle.begin();
             try (PreparedBatch batch = handle.prepareBatch(insertWhereAbsent(PROBE))) {
                 // The driver rewrites no batch of one.
                 for (UUID id : List.of(UUID.randomUUID(), UUID.randomUUID())) {
-                    batch.bind("id", id)
-                            .bind("date", UtcTimestamp.of(Instant.EPOCH))
-                            .bind("by", "")
-                            .bind("document", new byte[0])
-                            .add();
+                    batch.bind("id", id).bind("content", new byte[0]).add();
                 }
                 insertedWhereAbsent(batch);
             } catch (IllegalStateException rewritten) {
@@ -184,7 +207,10 @@ enum Dialect {
         @Override
         void begun(Handle handle) {
             // Whatever the server or the user's role says, also when that is more: what is answered is on the disk.
-            handle.execute("set local synchronous_commit to on");
+            // A limit for locks is a setting of our connections, but a pooler between may keep that to itself.
+            handle.execute("select set_config('synchronous_commit', 'on', true), set_config('lock_timeout',"
+                    + " case current_setting('lock_timeout') when '0' then '2s' else current_setting('lock_timeout') end,"
+                    + " true)");
         }
 
         @Override
@@ -264,8 +290,7 @@ enum Dialect {
     /** Of a time before all that are given to entities. */
     private static final UUID SELECTIONS = new UUID(0, 0x53454c454354L);
 
-    private static final String PROBE = "insert into selection (id, created_date, created_by, expires, document)"
-            + " values (:id, :date, :by, :date, :document)";
+    private static final String PROBE = "insert into write_check (id, content) values (:id, :content)";
 
     /**
      * The dialect of a database.
@@ -303,6 +328,12 @@ enum Dialect {
      * @throws IllegalArgumentException which says why
      */
     void requireFit(Handle handle) {}
+
+    /** Whether the database takes no changes. */
+    abstract boolean isReadOnly(Handle handle);
+
+    /** What the user of the database may not do with its tables, such as {@code INSERT on selection}. */
+    abstract List<String> missingRights(Handle handle);
 
     /**
      * Makes a database keep what it acknowledges, once, when it is opened and has its tables.

@@ -33,11 +33,12 @@ import org.executionsession.domain.model.TaskType;
  * The stored form of what callers said: JSON with the component names of the domain's records, codes as numbers, dates
  * in ISO 8601, and without what has its default. The format is a contract with every database ever written: properties
  * may be added, none may change its name or meaning, and unknown ones are skipped so that older versions can read what
- * newer ones wrote.
+ * newer ones wrote; {@link UnknownProperties} keeps them when an older version replaces a document.
  */
 final class Documents {
 
     private final JsonMapper mapper;
+    private final UnknownProperties unknown;
 
     Documents() {
         SimpleModule scalars = new SimpleModule()
@@ -60,6 +61,12 @@ final class Documents {
                         JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
+        unknown = new UnknownProperties(mapper);
+    }
+
+    /** What other builds have written into documents. */
+    UnknownProperties unknown() {
+        return unknown;
     }
 
     /** A session without its id, which its row has, and its result, which has a row of its own. */

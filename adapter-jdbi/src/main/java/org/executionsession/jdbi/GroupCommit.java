@@ -236,6 +236,9 @@ final class GroupCommit {
             observer.committed(group.size(), System.nanoTime() - begun);
         } catch (RuntimeException | Error failure) {
             group.forEach(entry -> entry.fail(failure));
+            if (SqlFailure.meaning("write", failure) instanceof StoreUnavailableException unavailable) {
+                observer.failed(unavailable.condition());
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.domain.refusal.StoreUnavailableException.Condition;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -48,7 +49,12 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
             (handle, now) -> SelectionRecords.EXPIRED.forgetSome(handle, now)
                     + KeyedRequestRows.EXPIRED.forgetSome(handle, now));
 
-    private JdbiExecutionSessionStore(Database database) {
+    private final Writability writability;
+    private final ColumnRefill refill;
+
+    private JdbiExecutionSessionStore(Database database, Writability writability) {
+        this.writability = writability;
+        refill = database.refill();
         writes = database.writes();
         sessions = new SessionRecords(database);
         results = new ResultRecords(database);
@@ -63,9 +69,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @param dataSource gives connections to the database, pooled for good speed; not null, and closed by whoever opened
      *     it. Its user must be allowed to change the schema and the settings of the database
      * @return the store
-     * @throws StoreUnavailableException when the database cannot be reached or its schema cannot be brought up to date
+     * @throws StoreUnavailableException when the database cannot be reached, is read-only, denies its user a right, or its
+     *     schema cannot be brought up to date
      * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL, or an H2 of 2.5.250 to 2.5.252 with
-     *     a file, or when the connections have {@code reWriteBatchedInserts}; the message says why
+     *     a file, or a PostgreSQL whose encoding is not UTF8 or whose schema does not exist, when a table of another
+     *     application has a name of ours, or when the connections have {@code reWriteBatchedInserts}; the message says why
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
         return open(dataSource, Durability.SURVIVES_POWER_CUTS, (writes, nanos) -> {});
@@ -78,9 +86,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @param durability what acknowledged writes survive; not null
      * @param observer hears of every commit; not null
      * @return the store
-     * @throws StoreUnavailableException when the database cannot be reached or its schema cannot be brought up to date
+     * @throws StoreUnavailableException when the database cannot be reached, is read-only, denies its user a right, or its
+     *     schema cannot be brought up to date
      * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL, or an H2 of 2.5.250 to 2.5.252 with
-     *     a file, or when the connections have {@code reWriteBatchedInserts}; the message says why
+     *     a file, or a PostgreSQL whose encoding is not UTF8 or whose schema does not exist, when a table of another
+     *     application has a name of ours, or when the connections have {@code reWriteBatchedInserts}; the message says why
      */
     public static JdbiExecutionSessionStore open(
             DataSource dataSource, Durability durability, CommitObserver observer) {
@@ -113,17 +123,29 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         Dialect dialect =
                 SqlFailure.translate("be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::fitDialect));
         Schema.migrate(dataSource, dialect);
+        Writability writability = new Writability(jdbi, dialect);
+        writability.ask();
         SqlFailure.translate("be prepared", () -> {
             jdbi.useHandle(dialect::prepare);
             return null;
         });
         GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, PATIENCE, durability, observer);
-        return new JdbiExecutionSessionStore(new Database(jdbi, dialect, writes, new Documents(), queryTimeout));
+        Documents documents = new Documents();
+        return SqlFailure.translate("fill its columns", () -> {
+            Transactions transactions = new Transactions(jdbi, dialect);
+            RowFormats formats = RowFormats.register(transactions);
+            ColumnRefill refill = new ColumnRefill(jdbi, transactions, formats, documents);
+            refill.fillIncomplete();
+            return new JdbiExecutionSessionStore(
+                    new Database(jdbi, dialect, writes, documents, formats, refill, queryTimeout), writability);
+        });
     }
 
     private static Dialect fitDialect(Handle handle) {
         Dialect dialect = Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName));
         dialect.requireFit(handle);
+        Writability.requireChanges(dialect, handle);
+        ForeignTables.refuse(handle);
         return dialect;
     }
 
@@ -150,6 +172,44 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
          * @param nanos how long it took from its begin to the disk, in nanoseconds
          */
         void committed(int writes, long nanos);
+
+        /**
+         * A commit failed for want of the database, and with it the writes that shared it.
+         *
+         * @param condition what keeps the database from writing; not null
+         */
+        default void failed(Condition condition) {}
+    }
+
+    /**
+     * Asks the database whether it takes changes, without making one.
+     *
+     * @throws StoreUnavailableException when it does not, and why
+     */
+    public void checkRights() {
+        writability.ask();
+    }
+
+    /**
+     * Writes to the database and removes what was written, to find out whether that is possible.
+     *
+     * @throws StoreUnavailableException when it is not, and why
+     */
+    public void checkWrite() {
+        writability.tryOut();
+    }
+
+    /**
+     * Makes rows that another version of the server has written known to queries by all properties of this one. It is done
+     * before each query that needs it; done from time to time, queries wait less.
+     *
+     * @throws StoreUnavailableException when the database cannot be reached
+     */
+    public void fillColumns() {
+        SqlFailure.translate("fill its columns", () -> {
+            refill.fillIncomplete();
+            return null;
+        });
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.executionsession.jdbi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
 
 /** Writes the rows of results together with those of their details, within a transaction. */
 final class ResultRows {
@@ -20,18 +22,21 @@ final class ResultRows {
 
     private static final String FIND =
             "select " + COLUMNS + " from " + FROM + " where r.id = :id and r.execution_id = :execution_id for update";
-    private static final String UPDATE = Table.RESULT.update();
+    private static final String UPDATE = Table.RESULT.updateOwn();
+    private static final String UPDATE_OF_OTHERS = Table.RESULT.update();
     private static final String INSERT_DETAIL = Table.DETAIL.insert();
 
     private final Dialect dialect;
     private final String insert;
     private final Row row;
+    private final Documents documents;
     private final RowMapper<RecordedResult> mapper;
 
     ResultRows(Database database) {
         dialect = database.dialect();
         insert = dialect.insertWhereAbsent(Table.RESULT.insert());
-        row = new Row(database.documents());
+        row = new Row(database);
+        documents = database.documents();
         mapper = (columns, context) -> ResultRecords.read(columns, database.documents());
     }
 
@@ -91,7 +96,7 @@ final class ResultRows {
                                 () -> removedMeanwhile.add(result));
             }
         }
-        insertDetails(handle, recorded);
+        insertDetails(handle, recorded, Optional.empty());
         recordAll(handle, removedMeanwhile, check);
     }
 
@@ -106,7 +111,7 @@ final class ResultRows {
     boolean add(Handle handle, RecordedResult result) {
         boolean inserted = insert(handle, List.of(result))[0] > 0;
         if (inserted) {
-            insertDetails(handle, List.of(result));
+            insertDetails(handle, List.of(result), Optional.empty());
         }
         return inserted;
     }
@@ -121,12 +126,30 @@ final class ResultRows {
     /** Replaces a row that was found for update. */
     void replace(Handle handle, RecordedResult stored, RecordedResult next) {
         ResultKey key = ResultKey.of(stored);
-        row.result(handle.createUpdate(UPDATE), next)
-                .bind("old_id", key.id())
-                .bind("old_execution_id", key.executionId())
-                .execute();
+        Optional<JsonNode> kept =
+                bindReplacement(handle.createUpdate(UPDATE), next, key).execute() == 1
+                        ? Optional.empty()
+                        : replaceOfOthers(handle, key, next);
         deleteDetails(handle, key);
-        insertDetails(handle, List.of(next));
+        insertDetails(handle, List.of(next), kept);
+    }
+
+    private Update bindReplacement(Update update, RecordedResult next, ResultKey old) {
+        return row.result(update, next).bind("old_id", old.id()).bind("old_execution_id", old.executionId());
+    }
+
+    /** Replaces what another build has written; the document, when it holds what only that one knows. */
+    private Optional<JsonNode> replaceOfOthers(Handle handle, ResultKey key, RecordedResult next) {
+        Update update = bindReplacement(handle.createUpdate(UPDATE_OF_OTHERS), next, key);
+        Optional<JsonNode> kept = handle.createQuery(FIND)
+                .bind("id", key.id())
+                .bind("execution_id", key.executionId())
+                .map((columns, context) -> columns.getBytes("document"))
+                .findOne()
+                .flatMap(document -> documents.unknown().keep(document, documents.write(next), DocumentShape.RESULT));
+        kept.ifPresent(document -> row.withUnknown(update, documents.unknown().write(document)));
+        update.execute();
+        return kept;
     }
 
     void delete(Handle handle, ResultKey key) {
@@ -145,13 +168,18 @@ final class ResultRows {
                 .execute();
     }
 
-    private void insertDetails(Handle handle, List<RecordedResult> results) {
+    /** Writes the details of results; of one that holds what this build does not know, as they are in its document. */
+    private void insertDetails(Handle handle, List<RecordedResult> results, Optional<JsonNode> kept) {
         try (PreparedBatch batch = handle.prepareBatch(INSERT_DETAIL)) {
             for (RecordedResult result : results) {
                 List<RecordedDetail> details = result.recordedDetails().toList();
                 for (int place = 0; place < details.size(); place++) {
-                    row.detail(batch, details.get(place), ResultKey.of(result), place)
-                            .add();
+                    row.detail(batch, details.get(place), ResultKey.of(result), place);
+                    if (kept.isPresent()) {
+                        JsonNode detail = kept.get().at("/result/details/" + place);
+                        row.withUnknown(batch, documents.unknown().write(detail));
+                    }
+                    batch.add();
                 }
             }
             if (batch.size() > 0) {

@@ -14,9 +14,11 @@ final class Row {
     static final UUID NONE = new UUID(0, 0);
 
     private final Documents documents;
+    private final int format;
 
-    Row(Documents documents) {
-        this.documents = documents;
+    Row(Database database) {
+        documents = database.documents();
+        format = database.formats().own();
     }
 
     /** What tells a result apart: its id, and the session that it is of. */
@@ -55,11 +57,17 @@ final class Row {
         table.queryable().forEach(column -> column.bind(statement, entity));
     }
 
-    private static <E extends Recorded> void marks(SqlStatement<?> statement, E entity, Table<E> table) {
+    private <E extends Recorded> void marks(SqlStatement<?> statement, E entity, Table<E> table) {
         statement.bind("id", entity.id());
         statement.bind("created_date", UtcTimestamp.of(entity.createdDate()));
         statement.bind("modified_date", UtcTimestamp.of(entity.modifiedDate()));
         statement.bind("modified_by", entity.modifiedByUserName());
+        statement.bind("row_format", format);
         queryable(statement, entity, table);
+    }
+
+    /** Makes a bound row one whose document holds what this build does not know; to be called last. */
+    <S extends SqlStatement<S>> S withUnknown(S statement, byte[] document) {
+        return statement.bind("document", document).bind("row_format", -format);
     }
 }

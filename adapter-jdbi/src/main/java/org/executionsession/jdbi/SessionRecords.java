@@ -18,6 +18,7 @@ import org.executionsession.domain.refusal.ModifiedElsewhereException;
 import org.executionsession.jdbi.Row.ResultKey;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
 
 /** The sessions; each is read together with its result. */
 final class SessionRecords extends Records<ExecutionSession> {
@@ -27,11 +28,16 @@ final class SessionRecords extends Records<ExecutionSession> {
     static final String FROM =
             "execution_session s join execution_result r on r.id = s.result_id and r.execution_id = s.id";
 
-    private static final String REPLACE = Table.SESSION.update() + " and modified_date = :seen";
+    private static final String AS_SEEN = " and modified_date = :seen";
+    private static final String REPLACE = Table.SESSION.updateOwn() + AS_SEEN;
+    private static final String REPLACE_OF_OTHERS = Table.SESSION.update() + AS_SEEN;
+    private static final String FIND_OF_OTHERS =
+            "select document from execution_session where id = :id" + AS_SEEN + " for update";
 
     private static final String DELETE = "delete from execution_session where id = :id";
 
     private final Row row;
+    private final Documents documents;
     private final ResultRows results;
     private final ReferredRows referred;
     private final Write<Addition<ExecutionSession>, Optional<KeyedAnswer<ExecutionSession>>> add;
@@ -45,7 +51,8 @@ final class SessionRecords extends Records<ExecutionSession> {
                         COLUMNS,
                         FROM,
                         (columns, context) -> read(columns, database.documents())));
-        row = new Row(database.documents());
+        row = new Row(database);
+        documents = database.documents();
         results = new ResultRows(database);
         referred = new ReferredRows(database);
         add = new AddSessions(
@@ -80,18 +87,40 @@ final class SessionRecords extends Records<ExecutionSession> {
         if (!resultAsRead || !referred.take(handle, references, List.of(next))) {
             return false;
         }
-        int rows = row.session(handle.createUpdate(REPLACE), next)
-                .bind("old_id", read.id())
-                .bind("seen", UtcTimestamp.of(read.modifiedDate()))
-                .execute();
-        if (rows == 0 && !references.isEmpty()) {
+        boolean replaced =
+                bindReplacement(handle.createUpdate(REPLACE), next, read).execute() == 1
+                        || replaceOfOthers(handle, next, read);
+        if (!replaced && !references.isEmpty()) {
             // Undoes what was taken for it.
             throw new ModifiedElsewhereException(EntityKind.SESSION, read.id());
         }
-        if (rows == 1) {
+        if (replaced) {
             results.record(handle, RecordedResult.of(next));
         }
-        return rows == 1;
+        return replaced;
+    }
+
+    private Update bindReplacement(Update update, ExecutionSession next, ExecutionSession read) {
+        return row.session(update, next).bind("old_id", read.id()).bind("seen", UtcTimestamp.of(read.modifiedDate()));
+    }
+
+    /** Replaces what another build has written, and keeps what only that one knows; false when it is no more as seen. */
+    private boolean replaceOfOthers(Handle handle, ExecutionSession next, ExecutionSession read) {
+        Optional<byte[]> stored = handle.createQuery(FIND_OF_OTHERS)
+                .bind("id", read.id())
+                .bind("seen", UtcTimestamp.of(read.modifiedDate()))
+                .mapTo(byte[].class)
+                .findOne();
+        stored.ifPresent(document -> {
+            Update update = bindReplacement(handle.createUpdate(REPLACE_OF_OTHERS), next, read);
+            documents
+                    .unknown()
+                    .keep(document, documents.write(next), DocumentShape.SESSION)
+                    .ifPresent(
+                            kept -> row.withUnknown(update, documents.unknown().write(kept)));
+            update.execute();
+        });
+        return stored.isPresent();
     }
 
     @Override
@@ -153,6 +182,17 @@ final class SessionRecords extends Records<ExecutionSession> {
                 documents
                         .read(columns.getBytes("result_document"), ExecutionResultDraft.class)
                         .result());
+    }
+
+    /** Reads a session for what is its own alone. */
+    static ExecutionSession readWithoutResult(ResultSet columns, Documents documents) throws SQLException {
+        return session(
+                columns.getObject("id", UUID.class),
+                UtcTimestamp.read(columns, "created_date"),
+                UtcTimestamp.read(columns, "modified_date"),
+                columns.getString("modified_by"),
+                documents.read(columns.getBytes("document"), ExecutionSessionDraft.class),
+                ExecutionResult.builder().build());
     }
 
     private static ExecutionSession session(

@@ -16,7 +16,11 @@ import org.executionsession.domain.query.Property;
 /** The table of the entities of one kind: its own columns, and those that are drawn from the catalogue. */
 final class Table<E> {
 
-    private static final List<String> MARKS = List.of("created_date", "modified_date", "modified_by", "document");
+    /** Which build has written the row. */
+    private static final String FORMAT = "row_format";
+
+    private static final List<String> MARKS =
+            List.of("created_date", "modified_date", "modified_by", "document", FORMAT);
 
     /** The properties that every table has a column for without drawing it. */
     private static final Map<String, String> MARKED =
@@ -198,11 +202,24 @@ final class Table<E> {
                 + key.stream().map(column -> column + " = :old_" + column).collect(joining(" and "));
     }
 
-    /** Sets the columns that are drawn from the catalogue, in the row with the given key. */
+    /** The same where this build has written the row, of which it then knows everything. */
+    String updateOwn() {
+        return update() + " and " + FORMAT + " = :" + FORMAT;
+    }
+
+    /** Sets the columns that are drawn from the catalogue, and the format, in the row with the given key. */
     String updateQueryable() {
         return "update " + name + " set "
-                + names().stream().map(column -> column + " = :" + column).collect(joining(", ")) + " where "
+                + Stream.concat(names().stream(), Stream.of(FORMAT))
+                        .map(column -> column + " = :" + column)
+                        .collect(joining(", "))
+                + " where "
                 + key.stream().map(column -> column + " = :" + column).collect(joining(" and "));
+    }
+
+    /** The columns that are drawn from the catalogue, by their full names. */
+    List<String> queryableNames() {
+        return names().stream().map(column -> name + "." + column).toList();
     }
 
     private List<String> names() {

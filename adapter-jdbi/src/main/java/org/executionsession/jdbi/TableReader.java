@@ -37,6 +37,7 @@ final class TableReader<E extends Recorded> {
     private final String columns;
     private final String from;
     private final RowMapper<E> mapper;
+    private final ColumnRefill refill;
 
     TableReader(Database database, Table<E> table, String columns, String from, RowMapper<E> mapper) {
         this.jdbi = database.jdbi();
@@ -46,6 +47,7 @@ final class TableReader<E extends Recorded> {
         this.columns = columns;
         this.from = from;
         this.mapper = mapper;
+        this.refill = database.refill();
     }
 
     /** Of several entities with the id, the one that is meant by it. */
@@ -66,6 +68,7 @@ final class TableReader<E extends Recorded> {
         Split<E> split = Split.of(query.filter());
         boolean isOrderedByColumns = query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
         SqlFailure.translate("list", () -> {
+            refill.beforeReading(query);
             try (Handle handle = jdbi.open()) {
                 return isOrderedByColumns
                         ? dialect.streaming(handle, () -> inOrder(reading(handle, signal), query, split, reader))
@@ -77,6 +80,7 @@ final class TableReader<E extends Recorded> {
     long count(Filter<E> filter, CancellationSignal signal) {
         Split<E> split = Split.of(filter);
         return SqlFailure.translate("count", () -> {
+            refill.beforeReading(filter);
             try (Handle handle = jdbi.open()) {
                 return dialect.streaming(
                         handle,

@@ -24,15 +24,24 @@ final class EmbeddedPostgresql {
 
     /** A pool on a new and empty database. Its sessions are in a time zone that no machine that runs tests is in. */
     static HikariDataSource newDatabase() {
+        return pool(newDatabaseUrl(""));
+    }
+
+    /** The URL of a new and empty database that is created with more options, such as an encoding. */
+    static String newDatabaseUrl(String options) {
         String name = "test" + DATABASES.incrementAndGet();
         try (Connection connection = SERVER.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("create database " + name + ' ' + options);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
+        return SERVER.getJdbcUrl("postgres", name);
+    }
+
+    private static HikariDataSource pool(String url) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(SERVER.getJdbcUrl("postgres", name));
+        config.setJdbcUrl(url);
         config.setConnectionInitSql("set time zone 'Pacific/Chatham'");
         return new HikariDataSource(config);
     }

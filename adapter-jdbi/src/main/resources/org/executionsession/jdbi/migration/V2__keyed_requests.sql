@@ -1,7 +1,7 @@
 -- Requests that came with an idempotency key, and what was recorded for them, as it was then. Keys and contents are
 -- SHA-256 digests in hexadecimal digits.
 
-create table keyed_request (
+create table if not exists keyed_request (
     request_key  varchar(64)                 not null,
     content      varchar(64)                 not null,
     kind         varchar(64)                 not null,
@@ -12,4 +12,4 @@ create table keyed_request (
     primary key (request_key)
 );
 
-create index keyed_request_expires on keyed_request (expires);
+create index if not exists keyed_request_expires on keyed_request (expires);

@@ -1,0 +1,75 @@
+package org.executionsession.jdbi;
+
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.domain.refusal.StoreUnavailableException.Condition;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** Finds out whether a database can be written to. */
+final class Writability {
+
+    /** More than fits where something else was a moment ago. */
+    private static final int BYTES = 64 * 1024;
+
+    private final Jdbi jdbi;
+    private final Dialect dialect;
+    private final Transactions transactions;
+
+    Writability(Jdbi jdbi, Dialect dialect) {
+        this.jdbi = jdbi;
+        this.dialect = dialect;
+        this.transactions = new Transactions(jdbi, dialect);
+    }
+
+    /**
+     * Asks for what the database lets its user do, without writing.
+     *
+     * @throws StoreUnavailableException when it answers that it does not, or not at all
+     */
+    void ask() {
+        SqlFailure.translate("be asked", () -> {
+            jdbi.useHandle(this::ask);
+            return null;
+        });
+    }
+
+    private void ask(Handle handle) {
+        requireChanges(dialect, handle);
+        List<String> missing = dialect.missingRights(handle);
+        if (!missing.isEmpty()) {
+            throw new StoreUnavailableException(
+                    "the user of the database lacks rights: " + String.join(", ", missing), Condition.DENIED, null);
+        }
+    }
+
+    /** Refuses a database that is read-only. */
+    static void requireChanges(Dialect dialect, Handle handle) {
+        if (dialect.isReadOnly(handle)) {
+            throw new StoreUnavailableException("the database is read-only", Condition.READ_ONLY, null);
+        }
+    }
+
+    /**
+     * Writes to the disk, and removes what was written.
+     *
+     * @throws StoreUnavailableException when that fails
+     */
+    void tryOut() {
+        ask();
+        byte[] content = new byte[BYTES];
+        // Of which nothing can be left out or made smaller.
+        new Random().nextBytes(content);
+        SqlFailure.translate("be written to", () -> {
+            transactions.run(
+                    handle -> handle.createUpdate("insert into write_check (id, content) values (:id, :content)")
+                            .bind("id", UUID.randomUUID())
+                            .bind("content", content)
+                            .execute());
+            // All of it: a server that was killed in between has left its own.
+            return transactions.run(handle -> handle.execute("delete from write_check"));
+        });
+    }
+}
