@@ -72,7 +72,8 @@ final class TableReader<E extends Recorded> {
             try (Handle handle = jdbi.open()) {
                 return isOrderedByColumns
                         ? dialect.streaming(handle, () -> inOrder(reading(handle, signal), query, split, reader))
-                        : dialect.snapshot(handle, () -> inDocumentOrder(reading(handle, signal), query, split, reader));
+                        : dialect.snapshot(
+                                handle, () -> inDocumentOrder(reading(handle, signal), query, split, reader));
             }
         });
     }
@@ -150,8 +151,7 @@ final class TableReader<E extends Recorded> {
             Predicate<? super R> meant,
             Predicate<? super R> reader) {
         try (org.jdbi.v3.core.statement.Query statement = reading.handle().createQuery(sql);
-                RunningRead running =
-                        RunningRead.of(statement, reading.canceller(), queryTimeout, reading.signal())) {
+                RunningRead running = RunningRead.of(statement, reading.canceller(), queryTimeout, reading.signal())) {
             statement.setFetchSize(FETCH_SIZE);
             filter.bind(statement);
             try (ResultIterator<R> rows = statement.map(rowMapper).iterator()) {
