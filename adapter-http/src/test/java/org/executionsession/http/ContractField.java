@@ -23,8 +23,8 @@ record ContractField(String pointer, Kind kind) {
                 "\"not-a-guid\"",
                 "\"1-1-1-1-1\"",
                 "\" \"",
-                "\"046b6c7f0b8a43b9b35d6489e6daee91\"",
-                "\"{046b6c7f-0b8a-43b9-b35d-6489e6daee91}\"",
+                "\"046b6c7f0b8a43b9b35d6489e6daee9\"",
+                "\"{046b6c7f-0b8a-43b9-b35d-6489e6daee91\"",
                 "\"046b6c7f-0b8a-43b9-b35d-6489e6daee9g\""),
         DATE(
                 "946702800000",
