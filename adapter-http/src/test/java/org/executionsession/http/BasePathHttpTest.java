@@ -96,7 +96,7 @@ class BasePathHttpTest {
                         ExecutionSessionHttpServer.Operations.none());
                 Connections probe = new Connections(SERVER.server().port());
                 Connections other = new Connections(server.server().port())) {
-            String request = "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             assertThat(Connections.everything(probe.open(request)).status()).isEqualTo(200);
             assertThat(Connections.everything(other.open(request)).status()).isEqualTo(200);
         }

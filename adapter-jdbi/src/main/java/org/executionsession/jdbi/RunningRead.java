@@ -15,16 +15,12 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A query that is ended in the database when its caller cancels it, or when the database works on it for too long at a
  * stretch. The time that the caller takes for a row does not count. It has no thread: the JDK's own timer looks at it.
  */
 final class RunningRead implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RunningRead.class);
 
     /** A cancellation that comes before the statement runs has no effect, so it is repeated until the read has ended. */
     private static final Duration REPETITION = Duration.ofMillis(500);
@@ -144,7 +140,7 @@ final class RunningRead implements AutoCloseable {
         try {
             canceller.cancel(running);
         } catch (SQLException | JdbiException failure) {
-            LOG.debug("a query could not be cancelled", failure);
+            // The next look tries again; and what cannot be reached for this fails the read by itself.
         }
     }
 

@@ -10,6 +10,7 @@ import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.SelectionUsage;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.refusal.LimitExceededException;
 import org.jdbi.v3.core.Handle;
 
 /** The selections; expired ones go when a new one comes. One that was dropped has an empty document until it expires. */
@@ -75,7 +76,11 @@ final class SelectionRecords implements SelectionStore {
         Optional<KeyedAnswer<Reference>> before = requests.claim(handle, addition);
         if (before.isEmpty()) {
             // When this throws, the request is not remembered either.
-            usage(handle, added).checkRoom(added.selection().items().size(), added.limits());
+            usage(handle, added)
+                    .exceeded(added.selection().items().size(), added.limits())
+                    .ifPresent(limit -> {
+                        throw new LimitExceededException(limit);
+                    });
             insert(handle, added.selection());
         }
         return before.map(SelectionRecords::ids);

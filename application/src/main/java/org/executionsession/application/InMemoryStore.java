@@ -37,6 +37,7 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.IdInUseException;
+import org.executionsession.domain.refusal.LimitExceededException;
 import org.executionsession.domain.refusal.ModifiedElsewhereException;
 import org.executionsession.domain.refusal.ResultConflictException;
 import org.executionsession.domain.refusal.StillReferencedException;
@@ -558,7 +559,11 @@ final class InMemoryStore implements ExecutionSessionStore {
                 removeExpiredSelections(now);
                 Optional<KeyedAnswer<UUID>> before = request == null ? Optional.empty() : findAnswer(request, now);
                 if (before.isEmpty()) {
-                    usage(selection.owner()).checkRoom(selection.items().size(), limits);
+                    usage(selection.owner())
+                            .exceeded(selection.items().size(), limits)
+                            .ifPresent(limit -> {
+                                throw new LimitExceededException(limit);
+                            });
                     selectionById.put(selection.id(), selection);
                     if (request != null) {
                         requestByKey.put(request.key(), new Remembered(request, List.of(selection.id())));

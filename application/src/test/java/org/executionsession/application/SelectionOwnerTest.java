@@ -45,7 +45,6 @@ class SelectionOwnerTest {
                 Caller.SERVICE,
                 new Caller("ACME", "j"),
                 new Caller("ELSEWHERE", "jo"),
-                new Caller("ACME\\jo", ""),
                 // Letters that lower case or folding makes an ASCII letter of.
                 new Caller("ACME", "j\u00f3"),
                 new Caller("ACM\u0415", "jo"));
@@ -71,18 +70,6 @@ class SelectionOwnerTest {
         }
         assertThat(selections.find(id, JO).items()).hasSize(1);
         assertThat(library.findExecutionSessions().find(session.id(), JO)).isPresent();
-    }
-
-    @Test
-    void aBackslashInANameMakesNobodyAnother() {
-        Selections selections = library(SelectionLimits.DEFAULT).selections();
-        UUID id = selections.of(List.of(), new Caller("A", "b\\c")).id();
-        assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() -> selections.find(id, new Caller("A\\b", "c")));
-        UUID reverse = selections.of(List.of(), new Caller("A\\b", "c")).id();
-        assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() -> selections.find(reverse, new Caller("A", "b\\c")));
-        assertThat(selections.find(reverse, new Caller("a\\B", "C")).id()).isEqualTo(reverse);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.executionsession.domain.model;
 
-import org.executionsession.domain.refusal.LimitExceededException;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is kept before a selection is added.
@@ -13,23 +14,29 @@ import org.executionsession.domain.refusal.LimitExceededException;
 public record SelectionUsage(long selectionsOfCaller, long itemsOfCaller, long selections, long items) {
 
     /**
-     * Refuses a selection for which there is no room.
+     * Whether there is room for another selection.
      *
      * @param added the items of the selection
      * @param limits how much may be kept; not null
-     * @throws LimitExceededException when one of the limits would be exceeded
+     * @return which limit would be exceeded; empty when there is room
      */
-    public void checkRoom(int added, SelectionLimits limits) {
-        check(selectionsOfCaller + 1, limits.selectionsPerCaller(), "selections of one caller");
-        check(itemsOfCaller + added, limits.itemsPerCaller(), "items in the selections of one caller");
-        check(selections + 1, limits.selections(), "selections of all callers");
-        check(items + added, limits.items(), "items in the selections of all callers");
+    public Optional<String> exceeded(int added, SelectionLimits limits) {
+        return Stream.of(
+                        exceeded(selectionsOfCaller + 1, limits.selectionsPerCaller(), "selections of one caller"),
+                        exceeded(
+                                itemsOfCaller + added,
+                                limits.itemsPerCaller(),
+                                "items in the selections of one caller"),
+                        exceeded(selections + 1, limits.selections(), "selections of all callers"),
+                        exceeded(items + added, limits.items(), "items in the selections of all callers"))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
-    private static void check(long wanted, int limit, String what) {
-        if (wanted > limit) {
-            throw new LimitExceededException("there may be at most " + limit + " " + what
-                    + "; drop selections that are not needed, or wait until some expire");
-        }
+    private static Optional<String> exceeded(long wanted, int limit, String what) {
+        return wanted <= limit
+                ? Optional.empty()
+                : Optional.of("there may be at most " + limit + " " + what
+                        + "; drop selections that are not needed, or wait until some expire");
     }
 }

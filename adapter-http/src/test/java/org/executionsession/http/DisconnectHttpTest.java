@@ -1,0 +1,207 @@
+package org.executionsession.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is read for clients that close their connections, and for those that do not. */
+class DisconnectHttpTest {
+
+    private static final CertificateAuthority AUTHORITY = new CertificateAuthority("authority");
+    private static final SSLContext CLIENT = AUTHORITY.client(AUTHORITY.issue("client"));
+    private static final String LIST = "GET /qrs/executionsession/full HTTP/1.1\r\nHost: localhost\r\n";
+    private static final String COUNT = "GET /qrs/executionsession/count HTTP/1.1\r\nHost: localhost\r\n";
+
+    @TempDir
+    Path folder;
+
+    /** How a client ends. */
+    private enum End {
+        /** TCP's end; over TLS, with its alert before it. */
+        CLOSE {
+            @Override
+            void of(Socket socket, Socket plain) throws IOException {
+                socket.close();
+            }
+        },
+
+        /** What a client that is killed leaves to its system. */
+        WITHOUT_ALERT {
+            @Override
+            void of(Socket socket, Socket plain) throws IOException {
+                plain.close();
+            }
+        },
+
+        RESET {
+            @Override
+            void of(Socket socket, Socket plain) throws IOException {
+                plain.setOption(StandardSocketOptions.SO_LINGER, 0);
+                plain.close();
+            }
+        },
+
+        /** After the next request. */
+        CLOSE_AFTER_MORE {
+            @Override
+            void of(Socket socket, Socket plain) throws IOException {
+                socket.getOutputStream().write((COUNT + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                socket.close();
+            }
+        };
+
+        abstract void of(Socket socket, Socket plain) throws IOException;
+    }
+
+    private enum Transport {
+        PLAIN,
+        TLS
+    }
+
+    /** Lists that go on until their client has gone, and counts that go on until the test says so. */
+    private static final class Reading implements FindExecutionSessions {
+
+        private final Semaphore begun = new Semaphore(0);
+        private final Semaphore cancelled = new Semaphore(0);
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        @Override
+        public Optional<ExecutionSession> find(UUID id, Caller caller) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void each(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
+            throw new IllegalStateException("nothing would end it");
+        }
+
+        @Override
+        public void each(
+                Query<ExecutionSession> query,
+                Caller caller,
+                Consumer<? super ExecutionSession> reader,
+                CancellationSignal signal) {
+            CountDownLatch gone = new CountDownLatch(1);
+            try (CancellationSignal.Registration registration = signal.onCancel(gone::countDown)) {
+                assertThat(registration).isNotNull();
+                begun.release();
+                gone.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            cancelled.release();
+            throw new CancellationException();
+        }
+
+        @Override
+        public long count(Filter<ExecutionSession> filter, Caller caller) {
+            begun.release();
+            try {
+                end.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            return 7;
+        }
+    }
+
+    private ExecutionSessionHttpServer start(Transport transport, Reading reading) throws IOException {
+        AUTHORITY.issue("server").save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
+        Admission admission = transport == Transport.PLAIN
+                ? Admission.OPEN
+                : new Admission(
+                        new Admission.Transport(
+                                folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
+                        null);
+        return ExecutionSessionHttpServer.start(
+                RunningServer.settings(),
+                admission,
+                ExecutionSessionHttpServer.Limits.defaults(),
+                ExecutionSessionHttpServer.Operations.none(),
+                new Ledger().ports(new MapOfSessions(), reading));
+    }
+
+    private static Socket connect(ExecutionSessionHttpServer server) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(60_000);
+        return socket;
+    }
+
+    private static Socket over(Transport transport, Socket plain) throws IOException {
+        if (transport == Transport.PLAIN) {
+            return plain;
+        }
+        SSLSocket socket =
+                (SSLSocket) CLIENT.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static void send(Socket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void await(Semaphore event, String what) throws InterruptedException {
+        assertThat(event.tryAcquire(1, TimeUnit.MINUTES)).as(what).isTrue();
+    }
+
+    private static void listAndEnd(ExecutionSessionHttpServer server, Transport transport, Reading reading, End end)
+            throws Exception {
+        Socket plain = connect(server);
+        Socket client = over(transport, plain);
+        send(client, LIST + "\r\n");
+        await(reading.begun, "the list begins");
+        end.of(client, plain);
+        await(reading.cancelled, "it is cancelled after " + end);
+        try {
+            client.close();
+        } catch (SocketException closed) {
+            assertThat(plain.isClosed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aListEndsWithItsClient_andNoOtherDoes(Transport transport) throws Exception {
+        Reading reading = new Reading();
+        try (ExecutionSessionHttpServer server = start(transport, reading);
+                Socket waits = over(transport, connect(server))) {
+            // The connection is looked at while its first request is worked on and the second one has come already.
+            send(waits, COUNT + "\r\n" + COUNT + "Connection: close\r\n\r\n");
+            await(reading.begun, "the count begins");
+            for (End end : End.values()) {
+                listAndEnd(server, transport, reading, end);
+            }
+            reading.end.countDown();
+            String answers = new String(waits.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answers.split(Pattern.quote("{\"value\":7}"), -1)).hasSize(3);
+        } finally {
+            reading.end.countDown();
+        }
+    }
+}
