@@ -30,7 +30,7 @@ class ConnectionEndHttpTest {
 
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofMillis(200);
-    private static final String HEAD = " HTTP/1.1\r\nHost: a\r\n";
+    private static final String HEAD = " HTTP/1.1\r\nHost: localhost\r\n";
     private static final String POST = "POST /qrs/executionsession" + HEAD;
     private static final String LONG = "x".repeat(100_000);
 
@@ -46,9 +46,9 @@ class ConnectionEndHttpTest {
                 "GET\r\n\r\n",
                 "GET /\r\n\r\n",
                 "GET / HTTP/1.1\r\n\r\n",
-                "GET / HTTP/7.0\r\nHost: a\r\n\r\n",
+                "GET / HTTP/7.0\r\nHost: localhost\r\n\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-                "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n\r\n",
                 "GET http://b/" + HEAD + "\r\n",
                 "GET /" + LONG + HEAD + "\r\n",
                 "GET /?" + LONG + HEAD + "\r\n",

@@ -36,7 +36,7 @@ class ConnectionShareHttpTest {
     /** More than there may be. */
     private static final int ATTACKERS = 3 * CONNECTIONS;
 
-    private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
     /** The beginning of a record of TLS, which will be 16 KiB long. */
     private static final String HANDSHAKE = "\u0016\u0003\u0001\u0040\u0000";
@@ -55,7 +55,7 @@ class ConnectionShareHttpTest {
                 Connections callers = new Connections(server.server().port())) {
             for (int i = 0; i < 3; i++) {
                 Connections.everything(callers.open(LIVE)).entity(200);
-                Connections.everything(callers.open("POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\n"
+                Connections.everything(callers.open("POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\n"
                                 + "Connection: close\r\nContent-Length: 2\r\n\r\n{}"))
                         .entity(201);
             }
@@ -112,7 +112,7 @@ class ConnectionShareHttpTest {
                         RunningServer.start(RunningServer.settings(), limits(CONNECTIONS / 2), Operations.none());
                 Attack uploads = Attack.begin(
                         server.server().port(),
-                        "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+                        "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
                 Socket other = new Socket()) {
             other.bind(new InetSocketAddress("127.0.0.2", 0));
             other.connect(new InetSocketAddress("127.0.0.1", server.server().port()));

@@ -49,7 +49,7 @@ class CrossOriginHttpTest {
     private static Answer preflight(RunningServer server, String origin, String method, String headers)
             throws IOException {
         try (Connections browser = new Connections(server.server().port())) {
-            return Connections.everything(browser.open("OPTIONS " + PATH + "/many HTTP/1.1\r\nHost: a\r\n"
+            return Connections.everything(browser.open("OPTIONS " + PATH + "/many HTTP/1.1\r\nHost: localhost\r\n"
                     + "Connection: close\r\nOrigin: " + origin + "\r\nAccess-Control-Request-Method: " + method
                     + "\r\nAccess-Control-Request-Headers: " + headers + "\r\n\r\n"));
         }

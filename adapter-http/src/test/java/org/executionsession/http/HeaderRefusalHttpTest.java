@@ -62,7 +62,7 @@ class HeaderRefusalHttpTest {
                     "Content-Length: 100000000\r\n\r\n{",
                     "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
                     "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n")) {
-                Socket socket = callers.open(request.line() + " HTTP/1.1\r\nHost: a\r\n" + request.headers() + body);
+                Socket socket = callers.open(request.line() + " HTTP/1.1\r\nHost: localhost\r\n" + request.headers() + body);
                 Answer answer = Connections.everything(socket).isProblem(request.status());
                 assertThat(answer.header("Connection")).contains("close");
             }
@@ -74,8 +74,8 @@ class HeaderRefusalHttpTest {
     void aBodyThatHasCome_leavesTheConnectionToTheNextRequest(Refused request) throws IOException {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), Operations.none());
                 Connections callers = new Connections(server.server().port())) {
-            Socket socket = callers.open(request.line() + " HTTP/1.1\r\nHost: a\r\n" + request.headers()
-                    + "Content-Length: 2\r\n\r\n{}GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            Socket socket = callers.open(request.line() + " HTTP/1.1\r\nHost: localhost\r\n" + request.headers()
+                    + "Content-Length: 2\r\n\r\n{}GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             String received = new String(socket.getInputStream().readAllBytes());
             assertThat(received).startsWith("HTTP/1.1 " + request.status()).contains("HTTP/1.1 200 OK");
         }
@@ -97,7 +97,7 @@ class HeaderRefusalHttpTest {
                         Operations.none(),
                         new Ledger().ports());
                 Connections callers = new Connections(server.port())) {
-            String head = "POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n";
+            String head = "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE + "\r\n";
             String half = " ".repeat(LARGE - 2);
             for (int i = 0; i < 12; i++) {
                 Socket stranger = callers.open(head + "\r\n" + half);
@@ -114,7 +114,7 @@ class HeaderRefusalHttpTest {
                         RunningServer.settings().withMaxBodyBytes(20_000_000), limits(), Operations.none());
                 Connections callers = new Connections(server.server().port())) {
             int length = 15_000_000;
-            Socket socket = callers.open("POST /qrs/executionsession HTTP/1.1\r\nHost: a\r\n" + GUEST
+            Socket socket = callers.open("POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\n" + GUEST
                     + "Connection: close\r\nContent-Length: " + length + "\r\n\r\n" + " ".repeat(length));
             Connections.everything(socket).isProblem(403);
         }

@@ -131,11 +131,11 @@ class PlainRequestHttpTest {
             })
     void otherConveniences_changeNothing(String headers) {
         Answer created =
-                SERVER.raw("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n" + headers + "\r\n\r\n{}");
+                SERVER.raw("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + headers + "\r\n\r\n{}");
         created.entity(201);
         assertThat(created.header("Location").orElseThrow()).startsWith(PATH + "/");
         assertThat(created.header("Set-Cookie")).isEmpty();
-        SERVER.raw("GET " + PATH + "/" + ID + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n\r\n")
+        SERVER.raw("GET " + PATH + "/" + ID + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n\r\n")
                 .entity(200);
     }
 
@@ -157,20 +157,20 @@ class PlainRequestHttpTest {
                 "/health/./live"
             })
     void anotherSpellingOfAPath_isAnotherPath(String path) {
-        int status = SERVER.raw("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").status();
+        int status = SERVER.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").status();
         assertThat(status).isIn(400, 404);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "GET http://a/qrs/about HTTP/1.1, a, 200",
-        "GET http://b/qrs/about HTTP/1.1, a, 400",
-        "GET https://b/qrs/about HTTP/1.1, a, 400",
-        "CONNECT a:80 HTTP/1.1, a, 404",
-        "TRACE /qrs/executionsession HTTP/1.1, a, 405",
-        "OPTIONS * HTTP/1.1, a, 404",
-        "PRI * HTTP/2.0, a, 426",
-        "PROXY TCP4 1.2.3.4 1.2.3.4 1 2, a, 400"
+        "GET http://localhost/qrs/about HTTP/1.1, localhost, 200",
+        "GET http://b/qrs/about HTTP/1.1, localhost, 400",
+        "GET https://b/qrs/about HTTP/1.1, localhost, 400",
+        "CONNECT localhost:80 HTTP/1.1, localhost, 404",
+        "TRACE /qrs/executionsession HTTP/1.1, localhost, 405",
+        "OPTIONS * HTTP/1.1, localhost, 404",
+        "PRI * HTTP/2.0, localhost, 426",
+        "PROXY TCP4 1.2.3.4 1.2.3.4 1 2, localhost, 400"
     })
     void otherTargetsAndProtocols_areNoWayIn(String line, String host, int status) throws IOException {
         try (Connections callers = new Connections(SERVER.server().port())) {
@@ -232,7 +232,7 @@ class PlainRequestHttpTest {
     @MethodSource("malformedTargets")
     void aTargetThatIsNotPercentEncodedUtf8_answers400(String target) {
         for (String method : List.of("GET", "POST")) {
-            SERVER.raw(method + " " + target + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+            SERVER.raw(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
                     .isProblem(400);
         }
         assertThat(SERVER.sessions().size()).isEqualTo(1);
@@ -286,7 +286,7 @@ class PlainRequestHttpTest {
     @MethodSource("oddHeaders")
     void anOddHeader_isNoFaultOfOurs(String header) {
         Answer answer =
-                SERVER.raw("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n" + header + "\r\n\r\n{}");
+                SERVER.raw("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + header + "\r\n\r\n{}");
         assertThat(answer.status()).as(answer.text()).isLessThan(500);
     }
 }

@@ -179,7 +179,7 @@ class SyntheticHttpTest {
         create("/executionsession", "{}");
         String synthetic = synthetic("/executionsession");
         SERVER.put(synthetic, body).isProblem(409);
-        assertThat(property(SERVER.get(synthetic).entity(200), "retries")
+        assertThat(property(SERVER.getAs(guest, synthetic).entity(200), "retries")
                         .get("value")
                         .intValue())
                 .isZero();
@@ -232,14 +232,19 @@ class SyntheticHttpTest {
     @Test
     void withoutRights_nothingIsShownOrChanged() {
         create("/executionsession", "{}");
-        String synthetic = synthetic("/executionsession");
         String guest = "UserDirectory=ACME; UserId=guest";
+        String selection = SERVER.send(
+                        "POST", "/qrs/selection/executionsession", BodyPublishers.noBody(), "X-Qlik-User", guest)
+                .entity(201)
+                .get("id")
+                .textValue();
+        String synthetic = "/qrs/selection/" + selection + "/executionsession/synthetic";
         assertThat(SERVER.getAs(guest, synthetic).entity(200).get("access"))
                 .extracting(JsonNode::textValue)
                 .containsExactly("read");
         SERVER.send("PUT", synthetic, BodyPublishers.ofString(change("retries", "3")), "X-Qlik-User", guest)
                 .isProblem(403);
-        assertThat(property(SERVER.get(synthetic).entity(200), "retries")
+        assertThat(property(SERVER.getAs(guest, synthetic).entity(200), "retries")
                         .get("value")
                         .intValue())
                 .isZero();

@@ -25,12 +25,12 @@ class AbandonedQueryIT {
 
     /** Whatever reads many sessions. */
     private static final List<String> REQUESTS = List.of(
-            "GET /qrs/executionsession HTTP/1.1\r\nHost: x\r\n\r\n",
-            "GET /qrs/executionsession/full HTTP/1.1\r\nHost: x\r\n\r\n",
-            "GET /qrs/executionsession/count HTTP/1.1\r\nHost: x\r\n\r\n",
-            "POST /qrs/executionsession/table HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+            "GET /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "GET /qrs/executionsession/full HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "GET /qrs/executionsession/count HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "POST /qrs/executionsession/table HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                     + BODY.length() + "\r\n\r\n" + BODY,
-            "POST /qrs/selection/executionsession HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+            "POST /qrs/selection/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
 
     @TempDir
     Path folder;
@@ -93,7 +93,7 @@ class AbandonedQueryIT {
             statement.execute("create or replace view execution_session as select * from all_sessions"
                     + " where pg_sleep(3) is not null");
             String count = REQUESTS.get(2);
-            try (Socket client = send(server, count + count.replace("Host: x", "Host: x\r\nConnection: close"))) {
+            try (Socket client = send(server, count + count.replace("Host: x", "Host: localhost\r\nConnection: close"))) {
                 String answers = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
                 assertThat(answers.split(Pattern.quote("{\"value\":1}"), -1)).hasSize(3);
             }
