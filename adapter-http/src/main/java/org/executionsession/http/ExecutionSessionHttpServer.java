@@ -208,7 +208,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             corsOrigins = corsOrigins.stream().map(WebOrigin::of).toList();
         }
 
-        /** With three quarters of the connections for one address. */
+        /** With what {@link #shareOf} says for one address. */
         Limits(
                 int maxHeaderBytes,
                 int maxRequests,
@@ -232,10 +232,10 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
          * What one address may have unless something else is said: it leaves some to others.
          *
          * @param maxConnections how many connections are open at once
-         * @return three quarters of them, at least one
+         * @return seven eighths of them, at least one
          */
         public static int shareOf(int maxConnections) {
-            return Math.max(1, (int) (maxConnections * 3L / 4));
+            return Math.max(1, (int) (maxConnections * 7L / 8));
         }
 
         /**

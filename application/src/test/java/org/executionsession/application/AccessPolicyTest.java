@@ -114,6 +114,15 @@ class AccessPolicyTest {
     }
 
     @Test
+    void whatACallerMayDoWithAnything_isKnownWhereThePolicyKnowsIt() {
+        assertThat(sessions.tellPrivileges().withAny(STRANGER)).isEmpty();
+        AccessPolicy reading = new AccessPolicy.ByCaller(caller -> EnumSet.of(Action.READ));
+        try (ExecutionSessions known = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), reading)) {
+            assertThat(known.tellPrivileges().withAny(STRANGER)).contains(EnumSet.of(Action.READ));
+        }
+    }
+
+    @Test
     void withoutUpdate_nothingChanges() {
         granted.add(Action.READ);
         ExecutionSession session = created();

@@ -105,7 +105,7 @@ final class LimitOptions {
             names = "--max-connections-per-address",
             paramLabel = "NUMBER",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONNECTIONS_PER_ADDRESS}",
-            description = "How many of them one address may have (default: three quarters of them).")
+            description = "How many of them one address may have (default: seven eighths of them).")
     private void setMaxConnectionsPerAddress(Integer value) {
         maxConnectionsPerAddress = value == null
                 ? null
