@@ -62,7 +62,8 @@ class DeadlockTest {
         assertThat(one.join()).isEqualTo(new Crossing(1, 2));
         assertThat(other.join()).isEqualTo(new Crossing(2, 1));
         assertThat(times()).containsExactly(2, 2, 0);
-        assertThat(tries).as("one of them again").hasValue(3);
+        // Both, when the database looks for deadlocks of both before it has undone the first one.
+        assertThat(tries.get()).as("at least one of them again").isBetween(3, 4);
     }
 
     @Test

@@ -15,11 +15,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
@@ -159,16 +159,16 @@ public class QueryCancellationTest {
     void aCancelledReadEndsInTheDatabase(Slow database, Read read, int slowFrom) throws Exception {
         try (HikariDataSource pool = database.open()) {
             JdbiExecutionSessionStore store = store(database, pool, slowFrom, Duration.ofMinutes(10));
-            AtomicReference<Runnable> cancel = new AtomicReference<>();
+            CompletableFuture<Runnable> cancel = new CompletableFuture<>();
             CancellationSignal signal = action -> {
-                cancel.set(action);
+                cancel.complete(action);
                 return () -> {};
             };
             ExecutorService thread = Executors.newSingleThreadExecutor();
             try {
                 Future<Throwable> reading = thread.submit(() -> catchThrowable(() -> read.from(store, signal)));
                 await(pool, database, 1);
-                cancel.get().run();
+                cancel.get(50, TimeUnit.SECONDS).run();
                 assertThat(reading.get(50, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
                 await(pool, database, 0);
                 assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
