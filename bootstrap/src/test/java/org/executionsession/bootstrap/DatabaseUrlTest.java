@@ -177,10 +177,27 @@ class DatabaseUrlTest {
                 "jdbc:{}",
                 "{}");
         List<String> secrets = List.of(
-                SECRET, "abc;" + SECRET, "abc\\;" + SECRET, "abc&" + SECRET, "abc?" + SECRET, "abc@" + SECRET,
-                "123?" + SECRET, "abc/" + SECRET, "abc:" + SECRET, "abc=" + SECRET, "abc%26" + SECRET, "abc " + SECRET,
-                "abc," + SECRET, "'" + SECRET + "'", SECRET + ";abc", SECRET + "&abc=1", SECRET + "@abc",
-                SECRET.toLowerCase(Locale.ROOT), SECRET.toUpperCase(Locale.ROOT), "ä" + SECRET, "abc\t" + SECRET);
+                SECRET,
+                "abc;" + SECRET,
+                "abc\\;" + SECRET,
+                "abc&" + SECRET,
+                "abc?" + SECRET,
+                "abc@" + SECRET,
+                "123?" + SECRET,
+                "abc/" + SECRET,
+                "abc:" + SECRET,
+                "abc=" + SECRET,
+                "abc%26" + SECRET,
+                "abc " + SECRET,
+                "abc," + SECRET,
+                "'" + SECRET + "'",
+                SECRET + ";abc",
+                SECRET + "&abc=1",
+                SECRET + "@abc",
+                SECRET.toLowerCase(Locale.ROOT),
+                SECRET.toUpperCase(Locale.ROOT),
+                "ä" + SECRET,
+                "abc\t" + SECRET);
         return shapes.stream().flatMap(shape -> secrets.stream().map(secret -> shape.replace("{}", secret)));
     }
 
