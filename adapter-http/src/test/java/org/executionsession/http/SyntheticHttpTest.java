@@ -179,7 +179,7 @@ class SyntheticHttpTest {
         create("/executionsession", "{}");
         String synthetic = synthetic("/executionsession");
         SERVER.put(synthetic, body).isProblem(409);
-        assertThat(property(SERVER.getAs(guest, synthetic).entity(200), "retries")
+        assertThat(property(SERVER.get(synthetic).entity(200), "retries")
                         .get("value")
                         .intValue())
                 .isZero();

@@ -41,19 +41,14 @@ final class StandaloneServer implements AutoCloseable {
         DatabaseUrl database = options.database();
         preload();
         try {
-            DatabasePool pool = DatabasePool.open(database, options.queryTimeout());
+            DatabasePool pool = DatabasePool.open(database, options.schema(), options.queryTimeout());
             closers.push(pool::close);
             Metrics metrics = new Metrics();
-            DatabaseReadiness readiness = new DatabaseReadiness(pool.dataSource());
+            DatabaseReadiness readiness = new DatabaseReadiness();
             closers.push(readiness::close);
-            JdbiExecutionSessionStore store = openStore(
-                    pool.dataSource(),
-                    (writes, nanos) -> {
-                        readiness.committed();
-                        metrics.committed(writes, nanos);
-                    },
-                    database,
-                    options);
+            JdbiExecutionSessionStore store =
+                    openStore(pool.dataSource(), readiness.watching(metrics), database, options);
+            readiness.ask(store);
             ExecutionSessions sessions = ExecutionSessions.storedIn(
                     store,
                     options.policy(),
@@ -61,7 +56,7 @@ final class StandaloneServer implements AutoCloseable {
                     options.selections().limits());
             closers.push(sessions::close);
             // Before HTTP, so that it ends after it: a stop begins by draining.
-            closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
+            closers.push(Housekeeping.start(options.housekeeping(), sessions, store)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
                             .withMaxBodyBytes(options.maxBodyBytes())
@@ -151,9 +146,14 @@ final class StandaloneServer implements AutoCloseable {
             return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer, options.queryTimeout());
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
-                    "the database " + database + " cannot be used: "
-                            + database.redacted(String.valueOf(failure.getMessage())),
+                    "the database " + database + " cannot be used: " + database.redacted(reason(failure)),
                     failure);
         }
+    }
+
+    private static String reason(RuntimeException failure) {
+        return failure.getCause() == null
+                ? failure.getMessage()
+                : failure.getMessage() + ": " + DatabaseFailure.reason(failure.getCause());
     }
 }
