@@ -551,7 +551,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         }
         server.insertHandler(new OperationsEndpoints(
                 operations, this::readiness, admission.isGuarded() ? Audience.NOBODY : Audience.THIS_MACHINE));
-        if (!admission.isGuarded() || !admission.hosts().isEmpty()) {
+        if (!admission.isGuarded()) {
             server.insertHandler(HostCheck.of(admission.hostNames(), settings.host()));
         }
         server.insertHandler(new PlainRequests(settings.maxBodyBytes()));

@@ -83,7 +83,8 @@ final class HeaderChecks extends Handler.Wrapper {
     }
 
     private Optional<RouteTable.Found> find(Request request) {
-        String path = request.getHttpURI().getPath();
+        // Decoded as the router sees it.
+        String path = request.getHttpURI().getCanonicalPath();
         return path == null ? Optional.empty() : routes.find(request.getMethod(), path);
     }
 }

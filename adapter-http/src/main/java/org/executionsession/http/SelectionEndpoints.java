@@ -2,11 +2,14 @@ package org.executionsession.http;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Recorded;
@@ -45,6 +48,7 @@ final class SelectionEndpoints {
             RecordLists<RecordedResult> results,
             RecordLists<RecordedDetail> details) {
         routes.post(PATH, few.around(this::pickItems));
+        routes.need(HandlerType.POST, PATH, Action.READ, EntityKind.SESSION);
         addTo(routes, sessions, selections::ofSessions, selections::endSessions);
         addTo(routes, results, selections::ofResults, selections::deleteResults);
         addTo(routes, details, selections::ofDetails, selections::deleteDetails);
@@ -65,6 +69,11 @@ final class SelectionEndpoints {
                 created(pick.of(filter, call.caller(), key, client), call);
             }
         }));
+        routes.need(
+                HandlerType.POST,
+                PATH + family,
+                Action.READ,
+                lists.family().catalogue().kind());
         String picked = PATH + "/{id}" + family;
         routes.delete(picked, few.around(call -> {
             delete.accept(id(call), call.caller());

@@ -2,8 +2,10 @@ package org.executionsession.http;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.UUID;
+import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Recorded;
@@ -75,6 +77,7 @@ final class SyntheticEndpoints<E extends Recorded, D extends Record> {
         // It holds a connection to the database while it is gathered, as a list does.
         routes.get(path, few.around(bounds.lists().around(endpoints::read)));
         routes.put(path, few.around(call -> endpoints.edit(call, body)));
+        routes.need(HandlerType.PUT, path, Action.UPDATE, family.catalogue().kind());
     }
 
     private void read(Call call) {
@@ -85,11 +88,16 @@ final class SyntheticEndpoints<E extends Recorded, D extends Record> {
                 .map(Selection.Item::objectId)
                 .collect(toSet()));
         SyntheticEntity<E> synthetic = new SyntheticEntity<>(family);
-        family.records()
-                .each(
-                        Query.of(new Filter.And<>(List.of(picked, lists.filter(call))), List.of()),
-                        call.caller(),
-                        entity -> synthetic.add(entity, privileges.with(entity, call.caller())));
+        Filter<E> meant = new Filter.And<>(List.of(picked, lists.filter(call)));
+        try (DisconnectMonitor.Watched client =
+                DisconnectMonitor.watch(call.context().req())) {
+            family.records()
+                    .each(
+                            Query.of(meant, List.of()),
+                            call.caller(),
+                            entity -> synthetic.add(entity, privileges.with(entity, call.caller())),
+                            client);
+        }
         call.answer(200, synthetic::write);
     }
 

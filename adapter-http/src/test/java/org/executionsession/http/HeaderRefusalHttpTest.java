@@ -62,7 +62,8 @@ class HeaderRefusalHttpTest {
                     "Content-Length: 100000000\r\n\r\n{",
                     "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
                     "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n")) {
-                Socket socket = callers.open(request.line() + " HTTP/1.1\r\nHost: localhost\r\n" + request.headers() + body);
+                Socket socket =
+                        callers.open(request.line() + " HTTP/1.1\r\nHost: localhost\r\n" + request.headers() + body);
                 Answer answer = Connections.everything(socket).isProblem(request.status());
                 assertThat(answer.header("Connection")).contains("close");
             }
@@ -74,8 +75,9 @@ class HeaderRefusalHttpTest {
     void aBodyThatHasCome_leavesTheConnectionToTheNextRequest(Refused request) throws IOException {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), Operations.none());
                 Connections callers = new Connections(server.server().port())) {
-            Socket socket = callers.open(request.line() + " HTTP/1.1\r\nHost: localhost\r\n" + request.headers()
-                    + "Content-Length: 2\r\n\r\n{}GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            Socket socket = callers.open(
+                    request.line() + " HTTP/1.1\r\nHost: localhost\r\n" + request.headers()
+                            + "Content-Length: 2\r\n\r\n{}GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             String received = new String(socket.getInputStream().readAllBytes());
             assertThat(received).startsWith("HTTP/1.1 " + request.status()).contains("HTTP/1.1 200 OK");
         }

@@ -130,8 +130,8 @@ class PlainRequestHttpTest {
                 "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 13"
             })
     void otherConveniences_changeNothing(String headers) {
-        Answer created =
-                SERVER.raw("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + headers + "\r\n\r\n{}");
+        Answer created = SERVER.raw(
+                "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + headers + "\r\n\r\n{}");
         created.entity(201);
         assertThat(created.header("Location").orElseThrow()).startsWith(PATH + "/");
         assertThat(created.header("Set-Cookie")).isEmpty();
@@ -157,7 +157,8 @@ class PlainRequestHttpTest {
                 "/health/./live"
             })
     void anotherSpellingOfAPath_isAnotherPath(String path) {
-        int status = SERVER.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").status();
+        int status = SERVER.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                .status();
         assertThat(status).isIn(400, 404);
     }
 
@@ -285,8 +286,8 @@ class PlainRequestHttpTest {
     @ParameterizedTest
     @MethodSource("oddHeaders")
     void anOddHeader_isNoFaultOfOurs(String header) {
-        Answer answer =
-                SERVER.raw("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + header + "\r\n\r\n{}");
+        Answer answer = SERVER.raw(
+                "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + header + "\r\n\r\n{}");
         assertThat(answer.status()).as(answer.text()).isLessThan(500);
     }
 }

@@ -9,13 +9,17 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.KeyedAnswer;
 import org.executionsession.domain.model.KeyedRequest;
 import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.domain.refusal.ModifiedElsewhereException;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -64,10 +68,18 @@ abstract sealed class Records<E extends Recorded> implements RecordStore<E>
             find(handle, id).ifPresent(read -> {
                 E next = changes.change().apply(read);
                 if (!next.equals(read) && !update(handle, next, read, List.of())) {
-                    throw new IllegalStateException("an entity that was found for update was changed by others");
+                    // A newer one with the same id has come meanwhile.
+                    throw new ModifiedElsewhereException(kind(read), id);
                 }
             });
         }
+    }
+
+    private static EntityKind kind(Recorded entity) {
+        if (entity instanceof ExecutionSession) {
+            return EntityKind.SESSION;
+        }
+        return entity instanceof RecordedResult ? EntityKind.RESULT : EntityKind.DETAIL;
     }
 
     /** Finds the entity that is meant by an id; nobody else changes it until the transaction ends. */

@@ -227,7 +227,9 @@ abstract sealed class RecordKeeping<E extends Recorded, D extends Record> implem
                         .apply(entity)
                         .map(draft -> {
                             surroundings.validator().validate(draft);
-                            return changedAsPermitted(entity, draft, caller);
+                            // The store may not be asked within a change of its own.
+                            References.OfRequest inHand = surroundings.references().new OfRequest(caller, true);
+                            return changedAsPermitted(entity, resolved(draft, entity, inHand), caller);
                         })
                         .orElse(entity));
     }

@@ -21,7 +21,9 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.refusal.AccessDeniedException;
+import org.executionsession.domain.refusal.InvalidDraftException;
 import org.executionsession.domain.refusal.ResultConflictException;
+import org.executionsession.domain.refusal.Violation;
 
 /**
  * Puts what is recorded in the place of references to results and details: of objects of which a caller says nothing but the
@@ -44,10 +46,21 @@ final class References {
     final class OfRequest {
 
         private final Caller caller;
+        private final boolean onlyInHand;
         private final List<Recorded> read = new ArrayList<>();
 
         OfRequest(Caller caller) {
+            this(caller, false);
+        }
+
+        /**
+         * What a request refers to.
+         *
+         * @param onlyInHand whether references to anything but what is in hand are refused, since it may not be looked up
+         */
+        OfRequest(Caller caller, boolean onlyInHand) {
             this.caller = caller;
+            this.onlyInHand = onlyInHand;
         }
 
         /** The entities that were found, as they were read. */
@@ -69,6 +82,8 @@ final class References {
             ExecutionResult result = said;
             if (inHand != null && (said.id() == null || said.id().equals(inHand.id()))) {
                 result = said.resolved(inHand);
+            } else if (onlyInHand) {
+                throw notInHand(session == null ? "details" : "executionResult");
             } else if (said.id() != null) {
                 Optional<RecordedResult> recorded = ofSession(said.id(), session);
                 if (recorded.isEmpty() && said.reference()) {
@@ -79,7 +94,16 @@ final class References {
                             referred(recorded.get(), EntityKind.RESULT).result());
                 }
             }
+            if (onlyInHand && refers(result)) {
+                throw notInHand(session == null ? "details" : "executionResult");
+            }
             return refers(result) && !result.reference() ? withDetails(result) : result;
+        }
+
+        private InvalidDraftException notInHand(String property) {
+            return new InvalidDraftException(List.of(new Violation(
+                    List.of(property),
+                    "must refer to nothing but what the entity has already, in an edit of several")));
         }
 
         private ExecutionResult withDetails(ExecutionResult result) {

@@ -15,10 +15,12 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Recorded;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.Catalogue;
@@ -209,5 +211,56 @@ class BulkEditTest {
                 .allSatisfy(
                         session -> assertThat(library.findExecutionSessions().find(session.id(), JO))
                                 .contains(session));
+    }
+
+    @Test
+    void aReferenceToAnotherResult_isRefusedAndWhatIsRecordedStays() {
+        ExecutionSession first = ended();
+        ExecutionSession other = ended();
+        UUID selection = select(List.of(first), JO).id();
+        assertThatExceptionOfType(InvalidDraftException.class)
+                .isThrownBy(() -> library.selections()
+                        .updateSessions(
+                                selection, refersTo(other.executionResult().id()), JO))
+                .satisfies(refused -> assertThat(refused.violations())
+                        .extracting(violation -> violation.path())
+                        .containsExactly(List.of("executionResult")));
+        assertThat(library.findExecutionSessions().find(first.id(), JO)).contains(first);
+        assertThat(library.findExecutionSessions().find(other.id(), JO)).contains(other);
+    }
+
+    @Test
+    void aReferenceToTheResultThatItHas_leavesThatAsItIs() {
+        ExecutionSession session = ended();
+        clock.pass(Duration.ofSeconds(1));
+        library.selections()
+                .updateSessions(
+                        select(List.of(session), JO).id(),
+                        refersTo(session.executionResult().id()),
+                        JO);
+        assertThat(library.findExecutionSessions().find(session.id(), JO))
+                .get()
+                .extracting(ExecutionSession::executionResult)
+                .isEqualTo(session.executionResult());
+    }
+
+    private BulkEdit<ExecutionSession, ExecutionSessionDraft> refersTo(UUID result) {
+        return new BulkEdit<>(
+                Filter.all(),
+                clock.instant(),
+                session -> Optional.of(session.toDraft().toBuilder()
+                        .executionResult(ExecutionResult.reference(result))
+                        .build()));
+    }
+
+    private ExecutionSession ended() {
+        return library.createExecutionSession()
+                .create(
+                        ExecutionSessionDraft.builder()
+                                .executionResult(ExecutionResult.builder()
+                                        .status(TaskExecutionStatus.FINISHED_SUCCESS)
+                                        .build())
+                                .build(),
+                        JO);
     }
 }

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /** The connections to the operator's database. */
@@ -17,8 +16,8 @@ final class DatabasePool implements AutoCloseable {
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
-    /** For six lists, two counts and two selections at once, and for what is done in a moment. */
-    private static final int MAX_CONNECTIONS = 12;
+    /** For six lists, two counts, two selections and two writers at once, and for what is done in a moment, as ending a query is. */
+    private static final int MAX_CONNECTIONS = 16;
 
     private final HikariDataSource dataSource;
 

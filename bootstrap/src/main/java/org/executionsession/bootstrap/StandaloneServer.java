@@ -146,8 +146,7 @@ final class StandaloneServer implements AutoCloseable {
             return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer, options.queryTimeout());
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
-                    "the database " + database + " cannot be used: " + database.redacted(reason(failure)),
-                    failure);
+                    "the database " + database + " cannot be used: " + database.redacted(reason(failure)), failure);
         }
     }
 

@@ -109,7 +109,9 @@ class DatabaseStartIT {
     @Test
     void aFileThatIsNone() throws Exception {
         Files.createDirectories(folder.resolve("data/execution-sessions.mv.db"));
-        assertFails("jdbc:h2:file:./data/execution-sessions").doesNotEndWith("null").contains("execution-sessions.mv.db");
+        assertFails("jdbc:h2:file:./data/execution-sessions")
+                .doesNotEndWith("null")
+                .contains("execution-sessions.mv.db");
     }
 
     @Test
@@ -146,7 +148,9 @@ class DatabaseStartIT {
         assertThat(ended.status()).as(ended.err()).isEqualTo(1);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err().lines()).as(ended.err()).hasSize(1);
-        assertThat(ended.err()).startsWith("execution-sessions: ").doesNotContain("Exception", "\tat ", "please report");
+        assertThat(ended.err())
+                .startsWith("execution-sessions: ")
+                .doesNotContain("Exception", "\tat ", "please report");
         return assertThat(ended.err().strip());
     }
 }

@@ -210,7 +210,8 @@ class DatabaseUrlTest {
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try (DatabasePool pool = DatabasePool.open(DatabaseUrl.of(url, NOBODY), new SchemaOptions(), Duration.ofSeconds(20))) {
+        try (DatabasePool pool =
+                DatabasePool.open(DatabaseUrl.of(url, NOBODY), new SchemaOptions(), Duration.ofSeconds(20))) {
             assertThat(pool.dataSource()).isNotNull();
         } catch (StartupException refused) {
             assertThat(refused.getMessage()).doesNotContainIgnoringCase(SECRET).hasLineCount(1);

@@ -84,7 +84,8 @@ class H2FilesTest {
     }
 
     private static DatabasePool open(String url) {
-        return DatabasePool.open(DatabaseUrl.of(url, new Login(null, null)), new SchemaOptions(), Duration.ofSeconds(20));
+        return DatabasePool.open(
+                DatabaseUrl.of(url, new Login(null, null)), new SchemaOptions(), Duration.ofSeconds(20));
     }
 
     private static String permissions(Path file) {
