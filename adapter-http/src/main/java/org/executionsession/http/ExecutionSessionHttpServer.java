@@ -503,7 +503,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         // Before the results, whose {id} would take the name for an id.
         details.addTo(routes);
         results.addTo(routes);
-        new SelectionEndpoints(ports.selections(), body, bounds)
+        new SelectionEndpoints(ports.selections(), privileges, body, bounds)
                 .addTo(routes, sessions.lists(), results.lists(), details.lists());
         List<RecordFamily<?, ?>> families = List.of(
                 sessions.lists().family(),
