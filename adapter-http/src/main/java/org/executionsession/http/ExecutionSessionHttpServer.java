@@ -567,7 +567,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         // Before the results, whose {id} would take the name for an id.
         details.addTo(routes);
         results.addTo(routes);
-        new SelectionEndpoints(ports.selections(), body, bounds)
+        new SelectionEndpoints(ports.selections(), privileges, body, bounds)
                 .addTo(routes, sessions.lists(), results.lists(), details.lists());
         SyntheticEndpoints.addTo(routes, ports, sessions.lists(), results.lists(), details.lists(), body, bounds);
         List<RecordFamily<?, ?>> families = List.of(

@@ -19,6 +19,7 @@ import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.refusal.AccessDeniedException;
 
 /** Entities that are picked once, to be listed or deleted together: contract part 1.3. */
 final class SelectionEndpoints {
@@ -26,13 +27,15 @@ final class SelectionEndpoints {
     private static final String PATH = "/selection";
 
     private final Selections selections;
+    private final PrivilegeNames privileges;
     private final RequestBody body;
 
     /** Each may be large, however small the request. */
     private final FewAtOnce few;
 
-    SelectionEndpoints(Selections selections, RequestBody body, Bounds bounds) {
+    SelectionEndpoints(Selections selections, PrivilegeNames privileges, RequestBody body, Bounds bounds) {
         this.selections = selections;
+        this.privileges = privileges;
         this.body = body;
         this.few = bounds.selections();
     }
@@ -47,13 +50,13 @@ final class SelectionEndpoints {
             RecordLists<ExecutionSession> sessions,
             RecordLists<RecordedResult> results,
             RecordLists<RecordedDetail> details) {
-        routes.post(PATH, few.around(this::pickItems));
+        routes.post(PATH, guarded(this::pickItems));
         routes.need(HandlerType.POST, PATH, Action.READ, EntityKind.SESSION);
         addTo(routes, sessions, selections::ofSessions, selections::endSessions);
         addTo(routes, results, selections::ofResults, selections::deleteResults);
         addTo(routes, details, selections::ofDetails, selections::deleteDetails);
-        routes.get(PATH + "/{id}", few.around(this::read));
-        routes.delete(PATH + "/{id}", few.around(this::drop));
+        routes.get(PATH + "/{id}", guarded(this::read));
+        routes.delete(PATH + "/{id}", guarded(this::drop));
     }
 
     private <E extends Recorded> void addTo(
@@ -61,7 +64,7 @@ final class SelectionEndpoints {
         String family = lists.family().path();
         String type = lists.family().catalogue().kind().schemaPath();
         // The body, if there is one, says nothing: clients send none, or an empty object.
-        routes.post(PATH + family, few.around(call -> {
+        routes.post(PATH + family, guarded(call -> {
             IdempotencyKey key = IdempotencyHeader.of(call.context());
             Filter<E> filter = lists.filter(call);
             try (DisconnectMonitor.Watched client =
@@ -75,7 +78,7 @@ final class SelectionEndpoints {
                 Action.READ,
                 lists.family().catalogue().kind());
         String picked = PATH + "/{id}" + family;
-        routes.delete(picked, few.around(call -> {
+        routes.delete(picked, guarded(call -> {
             delete.accept(id(call), call.caller());
             call.answerNothing();
         }));
@@ -83,7 +86,22 @@ final class SelectionEndpoints {
                 routes,
                 picked,
                 (filter, call) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(type, call)), filter)),
-                few::around);
+                this::guarded);
+    }
+
+    /** Refuses, before anything of the request is read, callers to whom everything is closed. */
+    private Routes.Endpoint guarded(Routes.Endpoint endpoint) {
+        Routes.Endpoint bounded = few.around(endpoint);
+        return call -> {
+            privileges
+                    .port()
+                    .withAny(call.caller())
+                    .filter(anyway -> !anyway.contains(Action.READ))
+                    .ifPresent(without -> {
+                        throw new AccessDeniedException(Action.READ);
+                    });
+            bounded.answer(call);
+        };
     }
 
     private void pickItems(Call call) {
