@@ -59,7 +59,7 @@ final class H2Files {
         try {
             Path database =
                     path.startsWith("~/") ? Path.of(System.getProperty("user.home"), path.substring(2)) : Path.of(path);
-            return Optional.of(new H2Files(database.toAbsolutePath(), local.group(2)));
+            return Optional.of(new H2Files(database.toAbsolutePath().normalize(), local.group(2)));
         } catch (InvalidPathException malformed) {
             // H2 says what is wrong with it.
             return Optional.empty();
@@ -77,7 +77,7 @@ final class H2Files {
             return;
         }
         Path file = withSuffix(".mv.db");
-        if (Files.exists(folder)) {
+        if (Files.isDirectory(folder)) {
             FilePermissions.warnIfReadableByOthers(folder, "the folder of the database");
         }
         if (Files.exists(file)) {

@@ -42,7 +42,7 @@ class BillOfMaterialsIT {
     /** A jar in a repository of Maven: group, name and version are its folders. */
     private static final Pattern IN_REPOSITORY = Pattern.compile(".*/repository/(.+)/([^/]+)/([^/]+)/\\2-\\3\\.jar");
 
-    private static final Pattern VERSIONED_LICENSE = Pattern.compile("META-INF/licenses/([^/]+)/(.+)-([^-/]+)/");
+    private static final Pattern VERSIONED_LICENSE = Pattern.compile("META-INF/licenses/([^/]+)/([^/]+)-([^-/]+)/");
 
     private static final Pattern MAVEN = Pattern.compile("META-INF/maven/([^/]+)/([^/]+)/pom\\.properties");
 

@@ -226,6 +226,8 @@ class DatabaseUrlTest {
         DatabaseUrl url = DatabaseUrl.of("jdbc:postgresql://db/x?user=es&password=abcdef&currentSchema=typo", NOBODY);
         assertThat(url.redacted("FATAL: password authentication failed for user \"es\" (abcdef, typo)"))
                 .isEqualTo("FATAL: password authentication failed for user \"***\" (***, typo)");
+        assertThat(DatabaseUrl.of("jdbc:postgresql:x?user=postgres", NOBODY).redacted("PostgreSQL knows no postgres"))
+                .isEqualTo("PostgreSQL knows no ***");
         assertThat(DatabaseUrl.of("jdbc:h2:x", new Login("es", "a$\\b")).redacted("a$\\b [*]at es"))
                 .isEqualTo("*** at es");
     }
