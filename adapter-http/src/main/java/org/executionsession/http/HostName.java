@@ -24,7 +24,8 @@ record HostName(String name, InetAddress address) {
     static Optional<HostName> parse(String text) {
         Matcher bracketed = BRACKETED.matcher(text);
         if (bracketed.matches()) {
-            return ofAddress(bracketed.group(1)).filter(host -> bracketed.group(1).indexOf(':') >= 0);
+            return ofAddress(bracketed.group(1))
+                    .filter(host -> bracketed.group(1).indexOf(':') >= 0);
         }
         Matcher plain = PLAIN.matcher(text);
         if (!plain.matches()) {

@@ -53,8 +53,7 @@ final class LocalCaller {
 
     private static boolean namesLoopback(Request request) {
         String host = request.getHeaders().get(HttpHeader.HOST);
-        return host != null
-                && HostName.parse(host).filter(HostName::isLoopback).isPresent();
+        return host != null && HostName.parse(host).filter(HostName::isLoopback).isPresent();
     }
 
     private static boolean isOwn(HttpField header) {

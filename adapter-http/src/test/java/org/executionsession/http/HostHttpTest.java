@@ -178,7 +178,17 @@ class HostHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "sessions.example:80", "http://sessions.example", "*", "[::1]:80", "b\u00fccher", "127.1"})
+    @ValueSource(
+            strings = {
+                "",
+                "a b",
+                "sessions.example:80",
+                "http://sessions.example",
+                "*",
+                "[::1]:80",
+                "b\u00fccher",
+                "127.1"
+            })
     void whatIsNoHost_cannotBeAllowed(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Admission(null, null, List.of(host)))

@@ -84,7 +84,8 @@ class HostileHttpTest {
         try (RunningServer server =
                         RunningServer.start(RunningServer.settings(), withTimes(SOON, NEVER), Operations.none());
                 Connections trickling = new Connections(server.server().port())) {
-            Socket socket = trickling.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nX-Long: ");
+            Socket socket =
+                    trickling.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nX-Long: ");
             assertThat(Connections.statusLine(socket)).startsWith("HTTP/1.1 200");
             assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
                 while (true) {
@@ -140,7 +141,8 @@ class HostileHttpTest {
     void aBodyOf40Megabytes_answers413() {
         int length = 40 * 1024 * 1024;
         try (RunningServer server = RunningServer.start()) {
-            String announced = "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n{";
+            String announced =
+                    "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n{";
             server.rawWithoutEnd(announced).isProblem(413);
             String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
             server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -186,8 +188,8 @@ class HostileHttpTest {
                 Answer refused = server.create(large);
                 while (refused.status() == 201) {
                     // One more: the others have not arrived yet, or came when there was no room for them either.
-                    stalled.open("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE + "\r\n\r\n"
-                            + " ".repeat(LARGE - 1));
+                    stalled.open("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE
+                            + "\r\n\r\n" + " ".repeat(LARGE - 1));
                     refused = server.create(large);
                 }
                 assertThat(refused.isProblem(503).header("Retry-After")).contains("1");
@@ -222,15 +224,16 @@ class HostileHttpTest {
                 Thread.onSpinWait();
             }
             for (int i = 0; i < 100; i++) {
-                Socket refused = connections.open(create.replace("Host: localhost", "Host: localhost\r\nConnection: close"));
+                Socket refused =
+                        connections.open(create.replace("Host: localhost", "Host: localhost\r\nConnection: close"));
                 Answer answer = Connections.everything(refused).isProblem(503);
                 assertThat(answer.header("Retry-After")).contains("1");
                 assertThat(answer.detail())
                         .isEqualTo("the server takes no more requests now; nothing was done, try again");
             }
             assertThat(http.refusedRequests()).isEqualTo(100);
-            Future<String> live = callers.submit(
-                    () -> Connections.statusLine(connections.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")));
+            Future<String> live = callers.submit(() ->
+                    Connections.statusLine(connections.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")));
             assertThat(live.get(1, TimeUnit.MINUTES)).startsWith("HTTP/1.1 200");
             creations.released.countDown();
             assertThat(Connections.statusLine(first)).startsWith("HTTP/1.1 201");
@@ -285,7 +288,8 @@ class HostileHttpTest {
         try (RunningServer server = RunningServer.start();
                 Connections flooding = new Connections(server.server().port())) {
             for (int i = 0; i < 50; i++) {
-                Socket socket = flooding.open("GET / HTTP/1.1\r\nHost: localhost\r\n" + "X-Flood: x\r\n".repeat(10_000));
+                Socket socket =
+                        flooding.open("GET / HTTP/1.1\r\nHost: localhost\r\n" + "X-Flood: x\r\n".repeat(10_000));
                 assertThat(Connections.statusLine(socket)).startsWith("HTTP/1.1 431");
             }
             server.create("{}").entity(201);

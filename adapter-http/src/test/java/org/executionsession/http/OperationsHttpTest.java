@@ -59,8 +59,8 @@ class OperationsHttpTest {
             })
     void anIdThatCouldMeanSomethingElsewhere_isReplaced(String header) {
         try (RunningServer server = RunningServer.start()) {
-            Answer answer =
-                    server.raw("GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n");
+            Answer answer = server.raw(
+                    "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n");
             assertThat(answer.isProblem(404).json().get("requestId").textValue())
                     .matches("[0-9a-f]{16}");
         }
@@ -159,8 +159,8 @@ class OperationsHttpTest {
                         new Connections(server.server().adminPort().getAsInt());
                 Connections callers = new Connections(server.server().port())) {
             assertThat(ask(operators, "GET /health/ready").status()).isEqualTo(200);
-            Socket inFlight = callers.open(
-                    "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n" + "Content-Length: 2\r\n\r\n");
+            Socket inFlight = callers.open("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                    + "Content-Length: 2\r\n\r\n");
             assertThat(Connections.statusLine(inFlight)).isEqualTo("HTTP/1.1 100 Continue");
             Thread stopping = new Thread(server::close);
             stopping.start();

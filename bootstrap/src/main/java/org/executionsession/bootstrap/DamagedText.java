@@ -31,7 +31,8 @@ final class DamagedText {
     }
 
     private static String fault(String place) {
-        return place + " holds U+FFFD, which stands for what cannot be read in this locale: set LC_ALL or LANG to one with"
+        return place
+                + " holds U+FFFD, which stands for what cannot be read in this locale: set LC_ALL or LANG to one with"
                 + " UTF-8, such as LC_ALL=C.UTF-8";
     }
 

@@ -32,7 +32,6 @@ final class DatabaseLoginOptions {
     private static String password(Path file) {
         try {
             String text = Files.readString(file);
-            FilePermissions.warnIfReadableByOthers(file, "the file of the database's password");
             // As an editor or echo ends a line.
             String password = text.endsWith("\r\n")
                     ? text.substring(0, text.length() - 2)
@@ -43,6 +42,7 @@ final class DatabaseLoginOptions {
                                 + (password.isEmpty() ? "is empty" : "has more lines"),
                         null);
             }
+            FilePermissions.warnIfReadableByOthers(file, "the file of the database's password");
             return password;
         } catch (NoSuchFileException missing) {
             throw new StartupException("there is no file " + file + " with the password of the database", missing);

@@ -113,8 +113,7 @@ final class DatabaseUrl {
         return new DatabaseUrl(url, printable, user, password, hidden);
     }
 
-    private static String one(
-            String name, UrlParameters parameters, String given, String option, String printable) {
+    private static String one(String name, UrlParameters parameters, String given, String option, String printable) {
         List<String> inUrl = parameters.values(name);
         if (inUrl.size() + (given == null ? 0 : 1) > 1) {
             throw new StartupException(

@@ -22,7 +22,11 @@ final class FilePermissions {
     static void warnIfReadableByOthers(Path file, String what) {
         try {
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
-                LOG.warn("others on this machine may read or write {}, {}; to keep them out: chmod o-rwx {}", what, file, file);
+                LOG.warn(
+                        "others on this machine may read or write {}, {}; to keep them out: chmod o-rwx {}",
+                        what,
+                        file,
+                        file);
             }
         } catch (UnsupportedOperationException | IOException unknown) {
             LOG.debug("cannot tell who may read {}", file, unknown);

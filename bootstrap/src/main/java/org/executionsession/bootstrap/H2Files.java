@@ -30,7 +30,8 @@ final class H2Files {
             Pattern.DOTALL);
 
     /** With these, H2 makes no database. */
-    private static final Pattern NOT_MADE = Pattern.compile("(?i).*;(?:ifexists|forbid_creation)=true.*", Pattern.DOTALL);
+    private static final Pattern NOT_MADE =
+            Pattern.compile("(?i).*;(?:ifexists|forbid_creation)=true.*", Pattern.DOTALL);
 
     private static final Pattern TRACED = Pattern.compile("(?i).*;trace_level_file=[1-9].*", Pattern.DOTALL);
 
@@ -56,10 +57,9 @@ final class H2Files {
         }
         String path = local.group(1);
         try {
-            Path database = path.startsWith("~/")
-                    ? Path.of(System.getProperty("user.home"), path.substring(2))
-                    : Path.of(path);
-            return Optional.of(new H2Files(database.toAbsolutePath(), local.group(2)));
+            Path database =
+                    path.startsWith("~/") ? Path.of(System.getProperty("user.home"), path.substring(2)) : Path.of(path);
+            return Optional.of(new H2Files(database.toAbsolutePath().normalize(), local.group(2)));
         } catch (InvalidPathException malformed) {
             // H2 says what is wrong with it.
             return Optional.empty();
@@ -72,11 +72,12 @@ final class H2Files {
      */
     void keepToOwner() {
         Path folder = database.getParent();
-        if (folder == null || !database.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (folder == null
+                || !database.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }
         Path file = withSuffix(".mv.db");
-        if (Files.exists(folder)) {
+        if (Files.isDirectory(folder)) {
             FilePermissions.warnIfReadableByOthers(folder, "the folder of the database");
         }
         if (Files.exists(file)) {

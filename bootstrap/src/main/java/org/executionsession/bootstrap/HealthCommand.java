@@ -55,7 +55,9 @@ final class HealthCommand implements Callable<Integer> {
     /** The zone of an address is encoded in a URL (RFC 6874), which the JDK does not know. */
     private URL resolved() throws IOException {
         String host = url.getHost();
-        return host.startsWith("[") ? new URL(url.getProtocol(), host.replaceFirst("%25", "%"), url.getPort(), url.getFile()) : url;
+        return host.startsWith("[")
+                ? new URL(url.getProtocol(), host.replaceFirst("%25", "%"), url.getPort(), url.getFile())
+                : url;
     }
 
     private int unwell(String why) {

@@ -17,7 +17,7 @@ final class HiddenText {
 
     private static final String MASK = "***";
 
-    /** What may be hidden in the middle of a word as well: nothing else would be spelled so by chance. */
+    /** What is hidden in the middle of a word as well: a driver may write a character before it as a number. */
     private static final int LONG = 6;
 
     /** Shorter words are hidden as whole values alone, or a message would have holes everywhere. */
@@ -86,7 +86,12 @@ final class HiddenText {
             secrets.add(login.password());
         }
         secrets.removeIf(String::isBlank);
-        return new HiddenText(secrets.isEmpty() ? null : pattern(secrets));
+        Set<String> users = parameters.all().stream()
+                .filter(parameter -> parameter.name().equals("user")
+                        && IDENTIFIER.matcher(parameter.value()).matches())
+                .map(UrlParameters.Parameter::value)
+                .collect(Collectors.toSet());
+        return new HiddenText(secrets.isEmpty() ? null : pattern(secrets, users));
     }
 
     /** A line without what is hidden; H2 marks the place of a fault with [*], which may split a word. */
@@ -125,18 +130,21 @@ final class HiddenText {
         }
     }
 
-    private static Pattern pattern(Set<String> secrets) {
+    private static Pattern pattern(Set<String> secrets, Set<String> users) {
         return Pattern.compile(
                 secrets.stream()
                         // The longest first, or a part of it would be found before the whole.
                         .sorted(Comparator.comparing(String::length).reversed())
-                        .map(HiddenText::expression)
+                        .map(secret -> expression(secret, users))
                         .collect(Collectors.joining("|")),
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
-    private static String expression(String secret) {
+    /** The name of a user is hidden as a word alone, so that the user postgres is not hidden in PostgreSQL. */
+    private static String expression(String secret, Set<String> users) {
         String quoted = Pattern.quote(secret);
-        return secret.length() >= LONG ? quoted : "(?<![\\p{L}\\p{N}])" + quoted + "(?![\\p{L}\\p{N}])";
+        return secret.length() >= LONG && !users.contains(secret)
+                ? quoted
+                : "(?<![\\p{L}\\p{N}])" + quoted + "(?![\\p{L}\\p{N}])";
     }
 }

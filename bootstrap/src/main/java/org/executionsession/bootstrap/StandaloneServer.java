@@ -147,7 +147,10 @@ final class StandaloneServer implements AutoCloseable {
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
                     "the database " + database + " cannot be used: "
-                            + database.redacted(String.valueOf(failure.getMessage())),
+                            // What is no database's message is ours, which holds nothing of the URL.
+                            + (failure instanceof StoreUnavailableException
+                                    ? database.redacted(failure.getMessage())
+                                    : failure.getMessage()),
                     failure);
         }
     }

@@ -71,7 +71,8 @@ final class UrlParameters {
             Optional<String> value = decoded(rawValue(raw));
             Parameter parameter = parameter(raw, value);
             parameters.add(parameter);
-            boolean isPair = raw.indexOf('=') > 0 && NAME.matcher(parameter.name()).matches();
+            boolean isPair =
+                    raw.indexOf('=') > 0 && NAME.matcher(parameter.name()).matches();
             if (malformed.isEmpty() && (value.isEmpty() || !isPair && !raw.equals("ssl") || isPrinted(parameter))) {
                 malformed = OptionalInt.of(parameters.size());
             }
@@ -129,8 +130,8 @@ final class UrlParameters {
     /** Whether something that looks like a user and a password before a host stands where parameters do. */
     boolean mayHoldHost() {
         return parameters.stream()
-                .anyMatch(parameter ->
-                        parameter.raw().contains("@") && !Set.of("user", "password").contains(parameter.name()));
+                .anyMatch(parameter -> parameter.raw().contains("@")
+                        && !Set.of("user", "password").contains(parameter.name()));
     }
 
     /** Those that are not handed over apart from the URL, as they stand in it. */

@@ -38,8 +38,8 @@ class DamagedTextTest {
     @Test
     void aDamagedVariable_isNamedWhenItIsOurs() {
         assertThat(DamagedText.fault(new String[0], Map.of("EXECUTION_SESSIONS_WRITERS", "A\\j\uFFFD")))
-                .hasValueSatisfying(said ->
-                        assertThat(said).startsWith("the environment variable EXECUTION_SESSIONS_WRITERS holds U+FFFD"));
+                .hasValueSatisfying(said -> assertThat(said)
+                        .startsWith("the environment variable EXECUTION_SESSIONS_WRITERS holds U+FFFD"));
         assertThat(DamagedText.fault(new String[] {"--writers=ACME\\jürgen"}, Map.of("PS1", "\uFFFD")))
                 .isEmpty();
     }

@@ -177,10 +177,27 @@ class DatabaseUrlTest {
                 "jdbc:{}",
                 "{}");
         List<String> secrets = List.of(
-                SECRET, "abc;" + SECRET, "abc\\;" + SECRET, "abc&" + SECRET, "abc?" + SECRET, "abc@" + SECRET,
-                "123?" + SECRET, "abc/" + SECRET, "abc:" + SECRET, "abc=" + SECRET, "abc%26" + SECRET, "abc " + SECRET,
-                "abc," + SECRET, "'" + SECRET + "'", SECRET + ";abc", SECRET + "&abc=1", SECRET + "@abc",
-                SECRET.toLowerCase(Locale.ROOT), SECRET.toUpperCase(Locale.ROOT), "ä" + SECRET, "abc\t" + SECRET);
+                SECRET,
+                "abc;" + SECRET,
+                "abc\\;" + SECRET,
+                "abc&" + SECRET,
+                "abc?" + SECRET,
+                "abc@" + SECRET,
+                "123?" + SECRET,
+                "abc/" + SECRET,
+                "abc:" + SECRET,
+                "abc=" + SECRET,
+                "abc%26" + SECRET,
+                "abc " + SECRET,
+                "abc," + SECRET,
+                "'" + SECRET + "'",
+                SECRET + ";abc",
+                SECRET + "&abc=1",
+                SECRET + "@abc",
+                SECRET.toLowerCase(Locale.ROOT),
+                SECRET.toUpperCase(Locale.ROOT),
+                "ä" + SECRET,
+                "abc\t" + SECRET);
         return shapes.stream().flatMap(shape -> secrets.stream().map(secret -> shape.replace("{}", secret)));
     }
 
@@ -207,6 +224,8 @@ class DatabaseUrlTest {
         DatabaseUrl url = DatabaseUrl.of("jdbc:postgresql://db/x?user=es&password=abcdef&currentSchema=typo", NOBODY);
         assertThat(url.redacted("FATAL: password authentication failed for user \"es\" (abcdef, typo)"))
                 .isEqualTo("FATAL: password authentication failed for user \"***\" (***, typo)");
+        assertThat(DatabaseUrl.of("jdbc:postgresql:x?user=postgres", NOBODY).redacted("PostgreSQL knows no postgres"))
+                .isEqualTo("PostgreSQL knows no ***");
         assertThat(DatabaseUrl.of("jdbc:h2:x", new Login("es", "a$\\b")).redacted("a$\\b [*]at es"))
                 .isEqualTo("*** at es");
     }

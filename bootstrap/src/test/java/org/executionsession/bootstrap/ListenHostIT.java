@@ -27,8 +27,8 @@ class ListenHostIT {
         "0.0.0.0, 0.0.0.0"
     })
     void theUrlThatIsPrinted_worksAsItIs(String host, String inUrl, @TempDir Path folder) throws IOException {
-        try (RunnableJar server = RunnableJar.serve(
-                folder, "--insecure", "--host=" + host, "--admin-port=0", "--admin-host=" + host)) {
+        try (RunnableJar server =
+                RunnableJar.serve(folder, "--insecure", "--host=" + host, "--admin-port=0", "--admin-host=" + host)) {
             String url = server.url().toString();
             assertThat(url).startsWith("http://" + inUrl + ":");
             String operators = server.adminUrl().toString();

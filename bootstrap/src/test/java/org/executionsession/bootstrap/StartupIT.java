@@ -156,9 +156,7 @@ class StartupIT {
         Path password = Files.writeString(folder.resolve("password"), "a;b&c\n");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         String h2 = "jdbc:h2:file:" + folder.resolve("sessions");
-        String[] arguments = {
-            "--database=" + h2, "--database-user=es", "--database-password-file=" + password
-        };
+        String[] arguments = {"--database=" + h2, "--database-user=es", "--database-password-file=" + password};
         try (RunnableJar server = RunnableJar.serve(folder, arguments)) {
             assertThat(new HttpCaller(server.url())
                             .post("/executionsession", "{}")
@@ -180,20 +178,25 @@ class StartupIT {
             Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
             String url = database.url().substring(0, database.url().indexOf('?'));
             Map<String, String> environment = Map.of(
-                    "EXECUTION_SESSIONS_DATABASE", url,
-                    "EXECUTION_SESSIONS_DATABASE_USER", "postgres",
-                    "EXECUTION_SESSIONS_DATABASE_PASSWORD_FILE", password.toString());
+                    "EXECUTION_SESSIONS_DATABASE",
+                    url,
+                    "EXECUTION_SESSIONS_DATABASE_USER",
+                    "postgres",
+                    "EXECUTION_SESSIONS_DATABASE_PASSWORD_FILE",
+                    password.toString());
             try (RunnableJar server = RunnableJar.start(folder, environment, List.of("--port=0"))) {
                 server.awaitReady();
-                assertThat(server.err()).contains("others on this machine may read or write", "chmod o-rwx " + password);
+                assertThat(server.err())
+                        .contains("others on this machine may read or write", "chmod o-rwx " + password);
             }
         }
         assertFails("--port=0", "--database-password-file=nowhere")
                 .isEqualTo("execution-sessions: there is no file nowhere with the password of the database");
         Files.writeString(folder.resolve("lines"), "secret\nsecret");
         assertFails("--port=0", "--database-password-file=lines")
-                .isEqualTo("execution-sessions: the file lines must hold the password of the database in one line, but has"
-                        + " more lines");
+                .isEqualTo(
+                        "execution-sessions: the file lines must hold the password of the database in one line, but has"
+                                + " more lines");
     }
 
     @Test

@@ -43,9 +43,7 @@ class UsageErrorsTest {
 
     private static String err(String arguments) {
         StringWriter err = new StringWriter();
-        int status = Main.commandLine()
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments.split(" "));
+        int status = Main.commandLine().setErr(new PrintWriter(err, true)).execute(arguments.split(" "));
         assertThat(status).isNotZero();
         return err.toString();
     }

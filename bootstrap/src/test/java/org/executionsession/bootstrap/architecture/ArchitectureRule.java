@@ -193,7 +193,10 @@ enum ArchitectureRule {
                     "java.lang",
                     // Whether a host is this machine alone; the command that asks a server whether it is well.
                     "java.net",
+                    // Parts of a URL, and who may read the files of the operator.
+                    "java.nio.charset",
                     "java.nio.file",
+                    "java.nio.file.attribute",
                     "java.sql",
                     "java.time",
                     "java.util",
