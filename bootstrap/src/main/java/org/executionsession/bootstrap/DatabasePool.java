@@ -3,9 +3,6 @@ package org.executionsession.bootstrap;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NotDirectoryException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,10 +14,9 @@ import javax.sql.DataSource;
 /** The connections to the operator's database. */
 final class DatabasePool implements AutoCloseable {
 
-    private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^;&]*");
+    private static final String POSTGRESQL = "jdbc:postgresql:";
 
-    /** H2 and others end their messages with their own error code and build. */
-    private static final Pattern ERROR_CODE = Pattern.compile("\\s*\\[\\d+-\\d+]$");
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^;&]*");
 
     /** For six lists, two counts and two selections at once, and for what is done in a moment. */
     private static final int MAX_CONNECTIONS = 12;
@@ -32,12 +28,11 @@ final class DatabasePool implements AutoCloseable {
     }
 
     /** Opens the pool; throws a {@link StartupException} that says why when the database cannot be used. */
-    @SuppressWarnings("try") // the first connection is there to be opened, not to be used
-    static DatabasePool open(String url) {
+    static DatabasePool open(String url, SchemaOptions schema) {
         HikariConfig config = new HikariConfig();
         if (url.startsWith("jdbc:h2:")) {
             configureH2(config, url);
-        } else if (url.startsWith("jdbc:postgresql:")) {
+        } else if (url.startsWith(POSTGRESQL)) {
             configurePostgresql(config, url);
         } else {
             throw new StartupException(
@@ -48,13 +43,30 @@ final class DatabasePool implements AutoCloseable {
         config.setPoolName("execution-sessions");
         config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setConnectionTimeout(5_000);
+        // Its first connection is made when the store asks for one, which says what fails.
+        config.setInitializationFailTimeout(-1);
         // First without the pool: it would log a stack trace of what is the operator's to mend.
-        try (Connection first = DriverManager.getConnection(config.getJdbcUrl(), properties(config))) {
+        try (Connection first = first(config)) {
+            if (schema.createSchema() && url.startsWith(POSTGRESQL)) {
+                PostgresqlSession.createSchema(first);
+            }
             return new DatabasePool(new HikariDataSource(config));
         } catch (SQLException failure) {
             throw new StartupException(
-                    "cannot open the database " + withoutPassword(url) + ": " + reason(failure), failure);
+                    "cannot open the database " + withoutPassword(url) + ": "
+                            + withoutPassword(DatabaseFailure.reason(failure)),
+                    failure);
         }
+    }
+
+    private static Connection first(HikariConfig config) throws SQLException {
+        return config.getJdbcUrl().startsWith(POSTGRESQL)
+                ? PostgresqlSession.open(config.getDataSourceProperties(), () -> connect(config))
+                : connect(config);
+    }
+
+    private static Connection connect(HikariConfig config) throws SQLException {
+        return DriverManager.getConnection(config.getJdbcUrl(), properties(config));
     }
 
     /** Reports on the connections, also of those that are open already. */
@@ -89,7 +101,6 @@ final class DatabasePool implements AutoCloseable {
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", "30");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("options", "-c lock_timeout=2s");
         // Else the message of a failed batch, which gets into the log, holds what was to be written.
         config.addDataSourceProperty("logServerErrorDetail", "false");
     }
@@ -119,24 +130,5 @@ final class DatabasePool implements AutoCloseable {
 
     private static boolean names(String url, String setting) {
         return url.toUpperCase(Locale.ROOT).contains(";" + setting + "=");
-    }
-
-    /** In words for an operator: of an I/O failure what the system said, else what the database said. */
-    private static String reason(SQLException failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        if (root instanceof AccessDeniedException denied) {
-            return "access denied to " + denied.getFile();
-        }
-        if (root instanceof NotDirectoryException notDirectory) {
-            return "not a directory: " + notDirectory.getFile();
-        }
-        String message = root instanceof IOException ? root.getMessage() : failure.getMessage();
-        // A driver may say the whole URL again.
-        return withoutPassword(ERROR_CODE
-                .matcher(String.valueOf(message).lines().findFirst().orElse(""))
-                .replaceFirst(""));
     }
 }

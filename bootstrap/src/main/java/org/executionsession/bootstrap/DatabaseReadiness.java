@@ -1,7 +1,5 @@
 package org.executionsession.bootstrap;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,22 +7,24 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
+import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.domain.refusal.StoreUnavailableException.Condition;
 import org.executionsession.http.ExecutionSessionHttpServer.Readiness;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.jdbi.JdbiExecutionSessionStore.CommitObserver;
 
 /**
- * Tells whether the database answers. It is asked at most once a second, however often this is; and not at all while it
- * commits, which says the same. So the check cannot fail for want of a connection while all are at work.
+ * Tells whether the database takes what is to be recorded. It is asked at most once a second, however often this is; and not
+ * at all while it commits, which says the same. So the check cannot fail for want of a connection while all are at work.
+ * After a commit has failed it is not enough that the database answers: something must have been written.
  */
 final class DatabaseReadiness implements Readiness, AutoCloseable {
 
     private static final Optional<String> READY = Optional.empty();
-    private static final Optional<String> AWAY = Optional.of("the database does not answer");
 
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final DataSource dataSource;
     private final ExecutorService asking = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "readiness");
         thread.setDaemon(true);
@@ -34,29 +34,48 @@ final class DatabaseReadiness implements Readiness, AutoCloseable {
     /** A time that is none: long ago. */
     private volatile long committed = System.nanoTime() - FRESH.toNanos();
 
+    /** Why the last commit has failed; null when it has not. */
+    private volatile Condition failed;
+
+    private volatile JdbiExecutionSessionStore store;
+
     private long asked;
     private CompletableFuture<Optional<String>> question;
     private CompletableFuture<Optional<String>> answer;
 
-    DatabaseReadiness(DataSource dataSource) {
-        this.dataSource = dataSource;
+    /** Hears of commits, and lets metrics hear of them. */
+    CommitObserver watching(Metrics metrics) {
+        return new CommitObserver() {
+            @Override
+            public void committed(int writes, long nanos) {
+                committed = System.nanoTime();
+                failed = null;
+                metrics.committed(writes, nanos);
+            }
+
+            @Override
+            public void failed(Condition condition) {
+                // What others keep locked says nothing about what else is to be written.
+                failed = condition == Condition.LOCKED ? failed : condition;
+            }
+        };
     }
 
-    /** The database has committed something just now. */
-    void committed() {
-        committed = System.nanoTime();
+    /** Whom to ask from now on; until then, nothing is ready. */
+    void ask(JdbiExecutionSessionStore opened) {
+        store = opened;
     }
 
     @Override
     public synchronized CompletionStage<Optional<String>> check() {
         long now = System.nanoTime();
-        if (now - committed < FRESH.toNanos()) {
+        if (failed == null && now - committed < FRESH.toNanos()) {
             return CompletableFuture.completedFuture(READY);
         }
         if (question == null || question.isDone() && now - asked >= FRESH.toNanos()) {
             asked = now;
             question = CompletableFuture.supplyAsync(this::ask, asking);
-            answer = question.copy().completeOnTimeout(AWAY, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            answer = question.copy().completeOnTimeout(away(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
         return answer.minimalCompletionStage();
     }
@@ -67,10 +86,27 @@ final class DatabaseReadiness implements Readiness, AutoCloseable {
     }
 
     private Optional<String> ask() {
-        try (Connection connection = dataSource.getConnection()) {
-            return connection.isValid((int) PATIENCE.toSeconds()) ? READY : AWAY;
-        } catch (SQLException away) {
-            return AWAY;
+        JdbiExecutionSessionStore opened = store;
+        if (opened == null) {
+            return away();
         }
+        try {
+            if (failed != null) {
+                opened.checkWrite();
+                failed = null;
+            } else {
+                opened.checkRights();
+            }
+            return READY;
+        } catch (StoreUnavailableException unavailable) {
+            return Optional.of(unavailable.condition().text());
+        } catch (RuntimeException fault) {
+            return away();
+        }
+    }
+
+    private Optional<String> away() {
+        Condition last = failed;
+        return Optional.of((last == null ? Condition.UNREACHABLE : last).text());
     }
 }

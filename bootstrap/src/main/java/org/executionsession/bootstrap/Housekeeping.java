@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.executionsession.application.ExecutionSessions;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ final class Housekeeping implements AutoCloseable {
 
     private static final Duration LONGEST_BETWEEN_FORGETTING = Duration.ofHours(1);
 
+    /** What servers of an older version write meanwhile; queries that need it earlier do it themselves. */
+    private static final Duration BETWEEN_FILLING = Duration.ofMinutes(1);
+
     /** As long as a write waits for a database at most. */
     private static final Duration LONGEST_END = Duration.ofSeconds(20);
 
@@ -34,8 +38,10 @@ final class Housekeeping implements AutoCloseable {
     private Housekeeping() {}
 
     /** Starts with what is wanted at once, and goes on until it is closed. */
-    static Housekeeping start(HousekeepingOptions options, ExecutionSessions sessions) {
+    static Housekeeping start(
+            HousekeepingOptions options, ExecutionSessions sessions, JdbiExecutionSessionStore store) {
         Housekeeping housekeeping = new Housekeeping();
+        housekeeping.repeat(new Chore("fill columns", store::fillColumns), BETWEEN_FILLING);
         if (options.abortOverdueSessions()) {
             housekeeping.repeat(
                     new Chore(

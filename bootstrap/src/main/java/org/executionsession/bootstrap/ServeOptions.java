@@ -39,6 +39,13 @@ final class ServeOptions {
                             + " acknowledged. PostgreSQL is not concerned.")
     private boolean loseOnPowerCut;
 
+    @Mixin
+    private SchemaOptions schema;
+
+    SchemaOptions schema() {
+        return schema;
+    }
+
     private int maxBodyBytes;
 
     @Option(

@@ -39,23 +39,18 @@ final class StandaloneServer implements AutoCloseable {
         Admission admission = options.admission();
         preload();
         try {
-            DatabasePool pool = DatabasePool.open(options.database());
+            DatabasePool pool = DatabasePool.open(options.database(), options.schema());
             closers.push(pool::close);
             Metrics metrics = new Metrics();
-            DatabaseReadiness readiness = new DatabaseReadiness(pool.dataSource());
+            DatabaseReadiness readiness = new DatabaseReadiness();
             closers.push(readiness::close);
-            JdbiExecutionSessionStore store = openStore(
-                    pool.dataSource(),
-                    (writes, nanos) -> {
-                        readiness.committed();
-                        metrics.committed(writes, nanos);
-                    },
-                    options);
+            JdbiExecutionSessionStore store = openStore(pool.dataSource(), readiness.watching(metrics), options);
+            readiness.ask(store);
             ExecutionSessions sessions =
                     ExecutionSessions.storedIn(store, options.policy(), options.keepIdempotencyKeys());
             closers.push(sessions::close);
             // Before HTTP, so that it ends after it: a stop begins by draining.
-            closers.push(Housekeeping.start(options.housekeeping(), sessions)::close);
+            closers.push(Housekeeping.start(options.housekeeping(), sessions, store)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
                             .withMaxBodyBytes(options.maxBodyBytes()),
@@ -139,8 +134,14 @@ final class StandaloneServer implements AutoCloseable {
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
                     "the database " + DatabasePool.withoutPassword(options.database()) + " cannot be used: "
-                            + DatabasePool.withoutPassword(String.valueOf(failure.getMessage())),
+                            + DatabasePool.withoutPassword(reason(failure)),
                     failure);
         }
+    }
+
+    private static String reason(RuntimeException failure) {
+        return failure.getCause() == null
+                ? failure.getMessage()
+                : failure.getMessage() + ": " + DatabaseFailure.reason(failure.getCause());
     }
 }

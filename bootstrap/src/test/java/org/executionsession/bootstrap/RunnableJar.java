@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 /** The jar that the build made, run as an operator runs it: as a process of its own. */
 final class RunnableJar implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "execution-sessions.jar").toAbsolutePath();
+    /** As the build made it. */
+    static final Path JAR = Path.of("target", "execution-sessions.jar").toAbsolutePath();
+
     private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -38,6 +40,23 @@ final class RunnableJar implements AutoCloseable {
         List<String> command = java(all);
         // For the seconds that it lives, the second compiler takes more from the machine than it gives.
         command.add(1, "-XX:TieredStopAtLevel=1");
+        RunnableJar jar = run(folder, Map.of(), command);
+        jar.awaitReady();
+        return jar;
+    }
+
+    /** Starts a server of another version: of classes that go before those of the jar. */
+    static RunnableJar serveOtherVersion(Path classes, Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                java(List.of()).get(0),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes + System.getProperty("path.separator") + JAR,
+                "org.executionsession.bootstrap.Main",
+                "serve",
+                "--port",
+                "0"));
+        command.addAll(List.of(arguments));
         RunnableJar jar = run(folder, Map.of(), command);
         jar.awaitReady();
         return jar;

@@ -1,0 +1,120 @@
+package org.executionsession.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A server that cannot write says so, in each refusal and when it is asked whether it is ready, until it can again. */
+class ReadinessIT {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter role postgres set default_transaction_read_only = on"
+                        + "|alter role postgres set default_transaction_read_only = off|is read-only",
+                "alter database sessions set default_transaction_read_only = on"
+                        + "|alter database sessions set default_transaction_read_only = off|is read-only",
+            })
+    void aPostgresqlThatBecomesReadOnly(String harm, String remedy, String reason) throws Exception {
+        try (PostgresqlServer database = PostgresqlServer.start(folder)) {
+            execute(database, "create database sessions");
+            String url = database.url().replace("/postgres?", "/sessions?");
+            try (RunnableJar server = RunnableJar.serve(folder, "--database", url)) {
+                HttpCaller caller = new HttpCaller(server.url());
+                assertReady(caller);
+                execute(database, harm);
+                database.cutConnections();
+                assertNotReady(caller, reason);
+                assertRefused(caller, reason);
+                execute(database, "set transaction read write; " + remedy);
+                database.cutConnections();
+                assertReady(caller);
+                assertThat(record(caller).statusCode()).isEqualTo(201);
+            }
+        }
+    }
+
+    @Test
+    void aRightThatIsTaken() throws Exception {
+        try (PostgresqlServer database = PostgresqlServer.start(folder)) {
+            execute(database, "create role es login; grant all on schema public to es");
+            String url = database.url().replaceAll("user=[^&]*", "user=es");
+            try (RunnableJar server = RunnableJar.serve(folder, "--database", url)) {
+                HttpCaller caller = new HttpCaller(server.url());
+                assertThat(record(caller).statusCode()).isEqualTo(201);
+                execute(database, "revoke insert on execution_result from es");
+                assertRefused(caller, "denies the server a right");
+                assertNotReady(caller, "denies the server a right");
+                execute(database, "grant insert on execution_result to es");
+                assertReady(caller);
+                assertThat(record(caller).statusCode()).isEqualTo(201);
+            }
+        }
+    }
+
+    @Test
+    void aFullDisk() throws Exception {
+        try (RunnableJar server = RunnableJar.serveWithFilesOfAtMost(4 * 1024 * 1024, folder);
+                Load load = Load.on(server.url(), 4)) {
+            load.awaitRefused(4);
+            load.stop();
+            HttpCaller caller = new HttpCaller(server.url());
+            assertThat(load.refusals())
+                    .anySatisfy(refused -> assertThat(refused.body()).contains("has no room on its disk"));
+            assertNotReady(caller, "");
+            server.allowFilesOfAnySize();
+            assertReady(caller);
+            assertThat(record(caller).statusCode()).isEqualTo(201);
+        }
+    }
+
+    private static void execute(PostgresqlServer database, String statements) throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
+    }
+
+    private static HttpResponse<String> record(HttpCaller caller) throws Exception {
+        return caller.post("/executionsession", Load.body(UUID.randomUUID().toString()));
+    }
+
+    private static void assertRefused(HttpCaller caller, String reason) throws Exception {
+        HttpResponse<String> refused = record(caller);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("the database " + reason);
+    }
+
+    private static void assertReady(HttpCaller caller) throws Exception {
+        assertThat(awaitHealth(caller, 200).body()).isEqualTo("{\"status\":\"up\"}");
+    }
+
+    private static void assertNotReady(HttpCaller caller, String reason) throws Exception {
+        assertThat(awaitHealth(caller, 503).body()).contains(reason);
+    }
+
+    /** The database is asked at most once a second, and what it said before counts until then. */
+    private static HttpResponse<String> awaitHealth(HttpCaller caller, int status) throws Exception {
+        long begun = System.nanoTime();
+        HttpResponse<String> health;
+        do {
+            health = caller.get("/health/ready");
+        } while (health.statusCode() != status && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(60));
+        assertThat(health.statusCode()).as(health.body()).isEqualTo(status);
+        return health;
+    }
+}
