@@ -171,6 +171,8 @@ enum ArchitectureRule {
                     List.of("domain.model..", "domain.query..", "domain.refusal..", "domain.port.outbound.."),
                     "java.io",
                     "java.lang",
+                    // What documents hold, component by component.
+                    "java.lang.reflect",
                     "java.sql",
                     "java.time..",
                     "java.util",
