@@ -68,7 +68,11 @@ final class DatabaseFailure {
     }
 
     private static String line(Throwable failure) {
-        String message = END_OF_H2.matcher(failure.getMessage()).replaceFirst("");
+        String message = END_OF_H2
+                .matcher(failure.getMessage())
+                .replaceFirst("")
+                // What H2 says of a file that ends too early, or is none of its own.
+                .replaceFirst("^IO Exception: ", "cannot read or write ");
         return URL.matcher(message.lines().findFirst().orElse(""))
                 .replaceAll("")
                 .strip();

@@ -146,7 +146,12 @@ final class StandaloneServer implements AutoCloseable {
             return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer, options.queryTimeout());
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
-                    "the database " + database + " cannot be used: " + database.redacted(reason(failure)), failure);
+                    "the database " + database + " cannot be used: "
+                            // What is no database's message is ours, which holds nothing of the URL but a name.
+                            + (failure instanceof StoreUnavailableException
+                                    ? database.redacted(reason(failure))
+                                    : failure.getMessage()),
+                    failure);
         }
     }
 

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.assertj.core.api.AbstractStringAssert;
@@ -45,9 +46,9 @@ class DatabaseStartIT {
                 "create role limited login|user=limited|permission denied for schema public",
                 "create role reader login; alter role reader set default_transaction_read_only = on|user=reader"
                         + "|the database is read-only",
-                "select 1|user=nosuch&password=SECRET|role \"nosuch\" does not exist",
-                "create role locked nologin|user=locked|role \"locked\" is not permitted to log in",
-                "create role busy login connection limit 0|user=busy|too many connections for role \"busy\"",
+                "select 1|user=nosuch&password=SECRET|role \"***\" does not exist",
+                "create role locked nologin|user=locked|role \"***\" is not permitted to log in",
+                "create role busy login connection limit 0|user=busy|too many connections for role \"***\"",
                 "select 1|user=postgres&currentSchema=typo|there is no schema typo in the database",
             })
     void aRoleThatMayNot(String preparation, String user, String reason) throws Exception {
@@ -147,10 +148,15 @@ class DatabaseStartIT {
         RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), "serve", "--port=0", "--database=" + url);
         assertThat(ended.status()).as(ended.err()).isEqualTo(1);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err().lines()).as(ended.err()).hasSize(1);
-        assertThat(ended.err())
+        // Files that a test has made may be read by others, of which a line warns.
+        List<String> lines = ended.err()
+                .lines()
+                .filter(line -> !line.contains(" WARN  FilePermissions: "))
+                .toList();
+        assertThat(lines).as(ended.err()).hasSize(1);
+        assertThat(lines.get(0))
                 .startsWith("execution-sessions: ")
                 .doesNotContain("Exception", "\tat ", "please report");
-        return assertThat(ended.err().strip());
+        return assertThat(lines.get(0));
     }
 }
