@@ -171,6 +171,8 @@ enum ArchitectureRule {
                     List.of("domain.model..", "domain.query..", "domain.refusal..", "domain.port.outbound.."),
                     "java.io",
                     "java.lang",
+                    // Which properties of documents this build knows.
+                    "java.lang.reflect",
                     "java.sql",
                     "java.time..",
                     "java.util",
