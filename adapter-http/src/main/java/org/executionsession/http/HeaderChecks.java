@@ -50,9 +50,7 @@ final class HeaderChecks extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         try {
             check.check(request, response);
-            if (DiscardedBody.isAnnounced(request)) {
-                checkRights(request);
-            }
+            checkRights(request);
         } catch (ProblemException refused) {
             refuse(refused, request, response, callback);
             return true;
