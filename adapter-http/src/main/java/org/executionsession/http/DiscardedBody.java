@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * The body of a request that is refused by its headers. What has come of it is dropped, so that the connection can be kept;
+ * The body of a request that is refused before it is read. What has come of it is dropped, so that the connection can be kept;
  * what is still to come is dropped for a bounded time, so that a client that sends all of it before it reads gets the
  * response, and not a reset connection.
  */
@@ -21,8 +21,10 @@ final class DiscardedBody implements Runnable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final long MAX_BYTES = 64L * 1024 * 1024;
+
     private final Request request;
-    private long left;
+    private long left = MAX_BYTES;
 
     private Callback callback;
     private Scheduler.Task deadline;
@@ -30,9 +32,8 @@ final class DiscardedBody implements Runnable {
     /** Guarded by this. */
     private boolean over;
 
-    private DiscardedBody(Request request, long maxBytes) {
+    private DiscardedBody(Request request) {
         this.request = request;
-        this.left = maxBytes;
     }
 
     /** Whether a request has a body. */
@@ -46,9 +47,9 @@ final class DiscardedBody implements Runnable {
         return false;
     }
 
-    /** Refuses a request, of whose body at most so many bytes are dropped. */
-    static void respond(Problem problem, long maxBytes, Request request, Response response, Callback callback) {
-        DiscardedBody body = new DiscardedBody(request, maxBytes);
+    /** Refuses a request. */
+    static void respond(Problem problem, Request request, Response response, Callback callback) {
+        DiscardedBody body = new DiscardedBody(request);
         // A client that asks before it sends its body need not send it any more; to read it would ask for it.
         boolean isAwaited = isAnnounced(request) && request.getHeaders().contains(HttpHeader.EXPECT);
         if (!isAwaited && body.dropReceived()) {

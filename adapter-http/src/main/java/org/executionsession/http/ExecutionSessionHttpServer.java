@@ -490,15 +490,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             http.setHeaderCacheSize(REMEMBERED_HEADERS);
         });
         Routes routes = new Routes(config.routes, new LargeAnswers(bounds.largeAnswers(), heldBytes(2)));
-        addEndpoints(routes, ports, new RequestBody(settings.maxBodyBytes()));
-        HeaderChecks checks = new HeaderChecks(
-                check(admission),
-                ports.tellPrivileges(),
-                routes.table(),
-                operations.observer(),
-                settings.maxBodyBytes());
+        addEndpoints(routes, ports, new RequestBody());
+        HeaderChecks checks =
+                new HeaderChecks(check(admission), ports.tellPrivileges(), routes.table(), operations.observer());
         config.jetty.modifyServer(server -> {
-            insertHandlers(server, admission, checks);
+            insertHandlers(server, admission, checks, routes.table());
             ConnectionBound.install(limits.maxConnections(), addressShare, server);
             server.addBean(new TricklingHeaders(server, limits.requestTime()));
             server.addBean(new UnreadAnswers(server, () -> waitingRequests() > 0 || bounds.areWaitedFor()));
@@ -536,11 +532,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /** What a request passes before it reaches a route, from the last to the first. */
-    private void insertHandlers(Server server, Admission admission, HeaderChecks checks) {
+    private void insertHandlers(Server server, Admission admission, HeaderChecks checks, RouteTable routes) {
         server.insertHandler(new DisconnectMonitor());
         server.insertHandler(new LogContext());
         server.insertHandler(turns);
-        server.insertHandler(new WholeBodies(settings.maxBodyBytes(), limits.requestTime(), heldBytes(1)));
+        server.insertHandler(new WholeBodies(routes, settings.maxBodyBytes(), limits.requestTime(), heldBytes(1)));
         server.insertHandler(checks);
         server.insertHandler(requestsInFlight);
         if (!settings.basePath().isEmpty()) {
@@ -554,7 +550,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         if (!admission.isGuarded()) {
             server.insertHandler(HostCheck.of(admission.hostNames(), settings.host()));
         }
-        server.insertHandler(new PlainRequests(settings.maxBodyBytes()));
+        server.insertHandler(new PlainRequests());
         server.insertHandler(new AnswerHeaders(() -> draining));
     }
 

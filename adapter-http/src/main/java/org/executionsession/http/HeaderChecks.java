@@ -23,7 +23,6 @@ final class HeaderChecks extends Handler.Wrapper {
     private final TellPrivileges privileges;
     private final RouteTable routes;
     private final Observer observer;
-    private final int maxBodyBytes;
 
     /**
      * Checks every request.
@@ -32,12 +31,11 @@ final class HeaderChecks extends Handler.Wrapper {
      * @param privileges tells what its caller may do
      * @param routes tell what a request needs
      */
-    HeaderChecks(Check check, TellPrivileges privileges, RouteTable routes, Observer observer, int maxBodyBytes) {
+    HeaderChecks(Check check, TellPrivileges privileges, RouteTable routes, Observer observer) {
         this.check = check;
         this.privileges = privileges;
         this.routes = routes;
         this.observer = observer;
-        this.maxBodyBytes = maxBodyBytes;
     }
 
     /** Throws a problem when a request may not be made, by its headers. */
@@ -64,7 +62,7 @@ final class HeaderChecks extends Handler.Wrapper {
         if (allowed.isEmpty() || allowed.get().containsAll(Set.of(Action.values()))) {
             return;
         }
-        Optional<RouteTable.Need> need = find(request).flatMap(RouteTable.Found::need);
+        Optional<RouteTable.Need> need = routes.find(request).flatMap(RouteTable.Found::need);
         if (need.isPresent() && !allowed.get().contains(need.get().action())) {
             RefusalException denied =
                     new AccessDeniedException(need.get().action(), need.get().kind());
@@ -73,16 +71,10 @@ final class HeaderChecks extends Handler.Wrapper {
     }
 
     private void refuse(ProblemException refused, Request request, Response response, Callback callback) {
-        find(request).ifPresent(found -> RequestReport.taken(request, found.route()));
+        routes.report(request);
         if (refused.getCause() instanceof RefusalException meant) {
             observer.refused(meant);
         }
-        DiscardedBody.respond(refused.problem(), maxBodyBytes, request, response, callback);
-    }
-
-    private Optional<RouteTable.Found> find(Request request) {
-        // Decoded as the router sees it.
-        String path = request.getHttpURI().getCanonicalPath();
-        return path == null ? Optional.empty() : routes.find(request.getMethod(), path);
+        DiscardedBody.respond(refused.problem(), request, response, callback);
     }
 }

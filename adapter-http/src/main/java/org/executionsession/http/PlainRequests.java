@@ -23,17 +23,11 @@ final class PlainRequests extends Handler.Wrapper {
             HttpStatus.BAD_REQUEST_400,
             "the path must be UTF-8, percent-encoded, with two hexadecimal digits behind each '%'");
 
-    private final int maxBodyBytes;
-
-    PlainRequests(int maxBodyBytes) {
-        this.maxBodyBytes = maxBodyBytes;
-    }
-
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
         if (path != null && !PercentEncoding.isWellFormed(path)) {
-            DiscardedBody.respond(MALFORMED_PATH, maxBodyBytes, request, response, callback);
+            DiscardedBody.respond(MALFORMED_PATH, request, response, callback);
             return true;
         }
         if (request.getMethod().equals("OPTIONS") && !request.consumeAvailable()) {

@@ -6,13 +6,7 @@ import java.util.Locale;
 /** Takes the body of a request, within its bounds. */
 final class RequestBody {
 
-    private final int maxBytes;
-
-    RequestBody(int maxBytes) {
-        this.maxBytes = maxBytes;
-    }
-
-    /** The body's value, see {@link JsonText#parse}; throws a problem when it is too large, of another type, or malformed. */
+    /** The body's value, see {@link JsonText#parse}; throws a problem when it is of another type, or malformed. */
     Object json(Context context) {
         checkType(context);
         return JsonText.parse(bytes(context));
@@ -45,14 +39,9 @@ final class RequestBody {
 
     private byte[] bytes(Context context) {
         TakenBody body = TakenBody.of(context);
-        return switch (body.fault()) {
-            case NONE -> body.bytes();
-            case TOO_LARGE -> throw tooLarge();
-            default -> throw new ProblemException(400, "the body ended before its announced end");
-        };
-    }
-
-    private ProblemException tooLarge() {
-        return new ProblemException(413, "the body is larger than the limit of " + maxBytes + " bytes");
+        if (body.fault() != TakenBody.Fault.NONE) {
+            throw new ProblemException(400, "the body ended before its announced end");
+        }
+        return body.bytes();
     }
 }

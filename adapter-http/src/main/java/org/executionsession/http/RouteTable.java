@@ -3,6 +3,7 @@ package org.executionsession.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.server.Request;
 import org.executionsession.domain.model.Action;
 import org.executionsession.domain.model.EntityKind;
 
@@ -54,6 +55,18 @@ final class RouteTable {
                 entry -> entry.method().equals(method) && entry.found().route().equals(route)
                         ? new Entry(method, entry.segments(), new Found(route, Optional.of(need)))
                         : entry);
+    }
+
+    /** The route that a request would reach. */
+    Optional<Found> find(Request request) {
+        // Decoded as the router sees it.
+        String path = request.getHttpURI().getCanonicalPath();
+        return path == null ? Optional.empty() : find(request.getMethod(), path);
+    }
+
+    /** Names the route of a request that is refused before it reaches it. */
+    void report(Request request) {
+        find(request).ifPresent(found -> RequestReport.taken(request, found.route()));
     }
 
     /** The first that fits, as for the router. */

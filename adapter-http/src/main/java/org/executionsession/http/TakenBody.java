@@ -17,7 +17,7 @@ record TakenBody(byte[] bytes, Fault fault) {
 
     private static final TakenBody NONE = new TakenBody(new byte[0], Fault.NONE);
 
-    /** Why a body is not there. */
+    /** Why a body is not there; but for a broken one, its request is refused before it reaches a route. */
     enum Fault {
         NONE,
         /** Larger than the limit. */

@@ -25,11 +25,17 @@ final class WholeBodies extends Handler.Wrapper {
     /** The attribute of a request that holds its {@link TakenBody}. */
     static final String ATTRIBUTE = TakenBody.class.getName();
 
+    private static final Problem NO_ROOM = new Problem(
+            HttpStatus.SERVICE_UNAVAILABLE_503,
+            "the bodies of other requests take all the memory for bodies now; nothing was done, try again");
+
+    private final RouteTable routes;
     private final int maxBytes;
     private final Duration patience;
     private final HeldBytes held;
 
-    WholeBodies(int maxBytes, Duration patience, HeldBytes held) {
+    WholeBodies(RouteTable routes, int maxBytes, Duration patience, HeldBytes held) {
+        this.routes = routes;
         this.maxBytes = maxBytes;
         this.patience = patience;
         this.held = held;
@@ -43,10 +49,16 @@ final class WholeBodies extends Handler.Wrapper {
         }
         if (announced > maxBytes) {
             // The announcement is enough; no byte of such a body is waited for.
-            request.setAttribute(ATTRIBUTE, TakenBody.TOO_LARGE);
-            return super.handle(request, response, callback);
+            DiscardedBody.respond(tooLarge(request), request, response, callback);
+            return true;
         }
         return new Taking(request, response, callback, announced).begin();
+    }
+
+    private Problem tooLarge(Request request) {
+        routes.report(request);
+        return new Problem(
+                HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is larger than the limit of " + maxBytes + " bytes");
     }
 
     /** How many bytes will come; 0 for no body, negative when that is not known before. */
@@ -146,7 +158,7 @@ final class WholeBodies extends Handler.Wrapper {
         }
 
         private static boolean isRefused(TakenBody body) {
-            return body == TakenBody.LATE || body == TakenBody.NO_ROOM;
+            return body == TakenBody.LATE || body == TakenBody.NO_ROOM || body == TakenBody.TOO_LARGE;
         }
 
         /** Null when there is more to come. */
@@ -219,8 +231,11 @@ final class WholeBodies extends Handler.Wrapper {
         private boolean refuse(TakenBody body) {
             bytes = null;
             held.release(reserved);
-            int status = body == TakenBody.LATE ? HttpStatus.REQUEST_TIMEOUT_408 : HttpStatus.SERVICE_UNAVAILABLE_503;
-            Response.writeError(request, response, callback, status);
+            switch (body.fault()) {
+                case TOO_LARGE -> DiscardedBody.respond(tooLarge(request), request, response, callback);
+                case NO_ROOM -> DiscardedBody.respond(NO_ROOM, request, response, callback);
+                default -> Response.writeError(request, response, callback, HttpStatus.REQUEST_TIMEOUT_408);
+            }
             return true;
         }
     }

@@ -101,7 +101,7 @@ class CrossOriginHttpTest {
                         .isProblem(404),
                 SERVER.send("PATCH", PATH, BodyPublishers.noBody(), page).isProblem(405),
                 SERVER.post(PATH, new byte[2 * 1024 * 1024], page).isProblem(413),
-                SERVER.post(PATH, none, "Origin", HUB, "Content-Type", "text/plain")
+                SERVER.post(PATH, none, "Origin", HUB, "Content-Type", "multipart/form-data")
                         .isProblem(415))) {
             isReadable(answer);
         }

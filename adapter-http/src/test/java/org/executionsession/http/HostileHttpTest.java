@@ -152,6 +152,25 @@ class HostileHttpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 8388608\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n800000\r\n"})
+    void aClientThatSendsAllOfABodyThatIsTooLarge_getsTheResponse(String headers) throws IOException {
+        byte[] piece = new byte[64 * 1024];
+        try (RunningServer server = RunningServer.start();
+                Connections connections = new Connections(server.server().port())) {
+            for (int i = 0; i < 50; i++) {
+                Socket socket = connections.open(
+                        "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers);
+                for (int sent = 0; sent < 8 * 1024 * 1024; sent += piece.length) {
+                    socket.getOutputStream().write(piece);
+                }
+                socket.shutdownOutput();
+                assertThat(Connections.everything(socket).isProblem(413).header("Connection"))
+                        .contains("close");
+            }
+        }
+    }
+
     @Test
     void aBodyThatWouldInflate_answers415() throws IOException {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
