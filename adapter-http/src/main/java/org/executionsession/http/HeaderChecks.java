@@ -19,6 +19,8 @@ import org.executionsession.http.ExecutionSessionHttpServer.Observer;
  */
 final class HeaderChecks extends Handler.Wrapper {
 
+    private static final Set<Action> ALL = Set.of(Action.values());
+
     private final Check check;
     private final TellPrivileges privileges;
     private final RouteTable routes;
@@ -59,7 +61,7 @@ final class HeaderChecks extends Handler.Wrapper {
     /** Where rights depend on the entity, the use case asks for them once the body has been read. */
     private void checkRights(Request request) {
         Optional<Set<Action>> allowed = privileges.withAny(CallerCheck.of(request));
-        if (allowed.isEmpty() || allowed.get().containsAll(Set.of(Action.values()))) {
+        if (allowed.isEmpty() || allowed.get().containsAll(ALL)) {
             return;
         }
         Optional<RouteTable.Need> need = routes.find(request).flatMap(RouteTable.Found::need);

@@ -19,8 +19,8 @@ final class JsonMembers {
     private Map<String, Integer> places;
     private List<String> twins = List.of();
 
-    /** Adds a member; false when there is one with exactly this name. */
-    boolean add(String name, Object value) {
+    /** Adds the name of a member, whose value is to be added next; false when there is one with exactly this name. */
+    boolean addName(String name) {
         int place = place(name);
         if (place >= 0) {
             if (names.get(place).equals(name)) {
@@ -30,7 +30,6 @@ final class JsonMembers {
             twins.add(name);
         }
         names.add(name);
-        values.add(value);
         if (places != null) {
             places.putIfAbsent(name, names.size() - 1);
         } else if (names.size() > FEW) {
@@ -40,6 +39,11 @@ final class JsonMembers {
             }
         }
         return true;
+    }
+
+    /** Adds the value of the member whose name was added last. */
+    void addValue(Object value) {
+        values.add(value);
     }
 
     boolean isEmpty() {
@@ -57,7 +61,8 @@ final class JsonMembers {
         JsonMembers members = new JsonMembers();
         for (int i = 0; i < names.size(); i++) {
             int place = others.place(names.get(i));
-            members.add(names.get(i), place < 0 ? values.get(i) : others.values.get(place));
+            members.addName(names.get(i));
+            members.addValue(place < 0 ? values.get(i) : others.values.get(place));
         }
         return members;
     }

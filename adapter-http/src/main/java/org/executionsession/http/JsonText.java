@@ -94,10 +94,10 @@ final class JsonText {
         JsonMembers members = new JsonMembers();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            JsonLocation at = parser.currentTokenLocation();
-            if (!members.add(name, value(parser.nextToken(), parser))) {
-                throw malformed("Duplicate field '" + name + "'", at, parser);
+            if (!members.addName(name)) {
+                throw malformed("Duplicate field '" + name + "'", parser.currentTokenLocation(), parser);
             }
+            members.addValue(value(parser.nextToken(), parser));
         }
         return members;
     }

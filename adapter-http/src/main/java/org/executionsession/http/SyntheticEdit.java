@@ -115,12 +115,13 @@ final class SyntheticEdit<E extends Recorded, D extends Record> {
     private JsonMembers members() {
         JsonMembers members = new JsonMembers();
         for (Modified property : modified) {
-            if (!members.add(property.name(), property.value())) {
+            if (!members.addName(property.name())) {
                 throw new ProblemException(
                         400,
                         "the body does not have the form of a synthetic entity",
                         List.of(new Problem.Fault("/properties/" + property.index() + "/name", "is given twice")));
             }
+            members.addValue(property.value());
         }
         return members;
     }
