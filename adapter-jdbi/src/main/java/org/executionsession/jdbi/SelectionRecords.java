@@ -139,8 +139,7 @@ final class SelectionRecords implements SelectionStore {
                                         id,
                                         UtcTimestamp.read(columns, "created_date"),
                                         columns.getString("created_by"),
-                                        Optional.ofNullable(columns.getString("owned_by"))
-                                                .orElse(""),
+                                        columns.getString("owned_by"),
                                         UtcTimestamp.read(columns, "expires"),
                                         items.read(columns.getBytes("document"))))
                                 .findOne()));

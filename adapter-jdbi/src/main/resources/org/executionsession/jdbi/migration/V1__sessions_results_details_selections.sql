@@ -71,12 +71,15 @@ create table if not exists selection (
     id           uuid                        not null,
     created_date timestamp(3) with time zone not null,
     created_by   varchar                     not null,
+    owned_by     varchar                     not null,
     expires      timestamp(3) with time zone not null,
+    item_count   integer                     not null,
     document     ${bytes}                    not null,
     primary key (id)
 );
 
-create index if not exists selection_expires on selection (expires);
+-- Holds all that the bounds of selections are checked by, so that no document is read for it.
+create index if not exists selection_usage on selection (expires, owned_by, item_count);
 
 -- Nothing stays here: it is written to only to find out whether the database can be written to.
 

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param id the selection's id; never null
  * @param createdDate when it was made, to the millisecond; never null
  * @param modifiedByUserName who made it, {@code DIR\\user}; never null
- * @param owner whose it is, in a form in which owners are compared; empty for one that was stored before owners were
+ * @param owner whose it is, in a form in which owners are compared; never null
  * @param expires when it is gone, to the millisecond; never null
  * @param items the entities; never null
  */
