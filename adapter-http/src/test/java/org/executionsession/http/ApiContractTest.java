@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.executionsession.http.support.ApiContract;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,7 @@ class ApiContractTest {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json;charset=utf-8");
     private static final RunningServer SERVER = RunningServer.start();
     private static ApiContract contract;
-    private static Answer created;
+    private static TestResponse created;
 
     @BeforeAll
     static void create() {
@@ -55,7 +58,7 @@ class ApiContractTest {
             delimiter = '|')
     void aBodyThatIsNotAsDescribed_isFoundOut(String was, String is, String fault) {
         String body = created.text().replace(was, is == null ? "" : is);
-        Answer answer = new Answer(201, created.headers(), body.getBytes(StandardCharsets.UTF_8));
+        TestResponse answer = new TestResponse(201, created.headers(), body.getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> contract.check("POST", "/executionsession", answer))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(fault);
@@ -75,31 +78,31 @@ class ApiContractTest {
         "GET, /nothing, 409"
     })
     void aStatusThatIsNotDescribed_isFoundOut(String method, String target, int status) {
-        assertThatThrownBy(() -> contract.check(method, target, new Answer(status, JSON, new byte[0])))
+        assertThatThrownBy(() -> contract.check(method, target, new TestResponse(status, JSON, new byte[0])))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("which the API document does not describe");
     }
 
     @Test
     void aMediaTypeThatIsNotDescribed_isFoundOut() {
-        Answer problem = new Answer(404, JSON, "{}".getBytes(StandardCharsets.UTF_8));
+        TestResponse problem = new TestResponse(404, JSON, "{}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> contract.check("GET", "/executionsession/x", problem))
                 .hasMessageContaining("content of the type application/json");
-        Answer untyped = new Answer(201, Map.of("Location", "/"), created.body());
+        TestResponse untyped = new TestResponse(201, Map.of("Location", "/"), created.body());
         assertThatThrownBy(() -> contract.check("POST", "/executionsession", untyped))
                 .hasMessageContaining("content of the type none");
     }
 
     @Test
     void aMissingHeader_isFoundOut() {
-        Answer answer = new Answer(201, JSON, created.body());
+        TestResponse answer = new TestResponse(201, JSON, created.body());
         assertThatThrownBy(() -> contract.check("POST", "/executionsession", answer))
                 .hasMessageContaining("Location");
     }
 
     @Test
     void aBodyWhereNoneIsDescribed_isFoundOut() {
-        Answer answer = new Answer(204, Map.of(), new byte[1]);
+        TestResponse answer = new TestResponse(204, Map.of(), new byte[1]);
         assertThatThrownBy(() -> contract.check("DELETE", "/executionsession/x", answer))
                 .hasMessageContaining("the body of the answer");
     }

@@ -18,10 +18,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpStatus;
-import org.executionsession.domain.model.Action;
-import org.executionsession.domain.query.Catalogue;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.support.ApiContract;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +134,7 @@ class ApiDocumentHttpTest {
         String example = exampleOfBody(operation).toString();
         String place = path.contains("{id}") ? path.replace("{id}", idFor(path)) : path;
         for (int time = 0; time < 2; time++) {
-            Answer answer = SERVER.send(method, place, BodyPublishers.ofString(example));
+            TestResponse answer = SERVER.send(method, place, BodyPublishers.ofString(example));
             assertThat(answer.status()).as(answer.text()).isBetween(200, 204);
         }
     }
@@ -183,7 +187,7 @@ class ApiDocumentHttpTest {
             })
     void theDocument_isTheSameOnEveryPath(String path) {
         assertThat(SERVER.get(path).entity(200)).isEqualTo(DOCUMENT);
-        Answer head = SERVER.head(path);
+        TestResponse head = SERVER.head(path);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("Content-Type")).contains("application/json;charset=utf-8");
         assertThat(head.body()).isEmpty();
@@ -192,7 +196,8 @@ class ApiDocumentHttpTest {
 
     @Test
     void filters_areDescribedByTheCatalogues() {
-        for (Catalogue<?> catalogue : List.of(Catalogue.SESSIONS, Catalogue.RESULTS, Catalogue.DETAILS)) {
+        for (QueryableProperties<?> catalogue :
+                List.of(QueryableProperties.SESSIONS, QueryableProperties.RESULTS, QueryableProperties.DETAILS)) {
             String described = DOCUMENT.at("/components/parameters/"
                             + catalogue.kind().schemaPath().replace(".", "") + "Filter/description")
                     .textValue();
@@ -222,7 +227,7 @@ class ApiDocumentHttpTest {
             assertThat(description(name).lines()).endsWith(members.toArray(String[]::new));
         });
         assertThat(description("Privilege").lines())
-                .endsWith(Stream.of(Action.values())
+                .endsWith(Stream.of(Privilege.values())
                         .map(action -> "- `" + action.privilege() + "`")
                         .toArray(String[]::new));
     }
@@ -336,7 +341,7 @@ class ApiDocumentHttpTest {
         });
     }
 
-    private static List<String> texts(Answer answer) {
+    private static List<String> texts(TestResponse answer) {
         List<String> texts = new ArrayList<>();
         answer.entity(200).forEach(text -> texts.add(text.textValue()));
         return texts;

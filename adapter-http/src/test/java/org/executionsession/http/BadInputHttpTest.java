@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.executionsession.http.ContractField.Kind;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.support.ContractField;
+import org.executionsession.http.support.ContractField.Kind;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +41,7 @@ class BadInputHttpTest {
     @ParameterizedTest(name = "{0} = {1}")
     @MethodSource("wrongValues")
     void create_namesThePlaceOfAWrongValue(String pointer, String value) {
-        Answer answer = SERVER.create(ContractField.body(pointer, value)).isProblem(400);
+        TestResponse answer = SERVER.create(ContractField.body(pointer, value)).isProblem(400);
         assertThat(answer.faults()).extracting(Problem.Fault::pointer).containsExactly(pointer);
         assertThat(answer.faults().get(0).message()).startsWith("must be ");
         assertThat(SERVER.sessions().size()).isZero();
@@ -46,20 +50,20 @@ class BadInputHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "[{}]", "\"{}\"", "\"\"", "1", "true"})
     void create_refusesABodyThatIsNotAnObject(String body) {
-        Answer answer = SERVER.create(body).isProblem(400);
+        TestResponse answer = SERVER.create(body).isProblem(400);
         assertThat(answer.faults()).containsExactly(new Problem.Fault("", "must be an object"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\r\n\t"})
     void create_refusesAMissingBody(String body) {
-        Answer answer = SERVER.create(body).isProblem(400);
+        TestResponse answer = SERVER.create(body).isProblem(400);
         assertThat(answer.faults()).containsExactly(new Problem.Fault("", "there is no JSON in the body"));
     }
 
     @Test
     void create_reportsAllFaultsAtOnce() {
-        Answer answer = SERVER.create("""
+        TestResponse answer = SERVER.create("""
                         {"id": "x", "retries": "many", "app": {"published": "no", "stream": []},
                          "executionResult": {"status": "Lost", "details": [{}, null, {"message": 1, "id": 2}]}}""").isProblem(400);
         assertThat(answer.faults())
@@ -85,7 +89,7 @@ class BadInputHttpTest {
                         && field.pointer().startsWith("/executionResult/"))
                 .map(ContractField::pointer)
                 .toList();
-        Answer answer = SERVER.create("""
+        TestResponse answer = SERVER.create("""
                         {"executionResult": {"id": [], "fileReferenceID": [], "executingNodeName": [],
                          "scriptLogLocation": [], "status": [], "startTime": [], "stopTime": [], "duration": [],
                          "scriptLogAvailable": [], "scriptLogSize": [],
@@ -95,7 +99,7 @@ class BadInputHttpTest {
 
     @Test
     void create_saysWhichCodesThereAre() {
-        Answer answer = SERVER.create("{\"abortReason\": \"Boredom\"}").isProblem(400);
+        TestResponse answer = SERVER.create("{\"abortReason\": \"Boredom\"}").isProblem(400);
         assertThat(answer.faults())
                 .containsExactly(new Problem.Fault(
                         "/abortReason", "must be a number or one of Undefined, Manual, Timeout, DeletedTask"));
@@ -103,7 +107,7 @@ class BadInputHttpTest {
 
     @Test
     void create_escapesThePointerOfAPropertyWithSlashAndTilde() {
-        Answer answer = SERVER.create("{\"a/b~c\": 1, \"A/B~C\": 2}").isProblem(400);
+        TestResponse answer = SERVER.create("{\"a/b~c\": 1, \"A/B~C\": 2}").isProblem(400);
         assertThat(answer.faults())
                 .containsExactly(new Problem.Fault("/A~1B~0C", "is given twice, in different letter case"));
     }

@@ -9,6 +9,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +44,7 @@ class BasePathHttpTest {
                 "/hub/sso/qrs/executionsession?xrfkey=0123456789abcdef&privileges=true"
             })
     void theContract_isServedBelowTheBasePath(String path) {
-        Answer created = SERVER.post(
+        TestResponse created = SERVER.post(
                 path,
                 "{}".getBytes(StandardCharsets.UTF_8),
                 path.contains("xrfkey")
@@ -58,7 +63,7 @@ class BasePathHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"/qrs/selection", "/qrs/executionresult", "/qrs/executionresult/detail"})
     void whatIsMade_isFoundWhereItIsSaidToBe(String path) {
-        Answer created = SERVER.post("/hub/sso" + path, "{\"items\":[]}");
+        TestResponse created = SERVER.post("/hub/sso" + path, "{\"items\":[]}");
         assertThat(created.header("Location")).get().asString().startsWith("/hub/SSO" + path + "/");
         SERVER.get(created.header("Location").orElseThrow()).entity(200);
     }
@@ -92,8 +97,8 @@ class BasePathHttpTest {
     void health_staysAtTheRoot(String path) throws IOException {
         try (RunningServer server = RunningServer.start(
                         RunningServer.settings().withBasePath("/health"),
-                        ExecutionSessionHttpServer.Limits.defaults(),
-                        ExecutionSessionHttpServer.Operations.none());
+                        LimitsConfig.defaults(),
+                        ManagementConfig.none());
                 Connections probe = new Connections(SERVER.server().port());
                 Connections other = new Connections(server.server().port())) {
             String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -118,7 +123,7 @@ class BasePathHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"/hub/sso/docs", "/hub/sso/docs/", "/hub/sso/qrs/docs"})
     void thePage_findsItsFilesAndTheDocument(String path) {
-        Answer page = SERVER.get(path);
+        TestResponse page = SERVER.get(path);
         assertThat(page.status()).isEqualTo(200);
         List<String> files = REFERENCE
                 .matcher(page.text())

@@ -2,8 +2,8 @@ package org.executionsession.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.executionsession.http.WebToken.signed;
-import static org.executionsession.http.WebToken.withSignature;
+import static org.executionsession.http.support.WebToken.signed;
+import static org.executionsession.http.support.WebToken.withSignature;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,10 +16,17 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.executionsession.http.Admission.Tokens;
-import org.executionsession.http.ExecutionSessionHttpServer.Limits;
-import org.executionsession.http.ExecutionSessionHttpServer.Observer;
-import org.executionsession.http.ExecutionSessionHttpServer.Operations;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.RequestListener;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.config.SecurityConfig.Tokens;
+import org.executionsession.http.support.CertificateAuthority;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.GuardedServer;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.StubLibrary;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,8 +60,9 @@ class BearerTokenHttpTest {
     @BeforeAll
     static void start() throws IOException {
         server = GuardedServer.start(
-                new Admission(null, new Tokens(publicKey(RSA), "issuer", "us", "userDirectory", "userId")));
-        curveServer = GuardedServer.start(new Admission(null, new Tokens(publicKey(CURVE), null, null, "dir", "sub")));
+                new SecurityConfig(null, new Tokens(publicKey(RSA), "issuer", "us", "userDirectory", "userId")));
+        curveServer =
+                GuardedServer.start(new SecurityConfig(null, new Tokens(publicKey(CURVE), null, null, "dir", "sub")));
     }
 
     @AfterAll
@@ -70,16 +78,21 @@ class BearerTokenHttpTest {
 
     @Test
     void figures_areNotToldWhereCallersMustSayWhoTheyAre() throws Exception {
-        Operations operations = new Operations(
-                Observer.NOBODY,
+        ManagementConfig operations = new ManagementConfig(
+                RequestListener.NONE,
                 () -> CompletableFuture.completedFuture(Optional.empty()),
                 () -> "figures 1\n",
                 false,
                 "127.0.0.1",
                 null);
-        Admission admission = new Admission(null, new Tokens(publicKey(RSA), null, null, "userDirectory", "userId"));
+        SecurityConfig admission =
+                new SecurityConfig(null, new Tokens(publicKey(RSA), null, null, "userDirectory", "userId"));
         try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
-                        RunningServer.settings(), admission, Limits.defaults(), operations, new Ledger().ports());
+                        RunningServer.settings(),
+                        admission,
+                        LimitsConfig.defaults(),
+                        operations,
+                        new StubLibrary().ports());
                 Connections callers = new Connections(http.port())) {
             Socket asking = callers.open("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(Connections.everything(asking).isProblem(401).text()).doesNotContain("figures");
@@ -105,7 +118,7 @@ class BearerTokenHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"/qrs/executionsession", "/openapi.json", "/docs", "/nothing", "/qrs/about?a=%ff"})
     void withoutAToken_nothingIsAnsweredBut401(String path) throws IOException {
-        Answer answer = server.get(null, path).isProblem(401);
+        TestResponse answer = server.get(null, path).isProblem(401);
         assertThat(answer.header("WWW-Authenticate")).contains("Bearer realm=\"qrs\"");
         assertThat(answer.detail()).isEqualTo("the request must bring a bearer token");
     }
@@ -198,7 +211,7 @@ class BearerTokenHttpTest {
     @Test
     void besideAToken_theHeaderMayNameNobodyElse() throws IOException {
         String token = "Bearer " + signed(RS256, GOOD, RSA.getPrivate());
-        Answer refused =
+        TestResponse refused =
                 server.create(null, "Authorization", token, "X-Qlik-User", "UserDirectory=INTERNAL; UserId=sa_api");
         assertThat(refused.isProblem(403).detail()).startsWith("the header X-Qlik-User names somebody else");
         assertThat(userOf(server.create(null, "Authorization", token, "X-Qlik-User", "UserDirectory=acme; UserId=JO")))
@@ -244,7 +257,7 @@ class BearerTokenHttpTest {
         Path file = folder.resolve("certificate.pem");
         Files.writeString(
                 file, CertificateAuthority.pem(issuer.issue("signer", RSA).certificate()));
-        Admission admission = new Admission(null, new Tokens(file, null, null, "userDirectory", "userId"));
+        SecurityConfig admission = new SecurityConfig(null, new Tokens(file, null, null, "userDirectory", "userId"));
         try (GuardedServer certified = GuardedServer.start(admission)) {
             assertThat(certified
                             .create(null, bearer(signed(RS256, GOOD, RSA.getPrivate())))
@@ -264,7 +277,7 @@ class BearerTokenHttpTest {
     }
 
     private static void assertRefused(Path key, String reason) {
-        Admission admission = new Admission(null, new Tokens(key, null, null, "userDirectory", "userId"));
+        SecurityConfig admission = new SecurityConfig(null, new Tokens(key, null, null, "userDirectory", "userId"));
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> GuardedServer.start(admission))
                 .satisfies(failure -> assertThat(failure.getCause()).hasMessageContaining(reason));
@@ -272,7 +285,8 @@ class BearerTokenHttpTest {
 
     private static void assertNotBelieved(String authorization) throws IOException {
         int before = server.sessions().size();
-        Answer answer = server.create(null, "Authorization", authorization).isProblem(401);
+        TestResponse answer =
+                server.create(null, "Authorization", authorization).isProblem(401);
         assertThat(answer.header("WWW-Authenticate")).contains("Bearer realm=\"qrs\", error=\"invalid_token\"");
         assertThat(answer.detail()).isEqualTo("the bearer token is not valid");
         assertThat(server.sessions().size()).isEqualTo(before);
@@ -297,7 +311,7 @@ class BearerTokenHttpTest {
                 + unsigned.substring(unsigned.indexOf('.'), unsigned.length() - 1);
     }
 
-    private static String userOf(Answer answer) {
+    private static String userOf(TestResponse answer) {
         return answer.entity(201).get("modifiedByUserName").textValue();
     }
 }

@@ -26,8 +26,11 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
-import org.executionsession.http.Admission.Transport;
-import org.executionsession.http.CertificateAuthority.Issued;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.config.SecurityConfig.Transport;
+import org.executionsession.http.support.CertificateAuthority;
+import org.executionsession.http.support.CertificateAuthority.Issued;
+import org.executionsession.http.support.GuardedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,7 +140,7 @@ class CertificateFilesHttpTest {
         Issued first = AUTHORITY.issue("server");
         first.save(certificate, key);
         try (GuardedServer server =
-                        GuardedServer.start(new Admission(new Transport(certificate, key, null, null), null));
+                        GuardedServer.start(new SecurityConfig(new Transport(certificate, key, null, null), null));
                 SSLSocket open = server.connect(CLIENT)) {
             assertThat(server.shows(CLIENT)).isEqualTo(first.certificate());
             assertAnswers(open);
@@ -166,7 +169,7 @@ class CertificateFilesHttpTest {
         Issued first = AUTHORITY.issue("server");
         first.save(certificate, key);
         Transport transport = new Transport(certificate, key, null, null);
-        try (GuardedServer server = GuardedServer.start(new Admission(transport, null))) {
+        try (GuardedServer server = GuardedServer.start(new SecurityConfig(transport, null))) {
             Issued second = AUTHORITY.issue("server");
             second.save(certificate, folder.resolve("late-key.pem"));
             assertThat(server.shows(CLIENT)).isEqualTo(first.certificate());
@@ -185,7 +188,7 @@ class CertificateFilesHttpTest {
         AUTHORITY.issue("server").save(certificate, key);
         Files.writeString(authority, CertificateAuthority.pem(AUTHORITY.certificate()));
         Transport transport = new Transport(certificate, key, null, authority);
-        try (GuardedServer server = GuardedServer.start(new Admission(transport, null))) {
+        try (GuardedServer server = GuardedServer.start(new SecurityConfig(transport, null))) {
             CertificateAuthority next = new CertificateAuthority("next");
             SSLContext before = AUTHORITY.client(AUTHORITY.issue("client"));
             SSLContext after = AUTHORITY.client(next.issue("client"));
@@ -208,7 +211,7 @@ class CertificateFilesHttpTest {
     }
 
     private static void assertServes(Issued expected, Transport transport) throws IOException {
-        try (GuardedServer server = GuardedServer.start(new Admission(transport, null))) {
+        try (GuardedServer server = GuardedServer.start(new SecurityConfig(transport, null))) {
             assertThat(server.shows(CLIENT)).isEqualTo(expected.certificate());
             assertThat(server.get(CLIENT, "/qrs/about").status()).isEqualTo(200);
         }
@@ -216,7 +219,7 @@ class CertificateFilesHttpTest {
 
     private static void assertRefused(Transport transport, String reason) {
         assertThatExceptionOfType(UncheckedIOException.class)
-                .isThrownBy(() -> GuardedServer.start(new Admission(transport, null)))
+                .isThrownBy(() -> GuardedServer.start(new SecurityConfig(transport, null)))
                 .satisfies(failure -> assertThat(failure.getCause().getMessage())
                         .contains(reason)
                         .doesNotContain("\n"));

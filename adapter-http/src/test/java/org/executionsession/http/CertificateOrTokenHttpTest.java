@@ -8,6 +8,11 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Instant;
 import javax.net.ssl.SSLContext;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.support.CertificateAuthority;
+import org.executionsession.http.support.GuardedServer;
+import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.WebToken;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,9 +48,9 @@ class CertificateOrTokenHttpTest {
         Files.writeString(authority, CertificateAuthority.pem(AUTHORITY.certificate()));
         Path issuer = folder.resolve("issuer.pem");
         Files.writeString(issuer, CertificateAuthority.pem(ISSUER.getPublic()));
-        server = GuardedServer.start(new Admission(
-                new Admission.Transport(all, null, null, authority),
-                new Admission.Tokens(issuer, null, null, "userDirectory", "userId")));
+        server = GuardedServer.start(new SecurityConfig(
+                new SecurityConfig.Transport(all, null, null, authority),
+                new SecurityConfig.Tokens(issuer, null, null, "userDirectory", "userId")));
     }
 
     @AfterAll
@@ -88,7 +93,7 @@ class CertificateOrTokenHttpTest {
         server.assertGetsNothing(stranger, protocol, "Authorization", TOKEN);
     }
 
-    private static String userOf(Answer answer) {
+    private static String userOf(TestResponse answer) {
         return answer.entity(201).get("modifiedByUserName").textValue();
     }
 }

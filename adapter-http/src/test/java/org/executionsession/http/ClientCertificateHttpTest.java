@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import javax.net.ssl.SSLContext;
-import org.executionsession.http.CertificateAuthority.Issued;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.support.CertificateAuthority;
+import org.executionsession.http.support.CertificateAuthority.Issued;
+import org.executionsession.http.support.GuardedServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,8 +38,8 @@ class ClientCertificateHttpTest {
     static void start() throws IOException {
         AUTHORITY.issue("server").save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
         Files.writeString(folder.resolve("authority.pem"), CertificateAuthority.pem(AUTHORITY.certificate()));
-        server = GuardedServer.start(new Admission(
-                new Admission.Transport(
+        server = GuardedServer.start(new SecurityConfig(
+                new SecurityConfig.Transport(
                         folder.resolve("server.pem"),
                         folder.resolve("server-key.pem"),
                         null,

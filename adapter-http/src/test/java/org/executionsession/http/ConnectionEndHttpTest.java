@@ -14,13 +14,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
-import org.executionsession.http.ExecutionSessionHttpServer.Limits;
-import org.executionsession.http.ExecutionSessionHttpServer.Operations;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.MapOfSessions;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.StubLibrary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,8 +94,16 @@ class ConnectionEndHttpTest {
     @ParameterizedTest
     @MethodSource("requests")
     void aConnection_endsOnlyWhenThatWasAnnounced(String request) throws IOException {
-        Limits limits = new Limits(65_536, 200, 1_000, 10_000_000, SOON, NEVER, List.of("https://hub.example"));
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits, Operations.none());
+        LimitsConfig limits = LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(200)
+                .maxConnections(1_000)
+                .requestBufferBytes(10_000_000)
+                .requestTimeout(SOON)
+                .idleTimeout(NEVER)
+                .corsOrigins(List.of("https://hub.example"))
+                .build();
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits, ManagementConfig.none());
                 Connections clients = new Connections(server.server().port())) {
             Socket client = clients.open(request);
             String head = head(client.getInputStream(), request.startsWith("HEAD"));
@@ -128,7 +140,7 @@ class ConnectionEndHttpTest {
             }
         };
         ExecutorService stopping = Executors.newSingleThreadExecutor();
-        RunningServer server = RunningServer.start(new Ledger().ports(slow, sessions));
+        RunningServer server = RunningServer.start(new StubLibrary().ports(slow, sessions));
         try (Connections clients = new Connections(server.server().port())) {
             Socket kept = clients.open("GET /health/ready" + HEAD + "\r\n");
             assertThat(isEnd(head(kept.getInputStream(), false))).isFalse();

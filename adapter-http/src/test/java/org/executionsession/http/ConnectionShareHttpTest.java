@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,9 +18,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.executionsession.http.ExecutionSessionHttpServer.Limits;
-import org.executionsession.http.ExecutionSessionHttpServer.Observer;
-import org.executionsession.http.ExecutionSessionHttpServer.Operations;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.RequestListener;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.support.CertificateAuthority;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.StubLibrary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +40,7 @@ class ConnectionShareHttpTest {
     private static final int CONNECTIONS = 20;
 
     /** More than there may be. */
-    private static final int ATTACKERS = 3 * CONNECTIONS;
+    private static final int ATTACKERS = 2 * CONNECTIONS;
 
     private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
@@ -43,17 +49,18 @@ class ConnectionShareHttpTest {
 
     static Stream<Arguments> attacks() {
         return Stream.of("", "G", "GET / HTTP/1.1\r\nX-Long: ", LIVE.replace("Connection: close\r\n", "") + "GET /")
-                .flatMap(begun ->
-                        Stream.of(Limits.shareOf(CONNECTIONS), CONNECTIONS).map(share -> Arguments.of(begun, share)));
+                .flatMap(begun -> Stream.of(LimitsConfig.shareOf(CONNECTIONS), CONNECTIONS)
+                        .map(share -> Arguments.of(begun, share)));
     }
 
     @ParameterizedTest
     @MethodSource("attacks")
     void headersThatTrickle_keepNobodyFromTheSameAddressOut(String begun, int share) throws Exception {
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(share), Operations.none());
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.settings(), limits(share), ManagementConfig.none());
                 Attack attack = Attack.begin(server.server().port(), begun);
                 Connections callers = new Connections(server.server().port())) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2; i++) {
                 Connections.everything(callers.open(LIVE)).entity(200);
                 Connections.everything(callers.open("POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\n"
                                 + "Connection: close\r\nContent-Length: 2\r\n\r\n{}"))
@@ -69,13 +76,18 @@ class ConnectionShareHttpTest {
     void handshakesThatTrickle_keepNobodyFromTheSameAddressOut(int share, @TempDir Path folder) throws Exception {
         CertificateAuthority authority = new CertificateAuthority("authority");
         authority.issue("server").save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
-        Admission encrypted = new Admission(
-                new Admission.Transport(folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
+        SecurityConfig encrypted = new SecurityConfig(
+                new SecurityConfig.Transport(
+                        folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
                 null);
         try (ExecutionSessionHttpServer server = ExecutionSessionHttpServer.start(
-                        RunningServer.settings(), encrypted, limits(share), Operations.none(), new Ledger().ports());
+                        RunningServer.settings(),
+                        encrypted,
+                        limits(share),
+                        ManagementConfig.none(),
+                        new StubLibrary().ports());
                 Attack attack = Attack.begin(server.port(), HANDSHAKE)) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2; i++) {
                 try (Socket caller =
                         authority.client(null).getSocketFactory().createSocket("127.0.0.1", server.port())) {
                     caller.getOutputStream().write(LIVE.getBytes());
@@ -88,8 +100,8 @@ class ConnectionShareHttpTest {
 
     @Test
     void thePortForOperators_answersBesideHeadersThatTrickle() throws Exception {
-        Operations operations = new Operations(
-                Observer.NOBODY,
+        ManagementConfig operations = new ManagementConfig(
+                RequestListener.NONE,
                 () -> CompletableFuture.completedFuture(Optional.empty()),
                 null,
                 false,
@@ -108,8 +120,8 @@ class ConnectionShareHttpTest {
 
     @Test
     void oneAddress_leavesConnectionsToOthersEvenWhenItsRequestsAreWhole() throws Exception {
-        try (RunningServer server =
-                        RunningServer.start(RunningServer.settings(), limits(CONNECTIONS / 2), Operations.none());
+        try (RunningServer server = RunningServer.start(
+                        RunningServer.settings(), limits(CONNECTIONS / 2), ManagementConfig.none());
                 Attack uploads = Attack.begin(
                         server.server().port(),
                         "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
@@ -123,8 +135,58 @@ class ConnectionShareHttpTest {
         }
     }
 
-    private static Limits limits(int share) {
-        return new Limits(65_536, 200, CONNECTIONS, share, 10_000_000, NEVER, NEVER, List.of());
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n{",
+                "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n100\r\n{",
+                "GET /%zz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n{",
+                "GET /qrs/executionsession HTTP/1.1\r\nHost: else.where\r\nContent-Length: 900000\r\n\r\n{",
+                "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /"
+            })
+    void connectionsThatWereReset_doNotCountForTheirAddress(String begun) throws Exception {
+        try (RunningServer server =
+                RunningServer.start(RunningServer.settings(), limits(CONNECTIONS / 2), ManagementConfig.none())) {
+            int port = server.server().port();
+            for (int i = 0; i < 10 * CONNECTIONS; i++) {
+                try (Socket socket = new Socket("127.0.0.1", port)) {
+                    // Closing then resets the connection.
+                    socket.setSoLinger(true, 0);
+                    socket.getOutputStream().write(begun.getBytes());
+                } catch (SocketException refused) {
+                    // While the server has not noticed yet that the others are closed.
+                    Thread.onSpinWait();
+                }
+            }
+            assertThat(firstStatusLine(port)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    /** That of the first request that is answered. */
+    private static String firstStatusLine(int port) {
+        String line = "";
+        while (line.isEmpty()) {
+            try (Connections caller = new Connections(port)) {
+                line = Connections.statusLine(caller.open(LIVE));
+            } catch (IOException refused) {
+                Thread.onSpinWait();
+            }
+        }
+        return line;
+    }
+
+    private static LimitsConfig limits(int share) {
+        return LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(200)
+                .maxConnections(CONNECTIONS)
+                .maxConnectionsPerAddress(share)
+                .requestBufferBytes(10_000_000)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .corsOrigins(List.of())
+                .build();
     }
 
     /** Sockets that each send a byte from time to time, and connect again once they are closed. */

@@ -9,8 +9,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.executionsession.http.ExecutionSessionHttpServer.Limits;
-import org.executionsession.http.ExecutionSessionHttpServer.Operations;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.support.BrokenSessions;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.StubLibrary;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,27 +31,28 @@ class CrossOriginHttpTest {
     private static final String CREDENTIALS = "Access-Control-Allow-Credentials";
     private static final String EXPOSED = "Access-Control-Expose-Headers";
 
-    private static final RunningServer SERVER =
-            RunningServer.start(RunningServer.settings(), limits(HUB, "http://localhost:8080"), Operations.none());
+    private static final RunningServer SERVER = RunningServer.start(
+            RunningServer.settings(), limits(HUB, "http://localhost:8080"), ManagementConfig.none());
 
     @AfterAll
     static void stop() {
         SERVER.close();
     }
 
-    private static Limits limits(String... origins) {
-        Limits defaults = Limits.defaults();
-        return new Limits(
-                defaults.maxHeaderBytes(),
-                defaults.maxRequests(),
-                defaults.maxConnections(),
-                defaults.maxHeldBytes(),
-                defaults.requestTime(),
-                defaults.idleTime(),
-                List.of(origins));
+    private static LimitsConfig limits(String... origins) {
+        LimitsConfig defaults = LimitsConfig.defaults();
+        return LimitsConfig.builder()
+                .maxHeaderBytes(defaults.maxHeaderBytes())
+                .maxConcurrentRequests(defaults.maxConcurrentRequests())
+                .maxConnections(defaults.maxConnections())
+                .requestBufferBytes(defaults.requestBufferBytes())
+                .requestTimeout(defaults.requestTimeout())
+                .idleTimeout(defaults.idleTimeout())
+                .corsOrigins(List.of(origins))
+                .build();
     }
 
-    private static Answer preflight(RunningServer server, String origin, String method, String headers)
+    private static TestResponse preflight(RunningServer server, String origin, String method, String headers)
             throws IOException {
         try (Connections browser = new Connections(server.server().port())) {
             return Connections.everything(browser.open("OPTIONS " + PATH + "/many HTTP/1.1\r\nHost: localhost\r\n"
@@ -55,7 +61,7 @@ class CrossOriginHttpTest {
         }
     }
 
-    private static List<String> values(Answer answer, String header) {
+    private static List<String> values(TestResponse answer, String header) {
         return Arrays.stream(answer.header(header).orElse("").split(","))
                 .map(value -> value.strip().toLowerCase(Locale.ROOT))
                 .toList();
@@ -75,7 +81,7 @@ class CrossOriginHttpTest {
             })
     void aPreflight_allowsTheHeadersThatMashupsSend(String header) throws IOException {
         for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
-            Answer answer = preflight(SERVER, HUB, method, header);
+            TestResponse answer = preflight(SERVER, HUB, method, header);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header(ALLOWED)).contains(HUB);
             assertThat(answer.header(CREDENTIALS)).contains("true");
@@ -91,7 +97,7 @@ class CrossOriginHttpTest {
     void everyAnswer_canBeReadByAPageThatIsNamed() {
         byte[] none = {};
         String[] page = {"Origin", HUB, "X-Qlik-Security", "SecureRequest=true; Context=ManagementAccess"};
-        for (Answer answer : List.of(
+        for (TestResponse answer : List.of(
                 SERVER.post(PATH, "{}".getBytes(UTF_8), page),
                 SERVER.send("GET", PATH, BodyPublishers.noBody(), page),
                 SERVER.post(PATH, "[".getBytes(UTF_8), page).isProblem(400),
@@ -109,15 +115,15 @@ class CrossOriginHttpTest {
 
     @Test
     void aFailureInTheMiddleOfAList_canBeReadByAPageThatIsNamed() {
-        Ledger ledger = new Ledger();
+        StubLibrary ledger = new StubLibrary();
         var broken = new BrokenSessions();
         try (RunningServer server = RunningServer.start(limits(HUB), ledger.ports(ledger.sessions(), broken))) {
-            Answer answer = server.send("GET", PATH, BodyPublishers.noBody(), "Origin", HUB);
+            TestResponse answer = server.send("GET", PATH, BodyPublishers.noBody(), "Origin", HUB);
             isReadable(answer.isProblem(503));
         }
     }
 
-    private static void isReadable(Answer answer) {
+    private static void isReadable(TestResponse answer) {
         assertThat(answer.header(ALLOWED)).as(answer.text()).contains(HUB);
         assertThat(answer.header(CREDENTIALS)).as(answer.text()).contains("true");
         assertThat(values(answer, EXPOSED)).contains("location", "retry-after", "x-request-id");
@@ -138,7 +144,7 @@ class CrossOriginHttpTest {
                 "*"
             })
     void otherOrigins_areAllowedNothing(String origin) throws IOException {
-        for (Answer answer : List.of(
+        for (TestResponse answer : List.of(
                 preflight(SERVER, origin, "POST", "x-qlik-user"),
                 SERVER.send("GET", PATH, BodyPublishers.noBody(), "Origin", origin),
                 SERVER.post(PATH, "{}".getBytes(UTF_8), "Origin", origin).isProblem(403))) {
@@ -169,8 +175,9 @@ class CrossOriginHttpTest {
     })
     void anOrigin_isTakenAsABrowserWritesIt(String configured, String sent) {
         try (RunningServer server =
-                RunningServer.start(RunningServer.settings(), limits(configured), Operations.none())) {
-            Answer answer = server.post(PATH, "{}".getBytes(UTF_8), "Origin", sent, "Sec-Fetch-Site", "cross-site");
+                RunningServer.start(RunningServer.settings(), limits(configured), ManagementConfig.none())) {
+            TestResponse answer =
+                    server.post(PATH, "{}".getBytes(UTF_8), "Origin", sent, "Sec-Fetch-Site", "cross-site");
             assertThat(answer.status()).isEqualTo(201);
             assertThat(answer.header(ALLOWED)).contains(sent);
         }

@@ -25,6 +25,13 @@ import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.support.CertificateAuthority;
+import org.executionsession.http.support.MapOfSessions;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.StubLibrary;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -132,18 +139,18 @@ class DisconnectHttpTest {
 
     private ExecutionSessionHttpServer start(Transport transport, Reading reading) throws IOException {
         AUTHORITY.issue("server").save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
-        Admission admission = transport == Transport.PLAIN
-                ? Admission.OPEN
-                : new Admission(
-                        new Admission.Transport(
+        SecurityConfig admission = transport == Transport.PLAIN
+                ? SecurityConfig.OPEN
+                : new SecurityConfig(
+                        new SecurityConfig.Transport(
                                 folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
                         null);
         return ExecutionSessionHttpServer.start(
                 RunningServer.settings(),
                 admission,
-                ExecutionSessionHttpServer.Limits.defaults(),
-                ExecutionSessionHttpServer.Operations.none(),
-                new Ledger().ports(new MapOfSessions(), reading));
+                LimitsConfig.defaults(),
+                ManagementConfig.none(),
+                new StubLibrary().ports(new MapOfSessions(), reading));
     }
 
     private static Socket connect(ExecutionSessionHttpServer server) throws IOException {

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,7 @@ class DocumentPageHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"/docs", "/docs/", "/qrs/docs", "/qrs/docs//", "/QRS/Docs", "//Docs/"})
     void thePage_refersToFilesThatAreServed(String path) {
-        Answer page = SERVER.get(path);
+        TestResponse page = SERVER.get(path);
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.header("Content-Type")).contains("text/html;charset=utf-8");
         List<String> references = REFERENCE
@@ -38,7 +40,7 @@ class DocumentPageHttpTest {
         assertThat(references).hasSize(4).allSatisfy(reference -> {
             // A browser takes two slashes at the start for a host.
             URI base = URI.create("http://host" + path);
-            Answer file = SERVER.get(base.resolve(reference).getRawPath());
+            TestResponse file = SERVER.get(base.resolve(reference).getRawPath());
             assertThat(file.status()).isEqualTo(200);
             assertThat(file.body()).isNotEmpty();
         });
@@ -53,10 +55,10 @@ class DocumentPageHttpTest {
         "/docs/favicon-32x32.png, image/png"
     })
     void aFile_hasTheTypeByWhichABrowserTakesIt(String path, String type) {
-        Answer file = SERVER.get(path);
+        TestResponse file = SERVER.get(path);
         assertThat(file.status()).isEqualTo(200);
         assertThat(file.header("Content-Type")).contains(type);
-        Answer head = SERVER.head(path);
+        TestResponse head = SERVER.head(path);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("Content-Type")).contains(type);
         assertThat(head.body()).isEmpty();
@@ -74,14 +76,14 @@ class DocumentPageHttpTest {
                 "%2e%2e%2fExecutionSessionHttpServer.class"
             })
     void anotherFile_isNotServed(String file) {
-        Answer answer = SERVER.get("/docs/" + file);
+        TestResponse answer = SERVER.get("/docs/" + file);
         assertThat(answer.status()).isIn(400, 404);
         answer.isProblem(answer.status());
     }
 
     @Test
     void thePage_needsNothingFromElsewhere() {
-        Answer page = SERVER.get("/docs");
+        TestResponse page = SERVER.get("/docs");
         assertThat(page.text() + SERVER.get("/docs/start.js").text()).doesNotContain("http:", "https:");
         assertThat(page.header("Content-Security-Policy"))
                 .contains("default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none';"

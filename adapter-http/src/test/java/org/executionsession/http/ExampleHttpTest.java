@@ -12,6 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.support.ContractField;
+import org.executionsession.http.support.MapOfSessions;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +65,7 @@ class ExampleHttpTest {
                 "/qrs/executionsession?noSuchParameter=1"
             })
     void create_answersTheExampleAsTheContractWritesIt(String path) throws IOException {
-        Answer answer = SERVER.post(path, EXAMPLE, "Content-Type", "application/json");
+        TestResponse answer = SERVER.post(path, EXAMPLE, "Content-Type", "application/json");
         JsonNode session = answer.entity(201);
         assertThat(properties(session)).containsExactlyInAnyOrderEntriesOf(properties(written(EXAMPLE)));
         assertThat(answer.header("Location")).contains("/qrs/executionsession/" + EXAMPLE_ID);
@@ -125,7 +130,7 @@ class ExampleHttpTest {
     @Test
     void create_refusesTheExampleTheSecondTime() {
         SERVER.create(EXAMPLE).entity(201);
-        Answer again = SERVER.create(EXAMPLE).isProblem(409);
+        TestResponse again = SERVER.create(EXAMPLE).isProblem(409);
         assertThat(again.detail()).isEqualTo("the id " + EXAMPLE_ID + " is in use by another execution session");
         assertThat(again.faults()).containsExactly(new Problem.Fault("/id", "is in use"));
         assertThat(again.header("Location")).isEmpty();
@@ -134,7 +139,7 @@ class ExampleHttpTest {
 
     @Test
     void create_ofNothingAnswersEveryPropertyWithItsDefault() throws IOException {
-        Answer answer = SERVER.create("{}");
+        TestResponse answer = SERVER.create("{}");
         JsonNode session = answer.entity(201);
         String id = session.get("id").textValue();
         String resultId = session.at("/executionResult/id").textValue();

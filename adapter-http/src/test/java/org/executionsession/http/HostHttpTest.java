@@ -8,10 +8,15 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.executionsession.http.ExecutionSessionHttpServer.Limits;
-import org.executionsession.http.ExecutionSessionHttpServer.Observer;
-import org.executionsession.http.ExecutionSessionHttpServer.Operations;
-import org.executionsession.http.ExecutionSessionHttpServer.Settings;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.RequestListener;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.config.ServerConfig;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.StubLibrary;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,8 +34,8 @@ class HostHttpTest {
 
     @BeforeAll
     static void start() {
-        loopback = start("127.0.0.1", new Admission(null, null, NAMES));
-        everywhere = start("0.0.0.0", new Admission(null, null, NAMES));
+        loopback = start("127.0.0.1", new SecurityConfig(null, null, NAMES));
+        everywhere = start("0.0.0.0", new SecurityConfig(null, null, NAMES));
     }
 
     @AfterAll
@@ -39,16 +44,16 @@ class HostHttpTest {
         everywhere.close();
     }
 
-    private static ExecutionSessionHttpServer start(String host, Admission admission) {
-        Operations operations = new Operations(
-                Observer.NOBODY,
+    private static ExecutionSessionHttpServer start(String host, SecurityConfig admission) {
+        ManagementConfig operations = new ManagementConfig(
+                RequestListener.NONE,
                 () -> CompletableFuture.completedFuture(Optional.empty()),
                 () -> "figures 1\n",
                 false,
                 "127.0.0.1",
                 null);
         return ExecutionSessionHttpServer.start(
-                Settings.on(host, 0), admission, Limits.defaults(), operations, new Ledger().ports());
+                ServerConfig.on(host, 0), admission, LimitsConfig.defaults(), operations, new StubLibrary().ports());
     }
 
     @ParameterizedTest
@@ -171,7 +176,7 @@ class HostHttpTest {
 
     @Test
     void withoutFurtherNames_theLoopbackIsAllThereIs() throws IOException {
-        try (ExecutionSessionHttpServer server = start("127.0.0.1", Admission.OPEN)) {
+        try (ExecutionSessionHttpServer server = start("127.0.0.1", SecurityConfig.OPEN)) {
             assertThat(get(server, "/qrs/about", "localhost").status()).isEqualTo(200);
             assertRefused(get(server, "/qrs/about", "sessions.example"));
         }
@@ -191,7 +196,7 @@ class HostHttpTest {
             })
     void whatIsNoHost_cannotBeAllowed(String host) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Admission(null, null, List.of(host)))
+                .isThrownBy(() -> new SecurityConfig(null, null, List.of(host)))
                 .withMessage("'" + host + "' is neither the name nor the address of a host");
     }
 
@@ -242,8 +247,8 @@ class HostHttpTest {
 
     @Test
     void thePortForOperators_isForThisServerAlone() throws IOException {
-        Operations operations = new Operations(
-                Observer.NOBODY,
+        ManagementConfig operations = new ManagementConfig(
+                RequestListener.NONE,
                 () -> CompletableFuture.completedFuture(Optional.empty()),
                 () -> "figures 1\n",
                 false,
@@ -251,10 +256,10 @@ class HostHttpTest {
                 0);
         try (ExecutionSessionHttpServer server = ExecutionSessionHttpServer.start(
                         RunningServer.settings(),
-                        new Admission(null, null, NAMES),
-                        Limits.defaults(),
+                        new SecurityConfig(null, null, NAMES),
+                        LimitsConfig.defaults(),
                         operations,
-                        new Ledger().ports());
+                        new StubLibrary().ports());
                 Connections operators = new Connections(server.adminPort().orElseThrow())) {
             assertThat(ask(operators, "/metrics", "localhost").text()).isEqualTo("figures 1\n");
             assertThat(ask(operators, "/metrics", "sessions.example").text()).isEqualTo("figures 1\n");
@@ -263,16 +268,16 @@ class HostHttpTest {
         }
     }
 
-    private static Answer ask(Connections operators, String path, String host) throws IOException {
+    private static TestResponse ask(Connections operators, String path, String host) throws IOException {
         return Connections.everything(
                 operators.open("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"));
     }
 
-    private static Answer get(ExecutionSessionHttpServer server, String path, String host) throws IOException {
+    private static TestResponse get(ExecutionSessionHttpServer server, String path, String host) throws IOException {
         return send(server, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n");
     }
 
-    private static Answer send(ExecutionSessionHttpServer server, String head) throws IOException {
+    private static TestResponse send(ExecutionSessionHttpServer server, String head) throws IOException {
         try (Connections connections = new Connections(server.port())) {
             Socket socket = connections.open(head + "Connection: close\r\n\r\n");
             return Connections.everything(socket);
@@ -280,7 +285,7 @@ class HostHttpTest {
     }
 
     /** The HTTP library refuses by itself what is no host at all. */
-    private static void assertRefused(Answer answer) {
+    private static void assertRefused(TestResponse answer) {
         assertThat(answer.status()).as(answer.text()).isIn(400, 421);
         if (answer.status() == 421) {
             assertThat(answer.isProblem(421).detail()).contains("--allowed-hosts");

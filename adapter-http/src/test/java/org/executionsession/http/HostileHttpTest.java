@@ -20,14 +20,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
-import org.executionsession.http.ExecutionSessionHttpServer.Limits;
-import org.executionsession.http.ExecutionSessionHttpServer.Operations;
-import org.executionsession.http.ExecutionSessionHttpServer.Settings;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.config.ServerConfig;
+import org.executionsession.http.support.CertificateAuthority;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.MapOfSessions;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.StubLibrary;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +65,7 @@ class HostileHttpTest {
                 "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
             })
     void sendersThatStall_keepNobodyFromBeingAnswered(String sent) throws IOException {
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), patient(), Operations.none());
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), patient(), ManagementConfig.none());
                 Connections stalled = new Connections(server.server().port())) {
             stalled.open(MANY, sent);
             for (int i = 0; i < 20; i++) {
@@ -70,9 +77,10 @@ class HostileHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 100\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"})
     void aBodyThatTakesTooLong_answers408(String half) throws IOException {
-        for (Limits limits : List.of(withTimes(SOON, NEVER), withTimes(NEVER, SOON))) {
-            try (RunningServer server = RunningServer.start(RunningServer.settings(), limits, Operations.none())) {
-                Answer answer = server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\n" + half);
+        for (LimitsConfig limits : List.of(withTimes(SOON, NEVER), withTimes(NEVER, SOON))) {
+            try (RunningServer server =
+                    RunningServer.start(RunningServer.settings(), limits, ManagementConfig.none())) {
+                TestResponse answer = server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\n" + half);
                 assertThat(answer.isProblem(408).detail()).isEqualTo("the request did not come in whole in time");
                 assertThat(server.sessions().size()).isZero();
             }
@@ -82,7 +90,7 @@ class HostileHttpTest {
     @Test
     void headersThatTrickle_loseTheirConnection() throws IOException {
         try (RunningServer server =
-                        RunningServer.start(RunningServer.settings(), withTimes(SOON, NEVER), Operations.none());
+                        RunningServer.start(RunningServer.settings(), withTimes(SOON, NEVER), ManagementConfig.none());
                 Connections trickling = new Connections(server.server().port())) {
             Socket socket =
                     trickling.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nX-Long: ");
@@ -102,15 +110,16 @@ class HostileHttpTest {
         new CertificateAuthority("authority")
                 .issue("server")
                 .save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
-        Admission encrypted = new Admission(
-                new Admission.Transport(folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
+        SecurityConfig encrypted = new SecurityConfig(
+                new SecurityConfig.Transport(
+                        folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
                 null);
         try (ExecutionSessionHttpServer server = ExecutionSessionHttpServer.start(
                         RunningServer.settings(),
                         encrypted,
                         withTimes(SOON, NEVER),
-                        Operations.none(),
-                        new Ledger().ports());
+                        ManagementConfig.none(),
+                        new StubLibrary().ports());
                 Connections connections = new Connections(server.port())) {
             // The head of a record of TLS, which will be 16 KiB long.
             Socket trickling = connections.open("\u0016\u0003\u0001\u0040\u0000");
@@ -130,7 +139,7 @@ class HostileHttpTest {
     @Test
     void aRestingConnection_isClosed() throws IOException {
         try (RunningServer server =
-                        RunningServer.start(RunningServer.settings(), withTimes(NEVER, SOON), Operations.none());
+                        RunningServer.start(RunningServer.settings(), withTimes(NEVER, SOON), ManagementConfig.none());
                 Connections resting = new Connections(server.server().port())) {
             Socket socket = resting.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(Connections.everything(socket).status()).isEqualTo(200);
@@ -198,13 +207,21 @@ class HostileHttpTest {
 
     @Test
     void bodiesThatTakeAllTheMemory_leaveRoomForSmallOnes() throws IOException {
-        Limits narrow = new Limits(65_536, 200, 1_000, LARGE, NEVER, NEVER, List.of());
-        Settings settings = RunningServer.settings().withMaxBodyBytes(LARGE);
-        try (RunningServer server = RunningServer.start(settings, narrow, Operations.none())) {
+        LimitsConfig narrow = LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(200)
+                .maxConnections(1_000)
+                .requestBufferBytes(LARGE)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .corsOrigins(List.of())
+                .build();
+        ServerConfig settings = RunningServer.settings().withMaxBodyBytes(LARGE);
+        try (RunningServer server = RunningServer.start(settings, narrow, ManagementConfig.none())) {
             byte[] large = (" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8);
             server.create(large).entity(201);
             try (Connections stalled = new Connections(server.server().port())) {
-                Answer refused = server.create(large);
+                TestResponse refused = server.create(large);
                 while (refused.status() == 201) {
                     // One more: the others have not arrived yet, or came when there was no room for them either.
                     stalled.open("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE
@@ -214,7 +231,7 @@ class HostileHttpTest {
                 assertThat(refused.isProblem(503).header("Retry-After")).contains("1");
                 server.create("{}").entity(201);
             }
-            Answer accepted = server.create(large);
+            TestResponse accepted = server.create(large);
             while (accepted.status() == 503) {
                 accepted = server.create(large);
             }
@@ -225,14 +242,22 @@ class HostileHttpTest {
     @Test
     void requestsBeyondTheBound_areRefusedAtOnceAndServedAgainOnceThereIsRoom() throws Exception {
         HeldCreations creations = new HeldCreations();
-        Ledger ledger = new Ledger();
-        Limits one = new Limits(65_536, 1, 1_000, 1_000_000, NEVER, NEVER, List.of());
+        StubLibrary ledger = new StubLibrary();
+        LimitsConfig one = LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(1)
+                .maxConnections(1_000)
+                .requestBufferBytes(1_000_000)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .corsOrigins(List.of())
+                .build();
         ExecutorService callers = Executors.newFixedThreadPool(2);
         try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                         RunningServer.settings(),
-                        Admission.OPEN,
+                        SecurityConfig.OPEN,
                         one,
-                        Operations.none(),
+                        ManagementConfig.none(),
                         ledger.ports(creations, ledger.sessions()));
                 Connections connections = new Connections(http.port())) {
             String create = "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}";
@@ -245,7 +270,7 @@ class HostileHttpTest {
             for (int i = 0; i < 100; i++) {
                 Socket refused =
                         connections.open(create.replace("Host: localhost", "Host: localhost\r\nConnection: close"));
-                Answer answer = Connections.everything(refused).isProblem(503);
+                TestResponse answer = Connections.everything(refused).isProblem(503);
                 assertThat(answer.header("Retry-After")).contains("1");
                 assertThat(answer.detail())
                         .isEqualTo("the server takes no more requests now; nothing was done, try again");
@@ -289,8 +314,16 @@ class HostileHttpTest {
 
     @Test
     void aConnectionBeyondTheBound_isServedOnceAnotherOneIsClosed() throws IOException {
-        Limits two = new Limits(65_536, 200, 2, 1_000_000, NEVER, NEVER, List.of());
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), two, Operations.none());
+        LimitsConfig two = LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(200)
+                .maxConnections(2)
+                .requestBufferBytes(1_000_000)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .corsOrigins(List.of())
+                .build();
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), two, ManagementConfig.none());
                 Connections connections = new Connections(server.server().port())) {
             String ask = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
             Socket first = connections.open(ask);
@@ -321,14 +354,22 @@ class HostileHttpTest {
                 + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: content-type\r\n\r\n";
         String allowed = "Access-Control-Allow-Origin";
         try (RunningServer server = RunningServer.start()) {
-            Answer answer =
+            TestResponse answer =
                     server.raw(preflight.formatted("https://hub.example")).isProblem(405);
             assertThat(answer.header(allowed)).isEmpty();
         }
-        Limits open = new Limits(65_536, 200, 1_000, 1_000_000, NEVER, NEVER, List.of("https://hub.example"));
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), open, Operations.none());
+        LimitsConfig open = LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(200)
+                .maxConnections(1_000)
+                .requestBufferBytes(1_000_000)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .corsOrigins(List.of("https://hub.example"))
+                .build();
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), open, ManagementConfig.none());
                 Connections browsers = new Connections(server.server().port())) {
-            Answer answer = Connections.everything(browsers.open(preflight.formatted("https://hub.example")));
+            TestResponse answer = Connections.everything(browsers.open(preflight.formatted("https://hub.example")));
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header(allowed)).contains("https://hub.example");
             assertThat(Connections.everything(browsers.open(preflight.formatted("https://hubXexample")))
@@ -345,9 +386,17 @@ class HostileHttpTest {
 
     @Test
     void pagesOfOtherSites_changeNothing() {
-        Limits open = new Limits(65_536, 200, 1_000, 1_000_000, NEVER, NEVER, List.of("https://hub.example"));
+        LimitsConfig open = LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(200)
+                .maxConnections(1_000)
+                .requestBufferBytes(1_000_000)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .corsOrigins(List.of("https://hub.example"))
+                .build();
         byte[] empty = "{}".getBytes(UTF_8);
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), open, Operations.none())) {
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), open, ManagementConfig.none())) {
             String self = "127.0.0.1:" + server.server().port();
             for (String[] foreign : List.of(
                     new String[] {"Sec-Fetch-Site", "cross-site"},
@@ -393,12 +442,20 @@ class HostileHttpTest {
     void answersThatNobodyReads_loseTheirConnectionWhenOthersWait() throws Exception {
         int atOnce = 8;
         ExecutorService callers = Executors.newSingleThreadExecutor();
-        Limits few = new Limits(65_536, atOnce, 10_000, 10_000_000, NEVER, NEVER, List.of());
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), few, Operations.none());
+        LimitsConfig few = LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(atOnce)
+                .maxConnections(10_000)
+                .requestBufferBytes(10_000_000)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .corsOrigins(List.of())
+                .build();
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), few, ManagementConfig.none());
                 Connections slow = new Connections(server.server().port())) {
             String ask = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n";
             slow.openWithoutReading(atOnce, ask.repeat(100_000));
-            Future<Answer> answer = callers.submit(() -> server.create("{}"));
+            Future<TestResponse> answer = callers.submit(() -> server.create("{}"));
             while (server.server().waitingRequests() == 0) {
                 if (answer.isDone()) {
                     // They did not have all that can be worked on yet.
@@ -414,13 +471,21 @@ class HostileHttpTest {
     @Test
     void largeAnswersThatNobodyReads_leaveTheServerToOthers() throws IOException {
         int atOnce = 8;
-        Limits few = new Limits(65_536, atOnce, 10_000, 10_000_000, NEVER, NEVER, List.of());
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), few, Operations.none());
+        LimitsConfig few = LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(atOnce)
+                .maxConnections(10_000)
+                .requestBufferBytes(10_000_000)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .corsOrigins(List.of())
+                .build();
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), few, ManagementConfig.none());
                 Connections slow = new Connections(server.server().port())) {
             for (String large : List.of("/docs/swagger-ui-bundle.js", "/openapi.json")) {
                 slow.openWithoutReading(atOnce, "GET " + large + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             }
-            Answer refused = server.get("/docs/swagger-ui-bundle.js");
+            TestResponse refused = server.get("/docs/swagger-ui-bundle.js");
             while (refused.status() == 200) {
                 refused = server.get("/docs/swagger-ui-bundle.js");
             }
@@ -432,7 +497,7 @@ class HostileHttpTest {
     @Test
     void everyAnswer_saysHowItIsToBeTakenAndNothingOfTheServer() {
         try (RunningServer server = RunningServer.start()) {
-            for (Answer answer : List.of(
+            for (TestResponse answer : List.of(
                     server.create("{}"),
                     server.create("["),
                     server.get("/nowhere"),
@@ -446,11 +511,19 @@ class HostileHttpTest {
     }
 
     /** Nothing times out, so that what is answered is answered beside those that stall. */
-    private static Limits patient() {
+    private static LimitsConfig patient() {
         return withTimes(NEVER, NEVER);
     }
 
-    private static Limits withTimes(Duration requestTime, Duration idleTime) {
-        return new Limits(65_536, 200, 10_000, 10_000_000, requestTime, idleTime, List.of());
+    private static LimitsConfig withTimes(Duration requestTimeout, Duration idleTimeout) {
+        return LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(200)
+                .maxConnections(10_000)
+                .requestBufferBytes(10_000_000)
+                .requestTimeout(requestTimeout)
+                .idleTimeout(idleTimeout)
+                .corsOrigins(List.of())
+                .build();
     }
 }

@@ -16,7 +16,28 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpFields;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.query.Catalogue;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.internal.json.ExecutionResultDetailReader;
+import org.executionsession.http.internal.json.ExecutionResultReader;
+import org.executionsession.http.internal.json.ExecutionSessionReader;
+import org.executionsession.http.internal.json.Guid;
+import org.executionsession.http.internal.json.JsonReader;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.internal.json.ProblemException;
+import org.executionsession.http.internal.json.ProblemWriter;
+import org.executionsession.http.internal.json.QrsDate;
+import org.executionsession.http.internal.json.SelectionReader;
+import org.executionsession.http.internal.json.StrictJsonParser;
+import org.executionsession.http.internal.operations.RequestId;
+import org.executionsession.http.internal.query.FilterParser;
+import org.executionsession.http.internal.query.OrderByParser;
+import org.executionsession.http.internal.query.PercentEncoding;
+import org.executionsession.http.internal.query.QueryParameters;
+import org.executionsession.http.internal.query.TableDefinition;
+import org.executionsession.http.internal.security.BearerTokens;
+import org.executionsession.http.support.CertificateAuthority;
+import org.executionsession.http.support.TestResponse;
 
 /**
  * Whatever a caller writes, each reader reads it or refuses it with a problem: every reader is given every text. Bytes that
@@ -24,8 +45,8 @@ import org.executionsession.domain.query.Catalogue;
  */
 class HostileTextFuzz {
 
-    private static final List<Catalogue<?>> CATALOGUES =
-            List.of(Catalogue.SESSIONS, Catalogue.RESULTS, Catalogue.DETAILS);
+    private static final List<QueryableProperties<?>> CATALOGUES =
+            List.of(QueryableProperties.SESSIONS, QueryableProperties.RESULTS, QueryableProperties.DETAILS);
 
     /** They believe a key that nobody has: no text is a token. */
     private static final BearerTokens TOKENS = tokens();
@@ -98,8 +119,8 @@ class HostileTextFuzz {
         body(bytes);
         String text = new String(bytes, StandardCharsets.UTF_8);
         CATALOGUES.forEach(catalogue -> {
-            readOrRefused(() -> FilterText.parse(text, catalogue));
-            readOrRefused(() -> OrderText.parse(text, catalogue));
+            readOrRefused(() -> FilterParser.parse(text, catalogue));
+            readOrRefused(() -> OrderByParser.parse(text, catalogue));
         });
         readOrRefused(() -> QueryParameters.of(text).text("filter"));
         Optional<UUID> id = Guid.parse(text);
@@ -107,7 +128,7 @@ class HostileTextFuzz {
         PercentEncoding.decode(text);
         headers(text);
         try {
-            WireDate.format(WireDate.parse(text));
+            QrsDate.format(QrsDate.parse(text));
         } catch (DateTimeException noDate) {
             assertThat(noDate).hasMessageMatching("(?s).+");
         }
@@ -126,7 +147,8 @@ class HostileTextFuzz {
                     key,
                     CertificateAuthority.pem(
                             CertificateAuthority.newKeys("EC", 256).getPublic()));
-            BearerTokens tokens = BearerTokens.of(new Admission.Tokens(key, null, null, "userDirectory", "userId"));
+            BearerTokens tokens =
+                    BearerTokens.of(new SecurityConfig.Tokens(key, null, null, "userDirectory", "userId"));
             Files.delete(key);
             return tokens;
         } catch (IOException failure) {
@@ -138,20 +160,20 @@ class HostileTextFuzz {
     private static void body(byte[] bytes) {
         Object json;
         try {
-            json = JsonText.parse(bytes);
+            json = StrictJsonParser.parse(bytes);
         } catch (ProblemException refusal) {
             isWhole(refusal);
             return;
         }
         readOrRefused(() -> {
-            ExecutionSessionDraft draft = JsonObject.read("a session", json, ExecutionSessionReader::draft);
-            assertThat(JsonObject.read("a session", JsonText.parse(bytes), ExecutionSessionReader::draft))
+            ExecutionSessionDraft draft = JsonReader.read("a session", json, ExecutionSessionReader::draft);
+            assertThat(JsonReader.read("a session", StrictJsonParser.parse(bytes), ExecutionSessionReader::draft))
                     .isEqualTo(draft);
         });
-        readOrRefused(() -> JsonObject.readAll("a session", json, 10, ExecutionSessionReader::draft));
-        readOrRefused(() -> JsonObject.read("a result", json, ExecutionResultReader::draft));
-        readOrRefused(() -> JsonObject.read("a detail", json, ExecutionResultDetailReader::draft));
-        readOrRefused(() -> JsonObject.read("a selection", json, SelectionReader::items));
+        readOrRefused(() -> JsonReader.readAll("a session", json, 10, ExecutionSessionReader::draft));
+        readOrRefused(() -> JsonReader.read("a result", json, ExecutionResultReader::draft));
+        readOrRefused(() -> JsonReader.read("a detail", json, ExecutionResultDetailReader::draft));
+        readOrRefused(() -> JsonReader.read("a selection", json, SelectionReader::items));
         CATALOGUES.forEach(catalogue -> readOrRefused(() -> TableDefinition.read(json, catalogue)));
     }
 
@@ -167,7 +189,7 @@ class HostileTextFuzz {
     private static void isWhole(ProblemException refusal) {
         Problem problem = refusal.problem();
         assertThat(problem.status()).isEqualTo(400);
-        JsonNode written = Answer.json(ProblemWriter.write(problem, null));
+        JsonNode written = TestResponse.json(ProblemWriter.write(problem, null));
         assertThat(written.get("detail").textValue()).isNotBlank();
         assertThat(written.get("errors")).hasSize(problem.faults().size());
     }

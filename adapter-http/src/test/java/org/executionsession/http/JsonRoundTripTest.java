@@ -6,10 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.executionsession.domain.model.ArbitraryDrafts;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.support.ArbitraryDrafts;
+import org.executionsession.http.internal.json.ExecutionSessionReader;
+import org.executionsession.http.internal.json.ExecutionSessionWriter;
+import org.executionsession.http.internal.json.Json;
+import org.executionsession.http.internal.json.JsonReader;
+import org.executionsession.http.internal.json.StrictJsonParser;
+import org.executionsession.http.support.ContractField;
+import org.executionsession.http.support.MapOfSessions;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.instancio.junit.Given;
 import org.instancio.junit.InstancioExtension;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +48,7 @@ class JsonRoundTripTest {
 
     @RepeatedTest(200)
     void aSessionHasEveryPropertyOfTheContract(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
-        JsonNode written = Answer.json(written(recorded(draft), null));
+        JsonNode written = TestResponse.json(written(recorded(draft), null));
         for (ContractField field : ContractField.all()) {
             String object = field.pointer().substring(0, field.pointer().lastIndexOf('/'));
             if (written.at(object).isObject()) {
@@ -62,7 +71,7 @@ class JsonRoundTripTest {
         byte[] posted = written(recorded(draft), null);
         SERVER.sessions().clear();
         JsonNode created = SERVER.create(posted).entity(201);
-        assertThat(created).isEqualTo(Answer.json(posted));
+        assertThat(created).isEqualTo(TestResponse.json(posted));
         assertThat(SERVER.get("/executionsession/" + created.get("id").textValue())
                         .entity(200))
                 .isEqualTo(created);
@@ -83,7 +92,7 @@ class JsonRoundTripTest {
     }
 
     private static ExecutionSessionDraft read(byte[] json) {
-        return JsonObject.read("an execution session", JsonText.parse(json), ExecutionSessionReader::draft);
+        return JsonReader.read("an execution session", StrictJsonParser.parse(json), ExecutionSessionReader::draft);
     }
 
     private static byte[] written(ExecutionSession session, List<String> privileges) {

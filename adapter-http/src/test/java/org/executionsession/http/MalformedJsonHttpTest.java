@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.stream.Stream;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +83,7 @@ class MalformedJsonHttpTest {
     @ParameterizedTest
     @MethodSource("malformed")
     void create_saysWhereMalformedJsonIsAtFault(String body, int line, int column) {
-        Answer answer = SERVER.create(body).isProblem(400);
+        TestResponse answer = SERVER.create(body).isProblem(400);
         assertThat(answer.faults()).hasSize(1);
         assertThat(answer.faults().get(0).message())
                 .startsWith("the JSON is malformed: ")
@@ -109,13 +112,14 @@ class MalformedJsonHttpTest {
 
     @Test
     void create_refusesANameThatIsGivenTwice() {
-        Answer same =
+        TestResponse same =
                 SERVER.create("{\"app\": {\"name\": \"a\",\n \"name\": \"b\"}}").isProblem(400);
         assertThat(same.faults())
                 .containsExactly(new Problem.Fault(
                         "/app/name", "the JSON is malformed: Duplicate field 'name' (line 2, column 2)"));
 
-        Answer differentCase = SERVER.create("{\"app\": {\"name\": \"a\", \"NAME\": \"b\"}, \"ID\": 1, \"id\": null}")
+        TestResponse differentCase = SERVER.create(
+                        "{\"app\": {\"name\": \"a\", \"NAME\": \"b\"}, \"ID\": 1, \"id\": null}")
                 .isProblem(400);
         assertThat(differentCase.faults())
                 .contains(
@@ -123,7 +127,7 @@ class MalformedJsonHttpTest {
                         new Problem.Fault("/id", "is given twice, in different letter case"));
 
         // In what is ignored too: a text with a name twice is not JSON that all readers understand alike.
-        Answer ignored =
+        TestResponse ignored =
                 SERVER.create("{\"noSuchProperty\": {\"a\": 1, \"a\": 1}}").isProblem(400);
         assertThat(ignored.faults()).extracting(Problem.Fault::pointer).containsExactly("/noSuchProperty/a");
         assertThat(SERVER.sessions().size()).isZero();
@@ -160,7 +164,7 @@ class MalformedJsonHttpTest {
                 "{\"noSuchProperty\":\"\u00ff\"}"
             })
     void create_refusesWhatIsNotUtf8(String bytes) {
-        Answer answer = SERVER.create(bytes.getBytes(ISO_8859_1)).isProblem(400);
+        TestResponse answer = SERVER.create(bytes.getBytes(ISO_8859_1)).isProblem(400);
         int offset = 0;
         while (bytes.charAt(offset) < 0x80) {
             offset++;
@@ -173,7 +177,8 @@ class MalformedJsonHttpTest {
 
     @Test
     void create_refusesUtf8ThatEndsWithinACharacter() {
-        Answer answer = SERVER.create("{} \u00e2\u0082".getBytes(ISO_8859_1)).isProblem(400);
+        TestResponse answer =
+                SERVER.create("{} \u00e2\u0082".getBytes(ISO_8859_1)).isProblem(400);
         assertThat(answer.faults())
                 .containsExactly(new Problem.Fault("", "the body is not UTF-8: the byte at offset 3 is out of place"));
     }
@@ -201,7 +206,7 @@ class MalformedJsonHttpTest {
         JsonNode session = SERVER.create("\ufeff{\"user\":\"Größe 漢字 \ud83d\ude00\"}".getBytes(UTF_8))
                 .entity(201);
         assertThat(session.get("user").textValue()).isEqualTo("Größe 漢字 \ud83d\ude00");
-        Answer twice = SERVER.create("\ufeff\ufeff{}".getBytes(UTF_8)).isProblem(400);
+        TestResponse twice = SERVER.create("\ufeff\ufeff{}".getBytes(UTF_8)).isProblem(400);
         assertThat(twice.faults()).hasSize(1);
     }
 
@@ -209,14 +214,14 @@ class MalformedJsonHttpTest {
     void create_boundsTheNesting() {
         SERVER.create(nested(50)).entity(201);
         for (int levels : List.of(51, 100, 100_000)) {
-            Answer answer = SERVER.create(nested(levels)).isProblem(400);
+            TestResponse answer = SERVER.create(nested(levels)).isProblem(400);
             assertThat(answer.faults()).hasSize(1);
             assertThat(answer.faults().get(0).message())
                     .startsWith("the JSON is nested deeper than 50 levels (line 1, column ");
         }
-        Answer unclosed = SERVER.create("[".repeat(100_000)).isProblem(400);
+        TestResponse unclosed = SERVER.create("[".repeat(100_000)).isProblem(400);
         assertThat(unclosed.faults().get(0).message()).startsWith("the JSON is nested deeper than 50 levels");
-        Answer objects = SERVER.create("{\"a\":".repeat(100_000)).isProblem(400);
+        TestResponse objects = SERVER.create("{\"a\":".repeat(100_000)).isProblem(400);
         assertThat(objects.faults().get(0).message()).startsWith("the JSON is nested deeper than 50 levels");
     }
 
@@ -232,7 +237,7 @@ class MalformedJsonHttpTest {
                 "{\"noSuchProperty\":" + "9".repeat(101) + "}",
                 "{\"noSuchProperty\":0." + "9".repeat(500_000) + "}",
                 "{\"" + "n".repeat(500_000) + "\":1}")) {
-            Answer answer = SERVER.create(body).isProblem(400);
+            TestResponse answer = SERVER.create(body).isProblem(400);
             assertThat(answer.faults()).hasSize(1);
             assertThat(answer.faults().get(0).message())
                     .startsWith("the JSON holds a number or a name that is too long (line 1, column ");

@@ -8,9 +8,11 @@ import java.net.URLEncoder;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.ValueKind;
+import org.executionsession.http.internal.query.FilterParser;
+import org.executionsession.http.support.RunningServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class ManyIdsHttpTest {
     }
 
     static Stream<String> ids() {
-        return Catalogue.SESSIONS.properties().stream()
+        return QueryableProperties.SESSIONS.properties().stream()
                 .filter(property -> property.kind() == ValueKind.GUID)
                 .map(Property::path);
     }
@@ -44,7 +46,7 @@ class ManyIdsHttpTest {
     @MethodSource("ids")
     void theMostIdsThatAFilterTakes_fitIntoARequest(String property) {
         // As encodeURIComponent and its like write a blank.
-        String filter = encoded(filter(property, FilterText.MAX_COMPARISONS)).replace("+", "%20");
+        String filter = encoded(filter(property, FilterParser.MAX_COMPARISONS)).replace("+", "%20");
 
         assertThat(SERVER.get(PATH + "/count?filter=" + filter).text()).isEqualTo("{\"value\":0}");
     }
@@ -53,7 +55,7 @@ class ManyIdsHttpTest {
     void theMostIdsThatAFilterTakes_areTakenInBracesAndByEveryRequest() {
         SERVER.create("{\"id\":\"" + new UUID(1, 499) + "\"}").entity(201);
         String filter = "?filter="
-                + encoded(LongStream.range(0, FilterText.MAX_COMPARISONS)
+                + encoded(LongStream.range(0, FilterParser.MAX_COMPARISONS)
                         .mapToObj(i -> "(id eq '{" + new UUID(1, i) + "}')")
                         .collect(joining(" or ")));
         assertThat(SERVER.get(PATH + filter).entity(200)).hasSize(1);
@@ -68,7 +70,7 @@ class ManyIdsHttpTest {
 
     @Test
     void oneMore_isRefusedWithTheLimit() {
-        assertThat(SERVER.get(PATH + "?filter=" + encoded(filter("id", FilterText.MAX_COMPARISONS + 1)))
+        assertThat(SERVER.get(PATH + "?filter=" + encoded(filter("id", FilterParser.MAX_COMPARISONS + 1)))
                         .isProblem(400)
                         .detail())
                 .endsWith("there must not be more than 500 comparisons");

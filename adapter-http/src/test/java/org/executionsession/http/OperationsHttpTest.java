@@ -10,12 +10,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.executionsession.domain.refusal.IdInUseException;
-import org.executionsession.domain.refusal.RefusalException;
-import org.executionsession.http.ExecutionSessionHttpServer.Limits;
-import org.executionsession.http.ExecutionSessionHttpServer.Observer;
-import org.executionsession.http.ExecutionSessionHttpServer.Operations;
-import org.executionsession.http.ExecutionSessionHttpServer.Readiness;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.ReadinessCheck;
+import org.executionsession.http.config.RequestListener;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OperationsHttpTest {
 
     private static final String PATH = "/qrs/executionsession";
-    private static final Readiness READY = () -> CompletableFuture.completedFuture(Optional.empty());
+    private static final ReadinessCheck READY = () -> CompletableFuture.completedFuture(Optional.empty());
 
     @ParameterizedTest
     @CsvSource({
@@ -36,7 +39,7 @@ class OperationsHttpTest {
         try (RunningServer server = RunningServer.start()) {
             assertThat(server.post(PATH, "{}".getBytes(UTF_8), header, value).header("X-Request-Id"))
                     .contains(id);
-            Answer refused =
+            TestResponse refused =
                     server.post(PATH, "[".getBytes(UTF_8), header, value).isProblem(400);
             assertThat(refused.json().get("requestId").textValue()).isEqualTo(id);
         }
@@ -59,7 +62,7 @@ class OperationsHttpTest {
             })
     void anIdThatCouldMeanSomethingElsewhere_isReplaced(String header) {
         try (RunningServer server = RunningServer.start()) {
-            Answer answer = server.raw(
+            TestResponse answer = server.raw(
                     "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n");
             assertThat(answer.isProblem(404).json().get("requestId").textValue())
                     .matches("[0-9a-f]{16}");
@@ -78,19 +81,19 @@ class OperationsHttpTest {
     private record Answered(String method, String route, int status) {}
 
     /** Keeps what it hears. */
-    private static final class Listening implements Observer {
+    private static final class Listening implements RequestListener {
 
         private final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
-        private final BlockingQueue<RefusalException> refusals = new LinkedBlockingQueue<>();
+        private final BlockingQueue<ExecutionSessionException> refusals = new LinkedBlockingQueue<>();
 
         @Override
-        public void answered(String method, String route, int status, long nanos) {
+        public void onResponse(String method, String route, int status, long nanos) {
             assertThat(nanos).isNotNegative();
             answers.add(new Answered(method, route, status));
         }
 
         @Override
-        public void refused(RefusalException refusal) {
+        public void onRejected(ExecutionSessionException refusal) {
             refusals.add(refusal);
         }
 
@@ -102,8 +105,9 @@ class OperationsHttpTest {
     @Test
     void theObserver_hearsOfEveryAnswerByItsRoute() throws Exception {
         Listening observer = new Listening();
-        Operations operations = new Operations(observer, READY, null, true, "127.0.0.1", null);
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), Limits.defaults(), operations)) {
+        ManagementConfig operations = new ManagementConfig(observer, READY, null, true, "127.0.0.1", null);
+        try (RunningServer server =
+                RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations)) {
             String id = server.create("{}").entity(201).get("id").textValue();
             server.document();
             assertThat(observer.next()).isEqualTo(new Answered("POST", PATH, 201));
@@ -116,7 +120,7 @@ class OperationsHttpTest {
             assertThat(observer.next()).isEqualTo(new Answered("GET", PATH + "/{id}", 200));
             server.create("{\"id\":\"" + id + "\"}").isProblem(409);
             assertThat(observer.next()).isEqualTo(new Answered("POST", PATH, 409));
-            assertThat(observer.refusals.poll(1, TimeUnit.MINUTES)).isInstanceOf(IdInUseException.class);
+            assertThat(observer.refusals.poll(1, TimeUnit.MINUTES)).isInstanceOf(DuplicateIdException.class);
             server.get("/a/secret/path");
             assertThat(observer.next()).isEqualTo(new Answered("GET", "none", 404));
             server.raw("FROB / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -127,19 +131,19 @@ class OperationsHttpTest {
     @Test
     void health_saysWhetherTheServerCanWork() throws IOException {
         String[] fault = {null};
-        Operations operations = new Operations(
-                Observer.NOBODY,
+        ManagementConfig operations = new ManagementConfig(
+                RequestListener.NONE,
                 () -> CompletableFuture.completedFuture(Optional.ofNullable(fault[0])),
                 null,
                 false,
                 "127.0.0.1",
                 null);
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), Limits.defaults(), operations);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);
                 Connections operators = new Connections(server.server().port())) {
             assertThat(ask(operators, "GET /health/live").text()).isEqualTo("{\"status\":\"up\"}");
             assertThat(ask(operators, "GET /health/ready").text()).isEqualTo("{\"status\":\"up\"}");
             fault[0] = "the database does not answer";
-            Answer down = ask(operators, "GET /health/ready");
+            TestResponse down = ask(operators, "GET /health/ready");
             assertThat(down.status()).isEqualTo(503);
             assertThat(down.text()).isEqualTo("{\"status\":\"down\",\"reason\":\"the database does not answer\"}");
             assertThat(ask(operators, "GET /health/live").status()).isEqualTo(200);
@@ -153,8 +157,9 @@ class OperationsHttpTest {
 
     @Test
     void readiness_endsWhenTheServerBeginsToStop() throws Exception {
-        Operations operations = new Operations(Observer.NOBODY, READY, () -> "figures 1\n", false, "127.0.0.1", 0);
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), Limits.defaults(), operations);
+        ManagementConfig operations =
+                new ManagementConfig(RequestListener.NONE, READY, () -> "figures 1\n", false, "127.0.0.1", 0);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);
                 Connections operators =
                         new Connections(server.server().adminPort().getAsInt());
                 Connections callers = new Connections(server.server().port())) {
@@ -178,10 +183,11 @@ class OperationsHttpTest {
 
     @Test
     void figures_areToldToTheSameMachineAlone() throws IOException {
-        Operations operations = new Operations(Observer.NOBODY, READY, () -> "figures 1\n", false, "127.0.0.1", null);
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), Limits.defaults(), operations);
+        ManagementConfig operations =
+                new ManagementConfig(RequestListener.NONE, READY, () -> "figures 1\n", false, "127.0.0.1", null);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);
                 Connections operators = new Connections(server.server().port())) {
-            Answer figures = ask(operators, "GET /metrics");
+            TestResponse figures = ask(operators, "GET /metrics");
             assertThat(figures.text()).isEqualTo("figures 1\n");
             assertThat(figures.header("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
             for (String proxied :
@@ -193,8 +199,9 @@ class OperationsHttpTest {
 
     @Test
     void figures_areToldOnThePortForOperatorsWhenThereIsOne() throws IOException {
-        Operations operations = new Operations(Observer.NOBODY, READY, () -> "figures 1\n", false, "127.0.0.1", 0);
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), Limits.defaults(), operations);
+        ManagementConfig operations =
+                new ManagementConfig(RequestListener.NONE, READY, () -> "figures 1\n", false, "127.0.0.1", 0);
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);
                 Connections callers = new Connections(server.server().port());
                 Connections operators =
                         new Connections(server.server().adminPort().getAsInt())) {
@@ -206,7 +213,7 @@ class OperationsHttpTest {
         }
     }
 
-    private static Answer ask(Connections connections, String line, String... headers) throws IOException {
+    private static TestResponse ask(Connections connections, String line, String... headers) throws IOException {
         StringBuilder request = new StringBuilder(line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");

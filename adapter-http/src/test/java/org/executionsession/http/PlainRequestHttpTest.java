@@ -13,9 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.executionsession.http.ExecutionSessionHttpServer.Limits;
-import org.executionsession.http.ExecutionSessionHttpServer.Observer;
-import org.executionsession.http.ExecutionSessionHttpServer.Operations;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.RequestListener;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,11 +37,11 @@ class PlainRequestHttpTest {
 
     private static final RunningServer SERVER = RunningServer.start(
             RunningServer.settings(),
-            Limits.defaults(),
-            new Operations(
-                    new Observer() {
+            LimitsConfig.defaults(),
+            new ManagementConfig(
+                    new RequestListener() {
                         @Override
-                        public void answered(String method, String route, int status, long nanos) {
+                        public void onResponse(String method, String route, int status, long nanos) {
                             if (!route.equals("/qrs/openapi.json") && !route.equals(PATH)) {
                                 METHODS.add(method);
                             }
@@ -75,7 +78,7 @@ class PlainRequestHttpTest {
     void aMethodInAHeader_isIgnored(List<String> names) throws InterruptedException {
         String sent = names.get(1);
         METHODS.clear();
-        Answer answer = SERVER.send(
+        TestResponse answer = SERVER.send(
                 sent, PATH + "/" + ID, BodyPublishers.ofString("{\"user\":\"after\"}"), names.get(0), names.get(2));
         assertThat(answer.status()).isEqualTo(sent.equals("GET") || sent.equals("HEAD") ? 200 : 405);
         assertThat(METHODS.poll(1, TimeUnit.MINUTES)).isEqualTo(sent);
@@ -88,7 +91,7 @@ class PlainRequestHttpTest {
     @CsvSource({"DELETE, GET", "PUT, GET", "POST, GET", "POST, HEAD"})
     void aHarmlessMethodInAHeader_hidesNoChange(String sent, String meant) {
         String path = sent.equals("POST") ? PATH : PATH + "/" + ID;
-        Answer foreign = SERVER.send(
+        TestResponse foreign = SERVER.send(
                 sent,
                 path,
                 BodyPublishers.ofString("{}"),
@@ -130,7 +133,7 @@ class PlainRequestHttpTest {
                 "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 13"
             })
     void otherConveniences_changeNothing(String headers) {
-        Answer created = SERVER.raw(
+        TestResponse created = SERVER.raw(
                 "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + headers + "\r\n\r\n{}");
         created.entity(201);
         assertThat(created.header("Location").orElseThrow()).startsWith(PATH + "/");
@@ -183,7 +186,7 @@ class PlainRequestHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "application/json", "*/*", "text/html,application/xhtml+xml,*/*;q=0.8"})
     void aWrongMethod_isToldTheRightOnesWhateverTheClientAccepts(String accepted) {
-        Answer answer = SERVER.send("PATCH", PATH, BodyPublishers.noBody(), "Accept", accepted);
+        TestResponse answer = SERVER.send("PATCH", PATH, BodyPublishers.noBody(), "Accept", accepted);
         assertThat(answer.isProblem(405).header("Allow")).contains("GET, POST, HEAD");
     }
 
@@ -286,7 +289,7 @@ class PlainRequestHttpTest {
     @ParameterizedTest
     @MethodSource("oddHeaders")
     void anOddHeader_isNoFaultOfOurs(String header) {
-        Answer answer = SERVER.raw(
+        TestResponse answer = SERVER.raw(
                 "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + header + "\r\n\r\n{}");
         assertThat(answer.status()).as(answer.text()).isLessThan(500);
     }

@@ -11,6 +11,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.internal.query.FilterParser;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +63,7 @@ class RequestHttpTest {
             })
     void anyMethod_answers404WhereNothingIs(String path) {
         for (String method : new String[] {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
-            Answer answer = SERVER.send(method, path, BodyPublishers.noBody());
+            TestResponse answer = SERVER.send(method, path, BodyPublishers.noBody());
             answer.isProblem(404);
         }
         assertThat(SERVER.get("/qrs/executionsessions").isProblem(404).detail())
@@ -83,7 +87,7 @@ class RequestHttpTest {
         "OPTIONS, /executionsession/046b6c7f-0b8a-43b9-b35d-6489e6daee91, 'GET, PUT, DELETE, HEAD'"
     })
     void aWrongMethod_answers405WithWhatIsAllowed(String method, String path, String allowed) {
-        Answer answer = SERVER.send(method, path, BodyPublishers.noBody());
+        TestResponse answer = SERVER.send(method, path, BodyPublishers.noBody());
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.header("Allow")).contains(allowed);
         if (method.equals("HEAD")) {
@@ -118,7 +122,7 @@ class RequestHttpTest {
                 "%0D%0ASet-Cookie:%20a=b"
             })
     void read_answers404ForWhatIsNotAnId(String id) {
-        Answer answer = SERVER.get(PATH + "/" + id).isProblem(404);
+        TestResponse answer = SERVER.get(PATH + "/" + id).isProblem(404);
         assertThat(answer.header("Set-Cookie")).isEmpty();
     }
 
@@ -158,12 +162,12 @@ class RequestHttpTest {
     @Test
     void head_answersAsGetDoesWithoutTheBody() {
         String id = SERVER.create("{}").entity(201).get("id").textValue();
-        Answer found = SERVER.send("HEAD", PATH + "/" + id, BodyPublishers.noBody());
+        TestResponse found = SERVER.send("HEAD", PATH + "/" + id, BodyPublishers.noBody());
         assertThat(found.status()).isEqualTo(200);
         assertThat(found.header("Content-Type")).contains("application/json;charset=utf-8");
         assertThat(found.body()).isEmpty();
 
-        Answer missing = SERVER.send("HEAD", PATH + "/" + UUID.randomUUID(), BodyPublishers.noBody());
+        TestResponse missing = SERVER.send("HEAD", PATH + "/" + UUID.randomUUID(), BodyPublishers.noBody());
         assertThat(missing.status()).isEqualTo(404);
         assertThat(missing.body()).isEmpty();
     }
@@ -171,7 +175,7 @@ class RequestHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"%", "%2", "%zz", "a=%", "a=%zz&b=1", "privileges=true&%=1", "privileges=%G0", "a=b%"})
     void aMalformedQuery_answers400(String query) {
-        Answer create = SERVER.raw(request("POST " + PATH + "?" + query, "Content-Length: 2\r\n", "{}"));
+        TestResponse create = SERVER.raw(request("POST " + PATH + "?" + query, "Content-Length: 2\r\n", "{}"));
         create.isProblem(400);
         assertThat(SERVER.sessions().size()).isZero();
 
@@ -235,7 +239,8 @@ class RequestHttpTest {
                 "application/json; a=b; charset=\"UTF-16LE\""
             })
     void create_answers415ForWhatIsNotJsonInUtf8(String type) {
-        Answer answer = SERVER.post(PATH, EMPTY_OBJECT, "Content-Type", type).isProblem(415);
+        TestResponse answer =
+                SERVER.post(PATH, EMPTY_OBJECT, "Content-Type", type).isProblem(415);
         assertThat(answer.detail()).startsWith("the body must be JSON");
         assertThat(SERVER.sessions().size()).isZero();
     }
@@ -262,7 +267,7 @@ class RequestHttpTest {
     @Test
     void create_answers413AboveTheLimit() {
         for (int bytes : new int[] {LIMIT + 1, 10 * LIMIT}) {
-            Answer announced = NARROW.create(padded(bytes)).isProblem(413);
+            TestResponse announced = NARROW.create(padded(bytes)).isProblem(413);
             assertThat(announced.detail()).isEqualTo("the body is larger than the limit of 2000 bytes");
             NARROW.send("POST", PATH, chunked(padded(bytes))).isProblem(413);
         }
@@ -315,7 +320,7 @@ class RequestHttpTest {
     @Test
     void create_answers400ToABodyThatEndsBeforeItsAnnouncedEnd() {
         // What came is whole JSON, but it is not what was announced.
-        Answer answer = SERVER.raw(request("POST " + PATH, "Content-Length: 100\r\n", "{}"))
+        TestResponse answer = SERVER.raw(request("POST " + PATH, "Content-Length: 100\r\n", "{}"))
                 .isProblem(400);
         assertThat(answer.detail()).isEqualTo("the body ended before its announced end");
         assertThat(SERVER.sessions().size()).isZero();
@@ -323,7 +328,7 @@ class RequestHttpTest {
 
     @Test
     void create_takesNoMoreThanTheAnnouncedLength() {
-        Answer answer = SERVER.raw(request("POST " + PATH, "Content-Length: 1\r\n", "{}"))
+        TestResponse answer = SERVER.raw(request("POST " + PATH, "Content-Length: 1\r\n", "{}"))
                 .isProblem(400);
         assertThat(answer.faults()).extracting(Problem.Fault::pointer).containsExactly("");
     }
@@ -373,7 +378,7 @@ class RequestHttpTest {
     @Test
     void theLongestFilterThatIsReadFitsIntoARequest() {
         String start = "user so '";
-        int letters = FilterText.MAX_LENGTH - start.length() - 1;
+        int letters = FilterParser.MAX_LENGTH - start.length() - 1;
         assertThat(SERVER.get(PATH + "/count?filter=" + encoded(start + "x".repeat(letters) + "'"))
                         .text())
                 .isEqualTo("{\"value\":0}");

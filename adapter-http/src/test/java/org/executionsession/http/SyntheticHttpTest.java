@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,10 +116,10 @@ class SyntheticHttpTest {
         String synthetic = synthetic(path);
         ObjectNode shown = (ObjectNode) SERVER.get(synthetic).entity(200);
         ObjectNode property = (ObjectNode) property(shown, name);
-        JsonNode next = Answer.json(value.getBytes(StandardCharsets.UTF_8));
+        JsonNode next = TestResponse.json(value.getBytes(StandardCharsets.UTF_8));
         assertThat(property.get("valueisdifferent").booleanValue()).isTrue();
         property.put("valueismodified", true).set("value", next);
-        Answer answer = SERVER.put(synthetic, shown.toString());
+        TestResponse answer = SERVER.put(synthetic, shown.toString());
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.body()).isEmpty();
         assertThat(ids)
@@ -263,7 +266,7 @@ class SyntheticHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"/qrs/ssl/ping", "/qrs/ssl/ping/?xrfkey=123456789ABCDEFG", "/QRS/SSL/Ping", "/ssl/ping"})
     void ping_isAnsweredInTheWordsThatClientsCompare(String path) {
-        Answer answer = SERVER.send("GET", path, BodyPublishers.noBody(), "x-qlik-xrfkey", "123456789ABCDEFG");
+        TestResponse answer = SERVER.send("GET", path, BodyPublishers.noBody(), "x-qlik-xrfkey", "123456789ABCDEFG");
         if (!path.contains("xrfkey")) {
             // The key may not come by the header alone.
             answer.isProblem(403);

@@ -7,14 +7,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.model.RecordedDetail;
-import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
-import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
-import org.executionsession.domain.refusal.StoreUnavailableException;
-import org.executionsession.domain.refusal.StoreUnavailableException.Condition;
+import org.executionsession.jdbi.config.CommitListener;
+import org.executionsession.jdbi.config.Durability;
+import org.executionsession.jdbi.internal.commit.GroupCommit;
+import org.executionsession.jdbi.internal.commit.Transactions;
+import org.executionsession.jdbi.internal.commit.WriteOperation;
+import org.executionsession.jdbi.internal.commit.WriteProbe;
+import org.executionsession.jdbi.internal.migration.Schema;
+import org.executionsession.jdbi.internal.record.ColumnBackfill;
+import org.executionsession.jdbi.internal.record.DetailRecordStore;
+import org.executionsession.jdbi.internal.record.DocumentCodec;
+import org.executionsession.jdbi.internal.record.IdempotencyKeyRows;
+import org.executionsession.jdbi.internal.record.JdbiContext;
+import org.executionsession.jdbi.internal.record.ResultPurge;
+import org.executionsession.jdbi.internal.record.ResultRecordStore;
+import org.executionsession.jdbi.internal.record.RowFormats;
+import org.executionsession.jdbi.internal.record.SelectionRecordStore;
+import org.executionsession.jdbi.internal.record.SessionRecordStore;
+import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.ForeignTables;
+import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -37,30 +56,30 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     /** How long the database may work on a query at a stretch, unless another time is set: 20 seconds. */
     public static final Duration QUERY_TIMEOUT = Duration.ofSeconds(20);
 
-    private final SessionRecords sessions;
-    private final ResultRecords results;
-    private final DetailRecords details;
-    private final SelectionRecords selections;
-    private final OldResults oldResults;
+    private final SessionRecordStore sessions;
+    private final ResultRecordStore results;
+    private final DetailRecordStore details;
+    private final SelectionRecordStore selections;
+    private final ResultPurge oldResults;
 
     private final GroupCommit writes;
-    private final Write<Instant, Integer> removeExpired = Write.oneByOne(
+    private final WriteOperation<Instant, Integer> removeExpired = WriteOperation.oneByOne(
             "remove what has expired",
-            (handle, now) -> SelectionRecords.EXPIRED.forgetSome(handle, now)
-                    + KeyedRequestRows.EXPIRED.forgetSome(handle, now));
+            (handle, now) -> SelectionRecordStore.EXPIRED.forgetSome(handle, now)
+                    + IdempotencyKeyRows.EXPIRED.forgetSome(handle, now));
 
-    private final Writability writability;
-    private final ColumnRefill refill;
+    private final WriteProbe writability;
+    private final ColumnBackfill refill;
 
-    private JdbiExecutionSessionStore(Database database, Writability writability) {
+    private JdbiExecutionSessionStore(JdbiContext database, WriteProbe writability) {
         this.writability = writability;
         refill = database.refill();
         writes = database.writes();
-        sessions = new SessionRecords(database);
-        results = new ResultRecords(database);
-        details = new DetailRecords(database);
-        selections = new SelectionRecords(database);
-        oldResults = new OldResults(database);
+        sessions = new SessionRecordStore(database);
+        results = new ResultRecordStore(database);
+        details = new DetailRecordStore(database);
+        selections = new SelectionRecordStore(database);
+        oldResults = new ResultPurge(database);
     }
 
     /**
@@ -76,7 +95,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *     application has a name of ours, or when the connections have {@code reWriteBatchedInserts}; the message says why
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
-        return open(dataSource, Durability.SURVIVES_POWER_CUTS, (writes, nanos) -> {});
+        return open(dataSource, Durability.FSYNC, (writes, nanos) -> {});
     }
 
     /**
@@ -93,7 +112,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *     application has a name of ours, or when the connections have {@code reWriteBatchedInserts}; the message says why
      */
     public static JdbiExecutionSessionStore open(
-            DataSource dataSource, Durability durability, CommitObserver observer) {
+            DataSource dataSource, Durability durability, CommitListener observer) {
         return open(dataSource, durability, observer, QUERY_TIMEOUT);
     }
 
@@ -111,7 +130,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *     a file, or when the connections have {@code reWriteBatchedInserts}; the message says why
      */
     public static JdbiExecutionSessionStore open(
-            DataSource dataSource, Durability durability, CommitObserver observer, Duration queryTimeout) {
+            DataSource dataSource, Durability durability, CommitListener observer, Duration queryTimeout) {
         requireNonNull(queryTimeout, "queryTimeout");
         requireNonNull(dataSource, "dataSource");
         requireNonNull(durability, "durability");
@@ -120,65 +139,33 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         jdbi.registerArrayType(UUID.class, "uuid");
         // Its messages would hold what callers said.
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
-        Dialect dialect =
-                SqlFailure.translate("be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::fitDialect));
+        Dialect dialect = SqlExceptionTranslator.translate(
+                "be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::fitDialect));
         Schema.migrate(dataSource, dialect);
-        Writability writability = new Writability(jdbi, dialect);
+        WriteProbe writability = new WriteProbe(jdbi, dialect);
         writability.ask();
-        SqlFailure.translate("be prepared", () -> {
+        SqlExceptionTranslator.translate("be prepared", () -> {
             jdbi.useHandle(dialect::prepare);
             return null;
         });
         GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, PATIENCE, durability, observer);
-        Documents documents = new Documents();
-        return SqlFailure.translate("fill its columns", () -> {
+        DocumentCodec documents = new DocumentCodec();
+        return SqlExceptionTranslator.translate("fill its columns", () -> {
             Transactions transactions = new Transactions(jdbi, dialect);
             RowFormats formats = RowFormats.register(transactions);
-            ColumnRefill refill = new ColumnRefill(jdbi, transactions, formats, documents);
+            ColumnBackfill refill = new ColumnBackfill(jdbi, transactions, formats, documents);
             refill.fillIncomplete();
             return new JdbiExecutionSessionStore(
-                    new Database(jdbi, dialect, writes, documents, formats, refill, queryTimeout), writability);
+                    new JdbiContext(jdbi, dialect, writes, documents, formats, refill, queryTimeout), writability);
         });
     }
 
     private static Dialect fitDialect(Handle handle) {
         Dialect dialect = Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName));
         dialect.requireFit(handle);
-        Writability.requireChanges(dialect, handle);
+        WriteProbe.requireChanges(dialect, handle);
         ForeignTables.refuse(handle);
         return dialect;
-    }
-
-    /** What writes survive once they are acknowledged. */
-    public enum Durability {
-        /** Also that the machine loses its power, as far as its disk keeps what it says it has. */
-        SURVIVES_POWER_CUTS,
-
-        /**
-         * That the process is killed, and on H2 no more: it is left to the operating system when the file goes to the disk.
-         * On PostgreSQL the same as {@link #SURVIVES_POWER_CUTS}.
-         */
-        SURVIVES_KILLS
-    }
-
-    /** Hears of commits. It is called by the threads that write, and must not keep them. */
-    @FunctionalInterface
-    public interface CommitObserver {
-
-        /**
-         * Writes were committed, and are on the disk.
-         *
-         * @param writes how many shared the commit
-         * @param nanos how long it took from its begin to the disk, in nanoseconds
-         */
-        void committed(int writes, long nanos);
-
-        /**
-         * A commit failed for want of the database, and with it the writes that shared it.
-         *
-         * @param condition what keeps the database from writing; not null
-         */
-        default void failed(Condition condition) {}
     }
 
     /**
@@ -206,7 +193,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @throws StoreUnavailableException when the database cannot be reached
      */
     public void fillColumns() {
-        SqlFailure.translate("fill its columns", () -> {
+        SqlExceptionTranslator.translate("fill its columns", () -> {
             refill.fillIncomplete();
             return null;
         });
@@ -222,17 +209,17 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     }
 
     @Override
-    public RecordStore<ExecutionSession> sessions() {
+    public EntityStore<ExecutionSession> sessions() {
         return sessions;
     }
 
     @Override
-    public RecordStore<RecordedResult> results() {
+    public EntityStore<ExecutionResultEntity> results() {
         return results;
     }
 
     @Override
-    public RecordStore<RecordedDetail> details() {
+    public EntityStore<ExecutionResultDetailEntity> details() {
         return details;
     }
 

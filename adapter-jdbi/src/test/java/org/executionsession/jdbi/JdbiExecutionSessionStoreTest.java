@@ -13,11 +13,12 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.TimeZone;
 import java.util.UUID;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.refusal.IdInUseException;
-import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.jdbi.support.ManualCommit;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class JdbiExecutionSessionStoreTest {
         ExecutionSession session = session();
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(ManualCommit.of(file("manual")));
         store.sessions().add(session);
-        assertThatExceptionOfType(IdInUseException.class)
+        assertThatExceptionOfType(DuplicateIdException.class)
                 .isThrownBy(() -> store.sessions().add(session));
         assertThat(JdbiExecutionSessionStore.open(file("manual")).sessions().find(session.id()))
                 .contains(session);

@@ -2,7 +2,8 @@ package org.executionsession.jdbi;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
-import org.executionsession.domain.port.outbound.ExecutionSessionStoreContract;
+import org.executionsession.domain.storecontract.ExecutionSessionStoreContract;
+import org.executionsession.jdbi.support.EmbeddedPostgresql;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

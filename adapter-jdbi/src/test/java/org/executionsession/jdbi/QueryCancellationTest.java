@@ -21,14 +21,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.executionsession.domain.exception.QueryTimeoutException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
-import org.executionsession.domain.refusal.QueryTimeoutException;
-import org.executionsession.jdbi.JdbiExecutionSessionStore.Durability;
+import org.executionsession.jdbi.config.Durability;
+import org.executionsession.jdbi.support.EmbeddedPostgresql;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -125,7 +126,7 @@ public class QueryCancellationTest {
     private static JdbiExecutionSessionStore store(
             Slow database, HikariDataSource pool, int slowFrom, Duration queryTimeout) throws SQLException {
         JdbiExecutionSessionStore store =
-                JdbiExecutionSessionStore.open(pool, Durability.SURVIVES_KILLS, (writes, nanos) -> {}, queryTimeout);
+                JdbiExecutionSessionStore.open(pool, Durability.NO_FSYNC, (writes, nanos) -> {}, queryTimeout);
         store.sessions()
                 .addAll(IntStream.range(0, SESSIONS)
                         .mapToObj(i -> ExecutionSession.recorded(

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import org.executionsession.jdbi.internal.commit.GroupCommit;
+import org.executionsession.jdbi.internal.commit.WriteOperation;
+import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.support.EmbeddedPostgresql;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -49,7 +53,7 @@ class RewrittenInsertsTest {
 
     @Test
     void aWriteWithThemFailsAndLeavesNothing() {
-        Write<Integer, Integer> insert = Write.oneByOne("insert", RewrittenInsertsTest::insert);
+        WriteOperation<Integer, Integer> insert = WriteOperation.oneByOne("insert", RewrittenInsertsTest::insert);
         GroupCommit writes = new GroupCommit(Jdbi.create(notTold), Dialect.POSTGRESQL, 10, Duration.ofMinutes(1));
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> writes.run(insert, 2))

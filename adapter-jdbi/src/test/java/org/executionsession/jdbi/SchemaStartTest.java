@@ -11,14 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
-import org.executionsession.domain.refusal.StoreUnavailableException;
-import org.executionsession.domain.refusal.StoreUnavailableException.Condition;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.jdbi.support.EmbeddedPostgresql;
+import org.executionsession.jdbi.support.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,10 +36,10 @@ class SchemaStartTest {
             "execution_session",
             "execution_result",
             "execution_result_detail",
-            "selection",
-            "keyed_request",
-            "row_format",
-            "write_check",
+            "execution_selection",
+            "execution_idempotency_key",
+            "execution_row_format",
+            "execution_write_check",
             "\"execution_session_schema_history\"");
 
     @TempDir
@@ -68,12 +70,15 @@ class SchemaStartTest {
     @EnumSource
     void aHostsViewOfOurNameIsNamed(TestDatabase database) throws SQLException {
         String url = database.newUrl();
-        TestDatabase.execute(url, "create view selection as select 1 as orders");
-        assertThatIllegalArgumentException().isThrownBy(() -> open(url)).withMessageContaining("a table selection ");
+        TestDatabase.execute(url, "create view execution_selection as select 1 as orders");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(url))
+                .withMessageContaining("a table execution_selection ");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"execution_result", "selection", "row_format", "keyed_request"})
+    @ValueSource(
+            strings = {"execution_result", "execution_selection", "execution_row_format", "execution_idempotency_key"})
     void aFirstStartThatEndedHalfwayIsResumed(String missing) throws SQLException {
         String url = TestDatabase.H2.newUrl();
         open(url);
@@ -146,7 +151,7 @@ class SchemaStartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"execution_session", "execution_result", "execution_result_detail", "selection"})
+    @ValueSource(strings = {"execution_session", "execution_result", "execution_result_detail", "execution_selection"})
     void aRightThatIsMissingIsNamed(String table) throws SQLException {
         String url = TestDatabase.POSTGRESQL.newUrl();
         open(url);
@@ -193,7 +198,7 @@ class SchemaStartTest {
         store.sessions().add(session);
         assertThat(store.sessions()
                         .count(new Filter.Comparison<>(
-                                Catalogue.SESSIONS.find("user").orElseThrow(), Operator.EQ, user)))
+                                QueryableProperties.SESSIONS.find("user").orElseThrow(), Operator.EQ, user)))
                 .isEqualTo(1);
     }
 }

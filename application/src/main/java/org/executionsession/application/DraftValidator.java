@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.executionsession.domain.refusal.InvalidDraftException;
-import org.executionsession.domain.refusal.Violation;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.Violation;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 

@@ -9,14 +9,15 @@ import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
+import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
-import org.executionsession.domain.port.inbound.ForgetOldResults;
 import org.executionsession.domain.port.inbound.PurgeExpired;
+import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.inbound.Selections;
-import org.executionsession.domain.port.inbound.TellPrivileges;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
+import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 
@@ -24,150 +25,50 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
  * The library's front door: give it a store, take the inbound ports from it. It is safe for use by many threads, holds
  * no static state and starts no thread.
  */
-public final class ExecutionSessions implements AutoCloseable {
+public final class ExecutionSessions implements UseCases, AutoCloseable {
 
     /** How long a request can be sent again with its idempotency key, unless another time is set: a day. */
-    public static final Duration IDEMPOTENCY_KEYS_KEPT = Duration.ofDays(1);
+    public static final Duration DEFAULT_IDEMPOTENCY_KEY_TTL = Duration.ofDays(1);
 
     private final DraftValidator validator = new DraftValidator();
-    private final SessionKeeping sessions;
-    private final ResultKeeping results;
-    private final DetailKeeping details;
-    private final SelectionKeeping selections;
-    private final PrivilegeTelling privileges;
-    private final OverdueAborting overdue;
-    private final ResultForgetting old;
-    private final ExpiryPurging expired;
+    private final ExecutionSessionService sessions;
+    private final ExecutionResultService results;
+    private final ExecutionResultDetailService details;
+    private final SelectionService selections;
+    private final PrivilegeService privileges;
+    private final OverdueSessionAborter overdue;
+    private final ResultPurger old;
+    private final ExpiredDataPurger expired;
 
-    private ExecutionSessions(
-            ExecutionSessionStore store,
-            AccessPolicy policy,
-            Clock clock,
-            Duration keysKept,
-            SelectionLimits selectionLimits) {
-        RecordKeeping.Surroundings surroundings = new RecordKeeping.Surroundings(
+    private ExecutionSessions(Builder settings) {
+        ExecutionSessionStore store = settings.store;
+        Clock clock = settings.clock;
+        EntityService.Surroundings surroundings = new EntityService.Surroundings(
                 validator,
-                requireNonNull(policy, "policy"),
-                requireNonNull(clock, "clock"),
+                settings.accessPolicy,
+                clock,
                 new TimeOrderedEpochFactory(clock)::create,
-                new KeyedRequests(clock, requireNonNull(keysKept, "keysKept")),
-                new References(store, policy));
-        sessions = new SessionKeeping(store.sessions(), surroundings);
-        results = new ResultKeeping(store.results(), surroundings);
-        details = new DetailKeeping(store.details(), surroundings);
-        selections =
-                new SelectionKeeping(store.selections(), sessions, results, details, surroundings, selectionLimits);
-        privileges = new PrivilegeTelling(surroundings);
-        overdue = new OverdueAborting(store.sessions(), clock, surroundings.newIds());
-        old = new ResultForgetting(store, clock);
-        expired = new ExpiryPurging(store, clock);
+                new IdempotentExecution(clock, settings.idempotencyKeyTtl),
+                new ReferenceResolver(store, settings.accessPolicy));
+        sessions = new ExecutionSessionService(store.sessions(), surroundings);
+        results = new ExecutionResultService(store.results(), surroundings);
+        details = new ExecutionResultDetailService(store.details(), surroundings);
+        selections = new SelectionService(
+                store.selections(), sessions, results, details, surroundings, settings.selectionLimits);
+        privileges = new PrivilegeService(surroundings);
+        overdue = new OverdueSessionAborter(store.sessions(), clock, surroundings.newIds());
+        old = new ResultPurger(store, clock);
+        expired = new ExpiredDataPurger(store, clock);
     }
 
     /**
-     * Sessions that are kept in a store, dated by the system's clock.
+     * Sessions that are kept in a store.
      *
-     * @param store where to keep them; not null, and closed by whoever opened it
-     * @return the front door
+     * @param store where to keep them; not null, and closed by the caller
+     * @return a builder with the default settings
      */
-    public static ExecutionSessions storedIn(ExecutionSessionStore store) {
-        return storedIn(store, Clock.systemUTC());
-    }
-
-    /**
-     * Sessions that are kept in a store, dated by the system's clock, with a bound on how long requests with an idempotency
-     * key are remembered.
-     *
-     * @param store where to keep them; not null, and closed by whoever opened it
-     * @param keysKept how long a request can be sent again with its idempotency key; not null
-     * @return the front door
-     */
-    public static ExecutionSessions storedIn(ExecutionSessionStore store, Duration keysKept) {
-        return storedIn(store, Clock.systemUTC(), AccessPolicy.OPEN, keysKept);
-    }
-
-    /**
-     * Sessions that are kept in a store, dated by the system's clock, guarded by a policy, and with a bound on how long
-     * requests with an idempotency key are remembered.
-     *
-     * @param store where to keep them; not null, and closed by whoever opened it
-     * @param policy decides who may do what; not null
-     * @param keysKept how long a request can be sent again with its idempotency key; not null
-     * @return the front door
-     */
-    public static ExecutionSessions storedIn(ExecutionSessionStore store, AccessPolicy policy, Duration keysKept) {
-        return storedIn(store, Clock.systemUTC(), policy, keysKept);
-    }
-
-    /**
-     * Sessions that are kept in a store, dated by a given clock.
-     *
-     * @param store where to keep them; not null, and closed by whoever opened it
-     * @param clock tells createdDate and modifiedDate; not null
-     * @return the front door
-     */
-    public static ExecutionSessions storedIn(ExecutionSessionStore store, Clock clock) {
-        return storedIn(store, clock, AccessPolicy.OPEN);
-    }
-
-    /**
-     * Sessions that are kept in a store, dated by a given clock and guarded by a policy.
-     *
-     * @param store where to keep them; not null, and closed by whoever opened it
-     * @param clock tells createdDate and modifiedDate; not null
-     * @param policy decides who may do what; not null
-     * @return the front door
-     */
-    public static ExecutionSessions storedIn(ExecutionSessionStore store, Clock clock, AccessPolicy policy) {
-        return storedIn(store, clock, policy, IDEMPOTENCY_KEYS_KEPT);
-    }
-
-    /**
-     * Sessions that are kept in a store, dated by a given clock, guarded by a policy, and with a bound on how long requests
-     * with an idempotency key are remembered.
-     *
-     * @param store where to keep them; not null, and closed by whoever opened it
-     * @param clock tells createdDate and modifiedDate; not null
-     * @param policy decides who may do what; not null
-     * @param keysKept how long a request can be sent again with its idempotency key; not null
-     * @return the front door
-     */
-    public static ExecutionSessions storedIn(
-            ExecutionSessionStore store, Clock clock, AccessPolicy policy, Duration keysKept) {
-        return new ExecutionSessions(store, policy, clock, keysKept, SelectionLimits.DEFAULT);
-    }
-
-    /**
-     * Sessions that are kept in a store, dated by the system's clock, guarded by a policy, with a bound on how long requests
-     * with an idempotency key are remembered and bounds on the selections that are kept.
-     *
-     * @param store where to keep them; not null, and closed by whoever opened it
-     * @param policy decides who may do what; not null
-     * @param keysKept how long a request can be sent again with its idempotency key; not null
-     * @param selectionLimits how many selections are kept; not null
-     * @return the front door
-     */
-    public static ExecutionSessions storedIn(
-            ExecutionSessionStore store, AccessPolicy policy, Duration keysKept, SelectionLimits selectionLimits) {
-        return storedIn(store, Clock.systemUTC(), policy, keysKept, selectionLimits);
-    }
-
-    /**
-     * The same, dated by a given clock.
-     *
-     * @param store where to keep them; not null, and closed by whoever opened it
-     * @param clock tells createdDate and modifiedDate; not null
-     * @param policy decides who may do what; not null
-     * @param keysKept how long a request can be sent again with its idempotency key; not null
-     * @param selectionLimits how many selections are kept; not null
-     * @return the front door
-     */
-    public static ExecutionSessions storedIn(
-            ExecutionSessionStore store,
-            Clock clock,
-            AccessPolicy policy,
-            Duration keysKept,
-            SelectionLimits selectionLimits) {
-        return new ExecutionSessions(store, policy, clock, keysKept, selectionLimits);
+    public static Builder builder(ExecutionSessionStore store) {
+        return new Builder(requireNonNull(store, "store"));
     }
 
     /**
@@ -176,7 +77,7 @@ public final class ExecutionSessions implements AutoCloseable {
      * @return the front door
      */
     public static ExecutionSessions inMemory() {
-        return storedIn(new InMemoryStore());
+        return builder(new InMemoryStore()).build();
     }
 
     /**
@@ -186,111 +87,135 @@ public final class ExecutionSessions implements AutoCloseable {
      * @return the front door
      */
     public static ExecutionSessions inMemory(Clock clock) {
-        return storedIn(new InMemoryStore(), clock);
+        return builder(new InMemoryStore()).clock(clock).build();
     }
 
-    /**
-     * Records executions.
-     *
-     * @return the port; never null, always the same
-     */
+    @Override
     public CreateExecutionSession createExecutionSession() {
         return sessions;
     }
 
-    /**
-     * Reads recorded executions.
-     *
-     * @return the port; never null, always the same
-     */
+    @Override
     public FindExecutionSessions findExecutionSessions() {
         return sessions;
     }
 
-    /**
-     * Changes recorded executions.
-     *
-     * @return the port; never null, always the same
-     */
+    @Override
     public UpdateExecutionSession updateExecutionSession() {
         return sessions;
     }
 
-    /**
-     * Ends recorded executions.
-     *
-     * @return the port; never null, always the same
-     */
+    @Override
     public EndExecutionSession endExecutionSession() {
         return sessions;
     }
 
-    /**
-     * Keeps the results of executions.
-     *
-     * @return the port; never null, always the same
-     */
+    @Override
     public ExecutionResults executionResults() {
         return results;
     }
 
-    /**
-     * Keeps the details of results.
-     *
-     * @return the port; never null, always the same
-     */
+    @Override
     public ExecutionResultDetails executionResultDetails() {
         return details;
     }
 
-    /**
-     * Picks entities, to list or delete them together.
-     *
-     * @return the port; never null, always the same
-     */
+    @Override
     public Selections selections() {
         return selections;
     }
 
-    /**
-     * Tells what a caller may do.
-     *
-     * @return the port; never null, always the same
-     */
-    public TellPrivileges tellPrivileges() {
+    @Override
+    public EvaluatePrivileges tellPrivileges() {
         return privileges;
     }
 
-    /**
-     * Aborts sessions that take longer than their tasks allow, whenever it is called.
-     *
-     * @return the port; never null, always the same
-     */
+    @Override
     public AbortOverdueSessions abortOverdueSessions() {
         return overdue;
     }
 
-    /**
-     * Forgets results of long ago, whenever it is called.
-     *
-     * @return the port; never null, always the same
-     */
-    public ForgetOldResults forgetOldResults() {
+    @Override
+    public PurgeResults forgetOldResults() {
         return old;
     }
 
-    /**
-     * Removes selections and idempotency keys that have expired, whenever it is called.
-     *
-     * @return the port; never null, always the same
-     */
+    @Override
     public PurgeExpired purgeExpired() {
         return expired;
     }
 
-    /** Lets go of the validation provider; the store stays open. */
+    /** Closes the validation provider; the store stays open. */
     @Override
     public void close() {
         validator.close();
+    }
+
+    /** The settings of a library instance; each has a default. */
+    public static final class Builder {
+
+        private final ExecutionSessionStore store;
+        private Clock clock = Clock.systemUTC();
+        private AccessPolicy accessPolicy = AccessPolicy.OPEN;
+        private Duration idempotencyKeyTtl = DEFAULT_IDEMPOTENCY_KEY_TTL;
+        private SelectionLimits selectionLimits = SelectionLimits.DEFAULT;
+
+        private Builder(ExecutionSessionStore store) {
+            this.store = store;
+        }
+
+        /**
+         * Sets the clock that tells createdDate and modifiedDate; the default is the system's clock.
+         *
+         * @param value the clock; not null
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            clock = requireNonNull(value, "clock");
+            return this;
+        }
+
+        /**
+         * Sets the policy that decides what a caller may do; by default every caller may do everything.
+         *
+         * @param value the policy; not null
+         * @return this builder
+         */
+        public Builder accessPolicy(AccessPolicy value) {
+            accessPolicy = requireNonNull(value, "accessPolicy");
+            return this;
+        }
+
+        /**
+         * Sets how long a request can be repeated with its idempotency key; the default is
+         * {@link #DEFAULT_IDEMPOTENCY_KEY_TTL}.
+         *
+         * @param value the time to live of a key; not null
+         * @return this builder
+         */
+        public Builder idempotencyKeyTtl(Duration value) {
+            idempotencyKeyTtl = requireNonNull(value, "idempotencyKeyTtl");
+            return this;
+        }
+
+        /**
+         * Sets how many selections are kept; the default is {@link SelectionLimits#DEFAULT}.
+         *
+         * @param value the limits; not null
+         * @return this builder
+         */
+        public Builder selectionLimits(SelectionLimits value) {
+            selectionLimits = requireNonNull(value, "selectionLimits");
+            return this;
+        }
+
+        /**
+         * Builds the library on the store.
+         *
+         * @return the use cases
+         */
+        public ExecutionSessions build() {
+            return new ExecutionSessions(this);
+        }
     }
 }

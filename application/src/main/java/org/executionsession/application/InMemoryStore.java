@@ -16,31 +16,31 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.LimitExceededException;
+import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.idempotency.Fingerprint;
+import org.executionsession.domain.idempotency.IdempotentRequest;
+import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.model.Fingerprint;
-import org.executionsession.domain.model.KeyedAnswer;
-import org.executionsession.domain.model.KeyedRequest;
-import org.executionsession.domain.model.Recorded;
-import org.executionsession.domain.model.RecordedDetail;
-import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.SelectionUsage;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
-import org.executionsession.domain.port.outbound.RecordStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
-import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.Query;
-import org.executionsession.domain.refusal.IdInUseException;
-import org.executionsession.domain.refusal.LimitExceededException;
-import org.executionsession.domain.refusal.ModifiedElsewhereException;
-import org.executionsession.domain.refusal.ResultConflictException;
-import org.executionsession.domain.refusal.StillReferencedException;
+import org.executionsession.domain.query.QueryableProperties;
 
 /**
  * Keeps everything for as long as it is referenced; it passes the same contract suite as the databases. One lock guards
@@ -50,8 +50,8 @@ final class InMemoryStore implements ExecutionSessionStore {
 
     private final Object lock = new Object();
     private final Map<UUID, ExecutionSession> sessionById = new LinkedHashMap<>();
-    private final Map<ResultKey, RecordedResult> resultByKey = new LinkedHashMap<>();
-    private final Map<UUID, RecordedDetail> detailWithoutResult = new LinkedHashMap<>();
+    private final Map<ResultKey, ExecutionResultEntity> resultByKey = new LinkedHashMap<>();
+    private final Map<UUID, ExecutionResultDetailEntity> detailWithoutResult = new LinkedHashMap<>();
     private final Map<UUID, Selection> selectionById = new HashMap<>();
     private final Map<UUID, Selection> droppedSelectionById = new HashMap<>();
     private final Map<Fingerprint, Remembered> requestByKey = new HashMap<>();
@@ -73,7 +73,7 @@ final class InMemoryStore implements ExecutionSessionStore {
         static final Comparator<ResultKey> ORDER = Comparator.comparing((ResultKey key) -> key.id.toString())
                 .thenComparing(key -> key.executionId.toString());
 
-        static ResultKey of(RecordedResult result) {
+        static ResultKey of(ExecutionResultEntity result) {
             UUID execution = result.origin().executionId();
             return new ResultKey(result.id(), execution == null ? NONE : execution);
         }
@@ -84,17 +84,17 @@ final class InMemoryStore implements ExecutionSessionStore {
     }
 
     /** A request with an idempotency key, and what was made for it. */
-    private record Remembered(KeyedRequest request, List<?> made) {
+    private record Remembered(IdempotentRequest request, List<?> made) {
 
-        <E> KeyedAnswer<E> answer(Class<E> type) {
-            return new KeyedAnswer<>(
+        <E> StoredResponse<E> answer(Class<E> type) {
+            return new StoredResponse<>(
                     request.content(),
                     made.stream().filter(type::isInstance).map(type::cast).toList());
         }
     }
 
     /** What was made for a request with the same key, if that has not expired. */
-    private <E> Optional<KeyedAnswer<E>> before(KeyedRequest request, Instant now, Class<E> type) {
+    private <E> Optional<StoredResponse<E>> before(IdempotentRequest request, Instant now, Class<E> type) {
         removeExpiredRequests(now);
         return Optional.ofNullable(requestByKey.get(request.key())).map(remembered -> remembered.answer(type));
     }
@@ -119,17 +119,17 @@ final class InMemoryStore implements ExecutionSessionStore {
     }
 
     @Override
-    public RecordStore<ExecutionSession> sessions() {
+    public EntityStore<ExecutionSession> sessions() {
         return sessions;
     }
 
     @Override
-    public RecordStore<RecordedResult> results() {
+    public EntityStore<ExecutionResultEntity> results() {
         return results;
     }
 
     @Override
-    public RecordStore<RecordedDetail> details() {
+    public EntityStore<ExecutionResultDetailEntity> details() {
         return details;
     }
 
@@ -141,7 +141,7 @@ final class InMemoryStore implements ExecutionSessionStore {
     @Override
     public int forgetResults(Instant before, int most) {
         synchronized (lock) {
-            List<RecordedResult> forgotten = results.all()
+            List<ExecutionResultEntity> forgotten = results.all()
                     .filter(result -> result.isOlderThan(before))
                     .filter(result -> results.sessionOf(result)
                             .filter(session -> !TaskExecutionStatus.ENDS.contains(
@@ -150,7 +150,7 @@ final class InMemoryStore implements ExecutionSessionStore {
                             .isEmpty())
                     .limit(most)
                     .toList();
-            for (RecordedResult result : forgotten) {
+            for (ExecutionResultEntity result : forgotten) {
                 results.sessionOf(result).ifPresent(sessions::delete);
                 results.delete(result);
             }
@@ -161,8 +161,8 @@ final class InMemoryStore implements ExecutionSessionStore {
     /** Puts back what there was when an action fails. */
     private void allOrNothing(Runnable action) {
         Map<UUID, ExecutionSession> sessionsBefore = new LinkedHashMap<>(sessionById);
-        Map<ResultKey, RecordedResult> resultsBefore = new LinkedHashMap<>(resultByKey);
-        Map<UUID, RecordedDetail> detailsBefore = new LinkedHashMap<>(detailWithoutResult);
+        Map<ResultKey, ExecutionResultEntity> resultsBefore = new LinkedHashMap<>(resultByKey);
+        Map<UUID, ExecutionResultDetailEntity> detailsBefore = new LinkedHashMap<>(detailWithoutResult);
         try {
             action.run();
         } catch (RuntimeException failure) {
@@ -179,8 +179,8 @@ final class InMemoryStore implements ExecutionSessionStore {
     }
 
     /** Whether what entities refer to is as it was read; throws when it belongs elsewhere. */
-    private boolean isAsRead(Recorded reference, List<? extends Recorded> by) {
-        if (reference instanceof RecordedResult result) {
+    private boolean isAsRead(AuditedEntity reference, List<? extends AuditedEntity> by) {
+        if (reference instanceof ExecutionResultEntity result) {
             UUID execution = result.origin().executionId();
             if (execution != null && by.stream().noneMatch(entity -> entity.id().equals(execution))) {
                 throw ResultConflictException.elsewhere(EntityKind.RESULT, result.id());
@@ -193,22 +193,22 @@ final class InMemoryStore implements ExecutionSessionStore {
         return reference.equals(detailWithoutResult.get(reference.id()));
     }
 
-    private static EntityKind kindOf(Recorded reference) {
-        return reference instanceof RecordedDetail ? EntityKind.DETAIL : EntityKind.RESULT;
+    private static EntityKind kindOf(AuditedEntity reference) {
+        return reference instanceof ExecutionResultDetailEntity ? EntityKind.DETAIL : EntityKind.RESULT;
     }
 
     /** Takes what belonged to nothing out of its place, to be in that which refers to it. */
-    private void take(Recorded reference, List<? extends Recorded> by) {
-        if (reference instanceof RecordedResult result) {
+    private void take(AuditedEntity reference, List<? extends AuditedEntity> by) {
+        if (reference instanceof ExecutionResultEntity result) {
             if (result.origin().executionId() == null) {
                 ExecutionSession session = by.stream()
                         .map(ExecutionSession.class::cast)
                         .filter(one -> one.executionResult().id().equals(result.id()))
                         .findFirst()
                         .orElseThrow();
-                RecordedResult taken = result.replacedBy(RecordedResult.of(session));
+                ExecutionResultEntity taken = result.replacedBy(ExecutionResultEntity.of(session));
                 if (resultByKey.putIfAbsent(ResultKey.of(taken), taken) != null) {
-                    throw new IdInUseException(EntityKind.RESULT, result.id());
+                    throw new DuplicateIdException(EntityKind.RESULT, result.id());
                 }
                 resultByKey.remove(ResultKey.of(result));
             }
@@ -218,14 +218,14 @@ final class InMemoryStore implements ExecutionSessionStore {
     }
 
     /** What is done with every kind alike. */
-    private abstract sealed class Records<E extends Recorded> implements RecordStore<E>
+    private abstract sealed class Records<E extends AuditedEntity> implements EntityStore<E>
             permits Sessions, Results, Details {
 
         private final EntityKind kind;
         private final Property<E> id;
         private final Class<E> type;
 
-        Records(Catalogue<E> catalogue, Class<E> type) {
+        Records(QueryableProperties<E> catalogue, Class<E> type) {
             this.kind = catalogue.kind();
             this.type = type;
             this.id = catalogue.id();
@@ -253,7 +253,7 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public Optional<KeyedAnswer<E>> addAll(List<E> entities, KeyedRequest request, Instant now) {
+        public Optional<StoredResponse<E>> addAll(List<E> entities, IdempotentRequest request, Instant now) {
             return addAll(entities, List.of(), request, now);
         }
 
@@ -263,23 +263,25 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public Optional<KeyedAnswer<E>> addAll(
-                List<E> entities, List<? extends Recorded> references, KeyedRequest request, Instant now) {
+        public Optional<StoredResponse<E>> addAll(
+                List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
             synchronized (lock) {
-                Optional<KeyedAnswer<E>> before = request == null ? Optional.empty() : before(request, now, type);
+                Optional<StoredResponse<E>> before = request == null ? Optional.empty() : before(request, now, type);
                 if (before.isEmpty()) {
                     Set<UUID> ids = new HashSet<>();
                     for (E entity : entities) {
                         if (!ids.add(entity.id()) || find(entity.id()).isPresent()) {
-                            throw new IdInUseException(kind, entity.id());
+                            throw new DuplicateIdException(kind, entity.id());
                         }
                     }
                     references.forEach(reference -> {
                         if (!isAsRead(reference, entities)) {
-                            throw new ModifiedElsewhereException(kindOf(reference), reference.id());
+                            throw new VersionConflictException(kindOf(reference), reference.id());
                         }
                     });
-                    entities.stream().sorted(Comparator.comparing(Recorded::id)).forEach(this::checkAddable);
+                    entities.stream()
+                            .sorted(Comparator.comparing(AuditedEntity::id))
+                            .forEach(this::checkAddable);
                     references.forEach(reference -> take(reference, entities));
                     entities.forEach(this::put);
                     if (request != null) {
@@ -304,7 +306,7 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean replace(E entity, E read, List<? extends Recorded> references) {
+        public boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
             synchronized (lock) {
                 boolean asRead = find(entity.id()).filter(read::equals).isPresent()
                         && references.stream().allMatch(reference -> isAsRead(reference, List.of(entity)));
@@ -352,7 +354,7 @@ final class InMemoryStore implements ExecutionSessionStore {
                         .allMatch(entity ->
                                 find(entity.id()).filter(entity::equals).isPresent());
                 if (unchanged) {
-                    removeAll(read.stream().map(Recorded::id).collect(Collectors.toSet()));
+                    removeAll(read.stream().map(AuditedEntity::id).collect(Collectors.toSet()));
                 }
                 return unchanged;
             }
@@ -382,7 +384,7 @@ final class InMemoryStore implements ExecutionSessionStore {
     private final class Sessions extends Records<ExecutionSession> {
 
         Sessions() {
-            super(Catalogue.SESSIONS, ExecutionSession.class);
+            super(QueryableProperties.SESSIONS, ExecutionSession.class);
         }
 
         @Override
@@ -404,8 +406,8 @@ final class InMemoryStore implements ExecutionSessionStore {
 
         @Override
         void checkAddable(ExecutionSession session) {
-            RecordedResult said = RecordedResult.of(session);
-            RecordedResult stored = resultByKey.get(ResultKey.of(session));
+            ExecutionResultEntity said = ExecutionResultEntity.of(session);
+            ExecutionResultEntity stored = resultByKey.get(ResultKey.of(session));
             if (stored != null && !stored.mayBeginAs(said)) {
                 throw ResultConflictException.ended(
                         said.id(), stored.result().status().number());
@@ -415,8 +417,8 @@ final class InMemoryStore implements ExecutionSessionStore {
         @Override
         void put(ExecutionSession session) {
             sessionById.put(session.id(), session);
-            RecordedResult result = RecordedResult.of(session);
-            resultByKey.merge(ResultKey.of(session), result, RecordedResult::replacedBy);
+            ExecutionResultEntity result = ExecutionResultEntity.of(session);
+            resultByKey.merge(ResultKey.of(session), result, ExecutionResultEntity::replacedBy);
         }
 
         @Override
@@ -430,68 +432,69 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
     }
 
-    private final class Results extends Records<RecordedResult> {
+    private final class Results extends Records<ExecutionResultEntity> {
 
         Results() {
-            super(Catalogue.RESULTS, RecordedResult.class);
+            super(QueryableProperties.RESULTS, ExecutionResultEntity.class);
         }
 
         @Override
-        Stream<RecordedResult> all() {
+        Stream<ExecutionResultEntity> all() {
             return resultByKey.values().stream()
-                    .sorted(Comparator.comparing(RecordedResult::createdDate)
+                    .sorted(Comparator.comparing(ExecutionResultEntity::createdDate)
                             .thenComparing(ResultKey::of, ResultKey.ORDER));
         }
 
         @Override
-        void put(RecordedResult result) {
+        void put(ExecutionResultEntity result) {
             resultByKey.put(ResultKey.of(result), result);
         }
 
         @Override
-        void change(RecordedResult read, RecordedResult next) {
+        void change(ExecutionResultEntity read, ExecutionResultEntity next) {
             ResultKey key = ResultKey.of(next);
             if (!key.equals(ResultKey.of(read)) && resultByKey.containsKey(key)) {
-                throw new IdInUseException(EntityKind.RESULT, next.id());
+                throw new DuplicateIdException(EntityKind.RESULT, next.id());
             }
             resultByKey.remove(ResultKey.of(read));
             put(next);
         }
 
         @Override
-        void checkRemovable(RecordedResult result) {
+        void checkRemovable(ExecutionResultEntity result) {
             sessionOf(result).ifPresent(session -> {
-                throw new StillReferencedException(result.id(), session.id());
+                throw new ResultInUseException(result.id(), session.id());
             });
         }
 
         /** The session that has the result in hand. */
-        Optional<ExecutionSession> sessionOf(RecordedResult result) {
+        Optional<ExecutionSession> sessionOf(ExecutionResultEntity result) {
             return Optional.ofNullable(sessionById.get(result.origin().executionId()))
                     .filter(session -> session.executionResult().id().equals(result.id()));
         }
 
         @Override
-        void delete(RecordedResult result) {
+        void delete(ExecutionResultEntity result) {
             resultByKey.remove(ResultKey.of(result));
         }
     }
 
-    private final class Details extends Records<RecordedDetail> {
+    private final class Details extends Records<ExecutionResultDetailEntity> {
 
         Details() {
-            super(Catalogue.DETAILS, RecordedDetail.class);
+            super(QueryableProperties.DETAILS, ExecutionResultDetailEntity.class);
         }
 
         /** Where a detail is: in which result, and there at which index. */
-        private record Place(RecordedDetail detail, ResultKey result, int index) {
+        private record Place(ExecutionResultDetailEntity detail, ResultKey result, int index) {
 
             static final Comparator<Place> ORDER = Comparator.comparing((Place place) -> place.detail.createdDate())
                     .thenComparing(Place::result, ResultKey.ORDER)
                     .thenComparingInt(Place::index);
 
-            static Stream<Place> in(RecordedResult result) {
-                List<RecordedDetail> details = result.recordedDetails().toList();
+            static Stream<Place> in(ExecutionResultEntity result) {
+                List<ExecutionResultDetailEntity> details =
+                        result.recordedDetails().toList();
                 return IntStream.range(0, details.size())
                         .mapToObj(index -> new Place(details.get(index), ResultKey.of(result), index));
             }
@@ -506,26 +509,26 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         /** Where a detail that was found is. */
-        private Place place(RecordedDetail found) {
+        private Place place(ExecutionResultDetailEntity found) {
             return places().filter(place -> place.detail.equals(found))
                     .reduce((one, next) -> next)
                     .orElseThrow();
         }
 
         @Override
-        Stream<RecordedDetail> all() {
+        Stream<ExecutionResultDetailEntity> all() {
             return places().map(Place::detail);
         }
 
         @Override
-        void put(RecordedDetail detail) {
+        void put(ExecutionResultDetailEntity detail) {
             detailWithoutResult.put(detail.id(), detail);
         }
 
         @Override
-        void change(RecordedDetail read, RecordedDetail next) {
+        void change(ExecutionResultDetailEntity read, ExecutionResultDetailEntity next) {
             Place place = place(read);
-            RecordedResult result = resultByKey.get(place.result);
+            ExecutionResultEntity result = resultByKey.get(place.result);
             if (result == null) {
                 put(next);
                 return;
@@ -537,9 +540,9 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        void delete(RecordedDetail detail) {
+        void delete(ExecutionResultDetailEntity detail) {
             Place place = place(detail);
-            RecordedResult result = resultByKey.get(place.result);
+            ExecutionResultEntity result = resultByKey.get(place.result);
             if (result == null) {
                 detailWithoutResult.remove(detail.id());
                 return;
@@ -553,11 +556,11 @@ final class InMemoryStore implements ExecutionSessionStore {
     private final class KeptSelections implements SelectionStore {
 
         @Override
-        public Optional<KeyedAnswer<UUID>> add(
-                Selection selection, KeyedRequest request, SelectionLimits limits, Instant now) {
+        public Optional<StoredResponse<UUID>> add(
+                Selection selection, IdempotentRequest request, SelectionLimits limits, Instant now) {
             synchronized (lock) {
                 removeExpiredSelections(now);
-                Optional<KeyedAnswer<UUID>> before = request == null ? Optional.empty() : findAnswer(request, now);
+                Optional<StoredResponse<UUID>> before = request == null ? Optional.empty() : findAnswer(request, now);
                 if (before.isEmpty()) {
                     usage(selection.owner())
                             .exceeded(selection.items().size(), limits)
@@ -588,7 +591,7 @@ final class InMemoryStore implements ExecutionSessionStore {
         }
 
         @Override
-        public Optional<KeyedAnswer<UUID>> findAnswer(KeyedRequest request, Instant now) {
+        public Optional<StoredResponse<UUID>> findAnswer(IdempotentRequest request, Instant now) {
             synchronized (lock) {
                 return before(request, now, UUID.class);
             }

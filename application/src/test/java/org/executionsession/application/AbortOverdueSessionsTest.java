@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.executionsession.application.support.InterruptedStore;
+import org.executionsession.application.support.MovingClock;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
@@ -27,7 +29,8 @@ class AbortOverdueSessionsTest {
 
     private final MovingClock clock = new MovingClock(START);
     private final InterruptedStore store = new InterruptedStore(new InMemoryStore());
-    private final ExecutionSessions library = ExecutionSessions.storedIn(store, clock);
+    private final ExecutionSessions library =
+            ExecutionSessions.builder(store).clock(clock).build();
 
     @AfterEach
     void close() {

@@ -3,7 +3,6 @@ package org.executionsession.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,23 +11,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.executionsession.domain.model.Action;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
-import org.executionsession.domain.refusal.AccessDeniedException;
-import org.executionsession.domain.refusal.InvalidDraftException;
-import org.executionsession.domain.refusal.NotFoundException;
-import org.executionsession.domain.refusal.StillReferencedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +37,13 @@ class AccessPolicyTest {
     private static final Caller OWNER = new Caller("ACME", "owner");
     private static final Caller STRANGER = new Caller("ACME", "stranger");
 
-    private final Set<Action> granted = EnumSet.noneOf(Action.class);
-    private final ExecutionSessions sessions =
-            ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), this::allowed);
+    private final Set<Privilege> granted = EnumSet.noneOf(Privilege.class);
+    private final ExecutionSessions sessions = ExecutionSessions.builder(new InMemoryStore())
+            .accessPolicy(this::allowed)
+            .build();
 
-    private Set<Action> allowed(Caller caller, Recorded entity) {
-        return caller.equals(OWNER) ? EnumSet.allOf(Action.class) : granted;
+    private Set<Privilege> allowed(Caller caller, AuditedEntity entity) {
+        return caller.equals(OWNER) ? EnumSet.allOf(Privilege.class) : granted;
     }
 
     @AfterEach
@@ -68,7 +68,7 @@ class AccessPolicyTest {
 
     @Test
     void withoutRead_whatIsThereIsNotToldFromWhatIsNot() {
-        granted.addAll(EnumSet.of(Action.UPDATE, Action.DELETE, Action.CREATE));
+        granted.addAll(EnumSet.of(Privilege.UPDATE, Privilege.DELETE, Privilege.CREATE));
         ExecutionSession session = created();
         ExecutionResultDraft result = new ExecutionResultDraft(ResultOrigin.UNKNOWN, session.executionResult());
         ExecutionResultDetail detail = new ExecutionResultDetail(null, null, "m", null);
@@ -91,7 +91,7 @@ class AccessPolicyTest {
 
     @Test
     void withoutRead_aReferenceShowsNothingOfWhatIsRecorded() {
-        granted.add(Action.CREATE);
+        granted.add(Privilege.CREATE);
         ExecutionSession session = created();
         sessions.endExecutionSession().end(session.id(), OWNER);
         ExecutionSessionDraft referring = ExecutionSessionDraft.builder()
@@ -99,35 +99,38 @@ class AccessPolicyTest {
                 .executionResult(
                         ExecutionResult.reference(session.executionResult().id()))
                 .build();
-        assertDeniedResult(Action.READ, () -> sessions.createExecutionSession().create(referring, STRANGER));
+        assertDeniedResult(
+                Privilege.READ, () -> sessions.createExecutionSession().create(referring, STRANGER));
         assertThat(listed(OWNER)).isEmpty();
     }
 
     @Test
     void withoutCreate_nothingIsRecorded() {
-        granted.add(Action.READ);
+        granted.add(Privilege.READ);
         ExecutionSessionDraft draft = ExecutionSessionDraft.builder().build();
-        assertDenied(Action.CREATE, () -> sessions.createExecutionSession().create(draft, STRANGER));
-        assertDenied(Action.CREATE, () -> sessions.createExecutionSession().createAll(List.of(draft), STRANGER));
+        assertDenied(Privilege.CREATE, () -> sessions.createExecutionSession().create(draft, STRANGER));
+        assertDenied(Privilege.CREATE, () -> sessions.createExecutionSession().createAll(List.of(draft), STRANGER));
         assertThat(sessions.findExecutionSessions().count(Filter.all(), OWNER)).isZero();
-        assertThat(sessions.tellPrivileges().preview(draft, STRANGER)).containsExactly(Action.READ);
+        assertThat(sessions.tellPrivileges().preview(draft, STRANGER)).containsExactly(Privilege.READ);
     }
 
     @Test
     void whatACallerMayDoWithAnything_isKnownWhereThePolicyKnowsIt() {
         assertThat(sessions.tellPrivileges().withAny(STRANGER)).isEmpty();
-        AccessPolicy reading = new AccessPolicy.ByCaller(caller -> EnumSet.of(Action.READ));
-        try (ExecutionSessions known = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), reading)) {
-            assertThat(known.tellPrivileges().withAny(STRANGER)).contains(EnumSet.of(Action.READ));
+        AccessPolicy reading = new AccessPolicy.ByCaller(caller -> EnumSet.of(Privilege.READ));
+        try (ExecutionSessions known = ExecutionSessions.builder(new InMemoryStore())
+                .accessPolicy(reading)
+                .build()) {
+            assertThat(known.tellPrivileges().withAny(STRANGER)).contains(EnumSet.of(Privilege.READ));
         }
     }
 
     @Test
     void withoutUpdate_nothingChanges() {
-        granted.add(Action.READ);
+        granted.add(Privilege.READ);
         ExecutionSession session = created();
         assertDenied(
-                Action.UPDATE,
+                Privilege.UPDATE,
                 () -> sessions.updateExecutionSession()
                         .update(session.id(), session.toDraft(), session.modifiedDate(), STRANGER));
         assertThat(listed(OWNER)).containsExactly(session);
@@ -137,16 +140,18 @@ class AccessPolicyTest {
     void whatMayBeChanged_mayNotBecomeWhatMayNot() {
         AccessPolicy ownUser = (caller, entity) ->
                 entity instanceof ExecutionSession session && session.user().equals(caller.userName())
-                        ? EnumSet.allOf(Action.class)
-                        : EnumSet.of(Action.READ);
-        try (var guarded = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), ownUser)) {
+                        ? EnumSet.allOf(Privilege.class)
+                        : EnumSet.of(Privilege.READ);
+        try (var guarded = ExecutionSessions.builder(new InMemoryStore())
+                .accessPolicy(ownUser)
+                .build()) {
             ExecutionSessionDraft own =
                     ExecutionSessionDraft.builder().user(OWNER.userName()).build();
             ExecutionSessionDraft foreign =
                     ExecutionSessionDraft.builder().user(STRANGER.userName()).build();
             ExecutionSession session = guarded.createExecutionSession().create(own, OWNER);
             assertDenied(
-                    Action.UPDATE,
+                    Privilege.UPDATE,
                     () -> guarded.updateExecutionSession()
                             .update(session.id(), foreign, session.modifiedDate(), OWNER));
             assertThat(guarded.findExecutionSessions().find(session.id(), OWNER))
@@ -160,20 +165,20 @@ class AccessPolicyTest {
 
     @Test
     void withoutDelete_nothingEndsNotEvenBySelection() {
-        granted.addAll(EnumSet.of(Action.READ, Action.UPDATE));
+        granted.addAll(EnumSet.of(Privilege.READ, Privilege.UPDATE));
         ExecutionSession session = created();
-        assertDenied(Action.DELETE, () -> sessions.endExecutionSession().end(session.id(), STRANGER));
+        assertDenied(Privilege.DELETE, () -> sessions.endExecutionSession().end(session.id(), STRANGER));
         Selection selection = sessions.selections().ofSessions(Filter.all(), STRANGER);
         assertThat(selection.items()).hasSize(1);
-        assertDenied(Action.DELETE, () -> sessions.selections().endSessions(selection.id(), STRANGER));
+        assertDenied(Privilege.DELETE, () -> sessions.selections().endSessions(selection.id(), STRANGER));
         assertThat(listed(OWNER)).containsExactly(session);
-        assertThat(sessions.tellPrivileges().with(session, STRANGER)).containsExactly(Action.READ, Action.UPDATE);
+        assertThat(sessions.tellPrivileges().with(session, STRANGER)).containsExactly(Privilege.READ, Privilege.UPDATE);
     }
 
     @Test
     void aPageIsOfWhatTheCallerMayRead() {
         created();
-        granted.add(Action.READ);
+        granted.add(Privilege.READ);
         ExecutionSession second = created();
         List<ExecutionSession> page = new ArrayList<>();
         sessions.findExecutionSessions()
@@ -206,10 +211,10 @@ class AccessPolicyTest {
         ExecutionSession ended = created();
         sessions.endExecutionSession().end(ended.id(), OWNER);
         Selection results = sessions.selections().ofResults(Filter.all(), OWNER);
-        assertThatExceptionOfType(StillReferencedException.class)
+        assertThatExceptionOfType(ResultInUseException.class)
                 .isThrownBy(() -> sessions.selections().deleteResults(results.id(), OWNER));
         assertThat(sessions.executionResults().count(Filter.all(), OWNER)).isEqualTo(2);
-        granted.add(Action.READ);
+        granted.add(Privilege.READ);
         Selection theirs = sessions.selections().ofResults(Filter.all(), STRANGER);
         assertThatExceptionOfType(AccessDeniedException.class)
                 .isThrownBy(() -> sessions.selections().deleteResults(theirs.id(), STRANGER));
@@ -242,13 +247,13 @@ class AccessPolicyTest {
         return list;
     }
 
-    private static void assertDenied(Action action, ThrowingCallable attempt) {
+    private static void assertDenied(Privilege action, ThrowingCallable attempt) {
         assertThatExceptionOfType(AccessDeniedException.class)
                 .isThrownBy(attempt)
                 .withMessage("the caller may not " + action.privilege() + " this execution session");
     }
 
-    private static void assertDeniedResult(Action action, ThrowingCallable attempt) {
+    private static void assertDeniedResult(Privilege action, ThrowingCallable attempt) {
         assertThatExceptionOfType(AccessDeniedException.class)
                 .isThrownBy(attempt)
                 .withMessage("the caller may not " + action.privilege() + " this execution result");

@@ -12,24 +12,26 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.executionsession.domain.model.Action;
+import org.executionsession.application.support.InterruptedStore;
+import org.executionsession.application.support.MovingClock;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.BulkEdit;
-import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
-import org.executionsession.domain.refusal.AccessDeniedException;
-import org.executionsession.domain.refusal.InvalidDraftException;
-import org.executionsession.domain.refusal.ModifiedElsewhereException;
-import org.executionsession.domain.refusal.NotFoundException;
+import org.executionsession.domain.query.QueryableProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,13 +45,15 @@ class BulkEditTest {
 
     private final MovingClock clock = new MovingClock(Instant.parse("2026-11-24T10:20:30.456Z"));
     private final InterruptedStore store = new InterruptedStore(new InMemoryStore());
-    private Set<Action> rightsOfMax = EnumSet.allOf(Action.class);
+    private Set<Privilege> rightsOfMax = EnumSet.allOf(Privilege.class);
     private Set<UUID> closedToMax = Set.of();
-    private final ExecutionSessions library =
-            ExecutionSessions.storedIn(store, clock, (caller, entity) -> allowed(caller, entity));
+    private final ExecutionSessions library = ExecutionSessions.builder(store)
+            .clock(clock)
+            .accessPolicy((caller, entity) -> allowed(caller, entity))
+            .build();
 
-    private Set<Action> allowed(Caller caller, Recorded entity) {
-        return caller.equals(MAX) && closedToMax.contains(entity.id()) ? rightsOfMax : EnumSet.allOf(Action.class);
+    private Set<Privilege> allowed(Caller caller, AuditedEntity entity) {
+        return caller.equals(MAX) && closedToMax.contains(entity.id()) ? rightsOfMax : EnumSet.allOf(Privilege.class);
     }
 
     @AfterEach
@@ -116,7 +120,7 @@ class BulkEditTest {
         UUID selection = select(sessions, JO).id();
         library.endExecutionSession().end(sessions.get(2).id(), JO);
         Filter<ExecutionSession> second = new Filter.Comparison<>(
-                Catalogue.SESSIONS.id(), Operator.EQ, sessions.get(1).id());
+                QueryableProperties.SESSIONS.id(), Operator.EQ, sessions.get(1).id());
         library.selections().updateSessions(selection, new BulkEdit<>(second, clock.instant(), toUser("max")), JO);
         assertThat(users(sessions.subList(0, 2))).containsExactly("jo", "max");
         library.selections().updateSessions(selection, user("eve", Instant.MAX), JO);
@@ -133,7 +137,7 @@ class BulkEditTest {
         library.updateExecutionSession()
                 .update(last.id(), last.toDraft().toBuilder().user("eve").build(), last.modifiedDate(), JO);
         for (Instant basedOn : new Instant[] {read, null}) {
-            assertThatExceptionOfType(ModifiedElsewhereException.class)
+            assertThatExceptionOfType(VersionConflictException.class)
                     .isThrownBy(() -> library.selections().updateSessions(selection, user("max", basedOn), JO));
         }
         assertThat(users(sessions)).containsExactly("jo", "jo", "eve");
@@ -148,16 +152,16 @@ class BulkEditTest {
         ExecutionSession last = sessions.get(1);
         store.beforeTheNextReplace(() -> library.updateExecutionSession()
                 .update(last.id(), last.toDraft().toBuilder().user("eve").build(), last.modifiedDate(), JO));
-        assertThatExceptionOfType(ModifiedElsewhereException.class)
+        assertThatExceptionOfType(VersionConflictException.class)
                 .isThrownBy(() -> library.selections().updateSessions(selection, user("max", read), JO));
         assertThat(users(sessions)).containsExactly("jo", "eve");
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = Action.class,
+            value = Privilege.class,
             names = {"READ", "UPDATE"})
-    void withoutARightToOne_noneIsChanged(Action missing) {
+    void withoutARightToOne_noneIsChanged(Privilege missing) {
         List<ExecutionSession> sessions = create(3);
         UUID selection = select(sessions, MAX).id();
         closedToMax = Set.of(sessions.get(1).id());
@@ -170,8 +174,11 @@ class BulkEditTest {
 
     @Test
     void withoutTheRightToUpdateAnything_itIsRefusedWhateverThereIs() {
-        AccessPolicy readers = new AccessPolicy.ByCaller(caller -> EnumSet.of(Action.READ));
-        try (ExecutionSessions guarded = ExecutionSessions.storedIn(new InMemoryStore(), clock, readers)) {
+        AccessPolicy readers = new AccessPolicy.ByCaller(caller -> EnumSet.of(Privilege.READ));
+        try (ExecutionSessions guarded = ExecutionSessions.builder(new InMemoryStore())
+                .clock(clock)
+                .accessPolicy(readers)
+                .build()) {
             UUID empty = guarded.selections().of(List.of(), MAX).id();
             for (UUID selection : List.of(empty, UUID.randomUUID())) {
                 assertThatExceptionOfType(AccessDeniedException.class)

@@ -3,7 +3,6 @@ package org.executionsession.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -12,21 +11,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.executionsession.domain.model.Action;
+import org.executionsession.application.support.InterruptedStore;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.idempotency.IdempotencyKey;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.IdempotencyKey;
-import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
-import org.executionsession.domain.refusal.AccessDeniedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,11 +38,11 @@ class CallerPolicyTest {
     private static final Caller READER = new Caller("ACME", "reader");
     private static final Caller STRANGER = new Caller("ACME", "stranger");
 
-    private static Set<Action> rights(Caller caller) {
+    private static Set<Privilege> rights(Caller caller) {
         if (caller.equals(OWNER)) {
-            return EnumSet.allOf(Action.class);
+            return EnumSet.allOf(Privilege.class);
         }
-        return caller.equals(READER) ? Set.of(Action.READ) : Set.of();
+        return caller.equals(READER) ? Set.of(Privilege.READ) : Set.of();
     }
 
     @ParameterizedTest
@@ -50,7 +50,9 @@ class CallerPolicyTest {
     void itDecidesTheSame_howeverItIsAsked(boolean byCaller) {
         AccessPolicy policy =
                 byCaller ? new AccessPolicy.ByCaller(CallerPolicyTest::rights) : (caller, entity) -> rights(caller);
-        try (var sessions = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), policy)) {
+        try (var sessions = ExecutionSessions.builder(new InMemoryStore())
+                .accessPolicy(policy)
+                .build()) {
             ExecutionSession session = created(sessions);
             for (Caller reads : List.of(OWNER, READER)) {
                 assertThat(listed(sessions, reads)).containsExactly(session);
@@ -77,17 +79,19 @@ class CallerPolicyTest {
     void itIsNotAskedForEachEntityOfAList() {
         AccessPolicy policy = new AccessPolicy() {
             @Override
-            public Set<Action> allowed(Caller caller, Recorded entity) {
+            public Set<Privilege> allowed(Caller caller, AuditedEntity entity) {
                 assertThat(caller).as("who is asked for, with an entity").isEqualTo(OWNER);
-                return EnumSet.allOf(Action.class);
+                return EnumSet.allOf(Privilege.class);
             }
 
             @Override
-            public Optional<Set<Action>> allowedWithAny(Caller caller) {
-                return Optional.of(caller.equals(OWNER) ? EnumSet.allOf(Action.class) : Set.of(Action.READ));
+            public Optional<Set<Privilege>> allowedWithAny(Caller caller) {
+                return Optional.of(caller.equals(OWNER) ? EnumSet.allOf(Privilege.class) : Set.of(Privilege.READ));
             }
         };
-        try (var sessions = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), policy)) {
+        try (var sessions = ExecutionSessions.builder(new InMemoryStore())
+                .accessPolicy(policy)
+                .build()) {
             ExecutionSession session = created(sessions);
             assertThat(listed(sessions, READER)).containsExactly(session);
             assertThat(sessions.findExecutionSessions().count(Filter.all(), READER))
@@ -100,7 +104,8 @@ class CallerPolicyTest {
     void whatMayBeDoneWithNothing_isRefusedBeforeAnythingIsLookedAt() {
         AccessPolicy policy = new AccessPolicy.ByCaller(CallerPolicyTest::rights);
         InterruptedStore store = new InterruptedStore(new InMemoryStore());
-        try (var sessions = ExecutionSessions.storedIn(store, Clock.systemUTC(), policy)) {
+        try (var sessions =
+                ExecutionSessions.builder(store).accessPolicy(policy).build()) {
             ExecutionSession session = created(sessions);
             var wrong = ExecutionSessionDraft.builder().retries(-1).build();
             var wrongResult = new ExecutionResultDraft(
@@ -139,7 +144,7 @@ class CallerPolicyTest {
             assertThat(sessions.createExecutionSession().createAll(List.of(), OWNER, key))
                     .as("sent again")
                     .isEmpty();
-            assertThat(sessions.tellPrivileges().withAny(READER)).contains(Set.of(Action.READ));
+            assertThat(sessions.tellPrivileges().withAny(READER)).contains(Set.of(Privilege.READ));
         }
     }
 
@@ -150,7 +155,9 @@ class CallerPolicyTest {
     @Test
     void toWhomEverythingIsClosed_selectionsAreToo() {
         AccessPolicy policy = new AccessPolicy.ByCaller(CallerPolicyTest::rights);
-        try (var sessions = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), policy)) {
+        try (var sessions = ExecutionSessions.builder(new InMemoryStore())
+                .accessPolicy(policy)
+                .build()) {
             UUID selection = sessions.selections().of(List.of(), READER).id();
             assertThatExceptionOfType(AccessDeniedException.class)
                     .isThrownBy(() -> sessions.selections().of(List.of(), STRANGER))

@@ -10,21 +10,22 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.executionsession.domain.model.Action;
+import org.executionsession.application.support.InterruptedStore;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.Recorded;
-import org.executionsession.domain.model.RecordedResult;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.TaskExecutionStatus;
-import org.executionsession.domain.refusal.AccessDeniedException;
-import org.executionsession.domain.refusal.ModifiedElsewhereException;
-import org.executionsession.domain.refusal.NotFoundException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,14 +38,16 @@ class ChangesInBetweenTest {
     private static final Caller GUEST = new Caller("ACME", "guest");
 
     private final InterruptedStore store = new InterruptedStore(new InMemoryStore());
-    private final ExecutionSessions sessions =
-            ExecutionSessions.storedIn(store, Clock.fixed(NOW, ZoneOffset.UTC), ChangesInBetweenTest::allowed);
+    private final ExecutionSessions sessions = ExecutionSessions.builder(store)
+            .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+            .accessPolicy(ChangesInBetweenTest::allowed)
+            .build();
 
     /** Guests may not touch what has ended. */
-    private static Set<Action> allowed(Caller caller, Recorded entity) {
+    private static Set<Privilege> allowed(Caller caller, AuditedEntity entity) {
         boolean closed = entity instanceof ExecutionSession session
                 && session.executionResult().status().equals(TaskExecutionStatus.FINISHED_SUCCESS);
-        return caller.equals(GUEST) && closed ? EnumSet.of(Action.READ) : EnumSet.allOf(Action.class);
+        return caller.equals(GUEST) && closed ? EnumSet.of(Privilege.READ) : EnumSet.allOf(Privilege.class);
     }
 
     @AfterEach
@@ -88,7 +91,7 @@ class ChangesInBetweenTest {
     void aSessionChangedInBetweenIsAConflictWhateverDateWasSent() {
         ExecutionSession session = created();
         store.beforeTheNextReplace(() -> update(session, MAX, draft("other", null)));
-        assertThatExceptionOfType(ModifiedElsewhereException.class)
+        assertThatExceptionOfType(VersionConflictException.class)
                 .isThrownBy(() -> sessions.updateExecutionSession()
                         .update(session.id(), draft("after", null), NOW.plusSeconds(60), JO));
         assertThat(find(session).user()).isEqualTo("other");
@@ -117,7 +120,7 @@ class ChangesInBetweenTest {
         ExecutionSession session = created();
         store.beforeTheNextReplace(
                 () -> update(session, MAX, draft("other", ExecutionResult.of(TaskExecutionStatus.QUEUED))));
-        assertThatExceptionOfType(ModifiedElsewhereException.class).isThrownBy(() -> finish(session));
+        assertThatExceptionOfType(VersionConflictException.class).isThrownBy(() -> finish(session));
         assertThat(result(session).result().status()).isEqualTo(TaskExecutionStatus.QUEUED);
     }
 
@@ -133,7 +136,7 @@ class ChangesInBetweenTest {
     }
 
     private void finish(ExecutionSession session) {
-        RecordedResult seen = result(session);
+        ExecutionResultEntity seen = result(session);
         sessions.executionResults()
                 .update(
                         seen.id(),
@@ -147,7 +150,7 @@ class ChangesInBetweenTest {
         return sessions.findExecutionSessions().find(session.id(), JO).orElseThrow();
     }
 
-    private RecordedResult result(ExecutionSession session) {
+    private ExecutionResultEntity result(ExecutionSession session) {
         return sessions.executionResults()
                 .find(session.executionResult().id(), JO)
                 .orElseThrow();

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.model.AppReference;
-import org.executionsession.domain.model.ArbitraryDrafts;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
@@ -24,8 +25,7 @@ import org.executionsession.domain.model.StreamReference;
 import org.executionsession.domain.model.TaskOperational;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
-import org.executionsession.domain.refusal.IdInUseException;
-import org.executionsession.domain.refusal.InvalidDraftException;
+import org.executionsession.domain.support.ArbitraryDrafts;
 import org.instancio.junit.Given;
 import org.instancio.junit.InstancioExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +78,7 @@ class CreateExecutionSessionTest {
         ExecutionSessionDraft draft =
                 ExecutionSessionDraft.builder().id(UUID.randomUUID()).build();
         create(draft);
-        assertThatExceptionOfType(IdInUseException.class)
+        assertThatExceptionOfType(DuplicateIdException.class)
                 .isThrownBy(() -> create(draft))
                 .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(draft.id()));
     }

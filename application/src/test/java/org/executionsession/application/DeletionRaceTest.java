@@ -3,23 +3,23 @@ package org.executionsession.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.executionsession.domain.model.Action;
+import org.executionsession.application.support.InterruptedStore;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
-import org.executionsession.domain.refusal.AccessDeniedException;
-import org.executionsession.domain.refusal.NotFoundException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,11 +33,12 @@ class DeletionRaceTest {
     /** Everybody may read everything, and do anything else with what is his own. */
     private static final AccessPolicy OWN = (caller, entity) ->
             entity instanceof ExecutionSession session && session.user().equals(caller.userName())
-                    ? EnumSet.allOf(Action.class)
-                    : EnumSet.of(Action.READ);
+                    ? EnumSet.allOf(Privilege.class)
+                    : EnumSet.of(Privilege.READ);
 
     private final InterruptedStore store = new InterruptedStore(new InMemoryStore());
-    private final ExecutionSessions guarded = ExecutionSessions.storedIn(store, Clock.systemUTC(), OWN);
+    private final ExecutionSessions guarded =
+            ExecutionSessions.builder(store).accessPolicy(OWN).build();
 
     private static ExecutionSessionDraft draft(UUID id, Caller user) {
         return ExecutionSessionDraft.builder().id(id).user(user.userName()).build();
@@ -54,8 +55,10 @@ class DeletionRaceTest {
     @ParameterizedTest
     @EnumSource(EntityKind.class)
     void withoutTheRight_aSelectionOfNothingIsRefusedToo(EntityKind kind) {
-        AccessPolicy readOnly = new AccessPolicy.ByCaller(caller -> Set.of(Action.READ));
-        Selections selections = ExecutionSessions.storedIn(new InMemoryStore(), Clock.systemUTC(), readOnly)
+        AccessPolicy readOnly = new AccessPolicy.ByCaller(caller -> Set.of(Privilege.READ));
+        Selections selections = ExecutionSessions.builder(new InMemoryStore())
+                .accessPolicy(readOnly)
+                .build()
                 .selections();
         UUID absent = UUID.randomUUID();
         UUID ofNothing = selections.of(List.of(), READER).id();

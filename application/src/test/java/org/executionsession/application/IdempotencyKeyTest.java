@@ -10,17 +10,17 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.executionsession.application.support.InterruptedStore;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.IdempotencyKeyReusedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.RequestInProgressException;
+import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.IdempotencyKey;
-import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
-import org.executionsession.domain.refusal.IdInUseException;
-import org.executionsession.domain.refusal.InvalidDraftException;
-import org.executionsession.domain.refusal.KeyReusedException;
-import org.executionsession.domain.refusal.RequestInProgressException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,8 +47,10 @@ class IdempotencyKeyTest {
             return this;
         }
     };
-    private final ExecutionSessions library =
-            ExecutionSessions.storedIn(new InMemoryStore(), clock, AccessPolicy.OPEN, Duration.ofHours(1));
+    private final ExecutionSessions library = ExecutionSessions.builder(new InMemoryStore())
+            .clock(clock)
+            .idempotencyKeyTtl(Duration.ofHours(1))
+            .build();
 
     private static ExecutionSessionDraft draft(String user) {
         return ExecutionSessionDraft.builder().user(user).build();
@@ -81,11 +83,11 @@ class IdempotencyKeyTest {
     @Test
     void anotherRequestUnderTheKey_isRefused() {
         create(draft("jo"), JO);
-        assertThatExceptionOfType(KeyReusedException.class).isThrownBy(() -> create(draft("max"), JO));
-        assertThatExceptionOfType(KeyReusedException.class)
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class).isThrownBy(() -> create(draft("max"), JO));
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .as("a list of one is another request")
                 .isThrownBy(() -> library.createExecutionSession().createAll(List.of(draft("jo")), JO, KEY));
-        assertThatExceptionOfType(KeyReusedException.class)
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .as("so is one for another kind")
                 .isThrownBy(() -> library.executionResultDetails()
                         .create(new ExecutionResultDetail(null, null, null, null), JO, KEY));
@@ -118,7 +120,7 @@ class IdempotencyKeyTest {
     void aRefusedRequest_mayBeMendedUnderTheSameKey() {
         ExecutionSession inUse = library.createExecutionSession().create(draft("jo"), JO);
         ExecutionSessionDraft sameId = draft("max").toBuilder().id(inUse.id()).build();
-        assertThatExceptionOfType(IdInUseException.class).isThrownBy(() -> create(sameId, JO));
+        assertThatExceptionOfType(DuplicateIdException.class).isThrownBy(() -> create(sameId, JO));
         assertThatExceptionOfType(InvalidDraftException.class)
                 .isThrownBy(() -> create(draft("max").toBuilder().retries(-1).build(), JO));
         assertThat(create(draft("max"), JO).user()).isEqualTo("max");
@@ -143,7 +145,7 @@ class IdempotencyKeyTest {
     @Test
     void theSameRequestInProgress_isRefused() {
         InterruptedStore store = new InterruptedStore(new InMemoryStore());
-        ExecutionSessions slow = ExecutionSessions.storedIn(store);
+        ExecutionSessions slow = ExecutionSessions.builder(store).build();
         store.beforeTheNextKeyedRequest(() -> assertThatExceptionOfType(RequestInProgressException.class)
                 .isThrownBy(() -> slow.createExecutionSession().create(draft("jo"), JO, KEY)));
         ExecutionSession first = slow.createExecutionSession().create(draft("jo"), JO, KEY);

@@ -1,7 +1,7 @@
 package org.executionsession.application;
 
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
-import org.executionsession.domain.port.outbound.ExecutionSessionStoreContract;
+import org.executionsession.domain.storecontract.ExecutionSessionStoreContract;
 
 class InMemoryStoreTest extends ExecutionSessionStoreContract {
 

@@ -10,9 +10,9 @@ import java.util.UUID;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskOperational;
@@ -72,13 +72,13 @@ class RecorderClockTest {
         assertThat(sessions.findExecutionSessions().find(started.id(), JO)).contains(ended);
         assertThat(sessions.executionResults()
                         .find(end.id(), JO)
-                        .map(RecordedResult::result)
+                        .map(ExecutionResultEntity::result)
                         .orElseThrow())
                 .isEqualTo(end);
 
         ExecutionResultDraft draft = new ExecutionResultDraft(
                 ResultOrigin.UNKNOWN, end.toBuilder().id(UUID.randomUUID()).build());
-        RecordedResult byItself =
+        ExecutionResultEntity byItself =
                 sessions.executionResults().createAll(List.of(draft), JO).get(0);
         assertThat(byItself.result()).isEqualTo(draft.result());
         assertThat(sessions.executionResults()

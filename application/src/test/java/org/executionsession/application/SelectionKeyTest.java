@@ -12,23 +12,25 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.executionsession.domain.model.Action;
+import org.executionsession.application.support.InterruptedStore;
+import org.executionsession.application.support.MovingClock;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.IdempotencyKeyReusedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.RequestInProgressException;
+import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.IdempotencyKey;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.outbound.AccessPolicy;
-import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
-import org.executionsession.domain.refusal.AccessDeniedException;
-import org.executionsession.domain.refusal.InvalidDraftException;
-import org.executionsession.domain.refusal.KeyReusedException;
-import org.executionsession.domain.refusal.NotFoundException;
-import org.executionsession.domain.refusal.RequestInProgressException;
+import org.executionsession.domain.query.QueryableProperties;
 import org.junit.jupiter.api.Test;
 
 /** Requests for a selection that come again under their key. */
@@ -40,11 +42,12 @@ class SelectionKeyTest {
 
     private final MovingClock clock = new MovingClock(Instant.parse("2026-11-24T10:20:30.456Z"));
     private final InterruptedStore store = new InterruptedStore(new InMemoryStore());
-    private final ExecutionSessions library = ExecutionSessions.storedIn(store, clock);
+    private final ExecutionSessions library =
+            ExecutionSessions.builder(store).clock(clock).build();
     private final Selections selections = library.selections();
 
     private static Filter<ExecutionSession> user(String name) {
-        return new Filter.Comparison<>(Catalogue.SESSIONS.find("user").orElseThrow(), Operator.EQ, name);
+        return new Filter.Comparison<>(QueryableProperties.SESSIONS.find("user").orElseThrow(), Operator.EQ, name);
     }
 
     private ExecutionSession create() {
@@ -92,7 +95,7 @@ class SelectionKeyTest {
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> selections.ofResults(Filter.all(), JO, KEY))
                 .withMessageContaining(first.id().toString());
-        assertThatExceptionOfType(KeyReusedException.class)
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .isThrownBy(() -> selections.ofDetails(Filter.all(), JO, KEY));
     }
 
@@ -107,7 +110,7 @@ class SelectionKeyTest {
     @Test
     void aKey_isForgottenAfterItsTime() {
         Selection first = selections.ofDetails(Filter.all(), JO, KEY);
-        clock.pass(ExecutionSessions.IDEMPOTENCY_KEYS_KEPT);
+        clock.pass(ExecutionSessions.DEFAULT_IDEMPOTENCY_KEY_TTL);
         Selection second = selections.ofDetails(Filter.all(), JO, KEY);
         assertThat(second).isNotEqualTo(first);
         assertThat(selections.find(second.id(), JO)).isEqualTo(second);
@@ -116,15 +119,15 @@ class SelectionKeyTest {
     @Test
     void anotherRequestUnderTheKey_isRefused() {
         selections.ofSessions(user("jo"), JO, KEY);
-        assertThatExceptionOfType(KeyReusedException.class)
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .isThrownBy(() -> selections.ofSessions(user("max"), JO, KEY));
-        assertThatExceptionOfType(KeyReusedException.class)
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .as("of another kind")
                 .isThrownBy(() -> selections.ofResults(Filter.all(), JO, KEY));
-        assertThatExceptionOfType(KeyReusedException.class)
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .as("of items")
                 .isThrownBy(() -> selections.of(List.of(), JO, KEY));
-        assertThatExceptionOfType(KeyReusedException.class)
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .as("to record")
                 .isThrownBy(() -> library.createExecutionSession()
                         .create(ExecutionSessionDraft.builder().build(), JO, KEY));
@@ -133,16 +136,16 @@ class SelectionKeyTest {
     @Test
     void theKeyOfARecording_isNoneForASelection() {
         library.createExecutionSession().create(ExecutionSessionDraft.builder().build(), JO, KEY);
-        assertThatExceptionOfType(KeyReusedException.class)
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .isThrownBy(() -> selections.ofSessions(Filter.all(), JO, KEY));
     }
 
     @Test
     void theSameRequestForAllOfAKind_isAnotherOneForEachKind() {
         selections.ofSessions(Filter.all(), JO, KEY);
-        assertThatExceptionOfType(KeyReusedException.class)
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .isThrownBy(() -> selections.ofResults(Filter.all(), JO, KEY));
-        assertThatExceptionOfType(KeyReusedException.class)
+        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .isThrownBy(() -> selections.ofDetails(Filter.all(), JO, KEY));
     }
 
@@ -162,7 +165,8 @@ class SelectionKeyTest {
 
     @Test
     void theSameRequestAtAnotherServer_isAnsweredAsThatOneDid() {
-        Selections elsewhere = ExecutionSessions.storedIn(store, clock).selections();
+        Selections elsewhere =
+                ExecutionSessions.builder(store).clock(clock).build().selections();
         Selection[] theirs = new Selection[1];
         store.beforeTheNextKeyedRequest(() -> theirs[0] = elsewhere.of(List.of(ITEM), JO, KEY));
         assertThat(selections.of(List.of(ITEM), JO, KEY)).isEqualTo(theirs[0]).isNotNull();
@@ -172,8 +176,12 @@ class SelectionKeyTest {
     void whoMayReadNothingByNow_isNotAnswered() {
         AtomicBoolean closed = new AtomicBoolean();
         AccessPolicy policy =
-                new AccessPolicy.ByCaller(caller -> closed.get() ? Set.of() : EnumSet.allOf(Action.class));
-        Selections guarded = ExecutionSessions.storedIn(store, clock, policy).selections();
+                new AccessPolicy.ByCaller(caller -> closed.get() ? Set.of() : EnumSet.allOf(Privilege.class));
+        Selections guarded = ExecutionSessions.builder(store)
+                .clock(clock)
+                .accessPolicy(policy)
+                .build()
+                .selections();
         assertThatNoException().isThrownBy(() -> guarded.ofSessions(Filter.all(), JO, KEY));
         closed.set(true);
         assertThatExceptionOfType(AccessDeniedException.class)

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.executionsession.application.support.MovingClock;
+import org.executionsession.domain.exception.LimitExceededException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.IdempotencyKey;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.inbound.Selections;
-import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
-import org.executionsession.domain.refusal.LimitExceededException;
-import org.executionsession.domain.refusal.NotFoundException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,8 +35,10 @@ class SelectionOwnerTest {
     private final InMemoryStore store = new InMemoryStore();
 
     private ExecutionSessions library(SelectionLimits limits) {
-        return ExecutionSessions.storedIn(
-                store, clock, AccessPolicy.OPEN, ExecutionSessions.IDEMPOTENCY_KEYS_KEPT, limits);
+        return ExecutionSessions.builder(store)
+                .clock(clock)
+                .selectionLimits(limits)
+                .build();
     }
 
     static Stream<Caller> others() {

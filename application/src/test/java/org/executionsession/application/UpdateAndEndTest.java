@@ -15,30 +15,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.RecordedDetail;
-import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.SchedulerReference;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
-import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Query;
-import org.executionsession.domain.refusal.IdInUseException;
-import org.executionsession.domain.refusal.InvalidDraftException;
-import org.executionsession.domain.refusal.ModifiedElsewhereException;
-import org.executionsession.domain.refusal.NotFoundException;
-import org.executionsession.domain.refusal.StillReferencedException;
+import org.executionsession.domain.query.QueryableProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,9 +87,8 @@ class UpdateAndEndTest {
     void update_refusesAnOlderModifiedDateOrNoneAndTakesALaterOne() {
         ExecutionSession created = create(ExecutionSessionDraft.builder().build());
         ExecutionSession updated = update(created, created.toDraft());
-        assertThatExceptionOfType(ModifiedElsewhereException.class)
-                .isThrownBy(() -> update(created, created.toDraft()));
-        assertThatExceptionOfType(ModifiedElsewhereException.class)
+        assertThatExceptionOfType(VersionConflictException.class).isThrownBy(() -> update(created, created.toDraft()));
+        assertThatExceptionOfType(VersionConflictException.class)
                 .isThrownBy(() -> sessions.updateExecutionSession().update(created.id(), created.toDraft(), null, JO));
         assertThat(find(created.id())).isEqualTo(updated);
         assertThat(sessions.updateExecutionSession()
@@ -130,7 +129,7 @@ class UpdateAndEndTest {
                                             .retries(writer)
                                             .build());
                             return true;
-                        } catch (ModifiedElsewhereException refusal) {
+                        } catch (VersionConflictException refusal) {
                             return false;
                         }
                     })
@@ -178,8 +177,8 @@ class UpdateAndEndTest {
         sessions.endExecutionSession().end(created.id(), JO);
 
         assertThat(sessions.findExecutionSessions().find(created.id(), JO)).isEmpty();
-        List<RecordedResult> results = resultsOf(created);
-        assertThat(results).extracting(RecordedResult::id).containsExactlyInAnyOrder(firstTry, secondTry);
+        List<ExecutionResultEntity> results = resultsOf(created);
+        assertThat(results).extracting(ExecutionResultEntity::id).containsExactlyInAnyOrder(firstTry, secondTry);
         assertThat(results)
                 .allSatisfy(result ->
                         assertThat(result.origin()).isEqualTo(new ResultOrigin(created.id(), task, app, node)));
@@ -197,8 +196,8 @@ class UpdateAndEndTest {
     void results_changedByThemselvesShowInTheirSession() {
         ExecutionSession created = create(ExecutionSessionDraft.builder().build());
         UUID id = created.executionResult().id();
-        RecordedResult result = sessions.executionResults().find(id, JO).orElseThrow();
-        RecordedResult updated = sessions.executionResults()
+        ExecutionResultEntity result = sessions.executionResults().find(id, JO).orElseThrow();
+        ExecutionResultEntity updated = sessions.executionResults()
                 .update(
                         id,
                         new ExecutionResultDraft(
@@ -213,7 +212,7 @@ class UpdateAndEndTest {
     void results_ofASessionThatHasNotEndedCannotBeDeleted() {
         ExecutionSession created = create(ExecutionSessionDraft.builder().build());
         UUID id = created.executionResult().id();
-        assertThatExceptionOfType(StillReferencedException.class)
+        assertThatExceptionOfType(ResultInUseException.class)
                 .isThrownBy(() -> sessions.executionResults().delete(id, JO));
         sessions.endExecutionSession().end(created.id(), JO);
         sessions.executionResults().delete(id, JO);
@@ -231,10 +230,10 @@ class UpdateAndEndTest {
                         .details(List.of(new ExecutionResultDetail(detailId, DetailsType.WARNING, "hot", NOW)))
                         .build());
         sessions.executionResults().create(draft, JO);
-        assertThatExceptionOfType(IdInUseException.class)
+        assertThatExceptionOfType(DuplicateIdException.class)
                 .isThrownBy(() -> sessions.executionResults().create(draft, JO));
 
-        RecordedDetail detail =
+        ExecutionResultDetailEntity detail =
                 sessions.executionResultDetails().find(detailId, JO).orElseThrow();
         assertThat(detail.detail().message()).isEqualTo("hot");
         sessions.executionResultDetails()
@@ -263,7 +262,7 @@ class UpdateAndEndTest {
     void createAll_recordsAllOrNone() {
         UUID taken = create(ExecutionSessionDraft.builder().build()).id();
         UUID free = UUID.randomUUID();
-        assertThatExceptionOfType(IdInUseException.class)
+        assertThatExceptionOfType(DuplicateIdException.class)
                 .isThrownBy(() -> sessions.createExecutionSession()
                         .createAll(
                                 List.of(
@@ -294,13 +293,17 @@ class UpdateAndEndTest {
                 .allSatisfy(session -> assertThat(find(session.id())).isEqualTo(session));
     }
 
-    private List<RecordedResult> resultsOf(ExecutionSession session) {
-        List<RecordedResult> results = new ArrayList<>();
+    private List<ExecutionResultEntity> resultsOf(ExecutionSession session) {
+        List<ExecutionResultEntity> results = new ArrayList<>();
         sessions.executionResults()
                 .each(
                         Query.of(
                                 new Filter.Comparison<>(
-                                        Catalogue.RESULTS.find("executionid").orElseThrow(), Operator.EQ, session.id()),
+                                        QueryableProperties.RESULTS
+                                                .find("executionid")
+                                                .orElseThrow(),
+                                        Operator.EQ,
+                                        session.id()),
                                 List.of()),
                         JO,
                         results::add);

@@ -7,6 +7,11 @@ import org.executionsession.benchmarks.session.Example;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.http.internal.json.ExecutionSessionReader;
+import org.executionsession.http.internal.json.ExecutionSessionWriter;
+import org.executionsession.http.internal.json.Json;
+import org.executionsession.http.internal.json.JsonReader;
+import org.executionsession.http.internal.json.StrictJsonParser;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -48,7 +53,7 @@ public class BodyBenchmark {
     }
 
     private static ExecutionSessionDraft draft(byte[] body) {
-        return JsonObject.read("an execution session", JsonText.parse(body), ExecutionSessionReader::draft);
+        return JsonReader.read("an execution session", StrictJsonParser.parse(body), ExecutionSessionReader::draft);
     }
 
     /**

@@ -2,8 +2,9 @@ package org.executionsession.http;
 
 import java.util.concurrent.TimeUnit;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.query.Catalogue;
 import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.http.internal.query.FilterParser;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -49,6 +50,6 @@ public class FilterBenchmark {
      */
     @Benchmark
     public Filter<ExecutionSession> parse() {
-        return FilterText.parse(text.filter, Catalogue.SESSIONS);
+        return FilterParser.parse(text.filter, QueryableProperties.SESSIONS);
     }
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.http.BodyBenchmark;
+import org.executionsession.jdbi.internal.record.DocumentCodec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class DocumentBenchmark {
 
-    private final Documents documents = new Documents();
+    private final DocumentCodec documents = new DocumentCodec();
     private final ExecutionSession session = BodyBenchmark.session();
     private final byte[] document = documents.write(session);
 

@@ -4,8 +4,9 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.executionsession.domain.model.Action;
+import org.executionsession.bootstrap.internal.access.CallerPatterns;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import picocli.CommandLine.Option;
 
@@ -35,12 +36,12 @@ final class AccessOptions {
         }
         List<CallerPatterns> reading = readers == null ? List.of() : List.copyOf(readers);
         List<CallerPatterns> writing = writers == null ? List.of() : List.copyOf(writers);
-        Set<Action> everything = Collections.unmodifiableSet(EnumSet.allOf(Action.class));
+        Set<Privilege> everything = Collections.unmodifiableSet(EnumSet.allOf(Privilege.class));
         return new AccessPolicy.ByCaller(caller -> {
             if (caller.isService() || isAmong(writing, caller)) {
                 return everything;
             }
-            return isAmong(reading, caller) ? Set.of(Action.READ) : Set.of();
+            return isAmong(reading, caller) ? Set.of(Privilege.READ) : Set.of();
         });
     }
 

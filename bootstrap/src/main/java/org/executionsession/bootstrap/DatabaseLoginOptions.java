@@ -5,6 +5,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.executionsession.bootstrap.internal.database.DatabaseUrl;
+import org.executionsession.bootstrap.internal.startup.FilePermissions;
+import org.executionsession.bootstrap.internal.startup.StartupException;
 import picocli.CommandLine.Option;
 
 /** Who logs in to the database; each option is also an environment variable. */

@@ -56,7 +56,7 @@ final class Housekeeping implements AutoCloseable {
                 new Chore(
                         "purge what has expired", () -> sessions.purgeExpired().purge(housekeeping::goesOn)),
                 BETWEEN_PURGES);
-        options.keepResults()
+        options.resultRetention()
                 .ifPresent(kept -> housekeeping.repeat(
                         new Chore(
                                 "forget old results",

@@ -8,12 +8,12 @@ import picocli.CommandLine.Option;
 final class HousekeepingOptions {
 
     @Option(
-            names = "--keep-results",
+            names = "--result-retention",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            defaultValue = "${env:EXECUTION_SESSIONS_KEEP_RESULTS}",
+            defaultValue = "${env:EXECUTION_SESSIONS_RESULT_RETENTION}",
             description = "How long results are kept that have ended, such as 90d (default: for ever).")
-    private Duration keepResults;
+    private Duration resultRetention;
 
     @Option(
             names = "--abort-overdue-sessions",
@@ -26,8 +26,8 @@ final class HousekeepingOptions {
     private boolean abortOverdueSessions;
 
     /** Empty for ever. */
-    Optional<Duration> keepResults() {
-        return Optional.ofNullable(keepResults);
+    Optional<Duration> resultRetention() {
+        return Optional.ofNullable(resultRetention);
     }
 
     boolean abortOverdueSessions() {

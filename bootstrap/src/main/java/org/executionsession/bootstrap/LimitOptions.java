@@ -2,7 +2,7 @@ package org.executionsession.bootstrap;
 
 import java.time.Duration;
 import java.util.List;
-import org.executionsession.http.ExecutionSessionHttpServer.Limits;
+import org.executionsession.http.config.LimitsConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +18,7 @@ final class LimitOptions {
     private CommandSpec mixee;
 
     private int maxHeaderBytes;
-    private int maxRequests;
+    private int maxConcurrentRequests;
     private Integer maxConnections;
     private Integer maxConnectionsPerAddress;
 
@@ -49,23 +49,28 @@ final class LimitOptions {
     private List<String> corsOrigins;
 
     /** Throws the command line's own exception when an origin is none. */
-    Limits limits() {
-        Limits defaults = Limits.defaults();
+    LimitsConfig limits() {
+        LimitsConfig defaults = LimitsConfig.defaults();
         int connections = maxConnections == null ? defaults.maxConnections() : maxConnections;
         try {
-            return new Limits(
-                    maxHeaderBytes,
-                    maxRequests,
-                    connections,
-                    maxConnectionsPerAddress == null ? Limits.shareOf(connections) : maxConnectionsPerAddress,
-                    defaults.maxHeldBytes(),
-                    requestTimeout,
-                    idleTimeout,
-                    corsOrigins == null
-                            ? List.of()
-                            : corsOrigins.stream()
-                                    .filter(origin -> !origin.isBlank())
-                                    .toList());
+            return LimitsConfig.builder()
+                    .maxHeaderBytes(maxHeaderBytes)
+                    .maxConcurrentRequests(maxConcurrentRequests)
+                    .maxConnections(connections)
+                    .maxConnectionsPerAddress(
+                            maxConnectionsPerAddress == null
+                                    ? LimitsConfig.shareOf(connections)
+                                    : maxConnectionsPerAddress)
+                    .requestBufferBytes(defaults.requestBufferBytes())
+                    .requestTimeout(requestTimeout)
+                    .idleTimeout(idleTimeout)
+                    .corsOrigins(
+                            corsOrigins == null
+                                    ? List.of()
+                                    : corsOrigins.stream()
+                                            .filter(origin -> !origin.isBlank())
+                                            .toList())
+                    .build();
         } catch (IllegalArgumentException noOrigin) {
             throw new ParameterException(
                     mixee.commandLine(), "Invalid value for option '--cors-origins': " + noOrigin.getMessage());
@@ -82,12 +87,13 @@ final class LimitOptions {
     }
 
     @Option(
-            names = "--max-requests",
+            names = "--max-concurrent-requests",
             paramLabel = "NUMBER",
-            defaultValue = "${env:EXECUTION_SESSIONS_MAX_REQUESTS:-200}",
+            defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONCURRENT_REQUESTS:-200}",
             description = "How many requests are worked on at once. As many may wait; more get 503 (default: 200).")
     private void setMaxRequests(int value) {
-        maxRequests = OptionRange.checked(mixee.commandLine(), "--max-requests", value, 1, MOST_REQUESTS);
+        maxConcurrentRequests =
+                OptionRange.checked(mixee.commandLine(), "--max-concurrent-requests", value, 1, MOST_REQUESTS);
     }
 
     @Option(

@@ -1,6 +1,8 @@
 package org.executionsession.bootstrap;
 
 import java.io.PrintWriter;
+import org.executionsession.bootstrap.internal.startup.DamagedText;
+import org.executionsession.bootstrap.internal.startup.StartupException;
 import picocli.CommandLine;
 
 /** The entry point of the runnable jar. */

@@ -1,10 +1,12 @@
 package org.executionsession.bootstrap;
 
 import java.time.Duration;
+import org.executionsession.bootstrap.internal.database.DatabaseUrl;
+import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.domain.port.outbound.AccessPolicy;
-import org.executionsession.http.Admission;
-import org.executionsession.http.ExecutionSessionHttpServer;
-import org.executionsession.jdbi.JdbiExecutionSessionStore.Durability;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.config.ServerConfig;
+import org.executionsession.jdbi.config.Durability;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,12 +37,12 @@ final class ServeOptions {
     private String database;
 
     @Option(
-            names = "--lose-on-power-cut",
-            defaultValue = "${env:EXECUTION_SESSIONS_LOSE_ON_POWER_CUT:-false}",
+            names = "--no-fsync",
+            defaultValue = "${env:EXECUTION_SESSIONS_NO_FSYNC:-false}",
             description =
-                    "Answers before the file of H2 is synced: faster, and a power cut, though not a kill, loses what was"
-                            + " acknowledged. PostgreSQL is not concerned.")
-    private boolean loseOnPowerCut;
+                    "H2 only: does not fsync on commit. Faster; acknowledged writes survive a process kill, but not a"
+                            + " power loss.")
+    private boolean noFsync;
 
     @Mixin
     private SchemaOptions schema;
@@ -52,12 +54,12 @@ final class ServeOptions {
     private int maxBodyBytes;
 
     @Option(
-            names = "--keep-idempotency-keys",
+            names = "--idempotency-key-ttl",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            defaultValue = "${env:EXECUTION_SESSIONS_KEEP_IDEMPOTENCY_KEYS:-24h}",
+            defaultValue = "${env:EXECUTION_SESSIONS_IDEMPOTENCY_KEY_TTL:-24h}",
             description = "How long a request can be sent again with its Idempotency-Key (default: 24h).")
-    private Duration keepIdempotencyKeys;
+    private Duration idempotencyKeyTtl;
 
     @Option(
             names = "--query-timeout",
@@ -87,7 +89,7 @@ final class ServeOptions {
     }
 
     @Mixin
-    private AdmissionOptions admission;
+    private SecurityOptions admission;
 
     @Mixin
     private AccessOptions access;
@@ -96,8 +98,8 @@ final class ServeOptions {
      * Throws a {@link StartupException} when it would let in more than is wanted, the command line's own exception when the
      * options do not make sense together.
      */
-    Admission admission() {
-        Admission asked = admission.admission(mixee.commandLine());
+    SecurityConfig admission() {
+        SecurityConfig asked = admission.admission(mixee.commandLine());
         admission.checkExposure(host(), asked);
         return asked;
     }
@@ -110,22 +112,22 @@ final class ServeOptions {
     private LimitOptions limits;
 
     @Mixin
-    private OperationsOptions operations;
+    private ManagementOptions operations;
 
     LimitOptions limits() {
         return limits;
     }
 
-    OperationsOptions operations() {
+    ManagementOptions operations() {
         return operations;
     }
 
     Durability durability() {
-        return loseOnPowerCut ? Durability.SURVIVES_KILLS : Durability.SURVIVES_POWER_CUTS;
+        return noFsync ? Durability.NO_FSYNC : Durability.FSYNC;
     }
 
-    Duration keepIdempotencyKeys() {
-        return keepIdempotencyKeys;
+    Duration idempotencyKeyTtl() {
+        return idempotencyKeyTtl;
     }
 
     String host() {
@@ -156,7 +158,7 @@ final class ServeOptions {
             description = "The path before /qrs, as the prefix of a virtual proxy, such as /sso (default: none).")
     private void setBasePath(String value) {
         try {
-            basePath = ExecutionSessionHttpServer.Settings.on("", 0)
+            basePath = ServerConfig.on("", 0)
                     .withBasePath(value == null ? "" : value)
                     .basePath();
         } catch (IllegalArgumentException noPath) {

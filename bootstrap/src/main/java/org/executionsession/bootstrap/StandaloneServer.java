@@ -7,11 +7,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
-import org.executionsession.domain.port.inbound.CreateExecutionSession;
-import org.executionsession.domain.refusal.StoreUnavailableException;
-import org.executionsession.http.Admission;
+import org.executionsession.bootstrap.internal.database.DatabaseFailure;
+import org.executionsession.bootstrap.internal.database.DatabasePool;
+import org.executionsession.bootstrap.internal.database.DatabaseUrl;
+import org.executionsession.bootstrap.internal.operations.DatabaseReadiness;
+import org.executionsession.bootstrap.internal.operations.MeteredUseCases;
+import org.executionsession.bootstrap.internal.operations.Metrics;
+import org.executionsession.bootstrap.internal.startup.StartupException;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.http.ExecutionSessionHttpServer;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.config.ServerConfig;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.jdbi.config.CommitListener;
 import org.slf4j.LoggerFactory;
 
 /** The wiring: a database below, the use cases on it, HTTP in front. */
@@ -36,12 +45,12 @@ final class StandaloneServer implements AutoCloseable {
     static StandaloneServer start(ServeOptions options) {
         // Last opened, first closed: HTTP drains while the database is still there.
         Deque<Runnable> closers = new ArrayDeque<>();
-        Admission admission = options.admission();
-        ExecutionSessionHttpServer.Limits limits = options.limits().limits();
+        SecurityConfig admission = options.admission();
+        LimitsConfig limits = options.limits().limits();
         DatabaseUrl database = options.database();
         preload();
         try {
-            DatabasePool pool = DatabasePool.open(database, options.schema(), options.queryTimeout());
+            DatabasePool pool = DatabasePool.open(database, options.schema().createSchema(), options.queryTimeout());
             closers.push(pool::close);
             Metrics metrics = new Metrics();
             DatabaseReadiness readiness = new DatabaseReadiness();
@@ -49,22 +58,22 @@ final class StandaloneServer implements AutoCloseable {
             JdbiExecutionSessionStore store =
                     openStore(pool.dataSource(), readiness.watching(metrics), database, options);
             readiness.ask(store);
-            ExecutionSessions sessions = ExecutionSessions.storedIn(
-                    store,
-                    options.policy(),
-                    options.keepIdempotencyKeys(),
-                    options.selections().limits());
+            ExecutionSessions sessions = ExecutionSessions.builder(store)
+                    .accessPolicy(options.policy())
+                    .idempotencyKeyTtl(options.idempotencyKeyTtl())
+                    .selectionLimits(options.selections().limits())
+                    .build();
             closers.push(sessions::close);
             // Before HTTP, so that it ends after it: a stop begins by draining.
             closers.push(Housekeeping.start(options.housekeeping(), sessions, store)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
-                    ExecutionSessionHttpServer.Settings.on(options.host(), options.port())
+                    ServerConfig.on(options.host(), options.port())
                             .withMaxBodyBytes(options.maxBodyBytes())
                             .withBasePath(options.basePath()),
                     admission,
                     limits,
                     options.operations().operations(metrics, readiness),
-                    ports(new CountedCreations(sessions.createExecutionSession(), metrics), sessions));
+                    MeteredUseCases.of(sessions, metrics));
             closers.push(http::close);
             metrics.begin(pool, store, http);
             String scheme = admission.transport() == null ? "http" : "https";
@@ -101,19 +110,6 @@ final class StandaloneServer implements AutoCloseable {
         closers.forEach(Runnable::run);
     }
 
-    private static ExecutionSessionHttpServer.Ports ports(
-            CreateExecutionSession creations, ExecutionSessions sessions) {
-        return new ExecutionSessionHttpServer.Ports(
-                creations,
-                sessions.findExecutionSessions(),
-                sessions.updateExecutionSession(),
-                sessions.endExecutionSession(),
-                sessions.executionResults(),
-                sessions.executionResultDetails(),
-                sessions.selections(),
-                sessions.tellPrivileges());
-    }
-
     /**
      * Loads the classes of the HTTP side while the database opens, by starting a server without a database on a port
      * that nobody knows: loading is most of the time until ready, and a second core halves it.
@@ -124,9 +120,8 @@ final class StandaloneServer implements AutoCloseable {
         Thread preload = new Thread(
                 () -> {
                     try (ExecutionSessions sessions = ExecutionSessions.inMemory();
-                            ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
-                                    ExecutionSessionHttpServer.Settings.on("127.0.0.1", 0),
-                                    ports(sessions.createExecutionSession(), sessions))) {
+                            ExecutionSessionHttpServer http =
+                                    ExecutionSessionHttpServer.start(ServerConfig.on("127.0.0.1", 0), sessions)) {
                         http.port();
                     } catch (RuntimeException failure) {
                         // The real server will meet the same failure and report it.
@@ -138,10 +133,7 @@ final class StandaloneServer implements AutoCloseable {
     }
 
     private static JdbiExecutionSessionStore openStore(
-            DataSource dataSource,
-            JdbiExecutionSessionStore.CommitObserver observer,
-            DatabaseUrl database,
-            ServeOptions options) {
+            DataSource dataSource, CommitListener observer, DatabaseUrl database, ServeOptions options) {
         try {
             return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer, options.queryTimeout());
         } catch (StoreUnavailableException | IllegalArgumentException failure) {

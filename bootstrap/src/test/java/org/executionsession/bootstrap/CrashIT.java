@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.executionsession.bootstrap.support.HttpCaller;
+import org.executionsession.bootstrap.support.Load;
+import org.executionsession.bootstrap.support.PostgresqlServer;
+import org.executionsession.bootstrap.support.RunnableJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +33,7 @@ class CrashIT {
 
     @Test
     void onH2WithoutSync_aKilledServerHasLostNoAcknowledgedSessionAndDoubledNone() throws Exception {
-        killAgainAndAgain("jdbc:h2:file:./data/sessions", "--lose-on-power-cut");
+        killAgainAndAgain("jdbc:h2:file:./data/sessions", "--no-fsync");
     }
 
     @Test

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.assertj.core.api.AbstractStringAssert;
+import org.executionsession.bootstrap.support.HttpCaller;
+import org.executionsession.bootstrap.support.PostgresqlServer;
+import org.executionsession.bootstrap.support.RunnableJar;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,9 +131,9 @@ class DatabaseStartIT {
         String url = url("host", "user=postgres");
         try (Connection host = DriverManager.getConnection(url);
                 Statement statement = host.createStatement()) {
-            statement.execute("create table selection (orders int)");
+            statement.execute("create table execution_selection (orders int)");
         }
-        assertFails(url).contains("the schema has a table selection that is not of execution sessions");
+        assertFails(url).contains("the schema has a table execution_selection that is not of execution sessions");
     }
 
     private static String url(String name, String parameters) {

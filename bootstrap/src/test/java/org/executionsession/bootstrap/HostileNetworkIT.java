@@ -21,6 +21,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.executionsession.bootstrap.support.HttpCaller;
+import org.executionsession.bootstrap.support.Load;
+import org.executionsession.bootstrap.support.RunnableJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,7 +117,7 @@ class HostileNetworkIT {
 
     @Test
     void moreThanCanBeDone_isRefusedAndServedAgainOnceItIsLess() throws Exception {
-        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder, "--max-requests", "2")) {
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder, "--max-concurrent-requests", "2")) {
             try (Load tooMuch = Load.on(server.url(), 16)) {
                 tooMuch.awaitRefused(100);
                 tooMuch.awaitAcknowledged(100);

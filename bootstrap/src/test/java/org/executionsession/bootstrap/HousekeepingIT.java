@@ -17,6 +17,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.executionsession.bootstrap.support.HttpCaller;
+import org.executionsession.bootstrap.support.PostgresqlServer;
+import org.executionsession.bootstrap.support.RunnableJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,8 +62,8 @@ class HousekeepingIT {
 
     @Test
     void onH2_oldResultsAreForgottenWithTheirSessionsAndThoseUnderWayAreKept() throws IOException {
-        try (RunnableJar server =
-                RunnableJar.start(folder, Map.of("EXECUTION_SESSIONS_KEEP_RESULTS", "1s"), List.of("--port", "0"))) {
+        try (RunnableJar server = RunnableJar.start(
+                folder, Map.of("EXECUTION_SESSIONS_RESULT_RETENTION", "1s"), List.of("--port", "0"))) {
             server.awaitReady();
             HttpCaller caller = new HttpCaller(server.url());
             String running = record(caller, running());
@@ -90,7 +93,7 @@ class HousekeepingIT {
             try (Connection connection = database.connection()) {
                 makeOlder(connection);
             }
-            String[] arguments = {"--database", database.url(), WATCHDOG, "--keep-results", "1s"};
+            String[] arguments = {"--database", database.url(), WATCHDOG, "--result-retention", "1s"};
             try (RunnableJar one = RunnableJar.serve(folder, arguments);
                     RunnableJar other = RunnableJar.serve(folder, arguments)) {
                 await(

@@ -13,6 +13,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.executionsession.bootstrap.support.HttpCaller;
+import org.executionsession.bootstrap.support.Load;
+import org.executionsession.bootstrap.support.PostgresqlServer;
+import org.executionsession.bootstrap.support.RunnableJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,18 +47,18 @@ class ObservabilityIT {
                     .contains(
                             "http_server_requests_seconds_count{method=\"POST\",status=\"201\",uri=\"/qrs/executionsession\"}",
                             "http_server_requests_seconds_count{method=\"POST\",status=\"409\",uri=\"/qrs/executionsession\"}",
-                            "execution_sessions_recorded_total",
-                            "execution_sessions_refusals_total{reason=\"id_in_use\"}",
-                            "execution_sessions_commit_writes_count",
+                            "execution_sessions_creations_total",
+                            "execution_sessions_rejections_total{reason=\"duplicate_id\"}",
+                            "execution_sessions_commit_batch_size_count",
                             "execution_sessions_commit_seconds_count",
                             "execution_sessions_writes_queued",
-                            "execution_sessions_requests_waiting",
-                            "execution_sessions_requests_shed_total",
+                            "execution_sessions_requests_queued",
+                            "execution_sessions_requests_rejected_total",
                             "hikaricp_connections_active{pool=\"execution-sessions\"}",
                             "hikaricp_connections_max{pool=\"execution-sessions\"}",
                             "process_uptime_seconds");
             assertThat(metrics)
-                    .contains("execution_sessions_recorded_total 1.0")
+                    .contains("execution_sessions_creations_total 1.0")
                     .contains("jvm_memory_used_bytes{")
                     .contains("http_server_requests_seconds_bucket{")
                     .doesNotContain(id);

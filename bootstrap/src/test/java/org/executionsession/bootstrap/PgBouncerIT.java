@@ -3,6 +3,11 @@ package org.executionsession.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.executionsession.bootstrap.support.HttpCaller;
+import org.executionsession.bootstrap.support.Load;
+import org.executionsession.bootstrap.support.PgBouncer;
+import org.executionsession.bootstrap.support.PostgresqlServer;
+import org.executionsession.bootstrap.support.RunnableJar;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

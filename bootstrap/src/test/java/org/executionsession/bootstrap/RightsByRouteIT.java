@@ -19,7 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.executionsession.http.CertificateAuthority;
+import org.executionsession.bootstrap.support.RunnableJar;
+import org.executionsession.http.support.CertificateAuthority;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import org.executionsession.bootstrap.support.HttpCaller;
 
 /**
  * What happens behind the back of a client that watches the run of a task. The clients start and stop tasks through
  * endpoints of QRS that are not ours, so their cases begin here instead: the scheduler records the session.
  */
-final class Scheduler {
+public final class Scheduler {
 
     static final String TASK = "7a5c0000-0000-4000-8000-000000000001";
     static final String APP = "a9900000-0000-4000-8000-000000000001";
@@ -25,7 +26,7 @@ final class Scheduler {
 
     private final HttpCaller caller;
 
-    Scheduler(HttpCaller caller) {
+    public Scheduler(HttpCaller caller) {
         this.caller = caller;
     }
 

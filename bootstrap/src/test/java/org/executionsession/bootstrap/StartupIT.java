@@ -11,6 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
+import org.executionsession.bootstrap.support.HttpCaller;
+import org.executionsession.bootstrap.support.PostgresqlServer;
+import org.executionsession.bootstrap.support.RunnableJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +72,7 @@ class StartupIT {
             RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), asked.toArray(String[]::new));
             assertThat(ended.status()).isZero();
             assertThat(ended.out()).contains("--host", "--port", "--database", "--max-body-bytes", "--version");
-            assertThat(ended.out()).contains("--keep-results", "--abort-overdue-sessions");
+            assertThat(ended.out()).contains("--result-retention", "--abort-overdue-sessions");
         }
     }
 

@@ -9,7 +9,7 @@
 -- The format of a row says which build has written it: its number in row_format, negative when the document holds
 -- properties that this build does not know. Builds that know no formats leave 0.
 
-create table if not exists row_format (
+create table if not exists execution_row_format (
     id           integer     not null,
     fingerprint  varchar(64) not null,
     properties   varchar     not null,
@@ -54,36 +54,36 @@ create table if not exists execution_result_detail (
     id            uuid                        not null,
     result_id     uuid                        not null,
     execution_id  uuid                        not null,
-    place         integer                     not null,
+    position      integer                     not null,
     created_date  timestamp(3) with time zone not null,
     modified_date timestamp(3) with time zone not null,
     modified_by   varchar                     not null,
     document      ${bytes}                    not null,
     row_format    integer default 0           not null,
-    primary key (execution_id, result_id, place, id)
+    primary key (execution_id, result_id, position, id)
 );
 
 create index if not exists execution_result_detail_row_format on execution_result_detail (row_format);
 
-create index if not exists execution_result_detail_id on execution_result_detail (id, created_date, result_id, execution_id, place);
+create index if not exists execution_result_detail_id on execution_result_detail (id, created_date, result_id, execution_id, position);
 
-create table if not exists selection (
+create table if not exists execution_selection (
     id           uuid                        not null,
     created_date timestamp(3) with time zone not null,
     created_by   varchar                     not null,
     owned_by     varchar                     not null,
-    expires      timestamp(3) with time zone not null,
+    expires_at   timestamp(3) with time zone not null,
     item_count   integer                     not null,
     document     ${bytes}                    not null,
     primary key (id)
 );
 
 -- Holds all that the bounds of selections are checked by, so that no document is read for it.
-create index if not exists selection_usage on selection (expires, owned_by, item_count);
+create index if not exists execution_selection_usage on execution_selection (expires_at, owned_by, item_count);
 
 -- Nothing stays here: it is written to only to find out whether the database can be written to.
 
-create table if not exists write_check (
+create table if not exists execution_write_check (
     id      uuid     not null,
     content ${bytes} not null,
     primary key (id)

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.implement;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaConstructor.CONSTRUCTOR_NAME;
 import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
@@ -22,12 +23,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -79,8 +82,13 @@ enum ArchitectureRule {
 
     RECORDS_DO_NOT_KNOW_PORTS(root -> noClasses()
             .that()
-            .resideInAnyPackage(
-                    below(root, "domain.model..", "domain.constraint..", "domain.query..", "domain.refusal.."))
+            .resideInAnyPackage(below(
+                    root,
+                    "domain.model..",
+                    "domain.constraint..",
+                    "domain.query..",
+                    "domain.exception..",
+                    "domain.idempotency.."))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(root + ".domain.port..")
@@ -90,6 +98,20 @@ enum ArchitectureRule {
             .should()
             .notDependOnEachOther()
             .because("only a use case joins what is asked of us to what we ask of others")),
+
+    INTERNALS_STAY_IN_THEIR_MODULE(root -> all(Stream.of("http", "jdbi", "bootstrap")
+            .map(module -> noClasses()
+                    .that()
+                    .resideOutsideOfPackage(root + "." + module + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(root + "." + module + ".internal..")
+                    .because("what is internal can change without its users")))),
+
+    PACKAGES_OF_ADAPTERS_ARE_LAYERED(root -> all(Stream.concat(
+                    layers(root + ".http.internal.", "json", "query", "operations", "overload", "security", "endpoint"),
+                    layers(root + ".jdbi.internal.", "sql", "commit", "record", "migration"))
+            .map(rule -> rule.because("a lower layer can be read and tested without those above it")))),
 
     PACKAGES_FORM_NO_CYCLES(root -> slices().matching(root + ".(**)")
             .should()
@@ -139,7 +161,8 @@ enum ArchitectureRule {
                             "domain.model..",
                             "domain.constraint..",
                             "domain.query..",
-                            "domain.refusal..",
+                            "domain.exception..",
+                            "domain.idempotency..",
                             "domain.port.inbound.."),
                     "java.io",
                     "java.lang",
@@ -168,7 +191,12 @@ enum ArchitectureRule {
     JDBI_ADAPTER_KNOWS_ONLY_OUTBOUND_PORTS(root -> allowList(
                     root,
                     "jdbi",
-                    List.of("domain.model..", "domain.query..", "domain.refusal..", "domain.port.outbound.."),
+                    List.of(
+                            "domain.model..",
+                            "domain.query..",
+                            "domain.exception..",
+                            "domain.idempotency..",
+                            "domain.port.outbound.."),
                     "java.io",
                     "java.lang",
                     // What documents hold, component by component.
@@ -221,6 +249,8 @@ enum ArchitectureRule {
             .that()
             .resideOutsideOfPackage(root + ".domain..")
             .and(not(belongToAnEntryPoint(root)))
+            .and(not(areInternal(root)))
+            .and(not(areSettings(root)))
             .should()
             .notBePublic()
             .because("a module with one entrance can be rebuilt behind it")),
@@ -241,6 +271,7 @@ enum ArchitectureRule {
             .should(be(describe("final, or sealed and abstract", ArchitectureRule::isClosed)))
             .andShould(be(belongToAnEntryPoint(root)
                     .or(not(modifier(JavaModifier.PUBLIC)))
+                    .or(areInternal(root))
                     .as("hidden or an entry point")))
             .because("callers hold the port, and nobody inherits from what stands behind it")),
 
@@ -336,12 +367,40 @@ enum ArchitectureRule {
                         .toArray(String[]::new));
     }
 
+    /** Each layer does not depend on the ones after it. */
+    private static Stream<ArchRule> layers(String prefix, String... names) {
+        return IntStream.range(0, names.length - 1)
+                .mapToObj(i -> noClasses()
+                        .that()
+                        .resideInAPackage(prefix + names[i] + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(Stream.of(names)
+                                .skip(i + 1L)
+                                .map(name -> prefix + name + "..")
+                                .toArray(String[]::new))
+                        .allowEmptyShould(true));
+    }
+
+    private static ArchRule all(Stream<ArchRule> rules) {
+        return CompositeArchRule.of(rules.toList());
+    }
+
+    /** Of a package that is named internal, which no other module may use. */
+    private static DescribedPredicate<JavaClass> areInternal(String root) {
+        return resideInAnyPackage(below(root, "http.internal..", "jdbi.internal..", "bootstrap.internal.."));
+    }
+
+    /** Settings of an entry point. */
+    private static DescribedPredicate<JavaClass> areSettings(String root) {
+        return resideInAnyPackage(below(root, "http.config..", "jdbi.config.."));
+    }
+
     /** The one public class of each module outside the domain, and the types that are nested in it. */
     private static DescribedPredicate<JavaClass> belongToAnEntryPoint(String root) {
         Set<String> entryPoints = Set.of(below(
                 root,
                 "application.ExecutionSessions",
-                "http.Admission",
                 "http.ExecutionSessionHttpServer",
                 "jdbi.JdbiExecutionSessionStore",
                 "bootstrap.Main"));

@@ -27,7 +27,7 @@ class ArchitectureRulesFireTest {
                     ArchitectureRule.DEPENDENCIES_POINT_INWARDS,
                     List.of(
                             "elsewhere.BelongsToNoModule",
-                            "domain.refusal.KnowsTheApplication",
+                            "domain.exception.KnowsTheApplication",
                             "application.KnowsTheBootstrap",
                             "http.KnowsTheOtherAdapter",
                             "jdbi.KnowsTheApplication")),
@@ -35,6 +35,10 @@ class ArchitectureRulesFireTest {
             entry(
                     ArchitectureRule.PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER,
                     List.of("domain.port.inbound.KnowsTheOtherSide")),
+            entry(ArchitectureRule.INTERNALS_STAY_IN_THEIR_MODULE, List.of("bootstrap.KnowsAnInternalOfHttp")),
+            entry(
+                    ArchitectureRule.PACKAGES_OF_ADAPTERS_ARE_LAYERED,
+                    List.of("http.internal.json.KnowsAnEndpoint", "jdbi.internal.sql.KnowsARecord")),
             entry(
                     ArchitectureRule.PACKAGES_FORM_NO_CYCLES,
                     List.of("domain.model.KnowsItsConstraint", "domain.constraint.KnowsItsModel")),
@@ -43,7 +47,7 @@ class ArchitectureRulesFireTest {
                     List.of(
                             "domain.model.KnowsSql",
                             "domain.model.KnowsJackson",
-                            "domain.refusal.KnowsTheApplication")),
+                            "domain.exception.KnowsTheApplication")),
             entry(
                     ArchitectureRule.APPLICATION_KNOWS_ONLY_THE_DOMAIN_AND_ITS_VALIDATOR,
                     List.of("application.KnowsTheCommandLine", "application.KnowsTheBootstrap")),
@@ -63,7 +67,7 @@ class ArchitectureRulesFireTest {
                     List.of("application.PublicUseCase", "jdbi.InheritableStore")),
             entry(
                     ArchitectureRule.DOMAIN_TYPES_ARE_CLOSED,
-                    List.of("domain.model.InheritableValue", "domain.refusal.UnsealedRoot")),
+                    List.of("domain.model.InheritableValue", "domain.exception.UnsealedRoot")),
             entry(ArchitectureRule.DOMAIN_FIELDS_ARE_FINAL, List.of("domain.model.MutableValue")),
             entry(ArchitectureRule.STATIC_FIELDS_ARE_FINAL, List.of("jdbi.CountsInAStaticField")),
             entry(ArchitectureRule.NO_FIELD_IS_INJECTED, List.of("domain.model.HasAnInjectedField")),

@@ -33,7 +33,7 @@ class ArchitectureTest {
             strings = {
                 "domain.model.ExecutionSession",
                 "domain.constraint.Text",
-                "domain.refusal.RefusalException",
+                "domain.exception.ExecutionSessionException",
                 "domain.port.inbound.CreateExecutionSession",
                 "domain.port.outbound.ExecutionSessionStore",
                 "application.ExecutionSessions",

@@ -9,7 +9,7 @@ import static java.util.Map.entry;
  *
  * @param number the number on the wire
  */
-public record AbortReason(int number) implements Code {
+public record AbortReason(int number) implements OpenEnum {
 
     /** Not aborted, or nobody said why. */
     public static final AbortReason UNDEFINED = new AbortReason(0);
@@ -24,14 +24,14 @@ public record AbortReason(int number) implements Code {
     public static final AbortReason DELETED_TASK = new AbortReason(3);
 
     /** The known values by the names of the contract, part 7. */
-    public static final CodeBook<AbortReason> KNOWN = CodeBook.of(
+    public static final KnownValues<AbortReason> KNOWN = KnownValues.of(
             entry("Undefined", UNDEFINED),
             entry("Manual", MANUAL),
             entry("Timeout", TIMEOUT),
             entry("DeletedTask", DELETED_TASK));
 
     @Override
-    public CodeBook<AbortReason> known() {
+    public KnownValues<AbortReason> known() {
         return KNOWN;
     }
 }

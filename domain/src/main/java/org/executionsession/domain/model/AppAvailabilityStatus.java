@@ -9,7 +9,7 @@ import static java.util.Map.entry;
  *
  * @param number the number on the wire
  */
-public record AppAvailabilityStatus(int number) implements Code {
+public record AppAvailabilityStatus(int number) implements OpenEnum {
 
     /** Nobody asked; the value in a plain answer. */
     public static final AppAvailabilityStatus NOT_APPLICABLE = new AppAvailabilityStatus(0);
@@ -30,7 +30,7 @@ public record AppAvailabilityStatus(int number) implements Code {
     public static final AppAvailabilityStatus NOT_MIGRATED = new AppAvailabilityStatus(5);
 
     /** The known values by the names of the contract, part 7. */
-    public static final CodeBook<AppAvailabilityStatus> KNOWN = CodeBook.of(
+    public static final KnownValues<AppAvailabilityStatus> KNOWN = KnownValues.of(
             entry("NotApplicable", NOT_APPLICABLE),
             entry("Available", AVAILABLE),
             entry("NoActiveRoute", NO_ACTIVE_ROUTE),
@@ -39,7 +39,7 @@ public record AppAvailabilityStatus(int number) implements Code {
             entry("NotMigrated", NOT_MIGRATED));
 
     @Override
-    public CodeBook<AppAvailabilityStatus> known() {
+    public KnownValues<AppAvailabilityStatus> known() {
         return KNOWN;
     }
 }

@@ -35,13 +35,13 @@ public record AppReference(
 
     /** Takes the zero GUID and null for "not given" and cuts the date to milliseconds. */
     public AppReference {
-        id = Given.id(id);
-        name = Given.text(name);
-        appId = Given.text(appId);
-        publishTime = Given.instant(publishTime);
-        savedInProductVersion = Given.text(savedInProductVersion);
-        migrationHash = Given.text(migrationHash);
-        availabilityStatus = Given.code(availabilityStatus, AppAvailabilityStatus.NOT_APPLICABLE);
+        id = Defaults.id(id);
+        name = Defaults.text(name);
+        appId = Defaults.text(appId);
+        publishTime = Defaults.instant(publishTime);
+        savedInProductVersion = Defaults.text(savedInProductVersion);
+        migrationHash = Defaults.text(migrationHash);
+        availabilityStatus = Defaults.code(availabilityStatus, AppAvailabilityStatus.NOT_APPLICABLE);
         reference = reference && id != null;
     }
 

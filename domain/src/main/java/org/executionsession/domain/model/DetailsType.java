@@ -9,7 +9,7 @@ import static java.util.Map.entry;
  *
  * @param number the number on the wire
  */
-public record DetailsType(int number) implements Code {
+public record DetailsType(int number) implements OpenEnum {
 
     /** Something failed. */
     public static final DetailsType ERROR = new DetailsType(0);
@@ -21,11 +21,11 @@ public record DetailsType(int number) implements Code {
     public static final DetailsType INFORMATION = new DetailsType(2);
 
     /** The known values by the names of the contract, part 7. */
-    public static final CodeBook<DetailsType> KNOWN =
-            CodeBook.of(entry("Error", ERROR), entry("Warning", WARNING), entry("Information", INFORMATION));
+    public static final KnownValues<DetailsType> KNOWN =
+            KnownValues.of(entry("Error", ERROR), entry("Warning", WARNING), entry("Information", INFORMATION));
 
     @Override
-    public CodeBook<DetailsType> known() {
+    public KnownValues<DetailsType> known() {
         return KNOWN;
     }
 }

@@ -56,14 +56,14 @@ public record ExecutionResult(
 
     /** Takes the zero GUID and null for "not given" and cuts the dates to milliseconds. */
     public ExecutionResult {
-        id = Given.id(id);
-        executingNodeName = Given.text(executingNodeName);
-        status = Given.code(status, TaskExecutionStatus.NEVER_STARTED);
-        startTime = Given.instant(startTime);
-        stopTime = Given.instant(stopTime);
-        fileReferenceId = Given.id(fileReferenceId);
-        scriptLogLocation = Given.text(scriptLogLocation);
-        details = Given.list(details);
+        id = Defaults.id(id);
+        executingNodeName = Defaults.text(executingNodeName);
+        status = Defaults.code(status, TaskExecutionStatus.NEVER_STARTED);
+        startTime = Defaults.instant(startTime);
+        stopTime = Defaults.instant(stopTime);
+        fileReferenceId = Defaults.id(fileReferenceId);
+        scriptLogLocation = Defaults.text(scriptLogLocation);
+        details = Defaults.list(details);
         reference = reference && id != null;
     }
 

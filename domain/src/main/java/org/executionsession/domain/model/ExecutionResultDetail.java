@@ -29,10 +29,10 @@ public record ExecutionResultDetail(
 
     /** Takes the zero GUID and null for "not given" and cuts the date to milliseconds. */
     public ExecutionResultDetail {
-        id = Given.id(id);
-        detailsType = Given.code(detailsType, DetailsType.ERROR);
-        message = Given.text(message);
-        detailCreatedDate = Given.instant(detailCreatedDate);
+        id = Defaults.id(id);
+        detailsType = Defaults.code(detailsType, DetailsType.ERROR);
+        message = Defaults.text(message);
+        detailCreatedDate = Defaults.instant(detailCreatedDate);
         reference = reference && id != null;
     }
 

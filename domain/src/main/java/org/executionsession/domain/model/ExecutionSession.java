@@ -43,16 +43,16 @@ public record ExecutionSession(
         int retries,
         String user,
         AppReference app)
-        implements Recorded {
+        implements AuditedEntity {
 
     /** Refuses null where a recorded session always has a value, and cuts the dates to milliseconds. */
     public ExecutionSession {
         requireNonNull(id, "id");
-        createdDate = Given.instant(requireNonNull(createdDate, "createdDate"));
-        modifiedDate = Given.instant(requireNonNull(modifiedDate, "modifiedDate"));
+        createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
+        modifiedDate = Defaults.instant(requireNonNull(modifiedDate, "modifiedDate"));
         requireNonNull(modifiedByUserName, "modifiedByUserName");
         requireNonNull(executionResult, "executionResult");
-        abortAt = Given.instant(abortAt);
+        abortAt = Defaults.instant(abortAt);
         requireNonNull(abortReason, "abortReason");
         requireNonNull(user, "user");
     }
@@ -101,7 +101,7 @@ public record ExecutionSession(
         return new ExecutionSession(
                 id,
                 createdDate,
-                Given.after(modifiedDate, at),
+                Defaults.after(modifiedDate, at),
                 by.userName(),
                 draft.executingNode(),
                 nextResult(draft.executionResult(), newIds),

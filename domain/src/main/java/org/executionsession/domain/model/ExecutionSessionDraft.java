@@ -40,10 +40,10 @@ public record ExecutionSessionDraft(
 
     /** Takes the zero GUID and null for "not given" and cuts the date to milliseconds. */
     public ExecutionSessionDraft {
-        id = Given.id(id);
-        abortAt = Given.instant(abortAt);
-        abortReason = Given.code(abortReason, AbortReason.UNDEFINED);
-        user = Given.text(user);
+        id = Defaults.id(id);
+        abortAt = Defaults.instant(abortAt);
+        abortReason = Defaults.code(abortReason, AbortReason.UNDEFINED);
+        user = Defaults.text(user);
     }
 
     /**

@@ -19,10 +19,10 @@ public record ResultOrigin(UUID executionId, UUID taskId, UUID appId, UUID execu
 
     /** Takes the zero GUID for "not given". */
     public ResultOrigin {
-        executionId = Given.id(executionId);
-        taskId = Given.id(taskId);
-        appId = Given.id(appId);
-        executingNodeId = Given.id(executingNodeId);
+        executionId = Defaults.id(executionId);
+        taskId = Defaults.id(taskId);
+        appId = Defaults.id(appId);
+        executingNodeId = Defaults.id(executingNodeId);
     }
 
     /**

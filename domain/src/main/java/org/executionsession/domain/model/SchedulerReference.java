@@ -11,6 +11,6 @@ public record SchedulerReference(UUID id) {
 
     /** Takes the zero GUID for "not given". */
     public SchedulerReference {
-        id = Given.id(id);
+        id = Defaults.id(id);
     }
 }

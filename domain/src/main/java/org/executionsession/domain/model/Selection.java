@@ -25,10 +25,10 @@ public record Selection(
     /** Refuses null, cuts the dates to milliseconds and takes its own copy of the items. */
     public Selection {
         requireNonNull(id, "id");
-        createdDate = Given.instant(requireNonNull(createdDate, "createdDate"));
+        createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
         requireNonNull(modifiedByUserName, "modifiedByUserName");
         requireNonNull(owner, "owner");
-        expires = Given.instant(requireNonNull(expires, "expires"));
+        expires = Defaults.instant(requireNonNull(expires, "expires"));
         items = List.copyOf(items);
     }
 

@@ -15,8 +15,8 @@ public record StreamReference(UUID id, @Text String name, boolean reference) {
 
     /** Takes the zero GUID and null for "not given". */
     public StreamReference {
-        id = Given.id(id);
-        name = Given.text(name);
+        id = Defaults.id(id);
+        name = Defaults.text(name);
         reference = reference && id != null;
     }
 

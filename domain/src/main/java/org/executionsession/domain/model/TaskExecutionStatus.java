@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param number the number on the wire
  */
-public record TaskExecutionStatus(int number) implements Code {
+public record TaskExecutionStatus(int number) implements OpenEnum {
 
     /** It has not been started. */
     public static final TaskExecutionStatus NEVER_STARTED = new TaskExecutionStatus(0);
@@ -59,7 +59,7 @@ public record TaskExecutionStatus(int number) implements Code {
     public static final TaskExecutionStatus DISTRIBUTION_RUNNING = new TaskExecutionStatus(14);
 
     /** The known values by the names of the contract, part 7. */
-    public static final CodeBook<TaskExecutionStatus> KNOWN = CodeBook.of(
+    public static final KnownValues<TaskExecutionStatus> KNOWN = KnownValues.of(
             entry("NeverStarted", NEVER_STARTED),
             entry("Triggered", TRIGGERED),
             entry("Started", STARTED),
@@ -93,7 +93,7 @@ public record TaskExecutionStatus(int number) implements Code {
             DISTRIBUTION_RUNNING);
 
     @Override
-    public CodeBook<TaskExecutionStatus> known() {
+    public KnownValues<TaskExecutionStatus> known() {
         return KNOWN;
     }
 }

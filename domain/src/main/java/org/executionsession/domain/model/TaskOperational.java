@@ -22,8 +22,8 @@ public record TaskOperational(
 
     /** Takes the zero GUID for "not given" and cuts the date to milliseconds. */
     public TaskOperational {
-        id = Given.id(id);
-        nextExecution = Given.instant(nextExecution);
+        id = Defaults.id(id);
+        nextExecution = Defaults.instant(nextExecution);
         reference = reference && id != null;
     }
 

@@ -30,9 +30,9 @@ public record TaskReference(
 
     /** Takes the zero GUID and null for "not given". */
     public TaskReference {
-        id = Given.id(id);
-        name = Given.text(name);
-        taskType = Given.code(taskType, TaskType.RELOAD);
+        id = Defaults.id(id);
+        name = Defaults.text(name);
+        taskType = Defaults.code(taskType, TaskType.RELOAD);
         reference = reference && id != null;
     }
 

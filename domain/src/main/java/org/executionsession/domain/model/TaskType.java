@@ -9,7 +9,7 @@ import static java.util.Map.entry;
  *
  * @param number the number on the wire
  */
-public record TaskType(int number) implements Code {
+public record TaskType(int number) implements OpenEnum {
 
     /** Reloads the data of an app. */
     public static final TaskType RELOAD = new TaskType(0);
@@ -27,7 +27,7 @@ public record TaskType(int number) implements Code {
     public static final TaskType PRELOAD = new TaskType(4);
 
     /** The known values by the names of the contract, part 7. */
-    public static final CodeBook<TaskType> KNOWN = CodeBook.of(
+    public static final KnownValues<TaskType> KNOWN = KnownValues.of(
             entry("Reload", RELOAD),
             entry("ExternalProgram", EXTERNAL_PROGRAM),
             entry("UserSync", USER_SYNC),
@@ -35,7 +35,7 @@ public record TaskType(int number) implements Code {
             entry("Preload", PRELOAD));
 
     @Override
-    public CodeBook<TaskType> known() {
+    public KnownValues<TaskType> known() {
         return KNOWN;
     }
 }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.AuditedEntity;
 
 /**
  * One change of several entities of a selection.
@@ -17,7 +17,7 @@ import org.executionsession.domain.model.Recorded;
  * @param <E> the entity
  * @param <D> what a caller may say of it
  */
-public record BulkEdit<E extends Recorded, D extends Record>(
+public record BulkEdit<E extends AuditedEntity, D extends Record>(
         Filter<E> filter, Instant basedOn, Function<? super E, Optional<D>> change) {
 
     /** The most entities that are changed at once: other writers wait while it lasts. */

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.constraint.StorableText;
-import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.AuditedEntity;
 
 /**
- * Which entities are meant: an expression over the properties of a {@link Catalogue}.
+ * Which entities are meant: an expression over the properties of a {@link QueryableProperties}.
  *
  * @param <E> the entity
  */
@@ -77,7 +77,7 @@ public sealed interface Filter<E> {
      * @param <E> the entity
      * @param ids the ids; with none, nothing matches
      */
-    record OneOf<E extends Recorded>(Set<UUID> ids) implements Filter<E> {
+    record OneOf<E extends AuditedEntity>(Set<UUID> ids) implements Filter<E> {
 
         /** Takes its own copy of the ids. */
         public OneOf {

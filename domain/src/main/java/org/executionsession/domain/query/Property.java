@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.executionsession.domain.model.Code;
-import org.executionsession.domain.model.CodeBook;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.KnownValues;
+import org.executionsession.domain.model.OpenEnum;
 
 /**
  * A property that can be filtered by, ordered by and shown in a table.
@@ -24,7 +24,7 @@ public final class Property<E> implements Attribute<E> {
 
     private final String path;
     private final ValueKind kind;
-    private final CodeBook<? extends Code> codes;
+    private final KnownValues<? extends OpenEnum> codes;
     private final EntityKind home;
     private final String homePath;
     private final boolean toMany;
@@ -33,7 +33,7 @@ public final class Property<E> implements Attribute<E> {
     Property(
             String path,
             ValueKind kind,
-            CodeBook<? extends Code> codes,
+            KnownValues<? extends OpenEnum> codes,
             EntityKind home,
             String homePath,
             boolean toMany,
@@ -71,7 +71,7 @@ public final class Property<E> implements Attribute<E> {
      *
      * @return empty unless the kind is {@link ValueKind#CODE}
      */
-    public Optional<CodeBook<? extends Code>> codes() {
+    public Optional<KnownValues<? extends OpenEnum>> codes() {
         return Optional.ofNullable(codes);
     }
 

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import org.executionsession.domain.model.Code;
-import org.executionsession.domain.model.CodeBook;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.KnownValues;
+import org.executionsession.domain.model.OpenEnum;
 
 /** Gathers the properties of one record, and of the records in it. */
 final class PropertyList<E> {
@@ -52,8 +52,8 @@ final class PropertyList<E> {
         return add(name, ValueKind.FLAG, null, value::test);
     }
 
-    <C extends Code> PropertyList<E> code(String name, CodeBook<C> known, Function<E, C> value) {
-        return add(name, ValueKind.CODE, known, value.andThen(Code::number));
+    <C extends OpenEnum> PropertyList<E> code(String name, KnownValues<C> known, Function<E, C> value) {
+        return add(name, ValueKind.CODE, known, value.andThen(OpenEnum::number));
     }
 
     /** The properties of a record that is a part of this one, and null when there is none. */
@@ -127,7 +127,7 @@ final class PropertyList<E> {
                 entity -> references.apply(entity).flatMap(property::values));
     }
 
-    private PropertyList<E> add(String name, ValueKind kind, CodeBook<?> codes, Function<E, ?> value) {
+    private PropertyList<E> add(String name, ValueKind kind, KnownValues<?> codes, Function<E, ?> value) {
         properties.add(new Property<>(
                 name, kind, codes, home, name, false, entity -> Optional.<Object>of(value.apply(entity)).stream()));
         return this;

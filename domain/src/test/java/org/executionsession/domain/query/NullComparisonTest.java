@@ -104,7 +104,7 @@ class NullComparisonTest {
 
     @Test
     void noComparison_holdsBehindAReferenceThatIsNull() {
-        for (Property<ExecutionSession> property : Catalogue.SESSIONS.properties()) {
+        for (Property<ExecutionSession> property : QueryableProperties.SESSIONS.properties()) {
             if (property.path().startsWith("userSyncTask.")) {
                 Object value = switch (property.kind()) {
                     case TEXT -> "x";
@@ -145,10 +145,10 @@ class NullComparisonTest {
     }
 
     private static Attribute<ExecutionSession> attribute(String path) {
-        return Catalogue.SESSIONS
+        return QueryableProperties.SESSIONS
                 .findAssociation(path)
                 .<Attribute<ExecutionSession>>map(association -> association)
-                .or(() -> Catalogue.SESSIONS.find(path))
+                .or(() -> QueryableProperties.SESSIONS.find(path))
                 .orElseThrow();
     }
 

@@ -1,8 +1,8 @@
 package org.executionsession.domain.port.inbound;
 
 import java.util.function.BooleanSupplier;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /**
  * Marks as aborted what takes too long. It is called by whoever runs the product, from time to time, and on behalf of no

@@ -1,18 +1,18 @@
 package org.executionsession.domain.port.inbound;
 
 import java.util.List;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.IdempotencyKeyReusedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.exception.RequestInProgressException;
+import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.IdempotencyKey;
-import org.executionsession.domain.refusal.AccessDeniedException;
-import org.executionsession.domain.refusal.IdInUseException;
-import org.executionsession.domain.refusal.InvalidDraftException;
-import org.executionsession.domain.refusal.KeyReusedException;
-import org.executionsession.domain.refusal.OverloadedException;
-import org.executionsession.domain.refusal.RequestInProgressException;
-import org.executionsession.domain.refusal.ResultConflictException;
-import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /** Records an execution. */
 public interface CreateExecutionSession {
@@ -27,9 +27,9 @@ public interface CreateExecutionSession {
      * @return the session as it was stored
      * @throws AccessDeniedException when the caller may not record it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
-     * @throws IdInUseException when a session with the draft's id exists
+     * @throws DuplicateIdException when a session with the draft's id exists
      * @throws ResultConflictException when the session's result was recorded before and has ended, or is that of another session
-     * @throws KeyReusedException when the key came with another request before
+     * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
@@ -57,9 +57,9 @@ public interface CreateExecutionSession {
      * @return the sessions as they were stored, in the order of the drafts
      * @throws AccessDeniedException when the caller may not record one of them
      * @throws InvalidDraftException when drafts break rules; the paths begin with the index of the draft
-     * @throws IdInUseException when an id is in use, also twice among the drafts
+     * @throws DuplicateIdException when an id is in use, also twice among the drafts
      * @throws ResultConflictException when a session's result was recorded before and has ended, or is that of another session
-     * @throws KeyReusedException when the key came with another request before
+     * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached

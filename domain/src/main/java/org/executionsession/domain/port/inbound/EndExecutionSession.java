@@ -1,10 +1,10 @@
 package org.executionsession.domain.port.inbound;
 
 import java.util.UUID;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
-import org.executionsession.domain.refusal.AccessDeniedException;
-import org.executionsession.domain.refusal.NotFoundException;
-import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /** Ends a recorded execution. */
 @FunctionalInterface

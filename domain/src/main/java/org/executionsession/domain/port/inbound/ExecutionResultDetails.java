@@ -3,22 +3,22 @@ package org.executionsession.domain.port.inbound;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.IdempotencyKeyReusedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.exception.RequestInProgressException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResultDetail;
-import org.executionsession.domain.model.IdempotencyKey;
-import org.executionsession.domain.model.RecordedDetail;
-import org.executionsession.domain.refusal.AccessDeniedException;
-import org.executionsession.domain.refusal.IdInUseException;
-import org.executionsession.domain.refusal.InvalidDraftException;
-import org.executionsession.domain.refusal.KeyReusedException;
-import org.executionsession.domain.refusal.ModifiedElsewhereException;
-import org.executionsession.domain.refusal.NotFoundException;
-import org.executionsession.domain.refusal.OverloadedException;
-import org.executionsession.domain.refusal.RequestInProgressException;
-import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
 
 /** Records, reads, changes and deletes the details of results. */
-public interface ExecutionResultDetails extends FindRecords<RecordedDetail> {
+public interface ExecutionResultDetails extends FindEntities<ExecutionResultDetailEntity> {
 
     /**
      * Records a detail.
@@ -30,13 +30,13 @@ public interface ExecutionResultDetails extends FindRecords<RecordedDetail> {
      * @return it as it was stored
      * @throws AccessDeniedException when the caller may not record it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
-     * @throws IdInUseException when a detail with the draft's id exists
-     * @throws KeyReusedException when the key came with another request before
+     * @throws DuplicateIdException when a detail with the draft's id exists
+     * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    RecordedDetail create(ExecutionResultDetail draft, Caller caller, IdempotencyKey key);
+    ExecutionResultDetailEntity create(ExecutionResultDetail draft, Caller caller, IdempotencyKey key);
 
     /**
      * The same without an idempotency key.
@@ -45,7 +45,7 @@ public interface ExecutionResultDetails extends FindRecords<RecordedDetail> {
      * @param caller who records it; not null
      * @return it as it was stored
      */
-    default RecordedDetail create(ExecutionResultDetail draft, Caller caller) {
+    default ExecutionResultDetailEntity create(ExecutionResultDetail draft, Caller caller) {
         return create(draft, caller, null);
     }
 
@@ -59,13 +59,13 @@ public interface ExecutionResultDetails extends FindRecords<RecordedDetail> {
      * @return them as they were stored, in the order of the drafts
      * @throws AccessDeniedException when the caller may not record one of them
      * @throws InvalidDraftException when drafts break rules; the paths begin with the index of the draft
-     * @throws IdInUseException when an id is in use, also twice among the drafts
-     * @throws KeyReusedException when the key came with another request before
+     * @throws DuplicateIdException when an id is in use, also twice among the drafts
+     * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    List<RecordedDetail> createAll(List<ExecutionResultDetail> drafts, Caller caller, IdempotencyKey key);
+    List<ExecutionResultDetailEntity> createAll(List<ExecutionResultDetail> drafts, Caller caller, IdempotencyKey key);
 
     /**
      * The same without an idempotency key.
@@ -74,7 +74,7 @@ public interface ExecutionResultDetails extends FindRecords<RecordedDetail> {
      * @param caller who records them; not null
      * @return them as they were stored
      */
-    default List<RecordedDetail> createAll(List<ExecutionResultDetail> drafts, Caller caller) {
+    default List<ExecutionResultDetailEntity> createAll(List<ExecutionResultDetail> drafts, Caller caller) {
         return createAll(drafts, caller, null);
     }
 
@@ -89,10 +89,10 @@ public interface ExecutionResultDetails extends FindRecords<RecordedDetail> {
      * @throws NotFoundException when none has this id, or one that the caller may not read
      * @throws AccessDeniedException when the caller may not change it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
-     * @throws ModifiedElsewhereException when it was changed after basedOn
+     * @throws VersionConflictException when it was changed after basedOn
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    RecordedDetail update(UUID id, ExecutionResultDetail draft, Instant basedOn, Caller caller);
+    ExecutionResultDetailEntity update(UUID id, ExecutionResultDetail draft, Instant basedOn, Caller caller);
 
     /**
      * Deletes a detail.

@@ -3,4 +3,4 @@ package org.executionsession.domain.port.inbound;
 import org.executionsession.domain.model.ExecutionSession;
 
 /** Reads recorded executions that have not ended. */
-public interface FindExecutionSessions extends FindRecords<ExecutionSession> {}
+public interface FindExecutionSessions extends FindEntities<ExecutionSession> {}

@@ -1,8 +1,8 @@
 package org.executionsession.domain.port.inbound;
 
 import java.util.function.BooleanSupplier;
-import org.executionsession.domain.refusal.OverloadedException;
-import org.executionsession.domain.refusal.StoreUnavailableException;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.exception.StoreUnavailableException;
 
 /**
  * Removes selections and idempotency keys that have expired. Some of them go whenever new ones come; this removes the rest,

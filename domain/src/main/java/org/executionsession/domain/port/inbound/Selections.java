@@ -2,28 +2,28 @@ package org.executionsession.domain.port.inbound;
 
 import java.util.List;
 import java.util.UUID;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.IdempotencyKeyReusedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.LimitExceededException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.exception.RequestInProgressException;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.IdempotencyKey;
-import org.executionsession.domain.model.RecordedDetail;
-import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
-import org.executionsession.domain.refusal.AccessDeniedException;
-import org.executionsession.domain.refusal.InvalidDraftException;
-import org.executionsession.domain.refusal.KeyReusedException;
-import org.executionsession.domain.refusal.LimitExceededException;
-import org.executionsession.domain.refusal.ModifiedElsewhereException;
-import org.executionsession.domain.refusal.NotFoundException;
-import org.executionsession.domain.refusal.OverloadedException;
-import org.executionsession.domain.refusal.RequestInProgressException;
-import org.executionsession.domain.refusal.StillReferencedException;
-import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /**
  * Picks entities, to list, change or delete them together. A selection belongs to the caller who made it: to everybody else, the
@@ -43,7 +43,7 @@ public interface Selections {
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
      * @throws NotFoundException when the selection that was made under the key has been dropped
-     * @throws KeyReusedException when the key came with another request before
+     * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
@@ -88,12 +88,12 @@ public interface Selections {
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
      * @throws NotFoundException when the selection that was made under the key has been dropped
-     * @throws KeyReusedException when the key came with another request before
+     * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection ofResults(Filter<RecordedResult> filter, Caller caller, IdempotencyKey key);
+    Selection ofResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key);
 
     /**
      * The same without an idempotency key.
@@ -102,7 +102,7 @@ public interface Selections {
      * @param caller who picks; not null
      * @return the selection
      */
-    default Selection ofResults(Filter<RecordedResult> filter, Caller caller) {
+    default Selection ofResults(Filter<ExecutionResultEntity> filter, Caller caller) {
         return ofResults(filter, caller, null);
     }
 
@@ -117,7 +117,7 @@ public interface Selections {
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
     default Selection ofResults(
-            Filter<RecordedResult> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+            Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
         return ofResults(filter, caller, key);
     }
 
@@ -133,12 +133,12 @@ public interface Selections {
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
      * @throws NotFoundException when the selection that was made under the key has been dropped
-     * @throws KeyReusedException when the key came with another request before
+     * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection ofDetails(Filter<RecordedDetail> filter, Caller caller, IdempotencyKey key);
+    Selection ofDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key);
 
     /**
      * The same without an idempotency key.
@@ -147,7 +147,7 @@ public interface Selections {
      * @param caller who picks; not null
      * @return the selection
      */
-    default Selection ofDetails(Filter<RecordedDetail> filter, Caller caller) {
+    default Selection ofDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller) {
         return ofDetails(filter, caller, null);
     }
 
@@ -162,7 +162,7 @@ public interface Selections {
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
     default Selection ofDetails(
-            Filter<RecordedDetail> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+            Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
         return ofDetails(filter, caller, key);
     }
 
@@ -178,7 +178,7 @@ public interface Selections {
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
      * @throws NotFoundException when the selection that was made under the key has been dropped
-     * @throws KeyReusedException when the key came with another request before
+     * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
@@ -236,7 +236,7 @@ public interface Selections {
      * @param caller who deletes them; not null
      * @throws NotFoundException when the caller has no selection with this id, or it has expired
      * @throws AccessDeniedException when the caller may not delete one of them; none is deleted then
-     * @throws StillReferencedException when one is that of a session that has not ended; none is deleted then
+     * @throws ResultInUseException when one is that of a session that has not ended; none is deleted then
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void deleteResults(UUID id, Caller caller);
@@ -260,7 +260,7 @@ public interface Selections {
      * @param caller who changes them; not null
      * @throws NotFoundException when no selection has this id, or it has expired
      * @throws AccessDeniedException when the caller may not read or change one of them; none is changed then
-     * @throws ModifiedElsewhereException when one was changed after the date on which the edit is based, or the edit gives
+     * @throws VersionConflictException when one was changed after the date on which the edit is based, or the edit gives
      *     none; none is changed then
      * @throws InvalidDraftException when what becomes of one breaks rules, or they are more than
      *     {@link BulkEdit#ENTITIES_MAX}; none is changed then
@@ -277,14 +277,14 @@ public interface Selections {
      * @param caller who changes them; not null
      * @throws NotFoundException when no selection has this id, or it has expired
      * @throws AccessDeniedException when the caller may not read or change one of them; none is changed then
-     * @throws ModifiedElsewhereException when one was changed after the date on which the edit is based, or the edit gives
+     * @throws VersionConflictException when one was changed after the date on which the edit is based, or the edit gives
      *     none; none is changed then
      * @throws InvalidDraftException when what becomes of one breaks rules, or they are more than
      *     {@link BulkEdit#ENTITIES_MAX}; none is changed then
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    void updateResults(UUID id, BulkEdit<RecordedResult, ExecutionResultDraft> edit, Caller caller);
+    void updateResults(UUID id, BulkEdit<ExecutionResultEntity, ExecutionResultDraft> edit, Caller caller);
 
     /**
      * Changes the details of a selection, all or none, in one transaction. Those that are gone already do not matter.
@@ -294,12 +294,12 @@ public interface Selections {
      * @param caller who changes them; not null
      * @throws NotFoundException when no selection has this id, or it has expired
      * @throws AccessDeniedException when the caller may not read or change one of them; none is changed then
-     * @throws ModifiedElsewhereException when one was changed after the date on which the edit is based, or the edit gives
+     * @throws VersionConflictException when one was changed after the date on which the edit is based, or the edit gives
      *     none; none is changed then
      * @throws InvalidDraftException when what becomes of one breaks rules, or they are more than
      *     {@link BulkEdit#ENTITIES_MAX}; none is changed then
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    void updateDetails(UUID id, BulkEdit<RecordedDetail, ExecutionResultDetail> edit, Caller caller);
+    void updateDetails(UUID id, BulkEdit<ExecutionResultDetailEntity, ExecutionResultDetail> edit, Caller caller);
 }

@@ -2,16 +2,16 @@ package org.executionsession.domain.port.inbound;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.refusal.AccessDeniedException;
-import org.executionsession.domain.refusal.InvalidDraftException;
-import org.executionsession.domain.refusal.ModifiedElsewhereException;
-import org.executionsession.domain.refusal.NotFoundException;
-import org.executionsession.domain.refusal.ResultConflictException;
-import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /** Changes a recorded execution. */
 @FunctionalInterface
@@ -32,7 +32,7 @@ public interface UpdateExecutionSession {
      * @throws AccessDeniedException when the caller may not change it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
      * @throws ResultConflictException when the draft refers to the result of another session
-     * @throws ModifiedElsewhereException when the session was changed after basedOn
+     * @throws VersionConflictException when the session was changed after basedOn
      * @throws StoreUnavailableException when the store cannot be reached
      */
     ExecutionSession update(UUID id, ExecutionSessionDraft draft, Instant basedOn, Caller caller);

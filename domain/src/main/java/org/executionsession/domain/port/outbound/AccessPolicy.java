@@ -7,9 +7,9 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.executionsession.domain.model.Action;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
-import org.executionsession.domain.model.Recorded;
+import org.executionsession.domain.model.Privilege;
 
 /**
  * Decides who may do what. Every use case on behalf of a caller asks; implementations are safe for use by many threads and
@@ -19,7 +19,7 @@ import org.executionsession.domain.model.Recorded;
 public interface AccessPolicy {
 
     /** Every caller may do everything. */
-    AccessPolicy OPEN = new ByCaller(caller -> Collections.unmodifiableSet(EnumSet.allOf(Action.class)));
+    AccessPolicy OPEN = new ByCaller(caller -> Collections.unmodifiableSet(EnumSet.allOf(Privilege.class)));
 
     /**
      * What a caller may do with an entity.
@@ -28,7 +28,7 @@ public interface AccessPolicy {
      * @param entity with what; of one that is to be recorded or changed, as it would be; not null
      * @return the actions; not null
      */
-    Set<Action> allowed(Caller caller, Recorded entity);
+    Set<Privilege> allowed(Caller caller, AuditedEntity entity);
 
     /**
      * What a caller may do with an entity, whichever it is. Where this is known, lists need not ask for each entity.
@@ -37,7 +37,7 @@ public interface AccessPolicy {
      * @return what {@link #allowed} would return for every entity; empty, as it is unless a policy says otherwise, when that
      *     depends on the entity
      */
-    default Optional<Set<Action>> allowedWithAny(Caller caller) {
+    default Optional<Set<Privilege>> allowedWithAny(Caller caller) {
         return Optional.empty();
     }
 
@@ -46,7 +46,7 @@ public interface AccessPolicy {
      *
      * @param rights what each caller may do; not null, and returns no null
      */
-    record ByCaller(Function<Caller, Set<Action>> rights) implements AccessPolicy {
+    record ByCaller(Function<Caller, Set<Privilege>> rights) implements AccessPolicy {
 
         /** Refuses null. */
         public ByCaller {
@@ -54,12 +54,12 @@ public interface AccessPolicy {
         }
 
         @Override
-        public Set<Action> allowed(Caller caller, Recorded entity) {
+        public Set<Privilege> allowed(Caller caller, AuditedEntity entity) {
             return rights.apply(caller);
         }
 
         @Override
-        public Optional<Set<Action>> allowedWithAny(Caller caller) {
+        public Optional<Set<Privilege>> allowedWithAny(Caller caller) {
             return Optional.of(rights.apply(caller));
         }
     }

@@ -1,12 +1,12 @@
 package org.executionsession.domain.port.outbound;
 
 import java.time.Instant;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.model.RecordedDetail;
-import org.executionsession.domain.model.RecordedResult;
 import org.executionsession.domain.model.TaskExecutionStatus;
-import org.executionsession.domain.refusal.StillReferencedException;
-import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /**
  * Keeps execution sessions, their results and the details of these. Implementations are safe for use by many threads at
@@ -14,11 +14,11 @@ import org.executionsession.domain.refusal.StoreUnavailableException;
  *
  * <p>The three are views of one whole. A session is stored with its result, which is there in the results too: adding or
  * replacing a session adds that result or, when one with its id and session is there, replaces it as
- * {@link RecordedResult#replacedBy} says, unless a new session finds one that {@linkplain RecordedResult#mayBeginAs has ended};
+ * {@link ExecutionResultEntity#replacedBy} says, unless a new session finds one that {@linkplain ExecutionResultEntity#mayBeginAs has ended};
  * removing the session leaves it; and replacing the result shows in the session. A
  * result is known by its id and the session it is of, for recorders use the same ids again. The same holds for details,
  * which are there in their result and by themselves: adding, replacing or removing the result does so with its details, and
- * replacing or removing such a detail changes the result, as {@link RecordedResult#withDetails} says.
+ * replacing or removing such a detail changes the result, as {@link ExecutionResultEntity#withDetails} says.
  *
  * <p>Those with the same id have an order of their own: results that of the ids of their sessions, no session being the
  * least; details that of the ids of their results, then of the sessions of these, then of their places in them. In lists it
@@ -31,25 +31,25 @@ public interface ExecutionSessionStore {
      *
      * @return never null
      */
-    RecordStore<ExecutionSession> sessions();
+    EntityStore<ExecutionSession> sessions();
 
     /**
-     * The results. One of a session that is not removed cannot be removed: {@link StillReferencedException}.
+     * The results. One of a session that is not removed cannot be removed: {@link ResultInUseException}.
      *
      * @return never null
      */
-    RecordStore<RecordedResult> results();
+    EntityStore<ExecutionResultEntity> results();
 
     /**
      * The details. One that is added by itself belongs to no result.
      *
      * @return never null
      */
-    RecordStore<RecordedDetail> details();
+    EntityStore<ExecutionResultDetailEntity> details();
 
     /**
      * Forgets some results of long ago, all of them or none, with their details: those that are
-     * {@linkplain RecordedResult#isOlderThan older} than a date and not the ones that a session has in hand; and those in
+     * {@linkplain ExecutionResultEntity#isOlderThan older} than a date and not the ones that a session has in hand; and those in
      * hand that stand at one of the {@linkplain TaskExecutionStatus#ENDS ends}, together with their sessions, when these
      * were last changed before the date, too.
      *

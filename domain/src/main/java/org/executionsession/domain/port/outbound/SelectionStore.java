@@ -3,12 +3,12 @@ package org.executionsession.domain.port.outbound;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.executionsession.domain.model.KeyedAnswer;
-import org.executionsession.domain.model.KeyedRequest;
+import org.executionsession.domain.exception.LimitExceededException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.idempotency.IdempotentRequest;
+import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
-import org.executionsession.domain.refusal.LimitExceededException;
-import org.executionsession.domain.refusal.StoreUnavailableException;
 
 /** Keeps selections. */
 public interface SelectionStore {
@@ -26,7 +26,8 @@ public interface SelectionStore {
      * @throws LimitExceededException when the limits leave no room; nothing is added or remembered then
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Optional<KeyedAnswer<UUID>> add(Selection selection, KeyedRequest request, SelectionLimits limits, Instant now);
+    Optional<StoredResponse<UUID>> add(
+            Selection selection, IdempotentRequest request, SelectionLimits limits, Instant now);
 
     /**
      * Reads which selection was made for a request, before it is known what to pick for it.
@@ -37,7 +38,7 @@ public interface SelectionStore {
      *     without one
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Optional<KeyedAnswer<UUID>> findAnswer(KeyedRequest request, Instant now);
+    Optional<StoredResponse<UUID>> findAnswer(IdempotentRequest request, Instant now);
 
     /**
      * Reads a selection, expired or not, unless it was dropped.

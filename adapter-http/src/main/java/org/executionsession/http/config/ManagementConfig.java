@@ -1,0 +1,49 @@
+package org.executionsession.http.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * What the server tells its operators.
+ *
+ * @param observer hears of every answer; not null
+ * @param readiness whether requests should be sent to the server, as far as it depends on others; not null
+ * @param metrics the figures as Prometheus reads them; null for none
+ * @param accessLog whether each request is logged
+ * @param adminHost the interface for operators; not null
+ * @param adminPort the port for operators, 0 for any free one; null for none: then figures are told on the port of the
+ *     contract to callers on the same machine that speak for themselves
+ */
+public record ManagementConfig(
+        RequestListener observer,
+        ReadinessCheck readiness,
+        Supplier<String> metrics,
+        boolean accessLog,
+        String adminHost,
+        Integer adminPort) {
+
+    /** Refuses null, but for what may be none. */
+    public ManagementConfig {
+        requireNonNull(observer, "observer");
+        requireNonNull(readiness, "readiness");
+        requireNonNull(adminHost, "adminHost");
+    }
+
+    /**
+     * Tells nothing but that the server is there.
+     *
+     * @return the settings
+     */
+    public static ManagementConfig none() {
+        return new ManagementConfig(
+                RequestListener.NONE,
+                () -> CompletableFuture.completedFuture(Optional.empty()),
+                null,
+                false,
+                "127.0.0.1",
+                null);
+    }
+}

@@ -1,0 +1,33 @@
+package org.executionsession.http.config;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An origin as browsers write it (RFC 6454): scheme, host and port, in lower case and without the scheme's own port. */
+final class WebOrigin {
+
+    private static final Pattern FORM =
+            Pattern.compile("([a-z][a-z0-9+.-]*)://([a-z0-9_.-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?/?");
+
+    private WebOrigin() {}
+
+    /**
+     * The origin that a text means.
+     *
+     * @throws IllegalArgumentException when it means none, or more than one
+     */
+    static String of(String text) {
+        Matcher origin = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!origin.matches()) {
+            throw new IllegalArgumentException("must be an origin, such as https://hub.example:8443, but is '" + text
+                    + "'; patterns are not possible, since these pages call with the rights of their user");
+        }
+        String scheme = origin.group(1);
+        String port = origin.group(3);
+        boolean isPlain = port == null
+                || scheme.equals("https") && Integer.parseInt(port) == 443
+                || scheme.equals("http") && Integer.parseInt(port) == 80;
+        return scheme + "://" + origin.group(2) + (isPlain ? "" : ":" + Integer.parseInt(port));
+    }
+}

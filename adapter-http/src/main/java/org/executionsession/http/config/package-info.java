@@ -1,0 +1,2 @@
+/** Settings of the server. */
+package org.executionsession.http.config;

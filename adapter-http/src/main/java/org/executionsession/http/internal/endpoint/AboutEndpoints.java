@@ -1,0 +1,96 @@
+package org.executionsession.http.internal.endpoint;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.http.internal.json.Enumeration;
+import org.executionsession.http.internal.json.Guid;
+import org.executionsession.http.internal.json.Json;
+import org.executionsession.http.internal.json.JsonFields;
+import org.executionsession.http.internal.json.QrsDate;
+
+/** What clients ask of the API itself: contract parts 1.3 and 7.4. */
+final class AboutEndpoints {
+
+    private static final String PATH = "/about";
+
+    /** The edition of the Repository Main API whose contract is served. */
+    private static final String API_VERSION = "38.35.0";
+
+    private static final Map<String, Enumeration> ENUMERATIONS = Enumeration.all();
+
+    private static final List<String> RELATIONS = List.of(
+            "ExecutionSession.executingNode > SchedulerService",
+            "ExecutionSession.executionResult > ExecutionResult",
+            "ExecutionSession.reloadTask > ReloadTask",
+            "ExecutionSession.userSyncTask > UserSyncTask",
+            "ExecutionSession.externalProgramTask > ExternalProgramTask",
+            "ExecutionSession.app > App",
+            "ExecutionResult.details > ExecutionResult.Detail");
+
+    private static final Instant NO_DATE = Instant.parse("1753-01-01T00:00:00Z");
+
+    private AboutEndpoints() {}
+
+    public static void addTo(Routes routes, List<EntityResource<?, ?>> families) {
+        routes.get(PATH, call -> call.answer(200, AboutEndpoints::product));
+        String api = PATH + "/api";
+        routes.get(api + "/enums", call -> call.answer(200, AboutEndpoints::enumerations));
+        routes.get(api + "/relations", call -> call.answer(200, json -> JsonFields.texts(RELATIONS, json)));
+        routes.get(api + "/description", call -> call.answer(200, json -> JsonFields.texts(routes.served(), json)));
+        for (EntityResource<?, ?> family : families) {
+            String instance = defaultInstance(family);
+            routes.get(api + "/default" + family.path(), call -> call.answer(200, json -> json.writeRaw(instance)));
+        }
+    }
+
+    private static void product(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("productName", "Execution Sessions");
+        json.writeStringField("apiVersion", API_VERSION);
+        // By the build of QRS, which has a fourth number, clients tell what it can do. What we can do, the API says.
+        json.writeStringField("buildVersion", API_VERSION + ".0");
+        json.writeStringField("schemaPath", "About");
+        json.writeEndObject();
+    }
+
+    private static void enumerations(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, Enumeration> entry : ENUMERATIONS.entrySet()) {
+            json.writeObjectFieldStart(entry.getKey());
+            json.writeFieldName("values");
+            JsonFields.texts(entry.getValue().values(), json);
+            json.writeFieldName("usages");
+            JsonFields.texts(entry.getValue().usages(), json);
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    /** What an entity is before anything is said of it: without ids, and with dates in the form of part 9. */
+    private static <E extends AuditedEntity> String defaultInstance(EntityResource<E, ?> family) {
+        E blank = family.blank(UUID.randomUUID(), NO_DATE);
+        ObjectNode json = (ObjectNode) tree(Json.write(out -> family.full(blank, null, out)));
+        json.put("id", Guid.NONE).put("modifiedByUserName", "");
+        if (json.get("executionResult") instanceof ObjectNode result) {
+            result.put("id", Guid.NONE);
+        }
+        return json.toString().replace(QrsDate.format(null), NO_DATE.toString());
+    }
+
+    private static JsonNode tree(byte[] json) {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

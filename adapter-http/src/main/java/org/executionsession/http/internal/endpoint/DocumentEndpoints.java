@@ -1,0 +1,75 @@
+package org.executionsession.http.internal.endpoint;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.executionsession.http.internal.json.ProblemException;
+
+/** The contract itself: as a document for programs, and as a page for people that needs nothing from elsewhere. */
+final class DocumentEndpoints {
+
+    private static final String PAGE = "/docs";
+
+    /** Whatever the document might hold, the page loads and calls nothing but this server, and no other page shows it. */
+    private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline';"
+            + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final List<String> FILES = List.of(
+            "swagger-ui.css",
+            "swagger-ui-bundle.js",
+            "swagger-ui-bundle.js.LICENSE.txt",
+            "favicon-32x32.png",
+            "start.js");
+
+    private static final Map<String, String> TYPES = Map.of(
+            "css", "text/css;charset=utf-8",
+            "js", "text/javascript;charset=utf-8",
+            "txt", "text/plain;charset=utf-8",
+            "png", "image/png");
+
+    private DocumentEndpoints() {}
+
+    public static void addTo(Routes routes, List<EntityResource<?, ?>> families, String basePath) {
+        ApiDocument document = new ApiDocument(families, basePath);
+        for (String path : List.of("/openapi.json", "/about/openapi/main")) {
+            routes.get(path, call -> call.answer(200, json -> json.writeRaw(document.text())));
+        }
+        routes.get(PAGE, DocumentEndpoints::page);
+        routes.get(PAGE + "/{file}", DocumentEndpoints::file);
+    }
+
+    /** The files are named relatively, so that the page also works where a proxy puts another path before ours. */
+    private static void page(ApiRequest call) {
+        String folder = call.context().path().endsWith("/") ? "" : PAGE.substring(1) + "/";
+        try (InputStream page = resource("page.html")) {
+            String html = new String(page.readAllBytes(), StandardCharsets.UTF_8).replace("{{folder}}", folder);
+            call.context()
+                    .header("Content-Security-Policy", POLICY)
+                    .contentType("text/html;charset=utf-8")
+                    .result(html);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static void file(ApiRequest call) {
+        String asked = call.context().pathParam("file");
+        String name = FILES.stream()
+                .filter(file -> file.equalsIgnoreCase(asked))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(404, "the page has no such file"));
+        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        try (InputStream file = resource(name)) {
+            call.answer(type, file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static InputStream resource(String name) {
+        return DocumentEndpoints.class.getResourceAsStream("docs/" + name);
+    }
+}

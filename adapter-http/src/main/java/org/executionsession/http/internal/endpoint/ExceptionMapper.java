@@ -1,0 +1,174 @@
+package org.executionsession.http.internal.endpoint;
+
+import static java.util.stream.Collectors.joining;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.exception.IdempotencyKeyReusedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.LimitExceededException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.exception.QueryTimeoutException;
+import org.executionsession.domain.exception.RequestInProgressException;
+import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.exception.Violation;
+import org.executionsession.http.config.RequestListener;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.internal.json.ProblemException;
+import org.executionsession.http.internal.json.ProblemWriter;
+import org.executionsession.http.internal.operations.AccessLogger;
+import org.executionsession.http.internal.operations.LogRateLimiter;
+import org.executionsession.http.internal.operations.ResponseHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers every failure of a request with a problem document that says nothing of our insides. */
+public final class ExceptionMapper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExceptionMapper.class);
+
+    private static final Problem OUR_FAULT =
+            new Problem(500, "the server failed; the fault is not in the request", List.of());
+
+    /** What was dropped makes room within a minute. */
+    private static final String ROOM_AFTER_SECONDS = "60";
+
+    /** As other servers tell it. */
+    private static final int CLIENT_GONE = 499;
+
+    private final RequestListener observer;
+    private final LogRateLimiter faults = new LogRateLimiter(LOG);
+
+    private ExceptionMapper(RequestListener observer) {
+        this.observer = observer;
+    }
+
+    /** Maps all exceptions of endpoints to responses; the listener hears of rejections. */
+    public static void install(JavalinConfig config, RequestListener listener) {
+        ExceptionMapper mapper = new ExceptionMapper(listener);
+        config.routes.exception(ProblemException.class, mapper::answer);
+        config.routes.exception(ExecutionSessionException.class, mapper::answer);
+        config.routes.exception(HttpResponseException.class, mapper::answer);
+        config.routes.exception(CancellationException.class, (exception, context) -> mapper.cancelled(context));
+        config.routes.exception(Exception.class, mapper::answerOurFault);
+        config.router.javaLangErrorHandler(mapper::answerOurFault);
+    }
+
+    private void answer(ProblemException refusal, Context context) {
+        if (refusal.getCause() instanceof ExecutionSessionException meant) {
+            observer.onRejected(meant);
+        }
+        answer(refusal.problem(), context);
+    }
+
+    private void answer(ExecutionSessionException refusal, Context context) {
+        observer.onRejected(refusal);
+        if (refusal instanceof InvalidDraftException invalid) {
+            List<Problem.Fault> faults =
+                    invalid.violations().stream().map(ExceptionMapper::fault).toList();
+            answer(new Problem(400, "what was sent breaks " + count(faults.size()), faults), context);
+        } else if (refusal instanceof DuplicateIdException
+                || refusal instanceof VersionConflictException
+                || refusal instanceof RequestInProgressException
+                || refusal instanceof ResultConflictException
+                || refusal instanceof ResultInUseException) {
+            answer(new Problem(409, refusal.getMessage()), context);
+        } else if (refusal instanceof IdempotencyKeyReusedException) {
+            answer(new Problem(422, refusal.getMessage()), context);
+        } else if (refusal instanceof NotFoundException) {
+            answer(new Problem(404, refusal.getMessage()), context);
+        } else if (refusal instanceof AccessDeniedException) {
+            answer(new Problem(403, refusal.getMessage()), context);
+        } else if (refusal instanceof LimitExceededException) {
+            context.header("Retry-After", ROOM_AFTER_SECONDS);
+            answer(new Problem(429, refusal.getMessage()), context);
+        } else if (refusal instanceof StoreUnavailableException unavailable) {
+            // One line: while a database is away, there is one for every request.
+            LOG.warn("{}: {}", refusal.getMessage(), reason(refusal));
+            LOG.debug("the store is unavailable", refusal);
+            context.header("Retry-After", "1");
+            answer(new Problem(503, unavailable.condition().text() + "; try again"), context);
+        } else if (refusal instanceof QueryTimeoutException) {
+            context.header("Retry-After", "1");
+            answer(new Problem(503, refusal.getMessage()), context);
+        } else if (refusal instanceof OverloadedException) {
+            context.header("Retry-After", "1");
+            answer(new Problem(503, "the server is overloaded; nothing was done, try again"), context);
+        } else {
+            answerOurFault(refusal, context);
+        }
+    }
+
+    /** The client has gone; this is for the report of the request alone. */
+    private void cancelled(Context context) {
+        context.status(CLIENT_GONE);
+        JsonStream.cut(context.res());
+    }
+
+    /** The refusals of the HTTP library: unknown paths, wrong methods and the like. */
+    private void answer(HttpResponseException refusal, Context context) {
+        if (refusal instanceof MethodNotAllowedResponse) {
+            // Their name depends on what the client accepts.
+            String allowed = String.join(", ", refusal.getDetails().values());
+            context.header("Allow", allowed);
+            answer(new Problem(405, "this path does not take " + context.method() + ", only " + allowed), context);
+        } else if (refusal.getStatus() == 404) {
+            answer(new Problem(404, "there is nothing at this path"), context);
+        } else if (refusal.getStatus() < 500) {
+            answer(new Problem(refusal.getStatus(), "the request cannot be understood"), context);
+        } else {
+            answerOurFault(refusal, context);
+        }
+    }
+
+    private void answerOurFault(Exception failure, Context context) {
+        faults.error(context.method() + " " + AccessLogger.routeOf(context.req()), failure);
+        answer(OUR_FAULT, context);
+    }
+
+    private void answerOurFault(HttpServletResponse response, Error error) {
+        faults.error("a request", error);
+        response.setStatus(OUR_FAULT.status());
+        response.setContentType(ProblemWriter.CONTENT_TYPE);
+        try {
+            response.getOutputStream().write(ProblemWriter.write(OUR_FAULT, ResponseHeaders.requestId(response)));
+        } catch (IOException gone) {
+            LOG.debug("nobody is there to hear of it", gone);
+        }
+    }
+
+    private static void answer(Problem problem, Context context) {
+        byte[] document = ProblemWriter.write(problem, ResponseHeaders.requestId(context.res()));
+        context.status(problem.status()).contentType(ProblemWriter.CONTENT_TYPE).result(document);
+    }
+
+    private static Problem.Fault fault(Violation violation) {
+        String pointer = violation.path().stream().map(Problem.Fault::token).collect(joining());
+        return new Problem.Fault(pointer, violation.message());
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.toString();
+    }
+
+    private static String count(int rules) {
+        return rules == 1 ? "a rule" : rules + " rules";
+    }
+}

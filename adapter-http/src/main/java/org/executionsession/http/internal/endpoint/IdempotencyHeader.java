@@ -1,0 +1,40 @@
+package org.executionsession.http.internal.endpoint;
+
+import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.List;
+import org.executionsession.domain.idempotency.IdempotencyKey;
+import org.executionsession.http.internal.json.ProblemException;
+
+/**
+ * The header {@code Idempotency-Key} of the IETF draft "The Idempotency-Key HTTP Header Field", revision 07: a string in
+ * double quotes, which many clients leave out.
+ */
+final class IdempotencyHeader {
+
+    private static final String HEADER = "Idempotency-Key";
+
+    private IdempotencyHeader() {}
+
+    /** Null without the header; throws a problem when it is malformed. */
+    static IdempotencyKey of(Context context) {
+        List<String> headers = Collections.list(context.req().getHeaders(HEADER));
+        if (headers.isEmpty()) {
+            return null;
+        }
+        if (headers.size() > 1) {
+            throw malformed("must come once");
+        }
+        String value = headers.get(0).strip();
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        try {
+            return new IdempotencyKey(quoted ? value.substring(1, value.length() - 1) : value);
+        } catch (IllegalArgumentException unfit) {
+            throw malformed("is no key: " + unfit.getMessage());
+        }
+    }
+
+    private static ProblemException malformed(String why) {
+        return new ProblemException(400, "the header " + HEADER + " " + why);
+    }
+}

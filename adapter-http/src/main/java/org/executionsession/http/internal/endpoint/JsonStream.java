@@ -1,0 +1,60 @@
+package org.executionsession.http.internal.endpoint;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CancellationException;
+import org.executionsession.http.internal.json.Json;
+import org.executionsession.http.internal.operations.AccessLogger;
+import org.executionsession.http.internal.operations.ResponseHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers with JSON that is written while it is read from the store, and so is never in memory as a whole. */
+final class JsonStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JsonStream.class);
+
+    private JsonStream() {}
+
+    /**
+     * Answers. A failure before anything was sent is thrown on, and becomes a problem; after that it is too late for
+     * another status, and the connection is cut, so that nobody takes a part for the whole.
+     */
+    static void answer(int status, Json.Value value, ApiRequest call) {
+        HttpServletResponse response = call.context().res();
+        call.context().status(status).contentType(Json.CONTENT_TYPE);
+        try {
+            Json.write(response.getOutputStream(), value);
+        } catch (IOException | UncheckedIOException gone) {
+            LOG.debug("the caller of {} did not wait for the answer", route(call), gone);
+            cut(response);
+        } catch (CancellationException gone) {
+            LOG.debug("the caller of {} did not wait for the answer", route(call), gone);
+            throw gone;
+        } catch (RuntimeException | Error failure) {
+            if (!response.isCommitted()) {
+                // All of it: the type of the answer with its charset, too.
+                ResponseHeaders.reset(response);
+                throw failure;
+            }
+            LOG.warn("the answer to {} had to be cut short", route(call), failure);
+            cut(response);
+        }
+    }
+
+    /** Its path would be what the caller wrote. */
+    private static String route(ApiRequest call) {
+        return AccessLogger.routeOf(call.context().req());
+    }
+
+    /** Ends the connection without ending the answer. */
+    static void cut(HttpServletResponse response) {
+        try {
+            // What Jetty takes as the wish for that.
+            response.sendError(-1);
+        } catch (IOException gone) {
+            LOG.debug("the connection was cut already", gone);
+        }
+    }
+}

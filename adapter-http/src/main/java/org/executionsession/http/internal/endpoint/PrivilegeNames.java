@@ -1,0 +1,41 @@
+package org.executionsession.http.internal.endpoint;
+
+import java.util.List;
+import java.util.Set;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.inbound.EvaluatePrivileges;
+import org.executionsession.http.internal.json.ProblemException;
+
+/**
+ * Privileges on the wire, contract part 4.
+ *
+ * @param port tells them
+ */
+record PrivilegeNames(EvaluatePrivileges port) {
+
+    /** What the caller may do with an entity; null when the call did not ask for that. */
+    List<String> of(AuditedEntity entity, ApiRequest call) {
+        return call.parameters().flag("privileges") ? of(port.with(entity, call.caller())) : null;
+    }
+
+    static List<String> of(Set<Privilege> actions) {
+        return actions.stream().map(Privilege::privilege).toList();
+    }
+
+    /** The names that the parameter {@code privilegesFilter} lets through: one bit an action, without it all. */
+    static List<String> filtered(Set<Privilege> actions, ApiRequest call) {
+        String given = call.parameters().text("privilegesfilter").orElse("").strip();
+        if (given.isEmpty()) {
+            return of(actions);
+        }
+        if (!given.matches("[0-9]{1,18}")) {
+            throw new ProblemException(400, "privilegesFilter must be a sum of bits, such as 7 for the first three");
+        }
+        long bits = Long.parseLong(given);
+        return actions.stream()
+                .filter(action -> (bits & 1L << action.ordinal()) != 0)
+                .map(Privilege::privilege)
+                .toList();
+    }
+}

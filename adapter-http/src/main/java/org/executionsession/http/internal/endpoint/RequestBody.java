@@ -1,0 +1,50 @@
+package org.executionsession.http.internal.endpoint;
+
+import io.javalin.http.Context;
+import java.util.Locale;
+import org.executionsession.http.internal.json.ProblemException;
+import org.executionsession.http.internal.json.StrictJsonParser;
+import org.executionsession.http.internal.overload.BufferedBody;
+
+/** Takes the body of a request, within its bounds. */
+final class RequestBody {
+
+    /** The body's value, see {@link StrictJsonParser#parse}; throws a problem when it is of another type, or malformed. */
+    Object json(Context context) {
+        checkType(context);
+        return StrictJsonParser.parse(bytes(context));
+    }
+
+    /** Clients name JSON as they like (contract, part 3); what is not JSON, is found out by reading it. */
+    private static void checkType(Context context) {
+        String encoding = context.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new ProblemException(415, "the body must not be compressed, but its Content-Encoding is given");
+        }
+        String header = context.header("Content-Type");
+        if (header == null) {
+            return;
+        }
+        String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
+        if (parts[0].strip().startsWith("multipart/")) {
+            throw new ProblemException(415, "the body must be JSON, with the Content-Type application/json");
+        }
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().replace("\"", "");
+            if (parameter.startsWith("charset=")
+                    && !parameter.equals("charset=utf-8")
+                    && !parameter.equals("charset=utf8")
+                    && !parameter.equals("charset=us-ascii")) {
+                throw new ProblemException(415, "the body must be JSON in UTF-8, but its charset is another one");
+            }
+        }
+    }
+
+    private byte[] bytes(Context context) {
+        BufferedBody body = BufferedBody.of(context);
+        if (body.fault() != BufferedBody.Fault.NONE) {
+            throw new ProblemException(400, "the body ended before its announced end");
+        }
+        return body.bytes();
+    }
+}

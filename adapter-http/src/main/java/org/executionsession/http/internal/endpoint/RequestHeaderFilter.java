@@ -1,0 +1,87 @@
+package org.executionsession.http.internal.endpoint;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.inbound.EvaluatePrivileges;
+import org.executionsession.http.config.RequestListener;
+import org.executionsession.http.internal.json.ProblemException;
+import org.executionsession.http.internal.operations.RouteTable;
+import org.executionsession.http.internal.overload.DiscardedBody;
+import org.executionsession.http.internal.security.Authenticator;
+
+/**
+ * Refuses by its headers a request that may not be made, before anything is read, held or looked up for it. A client that
+ * waits with its body ({@code Expect: 100-continue}) hears of it at once.
+ */
+public final class RequestHeaderFilter extends Handler.Wrapper {
+
+    private static final Set<Privilege> ALL = Set.of(Privilege.values());
+
+    private final Check check;
+    private final EvaluatePrivileges privileges;
+    private final RouteTable routes;
+    private final RequestListener observer;
+
+    /**
+     * Checks every request.
+     *
+     * @param check throws a problem when a request may not be made
+     * @param privileges tells what its caller may do
+     * @param routes tell what a request needs
+     */
+    public RequestHeaderFilter(
+            Check check, EvaluatePrivileges privileges, RouteTable routes, RequestListener observer) {
+        this.check = check;
+        this.privileges = privileges;
+        this.routes = routes;
+        this.observer = observer;
+    }
+
+    /** Throws a problem when a request may not be made, by its headers. */
+    @FunctionalInterface
+    public interface Check {
+        void check(Request request, Response response);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        try {
+            check.check(request, response);
+            checkRights(request);
+        } catch (ProblemException refused) {
+            refuse(refused, request, response, callback);
+            return true;
+        }
+        return super.handle(request, response, callback);
+    }
+
+    /** Where rights depend on the entity, the use case asks for them once the body has been read. */
+    private void checkRights(Request request) {
+        Optional<Set<Privilege>> allowed = privileges.withAny(Authenticator.of(request));
+        if (allowed.isEmpty() || allowed.get().containsAll(ALL)) {
+            return;
+        }
+        Optional<RouteTable.Need> need = routes.find(request).flatMap(RouteTable.Found::need);
+        if (need.isPresent() && !allowed.get().contains(need.get().action())) {
+            ExecutionSessionException denied =
+                    new AccessDeniedException(need.get().action(), need.get().kind());
+            throw new ProblemException(403, denied.getMessage(), List.of(), denied);
+        }
+    }
+
+    private void refuse(ProblemException refused, Request request, Response response, Callback callback) {
+        routes.report(request);
+        if (refused.getCause() instanceof ExecutionSessionException meant) {
+            observer.onRejected(meant);
+        }
+        DiscardedBody.respond(refused.problem(), request, response, callback);
+    }
+}

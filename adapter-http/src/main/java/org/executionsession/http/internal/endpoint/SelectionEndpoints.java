@@ -1,0 +1,143 @@
+package org.executionsession.http.internal.endpoint;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.javalin.http.HandlerType;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.idempotency.IdempotencyKey;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.http.internal.json.JsonReader;
+import org.executionsession.http.internal.json.SelectionReader;
+import org.executionsession.http.internal.json.SelectionWriter;
+import org.executionsession.http.internal.overload.Bulkhead;
+import org.executionsession.http.internal.overload.Bulkheads;
+import org.executionsession.http.internal.overload.DisconnectMonitor;
+
+/** Entities that are picked once, to be listed or deleted together: contract part 1.3. */
+final class SelectionEndpoints {
+
+    private static final String PATH = "/selection";
+
+    private final Selections selections;
+    private final PrivilegeNames privileges;
+    private final RequestBody body;
+
+    /** Each may be large, however small the request. */
+    private final Bulkhead few;
+
+    public SelectionEndpoints(Selections selections, PrivilegeNames privileges, RequestBody body, Bulkheads bounds) {
+        this.selections = selections;
+        this.privileges = privileges;
+        this.body = body;
+        this.few = bounds.selections();
+    }
+
+    /** Picks what a filter means, once under a key; null for none. */
+    private interface Pick<E> {
+        Selection of(Filter<E> filter, Caller caller, IdempotencyKey key, CancellationSignal signal);
+    }
+
+    public void addTo(
+            Routes routes,
+            ListController<ExecutionSession> sessions,
+            ListController<ExecutionResultEntity> results,
+            ListController<ExecutionResultDetailEntity> details) {
+        routes.post(PATH, guarded(this::pickItems));
+        routes.need(HandlerType.POST, PATH, Privilege.READ, EntityKind.SESSION);
+        addTo(routes, sessions, selections::ofSessions, selections::endSessions);
+        addTo(routes, results, selections::ofResults, selections::deleteResults);
+        addTo(routes, details, selections::ofDetails, selections::deleteDetails);
+        routes.get(PATH + "/{id}", guarded(this::read));
+        routes.delete(PATH + "/{id}", guarded(this::drop));
+    }
+
+    private <E extends AuditedEntity> void addTo(
+            Routes routes, ListController<E> lists, Pick<E> pick, BiConsumer<UUID, Caller> delete) {
+        String family = lists.family().path();
+        String type = lists.family().catalogue().kind().schemaPath();
+        // The body, if there is one, says nothing: clients send none, or an empty object.
+        routes.post(PATH + family, guarded(call -> {
+            IdempotencyKey key = IdempotencyHeader.of(call.context());
+            Filter<E> filter = lists.filter(call);
+            try (DisconnectMonitor.Watched client =
+                    DisconnectMonitor.watch(call.context().req())) {
+                created(pick.of(filter, call.caller(), key, client), call);
+            }
+        }));
+        routes.need(
+                HandlerType.POST,
+                PATH + family,
+                Privilege.READ,
+                lists.family().catalogue().kind());
+        String picked = PATH + "/{id}" + family;
+        routes.delete(picked, guarded(call -> {
+            delete.accept(id(call), call.caller());
+            call.answerNothing();
+        }));
+        lists.addTo(
+                routes,
+                picked,
+                (filter, call) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(type, call)), filter)),
+                this::guarded);
+    }
+
+    /** Refuses, before anything of the request is read, callers to whom everything is closed. */
+    private Routes.Endpoint guarded(Routes.Endpoint endpoint) {
+        Routes.Endpoint bounded = endpoint.within(few);
+        return call -> {
+            privileges
+                    .port()
+                    .withAny(call.caller())
+                    .filter(anyway -> !anyway.contains(Privilege.READ))
+                    .ifPresent(without -> {
+                        throw new AccessDeniedException(Privilege.READ);
+                    });
+            bounded.answer(call);
+        };
+    }
+
+    private void pickItems(ApiRequest call) {
+        List<Selection.Item> items = JsonReader.read("a selection", body.json(call.context()), SelectionReader::items);
+        created(selections.of(items, call.caller(), IdempotencyHeader.of(call.context())), call);
+    }
+
+    private void read(ApiRequest call) {
+        Selection selection = selections.find(id(call), call.caller());
+        JsonStream.answer(200, json -> SelectionWriter.write(selection, json), call);
+    }
+
+    private void drop(ApiRequest call) {
+        selections.drop(id(call), call.caller());
+        call.answerNothing();
+    }
+
+    private static void created(Selection selection, ApiRequest call) {
+        call.tellWhere(PATH, selection.id());
+        JsonStream.answer(201, json -> SelectionWriter.write(selection, json), call);
+    }
+
+    private Set<UUID> picked(String type, ApiRequest call) {
+        return selections.find(id(call), call.caller()).items().stream()
+                .filter(item -> item.type().equalsIgnoreCase(type))
+                .map(Selection.Item::objectId)
+                .collect(toSet());
+    }
+
+    private static UUID id(ApiRequest call) {
+        return call.id("selection");
+    }
+}

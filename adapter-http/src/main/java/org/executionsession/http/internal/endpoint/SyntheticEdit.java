@@ -1,0 +1,168 @@
+package org.executionsession.http.internal.endpoint;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.Violation;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.query.BulkEdit;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.http.internal.json.Json;
+import org.executionsession.http.internal.json.JsonMembers;
+import org.executionsession.http.internal.json.JsonReader;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.internal.json.ProblemException;
+import org.executionsession.http.internal.json.StrictJsonParser;
+
+/**
+ * The change of all entities of a selection that a caller sends, contract part 1.3: the properties that are marked as modified,
+ * each with the value that all are to have.
+ */
+final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
+
+    private final EntityResource<E, D> family;
+    private final Instant basedOn;
+    private final List<Modified> modified;
+
+    private SyntheticEdit(EntityResource<E, D> family, Instant basedOn, List<Modified> modified) {
+        this.family = family;
+        this.basedOn = basedOn;
+        this.modified = modified;
+    }
+
+    /** A property that gets a new value, and where in the body that stands. */
+    private record Modified(int index, String name, Object value) {
+
+        String pointer() {
+            return "/properties/" + index + "/value";
+        }
+    }
+
+    /** Reads a body; throws a problem with all faults when there are any. */
+    static <E extends AuditedEntity, D extends Record> SyntheticEdit<E, D> read(
+            Object body, EntityResource<E, D> family) {
+        SyntheticEdit<E, D> edit = JsonReader.read("a synthetic entity", body, json -> of(json, family));
+        // Once before it is done, so that a wrong type is found whatever the selection holds.
+        edit.draft(edit.members());
+        return edit;
+    }
+
+    private static <E extends AuditedEntity, D extends Record> SyntheticEdit<E, D> of(
+            JsonReader json, EntityResource<E, D> family) {
+        if (!json.list("children", child -> child).isEmpty()) {
+            json.fault("children", "must be empty: a property is changed as a whole");
+        }
+        if (!json.has("properties")) {
+            json.fault("properties", "must be an array of objects with name, value and valueIsModified");
+        }
+        Set<String> changeable = SyntheticEntity.changeable(family);
+        List<Property> properties = json.list("properties", property -> Property.of(property, changeable));
+        List<Modified> modified = new ArrayList<>();
+        Instant latest = json.date("latestModifiedDate");
+        for (int i = 0; i < properties.size(); i++) {
+            Property property = properties.get(i);
+            latest = latest == null ? property.date() : latest;
+            if (property.isModified()) {
+                modified.add(new Modified(i, property.name(), property.value()));
+            }
+        }
+        return new SyntheticEdit<>(family, latest, List.copyOf(modified));
+    }
+
+    /**
+     * A property as it is sent.
+     *
+     * @param date null but for that with which the change is compared
+     */
+    private record Property(String name, Object value, boolean isModified, Instant date) {
+
+        static Property of(JsonReader json, Set<String> changeable) {
+            String name = json.requiredText("name");
+            boolean isModified = json.flag("valueIsModified");
+            if (SyntheticEntity.MODIFIED_DATE.equalsIgnoreCase(name)) {
+                return new Property(name, null, false, json.date("value"));
+            }
+            if (isModified && name != null && !changeable.contains(name)) {
+                json.fault("name", "is no property that can be changed");
+            }
+            return new Property(name, json.value("value"), isModified, null);
+        }
+    }
+
+    /** What is to be done with those that a filter leaves of the selection. */
+    BulkEdit<E, D> of(Filter<E> filter) {
+        return new BulkEdit<>(filter, basedOn, this::draft);
+    }
+
+    private Optional<D> draft(E entity) {
+        if (modified.isEmpty()) {
+            return Optional.empty();
+        }
+        Object now = StrictJsonParser.parse(Json.write(json -> family.full(entity, null, json)));
+        return Optional.of(draft(((JsonMembers) now).with(members())));
+    }
+
+    private D draft(JsonMembers members) {
+        try {
+            return JsonReader.read("a synthetic entity", members, family::draft);
+        } catch (ProblemException faults) {
+            Problem problem = faults.problem();
+            throw new ProblemException(
+                    problem.status(),
+                    problem.detail(),
+                    problem.faults().stream()
+                            .map(fault -> new Problem.Fault(inBody(fault.pointer()), fault.message()))
+                            .toList());
+        }
+    }
+
+    private JsonMembers members() {
+        JsonMembers members = new JsonMembers();
+        for (Modified property : modified) {
+            if (!members.addName(property.name())) {
+                throw new ProblemException(
+                        400,
+                        "the body does not have the form of a synthetic entity",
+                        List.of(new Problem.Fault("/properties/" + property.index() + "/name", "is given twice")));
+            }
+            members.addValue(property.value());
+        }
+        return members;
+    }
+
+    /** The same refusal with the places at which the caller has said what breaks the rules. */
+    InvalidDraftException inBody(InvalidDraftException refusal) {
+        return new InvalidDraftException(
+                refusal.violations().stream().map(this::inBody).toList());
+    }
+
+    private Violation inBody(Violation violation) {
+        if (violation.path().isEmpty()) {
+            return violation;
+        }
+        List<String> path = violation.path();
+        return modified.stream()
+                .filter(property -> property.name().equalsIgnoreCase(path.get(0)))
+                .findFirst()
+                .map(property -> {
+                    List<String> place =
+                            new ArrayList<>(List.of("properties", String.valueOf(property.index()), "value"));
+                    place.addAll(path.subList(1, path.size()));
+                    return new Violation(place, violation.message());
+                })
+                .orElse(violation);
+    }
+
+    private String inBody(String pointer) {
+        int end = pointer.indexOf('/', 1);
+        String name = pointer.substring(1, end < 0 ? pointer.length() : end);
+        return modified.stream()
+                .filter(property -> property.name().equalsIgnoreCase(name))
+                .findFirst()
+                .map(property -> property.pointer() + (end < 0 ? "" : pointer.substring(end)))
+                .orElse(pointer);
+    }
+}

@@ -1,0 +1,119 @@
+package org.executionsession.http.internal.endpoint;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.http.internal.json.Json;
+import org.executionsession.http.internal.json.JsonFields;
+import org.executionsession.http.internal.json.QrsDate;
+
+/**
+ * What the entities of a selection have in common, contract part 1.3: each property with its value, or that the values differ.
+ * It is gathered entity by entity, so that not all of them are in memory at once.
+ */
+final class SyntheticEntity<E extends AuditedEntity> {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** What the server says of an entity, and what tells it from others: nobody changes that. */
+    private static final Set<String> FIXED =
+            Set.of("id", "createdDate", "modifiedDate", "modifiedByUserName", "schemaPath", "privileges");
+
+    /** Stands among the properties with the date that a change is compared with. */
+    static final String MODIFIED_DATE = "modifiedDate";
+
+    private final EntityResource<E, ?> family;
+    private final Map<String, JsonNode> values = new LinkedHashMap<>();
+    private final Set<String> different = new HashSet<>();
+    private Set<Privilege> access = EnumSet.allOf(Privilege.class);
+    private Instant latest;
+
+    SyntheticEntity(EntityResource<E, ?> family) {
+        this.family = family;
+    }
+
+    /** The properties of a kind that a caller can change, in any letter case. */
+    static <E extends AuditedEntity> Set<String> changeable(EntityResource<E, ?> family) {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        tree(family.blank(UUID.randomUUID(), Instant.EPOCH), family)
+                .fieldNames()
+                .forEachRemaining(names::add);
+        names.removeAll(FIXED);
+        return names;
+    }
+
+    /** Adds an entity, and what the caller may do with it. */
+    void add(E entity, Set<Privilege> allowed) {
+        boolean first = latest == null;
+        tree(entity, family).forEachEntry((name, value) -> {
+            if (FIXED.contains(name)) {
+                return;
+            }
+            if (first) {
+                values.put(name, value);
+            } else if (!value.equals(values.get(name)) && different.add(name)) {
+                values.put(name, null);
+            }
+        });
+        if (!first && !entity.modifiedDate().equals(latest)) {
+            different.add(MODIFIED_DATE);
+        }
+        latest = first || entity.modifiedDate().isAfter(latest) ? entity.modifiedDate() : latest;
+        access.retainAll(allowed);
+    }
+
+    void write(JsonGenerator json) throws IOException {
+        String type = family.catalogue().kind().schemaPath();
+        json.writeStartObject();
+        json.writeStringField("name", type);
+        json.writeStringField("type", type);
+        JsonFields.date("latestModifiedDate", latest, json);
+        json.writeFieldName("access");
+        JsonFields.texts(latest == null ? List.of() : PrivilegeNames.of(access), json);
+        json.writeArrayFieldStart("children");
+        json.writeEndArray();
+        json.writeArrayFieldStart("properties");
+        for (Map.Entry<String, JsonNode> value : values.entrySet()) {
+            property(
+                    value.getKey(),
+                    value.getValue() == null ? "null" : value.getValue().toString(),
+                    json);
+        }
+        if (latest != null) {
+            property(MODIFIED_DATE, '"' + QrsDate.format(latest) + '"', json);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void property(String name, String value, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", name);
+        json.writeFieldName("value");
+        json.writeRawValue(value);
+        json.writeBooleanField("valueisdifferent", different.contains(name));
+        json.writeBooleanField("valueismodified", false);
+        json.writeEndObject();
+    }
+
+    private static <E extends AuditedEntity> JsonNode tree(E entity, EntityResource<E, ?> family) {
+        try {
+            return MAPPER.readTree(Json.write(json -> family.full(entity, null, json)));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.executionsession.http.internal.json;
+
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Ids on the wire: 32 hexadecimal digits in five groups, in any letter case. They are read in braces, too, and without the
+ * hyphens, as the .NET server whose contract this is reads them; they are written in the plain form alone.
+ */
+public final class Guid {
+
+    private static final String FORM = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+    private static final int DIGITS = 32;
+
+    private static final int HALF = 16;
+
+    /** What the wire writes for "no id": the contract's ids have no null (parts 1.4 and 6.2). */
+    public static final String NONE = new UUID(0, 0).toString();
+
+    private Guid() {}
+
+    /** Empty when the text is not an id; the JDK's own parser would accept groups of any length. */
+    public static Optional<UUID> parse(String text) {
+        if (text.length() == DIGITS) {
+            return isHex(text) ? Optional.of(ofDigits(text)) : Optional.empty();
+        }
+        String plain = isInBraces(text) ? text.substring(1, text.length() - 1) : text;
+        return hasForm(plain) ? Optional.of(UUID.fromString(plain)) : Optional.empty();
+    }
+
+    private static boolean isInBraces(String text) {
+        return text.length() == FORM.length() + 2 && text.startsWith("{") && text.endsWith("}");
+    }
+
+    private static boolean isHex(String text) {
+        return text.chars().allMatch(HexFormat::isHexDigit);
+    }
+
+    private static UUID ofDigits(String digits) {
+        return new UUID(
+                HexFormat.fromHexDigitsToLong(digits, 0, HALF), HexFormat.fromHexDigitsToLong(digits, HALF, DIGITS));
+    }
+
+    private static boolean hasForm(String text) {
+        if (text.length() != FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < FORM.length(); i++) {
+            char is = text.charAt(i);
+            if (FORM.charAt(i) == '-' ? is != '-' : !HexFormat.isHexDigit(is)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public static String format(UUID id) {
+        return id == null ? NONE : id.toString();
+    }
+}

@@ -1,0 +1,38 @@
+package org.executionsession.http.internal.json;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.Selection;
+
+/** Reads the contract's Selection, part 1.3, of which a caller says the items alone. */
+public final class SelectionReader {
+
+    private SelectionReader() {}
+
+    public static List<Selection.Item> items(JsonReader json) {
+        if (!json.has("items")) {
+            json.fault("items", "must be an array of objects with type and objectID");
+        }
+        return json.list("items", SelectionReader::item);
+    }
+
+    /** Null when a part is missing, which is noted as a fault. */
+    private static Selection.Item item(JsonReader json) {
+        String type = json.text("type");
+        Optional<String> known = Stream.of(EntityKind.values())
+                .map(EntityKind::schemaPath)
+                .filter(path -> path.equalsIgnoreCase(type))
+                .findFirst();
+        if (known.isEmpty()) {
+            json.fault("type", "must be ExecutionSession, ExecutionResult or ExecutionResult.Detail");
+        }
+        UUID id = json.id("objectID");
+        if (id == null) {
+            json.fault("objectID", "must be given, as a GUID");
+        }
+        return known.isEmpty() || id == null ? null : new Selection.Item(known.get(), id);
+    }
+}

@@ -1,0 +1,81 @@
+package org.executionsession.http.internal.operations;
+
+import jakarta.servlet.ServletRequest;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.NanoTime;
+import org.executionsession.http.config.RequestListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Tells of every request that was answered: the observer, and on request a line in the log. A route is told by its
+ * template, so that neither holds what callers write into paths and queries.
+ */
+public final class AccessLogger implements RequestLog {
+
+    /** Named for what it holds, so that an operator can send it elsewhere. */
+    static final String LOGGER = "org.executionsession.access";
+
+    /** The route of a request that none took. */
+    static final String NO_ROUTE = "none";
+
+    private static final Logger ACCESS = LoggerFactory.getLogger(LOGGER);
+
+    private static final String ROUTE = AccessLogger.class.getName();
+
+    private final RequestListener observer;
+    private final boolean accessLog;
+
+    public AccessLogger(RequestListener observer, boolean accessLog) {
+        this.observer = observer;
+        this.accessLog = accessLog;
+    }
+
+    /** Tells which route has taken a request. */
+    public static void taken(ServletRequest request, String route) {
+        request.setAttribute(ROUTE, route);
+    }
+
+    /** Tells which route a request was for that is refused before. */
+    public static void taken(Request request, String route) {
+        request.setAttribute(ROUTE, route);
+    }
+
+    /** The route that has taken a request. */
+    public static String routeOf(ServletRequest request) {
+        return route(request.getAttribute(ROUTE));
+    }
+
+    private static String route(Object taken) {
+        return taken instanceof String route ? route : NO_ROUTE;
+    }
+
+    @Override
+    public void log(Request request, Response response) {
+        long nanos = NanoTime.since(request.getHeadersNanoTime());
+        String route = route(request.getAttribute(ROUTE));
+        String method = HttpMethod.fromString(request.getMethod()) == null ? "OTHER" : request.getMethod();
+        observer.onResponse(method, route, response.getStatus(), nanos);
+        if (accessLog) {
+            MDC.put(MdcHandler.KEY, ResponseHeaders.requestId(response));
+            try {
+                logLine(method, route, response.getStatus(), nanos / 1_000 / 1_000.0);
+            } finally {
+                MDC.remove(MdcHandler.KEY);
+            }
+        }
+    }
+
+    private static void logLine(String method, String route, int status, double milliseconds) {
+        ACCESS.atInfo()
+                .addKeyValue("method", method)
+                .addKeyValue("route", route)
+                .addKeyValue("status", status)
+                .addKeyValue("milliseconds", milliseconds)
+                .log("{} {} {} {} ms", method, route, status, milliseconds);
+    }
+}

@@ -1,0 +1,54 @@
+package org.executionsession.http.internal.operations;
+
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.executionsession.http.internal.json.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers what fails before a request reaches a route (bad framing, oversized headers) with a problem document too. */
+public final class ProblemErrorHandler extends ErrorPageErrorHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
+
+    private final LogRateLimiter faults = new LogRateLimiter(LOG);
+    private final int maxHeaderBytes;
+
+    public ProblemErrorHandler(int maxHeaderBytes) {
+        this.maxHeaderBytes = maxHeaderBytes;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        if (status < 400 || HttpStatus.hasNoBody(status)) {
+            callback.succeeded();
+            return true;
+        }
+        if (status == HttpStatus.INTERNAL_SERVER_ERROR_500
+                && request.getAttribute(ERROR_EXCEPTION) instanceof Throwable failure) {
+            // No handler of ours has caught it.
+            faults.error("a request", failure);
+        }
+        ProblemResponse.write(new Problem(status, detail(status)), request, response, callback);
+        return true;
+    }
+
+    private String detail(int status) {
+        return switch (status) {
+            case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+                "the path, the query and the headers are larger than the limit of " + maxHeaderBytes + " bytes";
+            case HttpStatus.REQUEST_TIMEOUT_408 -> "the request did not come in whole in time";
+            case HttpStatus.MISDIRECTED_REQUEST_421 ->
+                "the request is not for this server: its Host is neither the loopback nor one of --allowed-hosts";
+            case HttpStatus.SERVICE_UNAVAILABLE_503 ->
+                "the server takes no more requests now; nothing was done, try again";
+            case HttpStatus.METHOD_NOT_ALLOWED_405 -> "this path takes GET and HEAD";
+            case HttpStatus.NOT_FOUND_404 -> "there is nothing at this path";
+            default -> status < 500 ? "the request cannot be understood" : "the server cannot answer";
+        };
+    }
+}

@@ -1,0 +1,124 @@
+package org.executionsession.http.internal.overload;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.util.NanoTime;
+
+/**
+ * Bounds how many connections one address has, so that it cannot keep others out. A connection beyond its share takes the
+ * place of the oldest one of that address that has had a second and on which no request is worked on. Younger ones may be
+ * more, so that everybody has that second; where requests are worked on for the whole share, a new one is closed.
+ */
+public final class AddressConnectionLimit implements Connection.Listener {
+
+    /** Whoever has an IPv6 address mostly has all those that begin alike. */
+    private static final int NETWORK_BYTES = 8;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final int max;
+
+    /** Those of each address, the oldest first, and since when each is open. Guarded by this. */
+    private final Map<InetAddress, Map<EndPoint, Long>> connections = new HashMap<>();
+
+    /** The address of each open connection; a closed socket does not know it any more. Guarded by this. */
+    private final Map<EndPoint, InetAddress> addresses = new HashMap<>();
+
+    public AddressConnectionLimit(int max) {
+        this.max = max;
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        EndPoint opened = connection.getEndPoint();
+        InetAddress address = address(opened);
+        if (address == null) {
+            return;
+        }
+        EndPoint excess = add(address, opened);
+        if (excess != null) {
+            excess.close();
+        }
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        remove(connection.getEndPoint());
+    }
+
+    /** Whether an address has requests on more connections than its share, as it may when these came all at once. */
+    synchronized boolean isExceededWith(EndPoint endPoint) {
+        Map<EndPoint, Long> ofAddress = connections.getOrDefault(addresses.get(endPoint), Map.of());
+        return ofAddress.size() > max && withRequests(ofAddress) > max;
+    }
+
+    /** The connection that must go for it; null for none. */
+    private synchronized EndPoint add(InetAddress address, EndPoint opened) {
+        Map<EndPoint, Long> ofAddress = connections.computeIfAbsent(address, none -> new LinkedHashMap<>());
+        ofAddress.put(opened, NanoTime.now());
+        addresses.put(opened, address);
+        if (ofAddress.size() <= max) {
+            return null;
+        }
+        for (Map.Entry<EndPoint, Long> older : ofAddress.entrySet()) {
+            if (NanoTime.since(older.getValue()) < PATIENCE.toNanos()) {
+                break;
+            }
+            if (HttpConnections.lacksHeader(older.getKey())) {
+                ofAddress.remove(older.getKey());
+                return older.getKey();
+            }
+        }
+        if (withRequests(ofAddress) < max) {
+            return null;
+        }
+        ofAddress.remove(opened);
+        return opened;
+    }
+
+    private static long withRequests(Map<EndPoint, Long> connections) {
+        return connections.keySet().stream()
+                .filter(endPoint -> !HttpConnections.lacksHeader(endPoint))
+                .count();
+    }
+
+    private synchronized void remove(EndPoint closed) {
+        InetAddress address = addresses.remove(closed);
+        Map<EndPoint, Long> ofAddress = connections.get(address);
+        if (ofAddress != null) {
+            ofAddress.remove(closed);
+            if (ofAddress.isEmpty()) {
+                connections.remove(address);
+            }
+        }
+    }
+
+    /** Null for what goes through an encrypted connection, which counts by itself. */
+    private static InetAddress address(EndPoint endPoint) {
+        if (endPoint instanceof SslConnection.SslEndPoint
+                || !(endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote)) {
+            return null;
+        }
+        return remote.getAddress() instanceof Inet6Address address ? network(address) : remote.getAddress();
+    }
+
+    private static InetAddress network(Inet6Address address) {
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.executionsession.http.internal.overload;
+
+/**
+ * What bounds requests that take more than others.
+ *
+ * @param lists lists and tables
+ * @param counts counts
+ * @param many requests to record many entities
+ * @param selections whatever is done with a selection
+ * @param largeAnswers other answers that are large
+ */
+public record Bulkheads(Bulkhead lists, Bulkhead counts, Bulkhead many, Bulkhead selections, Bulkhead largeAnswers) {
+
+    public static Bulkheads of(int requestsAtOnce) {
+        return new Bulkheads(
+                Bulkhead.lists(requestsAtOnce),
+                Bulkhead.counts(requestsAtOnce),
+                Bulkhead.many(requestsAtOnce),
+                Bulkhead.selections(requestsAtOnce),
+                Bulkhead.largeAnswers(requestsAtOnce));
+    }
+
+    public boolean areWaitedFor() {
+        return lists.isWaitedFor()
+                || counts.isWaitedFor()
+                || many.isWaitedFor()
+                || selections.isWaitedFor()
+                || largeAnswers.isWaitedFor();
+    }
+}

@@ -1,0 +1,156 @@
+package org.executionsession.http.internal.overload;
+
+import jakarta.servlet.ServletRequest;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.executionsession.domain.query.CancellationSignal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cancels what is read for clients that have closed their connections. It looks at the connections of the requests that ask for
+ * it, from time to time while they are worked on.
+ */
+public final class DisconnectMonitor extends Handler.Wrapper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DisconnectMonitor.class);
+
+    private static final String CLIENT = DisconnectMonitor.class.getName();
+
+    /** A client that has closed just its half waits so long for an answer at least. */
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+    private volatile Scheduler.Task next;
+
+    /** The connection of a request. */
+    private record Client(DisconnectMonitor monitor, EndPoint endPoint) {}
+
+    /** A request that is worked on. */
+    public interface Watched extends CancellationSignal, AutoCloseable {
+
+        /** One whose connection cannot be asked. */
+        Watched NEVER = new Watched() {
+            @Override
+            public Registration onCancel(Runnable action) {
+                return NONE.onCancel(action);
+            }
+
+            @Override
+            public void close() {
+                // Nobody looks.
+            }
+        };
+
+        @Override
+        void close();
+    }
+
+    /** Watches the connection of a request until that is closed. */
+    public static Watched watch(ServletRequest request) {
+        if (request.getAttribute(CLIENT) instanceof Client client
+                && unwrapped(client.endPoint()) instanceof PeekingEndPoint connection) {
+            WatchedConnection watched = new WatchedConnection(client.monitor().watched, connection);
+            client.monitor().watched.add(watched);
+            return watched;
+        }
+        return Watched.NEVER;
+    }
+
+    private static EndPoint unwrapped(EndPoint endPoint) {
+        return endPoint instanceof EndPoint.Wrapper wrapper ? unwrapped(wrapper.unwrap()) : endPoint;
+    }
+
+    private static final class WatchedConnection implements Watched {
+
+        private final Set<Watched> all;
+        private final PeekingEndPoint connection;
+        private final Set<Registered> registered = ConcurrentHashMap.newKeySet();
+        private volatile boolean cancelled;
+
+        WatchedConnection(Set<Watched> all, PeekingEndPoint connection) {
+            this.all = all;
+            this.connection = connection;
+        }
+
+        /** By itself, whatever it does. */
+        private static final class Registered {
+            final Runnable action;
+
+            Registered(Runnable action) {
+                this.action = action;
+            }
+        }
+
+        @Override
+        public Registration onCancel(Runnable action) {
+            Registered one = new Registered(action);
+            registered.add(one);
+            if (cancelled) {
+                action.run();
+            }
+            return () -> registered.remove(one);
+        }
+
+        void look() {
+            if (!cancelled && connection.isClosedByClient()) {
+                cancelled = true;
+                registered.forEach(one -> one.action.run());
+            }
+        }
+
+        @Override
+        public void close() {
+            all.remove(this);
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        request.setAttribute(
+                CLIENT,
+                new Client(this, request.getConnectionMetaData().getConnection().getEndPoint()));
+        return super.handle(request, response, callback);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        lookLater();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        next.cancel();
+        super.doStop();
+    }
+
+    private void lookLater() {
+        next = getServer().getScheduler().schedule(this::look, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            for (Watched each : watched) {
+                if (each instanceof WatchedConnection connection) {
+                    connection.look();
+                }
+            }
+        } catch (RuntimeException failure) {
+            // The next look must come all the same.
+            LOG.warn("cannot look for clients that have disconnected", failure);
+        } finally {
+            if (isRunning() || isStarting()) {
+                lookLater();
+            }
+        }
+    }
+}

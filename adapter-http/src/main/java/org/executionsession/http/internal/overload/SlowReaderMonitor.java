@@ -1,0 +1,42 @@
+package org.executionsession.http.internal.overload;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Server;
+
+/**
+ * Closes connections that are given an answer and hardly take it, while others wait for what they hold: whoever takes a byte
+ * from time to time would never rest for long enough to be closed for that. While nobody waits, a client may take its time.
+ */
+public final class SlowReaderMonitor extends ConnectionMonitor<SlowReaderMonitor.Seen> {
+
+    /** Twice, and those who wait have not given up yet. */
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    private static final int LEAST_BYTES = 16 * 1024;
+
+    private final BooleanSupplier othersWait;
+
+    public SlowReaderMonitor(Server server, BooleanSupplier othersWait) {
+        super(server, INTERVAL);
+        this.othersWait = othersWait;
+    }
+
+    record Seen(long bytes) {}
+
+    @Override
+    Seen look(EndPoint endPoint, Seen before) {
+        if (!(endPoint instanceof AbstractEndPoint written)
+                || !written.getWriteFlusher().isPending()) {
+            return null;
+        }
+        long bytes = endPoint.getConnection().getBytesOut();
+        if (before != null && bytes - before.bytes() < LEAST_BYTES && othersWait.getAsBoolean()) {
+            endPoint.close();
+            return null;
+        }
+        return new Seen(bytes);
+    }
+}

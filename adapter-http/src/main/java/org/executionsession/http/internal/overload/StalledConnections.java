@@ -1,0 +1,52 @@
+package org.executionsession.http.internal.overload;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Server;
+
+/**
+ * While no more connections are accepted, closes those that have sent no whole header for one to two seconds, however busy
+ * they look: a byte from time to time, or a handshake that trickles, would keep everybody else out.
+ * An address that has requests on more connections than its share then loses those beyond it.
+ */
+final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen> {
+
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+
+    /** Of looks at it without a new header, after the first one: a second, or a little more. */
+    private static final int PATIENCE = 4;
+
+    private final BooleanSupplier full;
+    private final AddressConnectionLimit share;
+
+    StalledConnections(Server server, BooleanSupplier full, AddressConnectionLimit share) {
+        super(server, INTERVAL);
+        this.full = full;
+        this.share = share;
+    }
+
+    record Seen(long requests, int looks) {}
+
+    @Override
+    Seen look(EndPoint endPoint, Seen before) {
+        Connection connection = HttpConnections.http(endPoint);
+        if (connection == null) {
+            return null;
+        }
+        if (!HttpConnections.lacksHeader(endPoint)) {
+            if (full.getAsBoolean() && share.isExceededWith(endPoint)) {
+                endPoint.close();
+            }
+            return null;
+        }
+        long requests = connection.getMessagesIn();
+        int looks = before == null || before.requests() != requests ? 0 : before.looks() + 1;
+        if (looks >= PATIENCE && full.getAsBoolean()) {
+            endPoint.close();
+            return null;
+        }
+        return new Seen(requests, looks);
+    }
+}

@@ -1,0 +1,2 @@
+/** Limits on connections, requests, bodies and memory. */
+package org.executionsession.http.internal.overload;

@@ -1,0 +1,94 @@
+package org.executionsession.http.internal.query;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.executionsession.domain.model.KnownValues;
+import org.executionsession.domain.query.Property;
+import org.executionsession.http.internal.json.Guid;
+import org.executionsession.http.internal.json.QrsDate;
+
+/** Values in filters: read as what the property holds. */
+public final class FilterValue {
+
+    /** In ASCII only: the JDK's own parser takes the digits of every script. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
+
+    /** The dates that a calendar of four-digit years has; the domain accepts no others. */
+    private static final Instant FIRST_DATE = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant BEYOND_LAST_DATE = Instant.parse("+10000-01-01T00:00:00Z");
+
+    private FilterValue() {}
+
+    /** The value, of the type of the property's kind; empty when the text is not one. */
+    static Optional<Object> read(Property<?> property, String text) {
+        return switch (property.kind()) {
+            case TEXT -> Optional.of(text);
+            case GUID -> Guid.parse(text).map(Object.class::cast);
+            case NUMBER -> number(text).map(Object.class::cast);
+            case CODE -> code(property, text);
+            case DATE -> date(text);
+            case FLAG -> flag(text);
+        };
+    }
+
+    /** What {@link #read} accepts, for people. */
+    public static String expected(Property<?> property) {
+        return switch (property.kind()) {
+            case TEXT -> "a text in single quotes";
+            case GUID -> "a GUID, such as " + new UUID(0x046b6c7f0b8a43b9L, 0xb35d6489e6daee91L);
+            case NUMBER -> "a whole number";
+            case CODE ->
+                "a number or one of "
+                        + String.join(
+                                ", ",
+                                property.codes()
+                                        .map(KnownValues::names)
+                                        .orElseThrow()
+                                        .values());
+            case DATE ->
+                "a date in single quotes, such as '2012-05-09', '2012-05-09 12:00:00' or '2012-05-09T12:00:00.000Z'";
+            case FLAG -> "true or false";
+        };
+    }
+
+    private static Optional<Long> number(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Long.valueOf(text));
+        } catch (NumberFormatException beyondLong) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Object> code(Property<?> property, String text) {
+        Optional<Object> named =
+                property.codes().flatMap(book -> book.named(text)).map(code -> (Object) code.number());
+        return named.isPresent()
+                ? named
+                : number(text)
+                        .filter(number -> number >= Integer.MIN_VALUE && number <= Integer.MAX_VALUE)
+                        .map(Long::intValue);
+    }
+
+    private static Optional<Object> date(String text) {
+        try {
+            Instant date = QrsDate.parseExactly(text);
+            return date.isBefore(FIRST_DATE) || !date.isBefore(BEYOND_LAST_DATE) ? Optional.empty() : Optional.of(date);
+        } catch (DateTimeException notADate) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Object> flag(String text) {
+        if (text.equalsIgnoreCase("true")) {
+            return Optional.of(true);
+        }
+        return text.equalsIgnoreCase("false") ? Optional.of(false) : Optional.empty();
+    }
+}

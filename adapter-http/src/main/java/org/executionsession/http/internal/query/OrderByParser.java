@@ -1,0 +1,90 @@
+package org.executionsession.http.internal.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SortKey;
+
+/** Reads orders, contract part 2.3: {@code prop[ asc| desc][, prop[ asc| desc]]...}, in any letter case. */
+public final class OrderByParser {
+
+    static final int MAX_KEYS = 20;
+
+    private static final String REFUSAL = "Cannot parse the order";
+
+    private static final Pattern WORD = Pattern.compile("\\S+");
+
+    private OrderByParser() {}
+
+    /**
+     * Reads an order; throws a problem that says where it is at fault and what was expected.
+     *
+     * @param text null or blank for none
+     */
+    public static <E> List<SortKey<E>> parse(String text, QueryableProperties<E> catalogue) {
+        List<SortKey<E>> keys = new ArrayList<>();
+        if (text == null || text.isBlank()) {
+            return keys;
+        }
+        int start = 0;
+        while (start <= text.length()) {
+            int comma = text.indexOf(',', start);
+            int end = comma < 0 ? text.length() : comma;
+            if (keys.size() == MAX_KEYS) {
+                throw QuerySyntaxError.at(REFUSAL, text, start, "there must not be more than " + MAX_KEYS + " keys");
+            }
+            keys.add(key(text, start, end, catalogue));
+            start = end + 1;
+        }
+        return keys;
+    }
+
+    private static <E> SortKey<E> key(String text, int start, int end, QueryableProperties<E> catalogue) {
+        Matcher words = WORD.matcher(text).region(start, end);
+        if (!words.find()) {
+            throw QuerySyntaxError.at(REFUSAL, text, start, "expected the name of a property");
+        }
+        Property<E> property = property(text, words, catalogue);
+        boolean descending = words.find() && isDescending(text, words);
+        if (words.find()) {
+            throw QuerySyntaxError.at(
+                    REFUSAL,
+                    text,
+                    words.start(),
+                    "expected ',' or the end, but found " + QuerySyntaxError.shown(words.group()));
+        }
+        return new SortKey<>(property, descending);
+    }
+
+    private static <E> Property<E> property(String text, Matcher word, QueryableProperties<E> catalogue) {
+        Property<E> property = catalogue
+                .find(word.group())
+                .orElseThrow(() -> QuerySyntaxError.at(
+                        REFUSAL, text, word.start(), PropertyPath.unknown(word.group(), catalogue)));
+        if (property.toMany()) {
+            throw QuerySyntaxError.at(REFUSAL, text, word.start(), severalValues(property));
+        }
+        return property;
+    }
+
+    static String severalValues(Property<?> property) {
+        return "'" + property + "' has several values and cannot be ordered by";
+    }
+
+    private static boolean isDescending(String text, Matcher word) {
+        if (word.group().equalsIgnoreCase("desc")) {
+            return true;
+        }
+        if (word.group().equalsIgnoreCase("asc")) {
+            return false;
+        }
+        throw QuerySyntaxError.at(
+                REFUSAL,
+                text,
+                word.start(),
+                "expected 'asc', 'desc', ',' or the end, but found " + QuerySyntaxError.shown(word.group()));
+    }
+}

@@ -1,0 +1,62 @@
+package org.executionsession.http.internal.query;
+
+import io.javalin.http.Context;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.executionsession.http.internal.json.ProblemException;
+
+/** The parameters of a query; their names are the same in any letter case (contract, part 3). */
+public final class QueryParameters {
+
+    /** Of a name without '=', there is no value. */
+    private final Map<String, Optional<String>> values = new HashMap<>();
+
+    private QueryParameters() {}
+
+    /** Throws a problem when the query is not percent-encoded as it must be. Of a repeated parameter the first counts. */
+    public static QueryParameters of(Context context) {
+        return of(context.queryString());
+    }
+
+    /** The same of a query by itself; null for none. */
+    public static QueryParameters of(String query) {
+        QueryParameters parameters = new QueryParameters();
+        if (query != null) {
+            for (String parameter : query.split("&")) {
+                int equals = parameter.indexOf('=');
+                String name = equals < 0 ? parameter : parameter.substring(0, equals);
+                Optional<String> value =
+                        equals < 0 ? Optional.empty() : Optional.of(decoded(parameter.substring(equals + 1)));
+                parameters.values.putIfAbsent(decoded(name).toLowerCase(Locale.ROOT), value);
+            }
+        }
+        return parameters;
+    }
+
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** Empty when the parameter does not come; throws a problem, in QRS's words, when it comes without a value. */
+    public Optional<String> text(String name) {
+        if (has(name) && values.get(name).isEmpty()) {
+            throw new ProblemException(400, "Missing parameter value(s)");
+        }
+        return values.getOrDefault(name, Optional.empty());
+    }
+
+    /** True for the value {@code true} in any letter case; everything else is false (contract, part 4). */
+    public boolean flag(String name) {
+        return values.getOrDefault(name, Optional.empty())
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+    }
+
+    private static String decoded(String encoded) {
+        return PercentEncoding.decodeQuery(encoded)
+                .orElseThrow(() -> new ProblemException(
+                        400, "the query must be UTF-8, percent-encoded, with two hexadecimal digits behind each '%'"));
+    }
+}

@@ -1,0 +1,155 @@
+package org.executionsession.http.internal.query;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SortKey;
+import org.executionsession.http.internal.json.JsonReader;
+import org.executionsession.http.internal.json.ProblemException;
+
+/**
+ * A table that a caller defines by its columns, contract part 2.4. The body's {@code id}, {@code type} and {@code entity} are
+ * ignored: the path of the request decides whose table it is.
+ *
+ * @param <E> the entity of a row
+ */
+public final class TableDefinition<E> {
+
+    static final int MAX_COLUMNS = 100;
+
+    private static final Pattern COUNT = Pattern.compile("[0-9]+");
+
+    private final QueryableProperties<E> catalogue;
+    private final List<TableColumn<E>> columns;
+
+    private TableDefinition(QueryableProperties<E> catalogue, List<TableColumn<E>> columns) {
+        this.catalogue = catalogue;
+        this.columns = columns;
+    }
+
+    /** Reads the body of a request; throws a problem with all faults when there are any. */
+    public static <E> TableDefinition<E> read(Object body, QueryableProperties<E> catalogue) {
+        return JsonReader.read("a table definition", body, object -> of(object, catalogue));
+    }
+
+    private static <E> TableDefinition<E> of(JsonReader object, QueryableProperties<E> catalogue) {
+        List<TableColumn<E>> columns =
+                object.list("columns", 1, MAX_COLUMNS, column -> TableColumn.read(column, catalogue));
+        if (columns.stream().mapToInt(TableColumn::width).sum() > MAX_COLUMNS) {
+            object.fault("columns", "must not be more than " + MAX_COLUMNS + ", those of lists included");
+        }
+        return new TableDefinition<>(catalogue, columns);
+    }
+
+    /**
+     * Which rows, and in which order: by the parameters {@code skip}, {@code take}, {@code sortColumn} and
+     * {@code orderAscending}. Throws a problem when one of them is malformed.
+     */
+    public Query<E> query(Filter<E> filter, QueryParameters parameters) {
+        boolean descending = isDescending(parameters);
+        List<SortKey<E>> order = given("sortcolumn", parameters)
+                .map(name -> new SortKey<>(sortProperty(name), descending))
+                .map(List::of)
+                .orElse(List.of());
+        return new Query<>(filter, order, count("skip", 0, parameters), count("take", Long.MAX_VALUE, parameters));
+    }
+
+    /** The property of the column with this name; the path of a property will do, which some callers send. */
+    private Property<E> sortProperty(String name) {
+        Property<E> property = columns.stream()
+                .filter(column -> column.name().equalsIgnoreCase(name))
+                .findFirst()
+                .map(TableDefinition::sorted)
+                .or(() -> catalogue.find(name))
+                .orElseThrow(() -> sortRefusal(QuerySyntaxError.shown(name) + " is not the name of a column"));
+        if (property.toMany()) {
+            throw sortRefusal(OrderByParser.severalValues(property));
+        }
+        return property;
+    }
+
+    private static <E> Property<E> sorted(TableColumn<E> column) {
+        if (column.property() == null) {
+            throw sortRefusal("the cells of the column " + QuerySyntaxError.shown(column.name()) + " hold no value");
+        }
+        return column.property();
+    }
+
+    private static ProblemException sortRefusal(String why) {
+        return new ProblemException(400, "the table cannot be sorted by the given sortColumn: " + why);
+    }
+
+    private static boolean isDescending(QueryParameters parameters) {
+        String ascending = given("orderascending", parameters).orElse("true");
+        if (!ascending.equalsIgnoreCase("true") && !ascending.equalsIgnoreCase("false")) {
+            throw new ProblemException(400, "orderAscending must be true or false");
+        }
+        return ascending.equalsIgnoreCase("false");
+    }
+
+    private static long count(String name, long absent, QueryParameters parameters) {
+        Optional<String> given = given(name, parameters);
+        if (given.isEmpty()) {
+            return absent;
+        }
+        if (COUNT.matcher(given.get()).matches()) {
+            try {
+                return Long.parseLong(given.get());
+            } catch (NumberFormatException tooLarge) {
+                // Told below, together with what is not a number.
+            }
+        }
+        throw new ProblemException(400, name + " must be a whole number that is not negative");
+    }
+
+    /** An empty parameter is as good as none. */
+    private static Optional<String> given(String name, QueryParameters parameters) {
+        return parameters.text(name).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /**
+     * Writes the table, each row as it comes.
+     *
+     * @param rows is handed a reader, and gives it one entity after the other
+     * @param privileges what the caller may do with an entity, null when that was not asked for; called for tables with
+     *     a column of privileges alone
+     * @throws UncheckedIOException when a row cannot be written
+     */
+    public void write(JsonGenerator json, Consumer<Consumer<E>> rows, Function<? super E, List<String>> privileges)
+            throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("columnNames");
+        for (TableColumn<E> column : columns) {
+            json.writeString(column.name());
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("rows");
+        rows.accept(entity -> {
+            try {
+                row(entity, privileges, json);
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        });
+        json.writeEndArray();
+        json.writeStringField("schemaPath", catalogue.kind().schemaPath() + ".Table");
+        json.writeEndObject();
+    }
+
+    private void row(E entity, Function<? super E, List<String>> privileges, JsonGenerator json) throws IOException {
+        json.writeStartArray();
+        for (TableColumn<E> column : columns) {
+            column.cell().write(entity, privileges, json);
+        }
+        json.writeEndArray();
+    }
+}

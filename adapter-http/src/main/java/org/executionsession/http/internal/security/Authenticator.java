@@ -1,0 +1,87 @@
+package org.executionsession.http.internal.security;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.internal.json.ProblemException;
+
+/**
+ * Finds out who asks, before anything is answered. A token names the caller, also beside a certificate. Whoever has
+ * another right to be there - a client certificate, or that nobody needs one - is who {@link QlikUser} says, or else the
+ * service itself.
+ */
+public final class Authenticator {
+
+    private static final String CALLER = "caller";
+
+    private static final Pattern BEARER = Pattern.compile("bearer +(\\S+)", Pattern.CASE_INSENSITIVE);
+
+    /** Null when no tokens are believed. */
+    private final BearerTokens tokens;
+
+    public Authenticator(SecurityConfig admission) {
+        tokens = admission.tokens() == null ? null : BearerTokens.of(admission.tokens());
+    }
+
+    /** Throws a problem when the request does not say who asks as it must. */
+    public void check(Request request, Response response) {
+        request.setAttribute(CALLER, caller(request, response));
+    }
+
+    /** Who asks, once it has been found out. */
+    public static Caller of(Context context) {
+        Caller caller = context.attribute(CALLER);
+        if (caller == null) {
+            throw new IllegalStateException("a request came past the check of its caller");
+        }
+        return caller;
+    }
+
+    /** The same of a request that has not reached a route. */
+    public static Caller of(Request request) {
+        return (Caller) request.getAttribute(CALLER);
+    }
+
+    private Caller caller(Request request, Response response) {
+        List<String> authorization = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+        if (tokens == null || authorization.isEmpty() && hasCertificate(request)) {
+            return QlikUser.of(request).orElse(Caller.SERVICE);
+        }
+        if (authorization.isEmpty()) {
+            throw unauthorized(response, "the request must bring a bearer token", "");
+        }
+        Matcher bearer = BEARER.matcher(Objects.requireNonNullElse(authorization.get(0), ""));
+        Caller named = Optional.of(bearer)
+                .filter(header -> authorization.size() == 1 && header.matches())
+                .flatMap(header -> tokens.caller(header.group(1)))
+                // Why, only the issuer's own log may say.
+                .orElseThrow(
+                        () -> unauthorized(response, "the bearer token is not valid", ", error=\"invalid_token\""));
+        if (QlikUser.of(request).filter(user -> !user.equals(named)).isPresent()) {
+            throw new ProblemException(403, "the header X-Qlik-User names somebody else than the bearer token does");
+        }
+        return named;
+    }
+
+    /** The connection would not have come about with a certificate of a stranger. */
+    private static boolean hasCertificate(Request request) {
+        EndPoint.SslSessionData session =
+                request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
+        return session != null && session.peerCertificates() != null && session.peerCertificates().length > 0;
+    }
+
+    /** RFC 6750, part 3. */
+    private static ProblemException unauthorized(Response response, String detail, String error) {
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"qrs\"" + error);
+        return new ProblemException(401, detail);
+    }
+}

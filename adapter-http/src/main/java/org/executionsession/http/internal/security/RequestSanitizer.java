@@ -1,0 +1,84 @@
+package org.executionsession.http.internal.security;
+
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.internal.overload.DiscardedBody;
+import org.executionsession.http.internal.query.PercentEncoding;
+
+/**
+ * Lets a request mean what HTTP says and no more, before a library sees it. Javalin would take the method from a header, or
+ * take a request for one that opens a WebSocket; and its decoder of paths fails on escapes that Jetty lets pass.
+ */
+public final class RequestSanitizer extends Handler.Wrapper {
+
+    private static final List<String> METHOD_OVERRIDES =
+            List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+
+    private static final Problem MALFORMED_PATH = new Problem(
+            HttpStatus.BAD_REQUEST_400,
+            "the path must be UTF-8, percent-encoded, with two hexadecimal digits behind each '%'");
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = request.getHttpURI().getPath();
+        if (path != null && !PercentEncoding.isWellFormed(path)) {
+            DiscardedBody.respond(MALFORMED_PATH, request, response, callback);
+            return true;
+        }
+        if (request.getMethod().equals("OPTIONS") && !request.consumeAvailable()) {
+            // It is answered without its body, after which there can be no other request.
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        }
+        return super.handle(plain(request), response, callback);
+    }
+
+    private static Request plain(Request request) {
+        for (HttpField field : request.getHeaders()) {
+            if (isIgnored(field)) {
+                return new WithoutIgnoredHeaders(request);
+            }
+        }
+        return request;
+    }
+
+    private static boolean isIgnored(HttpField field) {
+        if (field.getHeader() != null) {
+            return field.getHeader() == HttpHeader.SEC_WEBSOCKET_VERSION;
+        }
+        for (String override : METHOD_OVERRIDES) {
+            if (override.equalsIgnoreCase(field.getName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static final class WithoutIgnoredHeaders extends Request.Wrapper {
+
+        private final HttpFields headers;
+
+        WithoutIgnoredHeaders(Request request) {
+            super(request);
+            HttpFields.Mutable kept = HttpFields.build();
+            for (HttpField field : request.getHeaders()) {
+                if (!isIgnored(field)) {
+                    kept.add(field);
+                }
+            }
+            headers = kept.asImmutable();
+        }
+
+        @Override
+        public HttpFields getHeaders() {
+            return headers;
+        }
+    }
+}

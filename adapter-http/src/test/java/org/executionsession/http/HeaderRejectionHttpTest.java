@@ -1,0 +1,144 @@
+package org.executionsession.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.config.SecurityConfig.Tokens;
+import org.executionsession.http.support.CertificateAuthority;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.StubLibrary;
+import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.WebToken;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What may not be done is refused by the headers, and takes nothing from those who may. */
+class HeaderRejectionHttpTest {
+
+    private static final Duration NEVER = Duration.ofHours(1);
+    private static final int LARGE = 200_000;
+    private static final String GUEST = "X-Qlik-User: UserDirectory=ACME; UserId=guest\r\n";
+    private static final String NOBODY = "X-Qlik-User: UserDirectory=ACME; UserId=nobody\r\n";
+    private static final String ID = "046b6c7f-0b8a-43b9-b35d-6489e6daee91";
+
+    /** Each with a line, headers, and the status that follows from them. */
+    record Refused(String line, String headers, int status) {}
+
+    static Stream<Refused> refused() {
+        List<Refused> byHeaders = List.of(
+                new Refused("POST /qrs/executionsession", "Origin: null\r\n", 403),
+                new Refused("POST /nowhere", "Sec-Fetch-Site: cross-site\r\n", 403),
+                new Refused("POST /qrs/executionsession?xrfkey=0123456789abcdef", "", 403),
+                new Refused("POST /qrs/executionsession", "X-Qlik-Xrfkey: short\r\n", 403),
+                new Refused("POST /qrs/executionsession", "X-Qlik-User: nonsense\r\n", 400),
+                new Refused("POST /qrs/executionsession?x=%", "", 400),
+                new Refused("POST /qrs/executionsession/%u0041", "", 400));
+        List<Refused> byRights = Stream.of(GUEST, NOBODY)
+                .flatMap(user -> Stream.of(
+                        new Refused("POST /qrs/executionsession", user, 403),
+                        new Refused("POST //ExecutionSession//Many/", user, 403),
+                        new Refused("PUT /executionsession/" + ID, user, 403),
+                        new Refused("DELETE /executionsession/" + ID, user, 403),
+                        new Refused("POST /qrs/executionresult", user, 403),
+                        new Refused("PUT /executionresult/" + ID, user, 403),
+                        new Refused("POST /qrs/executionresult/detail/many", user, 403)))
+                .toList();
+        return Stream.concat(byHeaders.stream(), byRights.stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void aBodyThatNeverComes_isNotWaitedFor(Refused request) throws IOException {
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
+                Connections callers = new Connections(server.server().port())) {
+            for (String body : List.of(
+                    "Content-Length: 100\r\n\r\n{",
+                    "Content-Length: 100000000\r\n\r\n{",
+                    "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+                    "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n")) {
+                Socket socket =
+                        callers.open(request.line() + " HTTP/1.1\r\nHost: localhost\r\n" + request.headers() + body);
+                TestResponse answer = Connections.everything(socket).isProblem(request.status());
+                assertThat(answer.header("Connection")).contains("close");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void aBodyThatHasCome_leavesTheConnectionToTheNextRequest(Refused request) throws IOException {
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
+                Connections callers = new Connections(server.server().port())) {
+            Socket socket = callers.open(
+                    request.line() + " HTTP/1.1\r\nHost: localhost\r\n" + request.headers()
+                            + "Content-Length: 2\r\n\r\n{}GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            String received = new String(socket.getInputStream().readAllBytes());
+            assertThat(received).startsWith("HTTP/1.1 " + request.status()).contains("HTTP/1.1 200 OK");
+        }
+    }
+
+    @Test
+    void uploadsThatMayNotBe_takeNoMemoryFromThoseThatMay(@TempDir Path folder) throws IOException {
+        KeyPair keys = CertificateAuthority.newKeys("EC", 256);
+        Path key = Files.writeString(folder.resolve("key.pem"), CertificateAuthority.pem(keys.getPublic()));
+        SecurityConfig tokens = new SecurityConfig(null, new Tokens(key, null, null, "userDirectory", "userId"));
+        String token = WebToken.signed(
+                "{\"alg\":\"ES256\"}",
+                "{\"userDirectory\":\"ACME\",\"userId\":\"jo\",\"exp\":4102444800}",
+                keys.getPrivate());
+        try (ExecutionSessionHttpServer server = ExecutionSessionHttpServer.start(
+                        RunningServer.settings().withMaxBodyBytes(LARGE),
+                        tokens,
+                        limits(),
+                        ManagementConfig.none(),
+                        new StubLibrary().ports());
+                Connections callers = new Connections(server.port())) {
+            String head = "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE + "\r\n";
+            String half = " ".repeat(LARGE - 2);
+            for (int i = 0; i < 12; i++) {
+                Socket stranger = callers.open(head + "\r\n" + half);
+                assertThat(Connections.statusLine(stranger)).startsWith("HTTP/1.1 401");
+            }
+            Socket writer = callers.open(head + "Authorization: Bearer " + token + "\r\n\r\n" + half + "{}");
+            assertThat(Connections.statusLine(writer)).startsWith("HTTP/1.1 201");
+        }
+    }
+
+    @Test
+    void aClientThatSendsAllBeforeItReads_getsTheResponse() throws IOException {
+        try (RunningServer server = RunningServer.start(
+                        RunningServer.settings().withMaxBodyBytes(20_000_000), limits(), ManagementConfig.none());
+                Connections callers = new Connections(server.server().port())) {
+            int length = 15_000_000;
+            Socket socket = callers.open("POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\n" + GUEST
+                    + "Connection: close\r\nContent-Length: " + length + "\r\n\r\n" + " ".repeat(length));
+            Connections.everything(socket).isProblem(403);
+        }
+    }
+
+    /** Room for one large body, and nothing times out. */
+    private static LimitsConfig limits() {
+        return LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxConcurrentRequests(200)
+                .maxConnections(1_000)
+                .requestBufferBytes(LARGE)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .corsOrigins(List.of())
+                .build();
+    }
+}

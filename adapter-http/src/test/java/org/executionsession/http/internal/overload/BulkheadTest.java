@@ -1,0 +1,224 @@
+package org.executionsession.http.internal.overload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.http.support.MapOfSessions;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.StubLibrary;
+import org.executionsession.http.support.TestResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BulkheadTest {
+
+    private static void run(Bulkhead few, String caller, Runnable work) {
+        few.run(caller, CancellationSignal.NONE, work);
+    }
+
+    @Test
+    void aListBeyondTheBoundIsRefusedUntilAnotherOneEndsHoweverThatDoes() {
+        Bulkhead lists = new Bulkhead("lists", 1, 10, Duration.ZERO);
+        run(
+                lists,
+                "a",
+                () -> assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> run(lists, "b", () -> {})));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> run(lists, "a", () -> {
+                    throw new IllegalStateException();
+                }));
+        run(lists, "a", () -> {});
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 6, 50})
+    void aCallerCannotTakeAllPlaces(int max) {
+        Bulkhead lists = new Bulkhead("lists", max, 10, Duration.ZERO);
+        AtomicInteger others = new AtomicInteger();
+        nested(lists, max - 1, () -> {
+            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> run(lists, "greedy", () -> {}));
+            run(lists, "other", others::incrementAndGet);
+        });
+        assertThat(others).hasValue(1);
+        run(lists, "greedy", () -> {});
+    }
+
+    private static void nested(Bulkhead few, int depth, Runnable innermost) {
+        run(few, "greedy", depth == 1 ? innermost : () -> nested(few, depth - 1, innermost));
+    }
+
+    @Test
+    void aCallerCannotFillTheQueue() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 2, 4, Duration.ofMinutes(1));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(2);
+        List<Future<?>> all = new ArrayList<>();
+        try {
+            for (String caller : List.of("greedy", "other")) {
+                all.add(threads.submit(() -> run(lists, caller, () -> {
+                    begun.countDown();
+                    await(end);
+                })));
+            }
+            begun.await();
+            for (String caller : List.of("greedy", "greedy", "third")) {
+                int waiting = lists.waiting();
+                all.add(threads.submit(() -> run(lists, caller, () -> order.add(caller))));
+                while (lists.waiting() == waiting) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> run(lists, "greedy", () -> {}));
+            end.countDown();
+            for (Future<?> one : all) {
+                one.get();
+            }
+            assertThat(order).containsExactlyInAnyOrder("greedy", "greedy", "third");
+        } finally {
+            end.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aCallerWithFewerPlacesGoesFirst() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMinutes(1));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> all = new ArrayList<>();
+        try {
+            run(
+                    lists,
+                    "greedy",
+                    () -> run(lists, "other", () -> {
+                        run(lists, "other", () -> {
+                            for (String caller : List.of("greedy", "third")) {
+                                int waiting = lists.waiting();
+                                all.add(threads.submit(() -> run(lists, caller, () -> order.add(caller))));
+                                while (lists.waiting() == waiting) {
+                                    Thread.onSpinWait();
+                                }
+                            }
+                        });
+                        // One place is free: they come one after the other.
+                        for (Future<?> one : all) {
+                            await(one);
+                        }
+                    }));
+            assertThat(order).containsExactly("third", "greedy");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(Future<?> one) {
+        try {
+            one.get();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Test
+    void whatIsCancelledWhileItWaitsDoesNotBegin() {
+        Bulkhead lists = new Bulkhead("lists", 1, 10, Duration.ofMinutes(1));
+        CancellationSignal cancelled = action -> {
+            action.run();
+            return () -> {};
+        };
+        run(
+                lists,
+                "a",
+                () -> assertThatExceptionOfType(CancellationException.class)
+                        .isThrownBy(() -> lists.run("b", cancelled, () -> {
+                            throw new AssertionError("begun");
+                        })));
+        assertThat(lists.isWaitedFor()).isFalse();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void listsThatAreReadSlowlyLeaveTheServerToOthers() throws Exception {
+        SlowLists slow = new SlowLists();
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try (RunningServer server = RunningServer.start(new StubLibrary().ports(new MapOfSessions(), slow))) {
+            List<Future<TestResponse>> open = IntStream.range(0, Bulkhead.MAX_LISTS)
+                    .mapToObj(client -> clients.submit(
+                            () -> server.getAs("UserDirectory=ACME; UserId=" + client / 3, "/executionsession/full")))
+                    .toList();
+            slow.begun.await();
+            assertThat(server.get("/executionsession").isProblem(503).header("Retry-After"))
+                    .contains("1");
+            assertThat(server.create("{}").status()).isEqualTo(201);
+            assertThat(server.get("/executionsession/count").status()).isEqualTo(200);
+            slow.end.countDown();
+            for (Future<TestResponse> list : open) {
+                assertThat(list.get().text()).isEqualTo("[]");
+            }
+            assertThat(server.get("/executionsession").status()).isEqualTo(200);
+        } finally {
+            slow.end.countDown();
+            clients.shutdownNow();
+        }
+    }
+
+    /** Lists of nothing, that end when the test says so. */
+    private static final class SlowLists implements FindExecutionSessions {
+
+        private final CountDownLatch begun = new CountDownLatch(Bulkhead.MAX_LISTS);
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        @Override
+        public Optional<ExecutionSession> find(UUID id, Caller caller) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void each(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
+            begun.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public long count(Filter<ExecutionSession> filter, Caller caller) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Settings of the store. */
+package org.executionsession.jdbi.config;

@@ -1,0 +1,2 @@
+/** Group commit: concurrent writes share a transaction. */
+package org.executionsession.jdbi.internal.commit;

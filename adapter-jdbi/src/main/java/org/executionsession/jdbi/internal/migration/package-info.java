@@ -1,0 +1,2 @@
+/** Versioned migrations of the schema. */
+package org.executionsession.jdbi.internal.migration;

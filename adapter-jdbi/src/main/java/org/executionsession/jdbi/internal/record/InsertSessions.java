@@ -1,0 +1,116 @@
+package org.executionsession.jdbi.internal.record;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.jdbi.internal.commit.WriteOperation;
+import org.executionsession.jdbi.internal.commit.WriteResult;
+import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.Table;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Adds the sessions of several callers by a few batches, however many callers there are. Each caller's sessions are added
+ * all or none.
+ */
+final class InsertSessions
+        implements WriteOperation<InsertRequest<ExecutionSession>, Optional<StoredResponse<ExecutionSession>>> {
+
+    private final Dialect dialect;
+    private final String insert;
+    private final RowBinder row;
+    private final ResultRows results;
+    private final ReferencedRows referred;
+    private final IdempotencyKeyRows<ExecutionSession> requests;
+
+    InsertSessions(
+            Dialect dialect,
+            RowBinder row,
+            ResultRows results,
+            ReferencedRows referred,
+            IdempotencyKeyRows<ExecutionSession> requests) {
+        this.requests = requests;
+        this.referred = referred;
+        this.dialect = dialect;
+        this.insert = dialect.insertWhereAbsent(Table.SESSION.insert());
+        this.row = row;
+        this.results = results;
+    }
+
+    @Override
+    public String action() {
+        return "add";
+    }
+
+    @Override
+    public List<WriteResult<Optional<StoredResponse<ExecutionSession>>>> applyAll(
+            Handle handle, List<InsertRequest<ExecutionSession>> additions) {
+        List<Optional<StoredResponse<ExecutionSession>>> before = requests.claimAll(handle, additions);
+        List<ExecutionSession> sessions = IntStream.range(0, additions.size())
+                .filter(i -> before.get(i).isEmpty())
+                .boxed()
+                .flatMap(i -> additions.get(i).entities().stream())
+                // In one order: of two of these writes with the same ids, none waits for the other one with its own.
+                .sorted(Comparator.comparing(ExecutionSession::id))
+                .toList();
+        Set<ExecutionSession> refused = insert(handle, sessions);
+        List<WriteResult<Optional<StoredResponse<ExecutionSession>>>> outcomes = new ArrayList<>(additions.size());
+        for (int i = 0; i < additions.size(); i++) {
+            Optional<DuplicateIdException> refusal = refusal(additions.get(i), refused);
+            outcomes.add(refusal.isPresent() ? WriteResult.refused(refusal.get()) : WriteResult.done(before.get(i)));
+            if (refusal.isEmpty() && before.get(i).isEmpty()) {
+                InsertRequest<ExecutionSession> addition = additions.get(i);
+                referred.takeOrUndo(handle, addition.references(), addition.entities());
+            }
+        }
+        results.beginAll(
+                handle,
+                sessions.stream()
+                        .filter(session -> !refused.contains(session))
+                        .map(ExecutionResultEntity::of)
+                        .toList());
+        return outcomes;
+    }
+
+    private static Optional<DuplicateIdException> refusal(
+            InsertRequest<ExecutionSession> addition, Set<ExecutionSession> refused) {
+        Optional<DuplicateIdException> refusal = addition.entities().stream()
+                .filter(refused::contains)
+                .findFirst()
+                .map(session -> new DuplicateIdException(EntityKind.SESSION, session.id()));
+        if (refusal.isPresent() && (addition.isKeyed() || addition.entities().size() > 1)) {
+            // Undoes what was done for it: its key was remembered, the others with which it came were added.
+            throw refusal.get();
+        }
+        return refusal;
+    }
+
+    /** Returns the sessions, each itself and not its equals, whose ids are in use. */
+    private Set<ExecutionSession> insert(Handle handle, List<ExecutionSession> sessions) {
+        Set<ExecutionSession> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+        if (sessions.isEmpty()) {
+            return refused;
+        }
+        try (PreparedBatch batch = handle.prepareBatch(insert)) {
+            sessions.forEach(session -> row.session(batch, session).add());
+            int[] inserted = dialect.insertedWhereAbsent(batch);
+            for (int i = 0; i < inserted.length; i++) {
+                if (inserted[i] <= 0) {
+                    refused.add(sessions.get(i));
+                }
+            }
+        }
+        return refused;
+    }
+}

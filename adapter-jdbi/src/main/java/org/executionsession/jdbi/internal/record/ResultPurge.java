@@ -1,0 +1,98 @@
+package org.executionsession.jdbi.internal.record;
+
+import static java.util.stream.Collectors.joining;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.jdbi.internal.commit.GroupCommit;
+import org.executionsession.jdbi.internal.commit.WriteOperation;
+import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
+import org.executionsession.jdbi.internal.sql.UtcTimestamp;
+import org.jdbi.v3.core.Handle;
+
+/** Forgets results of long ago. */
+public final class ResultPurge {
+
+    /** In no order, so that the index on the start serves and the first ones that are found will do. */
+    private static final String FIND = "select r.id, r.execution_id from execution_result r"
+            + " left join execution_session s on s.id = r.execution_id and s.result_id = r.id"
+            + " where r.q_start_time < :before and r.modified_date < :before"
+            + " and (s.id is null or s.modified_date < :before and r.q_status in ("
+            + TaskExecutionStatus.ENDS.stream()
+                    .map(status -> String.valueOf(status.number()))
+                    .collect(joining(", "))
+            + "))";
+
+    private final GroupCommit writes;
+    private final ResultRows results;
+    private final WriteOperation<Batch, Integer> forget = WriteOperation.oneByOne("forget old results", this::forget);
+
+    public ResultPurge(JdbiContext database) {
+        writes = database.writes();
+        results = new ResultRows(database);
+    }
+
+    /** How many results, and from before which date. */
+    private record Batch(Instant before, int most) {}
+
+    public int forget(Instant before, int most) {
+        return writes.run(forget, new Batch(before, most));
+    }
+
+    private int forget(Handle handle, Batch batch) {
+        int forgotten = 0;
+        for (ResultKey key : find(handle, batch)) {
+            forgotten += forget(handle, key, batch.before()) ? 1 : 0;
+        }
+        return forgotten;
+    }
+
+    private static List<ResultKey> find(Handle handle, Batch batch) {
+        return handle
+                .createQuery(FIND + " fetch first " + batch.most() + " rows only")
+                .bind("before", UtcTimestamp.of(batch.before()))
+                .map((columns, context) -> new ResultKey(
+                        columns.getObject("id", UUID.class), columns.getObject("execution_id", UUID.class)))
+                .stream()
+                // In one order: of two of these writes, neither waits for the other one while that one waits for it.
+                .sorted(Comparator.comparing(ResultKey::id).thenComparing(ResultKey::executionId))
+                .toList();
+    }
+
+    private boolean forget(Handle handle, ResultKey key, Instant before) {
+        // What was found may have changed before it is held.
+        Optional<ExecutionResultEntity> old =
+                results.findForUpdate(handle, key).filter(result -> result.isOlderThan(before));
+        if (old.isEmpty() || !endItsSession(handle, key, old.get(), before)) {
+            return false;
+        }
+        results.delete(handle, key);
+        return true;
+    }
+
+    /** Removes the session that has a result in hand; false when there is one that must stay. */
+    private static boolean endItsSession(Handle handle, ResultKey key, ExecutionResultEntity result, Instant before) {
+        Optional<Instant> changed = handle.createQuery("select modified_date from execution_session"
+                        + " where id = :session and result_id = :result for update")
+                .bind("session", key.executionId())
+                .bind("result", key.id())
+                .map((columns, context) -> UtcTimestamp.read(columns, "modified_date"))
+                .findOne();
+        if (changed.isEmpty()) {
+            return true;
+        }
+        boolean ended = TaskExecutionStatus.ENDS.contains(result.result().status())
+                && changed.get().isBefore(before);
+        if (ended) {
+            handle.createUpdate("delete from execution_session where id = :session")
+                    .bind("session", key.executionId())
+                    .execute();
+        }
+        return ended;
+    }
+}

@@ -1,0 +1,136 @@
+package org.executionsession.jdbi.internal.record;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.jdbi.internal.commit.WriteOperation;
+import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
+import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
+import org.executionsession.jdbi.internal.sql.Table;
+import org.executionsession.jdbi.internal.sql.UtcTimestamp;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/** The results. */
+public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> {
+
+    private final ResultRows rows;
+    private final ReferencedRows referred;
+    private final WriteOperation<InsertRequest<ExecutionResultEntity>, Optional<StoredResponse<ExecutionResultEntity>>>
+            add;
+
+    public ResultRecordStore(JdbiContext database) {
+        super(
+                database,
+                new TableReader<>(
+                        database,
+                        Table.RESULT,
+                        ResultRows.COLUMNS,
+                        ResultRows.FROM,
+                        (columns, context) -> read(columns, database.documents())));
+        rows = new ResultRows(database);
+        referred = new ReferencedRows(database);
+        add = addOneByOne(
+                database.dialect(),
+                new IdempotencyKeyRows<>(
+                        database.dialect(), EntityKind.RESULT.schemaPath(), content(database.documents())),
+                referred,
+                this::insert);
+    }
+
+    /** New results, for the answer to a request that comes again. */
+    private static IdempotencyKeyRows.Content<ExecutionResultEntity, ExecutionResultDraft> content(
+            DocumentCodec documents) {
+        return IdempotencyKeyRows.Content.ofRecorded(
+                documents,
+                ExecutionResultDraft[].class,
+                result -> new ExecutionResultDraft(result.origin(), result.result()),
+                (said, created, by) -> new ExecutionResultEntity(created, created, by, said.origin(), said.result()));
+    }
+
+    @Override
+    WriteOperation<InsertRequest<ExecutionResultEntity>, Optional<StoredResponse<ExecutionResultEntity>>> add() {
+        return add;
+    }
+
+    private void insert(Handle handle, ExecutionResultEntity result) {
+        // The key alone lets the id be used again for another session; by themselves, results have ids of their own.
+        if (find(handle, result.id()).isPresent() || !rows.add(handle, result)) {
+            throw new DuplicateIdException(EntityKind.RESULT, result.id());
+        }
+    }
+
+    @Override
+    boolean update(
+            Handle handle,
+            ExecutionResultEntity next,
+            ExecutionResultEntity read,
+            List<? extends AuditedEntity> references) {
+        Optional<ExecutionResultEntity> asRead = findForUpdate(handle, read.id())
+                .filter(read::equals)
+                .filter(stored -> referred.take(handle, references, List.of(next)));
+        asRead.ifPresent(stored -> replace(handle, stored, next));
+        return asRead.isPresent();
+    }
+
+    private void replace(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
+        try {
+            rows.replace(handle, stored, next);
+        } catch (JdbiException failure) {
+            if (SqlExceptionTranslator.isUniqueViolation(failure)) {
+                throw new DuplicateIdException(EntityKind.RESULT, next.id());
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    boolean isUnchanged(Handle handle, ExecutionResultEntity read) {
+        return findForUpdate(handle, read.id()).filter(read::equals).isPresent();
+    }
+
+    @Override
+    boolean delete(Handle handle, UUID id) {
+        Optional<ExecutionResultEntity> stored = findForUpdate(handle, id);
+        stored.ifPresent(result -> {
+            refuseWhileItsSessionRuns(handle, ResultKey.of(result));
+            rows.delete(handle, ResultKey.of(result));
+        });
+        return stored.isPresent();
+    }
+
+    @Override
+    Optional<ExecutionResultEntity> findForUpdate(Handle handle, UUID id) {
+        return find(handle, id).flatMap(found -> rows.findForUpdate(handle, ResultKey.of(found)));
+    }
+
+    private static void refuseWhileItsSessionRuns(Handle handle, ResultKey key) {
+        handle.createQuery("select id from execution_session where id = :session and result_id = :result for update")
+                .bind("session", key.executionId())
+                .bind("result", key.id())
+                .mapTo(UUID.class)
+                .findOne()
+                .ifPresent(session -> {
+                    throw new ResultInUseException(key.id(), session);
+                });
+    }
+
+    static ExecutionResultEntity read(ResultSet columns, DocumentCodec documents) throws SQLException {
+        ExecutionResultDraft said = documents.read(columns.getBytes("document"), ExecutionResultDraft.class);
+        return new ExecutionResultEntity(
+                UtcTimestamp.read(columns, "created_date"),
+                UtcTimestamp.read(columns, "modified_date"),
+                columns.getString("modified_by"),
+                said.origin(),
+                said.result());
+    }
+}

@@ -1,0 +1,105 @@
+package org.executionsession.jdbi.internal.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The properties of stored documents that this build does not know, since a newer one has written them. They stay when this
+ * build replaces the document. An object that takes the place of one with another id gets nothing of that one.
+ */
+final class UnknownProperties {
+
+    private final ObjectMapper mapper;
+
+    UnknownProperties(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /** Whether a document has some. */
+    boolean isIn(byte[] document, DocumentShape shape) {
+        return isIn(read(document), shape);
+    }
+
+    /** The next document together with what is unknown of the stored one; empty when there is nothing of the kind. */
+    Optional<JsonNode> keep(byte[] stored, byte[] next, DocumentShape shape) {
+        JsonNode from = read(stored);
+        if (!isIn(from, shape)) {
+            return Optional.empty();
+        }
+        JsonNode to = read(next);
+        keep(from, to, shape);
+        return Optional.of(to);
+    }
+
+    byte[] write(JsonNode document) {
+        try {
+            return mapper.writeValueAsBytes(document);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private JsonNode read(byte[] document) {
+        try {
+            return mapper.readTree(document);
+        } catch (IOException damaged) {
+            throw new UncheckedIOException("a stored document cannot be read", damaged);
+        }
+    }
+
+    private static boolean isIn(JsonNode document, DocumentShape shape) {
+        if (document instanceof ArrayNode elements) {
+            for (JsonNode element : elements) {
+                if (isIn(element, shape)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return document instanceof ObjectNode object
+                && !isValue(shape)
+                && object.properties().stream()
+                        .anyMatch(property -> shape.find(property.getKey())
+                                .map(known -> isIn(property.getValue(), known))
+                                .orElse(true));
+    }
+
+    private static void keep(JsonNode from, JsonNode to, DocumentShape shape) {
+        if (from instanceof ArrayNode stored && to instanceof ArrayNode next) {
+            next.forEach(element -> sameId(stored, element).ifPresent(same -> keep(same, element, shape)));
+        } else if (from instanceof ObjectNode stored && to instanceof ObjectNode next && haveSameId(stored, next)) {
+            for (Map.Entry<String, JsonNode> property : stored.properties()) {
+                Optional<DocumentShape> known = shape.find(property.getKey());
+                if (known.isEmpty()) {
+                    next.set(property.getKey(), property.getValue());
+                } else if (next.has(property.getKey())) {
+                    keep(property.getValue(), next.get(property.getKey()), known.get());
+                }
+            }
+        }
+    }
+
+    private static Optional<JsonNode> sameId(ArrayNode elements, JsonNode sought) {
+        for (JsonNode element : elements) {
+            if (element.has("id") && haveSameId(element, sought)) {
+                return Optional.of(element);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean haveSameId(JsonNode one, JsonNode other) {
+        return one.path("id").equals(other.path("id"));
+    }
+
+    /** What has no properties for us may be an object all the same, of which nothing is known and nothing is kept. */
+    private static boolean isValue(DocumentShape shape) {
+        return shape.properties().isEmpty();
+    }
+}

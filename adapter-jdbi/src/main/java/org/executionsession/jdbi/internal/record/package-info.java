@@ -1,0 +1,2 @@
+/** The stores of sessions, results, details, selections and idempotency keys. */
+package org.executionsession.jdbi.internal.record;

@@ -1,0 +1,155 @@
+package org.executionsession.jdbi.internal.sql;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.executionsession.domain.exception.QueryTimeoutException;
+import org.executionsession.domain.query.CancellationSignal;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
+
+/**
+ * A query that is ended in the database when its caller cancels it, or when the database works on it for too long at a
+ * stretch. The time that the caller takes for a row does not count. It has no thread: the JDK's own timer looks at it.
+ */
+public final class CancellableQuery implements AutoCloseable {
+
+    /** A cancellation that comes before the statement runs has no effect, so it is repeated until the read has ended. */
+    private static final Duration REPETITION = Duration.ofMillis(500);
+
+    private final Canceller canceller;
+    private final Duration limit;
+    private final CancellationSignal.Registration registration;
+
+    private volatile PreparedStatement statement;
+    private volatile boolean working = true;
+    private volatile long since = System.nanoTime();
+    private volatile boolean cancelled;
+    private volatile boolean late;
+    private boolean ended;
+    private CompletableFuture<Void> timer;
+
+    private CancellableQuery(Canceller canceller, Duration limit, CancellationSignal signal) {
+        this.canceller = canceller;
+        this.limit = limit;
+        lookAgainAfter(limit);
+        registration = signal.onCancel(() -> {
+            cancelled = true;
+            lookAgainAfter(Duration.ZERO);
+        });
+    }
+
+    /** How a database ends a statement that another thread runs. */
+    @FunctionalInterface
+    public interface Canceller {
+        void cancel(PreparedStatement running) throws SQLException;
+    }
+
+    /**
+     * Watches a query that is about to run.
+     *
+     * @param limit how long the database may work on it at a stretch
+     */
+    public static CancellableQuery of(Query query, Canceller canceller, Duration limit, CancellationSignal signal) {
+        CancellableQuery read = new CancellableQuery(canceller, limit, signal);
+        query.addCustomizer(new StatementCustomizer() {
+            @Override
+            public void beforeExecution(PreparedStatement prepared, StatementContext context) {
+                read.statement = prepared;
+            }
+        });
+        return read;
+    }
+
+    /**
+     * Hands row after row to a reader, for as long as it wants more. The time that it takes to find a row that is meant
+     * counts, be it spent in the database or in looking at other rows.
+     */
+    public <E> void forEach(Iterator<E> rows, Predicate<? super E> meant, Predicate<? super E> reader) {
+        boolean isWanted = true;
+        while (isWanted && rows.hasNext()) {
+            E row = rows.next();
+            checkWanted(null);
+            if (meant.test(row)) {
+                working = false;
+                isWanted = reader.test(row);
+                since = System.nanoTime();
+                working = true;
+            }
+        }
+        checkWanted(null);
+    }
+
+    /** What a failed statement means: it may have been ended from here. */
+    public RuntimeException meaning(JdbiException failure) {
+        checkWanted(failure);
+        return failure;
+    }
+
+    private void checkWanted(JdbiException failure) {
+        if (cancelled) {
+            CancellationException cancellation = new CancellationException("the read was cancelled");
+            cancellation.initCause(failure);
+            throw cancellation;
+        }
+        if (late) {
+            throw new QueryTimeoutException(limit);
+        }
+    }
+
+    private synchronized void lookAgainAfter(Duration pause) {
+        if (ended) {
+            return;
+        }
+        if (timer != null) {
+            timer.complete(null);
+        }
+        timer = new CompletableFuture<Void>().orTimeout(pause.toNanos(), TimeUnit.NANOSECONDS);
+        timer.whenCompleteAsync((nothing, end) -> {
+            if (end instanceof TimeoutException) {
+                look();
+            }
+        });
+    }
+
+    private void look() {
+        long left = working ? limit.toNanos() - (System.nanoTime() - since) : limit.toNanos();
+        if (!cancelled && left > 0) {
+            lookAgainAfter(Duration.ofNanos(left));
+            return;
+        }
+        late = late || !cancelled;
+        cancel();
+        lookAgainAfter(REPETITION);
+    }
+
+    /** Not after the end: it would hit what the connection does next. */
+    private synchronized void cancel() {
+        PreparedStatement running = statement;
+        if (ended || running == null) {
+            return;
+        }
+        try {
+            canceller.cancel(running);
+        } catch (SQLException | JdbiException failure) {
+            // The next look tries again; and what cannot be reached for this fails the read by itself.
+        }
+    }
+
+    @Override
+    public void close() {
+        registration.close();
+        synchronized (this) {
+            ended = true;
+            timer.complete(null);
+        }
+    }
+}

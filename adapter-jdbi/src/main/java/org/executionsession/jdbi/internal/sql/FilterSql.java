@@ -1,0 +1,332 @@
+package org.executionsession.jdbi.internal.sql;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.partitioningBy;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.executionsession.domain.query.Association;
+import org.executionsession.domain.query.Attribute;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.FoldedText;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.ValueKind;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * A filter as a condition. Only names of our making are in its text; whatever a caller said is a bound parameter.
+ * {@link Filter#matches} is the definition that the condition agrees with.
+ */
+public final class FilterSql {
+
+    /** A character that needs no escape of its own in the literals of any database. */
+    private static final char ESCAPE = '!';
+
+    /** H2 takes no longer ones than 65,536. */
+    private static final int MAX_ARRAY = 50_000;
+
+    private final String alias;
+    private final StringBuilder joins = new StringBuilder();
+    private final StringBuilder condition = new StringBuilder();
+    private final Map<String, Object> values = new HashMap<>();
+    private final Map<String, List<UUID>> ids = new HashMap<>();
+
+    private FilterSql(String alias) {
+        this.alias = alias;
+    }
+
+    public static FilterSql of(Filter<?> filter, Table<?> table) {
+        FilterSql sql = new FilterSql(table.alias());
+        List<Filter<?>> others = new ArrayList<>();
+        conjuncts(filter).forEach(conjunct -> {
+            if (conjunct instanceof Filter.OneOf<?> oneOf) {
+                sql.pick(List.copyOf(oneOf.ids()));
+            } else {
+                others.add(conjunct);
+            }
+        });
+        sql.join(others, " and ", "true");
+        return sql;
+    }
+
+    /** What must hold, each by itself. */
+    private static <E> Stream<Filter<E>> conjuncts(Filter<E> filter) {
+        return filter instanceof Filter.And<E> and
+                ? and.filters().stream().flatMap(FilterSql::conjuncts)
+                : Stream.of(filter);
+    }
+
+    /** What of a filter columns tell, as one filter, and what of it only the documents do; both must hold. */
+    public record Split<E>(Filter<E> inColumns, Filter<E> inDocuments) {
+
+        public static <E> Split<E> of(Filter<E> filter) {
+            Map<Boolean, List<Filter<E>>> byPlace =
+                    conjuncts(filter).collect(partitioningBy(FilterSql::isTranslatable));
+            return new Split<>(new Filter.And<>(byPlace.get(true)), new Filter.And<>(byPlace.get(false)));
+        }
+
+        /** Whether the columns tell everything. */
+        public boolean isInColumns() {
+            return inDocuments.equals(Filter.all());
+        }
+    }
+
+    /** What to join the tables with, to follow them; empty for nothing. */
+    public String joins() {
+        return joins.toString();
+    }
+
+    /** What must hold for a row of the tables joined so. */
+    public String condition() {
+        return condition.toString();
+    }
+
+    public void bind(SqlStatement<?> statement) {
+        statement.bindMap(values);
+        ids.forEach((name, of) -> statement.bindArray(name, UUID.class, of));
+    }
+
+    private void append(Filter<?> filter) {
+        if (filter instanceof Filter.And<?> and) {
+            join(and.filters(), " and ", "true");
+        } else if (filter instanceof Filter.Or<?> or) {
+            any(alternatives(or).toList());
+        } else if (filter instanceof Filter.OneOf<?> oneOf) {
+            oneOf(List.copyOf(oneOf.ids()));
+        } else if (filter instanceof Filter.Comparison<?> comparison) {
+            compare(comparison);
+        } else if (filter instanceof Filter.NullComparison<?> comparison) {
+            compareWithNull(comparison);
+        }
+    }
+
+    /** Whether columns hold all that a filter asks for. */
+    static boolean isTranslatable(Filter<?> filter) {
+        if (filter instanceof Filter.And<?> and) {
+            return and.filters().stream().allMatch(FilterSql::isTranslatable);
+        } else if (filter instanceof Filter.Or<?> or) {
+            return or.filters().stream().allMatch(FilterSql::isTranslatable);
+        } else if (filter instanceof Filter.Comparison<?> comparison) {
+            return Table.hasColumn(comparison.property());
+        } else if (filter instanceof Filter.NullComparison<?> comparison) {
+            return witness(comparison.attribute()).isPresent();
+        }
+        return true;
+    }
+
+    /** The property whose column tells whether an attribute is null: of records, any that each of them has. */
+    private static Optional<? extends Property<?>> witness(Attribute<?> attribute) {
+        return attribute instanceof Association<?> association
+                ? association.properties().stream()
+                        // One of a record that it leads to further may be null though it is not.
+                        .filter(property -> property.path().lastIndexOf('.')
+                                == association.path().length())
+                        .filter(Table::hasColumn)
+                        .findFirst()
+                : Optional.of((Property<?>) attribute).filter(Table::hasColumn);
+    }
+
+    /**
+     * Joins with the ids, which are distinct, so that each finds its row by the key; H2 would compare every row with every
+     * id.
+     */
+    private void pick(List<UUID> sought) {
+        String picked = "p" + ids.size();
+        joins.append(" join (")
+                .append(arrays(sought)
+                        .map(array -> "select x from unnest(cast(" + array + " as uuid array)) as ids(x)")
+                        .collect(joining(" union all ")))
+                .append(") ")
+                .append(picked)
+                .append(" on ")
+                .append(picked)
+                .append(".x = ")
+                .append(alias)
+                .append(".id");
+    }
+
+    private void oneOf(List<UUID> sought) {
+        condition.append(
+                arrays(sought).map(array -> alias + ".id = any(" + array + ")").collect(joining(" or ", "(", ")")));
+    }
+
+    /** Ids as parameters, as many as it takes. */
+    private Stream<String> arrays(List<UUID> sought) {
+        int arrays = Math.max(1, (sought.size() + MAX_ARRAY - 1) / MAX_ARRAY);
+        return IntStream.range(0, arrays).mapToObj(i -> {
+            String name = "f" + (values.size() + ids.size());
+            ids.put(name, sought.subList(i * MAX_ARRAY, Math.min(sought.size(), (i + 1) * MAX_ARRAY)));
+            return ":" + name;
+        });
+    }
+
+    private void join(List<? extends Filter<?>> filters, String conjunction, String ofNone) {
+        if (filters.isEmpty()) {
+            condition.append(ofNone);
+            return;
+        }
+        String before = "(";
+        for (Filter<?> filter : filters) {
+            condition.append(before);
+            append(filter);
+            before = conjunction;
+        }
+        condition.append(')');
+    }
+
+    /** Of which one must hold. */
+    private static Stream<Filter<?>> alternatives(Filter<?> filter) {
+        return filter instanceof Filter.Or<?> or
+                ? or.filters().stream().flatMap(FilterSql::alternatives)
+                : Stream.of(filter);
+    }
+
+    /** Equalities of one property become a list: an index finds its values, and would not help with hundreds of conditions. */
+    private void any(List<Filter<?>> alternatives) {
+        Map<Property<?>, Set<Object>> sought = new LinkedHashMap<>();
+        List<Filter<?>> others = new ArrayList<>();
+        for (Filter<?> filter : alternatives) {
+            if (filter instanceof Filter.Comparison<?> comparison
+                    && comparison.operator() == Operator.EQ
+                    && !isBetweenMillis(comparison.value())) {
+                sought.computeIfAbsent(comparison.property(), property -> new LinkedHashSet<>())
+                        .add(QueryableColumn.stored(comparison.property().kind(), comparison.value()));
+            } else {
+                others.add(filter);
+            }
+        }
+        String before = "(";
+        for (Map.Entry<Property<?>, Set<Object>> values : sought.entrySet()) {
+            condition.append(before);
+            of(values.getKey(), column -> oneOf(column, values.getValue()));
+            before = " or ";
+        }
+        if (!others.isEmpty()) {
+            condition.append(before);
+            join(others, " or ", "false");
+            before = " or ";
+        }
+        condition.append(before.equals("(") ? "false" : ")");
+    }
+
+    private void oneOf(String column, Set<Object> values) {
+        condition.append(column).append(values.stream().map(this::parameter).collect(joining(", ", " in (", ")")));
+    }
+
+    private void compare(Filter.Comparison<?> comparison) {
+        of(comparison.property(), column -> compare(column, comparison));
+    }
+
+    /** What holds for the column of a property, or for that of any element of a list. */
+    private void of(Property<?> property, Consumer<String> holds) {
+        String column = Table.column(property);
+        if (!property.toMany()) {
+            holds.accept(column);
+            return;
+        }
+        // The lists of the contract are the details of results.
+        String result = Table.RESULT.alias();
+        condition
+                .append("exists (select 1 from execution_result_detail d where d.result_id = ")
+                .append(result)
+                .append(".id and d.execution_id = ")
+                .append(result)
+                .append(".execution_id and ");
+        holds.accept(column);
+        condition.append(')');
+    }
+
+    private static boolean isBetweenMillis(Object value) {
+        return value instanceof Instant date && !date.equals(date.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private void compare(String column, Filter.Comparison<?> comparison) {
+        if (isBetweenMillis(comparison.value())) {
+            Instant date = (Instant) comparison.value();
+            compareBetweenMillis(column, comparison.operator(), date.truncatedTo(ChronoUnit.MILLIS));
+            return;
+        }
+        Object value = QueryableColumn.stored(comparison.property().kind(), comparison.value());
+        Operator operator = comparison.operator();
+        condition.append(column);
+        switch (operator) {
+            case EQ -> condition.append(" = ").append(parameter(value));
+            // A column is null where the path leads through a reference that is; of that nothing holds.
+            case NE -> condition.append(" <> ").append(parameter(value));
+            case GT -> condition.append(" > ").append(parameter(value));
+            case GE -> condition.append(" >= ").append(parameter(value));
+            case LT -> condition.append(" < ").append(parameter(value));
+            case LE -> condition.append(" <= ").append(parameter(value));
+            case SW -> like(literal(comparison) + "%");
+            case EW -> like("%" + literal(comparison));
+            case SO -> like("%" + literal(comparison) + "%");
+        }
+    }
+
+    /** Columns hold milliseconds, so a finer date lies behind the one that it begins with and before the next. */
+    private void compareBetweenMillis(String column, Operator operator, Instant floor) {
+        Object value = QueryableColumn.stored(ValueKind.DATE, floor);
+        switch (operator) {
+            case EQ -> condition.append("false");
+            case NE -> condition.append(column).append(" is not null");
+            case GT, GE -> condition.append(column).append(" > ").append(parameter(value));
+            case LT, LE -> condition.append(column).append(" <= ").append(parameter(value));
+            default -> throw new IllegalArgumentException("dates cannot be compared by " + operator.symbol());
+        }
+    }
+
+    private void compareWithNull(Filter.NullComparison<?> comparison) {
+        Property<?> witness = witness(comparison.attribute()).orElseThrow();
+        boolean isNull = comparison.operator() == Operator.EQ;
+        if (comparison.attribute() instanceof Association<?> association && association.toMany()) {
+            condition.append(isNull ? "not " : "");
+            of(witness, column -> condition.append("true"));
+            return;
+        }
+        Optional<Object> absent = comparison.attribute() instanceof Property<?> property
+                ? property.kind().absent().map(value -> QueryableColumn.stored(property.kind(), value))
+                : Optional.empty();
+        of(witness, column -> {
+            condition.append('(').append(column).append(isNull ? " is null" : " is not null");
+            absent.ifPresent(value -> condition
+                    .append(isNull ? " or " : " and ")
+                    .append(column)
+                    .append(isNull ? " = " : " <> ")
+                    .append(parameter(value)));
+            condition.append(')');
+        });
+    }
+
+    private void like(String pattern) {
+        condition
+                .append(" like ")
+                .append(parameter(pattern))
+                .append(" escape '")
+                .append(ESCAPE)
+                .append('\'');
+    }
+
+    /** The text as a pattern that matches it alone. */
+    private static String literal(Filter.Comparison<?> comparison) {
+        return FoldedText.of((String) comparison.value()).replaceAll("[!%_]", ESCAPE + "$0");
+    }
+
+    private String parameter(Object value) {
+        String name = "f" + (values.size() + ids.size());
+        values.put(name, value);
+        return ":" + name;
+    }
+}

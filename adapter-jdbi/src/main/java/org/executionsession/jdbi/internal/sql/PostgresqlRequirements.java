@@ -1,0 +1,73 @@
+package org.executionsession.jdbi.internal.sql;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** What a database of PostgreSQL must have so that a store can be kept in it. */
+final class PostgresqlRequirements {
+
+    private static final String OWN_OF_THE_USER = "\"$user\"";
+
+    private PostgresqlRequirements() {}
+
+    /**
+     * Refuses a database that has not, before anything is done to it.
+     *
+     * @throws IllegalArgumentException which says why
+     */
+    static void require(Handle handle) {
+        String encoding =
+                text(handle, "select current_setting('server_encoding')").orElseThrow();
+        if (!encoding.equals("UTF8")) {
+            throw new IllegalArgumentException("the encoding of the database is " + encoding
+                    + ", which cannot hold every text: create one with encoding 'UTF8'");
+        }
+        requireSchema(handle);
+    }
+
+    /** A schema that is named and not there must not be passed over, let alone be made of a typing error. */
+    private static void requireSchema(Handle handle) {
+        String path = text(handle, "select current_setting('search_path')").orElse("");
+        Optional<String> current = text(handle, "select current_schema()");
+        Optional<String> first = first(path).filter(name -> !name.equals(OWN_OF_THE_USER));
+        if (first.isPresent() && !first.map(PostgresqlRequirements::unquoted).equals(current)) {
+            throw new IllegalArgumentException("there is no schema " + unquoted(first.get())
+                    + " in the database, or its user may not use it: create it, or correct its name");
+        }
+        if (current.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is no schema in the database that its user may use, by the search" + " path " + path);
+        }
+    }
+
+    private static Optional<String> first(String path) {
+        String name =
+                path.startsWith("\"") ? path.replaceFirst("(?s)^(\"(?:[^\"]|\"\")*\").*", "$1") : path.split(",", 2)[0];
+        return Optional.of(name.strip()).filter(found -> !found.isEmpty() && !found.equals("\"\""));
+    }
+
+    private static String unquoted(String name) {
+        return name.startsWith("\"")
+                ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+                : name.toLowerCase(Locale.ROOT);
+    }
+
+    /** What the user may not do with our tables. */
+    static List<String> missingRights(Handle handle) {
+        String tables =
+                ForeignTables.names().stream().map(table -> "'" + table + "'").collect(joining(", "));
+        return handle.createQuery("select operation || ' on ' || name from unnest(array[" + tables + "]) name,"
+                        + " unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) operation"
+                        + " where not has_table_privilege(name, operation) order by 1")
+                .mapTo(String.class)
+                .list();
+    }
+
+    private static Optional<String> text(Handle handle, String query) {
+        return handle.createQuery(query).mapTo(String.class).findOne();
+    }
+}

@@ -1,0 +1,108 @@
+package org.executionsession.jdbi.internal.sql;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
+import org.jdbi.v3.core.JdbiException;
+
+/** Tells what a failed statement means to the caller of the store, by its SQLSTATE. */
+public final class SqlExceptionTranslator {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** PostgreSQL's own, and the standard's for a transaction that is ended for the sake of others. */
+    private static final Set<String> DEADLOCKS = Set.of("40P01", "40001");
+
+    /**
+     * The classes of SQLSTATE that say that the statement or its data is wrong: our bug, which must not hide behind
+     * "unavailable". Everything else (connection, resources, shutdown, locks, I/O) is the database's state.
+     */
+    private static final Set<String> OUR_FAULT = Set.of("07", "0A", "21", "22", "23", "26", "42");
+
+    /** The user of the database lacks a right: of class 42, but nothing is wrong with the statement. */
+    private static final String DENIED = "42501";
+
+    private static final List<String> NO_ROOM =
+            List.of("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk");
+
+    private SqlExceptionTranslator() {}
+
+    public static boolean isUniqueViolation(JdbiException failure) {
+        return sqlState(failure).filter(UNIQUE_VIOLATION::equals).isPresent();
+    }
+
+    /** Whether the transaction was undone because of others, and may be done again. */
+    public static boolean isDeadlock(Throwable failure) {
+        return sqlState(failure).filter(DEADLOCKS::contains).isPresent();
+    }
+
+    /** Runs an action on the database; a database that cannot do it now is a refusal. */
+    public static <T> T translate(String action, Supplier<T> onDatabase) {
+        try {
+            return onDatabase.get();
+        } catch (JdbiException failure) {
+            throw meaning(action, failure);
+        }
+    }
+
+    /** What a failure is to the caller of the store. */
+    public static RuntimeException meaning(String action, Throwable failure) {
+        if (failure instanceof JdbiException
+                && sqlState(failure).filter(SqlExceptionTranslator::isOurFault).isEmpty()) {
+            return new StoreUnavailableException("the database cannot " + action, condition(failure), failure);
+        }
+        return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+    }
+
+    /** What keeps a database from doing what it was asked for. */
+    public static Condition condition(Throwable failure) {
+        Condition condition = Condition.UNREACHABLE;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (saysThatThereIsNoRoom(cause)) {
+                return Condition.FULL;
+            }
+            if (condition == Condition.UNREACHABLE && cause instanceof SQLException sql) {
+                condition = condition(sql);
+            }
+        }
+        return condition;
+    }
+
+    private static Condition condition(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return switch (state) {
+            case "25006", "90097" -> Condition.READ_ONLY;
+            case "53100" -> Condition.FULL;
+            case DENIED, "90040", "90096" -> Condition.DENIED;
+            case "90067", "90098", "90121" -> Condition.CLOSED;
+            case "55P03", "HYT00" -> Condition.LOCKED;
+            default -> DEADLOCKS.contains(state) ? Condition.LOCKED : Condition.UNREACHABLE;
+        };
+    }
+
+    /** Operating systems say it, and H2 only hands on what they say. */
+    private static boolean saysThatThereIsNoRoom(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return NO_ROOM.stream().anyMatch(message::contains);
+    }
+
+    private static boolean isOurFault(String sqlState) {
+        if (sqlState.equals(DENIED)) {
+            return false;
+        }
+        return sqlState.length() >= 2 && OUR_FAULT.contains(sqlState.substring(0, 2));
+    }
+
+    private static Optional<String> sqlState(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return Optional.of(sql.getSQLState());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,2 @@
+/** SQL: dialects, tables, columns, filters and the translation of exceptions. */
+package org.executionsession.jdbi.internal.sql;

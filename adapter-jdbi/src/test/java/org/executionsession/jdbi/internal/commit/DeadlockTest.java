@@ -1,0 +1,167 @@
+package org.executionsession.jdbi.internal.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.support.EmbeddedPostgresql;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two transactions that wait for each other, on a real PostgreSQL, which ends one of them. */
+@Timeout(60)
+class DeadlockTest {
+
+    private final HikariDataSource pool = EmbeddedPostgresql.newDatabase();
+    private final Jdbi jdbi = Jdbi.create(pool);
+    private final GroupCommit writes = new GroupCommit(jdbi, Dialect.POSTGRESQL, 100, Duration.ofMinutes(1));
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+    private final CyclicBarrier bothHoldOne = new CyclicBarrier(2);
+    private final Set<Crossing> triedBefore = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger tries = new AtomicInteger();
+
+    private final WriteOperation<Crossing, Crossing> cross = WriteOperation.oneByOne("cross", this::cross);
+    private final WriteOperation<Integer, Integer> touch = WriteOperation.oneByOne("touch", DeadlockTest::touch);
+
+    /** Touches one row, and another one after that. */
+    private record Crossing(int first, int second) {}
+
+    @BeforeEach
+    void createTable() {
+        jdbi.useHandle(handle -> {
+            handle.execute("create table touched (id int primary key, times int not null)");
+            handle.execute("insert into touched values (1, 0), (2, 0), (3, 0)");
+        });
+    }
+
+    @AfterEach
+    void end() {
+        callers.shutdownNow();
+        pool.close();
+    }
+
+    @Test
+    void twoWritesThatWaitForEachOtherAreBothDone() {
+        CompletableFuture<Crossing> one = run(cross, new Crossing(1, 2));
+        CompletableFuture<Crossing> other = run(cross, new Crossing(2, 1));
+        assertThat(one.join()).isEqualTo(new Crossing(1, 2));
+        assertThat(other.join()).isEqualTo(new Crossing(2, 1));
+        assertThat(times()).containsExactly(2, 2, 0);
+        // Both, when the database looks for deadlocks of both before it has undone the first one.
+        assertThat(tries.get()).as("at least one of them again").isBetween(3, 4);
+    }
+
+    @Test
+    void aGroupIsDoneAgainAsAWhole() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch writing = new CountDownLatch(Dialect.POSTGRESQL.writers());
+        WriteOperation<Integer, Integer> hold = WriteOperation.oneByOne("hold", (handle, number) -> {
+            writing.countDown();
+            await(goOn);
+            return number;
+        });
+        for (int writer = 0; writer < Dialect.POSTGRESQL.writers(); writer++) {
+            run(hold, writer);
+        }
+        writing.await();
+        CompletableFuture<Crossing> crossing = run(cross, new Crossing(1, 2));
+        awaitQueued(1);
+        CompletableFuture<Integer> neighbour = run(touch, 3);
+        awaitQueued(2);
+        CompletableFuture<Void> stranger = CompletableFuture.runAsync(this::crossPatiently, callers);
+        goOn.countDown();
+
+        assertThat(crossing.join()).isEqualTo(new Crossing(1, 2));
+        assertThat(neighbour.join()).isEqualTo(3);
+        stranger.join();
+        assertThat(times()).containsExactly(2, 2, 1);
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
+    void aSecondDeadlockIsARefusal() {
+        WriteOperation<Integer, Integer> alwaysEnded = WriteOperation.oneByOne("cross", (handle, number) -> {
+            tries.incrementAndGet();
+            touch(handle, number);
+            handle.execute("do $$ begin raise exception 'deadlock' using errcode = '40P01'; end $$");
+            return number;
+        });
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> writes.run(alwaysEnded, 1));
+        assertThat(tries).hasValue(2);
+        assertThat(times()).containsExactly(0, 0, 0);
+    }
+
+    private Crossing cross(Handle handle, Crossing crossing) {
+        tries.incrementAndGet();
+        touch(handle, crossing.first());
+        if (triedBefore.add(crossing)) {
+            meet();
+        }
+        touch(handle, crossing.second());
+        return crossing;
+    }
+
+    /** Crosses the others in a transaction that is not ours, and leaves it to them to find the deadlock. */
+    private void crossPatiently() {
+        jdbi.useTransaction(handle -> {
+            handle.execute("set local deadlock_timeout = '60s'");
+            touch(handle, 2);
+            meet();
+            touch(handle, 1);
+        });
+    }
+
+    private static int touch(Handle handle, int id) {
+        handle.execute("update touched set times = times + 1 where id = ?", id);
+        return id;
+    }
+
+    private void meet() {
+        try {
+            bothHoldOne.await();
+        } catch (InterruptedException | BrokenBarrierException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private void awaitQueued(int count) {
+        while (writes.queued() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private <I, T> CompletableFuture<T> run(WriteOperation<I, T> write, I input) {
+        return CompletableFuture.supplyAsync(() -> writes.run(write, input), callers);
+    }
+
+    private List<Integer> times() {
+        return jdbi.withHandle(handle -> handle.createQuery("select times from touched order by id")
+                .mapTo(Integer.class)
+                .list());
+    }
+}

@@ -1,0 +1,330 @@
+package org.executionsession.jdbi.internal.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskReference;
+import org.executionsession.domain.model.TaskType;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SortKey;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.jdbi.support.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A database that servers of other versions write to while this one serves. */
+class OtherBuildsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T10:20:30.456Z");
+
+    private static final List<String> TABLES =
+            List.of("execution_session", "execution_result", "execution_result_detail");
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAnOlderOneWrites_isFoundByThePropertiesThatItDoesNotKnow(TestDatabase database) throws SQLException {
+        String url = database.newUrl();
+        JdbiExecutionSessionStore store = open(url);
+        store.sessions().add(session());
+        asWrittenByABuildWithoutColumns(url, 0);
+
+        assertThat(store.sessions().count(comparison(QueryableProperties.SESSIONS, "retries", Operator.EQ, 5L)))
+                .isEqualTo(1);
+        asWrittenByABuildWithoutColumns(url, register(url, "execution_session.q_user"));
+        assertThat(store.sessions()
+                        .count(comparison(QueryableProperties.SESSIONS, "executionResult.status", Operator.EQ, 7)))
+                .isEqualTo(1);
+        asWrittenByABuildWithoutColumns(url, 0);
+        assertThat(store.sessions()
+                        .count(comparison(
+                                QueryableProperties.SESSIONS, "executionResult.details.message", Operator.SW, "a")))
+                .isEqualTo(1);
+        asWrittenByABuildWithoutColumns(url, 0);
+        assertThat(store.results()
+                        .count(comparison(QueryableProperties.RESULTS, "executingNodeName", Operator.EQ, "n1")))
+                .isEqualTo(1);
+        asWrittenByABuildWithoutColumns(url, 0);
+        assertThat(store.details().count(comparison(QueryableProperties.DETAILS, "message", Operator.EQ, "A DETAIL")))
+                .isEqualTo(1);
+        assertThat(open(url)
+                        .details()
+                        .count(comparison(QueryableProperties.DETAILS, "message", Operator.EQ, "a detail")))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAnOlderOneWrites_isOrderedByThePropertiesThatItDoesNotKnow(TestDatabase database) throws SQLException {
+        String url = database.newUrl();
+        JdbiExecutionSessionStore store = open(url);
+        store.sessions().add(session());
+        store.sessions().add(session());
+        TestDatabase.execute(url, "update execution_session set q_retries = -1, row_format = 0");
+        store.sessions()
+                .each(
+                        Query.of(
+                                Filter.all(),
+                                List.of(new SortKey<>(
+                                        QueryableProperties.SESSIONS
+                                                .find("retries")
+                                                .orElseThrow(),
+                                        false))),
+                        session -> {});
+        assertThat(TestDatabase.query(url, "select min(q_retries) from execution_session"))
+                .isEqualTo("5");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void buildsThatLackColumnsOfEachOther_doNotFillTheSameRowsForEver(TestDatabase database) throws SQLException {
+        String url = database.newUrl();
+        JdbiExecutionSessionStore store = open(url);
+        store.sessions().add(session());
+        asWrittenByABuildWithoutColumns(url, register(url, "execution_session.q_of_another_build"));
+        store.fillColumns();
+
+        String format = TestDatabase.query(url, "select row_format from execution_session");
+        assertThat(TestDatabase.query(url, "select properties from execution_row_format where id = " + format))
+                .contains("execution_session.q_of_another_build", "execution_session.q_retries");
+        store.fillColumns();
+        open(url).fillColumns();
+        assertThat(TestDatabase.query(url, "select row_format from execution_session"))
+                .isEqualTo(format);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatOnlyANewerOneKnows_staysWhenThisOneChangesTheRest(TestDatabase database) throws Exception {
+        String url = database.newUrl();
+        JdbiExecutionSessionStore store = open(url);
+        ExecutionSession session = session();
+        store.sessions().add(session);
+        writtenByANewerBuild(url);
+
+        // Twice: also what this build has written itself holds more than it knows by now.
+        ExecutionSession changed = session;
+        for (int change = 1; change <= 2; change++) {
+            ExecutionSession next = changed.changed(
+                    changed.toDraft().toBuilder()
+                            .user("ACME\\other " + change)
+                            .executionResult(changed.executionResult().toBuilder()
+                                    .status(TaskExecutionStatus.FINISHED_FAIL)
+                                    .duration(change)
+                                    .build())
+                            .build(),
+                    NOW.plusSeconds(change),
+                    Caller.SERVICE,
+                    UUID::randomUUID);
+            assertThat(store.sessions().replace(next, changed)).isTrue();
+            changed = next;
+        }
+
+        assertThat(store.sessions().find(session.id())).contains(changed);
+        for (String table : TABLES) {
+            for (JsonNode document : documents(url, table)) {
+                assertThat(planted(document)).as("%s: %s", table, document).isEqualTo(objects(document));
+            }
+            assertThat(TestDatabase.query(url, "select max(row_format) from " + table))
+                    .as("a newer build sees that the columns are those of this one")
+                    .startsWith("-");
+        }
+        store.fillColumns();
+        assertThat(store.sessions()
+                        .count(comparison(QueryableProperties.SESSIONS, "user", Operator.EQ, "acme\\other 2")))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatOnlyANewerOneKnowsOfADetailByItself_staysWhenThisOneChangesIt(TestDatabase database) throws Exception {
+        String url = database.newUrl();
+        JdbiExecutionSessionStore store = open(url);
+        ExecutionResultDetailEntity detail = new ExecutionResultDetailEntity(NOW, NOW, "by", detail("before"));
+        store.details().add(detail);
+        writtenByANewerBuild(url);
+        ExecutionResultDetailEntity next = new ExecutionResultDetailEntity(
+                NOW, NOW.plusSeconds(1), "by", new ExecutionResultDetail(detail.id(), DetailsType.ERROR, "after", NOW));
+        assertThat(store.details().replace(next, detail)).isTrue();
+        JsonNode document = documents(url, "execution_result_detail").get(0);
+        assertThat(document.path("message").asText()).isEqualTo("after");
+        assertThat(planted(document)).isEqualTo(1);
+    }
+
+    @Test
+    void whatTakesThePlaceOfAnotherThing_getsNothingOfIt() throws IOException {
+        UnknownProperties unknown = new UnknownProperties(json);
+        String stored = "{\"user\":\"a\",\"reloadTask\":{\"id\":\"1\",\"new\":1},\"app\":{\"id\":\"1\",\"new\":1}}";
+        String next = "{\"user\":\"b\",\"reloadTask\":{\"id\":\"2\"}}";
+        assertThat(unknown.keep(stored.getBytes(), next.getBytes(), DocumentShape.SESSION))
+                .contains(json.readTree(next));
+        assertThat(unknown.keep(next.getBytes(), next.getBytes(), DocumentShape.SESSION))
+                .isEmpty();
+    }
+
+    @Test
+    void manyRows_areFilledInBatchesWithATransactionOfTheirOwn() throws SQLException {
+        String url = TestDatabase.POSTGRESQL.newUrl();
+        JdbiExecutionSessionStore store = open(url);
+        store.sessions()
+                .addAll(IntStream.range(0, 1_000).mapToObj(number -> session()).toList());
+        asWrittenByABuildWithoutColumns(url, 0);
+        try (Connection other = DriverManager.getConnection(url)) {
+            // Nobody who holds a row keeps the others from being filled.
+            other.setAutoCommit(false);
+            String held = TestDatabase.query(url, "select id from execution_session order by id limit 1 offset 500");
+            other.createStatement().execute("select 1 from execution_session where id = '" + held + "' for update");
+            assertThat(fillsAllBut(url, store, other)).isEqualTo(1);
+        }
+        for (String table : TABLES) {
+            assertThat(Integer.parseInt(TestDatabase.query(url, "select count(distinct xmin::text) from " + table)))
+                    .as("transactions that have written the rows of %s", table)
+                    .isGreaterThanOrEqualTo(5);
+        }
+        assertThat(store.sessions().count(comparison(QueryableProperties.SESSIONS, "retries", Operator.EQ, 5L)))
+                .isEqualTo(1_000);
+    }
+
+    /** How many are left when all others are filled; these go when they are free. */
+    private static int fillsAllBut(String url, JdbiExecutionSessionStore store, Connection other) throws SQLException {
+        Thread filling = new Thread(store::fillColumns, "filling");
+        filling.start();
+        int left;
+        do {
+            left = Integer.parseInt(
+                    TestDatabase.query(url, "select count(*) from execution_session where q_retries is null"));
+        } while (left > 1 && filling.isAlive());
+        other.rollback();
+        try {
+            filling.join();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+        return left;
+    }
+
+    private static JdbiExecutionSessionStore open(String url) {
+        return JdbiExecutionSessionStore.open(TestDatabase.dataSource(url));
+    }
+
+    private static void asWrittenByABuildWithoutColumns(String url, int format) throws SQLException {
+        TestDatabase.execute(
+                url,
+                "update execution_session set q_retries = null, row_format = " + format,
+                "update execution_result set q_status = null, q_executing_node_name = null, row_format = " + format,
+                "update execution_result_detail set q_message = null, row_format = " + format);
+    }
+
+    private static int register(String url, String properties) throws SQLException {
+        TestDatabase.execute(
+                url,
+                "insert into execution_row_format (id, fingerprint, properties) select max(id) + 1, '" + properties
+                        + "', '" + properties + "' from execution_row_format");
+        return Integer.parseInt(TestDatabase.query(url, "select max(id) from execution_row_format"));
+    }
+
+    /** Every object of every document has a property that this build does not know. */
+    private void writtenByANewerBuild(String url) throws SQLException, IOException {
+        int format = register(url, "of a newer build");
+        try (Connection connection = DriverManager.getConnection(url)) {
+            for (String table : TABLES) {
+                try (ResultSet rows = connection.createStatement().executeQuery("select id, document from " + table);
+                        PreparedStatement update = connection.prepareStatement(
+                                "update " + table + " set document = ?, row_format = ? where id = ?")) {
+                    while (rows.next()) {
+                        JsonNode document = json.readTree(rows.getBytes("document"));
+                        plant(document);
+                        update.setBytes(1, json.writeValueAsBytes(document));
+                        update.setInt(2, format);
+                        update.setObject(3, rows.getObject("id", UUID.class));
+                        update.executeUpdate();
+                    }
+                }
+            }
+        }
+    }
+
+    private static void plant(JsonNode node) {
+        node.forEach(OtherBuildsTest::plant);
+        if (node instanceof ObjectNode object) {
+            object.putObject("planted").put("by", "a newer build");
+        }
+    }
+
+    private List<JsonNode> documents(String url, String table) throws SQLException, IOException {
+        List<JsonNode> documents = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(url);
+                ResultSet rows = connection.createStatement().executeQuery("select document from " + table)) {
+            while (rows.next()) {
+                documents.add(json.readTree(rows.getBytes(1)));
+            }
+        }
+        return documents;
+    }
+
+    private static int planted(JsonNode document) {
+        return document.findValues("planted").size();
+    }
+
+    /** Without those that were planted. */
+    private static int objects(JsonNode node) {
+        int objects = node.isObject() && !node.has("by") ? 1 : 0;
+        for (JsonNode child : node) {
+            objects += objects(child);
+        }
+        return objects;
+    }
+
+    private static ExecutionSession session() {
+        return ExecutionSession.recorded(
+                ExecutionSessionDraft.builder()
+                        .id(UUID.randomUUID())
+                        .retries(5)
+                        .user("ACME\\jo")
+                        .reloadTask(new TaskReference(UUID.randomUUID(), "task", TaskType.RELOAD, true, 1, 0, null))
+                        .executionResult(ExecutionResult.builder()
+                                .status(TaskExecutionStatus.FINISHED_SUCCESS)
+                                .executingNodeName("n1")
+                                .details(List.of(detail("a detail"), detail("another one")))
+                                .build())
+                        .build(),
+                NOW,
+                Caller.SERVICE,
+                UUID::randomUUID);
+    }
+
+    private static ExecutionResultDetail detail(String message) {
+        return new ExecutionResultDetail(UUID.randomUUID(), DetailsType.INFORMATION, message, NOW);
+    }
+
+    private static <E> Filter<E> comparison(
+            QueryableProperties<E> catalogue, String path, Operator operator, Object value) {
+        return new Filter.Comparison<>(catalogue.find(path).orElseThrow(), operator, value);
+    }
+}

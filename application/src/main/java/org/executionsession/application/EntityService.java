@@ -1,0 +1,357 @@
+package org.executionsession.application;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.exception.Violation;
+import org.executionsession.domain.idempotency.IdempotencyKey;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.inbound.FindEntities;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.query.BulkEdit;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+
+/** What is done with the entities of every kind in the same way; each kind says how a draft becomes an entity. */
+abstract sealed class EntityService<E extends AuditedEntity, D extends Record> implements FindEntities<E>
+        permits ExecutionSessionService, ExecutionResultService, ExecutionResultDetailService {
+
+    /** How often what was changed by others meanwhile is read again: more often than that is no accident. */
+    private static final int ATTEMPTS = 100;
+
+    /** What is deleted is read first. */
+    private static final Set<Privilege> DELETION = Set.of(Privilege.READ, Privilege.DELETE);
+
+    private final EntityKind kind;
+    private final EntityStore<E> store;
+    private final Surroundings surroundings;
+
+    EntityService(EntityKind kind, EntityStore<E> store, Surroundings surroundings) {
+        this.kind = kind;
+        this.store = store;
+        this.surroundings = surroundings;
+    }
+
+    /** What the use cases of all kinds share. */
+    record Surroundings(
+            DraftValidator validator,
+            AccessPolicy policy,
+            Clock clock,
+            Supplier<UUID> newIds,
+            IdempotentExecution keyed,
+            ReferenceResolver references) {}
+
+    /** The draft with what is recorded in the place of references; the entity that is changed is null for a new one. */
+    abstract D resolved(D draft, E entity, ReferenceResolver.OfRequest references);
+
+    abstract E recorded(D draft, Instant at, Caller by, Supplier<UUID> newIds);
+
+    abstract E changed(E entity, D draft, Instant at, Caller by, Supplier<UUID> newIds);
+
+    public final E create(D draft, Caller caller, IdempotencyKey key) {
+        requireNonNull(draft, "draft");
+        requireNonNull(caller, "caller");
+        permitAny(caller, Privilege.CREATE);
+        surroundings.validator().validate(draft);
+        return added(List.of(draft), false, caller, key).get(0);
+    }
+
+    public final List<E> createAll(List<D> drafts, Caller caller, IdempotencyKey key) {
+        requireNonNull(caller, "caller");
+        permitAny(caller, Privilege.CREATE);
+        surroundings.validator().validateAll(drafts);
+        if (drafts.isEmpty()) {
+            // There is nothing to do once, so nothing is remembered of it.
+            return List.of();
+        }
+        return added(drafts, true, caller, key);
+    }
+
+    /** Adds what comes of drafts, which came as a list or did not; again, when what they refer to was changed meanwhile. */
+    private List<E> added(List<D> drafts, boolean list, Caller caller, IdempotencyKey key) {
+        for (int attempt = 1; ; attempt++) {
+            ReferenceResolver.OfRequest references = surroundings.references().new OfRequest(caller);
+            Instant now = surroundings.clock().instant();
+            List<E> entities = new ArrayList<>(drafts.size());
+            for (D draft : drafts) {
+                D resolved = resolved(draft, null, references);
+                entities.add(
+                        permitted(Privilege.CREATE, recorded(resolved, now, caller, surroundings.newIds()), caller));
+            }
+            try {
+                if (key != null) {
+                    var asked = IdempotentExecution.Asked.toRecord(kind, list, drafts, caller, key);
+                    return surroundings.keyed().add(entities, references.read(), store, asked);
+                }
+                add(entities, references.read(), now);
+                return entities;
+            } catch (VersionConflictException changed) {
+                if (attempt == ATTEMPTS) {
+                    throw changed;
+                }
+            }
+        }
+    }
+
+    private void add(List<E> entities, List<AuditedEntity> references, Instant now) {
+        if (!references.isEmpty()) {
+            store.addAll(entities, references, null, now);
+        } else if (entities.size() == 1) {
+            store.add(entities.get(0));
+        } else {
+            store.addAll(entities);
+        }
+    }
+
+    @Override
+    public final Optional<E> find(UUID id, Caller caller) {
+        requireNonNull(caller, "caller");
+        permitAny(caller, Privilege.READ);
+        // To those who may not read it, it is not there: else its id would be found out.
+        return store.find(id).filter(entity -> allows(Privilege.READ, entity, caller));
+    }
+
+    @Override
+    public final void each(Query<E> query, Caller caller, Consumer<? super E> reader) {
+        each(query, caller, reader, CancellationSignal.NONE);
+    }
+
+    @Override
+    public final void each(Query<E> query, Caller caller, Consumer<? super E> reader, CancellationSignal signal) {
+        requireNonNull(caller, "caller");
+        Optional<Set<Privilege>> anyway = surroundings.policy().allowedWithAny(caller);
+        if (anyway.isPresent()) {
+            if (anyway.get().contains(Privilege.READ)) {
+                store.each(query, reader, signal);
+            }
+            return;
+        }
+        // The page is of what the caller may read, so the store cannot cut it.
+        AtomicLong readable = new AtomicLong();
+        store.each(
+                Query.of(query.filter(), query.order()),
+                entity -> {
+                    if (allows(Privilege.READ, entity, caller)) {
+                        long position = readable.getAndIncrement();
+                        if (position >= query.skip() && position - query.skip() < query.take()) {
+                            reader.accept(entity);
+                        }
+                    }
+                },
+                signal);
+    }
+
+    @Override
+    public final long count(Filter<E> filter, Caller caller) {
+        return count(filter, caller, CancellationSignal.NONE);
+    }
+
+    @Override
+    public final long count(Filter<E> filter, Caller caller, CancellationSignal signal) {
+        requireNonNull(caller, "caller");
+        Optional<Set<Privilege>> anyway = surroundings.policy().allowedWithAny(caller);
+        if (anyway.isPresent()) {
+            return anyway.get().contains(Privilege.READ) ? store.count(filter, signal) : 0;
+        }
+        AtomicLong readable = new AtomicLong();
+        each(Query.of(filter, List.of()), caller, entity -> readable.incrementAndGet(), signal);
+        return readable.get();
+    }
+
+    public final E update(UUID id, D draft, Instant basedOn, Caller caller) {
+        requireNonNull(draft, "draft");
+        requireNonNull(caller, "caller");
+        permitAny(caller, Privilege.READ, Privilege.UPDATE);
+        E entity = changeable(id, caller);
+        surroundings.validator().validate(draft);
+        Instant version = entity.modifiedDate();
+        if (basedOn == null || version.isAfter(basedOn)) {
+            throw new VersionConflictException(kind, id);
+        }
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            ReferenceResolver.OfRequest references = surroundings.references().new OfRequest(caller);
+            E next = changedAsPermitted(entity, resolved(draft, entity, references), caller);
+            if (replaced(entity, next, references.read())) {
+                return next;
+            }
+            entity = changeable(id, caller);
+            if (!entity.modifiedDate().equals(version)) {
+                break;
+            }
+            // Somebody else has changed the result of the session alone, or what it refers to: what the draft does not
+            // say of it stays.
+        }
+        throw new VersionConflictException(kind, id);
+    }
+
+    private boolean replaced(E entity, E next, List<AuditedEntity> references) {
+        return references.isEmpty() ? store.replace(next, entity) : store.replace(next, entity, references);
+    }
+
+    /** What may be changed need not be allowed to become anything. */
+    private E changedAsPermitted(E entity, D draft, Caller caller) {
+        E next = changed(entity, draft, surroundings.clock().instant(), caller, surroundings.newIds());
+        return permitted(Privilege.UPDATE, next, caller);
+    }
+
+    private E changeable(UUID id, Caller caller) {
+        return permitted(Privilege.UPDATE, find(id, caller).orElseThrow(() -> new NotFoundException(kind, id)), caller);
+    }
+
+    /** Several at once, all or none. Those that are gone already do not matter. */
+    final void updateAll(Set<UUID> picked, BulkEdit<E, D> edit, Caller caller) {
+        store.replaceAll(
+                meant(picked, edit.filter()),
+                entity -> checkChangeable(entity, edit, caller),
+                entity -> edit.change()
+                        .apply(entity)
+                        .map(draft -> {
+                            surroundings.validator().validate(draft);
+                            // The store may not be asked within a change of its own.
+                            ReferenceResolver.OfRequest inHand = surroundings.references().new OfRequest(caller, true);
+                            return changedAsPermitted(entity, resolved(draft, entity, inHand), caller);
+                        })
+                        .orElse(entity));
+    }
+
+    /** Throws when the caller may change nothing at all: that is so whatever there is to be changed. */
+    final void checkMayUpdate(Caller caller) {
+        surroundings
+                .policy()
+                .allowedWithAny(caller)
+                .filter(anyway -> !anyway.contains(Privilege.UPDATE))
+                .ifPresent(without -> {
+                    throw new AccessDeniedException(Privilege.UPDATE);
+                });
+    }
+
+    private Set<UUID> meant(Set<UUID> picked, Filter<E> filter) {
+        Set<UUID> meant = new HashSet<>();
+        store.each(
+                new Query<>(
+                        new Filter.And<>(List.of(new Filter.OneOf<>(picked), filter)),
+                        List.of(),
+                        0,
+                        BulkEdit.ENTITIES_MAX + 1L),
+                entity -> meant.add(entity.id()));
+        if (meant.size() > BulkEdit.ENTITIES_MAX) {
+            throw new InvalidDraftException(List.of(new Violation(
+                    List.of(), "must be of at most " + BulkEdit.ENTITIES_MAX + " entities; a filter can narrow it")));
+        }
+        return meant;
+    }
+
+    private void checkChangeable(E entity, BulkEdit<E, D> edit, Caller caller) {
+        permitted(Privilege.UPDATE, permitted(Privilege.READ, entity, caller), caller);
+        if (edit.basedOn() == null
+                || entity.modifiedDate().isAfter(edit.basedOn())
+                || !edit.filter().matches(entity)) {
+            throw new VersionConflictException(kind, entity.id());
+        }
+    }
+
+    public final void delete(UUID id, Caller caller) {
+        requireNonNull(caller, "caller");
+        permitAny(caller, Privilege.READ, Privilege.DELETE);
+        E entity = deletable(id, caller);
+        if (mayDeleteAny(caller)) {
+            if (!store.remove(id)) {
+                throw new NotFoundException(kind, id);
+            }
+            return;
+        }
+        while (!store.removeUnchanged(List.of(entity))) {
+            // What is there by now need not be the caller's to delete.
+            entity = deletable(id, caller);
+        }
+    }
+
+    private E deletable(UUID id, Caller caller) {
+        return permitted(Privilege.DELETE, find(id, caller).orElseThrow(() -> new NotFoundException(kind, id)), caller);
+    }
+
+    /**
+     * Several at once, all or none. Those that are gone already do not matter. Where the right depends on the entity, only
+     * what was checked is removed: others may create entities with these ids meanwhile.
+     */
+    final void deleteAll(Set<UUID> ids, Caller caller) {
+        checkDeletes(caller);
+        if (mayDeleteAny(caller)) {
+            store.removeAll(ids);
+            return;
+        }
+        List<E> checked;
+        do {
+            checked = deletable(ids, caller);
+        } while (!store.removeUnchanged(checked));
+    }
+
+    private List<E> deletable(Set<UUID> ids, Caller caller) {
+        Map<UUID, E> meant = new LinkedHashMap<>();
+        // Of those with the same id, the last one is meant.
+        store.each(Query.of(new Filter.OneOf<>(ids), List.of()), entity -> meant.put(entity.id(), entity));
+        meant.values()
+                .forEach(entity -> permitted(Privilege.DELETE, permitted(Privilege.READ, entity, caller), caller));
+        return List.copyOf(meant.values());
+    }
+
+    /** Refuses a caller who may delete nothing, whatever exists. */
+    final void checkDeletes(Caller caller) {
+        surroundings.policy().allowedWithAny(caller).ifPresent(anyway -> {
+            if (!anyway.containsAll(DELETION)) {
+                throw new AccessDeniedException(Privilege.DELETE);
+            }
+        });
+    }
+
+    private boolean mayDeleteAny(Caller caller) {
+        return surroundings
+                .policy()
+                .allowedWithAny(caller)
+                .filter(anyway -> anyway.containsAll(DELETION))
+                .isPresent();
+    }
+
+    /** Refuses, before anything is looked at, what the caller may do with no entity. */
+    private void permitAny(Caller caller, Privilege... actions) {
+        surroundings.policy().allowedWithAny(caller).ifPresent(anyway -> {
+            for (Privilege action : actions) {
+                if (!anyway.contains(action)) {
+                    throw new AccessDeniedException(action, kind);
+                }
+            }
+        });
+    }
+
+    private E permitted(Privilege action, E entity, Caller caller) {
+        if (!allows(action, entity, caller)) {
+            throw new AccessDeniedException(action, kind);
+        }
+        return entity;
+    }
+
+    private boolean allows(Privilege action, E entity, Caller caller) {
+        return surroundings.policy().allowed(caller, entity).contains(action);
+    }
+}

@@ -1,0 +1,48 @@
+package org.executionsession.application;
+
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.port.inbound.ExecutionResults;
+import org.executionsession.domain.port.outbound.EntityStore;
+
+/** The life of a result. */
+final class ExecutionResultService extends EntityService<ExecutionResultEntity, ExecutionResultDraft>
+        implements ExecutionResults {
+
+    ExecutionResultService(EntityStore<ExecutionResultEntity> store, Surroundings surroundings) {
+        super(EntityKind.RESULT, store, surroundings);
+    }
+
+    /** A new result cannot be one that is recorded: its own id is that of a new one, or in use. */
+    @Override
+    ExecutionResultDraft resolved(
+            ExecutionResultDraft draft, ExecutionResultEntity result, ReferenceResolver.OfRequest references) {
+        if (!ReferenceResolver.refers(draft.result())) {
+            return draft;
+        }
+        ExecutionResult inPlace = result == null ? null : result.result();
+        ExecutionResult said = draft.result().toBuilder()
+                .id(result == null ? null : result.id())
+                .build();
+        ExecutionResult resolved = references.resolved(said, null, inPlace);
+        return new ExecutionResultDraft(
+                draft.origin(), resolved.toBuilder().id(draft.result().id()).build());
+    }
+
+    @Override
+    ExecutionResultEntity recorded(ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return ExecutionResultEntity.recorded(draft, at, by, newIds);
+    }
+
+    @Override
+    ExecutionResultEntity changed(
+            ExecutionResultEntity result, ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return result.changed(draft, at, by, newIds);
+    }
+}

@@ -1,0 +1,52 @@
+package org.executionsession.application;
+
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.domain.port.inbound.EndExecutionSession;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.UpdateExecutionSession;
+import org.executionsession.domain.port.outbound.EntityStore;
+
+/** The life of a session. */
+final class ExecutionSessionService extends EntityService<ExecutionSession, ExecutionSessionDraft>
+        implements CreateExecutionSession, FindExecutionSessions, UpdateExecutionSession, EndExecutionSession {
+
+    ExecutionSessionService(EntityStore<ExecutionSession> store, Surroundings surroundings) {
+        super(EntityKind.SESSION, store, surroundings);
+    }
+
+    @Override
+    ExecutionSessionDraft resolved(
+            ExecutionSessionDraft draft, ExecutionSession session, ReferenceResolver.OfRequest references) {
+        ExecutionResult said = draft.executionResult();
+        ExecutionResult resolved = session == null
+                ? references.resolved(said, draft.id(), null)
+                : references.resolved(said, session.id(), session.executionResult());
+        return resolved == said
+                ? draft
+                : draft.toBuilder().executionResult(resolved).build();
+    }
+
+    @Override
+    ExecutionSession recorded(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return ExecutionSession.recorded(draft, at, by, newIds);
+    }
+
+    @Override
+    ExecutionSession changed(
+            ExecutionSession session, ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return session.changed(draft, at, by, newIds);
+    }
+
+    @Override
+    public void end(UUID id, Caller caller) {
+        delete(id, caller);
+    }
+}

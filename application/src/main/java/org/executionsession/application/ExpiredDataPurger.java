@@ -1,0 +1,29 @@
+package org.executionsession.application;
+
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+import org.executionsession.domain.port.inbound.PurgeExpired;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+
+/** Removes what has expired batch by batch. */
+final class ExpiredDataPurger implements PurgeExpired {
+
+    private final ExecutionSessionStore store;
+    private final Clock clock;
+
+    ExpiredDataPurger(ExecutionSessionStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @Override
+    public long purge(BooleanSupplier shouldContinue) {
+        long all = 0;
+        int removed = 1;
+        while (removed > 0 && shouldContinue.getAsBoolean()) {
+            removed = store.removeExpired(clock.instant());
+            all += removed;
+        }
+        return all;
+    }
+}

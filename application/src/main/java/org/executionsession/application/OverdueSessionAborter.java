@@ -1,0 +1,97 @@
+package org.executionsession.application;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+
+/** Finds overdue sessions and aborts one after the other, each as a change that loses against anybody else's. */
+final class OverdueSessionAborter implements AbortOverdueSessions {
+
+    /** How many ids are held at once; the others are found the next time. */
+    private static final int MOST = 10_000;
+
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMinutes(1);
+
+    private final EntityStore<ExecutionSession> store;
+    private final Clock clock;
+    private final Supplier<UUID> newIds;
+
+    OverdueSessionAborter(EntityStore<ExecutionSession> store, Clock clock, Supplier<UUID> newIds) {
+        this.store = store;
+        this.clock = clock;
+        this.newIds = newIds;
+    }
+
+    @Override
+    public int abort(BooleanSupplier goesOn) {
+        int aborted = 0;
+        ExecutionSessionException refused = null;
+        for (UUID id : overdue()) {
+            if (!goesOn.getAsBoolean()) {
+                break;
+            }
+            try {
+                aborted += abort(id) ? 1 : 0;
+            } catch (ExecutionSessionException failure) {
+                // One that cannot be changed now must not keep the others from being aborted.
+                refused = failure;
+            }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+        return aborted;
+    }
+
+    private List<UUID> overdue() {
+        Instant now = clock.instant();
+        List<UUID> overdue = new ArrayList<>();
+        store.each(Query.of(unfinishedWithTimeout(now), List.of()), session -> {
+            if (overdue.size() < MOST && session.isOverdue(now)) {
+                overdue.add(session.id());
+            }
+        });
+        return overdue;
+    }
+
+    private boolean abort(UUID id) {
+        Instant now = clock.instant();
+        return store.find(id)
+                .filter(session -> session.isOverdue(now))
+                .filter(session -> store.replace(session.timedOut(now, newIds), session))
+                .isPresent();
+    }
+
+    /** Few of all that is stored, and all that can be overdue: the timeout is different for each. */
+    private static Filter<ExecutionSession> unfinishedWithTimeout(Instant now) {
+        return new Filter.And<>(List.of(
+                anyOf(TaskExecutionStatus.UNFINISHED.stream()
+                        .map(status -> comparison("executionResult.status", Operator.EQ, status.number()))),
+                anyOf(Stream.of("reloadTask", "userSyncTask", "externalProgramTask")
+                        .map(task -> comparison(task + ".taskSessionTimeout", Operator.GT, 0L))),
+                comparison("createdDate", Operator.LT, now.minus(SHORTEST_TIMEOUT))));
+    }
+
+    private static Filter<ExecutionSession> anyOf(Stream<Filter<ExecutionSession>> filters) {
+        return new Filter.Or<>(filters.toList());
+    }
+
+    private static Filter<ExecutionSession> comparison(String path, Operator operator, Object value) {
+        return new Filter.Comparison<>(QueryableProperties.SESSIONS.find(path).orElseThrow(), operator, value);
+    }
+}

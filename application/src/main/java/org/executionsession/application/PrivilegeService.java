@@ -1,0 +1,62 @@
+package org.executionsession.application;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.inbound.EvaluatePrivileges;
+
+/** Asks the policy that the other use cases obey. */
+final class PrivilegeService implements EvaluatePrivileges {
+
+    private final EntityService.Surroundings surroundings;
+
+    PrivilegeService(EntityService.Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Set<Privilege> with(AuditedEntity entity, Caller caller) {
+        Set<Privilege> inOrder = EnumSet.noneOf(Privilege.class);
+        inOrder.addAll(surroundings.policy().allowed(caller, entity));
+        return inOrder;
+    }
+
+    @Override
+    public Optional<Set<Privilege>> withAny(Caller caller) {
+        return surroundings.policy().allowedWithAny(caller);
+    }
+
+    @Override
+    public Set<Privilege> preview(ExecutionSessionDraft draft, Caller caller) {
+        return with(ExecutionSession.recorded(draft, now(), caller, this::newId), caller);
+    }
+
+    @Override
+    public Set<Privilege> preview(ExecutionResultDraft draft, Caller caller) {
+        return with(ExecutionResultEntity.recorded(draft, now(), caller, this::newId), caller);
+    }
+
+    @Override
+    public Set<Privilege> preview(ExecutionResultDetail detail, Caller caller) {
+        return with(ExecutionResultDetailEntity.recorded(detail, now(), caller, this::newId), caller);
+    }
+
+    private Instant now() {
+        return surroundings.clock().instant();
+    }
+
+    private UUID newId() {
+        return surroundings.newIds().get();
+    }
+}

@@ -1,0 +1,239 @@
+package org.executionsession.application;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.Violation;
+import org.executionsession.domain.idempotency.IdempotencyKey;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.query.BulkEdit;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+
+/** The life of a selection: as long as a user interface or a script works with it. */
+final class SelectionService implements Selections {
+
+    static final Duration LIFE = Duration.ofHours(1);
+
+    /** H2 uses the space of what is gone again after three quarters of it; else dropping would let a caller fill the disk. */
+    private static final Duration COUNTS_AFTER_DROP = Duration.ofMinutes(1);
+
+    private final SelectionStore store;
+    private final ExecutionSessionService sessions;
+    private final ExecutionResultService results;
+    private final ExecutionResultDetailService details;
+    private final EntityService.Surroundings surroundings;
+    private final SelectionLimits limits;
+
+    SelectionService(
+            SelectionStore store,
+            ExecutionSessionService sessions,
+            ExecutionResultService results,
+            ExecutionResultDetailService details,
+            EntityService.Surroundings surroundings,
+            SelectionLimits limits) {
+        this.store = store;
+        this.sessions = sessions;
+        this.results = results;
+        this.details = details;
+        this.surroundings = surroundings;
+        this.limits = requireNonNull(limits, "limits");
+    }
+
+    @Override
+    public Selection ofSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key) {
+        return ofSessions(filter, caller, key, CancellationSignal.NONE);
+    }
+
+    @Override
+    public Selection ofSessions(
+            Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+        return ofAll(EntityKind.SESSION, filter, sessions, new Picking(caller, key, signal));
+    }
+
+    @Override
+    public Selection ofResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key) {
+        return ofResults(filter, caller, key, CancellationSignal.NONE);
+    }
+
+    @Override
+    public Selection ofResults(
+            Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+        return ofAll(EntityKind.RESULT, filter, results, new Picking(caller, key, signal));
+    }
+
+    @Override
+    public Selection ofDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key) {
+        return ofDetails(filter, caller, key, CancellationSignal.NONE);
+    }
+
+    @Override
+    public Selection ofDetails(
+            Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+        return ofAll(EntityKind.DETAIL, filter, details, new Picking(caller, key, signal));
+    }
+
+    /** Who picks, under which key, and what ends the search. */
+    private record Picking(Caller caller, IdempotencyKey key, CancellationSignal signal) {}
+
+    private <E extends AuditedEntity> Selection ofAll(
+            EntityKind kind, Filter<E> filter, EntityService<E, ?> records, Picking picking) {
+        Caller caller = picking.caller();
+        checkReads(caller);
+        Supplier<Selection> pick = () -> picked(items(kind, filter, records, picking), caller);
+        return picking.key() == null
+                ? added(pick.get())
+                : surroundings
+                        .keyed()
+                        .add(
+                                pick,
+                                store,
+                                limits,
+                                IdempotentExecution.Asked.toPick(kind, filter, caller, picking.key()));
+    }
+
+    private static <E extends AuditedEntity> List<Selection.Item> items(
+            EntityKind kind, Filter<E> filter, EntityService<E, ?> records, Picking picking) {
+        List<Selection.Item> items = new ArrayList<>();
+        records.each(
+                Query.of(filter, List.of()),
+                picking.caller(),
+                entity -> {
+                    items.add(new Selection.Item(kind.schemaPath(), entity.id()));
+                    checkCount(items);
+                },
+                picking.signal());
+        return items;
+    }
+
+    /** Also while they are gathered: of too many entities, only the first ones are read. */
+    private static void checkCount(List<Selection.Item> items) {
+        if (items.size() > Selection.ITEMS_MAX) {
+            throw new InvalidDraftException(
+                    List.of(new Violation(List.of("items"), "must be at most " + Selection.ITEMS_MAX)));
+        }
+    }
+
+    /** A selection holds nothing but ids; to whom everything is closed, it is closed too. */
+    private void checkReads(Caller caller) {
+        surroundings
+                .policy()
+                .allowedWithAny(caller)
+                .filter(anyway -> !anyway.contains(Privilege.READ))
+                .ifPresent(without -> {
+                    throw new AccessDeniedException(Privilege.READ);
+                });
+    }
+
+    @Override
+    public Selection of(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
+        checkReads(caller);
+        checkCount(items);
+        Supplier<Selection> pick = () -> picked(items, caller);
+        return key == null
+                ? added(pick.get())
+                : surroundings.keyed().add(pick, store, limits, IdempotentExecution.Asked.toPick(items, caller, key));
+    }
+
+    private Selection picked(List<Selection.Item> items, Caller caller) {
+        Instant now = surroundings.clock().instant();
+        return new Selection(surroundings.newIds().get(), now, caller.userName(), caller.key(), now.plus(LIFE), items);
+    }
+
+    private Selection added(Selection selection) {
+        store.add(selection, null, limits, selection.createdDate());
+        return selection;
+    }
+
+    @Override
+    public Selection find(UUID id, Caller caller) {
+        checkReads(caller);
+        return store.find(id)
+                .filter(selection -> surroundings.clock().instant().isBefore(selection.expires()))
+                .filter(selection -> selection.owner().equals(caller.key()))
+                .orElseThrow(() -> new NotFoundException(id));
+    }
+
+    @Override
+    public void drop(UUID id, Caller caller) {
+        find(id, caller);
+        if (!store.drop(id, surroundings.clock().instant().plus(COUNTS_AFTER_DROP))) {
+            throw new NotFoundException(id);
+        }
+    }
+
+    @Override
+    public void endSessions(UUID id, Caller caller) {
+        deleteAll(sessions, id, EntityKind.SESSION, caller);
+    }
+
+    @Override
+    public void deleteResults(UUID id, Caller caller) {
+        deleteAll(results, id, EntityKind.RESULT, caller);
+    }
+
+    @Override
+    public void deleteDetails(UUID id, Caller caller) {
+        deleteAll(details, id, EntityKind.DETAIL, caller);
+    }
+
+    /** The right is checked first: who may delete nothing learns nothing of what exists. */
+    private void deleteAll(EntityService<?, ?> records, UUID id, EntityKind kind, Caller caller) {
+        checkReads(caller);
+        records.checkDeletes(caller);
+        records.deleteAll(picked(id, kind, caller), caller);
+    }
+
+    @Override
+    public void updateSessions(UUID id, BulkEdit<ExecutionSession, ExecutionSessionDraft> edit, Caller caller) {
+        updateAll(id, EntityKind.SESSION, sessions, edit, caller);
+    }
+
+    @Override
+    public void updateResults(UUID id, BulkEdit<ExecutionResultEntity, ExecutionResultDraft> edit, Caller caller) {
+        updateAll(id, EntityKind.RESULT, results, edit, caller);
+    }
+
+    @Override
+    public void updateDetails(
+            UUID id, BulkEdit<ExecutionResultDetailEntity, ExecutionResultDetail> edit, Caller caller) {
+        updateAll(id, EntityKind.DETAIL, details, edit, caller);
+    }
+
+    private <E extends AuditedEntity, D extends Record> void updateAll(
+            UUID id, EntityKind kind, EntityService<E, D> records, BulkEdit<E, D> edit, Caller caller) {
+        records.checkMayUpdate(caller);
+        records.updateAll(picked(id, kind, caller), edit, caller);
+    }
+
+    private Set<UUID> picked(UUID id, EntityKind kind, Caller caller) {
+        return find(id, caller).items().stream()
+                .filter(item -> item.type().equalsIgnoreCase(kind.schemaPath()))
+                .map(Selection.Item::objectId)
+                .collect(toSet());
+    }
+}

@@ -1,0 +1,198 @@
+package org.executionsession.application.support;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.executionsession.domain.idempotency.IdempotentRequest;
+import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+
+/** A store in which somebody else gets in, once, between the reading and the writing of a change. */
+public final class InterruptedStore implements ExecutionSessionStore {
+
+    private final ExecutionSessionStore store;
+    private Runnable somebodyElse = () -> {};
+
+    public InterruptedStore(ExecutionSessionStore store) {
+        this.store = store;
+    }
+
+    /** What somebody else does before the next request with an idempotency key is written. */
+    public void beforeTheNextKeyedRequest(Runnable action) {
+        somebodyElse = action;
+    }
+
+    /** What somebody else does before the next replace. */
+    public void beforeTheNextReplace(Runnable action) {
+        somebodyElse = action;
+    }
+
+    /** What somebody else does before the next deletion of what was checked. */
+    public void beforeTheNextDeletion(Runnable action) {
+        somebodyElse = action;
+    }
+
+    @Override
+    public EntityStore<ExecutionSession> sessions() {
+        return new Interrupted<>(store.sessions());
+    }
+
+    @Override
+    public EntityStore<ExecutionResultEntity> results() {
+        return new Interrupted<>(store.results());
+    }
+
+    @Override
+    public EntityStore<ExecutionResultDetailEntity> details() {
+        return new Interrupted<>(store.details());
+    }
+
+    @Override
+    public int forgetResults(Instant before, int most) {
+        return store.forgetResults(before, most);
+    }
+
+    @Override
+    public int removeExpired(Instant now) {
+        return store.removeExpired(now);
+    }
+
+    @Override
+    public SelectionStore selections() {
+        return new InterruptedSelections(store.selections());
+    }
+
+    private void letIn() {
+        Runnable action = somebodyElse;
+        somebodyElse = () -> {};
+        action.run();
+    }
+
+    private final class InterruptedSelections implements SelectionStore {
+
+        private final SelectionStore selections;
+
+        InterruptedSelections(SelectionStore selections) {
+            this.selections = selections;
+        }
+
+        @Override
+        public Optional<StoredResponse<UUID>> add(
+                Selection selection, IdempotentRequest request, SelectionLimits limits, Instant now) {
+            if (request != null) {
+                letIn();
+            }
+            return selections.add(selection, request, limits, now);
+        }
+
+        @Override
+        public Optional<StoredResponse<UUID>> findAnswer(IdempotentRequest request, Instant now) {
+            return selections.findAnswer(request, now);
+        }
+
+        @Override
+        public Optional<Selection> find(UUID id) {
+            return selections.find(id);
+        }
+
+        @Override
+        public boolean drop(UUID id, Instant countsUntil) {
+            return selections.drop(id, countsUntil);
+        }
+    }
+
+    private final class Interrupted<E extends AuditedEntity> implements EntityStore<E> {
+
+        private final EntityStore<E> records;
+
+        Interrupted(EntityStore<E> records) {
+            this.records = records;
+        }
+
+        @Override
+        public boolean replace(E entity, E read) {
+            letIn();
+            return records.replace(entity, read);
+        }
+
+        @Override
+        public void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {
+            letIn();
+            records.replaceAll(ids, check, change);
+        }
+
+        @Override
+        public boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
+            letIn();
+            return records.replace(entity, read, references);
+        }
+
+        @Override
+        public Optional<StoredResponse<E>> addAll(
+                List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
+            letIn();
+            return records.addAll(entities, references, request, now);
+        }
+
+        @Override
+        public void add(E entity) {
+            records.add(entity);
+        }
+
+        @Override
+        public Optional<StoredResponse<E>> addAll(List<E> entities, IdempotentRequest request, Instant now) {
+            letIn();
+            return records.addAll(entities, request, now);
+        }
+
+        @Override
+        public void addAll(List<E> entities) {
+            records.addAll(entities);
+        }
+
+        @Override
+        public Optional<E> find(UUID id) {
+            return records.find(id);
+        }
+
+        @Override
+        public void each(Query<E> query, Consumer<? super E> reader) {
+            records.each(query, reader);
+        }
+
+        @Override
+        public long count(Filter<E> filter) {
+            return records.count(filter);
+        }
+
+        @Override
+        public boolean removeUnchanged(List<E> read) {
+            letIn();
+            return records.removeUnchanged(read);
+        }
+
+        @Override
+        public void removeAll(Set<UUID> ids) {
+            records.removeAll(ids);
+        }
+
+        @Override
+        public boolean remove(UUID id) {
+            return records.remove(id);
+        }
+    }
+}

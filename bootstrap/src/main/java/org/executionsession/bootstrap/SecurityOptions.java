@@ -1,0 +1,146 @@
+package org.executionsession.bootstrap;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.executionsession.bootstrap.internal.startup.StartupException;
+import org.executionsession.http.config.SecurityConfig;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Whom the operator lets in; each option is also an environment variable. */
+final class SecurityOptions {
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            defaultValue = "${env:EXECUTION_SESSIONS_TLS_CERTIFICATE}",
+            description =
+                    "Serves HTTPS with this certificate: PEM, or PKCS#12 with the key. Read anew when it changes.")
+    private Path tlsCertificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            defaultValue = "${env:EXECUTION_SESSIONS_TLS_KEY}",
+            description = "The private key of the certificate, as PEM, unless it is in the same file.")
+    private Path tlsKey;
+
+    @Option(
+            names = "--tls-key-password",
+            paramLabel = "PASSWORD",
+            defaultValue = "${env:EXECUTION_SESSIONS_TLS_KEY_PASSWORD}",
+            description =
+                    "What the private key is encrypted with. Others see it here; the environment variable hides it.")
+    private String tlsKeyPassword;
+
+    @Option(
+            names = "--tls-client-ca",
+            paramLabel = "FILE",
+            defaultValue = "${env:EXECUTION_SESSIONS_TLS_CLIENT_CA}",
+            description = "Lets in only callers with a certificate of this authority (PEM), and requires the Xrfkey.")
+    private Path tlsClientCa;
+
+    @Option(
+            names = "--jwt-public-key",
+            paramLabel = "FILE",
+            defaultValue = "${env:EXECUTION_SESSIONS_JWT_PUBLIC_KEY}",
+            description =
+                    "Lets in only callers with a bearer token (JWT) of this key (PEM): RS256 or ES256. Together with"
+                            + " --tls-client-ca, one of the two is enough.")
+    private Path jwtPublicKey;
+
+    @Option(
+            names = "--jwt-issuer",
+            paramLabel = "NAME",
+            defaultValue = "${env:EXECUTION_SESSIONS_JWT_ISSUER}",
+            description = "The issuer that tokens must name.")
+    private String jwtIssuer;
+
+    @Option(
+            names = "--jwt-audience",
+            paramLabel = "NAME",
+            defaultValue = "${env:EXECUTION_SESSIONS_JWT_AUDIENCE}",
+            description = "The audience that tokens must name.")
+    private String jwtAudience;
+
+    @Option(
+            names = "--jwt-directory-claim",
+            paramLabel = "CLAIM",
+            defaultValue = "${env:EXECUTION_SESSIONS_JWT_DIRECTORY_CLAIM:-userDirectory}",
+            description = "The claim of a token that names the user directory (default: userDirectory).")
+    private String jwtDirectoryClaim;
+
+    @Option(
+            names = "--jwt-user-claim",
+            paramLabel = "CLAIM",
+            defaultValue = "${env:EXECUTION_SESSIONS_JWT_USER_CLAIM:-userId}",
+            description = "The claim of a token that names the user in the directory (default: userId).")
+    private String jwtUserClaim;
+
+    @Option(
+            names = "--insecure",
+            defaultValue = "${env:EXECUTION_SESSIONS_INSECURE:-false}",
+            description = "Listens beyond this machine although anybody may then do everything.")
+    private boolean insecure;
+
+    @Option(
+            names = "--allowed-hosts",
+            paramLabel = "HOST",
+            split = ",",
+            defaultValue = "${env:EXECUTION_SESSIONS_ALLOWED_HOSTS}",
+            description = "Further names or addresses under which callers reach the server, such as that of a proxy"
+                    + " (default: those of this machine). Requests for other hosts get 421 where nobody needs a"
+                    + " certificate or token, and on the port for operators.")
+    private List<String> allowedHosts;
+
+    /** Throws the command line's own exception when the options do not make sense together. */
+    SecurityConfig admission(CommandLine command) {
+        if (tlsCertificate == null
+                && Stream.of(tlsKey, tlsKeyPassword, tlsClientCa).anyMatch(option -> option != null)) {
+            throw new ParameterException(command, "The options --tls-... need --tls-certificate");
+        }
+        if (jwtPublicKey == null && (jwtIssuer != null || jwtAudience != null)) {
+            throw new ParameterException(command, "The options --jwt-... need --jwt-public-key");
+        }
+        List<String> hosts = allowedHosts == null
+                ? List.of()
+                : allowedHosts.stream().map(String::strip).toList();
+        try {
+            return new SecurityConfig(
+                    tlsCertificate == null
+                            ? null
+                            : new SecurityConfig.Transport(tlsCertificate, tlsKey, tlsKeyPassword, tlsClientCa),
+                    jwtPublicKey == null
+                            ? null
+                            : new SecurityConfig.Tokens(
+                                    jwtPublicKey, jwtIssuer, jwtAudience, jwtDirectoryClaim, jwtUserClaim),
+                    hosts);
+        } catch (IllegalArgumentException noHost) {
+            throw new ParameterException(
+                    command, "Invalid value for option '--allowed-hosts': " + noHost.getMessage(), noHost);
+        }
+    }
+
+    /** Throws a {@link StartupException} when anybody who reaches the host could do everything, unless that is wanted. */
+    void checkExposure(String host, SecurityConfig admission) {
+        if (!admission.isGuarded() && !insecure && !isLoopback(host)) {
+            throw new StartupException(
+                    "listening on " + host + " would let anybody in: it needs --tls-client-ca or --jwt-public-key, or"
+                            + " --insecure if that is wanted",
+                    null);
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException unknown) {
+            // Nobody reaches it: listening there fails, and says why.
+            return true;
+        }
+    }
+}

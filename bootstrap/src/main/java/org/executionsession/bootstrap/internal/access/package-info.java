@@ -1,0 +1,2 @@
+/** Access rules of the command line. */
+package org.executionsession.bootstrap.internal.access;

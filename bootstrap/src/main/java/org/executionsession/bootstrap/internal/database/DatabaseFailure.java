@@ -1,0 +1,80 @@
+package org.executionsession.bootstrap.internal.database;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+
+/** Says why a database has failed, in its own words, in one line and without the URL, which may hold secrets. */
+public final class DatabaseFailure {
+
+    /** H2 ends its messages with the statement, and with its own error code and build. */
+    private static final Pattern END_OF_H2 = Pattern.compile("(?s)(; SQL statement:.*|\\s*\\[\\d+-\\d+])\\s*$");
+
+    private static final Pattern URL = Pattern.compile("jdbc:[^\\s\"]*");
+
+    private DatabaseFailure() {}
+
+    /** Of an I/O failure what the system said, else what the database said, else what whoever asked it said. */
+    public static String reason(Throwable failure) {
+        Throwable root = failure;
+        Throwable database = null;
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            root = cause;
+            if (cause instanceof SQLException && hasMessage(cause)) {
+                database = cause;
+            }
+        }
+        if (root instanceof FileSystemException file && file.getReason() == null) {
+            return what(file) + file.getFile();
+        }
+        if (database instanceof SQLException sql
+                && String.valueOf(sql.getMessage()).startsWith("No suitable driver")) {
+            return "the driver does not understand the URL";
+        }
+        if (root instanceof IOException && hasMessage(root)) {
+            return line(root);
+        }
+        if (database != null) {
+            return hasMessage(root) && !line(database).contains(line(root))
+                    ? line(database) + ": " + line(root)
+                    : line(database);
+        }
+        return hasMessage(failure) ? line(failure) : root.getClass().getSimpleName();
+    }
+
+    private static String what(FileSystemException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "access denied to ";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "there is no file or folder ";
+        }
+        return failure instanceof NotDirectoryException ? "not a directory: " : "the system cannot use ";
+    }
+
+    /** Of a failed batch, the statement's failure is beside it, and not behind. */
+    private static Throwable next(Throwable failure) {
+        return failure instanceof SQLException sql && sql.getNextException() != null && sql.getCause() == null
+                ? sql.getNextException()
+                : failure.getCause();
+    }
+
+    private static boolean hasMessage(Throwable failure) {
+        return failure.getMessage() != null && !failure.getMessage().isBlank();
+    }
+
+    private static String line(Throwable failure) {
+        String message = END_OF_H2
+                .matcher(failure.getMessage())
+                .replaceFirst("")
+                // What H2 says of a file that ends too early, or is none of its own.
+                .replaceFirst("^IO Exception: ", "cannot read or write ");
+        return URL.matcher(message.lines().findFirst().orElse(""))
+                .replaceAll("")
+                .strip();
+    }
+}

@@ -1,0 +1,172 @@
+package org.executionsession.bootstrap.internal.database;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.executionsession.bootstrap.internal.startup.StartupException;
+
+/**
+ * Where the operator's database is and who logs in there. A URL may hold secrets anywhere, also where they do not belong, so
+ * nothing of it is printed but what is recognized as a host, a port, and the name or the file of the database. User and
+ * password are taken out of the URL before a driver sees it: drivers repeat their URL in messages.
+ */
+public final class DatabaseUrl {
+
+    private static final String H2 = "jdbc:h2:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    private static final String HOST = "(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+(?:%\\w+)?])(?::\\d{1,5})?";
+    private static final String HOSTS = HOST + "(?:," + HOST + ")*";
+
+    /** What the driver of PostgreSQL takes; other forms it would print, in parts, on stderr. */
+    private static final Pattern SERVER = Pattern.compile("(?://" + HOSTS + ")?/?[^/@:;=&?\\s]*");
+
+    private static final Pattern PRINTABLE_SERVER =
+            Pattern.compile("(?://" + HOSTS + ")?/?[\\w.$-]*", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private static final Pattern PRINTABLE_PATH = Pattern.compile("(?:(?:tcp|ssl):(?://)?" + HOSTS + "/)?"
+            + "(?:(?:file|mem|nio|nioMapped|async|split|zip|classpath|retry):)*(?:[A-Za-z]:(?=[/\\\\]))?"
+            + "[^\\p{Cntrl}@=?&%:]*");
+
+    private final String driverUrl;
+    private final String printable;
+    private final String user;
+    private final String password;
+    private final Redaction hidden;
+
+    private DatabaseUrl(String driverUrl, String printable, String user, String password, Redaction hidden) {
+        this.driverUrl = driverUrl;
+        this.printable = printable;
+        this.user = user;
+        this.password = password;
+        this.hidden = hidden;
+    }
+
+    /**
+     * Reads a URL; throws a {@link StartupException}, whose message says what is wrong and holds nothing of the URL but what
+     * may be printed.
+     *
+     * @param login who logs in, apart from what the URL says
+     */
+    public static DatabaseUrl of(String text, Login login) {
+        String url = text.strip();
+        if (url.startsWith(H2)) {
+            return ofH2(url.substring(H2.length()), login);
+        }
+        if (url.startsWith(POSTGRESQL)) {
+            return ofPostgresql(url.substring(POSTGRESQL.length()), login);
+        }
+        throw new StartupException(
+                "the database URL must start with jdbc:h2: or jdbc:postgresql:"
+                        + (url.startsWith("postgres")
+                                ? ", as in jdbc:postgresql://localhost/sessions, with --database-user and"
+                                        + " --database-password-file"
+                                : ""),
+                null);
+    }
+
+    private static DatabaseUrl ofH2(String rest, Login login) {
+        int end = rest.indexOf(';');
+        String path = end < 0 ? rest : rest.substring(0, end);
+        String printable = H2 + (PRINTABLE_PATH.matcher(path).matches() ? path : "...");
+        UrlParameters settings = UrlParameters.ofH2(end < 0 ? "" : rest.substring(end + 1));
+        settings.malformed().ifPresent(place -> {
+            throw new StartupException(
+                    "the database URL " + printable + " has no '=' in setting " + place
+                            + " after its path; a ; inside of a value is written as \\;",
+                    null);
+        });
+        Redaction hidden = Redaction.of(settings, printable.endsWith("...") ? path : "", login);
+        String url = H2 + path + settings.others(";", ";");
+        return logged(url, printable, settings, login, hidden);
+    }
+
+    private static DatabaseUrl ofPostgresql(String rest, Login login) {
+        int end = rest.indexOf('?');
+        String server = end < 0 ? rest : rest.substring(0, end);
+        UrlParameters parameters = UrlParameters.ofPostgresql(end < 0 ? "" : rest.substring(end + 1));
+        if (!SERVER.matcher(server).matches()) {
+            throw new StartupException(
+                    "the database URL must be of the form jdbc:postgresql://host:port/database?name=value&name=value;"
+                            + " what stands before the first ? is not. The user and the password are given with"
+                            + " --database-user and --database-password-file",
+                    null);
+        }
+        // With an @ behind it, what looks like a host may be the beginning of a user and a password.
+        boolean isPrintable = PRINTABLE_SERVER.matcher(server).matches() && !parameters.mayHoldHost();
+        String printable = POSTGRESQL + (isPrintable ? server : "...");
+        parameters.malformed().ifPresent(place -> {
+            throw new StartupException(
+                    "the database URL " + printable + " is malformed in parameter " + place
+                            + " after its ?, which must be name=value; a & inside of a value is written as %26, a % as"
+                            + " %25",
+                    null);
+        });
+        Redaction hidden = Redaction.of(parameters, isPrintable ? "" : server, login);
+        String url = POSTGRESQL + server + parameters.others("?", "&");
+        return logged(url, printable, parameters, login, hidden);
+    }
+
+    private static DatabaseUrl logged(
+            String url, String printable, UrlParameters parameters, Login login, Redaction hidden) {
+        String user = one("user", parameters, login.user(), "--database-user", printable);
+        String password = one("password", parameters, login.password(), "--database-password-file", printable);
+        return new DatabaseUrl(url, printable, user, password, hidden);
+    }
+
+    private static String one(String name, UrlParameters parameters, String given, String option, String printable) {
+        List<String> inUrl = parameters.values(name);
+        if (inUrl.size() + (given == null ? 0 : 1) > 1) {
+            throw new StartupException(
+                    "the " + name + " of the database " + printable + " is given twice, in the URL "
+                            + (given == null ? "itself" : "and with " + option) + ": leave one of them out",
+                    null);
+        }
+        return inUrl.isEmpty() ? given : inUrl.get(0);
+    }
+
+    boolean isH2() {
+        return driverUrl.startsWith(H2);
+    }
+
+    /** Without user and password. */
+    String driverUrl() {
+        return driverUrl;
+    }
+
+    /** Null when nobody says. */
+    String user() {
+        return user;
+    }
+
+    /** Null when nobody says. */
+    String password() {
+        return password;
+    }
+
+    /** A message of a driver, with *** for whatever came from a hidden part of the URL. */
+    public String redacted(String message) {
+        return hidden.redacted(message);
+    }
+
+    /** What may be printed. */
+    @Override
+    public String toString() {
+        return printable;
+    }
+
+    /**
+     * Who logs in, as given apart from the URL.
+     *
+     * @param user null when nobody says
+     * @param password null when nobody says
+     */
+    public record Login(String user, String password) {
+
+        /** Does not tell the password. */
+        @Override
+        public String toString() {
+            return Objects.toString(user, "nobody");
+        }
+    }
+}

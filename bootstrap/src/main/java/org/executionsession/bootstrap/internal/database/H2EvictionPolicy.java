@@ -1,0 +1,20 @@
+package org.executionsession.bootstrap.internal.database;
+
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * Tells the pool which failures of H2 are the end of a connection. After a failed write, as on a full disk, H2 closes the
+ * database and opens it again for the next connection; it says so by codes of its own, which the pool does not know.
+ */
+final class H2EvictionPolicy implements SQLExceptionOverride {
+
+    /** Connection broken, database closed, database called while it shuts down. */
+    private static final Set<Integer> CLOSED = Set.of(90067, 90098, 90121);
+
+    @java.lang.Override
+    public Override adjudicate(SQLException failure) {
+        return CLOSED.contains(failure.getErrorCode()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+    }
+}

@@ -1,0 +1,150 @@
+package org.executionsession.bootstrap.internal.database;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What must not be printed of a database URL, and the messages of drivers without it. A message may hold any part of the URL,
+ * in any letter case; so every value and every word is hidden, but for those that say how to connect.
+ */
+final class Redaction {
+
+    private static final String MASK = "***";
+
+    /** What is hidden in the middle of a word as well: a driver may write a character before it as a number. */
+    private static final int LONG = 6;
+
+    /** Shorter words are hidden as whole values alone, or a message would have holes everywhere. */
+    private static final int SHORTEST_WORD = 3;
+
+    /** Of these only the value is hidden; and not even that when it is a number or a yes or no. */
+    private static final Set<String> KNOWN = Set.of(
+            // PostgreSQL
+            "applicationname",
+            "connecttimeout",
+            "currentschema",
+            "logintimeout",
+            "preparethreshold",
+            "rewritebatchedinserts",
+            "sockettimeout",
+            "ssl",
+            "sslmode",
+            "targetservertype",
+            "tcpkeepalive",
+            // H2
+            "cache_size",
+            "database_to_lower",
+            "database_to_upper",
+            "db_close_delay",
+            "db_close_on_exit",
+            "ifexists",
+            "lock_timeout",
+            "mode",
+            "schema",
+            "write_delay");
+
+    private static final Pattern HARMLESS = Pattern.compile("(?i)true|false|\\d{1,9}");
+
+    /** What an operator must find in a message about a schema that is not there. */
+    private static final Set<String> SCHEMA = Set.of("currentschema", "schema");
+
+    private static final Pattern IDENTIFIER = Pattern.compile("\\w{1,63}");
+
+    private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}_]+");
+
+    private final Pattern hidden;
+
+    private Redaction(Pattern hidden) {
+        this.hidden = hidden;
+    }
+
+    /**
+     * The hidden parts of a URL.
+     *
+     * @param place what stands before the parameters, as far as it is not printed
+     */
+    static Redaction of(UrlParameters parameters, String place, DatabaseUrl.Login login) {
+        Set<String> secrets = new LinkedHashSet<>();
+        addWithWords(place, secrets);
+        for (UrlParameters.Parameter parameter : parameters.all()) {
+            boolean isKnown = KNOWN.contains(parameter.name());
+            if (!isKnown) {
+                addWithWords(parameter.raw(), secrets);
+            }
+            if (!isKnown || !isHarmless(parameter)) {
+                addWithWords(parameter.value(), secrets);
+            }
+        }
+        secrets.removeIf(secret -> Set.of("user", "password").contains(secret.toLowerCase(Locale.ROOT)));
+        if (login.password() != null) {
+            secrets.add(login.password());
+        }
+        secrets.removeIf(String::isBlank);
+        Set<String> users = parameters.all().stream()
+                .filter(parameter -> parameter.name().equals("user")
+                        && IDENTIFIER.matcher(parameter.value()).matches())
+                .map(UrlParameters.Parameter::value)
+                .collect(Collectors.toSet());
+        return new Redaction(secrets.isEmpty() ? null : pattern(secrets, users));
+    }
+
+    /** A line without what is hidden; H2 marks the place of a fault with [*], which may split a word. */
+    String redacted(String message) {
+        return hidden == null
+                ? message
+                : hidden.matcher(message.replace("[*]", "")).replaceAll(MASK);
+    }
+
+    private static boolean isHarmless(UrlParameters.Parameter parameter) {
+        return HARMLESS.matcher(parameter.value()).matches()
+                || SCHEMA.contains(parameter.name())
+                        && IDENTIFIER.matcher(parameter.value()).matches();
+    }
+
+    private static void addWithWords(String text, Set<String> secrets) {
+        secrets.add(text);
+        addDecoded(text, secrets);
+        int equals = text.indexOf('=');
+        if (equals >= 0) {
+            secrets.add(text.substring(equals + 1));
+            addDecoded(text.substring(equals + 1), secrets);
+        }
+        for (String word : SEPARATORS.split(text)) {
+            if (word.length() >= SHORTEST_WORD) {
+                secrets.add(word);
+            }
+        }
+    }
+
+    private static void addDecoded(String text, Set<String> secrets) {
+        try {
+            secrets.add(URLDecoder.decode(text, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException plain) {
+            // It is added as it is.
+        }
+    }
+
+    private static Pattern pattern(Set<String> secrets, Set<String> users) {
+        return Pattern.compile(
+                secrets.stream()
+                        // The longest first, or a part of it would be found before the whole.
+                        .sorted(Comparator.comparing(String::length).reversed())
+                        .map(secret -> expression(secret, users))
+                        .collect(Collectors.joining("|")),
+                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    }
+
+    /** The name of a user is hidden as a word alone, so that the user postgres is not hidden in PostgreSQL. */
+    private static String expression(String secret, Set<String> users) {
+        String quoted = Pattern.quote(secret);
+        return secret.length() >= LONG && !users.contains(secret)
+                ? quoted
+                : "(?<![\\p{L}\\p{N}])" + quoted + "(?![\\p{L}\\p{N}])";
+    }
+}

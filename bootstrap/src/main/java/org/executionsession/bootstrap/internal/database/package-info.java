@@ -1,0 +1,2 @@
+/** The connection to the database: URL, pool and files. */
+package org.executionsession.bootstrap.internal.database;

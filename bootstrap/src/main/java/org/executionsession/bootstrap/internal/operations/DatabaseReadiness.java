@@ -1,0 +1,112 @@
+package org.executionsession.bootstrap.internal.operations;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
+import org.executionsession.http.config.ReadinessCheck;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.jdbi.config.CommitListener;
+
+/**
+ * Tells whether the database takes what is to be recorded. It is asked at most once a second, however often this is; and not
+ * at all while it commits, which says the same. So the check cannot fail for want of a connection while all are at work.
+ * After a commit has failed it is not enough that the database answers: something must have been written.
+ */
+public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
+
+    private static final Optional<String> READY = Optional.empty();
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final ExecutorService asking = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "readiness");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** A time that is none: long ago. */
+    private volatile long committed = System.nanoTime() - FRESH.toNanos();
+
+    /** Why the last commit has failed; null when it has not. */
+    private volatile Condition failed;
+
+    private volatile JdbiExecutionSessionStore store;
+
+    private long asked;
+    private CompletableFuture<Optional<String>> question;
+    private CompletableFuture<Optional<String>> answer;
+
+    /** Hears of commits, and lets metrics hear of them. */
+    public CommitListener watching(Metrics metrics) {
+        return new CommitListener() {
+            @Override
+            public void committed(int writes, long nanos) {
+                committed = System.nanoTime();
+                failed = null;
+                metrics.committed(writes, nanos);
+            }
+
+            @Override
+            public void failed(Condition condition) {
+                // What others keep locked says nothing about what else is to be written.
+                failed = condition == Condition.LOCKED ? failed : condition;
+            }
+        };
+    }
+
+    /** Whom to ask from now on; until then, nothing is ready. */
+    public void ask(JdbiExecutionSessionStore opened) {
+        store = opened;
+    }
+
+    @Override
+    public synchronized CompletionStage<Optional<String>> check() {
+        long now = System.nanoTime();
+        if (failed == null && now - committed < FRESH.toNanos()) {
+            return CompletableFuture.completedFuture(READY);
+        }
+        if (question == null || question.isDone() && now - asked >= FRESH.toNanos()) {
+            asked = now;
+            question = CompletableFuture.supplyAsync(this::ask, asking);
+            answer = question.copy().completeOnTimeout(away(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return answer.minimalCompletionStage();
+    }
+
+    @Override
+    public void close() {
+        asking.shutdownNow();
+    }
+
+    private Optional<String> ask() {
+        JdbiExecutionSessionStore opened = store;
+        if (opened == null) {
+            return away();
+        }
+        try {
+            if (failed != null) {
+                opened.checkWrite();
+                failed = null;
+            } else {
+                opened.checkRights();
+            }
+            return READY;
+        } catch (StoreUnavailableException unavailable) {
+            return Optional.of(unavailable.condition().text());
+        } catch (RuntimeException fault) {
+            return away();
+        }
+    }
+
+    private Optional<String> away() {
+        Condition last = failed;
+        return Optional.of((last == null ? Condition.UNREACHABLE : last).text());
+    }
+}

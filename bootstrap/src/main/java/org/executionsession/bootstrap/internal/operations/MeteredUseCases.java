@@ -1,0 +1,73 @@
+package org.executionsession.bootstrap.internal.operations;
+
+import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.domain.port.inbound.EndExecutionSession;
+import org.executionsession.domain.port.inbound.EvaluatePrivileges;
+import org.executionsession.domain.port.inbound.ExecutionResultDetails;
+import org.executionsession.domain.port.inbound.ExecutionResults;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.PurgeExpired;
+import org.executionsession.domain.port.inbound.PurgeResults;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.UpdateExecutionSession;
+import org.executionsession.domain.port.inbound.UseCases;
+
+/** Use cases of which the creation of sessions is measured. */
+public record MeteredUseCases(UseCases delegate, CreateExecutionSession createExecutionSession) implements UseCases {
+
+    public static UseCases of(UseCases delegate, Metrics metrics) {
+        return new MeteredUseCases(
+                delegate, new MeteredCreateExecutionSession(delegate.createExecutionSession(), metrics));
+    }
+
+    @Override
+    public FindExecutionSessions findExecutionSessions() {
+        return delegate.findExecutionSessions();
+    }
+
+    @Override
+    public UpdateExecutionSession updateExecutionSession() {
+        return delegate.updateExecutionSession();
+    }
+
+    @Override
+    public EndExecutionSession endExecutionSession() {
+        return delegate.endExecutionSession();
+    }
+
+    @Override
+    public ExecutionResults executionResults() {
+        return delegate.executionResults();
+    }
+
+    @Override
+    public ExecutionResultDetails executionResultDetails() {
+        return delegate.executionResultDetails();
+    }
+
+    @Override
+    public Selections selections() {
+        return delegate.selections();
+    }
+
+    @Override
+    public EvaluatePrivileges tellPrivileges() {
+        return delegate.tellPrivileges();
+    }
+
+    @Override
+    public AbortOverdueSessions abortOverdueSessions() {
+        return delegate.abortOverdueSessions();
+    }
+
+    @Override
+    public PurgeResults forgetOldResults() {
+        return delegate.forgetOldResults();
+    }
+
+    @Override
+    public PurgeExpired purgeExpired() {
+        return delegate.purgeExpired();
+    }
+}

@@ -1,0 +1,163 @@
+package org.executionsession.bootstrap.internal.operations;
+
+import static java.util.Map.entry;
+
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.LongStream;
+import org.executionsession.bootstrap.internal.database.DatabasePool;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.exception.IdempotencyKeyReusedException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.LimitExceededException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.exception.QueryTimeoutException;
+import org.executionsession.domain.exception.RequestInProgressException;
+import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.http.ExecutionSessionHttpServer;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
+
+/** Counts and measures. Each meter is looked up once: what happens for every request makes no object. */
+final class Meters {
+
+    private static final Duration[] LATENCIES = LongStream.of(
+                    1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private static final double[] BATCHES = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+
+    private static final int STATUSES = 600;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, Map<String, AtomicReferenceArray<Timer>>> requests = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Counter> rejections = new ConcurrentHashMap<>();
+    /** The label of each rejection; written out, so that a renamed class does not rename its label. */
+    static final Map<Class<? extends ExecutionSessionException>, String> REASONS = Map.ofEntries(
+            entry(AccessDeniedException.class, "access_denied"),
+            entry(DuplicateIdException.class, "duplicate_id"),
+            entry(InvalidDraftException.class, "invalid_draft"),
+            entry(IdempotencyKeyReusedException.class, "idempotency_key_reused"),
+            entry(LimitExceededException.class, "limit_exceeded"),
+            entry(VersionConflictException.class, "version_conflict"),
+            entry(NotFoundException.class, "not_found"),
+            entry(OverloadedException.class, "overloaded"),
+            entry(QueryTimeoutException.class, "query_timeout"),
+            entry(RequestInProgressException.class, "request_in_progress"),
+            entry(ResultConflictException.class, "result_conflict"),
+            entry(ResultInUseException.class, "result_in_use"),
+            entry(StoreUnavailableException.class, "store_unavailable"));
+
+    private final Counter created;
+    private final DistributionSummary batch;
+    private final Timer commit;
+
+    @SuppressWarnings("resource") // it listens for as long as the process runs
+    Meters(DatabasePool pool, JdbiExecutionSessionStore store, ExecutionSessionHttpServer http) {
+        // Prometheus reserves the suffix _created.
+        created = Counter.builder("execution.sessions.creations")
+                .description("Sessions created")
+                .register(registry);
+        batch = DistributionSummary.builder("execution.sessions.commit.batch.size")
+                .description("Writes that shared a commit")
+                .serviceLevelObjectives(BATCHES)
+                .register(registry);
+        commit = Timer.builder("execution.sessions.commit")
+                .description("Time from the begin of a transaction until it is on the disk")
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
+        Gauge.builder("execution.sessions.writes.queued", store, JdbiExecutionSessionStore::queuedWrites)
+                .description("Writes in the queue of the group commit")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("execution.sessions.requests.queued", http, ExecutionSessionHttpServer::waitingRequests)
+                .description("Requests in the queue")
+                .strongReference(true)
+                .register(registry);
+        FunctionCounter.builder(
+                        "execution.sessions.requests.rejected", http, ExecutionSessionHttpServer::refusedRequests)
+                .description("Requests rejected because the queue was full")
+                .register(registry);
+        pool.observe(new MicrometerMetricsTrackerFactory(registry));
+        new ClassLoaderMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmGcMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    String text() {
+        return registry.scrape();
+    }
+
+    void onResponse(String method, String route, int status, long nanos) {
+        timer(method, route, status).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(String method, String route, int status) {
+        Map<String, AtomicReferenceArray<Timer>> ofRoute = requests.get(route);
+        AtomicReferenceArray<Timer> byStatus = ofRoute == null ? null : ofRoute.get(method);
+        if (byStatus == null) {
+            byStatus = requests.computeIfAbsent(route, any -> new ConcurrentHashMap<>())
+                    .computeIfAbsent(method, any -> new AtomicReferenceArray<>(STATUSES));
+        }
+        int index = Math.min(Math.max(status, 0), STATUSES - 1);
+        Timer timer = byStatus.get(index);
+        if (timer == null) {
+            // Registered twice by two threads, it is one and the same.
+            timer = Timer.builder("http.server.requests")
+                    .description("Requests answered")
+                    .tags("method", method, "uri", route, "status", String.valueOf(status))
+                    .serviceLevelObjectives(LATENCIES)
+                    .register(registry);
+            byStatus.set(index, timer);
+        }
+        return timer;
+    }
+
+    void onRejected(ExecutionSessionException rejection) {
+        rejections
+                .computeIfAbsent(
+                        rejection.getClass(),
+                        type -> Counter.builder("execution.sessions.rejections")
+                                .description("Requests that a rule rejected")
+                                .tag("reason", REASONS.get(type))
+                                .register(registry))
+                .increment();
+    }
+
+    void committed(int writes, long nanos) {
+        batch.record(writes);
+        commit.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void created(int sessions) {
+        created.increment(sessions);
+    }
+}

@@ -1,0 +1,2 @@
+/** Metrics and readiness. */
+package org.executionsession.bootstrap.internal.operations;

@@ -1,0 +1,2 @@
+/** Checks at the start. */
+package org.executionsession.bootstrap.internal.startup;

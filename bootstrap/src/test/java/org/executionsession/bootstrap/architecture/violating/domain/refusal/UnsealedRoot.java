@@ -1,4 +1,0 @@
-package org.executionsession.bootstrap.architecture.violating.domain.refusal;
-
-/** Breaks DOMAIN_TYPES_ARE_CLOSED. */
-abstract class UnsealedRoot {}

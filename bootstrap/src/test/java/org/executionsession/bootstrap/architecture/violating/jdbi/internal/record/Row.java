@@ -1,0 +1,3 @@
+package org.executionsession.bootstrap.architecture.violating.jdbi.internal.record;
+
+public final class Row {}

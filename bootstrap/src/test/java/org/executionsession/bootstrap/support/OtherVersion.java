@@ -1,0 +1,41 @@
+package org.executionsession.bootstrap.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.ToolProvider;
+
+/** The classes of a version of the server that knows one property more than the one that was built. */
+public final class OtherVersion {
+
+    private static final Path SOURCE =
+            Path.of("../domain/src/main/java/org/executionsession/domain/query/Catalogue.java");
+
+    private OtherVersion() {}
+
+    /** Compiles it; the classes go before those of the jar. */
+    public static Path withProperty(String name, Path folder) throws IOException {
+        String source = Files.readString(SOURCE);
+        String known = ".number(\"retries\", ExecutionSession::retries)";
+        assertThat(source).contains(known);
+        Path changed = Files.createDirectories(folder.resolve("source")).resolve("Catalogue.java");
+        Files.writeString(
+                changed, source.replace(known, known + ".number(\"" + name + "\", ExecutionSession::retries)"));
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        List<String> arguments = List.of(
+                "-proc:none",
+                "--release",
+                "17",
+                "-classpath",
+                RunnableJar.JAR.toString(),
+                "-d",
+                classes.toString(),
+                changed.toString());
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+                .isZero();
+        return classes;
+    }
+}

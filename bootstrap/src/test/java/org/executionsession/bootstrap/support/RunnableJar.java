@@ -1,0 +1,181 @@
+package org.executionsession.bootstrap.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The jar that the build made, run as an operator runs it: as a process of its own. */
+public final class RunnableJar implements AutoCloseable {
+
+    /** As the build made it. */
+    static final Path JAR = Path.of("target", "execution-sessions.jar").toAbsolutePath();
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final Path err;
+    private URI url;
+
+    private RunnableJar(Process process, Path err) {
+        this.process = process;
+        this.err = err;
+    }
+
+    /** What a run that ended by itself left behind. */
+    public record Ended(int status, String out, String err) {}
+
+    /** Starts a server in a folder, on any free port, and waits until it is ready. */
+    public static RunnableJar serve(Path folder, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("serve", "--port", "0"));
+        all.addAll(List.of(arguments));
+        List<String> command = java(all);
+        // For the seconds that it lives, the second compiler takes more from the machine than it gives.
+        command.add(1, "-XX:TieredStopAtLevel=1");
+        RunnableJar jar = run(folder, Map.of(), command);
+        jar.awaitReady();
+        return jar;
+    }
+
+    /** Starts a server of another version: of classes that go before those of the jar. */
+    public static RunnableJar serveOtherVersion(Path classes, Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                java(List.of()).get(0),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes + System.getProperty("path.separator") + JAR,
+                "org.executionsession.bootstrap.Main",
+                "serve",
+                "--port",
+                "0"));
+        command.addAll(List.of(arguments));
+        RunnableJar jar = run(folder, Map.of(), command);
+        jar.awaitReady();
+        return jar;
+    }
+
+    /**
+     * Starts a server whose files cannot grow beyond a size, as on a full disk, until {@link #allowFilesOfAnySize}. It needs
+     * a system whose shell knows the limit.
+     */
+    public static RunnableJar serveWithFilesOfAtMost(int bytes, Path folder) throws IOException {
+        List<String> limited = List.of("bash", "-c", "ulimit -S -f " + bytes / 1024 + " && exec \"$0\" \"$@\"");
+        List<String> command = new ArrayList<>(limited);
+        command.addAll(java(List.of("serve", "--port", "0")));
+        RunnableJar jar = run(folder, Map.of(), command);
+        jar.awaitReady();
+        return jar;
+    }
+
+    /** Starts a server that has so much heap and no more, such as {@code 128m}. */
+    public static RunnableJar serveWithHeap(String heap, Path folder, String... arguments) throws IOException {
+        List<String> command = java(List.of("serve", "--port", "0"));
+        command.add(1, "-Xmx" + heap);
+        command.addAll(List.of(arguments));
+        RunnableJar jar = run(folder, Map.of(), command);
+        jar.awaitReady();
+        return jar;
+    }
+
+    /** Where operators are answered; it is said after the server is ready. */
+    public URI adminUrl() throws IOException {
+        String line = process.inputReader().readLine();
+        assertThat(line).startsWith("operators are answered on http://");
+        return URI.create(line.substring(line.indexOf("http://")));
+    }
+
+    /** Makes room on the disk, as it were. */
+    public void allowFilesOfAnySize() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("prlimit", "--pid", String.valueOf(process.pid()), "--fsize=unlimited:")
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    public static RunnableJar start(Path folder, Map<String, String> environment, List<String> arguments)
+            throws IOException {
+        return run(folder, environment, java(arguments));
+    }
+
+    private static List<String> java(List<String> arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static RunnableJar run(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException {
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("EXECUTION_SESSIONS_"));
+        builder.environment().putAll(environment);
+        return new RunnableJar(builder.start(), err);
+    }
+
+    /** Runs to its end, which must come by itself. */
+    public static Ended run(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        try (RunnableJar jar = start(folder, environment, List.of(arguments))) {
+            String out = new String(jar.process.getInputStream().readAllBytes());
+            return new Ended(jar.awaitEnd(), out, jar.err());
+        }
+    }
+
+    public void awaitReady() throws IOException {
+        BufferedReader out = process.inputReader();
+        String line = out.readLine();
+        assertThat(line).as("first line of output; on stderr: %s", err()).contains(" ready on http");
+        url = URI.create(line.substring(line.indexOf("http")));
+    }
+
+    public URI url() {
+        return url;
+    }
+
+    public String err() {
+        try {
+            return Files.readString(err);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** The signal that asks a process to end. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** The signal that a process never sees. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    public int awaitEnd() {
+        try {
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as("ended")
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Its files are free only once it has ended.
+        kill();
+    }
+}

@@ -1,0 +1,32 @@
+package org.executionsession.domain.exception;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+
+/** A draft breaks rules of the domain; all of them are named. */
+public final class InvalidDraftException extends ExecutionSessionException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Violation> violations;
+
+    /**
+     * Refuses a draft.
+     *
+     * @param violations every broken rule; not empty
+     */
+    public InvalidDraftException(List<Violation> violations) {
+        super(violations.stream().map(Violation::toString).collect(joining("; ")));
+        this.violations = List.copyOf(violations);
+    }
+
+    /**
+     * Every broken rule.
+     *
+     * @return not empty, ordered by path
+     */
+    public List<Violation> violations() {
+        return violations;
+    }
+}

@@ -1,0 +1,16 @@
+package org.executionsession.domain.exception;
+
+/** More is asked of the store than it can do, and enough waits already. Nothing was done; it may be sent again soon. */
+public final class OverloadedException extends ExecutionSessionException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Refuses because of too much work.
+     *
+     * @param message what there is too much of; not null
+     */
+    public OverloadedException(String message) {
+        super(message);
+    }
+}

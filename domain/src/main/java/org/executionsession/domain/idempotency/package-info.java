@@ -1,0 +1,2 @@
+/** Requests that are executed once, however often they are sent. */
+package org.executionsession.domain.idempotency;

@@ -1,0 +1,214 @@
+package org.executionsession.domain.query;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.executionsession.domain.model.AbortReason;
+import org.executionsession.domain.model.AppAvailabilityStatus;
+import org.executionsession.domain.model.AppReference;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.SchedulerReference;
+import org.executionsession.domain.model.StreamReference;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskOperational;
+import org.executionsession.domain.model.TaskReference;
+import org.executionsession.domain.model.TaskType;
+
+/**
+ * The properties by which an entity can be queried. This is the one place that lists them: filters, orders, tables, the
+ * columns of the database and the documentation are all drawn from it.
+ *
+ * @param <E> the entity
+ */
+public final class QueryableProperties<E> {
+
+    private static final PropertyList<ExecutionResultDetail> DETAIL_CONTENT = detailContent(EntityKind.DETAIL);
+
+    private static final PropertyList<ExecutionResult> RESULT_CONTENT =
+            resultContent(EntityKind.RESULT, DETAIL_CONTENT);
+
+    private static final PropertyList<TaskReference> TASK = new PropertyList<TaskReference>(EntityKind.SESSION)
+            .guid("id", TaskReference::id)
+            .text("name", TaskReference::name)
+            .code("taskType", TaskType.KNOWN, TaskReference::taskType)
+            .flag("enabled", TaskReference::enabled)
+            .number("taskSessionTimeout", TaskReference::taskSessionTimeout)
+            .number("maxRetries", TaskReference::maxRetries)
+            .one(
+                    "operational",
+                    TaskReference::operational,
+                    new PropertyList<TaskOperational>(EntityKind.SESSION)
+                            .guid("id", TaskOperational::id)
+                            // A part of what the session says of its task: no result that is recorded by itself.
+                            .one(
+                                    "lastExecutionResult",
+                                    TaskOperational::lastExecutionResult,
+                                    resultContent(EntityKind.SESSION, detailContent(EntityKind.SESSION)))
+                            .date("nextExecution", TaskOperational::nextExecution));
+
+    private static final PropertyList<AppReference> APP = new PropertyList<AppReference>(EntityKind.SESSION)
+            .guid("id", AppReference::id)
+            .text("name", AppReference::name)
+            .text("appId", AppReference::appId)
+            .date("publishTime", AppReference::publishTime)
+            .flag("published", AppReference::published)
+            .one(
+                    "stream",
+                    AppReference::stream,
+                    new PropertyList<StreamReference>(EntityKind.SESSION)
+                            .guid("id", StreamReference::id)
+                            .text("name", StreamReference::name))
+            .text("savedInProductVersion", AppReference::savedInProductVersion)
+            .text("migrationHash", AppReference::migrationHash)
+            .code("availabilityStatus", AppAvailabilityStatus.KNOWN, AppReference::availabilityStatus);
+
+    /** What sessions can be queried by. */
+    public static final QueryableProperties<ExecutionSession> SESSIONS = new QueryableProperties<>(
+            EntityKind.SESSION,
+            new PropertyList<ExecutionSession>(EntityKind.SESSION)
+                    .guid("id", ExecutionSession::id)
+                    .date("createdDate", ExecutionSession::createdDate)
+                    .date("modifiedDate", ExecutionSession::modifiedDate)
+                    .text("modifiedByUserName", ExecutionSession::modifiedByUserName)
+                    .one(
+                            "executingNode",
+                            ExecutionSession::executingNode,
+                            new PropertyList<SchedulerReference>(EntityKind.SESSION).guid("id", SchedulerReference::id))
+                    .one("executionResult", ExecutionSession::executionResult, RESULT_CONTENT)
+                    .date("abortAt", ExecutionSession::abortAt)
+                    .code("abortReason", AbortReason.KNOWN, ExecutionSession::abortReason)
+                    .one("reloadTask", ExecutionSession::reloadTask, TASK)
+                    .one("userSyncTask", ExecutionSession::userSyncTask, TASK)
+                    .one("externalProgramTask", ExecutionSession::externalProgramTask, TASK)
+                    .number("retries", ExecutionSession::retries)
+                    .text("user", ExecutionSession::user)
+                    .one("app", ExecutionSession::app, APP));
+
+    /** What results can be queried by. */
+    public static final QueryableProperties<ExecutionResultEntity> RESULTS = new QueryableProperties<>(
+            EntityKind.RESULT,
+            new PropertyList<ExecutionResultEntity>(EntityKind.RESULT)
+                    .content(ExecutionResultEntity::result, RESULT_CONTENT)
+                    .date("createdDate", ExecutionResultEntity::createdDate)
+                    .date("modifiedDate", ExecutionResultEntity::modifiedDate)
+                    .text("modifiedByUserName", ExecutionResultEntity::modifiedByUserName)
+                    .guid("taskID", result -> result.origin().taskId())
+                    .guid("executionID", result -> result.origin().executionId())
+                    .guid("appID", result -> result.origin().appId())
+                    .guid("executingNodeID", result -> result.origin().executingNodeId()));
+
+    /** What details can be queried by. */
+    public static final QueryableProperties<ExecutionResultDetailEntity> DETAILS = new QueryableProperties<>(
+            EntityKind.DETAIL,
+            new PropertyList<ExecutionResultDetailEntity>(EntityKind.DETAIL)
+                    .content(ExecutionResultDetailEntity::detail, DETAIL_CONTENT)
+                    .date("createdDate", ExecutionResultDetailEntity::createdDate)
+                    .date("modifiedDate", ExecutionResultDetailEntity::modifiedDate)
+                    .text("modifiedByUserName", ExecutionResultDetailEntity::modifiedByUserName));
+
+    private final EntityKind kind;
+    private final Map<String, Property<E>> byPath = new LinkedHashMap<>();
+    private final Map<String, Association<E>> associationByPath = new LinkedHashMap<>();
+
+    private QueryableProperties(EntityKind kind, PropertyList<E> properties) {
+        this.kind = kind;
+        for (Property<E> property : properties.properties()) {
+            byPath.put(caseless(property.path()), property);
+        }
+        for (Association<E> association : properties.associations()) {
+            associationByPath.put(caseless(association.path()), association);
+        }
+    }
+
+    private static PropertyList<ExecutionResultDetail> detailContent(EntityKind home) {
+        return new PropertyList<ExecutionResultDetail>(home)
+                .guid("id", ExecutionResultDetail::id)
+                .code("detailsType", DetailsType.KNOWN, ExecutionResultDetail::detailsType)
+                .text("message", ExecutionResultDetail::message)
+                .date("detailCreatedDate", ExecutionResultDetail::detailCreatedDate);
+    }
+
+    private static PropertyList<ExecutionResult> resultContent(
+            EntityKind home, PropertyList<ExecutionResultDetail> details) {
+        return new PropertyList<ExecutionResult>(home)
+                .guid("id", ExecutionResult::id)
+                .text("executingNodeName", ExecutionResult::executingNodeName)
+                .code("status", TaskExecutionStatus.KNOWN, ExecutionResult::status)
+                .date("startTime", ExecutionResult::startTime)
+                .date("stopTime", ExecutionResult::stopTime)
+                .number("duration", ExecutionResult::duration)
+                .guid("fileReferenceID", ExecutionResult::fileReferenceId)
+                .flag("scriptLogAvailable", ExecutionResult::scriptLogAvailable)
+                .text("scriptLogLocation", ExecutionResult::scriptLogLocation)
+                .number("scriptLogSize", ExecutionResult::scriptLogSize)
+                .many("details", ExecutionResult::details, details);
+    }
+
+    /**
+     * Which entity this is the catalogue of.
+     *
+     * @return never null
+     */
+    public EntityKind kind() {
+        return kind;
+    }
+
+    /**
+     * Looks a property up.
+     *
+     * @param path the path, in any letter case; not null
+     * @return empty when the entity cannot be queried by it
+     */
+    public Optional<Property<E>> find(String path) {
+        return Optional.ofNullable(byPath.get(caseless(path)));
+    }
+
+    /**
+     * Looks an association up.
+     *
+     * @param path the path, in any letter case; not null
+     * @return empty when the entity has none with this path
+     */
+    public Optional<Association<E>> findAssociation(String path) {
+        return Optional.ofNullable(associationByPath.get(caseless(path)));
+    }
+
+    /**
+     * All references and lists.
+     *
+     * @return empty when the entity has values alone
+     */
+    public List<Association<E>> associations() {
+        return List.copyOf(associationByPath.values());
+    }
+
+    /**
+     * All properties.
+     *
+     * @return not empty, in the order of the contract
+     */
+    public List<Property<E>> properties() {
+        return List.copyOf(byPath.values());
+    }
+
+    /**
+     * The property that every entity has and that tells it apart.
+     *
+     * @return never null
+     */
+    public Property<E> id() {
+        return byPath.get("id");
+    }
+
+    private static String caseless(String path) {
+        return path.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,41 @@
+package org.executionsession.domain.storecontract;
+
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.instancio.junit.InstancioExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * How a store must behave. An author of a store extends this class, and every test of its parts holds for that store too.
+ * The store may hold other entities; the tests use ids of their own.
+ */
+@ExtendWith(InstancioExtension.class)
+public abstract class ExecutionSessionStoreContract
+        implements SessionsContract,
+                ResultsContract,
+                DetailsContract,
+                BulkEditsContract,
+                RemoveUnchangedContract,
+                SelectionsContract,
+                IdempotencyContract,
+                PurgeContract,
+                QueriesContract,
+                ConcurrencyContract,
+                ReferencesContract,
+                EndedResultsContract,
+                HistoriesContract {
+
+    /** For the subclass. */
+    protected ExecutionSessionStoreContract() {}
+
+    /**
+     * The store under test.
+     *
+     * @return an open store, the same within one test
+     */
+    protected abstract ExecutionSessionStore store();
+
+    @Override
+    public final ExecutionSessionStore storeUnderTest() {
+        return store();
+    }
+}

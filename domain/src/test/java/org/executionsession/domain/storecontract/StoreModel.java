@@ -1,0 +1,384 @@
+package org.executionsession.domain.storecontract;
+
+import static java.util.Comparator.comparing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.idempotency.IdempotentRequest;
+import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+
+/**
+ * What a store is to its callers, said as plainly as can be: three lists that are searched from the start. For one thread;
+ * the suite compares every store with it.
+ */
+final class StoreModel implements ExecutionSessionStore {
+
+    private static final UUID NONE = new UUID(0, 0);
+
+    private final List<ExecutionSession> sessions = new ArrayList<>();
+    private final List<ExecutionResultEntity> results = new ArrayList<>();
+    private final List<ExecutionResultDetailEntity> detailsOfNoResult = new ArrayList<>();
+
+    @Override
+    public EntityStore<ExecutionSession> sessions() {
+        return new Sessions();
+    }
+
+    @Override
+    public EntityStore<ExecutionResultEntity> results() {
+        return new Results();
+    }
+
+    @Override
+    public EntityStore<ExecutionResultDetailEntity> details() {
+        return new Details();
+    }
+
+    @Override
+    public int forgetResults(Instant before, int most) {
+        throw new UnsupportedOperationException("what is forgotten depends on how much is forgotten at once");
+    }
+
+    @Override
+    public int removeExpired(Instant now) {
+        throw new UnsupportedOperationException("what expires has nothing to do with the rest");
+    }
+
+    @Override
+    public SelectionStore selections() {
+        throw new UnsupportedOperationException("selections have nothing to do with the rest");
+    }
+
+    /** What is the same for the entities of every kind. */
+    private abstract static class Records<E extends AuditedEntity> implements EntityStore<E> {
+
+        private final QueryableProperties<E> catalogue;
+
+        Records(QueryableProperties<E> catalogue) {
+            this.catalogue = catalogue;
+        }
+
+        /** Those with the same id in their order. */
+        abstract List<E> all();
+
+        abstract void put(E entity);
+
+        abstract void change(E read, E next);
+
+        /** Throws when the entity cannot be removed. */
+        void checkRemovable(E entity) {}
+
+        abstract void delete(E entity);
+
+        @Override
+        public void add(E entity) {
+            addAll(List.of(entity));
+        }
+
+        @Override
+        public Optional<StoredResponse<E>> addAll(List<E> entities, IdempotentRequest request, Instant now) {
+            throw new UnsupportedOperationException("requests have nothing to do with the rest");
+        }
+
+        @Override
+        public Optional<StoredResponse<E>> addAll(
+                List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
+            throw new UnsupportedOperationException("references have a contract of their own");
+        }
+
+        @Override
+        public boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
+            throw new UnsupportedOperationException("references have a contract of their own");
+        }
+
+        /** Throws when a new entity contradicts what is stored. */
+        void checkAddable(E entity) {}
+
+        @Override
+        public void addAll(List<E> entities) {
+            Set<UUID> taken =
+                    new HashSet<>(all().stream().map(AuditedEntity::id).toList());
+            for (E entity : entities) {
+                if (!taken.add(entity.id())) {
+                    throw new DuplicateIdException(catalogue.kind(), entity.id());
+                }
+            }
+            entities.stream().sorted(comparing(AuditedEntity::id)).forEach(this::checkAddable);
+            entities.forEach(this::put);
+        }
+
+        @Override
+        public Optional<E> find(UUID id) {
+            Optional<E> meant = Optional.empty();
+            for (E entity : all()) {
+                if (entity.id().equals(id)
+                        && meant.filter(last -> last.createdDate().isAfter(entity.createdDate()))
+                                .isEmpty()) {
+                    meant = Optional.of(entity);
+                }
+            }
+            return meant;
+        }
+
+        @Override
+        public void each(Query<E> query, Consumer<? super E> reader) {
+            all().stream()
+                    .filter(query.filter()::matches)
+                    .sorted(query.comparator(catalogue.id()))
+                    .skip(query.skip())
+                    .limit(query.take())
+                    .forEach(reader);
+        }
+
+        @Override
+        public long count(Filter<E> filter) {
+            return all().stream().filter(filter::matches).count();
+        }
+
+        @Override
+        public boolean replace(E entity, E read) {
+            boolean asRead = find(entity.id()).equals(Optional.of(read));
+            if (asRead) {
+                change(read, entity);
+            }
+            return asRead;
+        }
+
+        @Override
+        public void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {
+            throw new UnsupportedOperationException("several are replaced as one is, which the model knows");
+        }
+
+        @Override
+        public boolean remove(UUID id) {
+            Optional<E> entity = find(id);
+            entity.ifPresent(this::checkRemovable);
+            entity.ifPresent(this::delete);
+            return entity.isPresent();
+        }
+
+        @Override
+        public boolean removeUnchanged(List<E> read) {
+            boolean unchanged =
+                    read.stream().allMatch(entity -> find(entity.id()).equals(Optional.of(entity)));
+            if (unchanged) {
+                read.forEach(entity -> checkRemovable(entity));
+                read.forEach(entity -> remove(entity.id()));
+            }
+            return unchanged;
+        }
+
+        @Override
+        public void removeAll(Set<UUID> ids) {
+            ids.forEach(id -> find(id).ifPresent(this::checkRemovable));
+            ids.forEach(this::remove);
+        }
+    }
+
+    private final class Sessions extends Records<ExecutionSession> {
+
+        Sessions() {
+            super(QueryableProperties.SESSIONS);
+        }
+
+        @Override
+        List<ExecutionSession> all() {
+            return sessions.stream()
+                    .map(session -> session.withExecutionResult(
+                            stored(session).orElseThrow().result()))
+                    .toList();
+        }
+
+        private Optional<ExecutionResultEntity> stored(ExecutionSession session) {
+            return results.stream()
+                    .filter(result -> isSame(result, ExecutionResultEntity.of(session)))
+                    .findFirst();
+        }
+
+        @Override
+        void checkAddable(ExecutionSession session) {
+            stored(session)
+                    .filter(result -> !result.mayBeginAs(ExecutionResultEntity.of(session)))
+                    .ifPresent(result -> {
+                        throw ResultConflictException.ended(
+                                result.id(), result.result().status().number());
+                    });
+        }
+
+        @Override
+        void put(ExecutionSession session) {
+            ExecutionResultEntity said = ExecutionResultEntity.of(session);
+            ExecutionResultEntity next =
+                    stored(session).map(result -> result.replacedBy(said)).orElse(said);
+            results.removeIf(result -> isSame(result, next));
+            results.add(next);
+            sessions.add(session);
+        }
+
+        @Override
+        void change(ExecutionSession read, ExecutionSession next) {
+            delete(read);
+            put(next);
+        }
+
+        @Override
+        void delete(ExecutionSession session) {
+            sessions.removeIf(other -> other.id().equals(session.id()));
+        }
+    }
+
+    private final class Results extends Records<ExecutionResultEntity> {
+
+        Results() {
+            super(QueryableProperties.RESULTS);
+        }
+
+        @Override
+        List<ExecutionResultEntity> all() {
+            return results.stream()
+                    .sorted(comparing(ExecutionResultEntity::createdDate)
+                            .thenComparing(result -> session(result).toString()))
+                    .toList();
+        }
+
+        @Override
+        void put(ExecutionResultEntity result) {
+            results.add(result);
+        }
+
+        @Override
+        void change(ExecutionResultEntity read, ExecutionResultEntity next) {
+            if (!isSame(read, next) && results.stream().anyMatch(result -> isSame(result, next))) {
+                throw new DuplicateIdException(EntityKind.RESULT, next.id());
+            }
+            results.remove(read);
+            results.add(next);
+        }
+
+        @Override
+        void checkRemovable(ExecutionResultEntity result) {
+            for (ExecutionSession session : sessions) {
+                if (isSame(result, ExecutionResultEntity.of(session))) {
+                    throw new ResultInUseException(result.id(), session.id());
+                }
+            }
+        }
+
+        @Override
+        void delete(ExecutionResultEntity result) {
+            results.remove(result);
+        }
+    }
+
+    private final class Details extends Records<ExecutionResultDetailEntity> {
+
+        Details() {
+            super(QueryableProperties.DETAILS);
+        }
+
+        /** Where a detail is; of no result, the result is null. */
+        private record Place(ExecutionResultDetailEntity detail, ExecutionResultEntity result, int index) {}
+
+        private List<Place> places() {
+            Stream<Place> inResults = results.stream().flatMap(result -> {
+                List<ExecutionResultDetailEntity> details =
+                        result.recordedDetails().toList();
+                return IntStream.range(0, details.size()).mapToObj(i -> new Place(details.get(i), result, i));
+            });
+            return Stream.concat(detailsOfNoResult.stream().map(detail -> new Place(detail, null, 0)), inResults)
+                    .sorted(comparing((Place place) -> place.detail.createdDate())
+                            .thenComparing(place -> place.result == null
+                                    ? ""
+                                    : place.result.id().toString())
+                            .thenComparing(place -> place.result == null
+                                    ? ""
+                                    : session(place.result).toString())
+                            .thenComparing(Place::index))
+                    .toList();
+        }
+
+        @Override
+        List<ExecutionResultDetailEntity> all() {
+            return places().stream().map(Place::detail).toList();
+        }
+
+        @Override
+        void put(ExecutionResultDetailEntity detail) {
+            detailsOfNoResult.add(detail);
+        }
+
+        @Override
+        void change(ExecutionResultDetailEntity read, ExecutionResultDetailEntity next) {
+            Place place = meant(read);
+            if (place.result == null) {
+                detailsOfNoResult.remove(read);
+                detailsOfNoResult.add(next);
+            } else {
+                List<ExecutionResultDetail> details =
+                        new ArrayList<>(place.result.result().details());
+                details.set(place.index, next.detail());
+                put(place.result, place.result.withDetails(details, next.modifiedDate(), next.modifiedByUserName()));
+            }
+        }
+
+        @Override
+        void delete(ExecutionResultDetailEntity detail) {
+            Place place = meant(detail);
+            if (place.result == null) {
+                detailsOfNoResult.remove(detail);
+            } else {
+                List<ExecutionResultDetail> rest =
+                        new ArrayList<>(place.result.result().details());
+                rest.remove(place.index);
+                ExecutionResultEntity result = place.result;
+                put(result, result.withDetails(rest, result.modifiedDate(), result.modifiedByUserName()));
+            }
+        }
+
+        private Place meant(ExecutionResultDetailEntity detail) {
+            List<Place> equal = places().stream()
+                    .filter(place -> place.detail.equals(detail))
+                    .toList();
+            return equal.get(equal.size() - 1);
+        }
+
+        private void put(ExecutionResultEntity before, ExecutionResultEntity after) {
+            results.remove(before);
+            results.add(after);
+        }
+    }
+
+    private static UUID session(ExecutionResultEntity result) {
+        UUID session = result.origin().executionId();
+        return session == null ? NONE : session;
+    }
+
+    /** Results are the same that have the same id and session. */
+    private static boolean isSame(ExecutionResultEntity one, ExecutionResultEntity other) {
+        return one.id().equals(other.id()) && session(one).equals(session(other));
+    }
+}
