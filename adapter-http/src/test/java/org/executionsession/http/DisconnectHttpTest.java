@@ -103,12 +103,12 @@ class DisconnectHttpTest {
         }
 
         @Override
-        public void each(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
+        public void forEach(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
             throw new IllegalStateException("nothing would end it");
         }
 
         @Override
-        public void each(
+        public void forEach(
                 Query<ExecutionSession> query,
                 Caller caller,
                 Consumer<? super ExecutionSession> reader,

@@ -88,7 +88,7 @@ class JsonRoundTripTest {
     }
 
     private static ExecutionSession recorded(ExecutionSessionDraft draft) {
-        return ExecutionSession.recorded(draft, MapOfSessions.NOW, Caller.SERVICE, UUID::randomUUID);
+        return ExecutionSession.create(draft, MapOfSessions.NOW, Caller.SERVICE, UUID::randomUUID);
     }
 
     private static ExecutionSessionDraft read(byte[] json) {

@@ -138,7 +138,8 @@ class RejectionHttpTest {
             }
 
             @Override
-            public void each(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
+            public void forEach(
+                    Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
                 throw new StoreUnavailableException("SELECT 2", new IllegalStateException());
             }
 

@@ -71,7 +71,7 @@ class H2FileAfterKillTest {
         String user = Stream.generate(() -> Integer.toString(random.nextInt(10)))
                 .limit(1 + random.nextInt(900))
                 .reduce("", String::concat);
-        return ExecutionSession.recorded(
+        return ExecutionSession.create(
                 ExecutionSessionDraft.builder()
                         .id(new UUID(random.nextLong(), random.nextLong()))
                         .user(user)

@@ -145,7 +145,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     private static ExecutionSession session() {
-        return ExecutionSession.recorded(
+        return ExecutionSession.create(
                 ExecutionSessionDraft.builder()
                         .id(UUID.randomUUID())
                         .retries(3)

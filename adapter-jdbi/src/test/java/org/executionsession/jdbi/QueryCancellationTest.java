@@ -110,7 +110,7 @@ public class QueryCancellationTest {
         LIST {
             @Override
             void from(JdbiExecutionSessionStore store, CancellationSignal signal) {
-                store.sessions().each(Query.of(Filter.all(), List.of()), session -> {}, signal);
+                store.sessions().forEach(Query.of(Filter.all(), List.of()), session -> {}, signal);
             }
         },
         COUNT {
@@ -129,7 +129,7 @@ public class QueryCancellationTest {
                 JdbiExecutionSessionStore.open(pool, Durability.NO_FSYNC, (writes, nanos) -> {}, queryTimeout);
         store.sessions()
                 .addAll(IntStream.range(0, SESSIONS)
-                        .mapToObj(i -> ExecutionSession.recorded(
+                        .mapToObj(i -> ExecutionSession.create(
                                 ExecutionSessionDraft.builder()
                                         .id(new UUID(0, i + 1))
                                         .retries(i)
@@ -200,7 +200,7 @@ public class QueryCancellationTest {
         try (HikariDataSource pool = database.open()) {
             JdbiExecutionSessionStore store = store(database, pool, SESSIONS, Duration.ofSeconds(3));
             int[] rows = new int[1];
-            store.sessions().each(Query.of(Filter.all(), List.of()), session -> {
+            store.sessions().forEach(Query.of(Filter.all(), List.of()), session -> {
                 if (rows[0]++ == 250) {
                     pause();
                 }

@@ -8,7 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import org.executionsession.jdbi.internal.commit.GroupCommit;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
-import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.PostgresqlDialect;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -46,15 +46,15 @@ class RewrittenInsertsTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> JdbiExecutionSessionStore.open(notTold))
                 .withMessageContaining("reWriteBatchedInserts");
-        assertThat(count("selection")).isZero();
+        assertThat(count("execution_selection")).isZero();
         JdbiExecutionSessionStore.open(told);
-        assertThat(count("selection")).as("left by the probe").isZero();
+        assertThat(count("execution_selection")).as("left by the probe").isZero();
     }
 
     @Test
     void aWriteWithThemFailsAndLeavesNothing() {
         WriteOperation<Integer, Integer> insert = WriteOperation.oneByOne("insert", RewrittenInsertsTest::insert);
-        GroupCommit writes = new GroupCommit(Jdbi.create(notTold), Dialect.POSTGRESQL, 10, Duration.ofMinutes(1));
+        GroupCommit writes = new GroupCommit(Jdbi.create(notTold), new PostgresqlDialect(), 10, Duration.ofMinutes(1));
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> writes.run(insert, 2))
                 .withMessageContaining("reWriteBatchedInserts");
@@ -64,12 +64,12 @@ class RewrittenInsertsTest {
     }
 
     private static int insert(Handle handle, int rows) {
-        String insert = Dialect.POSTGRESQL.insertWhereAbsent("insert into written values (:number)");
+        String insert = new PostgresqlDialect().insertWhereAbsent("insert into written values (:number)");
         try (PreparedBatch batch = handle.prepareBatch(insert)) {
             for (int number = 0; number < rows; number++) {
                 batch.bind("number", number).add();
             }
-            return Dialect.POSTGRESQL.insertedWhereAbsent(batch).length;
+            return new PostgresqlDialect().insertedWhereAbsent(batch).length;
         }
     }
 

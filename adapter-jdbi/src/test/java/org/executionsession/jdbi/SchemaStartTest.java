@@ -190,7 +190,7 @@ class SchemaStartTest {
 
     private static void assertRecords(JdbiExecutionSessionStore store) {
         String user = "ACME\\" + UUID.randomUUID();
-        ExecutionSession session = ExecutionSession.recorded(
+        ExecutionSession session = ExecutionSession.create(
                 ExecutionSessionDraft.builder().id(UUID.randomUUID()).user(user).build(),
                 Instant.parse("2026-11-24T10:20:30.456Z"),
                 Caller.SERVICE,

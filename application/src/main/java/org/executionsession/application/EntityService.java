@@ -2,7 +2,6 @@ package org.executionsession.application;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.VersionConflictException;
@@ -26,7 +24,6 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.FindEntities;
-import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.CancellationSignal;
@@ -40,47 +37,37 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     /** How often what was changed by others meanwhile is read again: more often than that is no accident. */
     private static final int ATTEMPTS = 100;
 
-    /** What is deleted is read first. */
-    private static final Set<Privilege> DELETION = Set.of(Privilege.READ, Privilege.DELETE);
-
     private final EntityKind kind;
     private final EntityStore<E> store;
-    private final Surroundings surroundings;
+    private final ServiceContext context;
+    private final PrivilegeCheck privileges;
 
-    EntityService(EntityKind kind, EntityStore<E> store, Surroundings surroundings) {
+    EntityService(EntityKind kind, EntityStore<E> store, ServiceContext context) {
         this.kind = kind;
         this.store = store;
-        this.surroundings = surroundings;
+        this.context = context;
+        this.privileges = new PrivilegeCheck(context.policy());
     }
-
-    /** What the use cases of all kinds share. */
-    record Surroundings(
-            DraftValidator validator,
-            AccessPolicy policy,
-            Clock clock,
-            Supplier<UUID> newIds,
-            IdempotentExecution keyed,
-            ReferenceResolver references) {}
 
     /** The draft with what is recorded in the place of references; the entity that is changed is null for a new one. */
     abstract D resolved(D draft, E entity, ReferenceResolver.OfRequest references);
 
-    abstract E recorded(D draft, Instant at, Caller by, Supplier<UUID> newIds);
+    abstract E newEntity(D draft, Instant at, Caller by, Supplier<UUID> newIds);
 
-    abstract E changed(E entity, D draft, Instant at, Caller by, Supplier<UUID> newIds);
+    abstract E updatedEntity(E entity, D draft, Instant at, Caller by, Supplier<UUID> newIds);
 
     public final E create(D draft, Caller caller, IdempotencyKey key) {
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");
-        permitAny(caller, Privilege.CREATE);
-        surroundings.validator().validate(draft);
+        privileges.requireForAll(caller, kind, Privilege.CREATE);
+        context.validator().validate(draft);
         return added(List.of(draft), false, caller, key).get(0);
     }
 
     public final List<E> createAll(List<D> drafts, Caller caller, IdempotencyKey key) {
         requireNonNull(caller, "caller");
-        permitAny(caller, Privilege.CREATE);
-        surroundings.validator().validateAll(drafts);
+        privileges.requireForAll(caller, kind, Privilege.CREATE);
+        context.validator().validateAll(drafts);
         if (drafts.isEmpty()) {
             // There is nothing to do once, so nothing is remembered of it.
             return List.of();
@@ -91,18 +78,17 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     /** Adds what comes of drafts, which came as a list or did not; again, when what they refer to was changed meanwhile. */
     private List<E> added(List<D> drafts, boolean list, Caller caller, IdempotencyKey key) {
         for (int attempt = 1; ; attempt++) {
-            ReferenceResolver.OfRequest references = surroundings.references().new OfRequest(caller);
-            Instant now = surroundings.clock().instant();
+            ReferenceResolver.OfRequest references = context.references().new OfRequest(caller);
+            Instant now = context.clock().instant();
             List<E> entities = new ArrayList<>(drafts.size());
             for (D draft : drafts) {
                 D resolved = resolved(draft, null, references);
-                entities.add(
-                        permitted(Privilege.CREATE, recorded(resolved, now, caller, surroundings.newIds()), caller));
+                entities.add(permitted(Privilege.CREATE, newEntity(resolved, now, caller, context.newIds()), caller));
             }
             try {
                 if (key != null) {
                     var asked = IdempotentExecution.Asked.toRecord(kind, list, drafts, caller, key);
-                    return surroundings.keyed().add(entities, references.read(), store, asked);
+                    return context.keyed().add(entities, references.read(), store, asked);
                 }
                 add(entities, references.read(), now);
                 return entities;
@@ -127,32 +113,32 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     @Override
     public final Optional<E> find(UUID id, Caller caller) {
         requireNonNull(caller, "caller");
-        permitAny(caller, Privilege.READ);
+        privileges.requireForAll(caller, kind, Privilege.READ);
         // To those who may not read it, it is not there: else its id would be found out.
-        return store.find(id).filter(entity -> allows(Privilege.READ, entity, caller));
+        return store.find(id).filter(entity -> privileges.allows(Privilege.READ, entity, caller));
     }
 
     @Override
-    public final void each(Query<E> query, Caller caller, Consumer<? super E> reader) {
-        each(query, caller, reader, CancellationSignal.NONE);
+    public final void forEach(Query<E> query, Caller caller, Consumer<? super E> reader) {
+        forEach(query, caller, reader, CancellationSignal.NONE);
     }
 
     @Override
-    public final void each(Query<E> query, Caller caller, Consumer<? super E> reader, CancellationSignal signal) {
+    public final void forEach(Query<E> query, Caller caller, Consumer<? super E> reader, CancellationSignal signal) {
         requireNonNull(caller, "caller");
-        Optional<Set<Privilege>> anyway = surroundings.policy().allowedWithAny(caller);
+        Optional<Set<Privilege>> anyway = context.policy().allowedForAll(caller);
         if (anyway.isPresent()) {
             if (anyway.get().contains(Privilege.READ)) {
-                store.each(query, reader, signal);
+                store.forEach(query, reader, signal);
             }
             return;
         }
         // The page is of what the caller may read, so the store cannot cut it.
         AtomicLong readable = new AtomicLong();
-        store.each(
+        store.forEach(
                 Query.of(query.filter(), query.order()),
                 entity -> {
-                    if (allows(Privilege.READ, entity, caller)) {
+                    if (privileges.allows(Privilege.READ, entity, caller)) {
                         long position = readable.getAndIncrement();
                         if (position >= query.skip() && position - query.skip() < query.take()) {
                             reader.accept(entity);
@@ -170,27 +156,27 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     @Override
     public final long count(Filter<E> filter, Caller caller, CancellationSignal signal) {
         requireNonNull(caller, "caller");
-        Optional<Set<Privilege>> anyway = surroundings.policy().allowedWithAny(caller);
+        Optional<Set<Privilege>> anyway = context.policy().allowedForAll(caller);
         if (anyway.isPresent()) {
             return anyway.get().contains(Privilege.READ) ? store.count(filter, signal) : 0;
         }
         AtomicLong readable = new AtomicLong();
-        each(Query.of(filter, List.of()), caller, entity -> readable.incrementAndGet(), signal);
+        forEach(Query.of(filter, List.of()), caller, entity -> readable.incrementAndGet(), signal);
         return readable.get();
     }
 
     public final E update(UUID id, D draft, Instant basedOn, Caller caller) {
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");
-        permitAny(caller, Privilege.READ, Privilege.UPDATE);
+        privileges.requireForAll(caller, kind, Privilege.READ, Privilege.UPDATE);
         E entity = changeable(id, caller);
-        surroundings.validator().validate(draft);
+        context.validator().validate(draft);
         Instant version = entity.modifiedDate();
         if (basedOn == null || version.isAfter(basedOn)) {
             throw new VersionConflictException(kind, id);
         }
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            ReferenceResolver.OfRequest references = surroundings.references().new OfRequest(caller);
+            ReferenceResolver.OfRequest references = context.references().new OfRequest(caller);
             E next = changedAsPermitted(entity, resolved(draft, entity, references), caller);
             if (replaced(entity, next, references.read())) {
                 return next;
@@ -211,7 +197,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     /** What may be changed need not be allowed to become anything. */
     private E changedAsPermitted(E entity, D draft, Caller caller) {
-        E next = changed(entity, draft, surroundings.clock().instant(), caller, surroundings.newIds());
+        E next = updatedEntity(entity, draft, context.clock().instant(), caller, context.newIds());
         return permitted(Privilege.UPDATE, next, caller);
     }
 
@@ -227,28 +213,17 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                 entity -> edit.change()
                         .apply(entity)
                         .map(draft -> {
-                            surroundings.validator().validate(draft);
+                            context.validator().validate(draft);
                             // The store may not be asked within a change of its own.
-                            ReferenceResolver.OfRequest inHand = surroundings.references().new OfRequest(caller, true);
+                            ReferenceResolver.OfRequest inHand = context.references().new OfRequest(caller, true);
                             return changedAsPermitted(entity, resolved(draft, entity, inHand), caller);
                         })
                         .orElse(entity));
     }
 
-    /** Throws when the caller may change nothing at all: that is so whatever there is to be changed. */
-    final void checkMayUpdate(Caller caller) {
-        surroundings
-                .policy()
-                .allowedWithAny(caller)
-                .filter(anyway -> !anyway.contains(Privilege.UPDATE))
-                .ifPresent(without -> {
-                    throw new AccessDeniedException(Privilege.UPDATE);
-                });
-    }
-
     private Set<UUID> meant(Set<UUID> picked, Filter<E> filter) {
         Set<UUID> meant = new HashSet<>();
-        store.each(
+        store.forEach(
                 new Query<>(
                         new Filter.And<>(List.of(new Filter.OneOf<>(picked), filter)),
                         List.of(),
@@ -273,9 +248,9 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     public final void delete(UUID id, Caller caller) {
         requireNonNull(caller, "caller");
-        permitAny(caller, Privilege.READ, Privilege.DELETE);
+        privileges.requireForAll(caller, kind, Privilege.READ, Privilege.DELETE);
         E entity = deletable(id, caller);
-        if (mayDeleteAny(caller)) {
+        if (privileges.hasForAll(caller, Privilege.READ, Privilege.DELETE)) {
             if (!store.remove(id)) {
                 throw new NotFoundException(kind, id);
             }
@@ -296,8 +271,8 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
      * what was checked is removed: others may create entities with these ids meanwhile.
      */
     final void deleteAll(Set<UUID> ids, Caller caller) {
-        checkDeletes(caller);
-        if (mayDeleteAny(caller)) {
+        privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);
+        if (privileges.hasForAll(caller, Privilege.READ, Privilege.DELETE)) {
             store.removeAll(ids);
             return;
         }
@@ -310,48 +285,13 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     private List<E> deletable(Set<UUID> ids, Caller caller) {
         Map<UUID, E> meant = new LinkedHashMap<>();
         // Of those with the same id, the last one is meant.
-        store.each(Query.of(new Filter.OneOf<>(ids), List.of()), entity -> meant.put(entity.id(), entity));
+        store.forEach(Query.of(new Filter.OneOf<>(ids), List.of()), entity -> meant.put(entity.id(), entity));
         meant.values()
                 .forEach(entity -> permitted(Privilege.DELETE, permitted(Privilege.READ, entity, caller), caller));
         return List.copyOf(meant.values());
     }
 
-    /** Refuses a caller who may delete nothing, whatever exists. */
-    final void checkDeletes(Caller caller) {
-        surroundings.policy().allowedWithAny(caller).ifPresent(anyway -> {
-            if (!anyway.containsAll(DELETION)) {
-                throw new AccessDeniedException(Privilege.DELETE);
-            }
-        });
-    }
-
-    private boolean mayDeleteAny(Caller caller) {
-        return surroundings
-                .policy()
-                .allowedWithAny(caller)
-                .filter(anyway -> anyway.containsAll(DELETION))
-                .isPresent();
-    }
-
-    /** Refuses, before anything is looked at, what the caller may do with no entity. */
-    private void permitAny(Caller caller, Privilege... actions) {
-        surroundings.policy().allowedWithAny(caller).ifPresent(anyway -> {
-            for (Privilege action : actions) {
-                if (!anyway.contains(action)) {
-                    throw new AccessDeniedException(action, kind);
-                }
-            }
-        });
-    }
-
-    private E permitted(Privilege action, E entity, Caller caller) {
-        if (!allows(action, entity, caller)) {
-            throw new AccessDeniedException(action, kind);
-        }
-        return entity;
-    }
-
-    private boolean allows(Privilege action, E entity, Caller caller) {
-        return surroundings.policy().allowed(caller, entity).contains(action);
+    private E permitted(Privilege privilege, E entity, Caller caller) {
+        return privileges.require(privilege, entity, kind, caller);
     }
 }

@@ -14,8 +14,8 @@ import org.executionsession.domain.port.outbound.EntityStore;
 final class ExecutionResultDetailService extends EntityService<ExecutionResultDetailEntity, ExecutionResultDetail>
         implements ExecutionResultDetails {
 
-    ExecutionResultDetailService(EntityStore<ExecutionResultDetailEntity> store, Surroundings surroundings) {
-        super(EntityKind.DETAIL, store, surroundings);
+    ExecutionResultDetailService(EntityStore<ExecutionResultDetailEntity> store, ServiceContext context) {
+        super(EntityKind.DETAIL, store, context);
     }
 
     @Override
@@ -25,17 +25,17 @@ final class ExecutionResultDetailService extends EntityService<ExecutionResultDe
     }
 
     @Override
-    ExecutionResultDetailEntity recorded(ExecutionResultDetail draft, Instant at, Caller by, Supplier<UUID> newIds) {
-        return ExecutionResultDetailEntity.recorded(draft, at, by, newIds);
+    ExecutionResultDetailEntity newEntity(ExecutionResultDetail draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return ExecutionResultDetailEntity.create(draft, at, by, newIds);
     }
 
     @Override
-    ExecutionResultDetailEntity changed(
+    ExecutionResultDetailEntity updatedEntity(
             ExecutionResultDetailEntity detail,
             ExecutionResultDetail draft,
             Instant at,
             Caller by,
             Supplier<UUID> newIds) {
-        return detail.changed(draft, at, by);
+        return detail.update(draft, at, by);
     }
 }

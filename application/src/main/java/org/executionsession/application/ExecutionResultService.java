@@ -15,8 +15,8 @@ import org.executionsession.domain.port.outbound.EntityStore;
 final class ExecutionResultService extends EntityService<ExecutionResultEntity, ExecutionResultDraft>
         implements ExecutionResults {
 
-    ExecutionResultService(EntityStore<ExecutionResultEntity> store, Surroundings surroundings) {
-        super(EntityKind.RESULT, store, surroundings);
+    ExecutionResultService(EntityStore<ExecutionResultEntity> store, ServiceContext context) {
+        super(EntityKind.RESULT, store, context);
     }
 
     /** A new result cannot be one that is recorded: its own id is that of a new one, or in use. */
@@ -36,13 +36,13 @@ final class ExecutionResultService extends EntityService<ExecutionResultEntity, 
     }
 
     @Override
-    ExecutionResultEntity recorded(ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
-        return ExecutionResultEntity.recorded(draft, at, by, newIds);
+    ExecutionResultEntity newEntity(ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return ExecutionResultEntity.create(draft, at, by, newIds);
     }
 
     @Override
-    ExecutionResultEntity changed(
+    ExecutionResultEntity updatedEntity(
             ExecutionResultEntity result, ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
-        return result.changed(draft, at, by, newIds);
+        return result.update(draft, at, by, newIds);
     }
 }

@@ -18,8 +18,8 @@ import org.executionsession.domain.port.outbound.EntityStore;
 final class ExecutionSessionService extends EntityService<ExecutionSession, ExecutionSessionDraft>
         implements CreateExecutionSession, FindExecutionSessions, UpdateExecutionSession, EndExecutionSession {
 
-    ExecutionSessionService(EntityStore<ExecutionSession> store, Surroundings surroundings) {
-        super(EntityKind.SESSION, store, surroundings);
+    ExecutionSessionService(EntityStore<ExecutionSession> store, ServiceContext context) {
+        super(EntityKind.SESSION, store, context);
     }
 
     @Override
@@ -35,14 +35,14 @@ final class ExecutionSessionService extends EntityService<ExecutionSession, Exec
     }
 
     @Override
-    ExecutionSession recorded(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
-        return ExecutionSession.recorded(draft, at, by, newIds);
+    ExecutionSession newEntity(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return ExecutionSession.create(draft, at, by, newIds);
     }
 
     @Override
-    ExecutionSession changed(
+    ExecutionSession updatedEntity(
             ExecutionSession session, ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
-        return session.changed(draft, at, by, newIds);
+        return session.update(draft, at, by, newIds);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.time.Clock;
 import java.time.Duration;
+import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
@@ -43,20 +44,20 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private ExecutionSessions(Builder settings) {
         ExecutionSessionStore store = settings.store;
         Clock clock = settings.clock;
-        EntityService.Surroundings surroundings = new EntityService.Surroundings(
+        ServiceContext context = new ServiceContext(
                 validator,
                 settings.accessPolicy,
                 clock,
                 new TimeOrderedEpochFactory(clock)::create,
                 new IdempotentExecution(clock, settings.idempotencyKeyTtl),
                 new ReferenceResolver(store, settings.accessPolicy));
-        sessions = new ExecutionSessionService(store.sessions(), surroundings);
-        results = new ExecutionResultService(store.results(), surroundings);
-        details = new ExecutionResultDetailService(store.details(), surroundings);
-        selections = new SelectionService(
-                store.selections(), sessions, results, details, surroundings, settings.selectionLimits);
-        privileges = new PrivilegeService(surroundings);
-        overdue = new OverdueSessionAborter(store.sessions(), clock, surroundings.newIds());
+        sessions = new ExecutionSessionService(store.sessions(), context);
+        results = new ExecutionResultService(store.results(), context);
+        details = new ExecutionResultDetailService(store.details(), context);
+        selections =
+                new SelectionService(store.selections(), sessions, results, details, context, settings.selectionLimits);
+        privileges = new PrivilegeService(context);
+        overdue = new OverdueSessionAborter(store.sessions(), clock, context.newIds());
         old = new ResultPurger(store, clock);
         expired = new ExpiredDataPurger(store, clock);
     }

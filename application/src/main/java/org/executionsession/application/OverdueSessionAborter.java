@@ -61,7 +61,7 @@ final class OverdueSessionAborter implements AbortOverdueSessions {
     private List<UUID> overdue() {
         Instant now = clock.instant();
         List<UUID> overdue = new ArrayList<>();
-        store.each(Query.of(unfinishedWithTimeout(now), List.of()), session -> {
+        store.forEach(Query.of(unfinishedWithTimeout(now), List.of()), session -> {
             if (overdue.size() < MOST && session.isOverdue(now)) {
                 overdue.add(session.id());
             }
@@ -73,7 +73,7 @@ final class OverdueSessionAborter implements AbortOverdueSessions {
         Instant now = clock.instant();
         return store.find(id)
                 .filter(session -> session.isOverdue(now))
-                .filter(session -> store.replace(session.timedOut(now, newIds), session))
+                .filter(session -> store.replace(session.abortOnTimeout(now, newIds), session))
                 .isPresent();
     }
 

@@ -19,44 +19,44 @@ import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 /** Asks the policy that the other use cases obey. */
 final class PrivilegeService implements EvaluatePrivileges {
 
-    private final EntityService.Surroundings surroundings;
+    private final ServiceContext context;
 
-    PrivilegeService(EntityService.Surroundings surroundings) {
-        this.surroundings = surroundings;
+    PrivilegeService(ServiceContext context) {
+        this.context = context;
     }
 
     @Override
     public Set<Privilege> with(AuditedEntity entity, Caller caller) {
         Set<Privilege> inOrder = EnumSet.noneOf(Privilege.class);
-        inOrder.addAll(surroundings.policy().allowed(caller, entity));
+        inOrder.addAll(context.policy().allowed(caller, entity));
         return inOrder;
     }
 
     @Override
     public Optional<Set<Privilege>> withAny(Caller caller) {
-        return surroundings.policy().allowedWithAny(caller);
+        return context.policy().allowedForAll(caller);
     }
 
     @Override
     public Set<Privilege> preview(ExecutionSessionDraft draft, Caller caller) {
-        return with(ExecutionSession.recorded(draft, now(), caller, this::newId), caller);
+        return with(ExecutionSession.create(draft, now(), caller, this::newId), caller);
     }
 
     @Override
     public Set<Privilege> preview(ExecutionResultDraft draft, Caller caller) {
-        return with(ExecutionResultEntity.recorded(draft, now(), caller, this::newId), caller);
+        return with(ExecutionResultEntity.create(draft, now(), caller, this::newId), caller);
     }
 
     @Override
     public Set<Privilege> preview(ExecutionResultDetail detail, Caller caller) {
-        return with(ExecutionResultDetailEntity.recorded(detail, now(), caller, this::newId), caller);
+        return with(ExecutionResultDetailEntity.create(detail, now(), caller, this::newId), caller);
     }
 
     private Instant now() {
-        return surroundings.clock().instant();
+        return context.clock().instant();
     }
 
     private UUID newId() {
-        return surroundings.newIds().get();
+        return context.newIds().get();
     }
 }

@@ -135,7 +135,7 @@ final class ReferenceResolver {
         private Optional<ExecutionResultEntity> ofSession(UUID id, UUID session) {
             List<ExecutionResultEntity> found = new ArrayList<>();
             if (session != null) {
-                results.each(
+                results.forEach(
                         Query.of(
                                 new Filter.And<>(List.of(
                                         new Filter.OneOf<>(Set.of(id)),

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.Violation;
@@ -46,7 +45,8 @@ final class SelectionService implements Selections {
     private final ExecutionSessionService sessions;
     private final ExecutionResultService results;
     private final ExecutionResultDetailService details;
-    private final EntityService.Surroundings surroundings;
+    private final ServiceContext context;
+    private final PrivilegeCheck privileges;
     private final SelectionLimits limits;
 
     SelectionService(
@@ -54,13 +54,14 @@ final class SelectionService implements Selections {
             ExecutionSessionService sessions,
             ExecutionResultService results,
             ExecutionResultDetailService details,
-            EntityService.Surroundings surroundings,
+            ServiceContext context,
             SelectionLimits limits) {
         this.store = store;
         this.sessions = sessions;
         this.results = results;
         this.details = details;
-        this.surroundings = surroundings;
+        this.context = context;
+        this.privileges = new PrivilegeCheck(context.policy());
         this.limits = requireNonNull(limits, "limits");
     }
 
@@ -103,12 +104,11 @@ final class SelectionService implements Selections {
     private <E extends AuditedEntity> Selection ofAll(
             EntityKind kind, Filter<E> filter, EntityService<E, ?> records, Picking picking) {
         Caller caller = picking.caller();
-        checkReads(caller);
+        privileges.requireForAnything(caller, Privilege.READ);
         Supplier<Selection> pick = () -> picked(items(kind, filter, records, picking), caller);
         return picking.key() == null
                 ? added(pick.get())
-                : surroundings
-                        .keyed()
+                : context.keyed()
                         .add(
                                 pick,
                                 store,
@@ -119,7 +119,7 @@ final class SelectionService implements Selections {
     private static <E extends AuditedEntity> List<Selection.Item> items(
             EntityKind kind, Filter<E> filter, EntityService<E, ?> records, Picking picking) {
         List<Selection.Item> items = new ArrayList<>();
-        records.each(
+        records.forEach(
                 Query.of(filter, List.of()),
                 picking.caller(),
                 entity -> {
@@ -138,30 +138,19 @@ final class SelectionService implements Selections {
         }
     }
 
-    /** A selection holds nothing but ids; to whom everything is closed, it is closed too. */
-    private void checkReads(Caller caller) {
-        surroundings
-                .policy()
-                .allowedWithAny(caller)
-                .filter(anyway -> !anyway.contains(Privilege.READ))
-                .ifPresent(without -> {
-                    throw new AccessDeniedException(Privilege.READ);
-                });
-    }
-
     @Override
     public Selection of(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
-        checkReads(caller);
+        privileges.requireForAnything(caller, Privilege.READ);
         checkCount(items);
         Supplier<Selection> pick = () -> picked(items, caller);
         return key == null
                 ? added(pick.get())
-                : surroundings.keyed().add(pick, store, limits, IdempotentExecution.Asked.toPick(items, caller, key));
+                : context.keyed().add(pick, store, limits, IdempotentExecution.Asked.toPick(items, caller, key));
     }
 
     private Selection picked(List<Selection.Item> items, Caller caller) {
-        Instant now = surroundings.clock().instant();
-        return new Selection(surroundings.newIds().get(), now, caller.userName(), caller.key(), now.plus(LIFE), items);
+        Instant now = context.clock().instant();
+        return new Selection(context.newIds().get(), now, caller.userName(), caller.key(), now.plus(LIFE), items);
     }
 
     private Selection added(Selection selection) {
@@ -171,9 +160,9 @@ final class SelectionService implements Selections {
 
     @Override
     public Selection find(UUID id, Caller caller) {
-        checkReads(caller);
+        privileges.requireForAnything(caller, Privilege.READ);
         return store.find(id)
-                .filter(selection -> surroundings.clock().instant().isBefore(selection.expires()))
+                .filter(selection -> context.clock().instant().isBefore(selection.expires()))
                 .filter(selection -> selection.owner().equals(caller.key()))
                 .orElseThrow(() -> new NotFoundException(id));
     }
@@ -181,7 +170,7 @@ final class SelectionService implements Selections {
     @Override
     public void drop(UUID id, Caller caller) {
         find(id, caller);
-        if (!store.drop(id, surroundings.clock().instant().plus(COUNTS_AFTER_DROP))) {
+        if (!store.drop(id, context.clock().instant().plus(COUNTS_AFTER_DROP))) {
             throw new NotFoundException(id);
         }
     }
@@ -203,8 +192,8 @@ final class SelectionService implements Selections {
 
     /** The right is checked first: who may delete nothing learns nothing of what exists. */
     private void deleteAll(EntityService<?, ?> records, UUID id, EntityKind kind, Caller caller) {
-        checkReads(caller);
-        records.checkDeletes(caller);
+        privileges.requireForAnything(caller, Privilege.READ);
+        privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);
         records.deleteAll(picked(id, kind, caller), caller);
     }
 
@@ -226,7 +215,7 @@ final class SelectionService implements Selections {
 
     private <E extends AuditedEntity, D extends Record> void updateAll(
             UUID id, EntityKind kind, EntityService<E, D> records, BulkEdit<E, D> edit, Caller caller) {
-        records.checkMayUpdate(caller);
+        privileges.requireForAnything(caller, Privilege.UPDATE);
         records.updateAll(picked(id, kind, caller), edit, caller);
     }
 

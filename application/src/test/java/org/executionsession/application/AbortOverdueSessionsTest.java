@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.application.support.MovingClock;
 import org.executionsession.domain.model.AbortReason;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.NotFoundException;
@@ -182,10 +183,10 @@ class AccessPolicyTest {
         ExecutionSession second = created();
         List<ExecutionSession> page = new ArrayList<>();
         sessions.findExecutionSessions()
-                .each(new Query<>(new Filter.OneOf<>(Set.of(second.id())), List.of(), 0, 1), STRANGER, page::add);
+                .forEach(new Query<>(new Filter.OneOf<>(Set.of(second.id())), List.of(), 0, 1), STRANGER, page::add);
         assertThat(page).containsExactly(second);
         page.clear();
-        sessions.findExecutionSessions().each(new Query<>(Filter.all(), List.of(), 1, 5), STRANGER, page::add);
+        sessions.findExecutionSessions().forEach(new Query<>(Filter.all(), List.of(), 1, 5), STRANGER, page::add);
         assertThat(page).hasSize(1);
     }
 
@@ -243,7 +244,7 @@ class AccessPolicyTest {
 
     private List<ExecutionSession> listed(Caller caller) {
         List<ExecutionSession> list = new ArrayList<>();
-        sessions.findExecutionSessions().each(Query.of(Filter.all(), List.of()), caller, list::add);
+        sessions.findExecutionSessions().forEach(Query.of(Filter.all(), List.of()), caller, list::add);
         return list;
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.idempotency.IdempotencyKey;
@@ -85,7 +86,7 @@ class CallerPolicyTest {
             }
 
             @Override
-            public Optional<Set<Privilege>> allowedWithAny(Caller caller) {
+            public Optional<Set<Privilege>> allowedForAll(Caller caller) {
                 return Optional.of(caller.equals(OWNER) ? EnumSet.allOf(Privilege.class) : Set.of(Privilege.READ));
             }
         };
@@ -177,7 +178,7 @@ class CallerPolicyTest {
 
     private static List<ExecutionSession> listed(ExecutionSessions sessions, Caller caller) {
         List<ExecutionSession> list = new ArrayList<>();
-        sessions.findExecutionSessions().each(Query.of(Filter.all(), List.of()), caller, list::add);
+        sessions.findExecutionSessions().forEach(Query.of(Filter.all(), List.of()), caller, list::add);
         return list;
     }
 }

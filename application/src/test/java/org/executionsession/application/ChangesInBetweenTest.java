@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.NotFoundException;

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.IdempotencyKeyReusedException;

@@ -1,5 +1,6 @@
 package org.executionsession.application;
 
+import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.storecontract.ExecutionSessionStoreContract;
 

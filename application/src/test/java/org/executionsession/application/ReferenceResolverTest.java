@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.idempotency.IdempotencyKey;
@@ -366,7 +367,7 @@ class ReferenceResolverTest {
 
     private List<ExecutionResultEntity> results() {
         List<ExecutionResultEntity> results = new ArrayList<>();
-        sessions.executionResults().each(Query.of(Filter.all(), List.of()), JO, results::add);
+        sessions.executionResults().forEach(Query.of(Filter.all(), List.of()), JO, results::add);
         return results;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.application.support.MovingClock;
 import org.executionsession.domain.exception.AccessDeniedException;
@@ -71,7 +72,7 @@ class SelectionKeyTest {
     void theSameFilter_isAnsweredAsAtFirstAlsoWhenItMeansTooManyByNow() {
         Selection first = selections.ofSessions(Filter.all(), JO, KEY);
         store.sessions()
-                .addAll(Stream.generate(() -> ExecutionSession.recorded(
+                .addAll(Stream.generate(() -> ExecutionSession.create(
                                 ExecutionSessionDraft.builder().build(), clock.instant(), JO, UUID::randomUUID))
                         .limit(Selection.ITEMS_MAX + 1)
                         .toList());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.MovingClock;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.NotFoundException;

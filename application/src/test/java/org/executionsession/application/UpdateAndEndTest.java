@@ -296,7 +296,7 @@ class UpdateAndEndTest {
     private List<ExecutionResultEntity> resultsOf(ExecutionSession session) {
         List<ExecutionResultEntity> results = new ArrayList<>();
         sessions.executionResults()
-                .each(
+                .forEach(
                         Query.of(
                                 new Filter.Comparison<>(
                                         QueryableProperties.RESULTS

@@ -49,7 +49,7 @@ public class BodyBenchmark {
      * @return the session, not null
      */
     public static ExecutionSession session() {
-        return ExecutionSession.recorded(draft(), Instant.EPOCH, Caller.SERVICE, UUID::randomUUID);
+        return ExecutionSession.create(draft(), Instant.EPOCH, Caller.SERVICE, UUID::randomUUID);
     }
 
     private static ExecutionSessionDraft draft(byte[] body) {

@@ -19,7 +19,7 @@ public final class BrokenSessions implements FindExecutionSessions {
     }
 
     @Override
-    public void each(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
+    public void forEach(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
         throw new StoreUnavailableException("the database is away");
     }
 

@@ -17,11 +17,11 @@ final class MapOfDetails extends MapOfEntities<ExecutionResultDetailEntity, Exec
 
     @Override
     ExecutionResultDetailEntity recorded(ExecutionResultDetail draft, Caller by) {
-        return ExecutionResultDetailEntity.recorded(draft, NOW, by, UUID::randomUUID);
+        return ExecutionResultDetailEntity.create(draft, NOW, by, UUID::randomUUID);
     }
 
     @Override
     ExecutionResultDetailEntity changed(ExecutionResultDetailEntity detail, ExecutionResultDetail draft, Caller by) {
-        return detail.changed(draft, NOW, by);
+        return detail.update(draft, NOW, by);
     }
 }

@@ -62,7 +62,7 @@ abstract class MapOfEntities<E extends AuditedEntity, D> implements FindEntities
     }
 
     @Override
-    public void each(Query<E> query, Caller caller, Consumer<? super E> reader) {
+    public void forEach(Query<E> query, Caller caller, Consumer<? super E> reader) {
         entities.values().stream()
                 .filter(query.filter()::matches)
                 .sorted(query.comparator(catalogue.id()))

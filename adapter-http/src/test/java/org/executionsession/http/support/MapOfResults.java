@@ -17,11 +17,11 @@ final class MapOfResults extends MapOfEntities<ExecutionResultEntity, ExecutionR
 
     @Override
     ExecutionResultEntity recorded(ExecutionResultDraft draft, Caller by) {
-        return ExecutionResultEntity.recorded(draft, NOW, by, UUID::randomUUID);
+        return ExecutionResultEntity.create(draft, NOW, by, UUID::randomUUID);
     }
 
     @Override
     ExecutionResultEntity changed(ExecutionResultEntity result, ExecutionResultDraft draft, Caller by) {
-        return result.changed(draft, NOW, by, UUID::randomUUID);
+        return result.update(draft, NOW, by, UUID::randomUUID);
     }
 }

@@ -61,7 +61,7 @@ final class MapOfSelections implements Selections {
             EntityKind kind, Filter<E> filter, MapOfEntities<E, ?> records, Caller caller, IdempotencyKey key) {
         return once(List.of(kind, filter), key, () -> {
             List<Selection.Item> items = new ArrayList<>();
-            records.each(
+            records.forEach(
                     Query.of(filter, List.of()),
                     caller,
                     entity -> items.add(new Selection.Item(kind.schemaPath(), entity.id())));

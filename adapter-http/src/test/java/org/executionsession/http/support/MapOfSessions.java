@@ -20,12 +20,12 @@ public final class MapOfSessions extends MapOfEntities<ExecutionSession, Executi
 
     @Override
     ExecutionSession recorded(ExecutionSessionDraft draft, Caller by) {
-        return ExecutionSession.recorded(draft, NOW, by, UUID::randomUUID);
+        return ExecutionSession.create(draft, NOW, by, UUID::randomUUID);
     }
 
     @Override
     ExecutionSession changed(ExecutionSession session, ExecutionSessionDraft draft, Caller by) {
-        return session.changed(draft, NOW, by, UUID::randomUUID);
+        return session.update(draft, NOW, by, UUID::randomUUID);
     }
 
     @Override

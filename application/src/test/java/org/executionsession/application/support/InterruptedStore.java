@@ -170,8 +170,8 @@ public final class InterruptedStore implements ExecutionSessionStore {
         }
 
         @Override
-        public void each(Query<E> query, Consumer<? super E> reader) {
-            records.each(query, reader);
+        public void forEach(Query<E> query, Consumer<? super E> reader) {
+            records.forEach(query, reader);
         }
 
         @Override

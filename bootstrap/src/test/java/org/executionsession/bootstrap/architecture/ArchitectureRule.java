@@ -99,7 +99,7 @@ enum ArchitectureRule {
             .notDependOnEachOther()
             .because("only a use case joins what is asked of us to what we ask of others")),
 
-    INTERNALS_STAY_IN_THEIR_MODULE(root -> all(Stream.of("http", "jdbi", "bootstrap")
+    INTERNALS_STAY_IN_THEIR_MODULE(root -> all(Stream.of("application", "http", "jdbi", "bootstrap")
             .map(module -> noClasses()
                     .that()
                     .resideOutsideOfPackage(root + "." + module + "..")
@@ -310,6 +310,8 @@ enum ArchitectureRule {
     ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK(root -> noClasses()
             .that()
             .doNotHaveFullyQualifiedName(root + ".application.ExecutionSessions")
+            .and()
+            .doNotHaveFullyQualifiedName(root + ".application.ExecutionSessions$Builder")
             .should()
             .accessTargetWhere(asking("the system clock", ArchitectureRule::isSystemClock))
             .because("a time that no test can set is a behaviour that no test can check")),
@@ -388,7 +390,8 @@ enum ArchitectureRule {
 
     /** Of a package that is named internal, which no other module may use. */
     private static DescribedPredicate<JavaClass> areInternal(String root) {
-        return resideInAnyPackage(below(root, "http.internal..", "jdbi.internal..", "bootstrap.internal.."));
+        return resideInAnyPackage(
+                below(root, "application.internal..", "http.internal..", "jdbi.internal..", "bootstrap.internal.."));
     }
 
     /** Settings of an entry point. */

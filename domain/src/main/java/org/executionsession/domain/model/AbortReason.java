@@ -34,4 +34,9 @@ public record AbortReason(int number) implements OpenEnum {
     public KnownValues<AbortReason> known() {
         return KNOWN;
     }
+
+    @Override
+    public String toString() {
+        return text();
+    }
 }

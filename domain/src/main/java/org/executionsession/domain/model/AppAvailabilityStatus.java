@@ -42,4 +42,9 @@ public record AppAvailabilityStatus(int number) implements OpenEnum {
     public KnownValues<AppAvailabilityStatus> known() {
         return KNOWN;
     }
+
+    @Override
+    public String toString() {
+        return text();
+    }
 }

@@ -28,4 +28,9 @@ public record DetailsType(int number) implements OpenEnum {
     public KnownValues<DetailsType> known() {
         return KNOWN;
     }
+
+    @Override
+    public String toString() {
+        return text();
+    }
 }

@@ -42,7 +42,7 @@ public record ExecutionResultDetailEntity(
      * @param newIds makes ids; not null
      * @return the detail, created and modified now
      */
-    public static ExecutionResultDetailEntity recorded(
+    public static ExecutionResultDetailEntity create(
             ExecutionResultDetail said, Instant at, Caller by, Supplier<UUID> newIds) {
         return new ExecutionResultDetailEntity(at, at, by.userName(), said.recorded(newIds));
     }
@@ -55,7 +55,7 @@ public record ExecutionResultDetailEntity(
      * @param by who says it; not null
      * @return the detail with the same id and a later modifiedDate
      */
-    public ExecutionResultDetailEntity changed(ExecutionResultDetail said, Instant at, Caller by) {
+    public ExecutionResultDetailEntity update(ExecutionResultDetail said, Instant at, Caller by) {
         return new ExecutionResultDetailEntity(
                 createdDate,
                 Defaults.after(modifiedDate, at),

@@ -50,7 +50,7 @@ public record ExecutionResultEntity(
      * @param newIds makes ids; not null
      * @return the result, created and modified now
      */
-    public static ExecutionResultEntity recorded(
+    public static ExecutionResultEntity create(
             ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
         return new ExecutionResultEntity(
                 at, at, by.userName(), draft.origin(), draft.result().recorded(newIds));
@@ -81,7 +81,7 @@ public record ExecutionResultEntity(
      * @param newIds makes ids; not null
      * @return the result with the same id and a later modifiedDate
      */
-    public ExecutionResultEntity changed(ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+    public ExecutionResultEntity update(ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
         return new ExecutionResultEntity(
                 createdDate,
                 Defaults.after(modifiedDate, at),

@@ -67,7 +67,7 @@ public record ExecutionSession(
      * @param newIds makes ids; not null
      * @return the session, created and modified now
      */
-    public static ExecutionSession recorded(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+    public static ExecutionSession create(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
         ExecutionResult result = draft.executionResult() == null ? ExecutionResult.of(null) : draft.executionResult();
         return new ExecutionSession(
                 draft.id() == null ? newIds.get() : draft.id(),
@@ -97,7 +97,7 @@ public record ExecutionSession(
      * @param newIds makes ids; not null
      * @return the session with the same id and a later modifiedDate
      */
-    public ExecutionSession changed(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+    public ExecutionSession update(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
         return new ExecutionSession(
                 id,
                 createdDate,
@@ -179,7 +179,7 @@ public record ExecutionSession(
      * @param newIds makes ids; not null
      * @return the session as the service account changes it: with the reason, and its try in hand aborted
      */
-    public ExecutionSession timedOut(Instant at, Supplier<UUID> newIds) {
+    public ExecutionSession abortOnTimeout(Instant at, Supplier<UUID> newIds) {
         Duration allowed =
                 timeout().orElseThrow(() -> new IllegalStateException("session " + id + " cannot be overdue"));
         String why =
@@ -189,7 +189,7 @@ public record ExecutionSession(
                 .abortReason(AbortReason.TIMEOUT)
                 .executionResult(executionResult.aborted(at, why))
                 .build();
-        return changed(aborted, at, Caller.SERVICE, newIds);
+        return update(aborted, at, Caller.SERVICE, newIds);
     }
 
     /**

@@ -31,4 +31,13 @@ public sealed interface OpenEnum
     default Optional<String> name() {
         return known().nameOf(number());
     }
+
+    /**
+     * The value for people.
+     *
+     * @return its name and number, such as {@code Reload(0)}; the number alone when it has no name
+     */
+    default String text() {
+        return name().map(name -> name + "(" + number() + ")").orElseGet(() -> String.valueOf(number()));
+    }
 }

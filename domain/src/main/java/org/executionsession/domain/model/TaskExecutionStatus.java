@@ -96,4 +96,9 @@ public record TaskExecutionStatus(int number) implements OpenEnum {
     public KnownValues<TaskExecutionStatus> known() {
         return KNOWN;
     }
+
+    @Override
+    public String toString() {
+        return text();
+    }
 }

@@ -38,4 +38,9 @@ public record TaskType(int number) implements OpenEnum {
     public KnownValues<TaskType> known() {
         return KNOWN;
     }
+
+    @Override
+    public String toString() {
+        return text();
+    }
 }

@@ -130,7 +130,7 @@ class ExecutionSessionTest {
     }
 
     private ExecutionSession recorded(ExecutionSessionDraft draft) {
-        return ExecutionSession.recorded(draft, NOW, Caller.SERVICE, newIds);
+        return ExecutionSession.create(draft, NOW, Caller.SERVICE, newIds);
     }
 
     private static ExecutionResultDetail detail(UUID id, String message, Instant date) {

@@ -63,4 +63,10 @@ class OpenEnumTest {
         assertThat(AbortReason.TIMEOUT.name()).contains("Timeout");
         assertThat(TaskExecutionStatus.KNOWN.named("Finished")).isEmpty();
     }
+
+    @Test
+    void itPrintsNameAndNumber() {
+        assertThat(TaskType.RELOAD).hasToString("Reload(0)");
+        assertThat(new TaskType(99)).hasToString("99");
+    }
 }

@@ -157,6 +157,6 @@ class NullComparisonTest {
     }
 
     private static ExecutionSession session(ExecutionSessionDraft draft) {
-        return ExecutionSession.recorded(draft, NOW, Caller.SERVICE, UUID::randomUUID);
+        return ExecutionSession.create(draft, NOW, Caller.SERVICE, UUID::randomUUID);
     }
 }

@@ -87,7 +87,7 @@ interface BulkEditsContract extends StoreUnderTest {
                 .replaceAll(
                         Set.of(inResult.get(0), inResult.get(2), byItself.id()),
                         detail -> assertThat(detail.modifiedDate()).isBefore(LATER),
-                        detail -> detail.changed(message(null, "edited", 9), LATER, MAX));
+                        detail -> detail.update(message(null, "edited", 9), LATER, MAX));
         assertThat(Stream.concat(inResult.stream(), Stream.of(byItself.id())))
                 .extracting(id -> details().find(id).orElseThrow().detail().message())
                 .containsExactly("edited", "second", "edited", "edited");

@@ -140,8 +140,8 @@ interface ConcurrencyContract extends StoreUnderTest {
                             race,
                             details(),
                             detail,
-                            detail.changed(message(null, "one", 0), LATER, MAX),
-                            detail.changed(message(null, "other", 0), LATER, MAX));
+                            detail.update(message(null, "one", 0), LATER, MAX),
+                            detail.update(message(null, "other", 0), LATER, MAX));
                 }
             }
         }
@@ -382,7 +382,7 @@ interface ConcurrencyContract extends StoreUnderTest {
                 .build();
         return number == 0
                 ? session(draft.toBuilder().id(session.id()).build())
-                : session.changed(draft, LATER, JO, UUID::randomUUID);
+                : session.update(draft, LATER, JO, UUID::randomUUID);
     }
 
     private static List<String> halves(String how, ExecutionSession session) {

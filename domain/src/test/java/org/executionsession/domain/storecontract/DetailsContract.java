@@ -31,14 +31,14 @@ interface DetailsContract extends StoreUnderTest {
 
     @Test
     default void detail_isFoundExactlyAsItWasAddedAndAsItWasReplaced() {
-        ExecutionResultDetailEntity added = ExecutionResultDetailEntity.recorded(
+        ExecutionResultDetailEntity added = ExecutionResultDetailEntity.create(
                 new ExecutionResultDetail(UUID.randomUUID(), new DetailsType(-1), "it's %_\\", null),
                 NOW,
                 JO,
                 UUID::randomUUID);
         details().add(added);
         assertThat(details().find(added.id())).contains(added);
-        ExecutionResultDetailEntity next = added.changed(message(null, "changed", 1), LATER, MAX);
+        ExecutionResultDetailEntity next = added.update(message(null, "changed", 1), LATER, MAX);
         assertThat(details().replace(next, added)).isTrue();
         assertThat(details().find(added.id())).contains(next);
         assertThat(details().find(UUID.randomUUID())).isEmpty();
@@ -88,13 +88,13 @@ interface DetailsContract extends StoreUnderTest {
     default void detail_thatWasChangedSinceItWasReadIsNotReplaced() {
         ExecutionResultDetailEntity read = detail(UUID.randomUUID(), "read");
         details().add(read);
-        ExecutionResultDetailEntity stored = read.changed(message(null, "stored", 0), LATER, MAX);
+        ExecutionResultDetailEntity stored = read.update(message(null, "stored", 0), LATER, MAX);
         details().replace(stored, read);
-        assertThat(details().replace(read.changed(message(null, "late", 0), LATER, MAX), read))
+        assertThat(details().replace(read.update(message(null, "late", 0), LATER, MAX), read))
                 .isFalse();
         assertThat(details().find(read.id())).contains(stored);
         ExecutionResultDetailEntity gone = detail(UUID.randomUUID(), "gone");
-        assertThat(details().replace(gone.changed(gone.detail(), LATER, MAX), gone))
+        assertThat(details().replace(gone.update(gone.detail(), LATER, MAX), gone))
                 .isFalse();
         assertThat(details().find(gone.id())).isEmpty();
     }
@@ -133,7 +133,7 @@ interface DetailsContract extends StoreUnderTest {
 
         ExecutionResultDetailEntity read = details().find(first.id()).orElseThrow();
         ExecutionResultDetail moved = message(first.id(), "moved", 4);
-        assertThat(details().replace(read.changed(moved, LATER, MAX), read)).isTrue();
+        assertThat(details().replace(read.update(moved, LATER, MAX), read)).isTrue();
         ExecutionResultEntity result =
                 results().find(session.executionResult().id()).orElseThrow();
         assertThat(result)
@@ -153,7 +153,7 @@ interface DetailsContract extends StoreUnderTest {
         ExecutionResultDetailEntity read = details().find(id).orElseThrow();
         ExecutionResultEntity next = changed(result, content(null, "next", message(id, "m", 1)));
         results().replace(next, result);
-        assertThat(details().replace(read.changed(message(id, "late", 1), LATER, MAX), read))
+        assertThat(details().replace(read.update(message(id, "late", 1), LATER, MAX), read))
                 .isFalse();
         assertThat(results().find(result.id())).contains(next);
     }
@@ -198,7 +198,7 @@ interface DetailsContract extends StoreUnderTest {
     default void details_withTheSameIdAreListedAsRecordedAndTheLastIsMeant() {
         UUID id = UUID.randomUUID();
         ExecutionResultDetailEntity byItself =
-                ExecutionResultDetailEntity.recorded(message(id, "by itself", 9), NOW, JO, UUID::randomUUID);
+                ExecutionResultDetailEntity.create(message(id, "by itself", 9), NOW, JO, UUID::randomUUID);
         details().add(byItself);
         ExecutionSession one = session(Samples.early(), content(Samples.late(), "", message(id, "1st", 1)));
         ExecutionSession two = session(
@@ -217,8 +217,7 @@ interface DetailsContract extends StoreUnderTest {
             assertThat(meant.detail().message()).isEqualTo(message);
             ExecutionResultDetail said = new ExecutionResultDetail(
                     null, DetailsType.WARNING, message + "!", meant.detail().detailCreatedDate());
-            assertThat(details().replace(meant.changed(said, LATER, MAX), meant))
-                    .isTrue();
+            assertThat(details().replace(meant.update(said, LATER, MAX), meant)).isTrue();
             assertThat(details()
                             .find(id)
                             .map(ExecutionResultDetailEntity::detail)

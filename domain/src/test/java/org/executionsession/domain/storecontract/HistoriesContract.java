@@ -180,9 +180,9 @@ interface HistoriesContract extends StoreUnderTest {
                 Filter<E> filter = new Filter.And<>(List.of(own, arbitrary.filter(2)));
                 Query<E> query = new Query<>(filter, arbitrary.order(), random.longRange(0, 1), random.longRange(1, 5));
                 List<E> found = new ArrayList<>();
-                one.each(query, found::add);
+                one.forEach(query, found::add);
                 List<E> expected = new ArrayList<>();
-                other.each(query, expected::add);
+                other.forEach(query, expected::add);
                 assertThat(found).as(() -> query + " after " + told()).isEqualTo(expected);
                 assertThat(one.count(filter)).as(this::told).isEqualTo(other.count(filter));
             }
@@ -193,11 +193,11 @@ interface HistoriesContract extends StoreUnderTest {
         }
 
         private ExecutionSession session() {
-            return ExecutionSession.recorded(draft(random.oneOf(sessionIds)), now, by(), this::newId);
+            return ExecutionSession.create(draft(random.oneOf(sessionIds)), now, by(), this::newId);
         }
 
         private ExecutionSession changed(ExecutionSession session) {
-            return session.changed(draft(null), now, by(), this::newId);
+            return session.update(draft(null), now, by(), this::newId);
         }
 
         private ExecutionSessionDraft draft(UUID id) {
@@ -210,12 +210,12 @@ interface HistoriesContract extends StoreUnderTest {
         }
 
         private ExecutionResultEntity result() {
-            return ExecutionResultEntity.recorded(
+            return ExecutionResultEntity.create(
                     new ExecutionResultDraft(origin(), content(random.oneOf(resultIds))), now, by(), this::newId);
         }
 
         private ExecutionResultEntity changed(ExecutionResultEntity result) {
-            return result.changed(new ExecutionResultDraft(origin(), content(null)), now, by(), this::newId);
+            return result.update(new ExecutionResultDraft(origin(), content(null)), now, by(), this::newId);
         }
 
         private ResultOrigin origin() {
@@ -238,11 +238,11 @@ interface HistoriesContract extends StoreUnderTest {
         }
 
         private ExecutionResultDetailEntity detail() {
-            return ExecutionResultDetailEntity.recorded(message(random.oneOf(detailIds)), now, by(), this::newId);
+            return ExecutionResultDetailEntity.create(message(random.oneOf(detailIds)), now, by(), this::newId);
         }
 
         private ExecutionResultDetailEntity changed(ExecutionResultDetailEntity detail) {
-            return detail.changed(message(null), now, by());
+            return detail.update(message(null), now, by());
         }
 
         private ExecutionResultDetail message(UUID id) {

@@ -63,7 +63,7 @@ interface IdempotencyContract extends StoreUnderTest {
     default void request_isAnsweredExactlyAsAtFirst(
             @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         IdempotentRequest request = request();
-        ExecutionSession first = ExecutionSession.recorded(draft, NOW, new Caller("A", "B\\c"), UUID::randomUUID);
+        ExecutionSession first = ExecutionSession.create(draft, NOW, new Caller("A", "B\\c"), UUID::randomUUID);
         sessions().addAll(List.of(first), request, NOW);
         assertThat(sessions().addAll(List.of(first), request, NOW))
                 .contains(new StoredResponse<>(request.content(), List.of(first)));

@@ -83,7 +83,7 @@ interface PurgeContract extends StoreUnderTest {
                 recorded(of(TaskExecutionStatus.FINISHED_SUCCESS).build(), LONG_AGO);
         sessions().add(session);
         ExecutionSession changed =
-                session.changed(session.toDraft().toBuilder().retries(7).build(), BEFORE, JO, UUID::randomUUID);
+                session.update(session.toDraft().toBuilder().retries(7).build(), BEFORE, JO, UUID::randomUUID);
         sessions().replace(changed, session);
         assertThat(forgetAll()).isZero();
         assertThat(sessions().find(session.id())).contains(changed);
@@ -93,7 +93,7 @@ interface PurgeContract extends StoreUnderTest {
     default void forgetting_takesEarlierTriesOfASessionThatGoesOn() {
         ExecutionSession session = recorded(of(TaskExecutionStatus.RETRY).build(), LONG_AGO);
         sessions().add(session);
-        ExecutionSession nextTry = session.changed(
+        ExecutionSession nextTry = session.update(
                 session.toDraft().toBuilder()
                         .executionResult(of(TaskExecutionStatus.STARTED)
                                 .id(UUID.randomUUID())
@@ -177,7 +177,7 @@ interface PurgeContract extends StoreUnderTest {
     }
 
     private static ExecutionSession recorded(ExecutionResult result, Instant at) {
-        return ExecutionSession.recorded(
+        return ExecutionSession.create(
                 ExecutionSessionDraft.builder().executionResult(result).build(), at, JO, UUID::randomUUID);
     }
 }

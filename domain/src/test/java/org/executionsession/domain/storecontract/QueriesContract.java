@@ -65,7 +65,7 @@ interface QueriesContract extends StoreUnderTest {
         agree(QueryableProperties.RESULTS, results(), ownIds, random);
 
         List<ExecutionResultDetailEntity> details = IntStream.range(0, 10)
-                .mapToObj(i -> ExecutionResultDetailEntity.recorded(
+                .mapToObj(i -> ExecutionResultDetailEntity.create(
                         new ExecutionResultDetail(
                                 UUID.randomUUID(),
                                 new DetailsType(random.intRange(0, 3)),
@@ -111,7 +111,7 @@ interface QueriesContract extends StoreUnderTest {
                     .sorted(query.comparator(catalogue.id()))
                     .toList();
             List<E> found = new ArrayList<>();
-            store.each(query, found::add);
+            store.forEach(query, found::add);
             assertThat(found)
                     .as("%s", query)
                     .isEqualTo(expected.stream()
@@ -125,7 +125,7 @@ interface QueriesContract extends StoreUnderTest {
     private static List<ExecutionSession> someSessions(Random random) {
         ArbitraryDrafts drafts = new ArbitraryDrafts(random);
         return IntStream.range(0, 8)
-                .mapToObj(i -> ExecutionSession.recorded(
+                .mapToObj(i -> ExecutionSession.create(
                         drafts.draft().toBuilder().id(UUID.randomUUID()).build(),
                         NOW.plusMillis(random.intRange(0, 3)),
                         random.oneOf(Caller.SERVICE, new Caller("ACME", "jo")),
@@ -252,7 +252,7 @@ interface QueriesContract extends StoreUnderTest {
                         .toList());
         pagesAreTheWhole(results(), new Filter.OneOf<>(Set.of(result)), new HashSet<>());
         List<ExecutionResultDetailEntity> details = new ArrayList<>();
-        details().each(Query.of(new Filter.OneOf<>(Set.of(detail)), List.of()), details::add);
+        details().forEach(Query.of(new Filter.OneOf<>(Set.of(detail)), List.of()), details::add);
         assertThat(details).hasSize(25);
     }
 
@@ -352,7 +352,7 @@ interface QueriesContract extends StoreUnderTest {
                     throw enough;
                 }
             };
-            assertThatThrownBy(() -> sessions().each(query(sessions, false, 0, Long.MAX_VALUE), reader))
+            assertThatThrownBy(() -> sessions().forEach(query(sessions, false, 0, Long.MAX_VALUE), reader))
                     .isSameAs(enough);
             assertThat(read).hasSize(3);
         }
@@ -364,7 +364,7 @@ interface QueriesContract extends StoreUnderTest {
     private static <E extends AuditedEntity> void pagesAreTheWhole(
             EntityStore<E> store, Filter<E> filter, Set<E> seen) {
         for (int skip = 0; skip < 25; skip += 5) {
-            store.each(new Query<>(filter, List.of(), skip, 5), seen::add);
+            store.forEach(new Query<>(filter, List.of(), skip, 5), seen::add);
         }
         assertThat(seen).hasSize(25);
     }
@@ -392,7 +392,7 @@ interface QueriesContract extends StoreUnderTest {
 
     private static <E extends AuditedEntity> List<E> found(EntityStore<E> store, Query<E> query) {
         List<E> found = new ArrayList<>();
-        store.each(query, found::add);
+        store.forEach(query, found::add);
         return found;
     }
 }

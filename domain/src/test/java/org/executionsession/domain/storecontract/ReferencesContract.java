@@ -84,7 +84,7 @@ interface ReferencesContract extends StoreUnderTest {
 
         ExecutionResultDetailEntity free = detail(UUID.randomUUID(), "read");
         details().add(free);
-        ExecutionResultDetailEntity changed = free.changed(message(null, "stored", 0), NOW, Samples.MAX);
+        ExecutionResultDetailEntity changed = free.update(message(null, "stored", 0), NOW, Samples.MAX);
         details().replace(changed, free);
         ExecutionResultEntity with = result(null, content(UUID.randomUUID(), "", free.detail()), NOW);
         assertThatExceptionOfType(VersionConflictException.class)

@@ -66,7 +66,7 @@ interface RemoveUnchangedContract extends StoreUnderTest {
                 details(),
                 detail,
                 detail(UUID.randomUUID(), "other"),
-                detail.changed(message(null, "after", 0), Samples.LATER, Samples.MAX));
+                detail.update(message(null, "after", 0), Samples.LATER, Samples.MAX));
     }
 
     @Test

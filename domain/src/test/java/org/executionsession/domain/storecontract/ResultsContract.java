@@ -47,7 +47,7 @@ interface ResultsContract extends StoreUnderTest {
         ExecutionResultEntity added = ExecutionResultEntity.of(session);
         results().add(added);
         assertThat(results().find(added.id())).contains(added);
-        ExecutionResultEntity next = added.changed(
+        ExecutionResultEntity next = added.update(
                 new ExecutionResultDraft(
                         ResultOrigin.of(session(after)), session(after).executionResult()),
                 LATER,
@@ -127,7 +127,7 @@ interface ResultsContract extends StoreUnderTest {
         ExecutionSession session = session();
         sessions().add(session);
         ExecutionResult shared = session.executionResult();
-        ExecutionSession older = ExecutionSession.recorded(
+        ExecutionSession older = ExecutionSession.create(
                 ExecutionSessionDraft.builder().executionResult(shared).build(),
                 NOW.minusMillis(1),
                 JO,
@@ -254,7 +254,7 @@ interface ResultsContract extends StoreUnderTest {
     }
 
     private static ExecutionSession recorded(UUID id, UUID result, int seconds) {
-        return ExecutionSession.recorded(
+        return ExecutionSession.create(
                 ExecutionSessionDraft.builder()
                         .id(id)
                         .executionResult(content(result, ""))
@@ -265,7 +265,7 @@ interface ResultsContract extends StoreUnderTest {
     }
 
     private static ExecutionResultEntity of(UUID session, ExecutionResultEntity result) {
-        return result.changed(
+        return result.update(
                 new ExecutionResultDraft(new ResultOrigin(session, null, null, null), result.result()),
                 LATER,
                 JO,

@@ -38,7 +38,7 @@ final class Samples {
     }
 
     static ExecutionSession session(ExecutionSessionDraft draft) {
-        return ExecutionSession.recorded(draft, NOW, JO, UUID::randomUUID);
+        return ExecutionSession.create(draft, NOW, JO, UUID::randomUUID);
     }
 
     /** The session with another result, or with the same one changed when that has its id. */
@@ -48,7 +48,7 @@ final class Samples {
     }
 
     static ExecutionSession changed(ExecutionSession session, ExecutionSessionDraft draft) {
-        return session.changed(draft, LATER, MAX, UUID::randomUUID);
+        return session.update(draft, LATER, MAX, UUID::randomUUID);
     }
 
     /** A result of which little is said; its details get their dates from their order. */
@@ -65,7 +65,7 @@ final class Samples {
     }
 
     static ExecutionResultEntity result(UUID session, ExecutionResult content, Instant at) {
-        return ExecutionResultEntity.recorded(
+        return ExecutionResultEntity.create(
                 new ExecutionResultDraft(new ResultOrigin(session, null, null, null), content),
                 at,
                 JO,
@@ -73,7 +73,7 @@ final class Samples {
     }
 
     static ExecutionResultEntity changed(ExecutionResultEntity result, ExecutionResult content) {
-        return result.changed(new ExecutionResultDraft(ResultOrigin.UNKNOWN, content), LATER, MAX, UUID::randomUUID);
+        return result.update(new ExecutionResultDraft(ResultOrigin.UNKNOWN, content), LATER, MAX, UUID::randomUUID);
     }
 
     /** A detail that happened some seconds after the others' beginning. */
@@ -82,7 +82,7 @@ final class Samples {
     }
 
     static ExecutionResultDetailEntity detail(UUID id, String message) {
-        return ExecutionResultDetailEntity.recorded(message(id, message, 0), NOW, JO, UUID::randomUUID);
+        return ExecutionResultDetailEntity.create(message(id, message, 0), NOW, JO, UUID::randomUUID);
     }
 
     /** An id that stands before those of {@link #late}. */

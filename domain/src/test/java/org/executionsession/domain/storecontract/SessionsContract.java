@@ -321,7 +321,7 @@ interface SessionsContract extends StoreUnderTest {
         UUID session = UUID.randomUUID();
         ExecutionResultEntity before = result(UUID.randomUUID(), session);
         results().add(before);
-        ExecutionSession added = ExecutionSession.recorded(
+        ExecutionSession added = ExecutionSession.create(
                 ExecutionSessionDraft.builder()
                         .id(session)
                         .executionResult(content(before.id(), "running"))

@@ -145,7 +145,7 @@ final class StoreModel implements ExecutionSessionStore {
         }
 
         @Override
-        public void each(Query<E> query, Consumer<? super E> reader) {
+        public void forEach(Query<E> query, Consumer<? super E> reader) {
             all().stream()
                     .filter(query.filter()::matches)
                     .sorted(query.comparator(catalogue.id()))

@@ -65,7 +65,7 @@ interface StoreUnderTest {
 
     static <E extends AuditedEntity> List<E> all(EntityStore<E> store, Filter<E> filter) {
         List<E> all = new ArrayList<>();
-        store.each(Query.of(filter, List.of()), all::add);
+        store.forEach(Query.of(filter, List.of()), all::add);
         return all;
     }
 }

@@ -88,6 +88,6 @@ record ExecutionResultDetailResource(UseCases useCases)
     @Override
     public ExecutionResultDetailEntity blank(UUID id, Instant date) {
         ExecutionResultDetail draft = new ExecutionResultDetail(null, null, null, null);
-        return ExecutionResultDetailEntity.recorded(draft, date, Caller.SERVICE, () -> id);
+        return ExecutionResultDetailEntity.create(draft, date, Caller.SERVICE, () -> id);
     }
 }

@@ -88,6 +88,6 @@ record ExecutionResultResource(UseCases useCases)
     @Override
     public ExecutionResultEntity blank(UUID id, Instant date) {
         ExecutionResultDraft draft = new ExecutionResultDraft(ResultOrigin.UNKNOWN, ExecutionResult.of(null));
-        return ExecutionResultEntity.recorded(draft, date, Caller.SERVICE, () -> id);
+        return ExecutionResultEntity.create(draft, date, Caller.SERVICE, () -> id);
     }
 }

@@ -83,6 +83,6 @@ record ExecutionSessionResource(UseCases useCases) implements EntityResource<Exe
 
     @Override
     public ExecutionSession blank(UUID id, Instant date) {
-        return ExecutionSession.recorded(ExecutionSessionDraft.builder().build(), date, Caller.SERVICE, () -> id);
+        return ExecutionSession.create(ExecutionSessionDraft.builder().build(), date, Caller.SERVICE, () -> id);
     }
 }

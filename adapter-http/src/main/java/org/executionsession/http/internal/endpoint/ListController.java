@@ -90,7 +90,7 @@ final class ListController<E extends AuditedEntity> {
                         200,
                         json -> {
                             json.writeStartArray();
-                            family.records().each(query, call.caller(), row(shape, call, json), client);
+                            family.records().forEach(query, call.caller(), row(shape, call, json), client);
                             json.writeEndArray();
                         },
                         call));
@@ -136,7 +136,7 @@ final class ListController<E extends AuditedEntity> {
                         201,
                         json -> table.write(
                                 json,
-                                rows -> family.records().each(query, call.caller(), rows, client),
+                                rows -> family.records().forEach(query, call.caller(), rows, client),
                                 entity -> privileges.of(entity, call)),
                         call));
     }

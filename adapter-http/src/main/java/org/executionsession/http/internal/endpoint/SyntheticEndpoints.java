@@ -119,7 +119,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
         try (DisconnectMonitor.Watched client =
                 DisconnectMonitor.watch(call.context().req())) {
             family.records()
-                    .each(
+                    .forEach(
                             Query.of(meant, List.of()),
                             call.caller(),
                             entity -> synthetic.add(entity, privileges.with(entity, call.caller())),

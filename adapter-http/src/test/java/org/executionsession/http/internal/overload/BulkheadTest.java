@@ -207,7 +207,7 @@ class BulkheadTest {
         }
 
         @Override
-        public void each(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
+        public void forEach(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
             begun.countDown();
             try {
                 end.await();

@@ -341,7 +341,7 @@ class TableDefinitionTest {
 
     private static ExecutionSession session(ExecutionSessionDraft draft) {
         long[] last = {0};
-        return ExecutionSession.recorded(
+        return ExecutionSession.create(
                 draft, Instant.parse("2026-11-24T10:20:30.456Z"), Caller.SERVICE, () -> new UUID(7, ++last[0]));
     }
 

@@ -128,7 +128,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
                 .bind("old_id", next.id())
                 .bind("old_result_id", RowBinder.NONE)
                 .bind("old_execution_id", RowBinder.NONE)
-                .bind("old_place", 0);
+                .bind("old_position", 0);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class DocumentOrder<E extends AuditedEntity> {
     interface Source<E> {
 
         /** Reads those that the query means, in any order. */
-        void each(Consumer<E> reader);
+        void forEach(Consumer<E> reader);
 
         /** Reads those with some ids, in the order of the ids. */
         List<E> find(List<UUID> ids);
@@ -85,14 +85,14 @@ final class DocumentOrder<E extends AuditedEntity> {
     }
 
     /** Hands on what the query means, in its order and within its page. */
-    void each(Consumer<? super E> reader) {
+    void forEach(Consumer<? super E> reader) {
         long skip = query.skip();
         long take = query.take();
         Entry last = null;
         boolean goesOn = take > 0;
         while (goesOn) {
             First first = new First(last, skip + take < 0 ? Long.MAX_VALUE : skip + take);
-            source.each(first::add);
+            source.forEach(first::add);
             List<Entry> entries = first.inOrder();
             int skipped = (int) Math.min(skip, entries.size());
             int taken = (int) Math.min(take, entries.size() - skipped);

@@ -163,13 +163,13 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     }
 
     @Override
-    public final void each(Query<E> query, Consumer<? super E> consumer) {
-        each(query, consumer, CancellationSignal.NONE);
+    public final void forEach(Query<E> query, Consumer<? super E> consumer) {
+        forEach(query, consumer, CancellationSignal.NONE);
     }
 
     @Override
-    public final void each(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
-        reader.each(query, consumer, signal);
+    public final void forEach(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
+        reader.forEach(query, consumer, signal);
     }
 
     @Override

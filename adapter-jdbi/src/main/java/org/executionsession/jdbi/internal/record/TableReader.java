@@ -69,7 +69,7 @@ final class TableReader<E extends AuditedEntity> {
     }
 
     /** One row after the other: the database hands them out as it finds them. */
-    void each(Query<E> query, Consumer<? super E> reader, CancellationSignal signal) {
+    void forEach(Query<E> query, Consumer<? super E> reader, CancellationSignal signal) {
         Split<E> split = Split.of(query.filter());
         boolean isOrderedByColumns = query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
         SqlExceptionTranslator.translate("list", () -> {
@@ -120,7 +120,7 @@ final class TableReader<E extends AuditedEntity> {
     private Void inDocumentOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> reader) {
         DocumentOrder.Source<E> source = new DocumentOrder.Source<>() {
             @Override
-            public void each(Consumer<E> all) {
+            public void forEach(Consumer<E> all) {
                 TableReader.this.read(reading, split, "", row -> {
                     all.accept(row);
                     return true;
@@ -137,7 +137,7 @@ final class TableReader<E extends AuditedEntity> {
                 return ids.stream().map(found::get).toList();
             }
         };
-        new DocumentOrder<>(query, table.id(), source).each(reader);
+        new DocumentOrder<>(query, table.id(), source).forEach(reader);
         return null;
     }
 

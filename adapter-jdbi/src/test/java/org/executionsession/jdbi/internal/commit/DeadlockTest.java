@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.executionsession.domain.exception.StoreUnavailableException;
-import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.PostgresqlDialect;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -31,7 +31,7 @@ class DeadlockTest {
 
     private final HikariDataSource pool = EmbeddedPostgresql.newDatabase();
     private final Jdbi jdbi = Jdbi.create(pool);
-    private final GroupCommit writes = new GroupCommit(jdbi, Dialect.POSTGRESQL, 100, Duration.ofMinutes(1));
+    private final GroupCommit writes = new GroupCommit(jdbi, new PostgresqlDialect(), 100, Duration.ofMinutes(1));
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final CyclicBarrier bothHoldOne = new CyclicBarrier(2);
     private final Set<Crossing> triedBefore = ConcurrentHashMap.newKeySet();
@@ -71,13 +71,13 @@ class DeadlockTest {
     @Test
     void aGroupIsDoneAgainAsAWhole() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        CountDownLatch writing = new CountDownLatch(Dialect.POSTGRESQL.writers());
+        CountDownLatch writing = new CountDownLatch(new PostgresqlDialect().writers());
         WriteOperation<Integer, Integer> hold = WriteOperation.oneByOne("hold", (handle, number) -> {
             writing.countDown();
             await(goOn);
             return number;
         });
-        for (int writer = 0; writer < Dialect.POSTGRESQL.writers(); writer++) {
+        for (int writer = 0; writer < new PostgresqlDialect().writers(); writer++) {
             run(hold, writer);
         }
         writing.await();

@@ -23,7 +23,7 @@ import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.EntityKind;
-import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.H2Dialect;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -65,7 +65,7 @@ class GroupCommitTest {
 
     @Test
     void whatQueuesUpWhileOneWritesIsCommittedTogether() {
-        GroupCommit writes = new GroupCommit(jdbi, Dialect.H2, 1_000, PATIENCE);
+        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         CompletableFuture<Integer> first = whileOneWrites(writes);
         List<CompletableFuture<Integer>> others =
                 IntStream.range(1, 100).mapToObj(i -> run(writes, insert, i)).toList();
@@ -80,7 +80,7 @@ class GroupCommitTest {
 
     @Test
     void aGroupIsBoundedAndTheRestFollows() {
-        GroupCommit writes = new GroupCommit(jdbi, Dialect.H2, 1_000, PATIENCE);
+        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         whileOneWrites(writes);
         int others = GroupCommit.MAX_GROUP + 10;
         List<CompletableFuture<Integer>> waiting = IntStream.range(1, others + 1)
@@ -95,7 +95,7 @@ class GroupCommitTest {
 
     @Test
     void aWriteThatFailsIsUndoneAloneAndItsNeighboursAreDone() {
-        GroupCommit writes = new GroupCommit(jdbi, Dialect.H2, 1_000, PATIENCE);
+        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         WriteOperation<Integer, Integer> refusing = WriteOperation.oneByOne("insert", (handle, number) -> {
             insert(handle, number);
             if (number % 2 == 0) {
@@ -123,7 +123,7 @@ class GroupCommitTest {
 
     @Test
     void aWriteThatFailsAloneLeavesNothing() {
-        GroupCommit writes = new GroupCommit(jdbi, Dialect.H2, 1_000, PATIENCE);
+        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         WriteOperation<Integer, Integer> failing = WriteOperation.oneByOne("insert", (handle, number) -> {
             insert(handle, number);
             throw new IllegalStateException("a bug");
@@ -135,7 +135,7 @@ class GroupCommitTest {
 
     @Test
     void aFullQueueRefusesAndNothingIsDone() {
-        GroupCommit writes = new GroupCommit(jdbi, Dialect.H2, 3, PATIENCE);
+        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 3, PATIENCE);
         whileOneWrites(writes);
         List<CompletableFuture<Integer>> waiting =
                 Stream.of(1, 2, 3).map(i -> run(writes, insert, i)).toList();
@@ -148,7 +148,7 @@ class GroupCommitTest {
 
     @Test
     void aWriteThatWaitsTooLongForItsTurnIsNotDone() {
-        GroupCommit writes = new GroupCommit(jdbi, Dialect.H2, 1_000, Duration.ofMillis(1));
+        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, Duration.ofMillis(1));
         CompletableFuture<Integer> first = whileOneWrites(writes);
         assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> writes.run(insert, 1));
         goOn.countDown();
@@ -159,7 +159,7 @@ class GroupCommitTest {
 
     @Test
     void aTransactionThatFailsFailsAllOfItsWritesAndTheNextOneStartsAfresh() {
-        GroupCommit writes = new GroupCommit(jdbi, Dialect.H2, 1_000, PATIENCE);
+        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         CompletableFuture<Integer> first = whileOneWrites(writes);
         List<CompletableFuture<Integer>> others =
                 Stream.of(1, 2, 3).map(i -> run(writes, insert, i)).toList();
@@ -179,7 +179,7 @@ class GroupCommitTest {
 
     @Test
     void anInterruptedCallerHearsWhatBecameOfItsWrite() throws InterruptedException {
-        GroupCommit writes = new GroupCommit(jdbi, Dialect.H2, 1_000, PATIENCE);
+        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         whileOneWrites(writes);
         List<Object> heard = new ArrayList<>();
         Thread caller = new Thread(() -> {
@@ -196,7 +196,7 @@ class GroupCommitTest {
 
     @Test
     void manyCallersAtOnceAreAllServed() {
-        GroupCommit writes = new GroupCommit(jdbi, Dialect.H2, 1_000, PATIENCE);
+        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         List<CompletableFuture<Void>> all = IntStream.range(0, 16)
                 .mapToObj(caller -> CompletableFuture.runAsync(
                         () -> IntStream.range(0, 200)

@@ -24,7 +24,7 @@ class DocumentOrderTest {
 
     /** Many of them alike, in an order of their own. */
     private static final List<ExecutionSession> SESSIONS = IntStream.range(0, 50)
-            .mapToObj(i -> ExecutionSession.recorded(
+            .mapToObj(i -> ExecutionSession.create(
                     ExecutionSessionDraft.builder()
                             .id(new UUID(i % 2 == 0 ? 1 : -1, i * 31 % 50))
                             .user("user " + i * 7 % 5)
@@ -63,7 +63,7 @@ class DocumentOrderTest {
     private List<ExecutionSession> ordered(Query<ExecutionSession> query, long bytes) {
         DocumentOrder.Source<ExecutionSession> source = new DocumentOrder.Source<>() {
             @Override
-            public void each(Consumer<ExecutionSession> reader) {
+            public void forEach(Consumer<ExecutionSession> reader) {
                 looks.incrementAndGet();
                 SESSIONS.forEach(reader);
             }
@@ -77,7 +77,7 @@ class DocumentOrderTest {
             }
         };
         List<ExecutionSession> found = new ArrayList<>();
-        new DocumentOrder<>(query, QueryableProperties.SESSIONS.id(), source, bytes).each(found::add);
+        new DocumentOrder<>(query, QueryableProperties.SESSIONS.id(), source, bytes).forEach(found::add);
         return found;
     }
 

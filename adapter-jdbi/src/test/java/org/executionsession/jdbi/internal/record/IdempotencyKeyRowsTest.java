@@ -12,7 +12,7 @@ import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
-import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.H2Dialect;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +26,7 @@ class IdempotencyKeyRowsTest {
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     private final IdempotencyKeyRows<ExecutionSession> requests = new IdempotencyKeyRows<>(
-            Dialect.H2,
+            new H2Dialect(),
             "ExecutionSession",
             IdempotencyKeyRows.Content.ofRecorded(
                     new DocumentCodec(),

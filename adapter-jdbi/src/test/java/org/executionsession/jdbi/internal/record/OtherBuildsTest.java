@@ -88,7 +88,7 @@ class OtherBuildsTest {
         store.sessions().add(session());
         TestDatabase.execute(url, "update execution_session set q_retries = -1, row_format = 0");
         store.sessions()
-                .each(
+                .forEach(
                         Query.of(
                                 Filter.all(),
                                 List.of(new SortKey<>(
@@ -131,7 +131,7 @@ class OtherBuildsTest {
         // Twice: also what this build has written itself holds more than it knows by now.
         ExecutionSession changed = session;
         for (int change = 1; change <= 2; change++) {
-            ExecutionSession next = changed.changed(
+            ExecutionSession next = changed.update(
                     changed.toDraft().toBuilder()
                             .user("ACME\\other " + change)
                             .executionResult(changed.executionResult().toBuilder()
@@ -302,7 +302,7 @@ class OtherBuildsTest {
     }
 
     private static ExecutionSession session() {
-        return ExecutionSession.recorded(
+        return ExecutionSession.create(
                 ExecutionSessionDraft.builder()
                         .id(UUID.randomUUID())
                         .retries(5)

@@ -114,7 +114,7 @@ class QueryablePropertyGrowthTest {
     }
 
     private static ExecutionSession session(int number) {
-        return ExecutionSession.recorded(
+        return ExecutionSession.create(
                 ExecutionSessionDraft.builder()
                         .id(UUID.randomUUID())
                         .user("ACME\\user " + number)
@@ -146,7 +146,7 @@ class QueryablePropertyGrowthTest {
 
     private static <E extends AuditedEntity> List<E> found(EntityStore<E> store, Filter<E> filter) {
         List<E> found = new ArrayList<>();
-        store.each(Query.of(filter, List.of()), found::add);
+        store.forEach(Query.of(filter, List.of()), found::add);
         return found;
     }
 

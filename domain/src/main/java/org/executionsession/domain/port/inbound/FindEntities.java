@@ -38,7 +38,7 @@ public interface FindEntities<E extends AuditedEntity> {
      * @param reader is given each entity in turn, and may throw to stop; it must not call the store; not null
      * @throws StoreUnavailableException when the store cannot be reached, perhaps after some entities were given
      */
-    void each(Query<E> query, Caller caller, Consumer<? super E> reader);
+    void forEach(Query<E> query, Caller caller, Consumer<? super E> reader);
 
     /**
      * The same, until it is cancelled.
@@ -51,8 +51,8 @@ public interface FindEntities<E extends AuditedEntity> {
      * @throws QueryTimeoutException when the database takes too long, perhaps after some entities were given
      * @throws java.util.concurrent.CancellationException when it was cancelled, perhaps after some entities were given
      */
-    default void each(Query<E> query, Caller caller, Consumer<? super E> reader, CancellationSignal signal) {
-        each(query, caller, reader);
+    default void forEach(Query<E> query, Caller caller, Consumer<? super E> reader, CancellationSignal signal) {
+        forEach(query, caller, reader);
     }
 
     /**

@@ -37,7 +37,7 @@ public interface AccessPolicy {
      * @return what {@link #allowed} would return for every entity; empty, as it is unless a policy says otherwise, when that
      *     depends on the entity
      */
-    default Optional<Set<Privilege>> allowedWithAny(Caller caller) {
+    default Optional<Set<Privilege>> allowedForAll(Caller caller) {
         return Optional.empty();
     }
 
@@ -59,7 +59,7 @@ public interface AccessPolicy {
         }
 
         @Override
-        public Optional<Set<Privilege>> allowedWithAny(Caller caller) {
+        public Optional<Set<Privilege>> allowedForAll(Caller caller) {
             return Optional.of(rights.apply(caller));
         }
     }

@@ -101,7 +101,7 @@ public interface EntityStore<E extends AuditedEntity> {
      * @param reader is given each entity in turn, and may throw to stop; not null
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    void each(Query<E> query, Consumer<? super E> reader);
+    void forEach(Query<E> query, Consumer<? super E> reader);
 
     /**
      * The same, until it is cancelled. A store that cannot end a read reads on.
@@ -113,8 +113,8 @@ public interface EntityStore<E extends AuditedEntity> {
      * @throws QueryTimeoutException when the database takes too long
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
-    default void each(Query<E> query, Consumer<? super E> reader, CancellationSignal signal) {
-        each(query, reader);
+    default void forEach(Query<E> query, Consumer<? super E> reader, CancellationSignal signal) {
+        forEach(query, reader);
     }
 
     /**

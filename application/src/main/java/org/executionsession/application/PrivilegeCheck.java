@@ -1,0 +1,61 @@
+package org.executionsession.application;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+
+/** Asks the access policy. */
+record PrivilegeCheck(AccessPolicy policy) {
+
+    /** Rejects a caller who lacks a privilege for this kind, before any entity is read. */
+    void requireForAll(Caller caller, EntityKind kind, Privilege... privileges) {
+        requireForAll(caller, Set.of(privileges), missing -> new AccessDeniedException(missing, kind), privileges);
+    }
+
+    /** Rejects a caller who lacks a privilege for entities of every kind; the exception names the last privilege. */
+    void requireForAnything(Caller caller, Privilege... privileges) {
+        Privilege last = privileges[privileges.length - 1];
+        requireForAll(caller, Set.of(privileges), missing -> new AccessDeniedException(last), privileges);
+    }
+
+    private void requireForAll(
+            Caller caller,
+            Set<Privilege> required,
+            Function<Privilege, AccessDeniedException> denied,
+            Privilege... inOrder) {
+        Optional<Set<Privilege>> granted = policy.allowedForAll(caller);
+        if (granted.isPresent() && !granted.get().containsAll(required)) {
+            throw Arrays.stream(inOrder)
+                    .filter(privilege -> !granted.get().contains(privilege))
+                    .findFirst()
+                    .map(denied)
+                    .orElseThrow();
+        }
+    }
+
+    /** Whether the caller has the privileges whatever the entity; false also where that depends on the entity. */
+    boolean hasForAll(Caller caller, Privilege... privileges) {
+        return policy.allowedForAll(caller)
+                .filter(granted -> granted.containsAll(Set.of(privileges)))
+                .isPresent();
+    }
+
+    boolean allows(Privilege privilege, AuditedEntity entity, Caller caller) {
+        return policy.allowed(caller, entity).contains(privilege);
+    }
+
+    /** Returns the entity, or rejects the caller. */
+    <E extends AuditedEntity> E require(Privilege privilege, E entity, EntityKind kind, Caller caller) {
+        if (!allows(privilege, entity, caller)) {
+            throw new AccessDeniedException(privilege, kind);
+        }
+        return entity;
+    }
+}

@@ -1,0 +1,190 @@
+package org.executionsession.application.internal.memory;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.idempotency.IdempotentRequest;
+import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+
+/** What is done with every kind alike. */
+abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements EntityStore<E>
+        permits InMemorySessionStore, InMemoryResultStore, InMemoryDetailStore {
+
+    final InMemoryState state;
+
+    private final EntityKind kind;
+    private final Property<E> id;
+    private final Class<E> type;
+
+    InMemoryEntityStore(InMemoryState state, QueryableProperties<E> catalogue, Class<E> type) {
+        this.state = state;
+        this.kind = catalogue.kind();
+        this.type = type;
+        this.id = catalogue.id();
+    }
+
+    /** Those with the same id in their order. */
+    abstract Stream<E> all();
+
+    abstract void put(E entity);
+
+    /** Puts an entity where the one that was read is. */
+    abstract void change(E read, E next);
+
+    /** Throws when a new entity contradicts what is recorded. */
+    void checkAddable(E entity) {}
+
+    /** Throws when the entity cannot go. */
+    void checkRemovable(E entity) {}
+
+    abstract void delete(E entity);
+
+    @Override
+    public void add(E entity) {
+        addAll(List.of(entity));
+    }
+
+    @Override
+    public Optional<StoredResponse<E>> addAll(List<E> entities, IdempotentRequest request, Instant now) {
+        return addAll(entities, List.of(), request, now);
+    }
+
+    @Override
+    public void addAll(List<E> entities) {
+        addAll(entities, List.of(), null, null);
+    }
+
+    @Override
+    public Optional<StoredResponse<E>> addAll(
+            List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
+        synchronized (state.lock) {
+            Optional<StoredResponse<E>> before = request == null ? Optional.empty() : state.before(request, now, type);
+            if (before.isEmpty()) {
+                Set<UUID> ids = new HashSet<>();
+                for (E entity : entities) {
+                    if (!ids.add(entity.id()) || find(entity.id()).isPresent()) {
+                        throw new DuplicateIdException(kind, entity.id());
+                    }
+                }
+                references.forEach(reference -> {
+                    if (!state.isAsRead(reference, entities)) {
+                        throw new VersionConflictException(InMemoryState.kindOf(reference), reference.id());
+                    }
+                });
+                entities.stream()
+                        .sorted(Comparator.comparing(AuditedEntity::id))
+                        .forEach(this::checkAddable);
+                references.forEach(reference -> state.take(reference, entities));
+                entities.forEach(this::put);
+                if (request != null) {
+                    state.requestByKey.put(request.key(), new StoredRequest(request, entities));
+                }
+            }
+            return before;
+        }
+    }
+
+    @Override
+    public Optional<E> find(UUID sought) {
+        synchronized (state.lock) {
+            return all().filter(entity -> entity.id().equals(sought))
+                    .reduce((one, next) -> next.createdDate().isBefore(one.createdDate()) ? one : next);
+        }
+    }
+
+    @Override
+    public boolean replace(E entity, E read) {
+        return replace(entity, read, List.of());
+    }
+
+    @Override
+    public boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
+        synchronized (state.lock) {
+            boolean asRead = find(entity.id()).filter(read::equals).isPresent()
+                    && references.stream().allMatch(reference -> state.isAsRead(reference, List.of(entity)));
+            if (asRead) {
+                references.forEach(reference -> state.take(reference, List.of(entity)));
+                change(read, entity);
+            }
+            return asRead;
+        }
+    }
+
+    @Override
+    public void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {
+        synchronized (state.lock) {
+            ids.forEach(sought -> find(sought).ifPresent(check));
+            state.allOrNothing(() ->
+                    ids.forEach(sought -> find(sought).ifPresent(read -> change(read, change.apply(read)))));
+        }
+    }
+
+    @Override
+    public boolean remove(UUID sought) {
+        synchronized (state.lock) {
+            Optional<E> found = find(sought);
+            found.ifPresent(this::checkRemovable);
+            found.ifPresent(this::delete);
+            return found.isPresent();
+        }
+    }
+
+    @Override
+    public void removeAll(Set<UUID> ids) {
+        synchronized (state.lock) {
+            List<E> found =
+                    ids.stream().map(this::find).flatMap(Optional::stream).toList();
+            found.forEach(this::checkRemovable);
+            ids.forEach(this::remove);
+        }
+    }
+
+    @Override
+    public boolean removeUnchanged(List<E> read) {
+        synchronized (state.lock) {
+            boolean unchanged = read.stream()
+                    .allMatch(entity -> find(entity.id()).filter(entity::equals).isPresent());
+            if (unchanged) {
+                removeAll(read.stream().map(AuditedEntity::id).collect(Collectors.toSet()));
+            }
+            return unchanged;
+        }
+    }
+
+    @Override
+    public void forEach(Query<E> query, Consumer<? super E> reader) {
+        List<E> found;
+        synchronized (state.lock) {
+            found = all().filter(query.filter()::matches)
+                    .sorted(query.comparator(id))
+                    .skip(query.skip())
+                    .limit(query.take())
+                    .toList();
+        }
+        found.forEach(reader);
+    }
+
+    @Override
+    public long count(Filter<E> filter) {
+        synchronized (state.lock) {
+            return all().filter(filter::matches).count();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.executionsession.application.internal.memory;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.query.QueryableProperties;
+
+/** Results, by their id and the session that they are of. */
+final class InMemoryResultStore extends InMemoryEntityStore<ExecutionResultEntity> {
+
+    InMemoryResultStore(InMemoryState state) {
+        super(state, QueryableProperties.RESULTS, ExecutionResultEntity.class);
+    }
+
+    @Override
+    Stream<ExecutionResultEntity> all() {
+        return state.resultByKey.values().stream()
+                .sorted(Comparator.comparing(ExecutionResultEntity::createdDate)
+                        .thenComparing(ResultKey::of, ResultKey.ORDER));
+    }
+
+    @Override
+    void put(ExecutionResultEntity result) {
+        state.resultByKey.put(ResultKey.of(result), result);
+    }
+
+    @Override
+    void change(ExecutionResultEntity read, ExecutionResultEntity next) {
+        ResultKey key = ResultKey.of(next);
+        if (!key.equals(ResultKey.of(read)) && state.resultByKey.containsKey(key)) {
+            throw new DuplicateIdException(EntityKind.RESULT, next.id());
+        }
+        state.resultByKey.remove(ResultKey.of(read));
+        put(next);
+    }
+
+    @Override
+    void checkRemovable(ExecutionResultEntity result) {
+        sessionOf(result).ifPresent(session -> {
+            throw new ResultInUseException(result.id(), session.id());
+        });
+    }
+
+    /** The session that has the result in hand. */
+    Optional<ExecutionSession> sessionOf(ExecutionResultEntity result) {
+        return Optional.ofNullable(state.sessionById.get(result.origin().executionId()))
+                .filter(session -> session.executionResult().id().equals(result.id()));
+    }
+
+    @Override
+    void delete(ExecutionResultEntity result) {
+        state.resultByKey.remove(ResultKey.of(result));
+    }
+}

@@ -1,0 +1,108 @@
+package org.executionsession.application.internal.memory;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.idempotency.Fingerprint;
+import org.executionsession.domain.idempotency.IdempotentRequest;
+import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Selection;
+
+/** What the stores of the memory hold, guarded by one lock. */
+final class InMemoryState {
+
+    final Object lock = new Object();
+    final Map<UUID, ExecutionSession> sessionById = new LinkedHashMap<>();
+    final Map<ResultKey, ExecutionResultEntity> resultByKey = new LinkedHashMap<>();
+    final Map<UUID, ExecutionResultDetailEntity> detailWithoutResult = new LinkedHashMap<>();
+    final Map<UUID, Selection> selectionById = new HashMap<>();
+    final Map<UUID, Selection> droppedSelectionById = new HashMap<>();
+    final Map<Fingerprint, StoredRequest> requestByKey = new HashMap<>();
+
+    /** What was made for a request with the same key, if that has not expired. */
+    <E> Optional<StoredResponse<E>> before(IdempotentRequest request, Instant now, Class<E> type) {
+        removeExpiredRequests(now);
+        return Optional.ofNullable(requestByKey.get(request.key())).map(remembered -> remembered.answer(type));
+    }
+
+    void removeExpiredRequests(Instant now) {
+        requestByKey
+                .values()
+                .removeIf(remembered -> !now.isBefore(remembered.request().expires()));
+    }
+
+    void removeExpiredSelections(Instant now) {
+        selectionById.values().removeIf(kept -> !now.isBefore(kept.expires()));
+        droppedSelectionById.values().removeIf(kept -> !now.isBefore(kept.expires()));
+    }
+
+    /** Puts back what there was when an action fails. */
+    void allOrNothing(Runnable action) {
+        Map<UUID, ExecutionSession> sessionsBefore = new LinkedHashMap<>(sessionById);
+        Map<ResultKey, ExecutionResultEntity> resultsBefore = new LinkedHashMap<>(resultByKey);
+        Map<UUID, ExecutionResultDetailEntity> detailsBefore = new LinkedHashMap<>(detailWithoutResult);
+        try {
+            action.run();
+        } catch (RuntimeException failure) {
+            restore(sessionById, sessionsBefore);
+            restore(resultByKey, resultsBefore);
+            restore(detailWithoutResult, detailsBefore);
+            throw failure;
+        }
+    }
+
+    private static <K, V> void restore(Map<K, V> map, Map<K, V> before) {
+        map.clear();
+        map.putAll(before);
+    }
+
+    /** Whether what entities refer to is as it was read; throws when it belongs elsewhere. */
+    boolean isAsRead(AuditedEntity reference, List<? extends AuditedEntity> by) {
+        if (reference instanceof ExecutionResultEntity result) {
+            UUID execution = result.origin().executionId();
+            if (execution != null && by.stream().noneMatch(entity -> entity.id().equals(execution))) {
+                throw ResultConflictException.elsewhere(EntityKind.RESULT, result.id());
+            }
+            return result.equals(resultByKey.get(ResultKey.of(result)));
+        }
+        if (!detailWithoutResult.containsKey(reference.id())) {
+            throw ResultConflictException.elsewhere(EntityKind.DETAIL, reference.id());
+        }
+        return reference.equals(detailWithoutResult.get(reference.id()));
+    }
+
+    static EntityKind kindOf(AuditedEntity reference) {
+        return reference instanceof ExecutionResultDetailEntity ? EntityKind.DETAIL : EntityKind.RESULT;
+    }
+
+    /** Takes what belonged to nothing out of its place, to be in that which refers to it. */
+    void take(AuditedEntity reference, List<? extends AuditedEntity> by) {
+        if (reference instanceof ExecutionResultEntity result) {
+            if (result.origin().executionId() == null) {
+                ExecutionSession session = by.stream()
+                        .map(ExecutionSession.class::cast)
+                        .filter(one -> one.executionResult().id().equals(result.id()))
+                        .findFirst()
+                        .orElseThrow();
+                ExecutionResultEntity taken = result.replacedBy(ExecutionResultEntity.of(session));
+                if (resultByKey.putIfAbsent(ResultKey.of(taken), taken) != null) {
+                    throw new DuplicateIdException(EntityKind.RESULT, result.id());
+                }
+                resultByKey.remove(ResultKey.of(result));
+            }
+        } else {
+            detailWithoutResult.remove(reference.id());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.executionsession.application.internal.memory;
+
+import java.time.Instant;
+import java.util.List;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.SelectionStore;
+
+/**
+ * Keeps everything for as long as it is referenced; it passes the same contract suite as the databases. One state.lock guards
+ * it all: it is for tests, where plain is better than fast.
+ */
+public final class InMemoryStore implements ExecutionSessionStore {
+
+    private final InMemoryState state = new InMemoryState();
+
+    private final InMemorySessionStore sessions = new InMemorySessionStore(state);
+    private final InMemoryResultStore results = new InMemoryResultStore(state);
+    private final InMemoryDetailStore details = new InMemoryDetailStore(state, results);
+    private final InMemorySelectionStore selections = new InMemorySelectionStore(state);
+
+    @Override
+    public int removeExpired(Instant now) {
+        synchronized (state.lock) {
+            int before = state.requestByKey.size() + state.selectionById.size() + state.droppedSelectionById.size();
+            state.removeExpiredRequests(now);
+            state.removeExpiredSelections(now);
+            return before - state.requestByKey.size() - state.selectionById.size() - state.droppedSelectionById.size();
+        }
+    }
+
+    @Override
+    public EntityStore<ExecutionSession> sessions() {
+        return sessions;
+    }
+
+    @Override
+    public EntityStore<ExecutionResultEntity> results() {
+        return results;
+    }
+
+    @Override
+    public EntityStore<ExecutionResultDetailEntity> details() {
+        return details;
+    }
+
+    @Override
+    public SelectionStore selections() {
+        return selections;
+    }
+
+    @Override
+    public int forgetResults(Instant before, int most) {
+        synchronized (state.lock) {
+            List<ExecutionResultEntity> forgotten = results.all()
+                    .filter(result -> result.isOlderThan(before))
+                    .filter(result -> results.sessionOf(result)
+                            .filter(session -> !TaskExecutionStatus.ENDS.contains(
+                                            result.result().status())
+                                    || !session.modifiedDate().isBefore(before))
+                            .isEmpty())
+                    .limit(most)
+                    .toList();
+            for (ExecutionResultEntity result : forgotten) {
+                results.sessionOf(result).ifPresent(sessions::delete);
+                results.delete(result);
+            }
+            return forgotten.size();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.executionsession.application.internal.memory;
+
+import java.util.List;
+import org.executionsession.domain.idempotency.IdempotentRequest;
+import org.executionsession.domain.idempotency.StoredResponse;
+
+/** A request with an idempotency key, and what was made for it. */
+record StoredRequest(IdempotentRequest request, List<?> made) {
+
+    <E> StoredResponse<E> answer(Class<E> type) {
+        return new StoredResponse<>(
+                request.content(),
+                made.stream().filter(type::isInstance).map(type::cast).toList());
+    }
+}
