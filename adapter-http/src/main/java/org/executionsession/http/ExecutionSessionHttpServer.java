@@ -115,7 +115,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      *
      * @param settings where and within which bounds; not null
      * @param admission who is let in; not null
-     * @param limits what strangers may take from it; not null
+     * @param limits what clients may take from it; not null
      * @param operations what it tells its operators; not null
      * @param useCases the use cases to offer; not null
      * @return the running server
@@ -165,17 +165,17 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      *
      * @return how many requests wait for their turn
      */
-    public int waitingRequests() {
+    public int queuedRequests() {
         return turns.getSuspendedRequestCount();
     }
 
     /**
      * What was too much for the server.
      *
-     * @return how many requests were refused since the start, as too many were worked on and waited
+     * @return how many requests were rejected since the start, as too many were processed and waited
      */
-    public long refusedRequests() {
-        return turns.refused();
+    public long rejectedRequests() {
+        return turns.rejected();
     }
 
     /** Accepts no more requests, answers those in flight, and stops. From the beginning of this it is not ready. */
@@ -192,7 +192,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             // Before the server's own stop, which gives up on requests that send nothing for a second.
             requestsInFlight.shutdown().get(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException unfinished) {
-            LOG.warn("stopping with requests unanswered after {}", settings.drainTimeout());
+            LOG.warn("stopping with requests in flight after {}", settings.drainTimeout());
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
@@ -256,12 +256,12 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         Routes routes = new Routes(config.routes, new LargeResponseLimiter(bounds.largeAnswers(), heldBytes(2)));
         Endpoints.register(routes, useCases, bounds, settings.basePath());
         RequestHeaderFilter checks = new RequestHeaderFilter(
-                check(admission), useCases.tellPrivileges(), routes.table(), operations.observer());
+                check(admission), useCases.evaluatePrivileges(), routes.table(), operations.observer());
         config.jetty.modifyServer(server -> {
             insertHandlers(server, admission, checks, routes.table());
             ConnectionLimit.install(limits.maxConnections(), addressShare, server);
             server.addBean(new SlowHeaderMonitor(server, limits.requestTimeout()));
-            server.addBean(new SlowReaderMonitor(server, () -> waitingRequests() > 0 || bounds.areWaitedFor()));
+            server.addBean(new SlowReaderMonitor(server, () -> queuedRequests() > 0 || bounds.areWaitedFor()));
             server.setRequestLog(new AccessLogger(operations.observer(), operations.accessLog()));
             server.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes()));
         });
@@ -283,7 +283,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         };
     }
 
-    /** A part of the heap, with room for so many of the largest bodies; an answer may be twice as large as its body was. */
+    /** A part of the heap, with room for so many of the largest bodies; a response may be twice as large as its body was. */
     private MemoryBudget heldBytes(long bodies) {
         return new MemoryBudget(Math.max(limits.requestBufferBytes(), bodies * settings.maxBodyBytes()));
     }
@@ -305,7 +305,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             server.insertHandler(CrossOrigins.of(limits.corsOrigins()));
         }
         server.insertHandler(new OperationsEndpoints(
-                operations, this::readiness, admission.isGuarded() ? Audience.NOBODY : Audience.THIS_MACHINE));
+                operations, this::readiness, admission.isGuarded() ? Audience.NONE : Audience.THIS_MACHINE));
         if (!admission.isGuarded()) {
             server.insertHandler(HostFilter.of(admission.hostNames(), settings.host()));
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** That an answer which the API document does not describe is found out. */
+/** That a response which the API document does not describe is found out. */
 class ApiContractTest {
 
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json;charset=utf-8");

@@ -35,7 +35,7 @@ class BadInputHttpTest {
 
     static Stream<Arguments> wrongValues() {
         return ContractField.all().stream()
-                .flatMap(field -> field.kind().refused().stream().map(value -> Arguments.of(field.pointer(), value)));
+                .flatMap(field -> field.kind().rejected().stream().map(value -> Arguments.of(field.pointer(), value)));
     }
 
     @ParameterizedTest(name = "{0} = {1}")
@@ -49,14 +49,14 @@ class BadInputHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "[{}]", "\"{}\"", "\"\"", "1", "true"})
-    void create_refusesABodyThatIsNotAnObject(String body) {
+    void create_rejectsABodyThatIsNotAnObject(String body) {
         TestResponse answer = SERVER.create(body).isProblem(400);
         assertThat(answer.faults()).containsExactly(new Problem.Fault("", "must be an object"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\r\n\t"})
-    void create_refusesAMissingBody(String body) {
+    void create_rejectsAMissingBody(String body) {
         TestResponse answer = SERVER.create(body).isProblem(400);
         assertThat(answer.faults()).containsExactly(new Problem.Fault("", "there is no JSON in the body"));
     }

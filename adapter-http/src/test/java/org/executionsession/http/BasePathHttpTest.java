@@ -177,7 +177,7 @@ class BasePathHttpTest {
                 "/{id}",
                 "\\sso"
             })
-    void whatIsNoPath_isRefused(String given) {
+    void whatIsNoPath_isRejected(String given) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RunningServer.settings().withBasePath(given))
                 .withMessageContaining("must be a path");

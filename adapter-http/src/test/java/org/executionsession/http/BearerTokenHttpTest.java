@@ -211,9 +211,9 @@ class BearerTokenHttpTest {
     @Test
     void besideAToken_theHeaderMayNameNobodyElse() throws IOException {
         String token = "Bearer " + signed(RS256, GOOD, RSA.getPrivate());
-        TestResponse refused =
+        TestResponse rejected =
                 server.create(null, "Authorization", token, "X-Qlik-User", "UserDirectory=INTERNAL; UserId=sa_api");
-        assertThat(refused.isProblem(403).detail()).startsWith("the header X-Qlik-User names somebody else");
+        assertThat(rejected.isProblem(403).detail()).startsWith("the header X-Qlik-User names somebody else");
         assertThat(userOf(server.create(null, "Authorization", token, "X-Qlik-User", "UserDirectory=acme; UserId=JO")))
                 .isEqualTo("ACME\\jo");
     }
@@ -267,16 +267,16 @@ class BearerTokenHttpTest {
     }
 
     @Test
-    void otherKeys_areRefusedAtTheStart() throws IOException {
+    void otherKeys_areRejectedAtTheStart() throws IOException {
         String unfit = "is neither an RSA key of 2048 bits or more, nor one on the curve P-256";
-        assertRefused(publicKey(CertificateAuthority.newKeys("RSA", 1024)), unfit);
-        assertRefused(publicKey(CertificateAuthority.newKeys("EC", 384)), unfit);
+        assertRejected(publicKey(CertificateAuthority.newKeys("RSA", 1024)), unfit);
+        assertRejected(publicKey(CertificateAuthority.newKeys("EC", 384)), unfit);
         Path none = Files.writeString(folder.resolve("none.pem"), "nonsense");
-        assertRefused(none, "there is no public key in the file " + none);
-        assertRefused(folder.resolve("missing.pem"), "there is no file ");
+        assertRejected(none, "there is no public key in the file " + none);
+        assertRejected(folder.resolve("missing.pem"), "there is no file ");
     }
 
-    private static void assertRefused(Path key, String reason) {
+    private static void assertRejected(Path key, String reason) {
         SecurityConfig admission = new SecurityConfig(null, new Tokens(key, null, null, "userDirectory", "userId"));
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> GuardedServer.start(admission))

@@ -88,8 +88,8 @@ class CertificateFilesHttpTest {
         Path store = folder.resolve("server.p12");
         server.saveKeyStore(store, PASSWORD);
         assertServes(server, new Transport(store, null, PASSWORD, null));
-        assertRefused(new Transport(store, null, "wrong", null), "is neither PEM, nor PKCS#12 with this password");
-        assertRefused(new Transport(store, null, null, null), "is neither PEM, nor PKCS#12 with this password");
+        assertRejected(new Transport(store, null, "wrong", null), "is neither PEM, nor PKCS#12 with this password");
+        assertRejected(new Transport(store, null, null, null), "is neither PEM, nor PKCS#12 with this password");
     }
 
     @Test
@@ -99,33 +99,33 @@ class CertificateFilesHttpTest {
         Path key = folder.resolve("key.pem");
         server.save(certificate, key);
         Path missing = folder.resolve("missing.pem");
-        assertRefused(new Transport(missing, key, null, null), "there is no file " + missing);
-        assertRefused(new Transport(certificate, missing, null, null), "there is no file " + missing);
-        assertRefused(new Transport(certificate, key, null, missing), "there is no file " + missing);
-        assertRefused(
+        assertRejected(new Transport(missing, key, null, null), "there is no file " + missing);
+        assertRejected(new Transport(certificate, missing, null, null), "there is no file " + missing);
+        assertRejected(new Transport(certificate, key, null, missing), "there is no file " + missing);
+        assertRejected(
                 new Transport(certificate, null, null, null), "there is no private key in the file " + certificate);
-        assertRefused(
+        assertRejected(
                 new Transport(key, key, null, null), "there is no certificate of the private key in the file " + key);
-        assertRefused(new Transport(certificate, key, null, key), "there is no certificate in the file " + key);
-        assertRefused(new Transport(folder, key, null, null), "cannot read the file " + folder);
+        assertRejected(new Transport(certificate, key, null, key), "there is no certificate in the file " + key);
+        assertRejected(new Transport(folder, key, null, null), "cannot read the file " + folder);
 
         Path other = folder.resolve("other.pem");
         AUTHORITY.issue("server").save(missing, other);
-        assertRefused(
+        assertRejected(
                 new Transport(certificate, other, null, null),
                 "there is no certificate of the private key in the file " + certificate);
         Files.writeString(other, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
-        assertRefused(new Transport(certificate, other, null, null), "cannot understand the file " + other);
+        assertRejected(new Transport(certificate, other, null, null), "cannot understand the file " + other);
         Files.writeString(other, "-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n");
-        assertRefused(new Transport(other, key, null, null), "cannot understand the file " + other);
+        assertRejected(new Transport(other, key, null, null), "cannot understand the file " + other);
         Files.writeString(other, "nonsense");
-        assertRefused(new Transport(other, key, null, null), other + " is neither PEM, nor PKCS#12");
+        assertRejected(new Transport(other, key, null, null), other + " is neither PEM, nor PKCS#12");
         var encrypting =
                 new JcePEMEncryptorBuilder("AES-256-CBC").setProvider(PROVIDER).build(PASSWORD.toCharArray());
         Files.writeString(other, CertificateAuthority.pem(new JcaMiscPEMGenerator(server.key(), encrypting)));
-        assertRefused(
+        assertRejected(
                 new Transport(certificate, other, null, null), "the key is encrypted, and there is no password for it");
-        assertRefused(new Transport(certificate, other, "wrong", null), "cannot understand the file " + other);
+        assertRejected(new Transport(certificate, other, "wrong", null), "cannot understand the file " + other);
     }
 
     @Test
@@ -217,7 +217,7 @@ class CertificateFilesHttpTest {
         }
     }
 
-    private static void assertRefused(Transport transport, String reason) {
+    private static void assertRejected(Transport transport, String reason) {
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> GuardedServer.start(new SecurityConfig(transport, null)))
                 .satisfies(failure -> assertThat(failure.getCause().getMessage())
@@ -261,7 +261,7 @@ class CertificateFilesHttpTest {
     private static boolean isLetIn(SSLContext client, GuardedServer server) {
         try {
             return server.create(client).status() == 201;
-        } catch (IOException refused) {
+        } catch (IOException rejected) {
             return false;
         }
     }

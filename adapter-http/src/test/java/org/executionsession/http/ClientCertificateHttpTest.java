@@ -134,7 +134,7 @@ class ClientCertificateHttpTest {
 
     /** The JDK speaks no TLS 1.1 any more, so what its client would say first is said by hand. */
     @Test
-    void tls11_isRefusedForItsVersion() throws IOException {
+    void tls11_isRejectedForItsVersion() throws IOException {
         byte[] hello = new byte[52];
         byte[] fixed = {
             22,

@@ -154,7 +154,7 @@ class ConnectionShareHttpTest {
                     // Closing then resets the connection.
                     socket.setSoLinger(true, 0);
                     socket.getOutputStream().write(begun.getBytes());
-                } catch (SocketException refused) {
+                } catch (SocketException rejected) {
                     // While the server has not noticed yet that the others are closed.
                     Thread.onSpinWait();
                 }
@@ -169,7 +169,7 @@ class ConnectionShareHttpTest {
         while (line.isEmpty()) {
             try (Connections caller = new Connections(port)) {
                 line = Connections.statusLine(caller.open(LIVE));
-            } catch (IOException refused) {
+            } catch (IOException rejected) {
                 Thread.onSpinWait();
             }
         }

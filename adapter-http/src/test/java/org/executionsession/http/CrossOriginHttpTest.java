@@ -150,7 +150,7 @@ class CrossOriginHttpTest {
                 SERVER.post(PATH, "{}".getBytes(UTF_8), "Origin", origin).isProblem(403))) {
             assertThat(answer.header(ALLOWED)).isEmpty();
             assertThat(answer.header(CREDENTIALS)).isEmpty();
-            // A cache must not take it for the answer to a page that is named.
+            // A cache must not take it for the response to a page that is named.
             assertThat(values(answer, "Vary")).contains("origin");
         }
     }
@@ -198,7 +198,7 @@ class CrossOriginHttpTest {
                 "https://hub.example:port",
                 "https://a.example https://b.example"
             })
-    void whatIsNoOrigin_isRefusedAtTheStart(String configured) {
+    void whatIsNoOrigin_isRejectedAtTheStart(String configured) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> limits(configured))
                 .withMessageContaining("must be an origin");

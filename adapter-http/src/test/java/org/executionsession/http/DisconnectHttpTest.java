@@ -90,7 +90,7 @@ class DisconnectHttpTest {
         TLS
     }
 
-    /** Lists that go on until their client has gone, and counts that go on until the test says so. */
+    /** Lists that continue until their client has gone, and counts that continue until the test says so. */
     private static final class Reading implements FindExecutionSessions {
 
         private final Semaphore begun = new Semaphore(0);
@@ -198,7 +198,7 @@ class DisconnectHttpTest {
         Reading reading = new Reading();
         try (ExecutionSessionHttpServer server = start(transport, reading);
                 Socket waits = over(transport, connect(server))) {
-            // The connection is looked at while its first request is worked on and the second one has come already.
+            // The connection is looked at while its first request is processed and the second one has come already.
             send(waits, COUNT + "\r\n" + COUNT + "Connection: close\r\n\r\n");
             await(reading.begun, "the count begins");
             for (End end : End.values()) {

@@ -128,7 +128,7 @@ class ExampleHttpTest {
     }
 
     @Test
-    void create_refusesTheExampleTheSecondTime() {
+    void create_rejectsTheExampleTheSecondTime() {
         SERVER.create(EXAMPLE).entity(201);
         TestResponse again = SERVER.create(EXAMPLE).isProblem(409);
         assertThat(again.detail()).isEqualTo("the id " + EXAMPLE_ID + " is in use by another execution session");

@@ -25,43 +25,43 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What may not be done is refused by the headers, and takes nothing from those who may. */
+/** What may not be done is rejected by the headers, and takes nothing from those who may. */
 class HeaderRejectionHttpTest {
 
     private static final Duration NEVER = Duration.ofHours(1);
     private static final int LARGE = 200_000;
     private static final String GUEST = "X-Qlik-User: UserDirectory=ACME; UserId=guest\r\n";
-    private static final String NOBODY = "X-Qlik-User: UserDirectory=ACME; UserId=nobody\r\n";
+    private static final String NONE = "X-Qlik-User: UserDirectory=ACME; UserId=nobody\r\n";
     private static final String ID = "046b6c7f-0b8a-43b9-b35d-6489e6daee91";
 
     /** Each with a line, headers, and the status that follows from them. */
-    record Refused(String line, String headers, int status) {}
+    record Rejected(String line, String headers, int status) {}
 
-    static Stream<Refused> refused() {
-        List<Refused> byHeaders = List.of(
-                new Refused("POST /qrs/executionsession", "Origin: null\r\n", 403),
-                new Refused("POST /nowhere", "Sec-Fetch-Site: cross-site\r\n", 403),
-                new Refused("POST /qrs/executionsession?xrfkey=0123456789abcdef", "", 403),
-                new Refused("POST /qrs/executionsession", "X-Qlik-Xrfkey: short\r\n", 403),
-                new Refused("POST /qrs/executionsession", "X-Qlik-User: nonsense\r\n", 400),
-                new Refused("POST /qrs/executionsession?x=%", "", 400),
-                new Refused("POST /qrs/executionsession/%u0041", "", 400));
-        List<Refused> byRights = Stream.of(GUEST, NOBODY)
+    static Stream<Rejected> rejected() {
+        List<Rejected> byHeaders = List.of(
+                new Rejected("POST /qrs/executionsession", "Origin: null\r\n", 403),
+                new Rejected("POST /nowhere", "Sec-Fetch-Site: cross-site\r\n", 403),
+                new Rejected("POST /qrs/executionsession?xrfkey=0123456789abcdef", "", 403),
+                new Rejected("POST /qrs/executionsession", "X-Qlik-Xrfkey: short\r\n", 403),
+                new Rejected("POST /qrs/executionsession", "X-Qlik-User: nonsense\r\n", 400),
+                new Rejected("POST /qrs/executionsession?x=%", "", 400),
+                new Rejected("POST /qrs/executionsession/%u0041", "", 400));
+        List<Rejected> byRights = Stream.of(GUEST, NONE)
                 .flatMap(user -> Stream.of(
-                        new Refused("POST /qrs/executionsession", user, 403),
-                        new Refused("POST //ExecutionSession//Many/", user, 403),
-                        new Refused("PUT /executionsession/" + ID, user, 403),
-                        new Refused("DELETE /executionsession/" + ID, user, 403),
-                        new Refused("POST /qrs/executionresult", user, 403),
-                        new Refused("PUT /executionresult/" + ID, user, 403),
-                        new Refused("POST /qrs/executionresult/detail/many", user, 403)))
+                        new Rejected("POST /qrs/executionsession", user, 403),
+                        new Rejected("POST //ExecutionSession//Many/", user, 403),
+                        new Rejected("PUT /executionsession/" + ID, user, 403),
+                        new Rejected("DELETE /executionsession/" + ID, user, 403),
+                        new Rejected("POST /qrs/executionresult", user, 403),
+                        new Rejected("PUT /executionresult/" + ID, user, 403),
+                        new Rejected("POST /qrs/executionresult/detail/many", user, 403)))
                 .toList();
         return Stream.concat(byHeaders.stream(), byRights.stream());
     }
 
     @ParameterizedTest
-    @MethodSource("refused")
-    void aBodyThatNeverComes_isNotWaitedFor(Refused request) throws IOException {
+    @MethodSource("rejected")
+    void aBodyThatNeverComes_isNotWaitedFor(Rejected request) throws IOException {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
                 Connections callers = new Connections(server.server().port())) {
             for (String body : List.of(
@@ -78,8 +78,8 @@ class HeaderRejectionHttpTest {
     }
 
     @ParameterizedTest
-    @MethodSource("refused")
-    void aBodyThatHasCome_leavesTheConnectionToTheNextRequest(Refused request) throws IOException {
+    @MethodSource("rejected")
+    void aBodyThatHasCome_leavesTheConnectionToTheNextRequest(Rejected request) throws IOException {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
                 Connections callers = new Connections(server.server().port())) {
             Socket socket = callers.open(

@@ -115,16 +115,16 @@ class HostHttpTest {
                 "a",
                 ""
             })
-    void aRequestForAnother_isRefused(String host) throws IOException {
-        assertRefused(get(loopback, "/qrs/about", host));
-        assertRefused(get(everywhere, "/qrs/about", host));
+    void aRequestForAnother_isRejected(String host) throws IOException {
+        assertRejected(get(loopback, "/qrs/about", host));
+        assertRejected(get(everywhere, "/qrs/about", host));
     }
 
     /** No name can point elsewhere that is an address; but nobody means another one on the loopback interface. */
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "10.1.2.3:4242", "[2001:db8::1]", "0.0.0.0", "[::]:1", "128.0.0.1", "[::2]"})
     void aRequestForAnAddress_isAnsweredBeyondTheLoopback(String host) throws IOException {
-        assertRefused(get(loopback, "/qrs/about", host));
+        assertRejected(get(loopback, "/qrs/about", host));
         assertThat(get(everywhere, "/qrs/about", host).status()).isEqualTo(200);
     }
 
@@ -141,7 +141,7 @@ class HostHttpTest {
                 "/%2e%2e/qrs"
             })
     void whateverIsAsked_theHostCountsFirst(String path) throws IOException {
-        assertRefused(get(loopback, path, "evil.example"));
+        assertRejected(get(loopback, path, "evil.example"));
     }
 
     @ParameterizedTest
@@ -178,7 +178,7 @@ class HostHttpTest {
     void withoutFurtherNames_theLoopbackIsAllThereIs() throws IOException {
         try (ExecutionSessionHttpServer server = start("127.0.0.1", SecurityConfig.OPEN)) {
             assertThat(get(server, "/qrs/about", "localhost").status()).isEqualTo(200);
-            assertRefused(get(server, "/qrs/about", "sessions.example"));
+            assertRejected(get(server, "/qrs/about", "sessions.example"));
         }
     }
 
@@ -263,8 +263,8 @@ class HostHttpTest {
                 Connections operators = new Connections(server.adminPort().orElseThrow())) {
             assertThat(ask(operators, "/metrics", "localhost").text()).isEqualTo("figures 1\n");
             assertThat(ask(operators, "/metrics", "sessions.example").text()).isEqualTo("figures 1\n");
-            assertRefused(ask(operators, "/metrics", "evil.example"));
-            assertRefused(ask(operators, "/health/live", "evil.example"));
+            assertRejected(ask(operators, "/metrics", "evil.example"));
+            assertRejected(ask(operators, "/health/live", "evil.example"));
         }
     }
 
@@ -284,8 +284,8 @@ class HostHttpTest {
         }
     }
 
-    /** The HTTP library refuses by itself what is no host at all. */
-    private static void assertRefused(TestResponse answer) {
+    /** The HTTP library rejects by itself what is no host at all. */
+    private static void assertRejected(TestResponse answer) {
         assertThat(answer.status()).as(answer.text()).isIn(400, 421);
         if (answer.status() == 421) {
             assertThat(answer.isProblem(421).detail()).contains("--allowed-hosts");

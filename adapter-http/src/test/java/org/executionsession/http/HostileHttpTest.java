@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What strangers take from the server, and that others do not feel it. */
+/** What clients take from the server, and that others do not feel it. */
 class HostileHttpTest {
 
     private static final String PATH = "/qrs/executionsession";
@@ -81,7 +81,7 @@ class HostileHttpTest {
             try (RunningServer server =
                     RunningServer.start(RunningServer.settings(), limits, ManagementConfig.none())) {
                 TestResponse answer = server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\n" + half);
-                assertThat(answer.isProblem(408).detail()).isEqualTo("the request did not come in whole in time");
+                assertThat(answer.isProblem(408).detail()).isEqualTo("the request was not received within the timeout");
                 assertThat(server.sessions().size()).isZero();
             }
         }
@@ -221,14 +221,14 @@ class HostileHttpTest {
             byte[] large = (" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8);
             server.create(large).entity(201);
             try (Connections stalled = new Connections(server.server().port())) {
-                TestResponse refused = server.create(large);
-                while (refused.status() == 201) {
+                TestResponse rejected = server.create(large);
+                while (rejected.status() == 201) {
                     // One more: the others have not arrived yet, or came when there was no room for them either.
                     stalled.open("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE
                             + "\r\n\r\n" + " ".repeat(LARGE - 1));
-                    refused = server.create(large);
+                    rejected = server.create(large);
                 }
-                assertThat(refused.isProblem(503).header("Retry-After")).contains("1");
+                assertThat(rejected.isProblem(503).header("Retry-After")).contains("1");
                 server.create("{}").entity(201);
             }
             TestResponse accepted = server.create(large);
@@ -240,7 +240,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void requestsBeyondTheBound_areRefusedAtOnceAndServedAgainOnceThereIsRoom() throws Exception {
+    void requestsBeyondTheBound_areRejectedAtOnceAndServedAgainOnceThereIsRoom() throws Exception {
         HeldCreations creations = new HeldCreations();
         StubLibrary ledger = new StubLibrary();
         LimitsConfig one = LimitsConfig.builder()
@@ -264,18 +264,19 @@ class HostileHttpTest {
             Socket first = connections.open(create);
             creations.entered.await();
             Socket second = connections.open(create);
-            while (http.waitingRequests() == 0) {
+            while (http.queuedRequests() == 0) {
                 Thread.onSpinWait();
             }
             for (int i = 0; i < 100; i++) {
-                Socket refused =
+                Socket rejected =
                         connections.open(create.replace("Host: localhost", "Host: localhost\r\nConnection: close"));
-                TestResponse answer = Connections.everything(refused).isProblem(503);
+                TestResponse answer = Connections.everything(rejected).isProblem(503);
                 assertThat(answer.header("Retry-After")).contains("1");
                 assertThat(answer.detail())
-                        .isEqualTo("the server takes no more requests now; nothing was done, try again");
+                        .isEqualTo(
+                                "the limit of concurrent requests is reached, or the server is stopping; nothing was done, try again");
             }
-            assertThat(http.refusedRequests()).isEqualTo(100);
+            assertThat(http.rejectedRequests()).isEqualTo(100);
             Future<String> live = callers.submit(() ->
                     Connections.statusLine(connections.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")));
             assertThat(live.get(1, TimeUnit.MINUTES)).startsWith("HTTP/1.1 200");
@@ -456,9 +457,9 @@ class HostileHttpTest {
             String ask = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n";
             slow.openWithoutReading(atOnce, ask.repeat(100_000));
             Future<TestResponse> answer = callers.submit(() -> server.create("{}"));
-            while (server.server().waitingRequests() == 0) {
+            while (server.server().queuedRequests() == 0) {
                 if (answer.isDone()) {
-                    // They did not have all that can be worked on yet.
+                    // They did not have all that can be processed yet.
                     answer = callers.submit(() -> server.create("{}"));
                 }
             }
@@ -485,11 +486,11 @@ class HostileHttpTest {
             for (String large : List.of("/docs/swagger-ui-bundle.js", "/openapi.json")) {
                 slow.openWithoutReading(atOnce, "GET " + large + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             }
-            TestResponse refused = server.get("/docs/swagger-ui-bundle.js");
-            while (refused.status() == 200) {
-                refused = server.get("/docs/swagger-ui-bundle.js");
+            TestResponse rejected = server.get("/docs/swagger-ui-bundle.js");
+            while (rejected.status() == 200) {
+                rejected = server.get("/docs/swagger-ui-bundle.js");
             }
-            assertThat(refused.isProblem(503).header("Retry-After")).contains("1");
+            assertThat(rejected.isProblem(503).header("Retry-After")).contains("1");
             server.create("{}").entity(201);
         }
     }

@@ -40,7 +40,7 @@ import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.TestResponse;
 
 /**
- * Whatever a caller writes, each reader reads it or refuses it with a problem: every reader is given every text. Bytes that
+ * Whatever a caller writes, each reader reads it or rejects it with a problem: every reader is given every text. Bytes that
  * reach code for the first time are varied further.
  */
 class HostileTextFuzz {
@@ -115,14 +115,14 @@ class HostileTextFuzz {
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     })
     @FuzzTest
-    void anyText_isReadOrRefused(byte[] bytes) {
+    void anyText_isReadOrRejected(byte[] bytes) {
         body(bytes);
         String text = new String(bytes, StandardCharsets.UTF_8);
         CATALOGUES.forEach(catalogue -> {
-            readOrRefused(() -> FilterParser.parse(text, catalogue));
-            readOrRefused(() -> OrderByParser.parse(text, catalogue));
+            readOrRejected(() -> FilterParser.parse(text, catalogue));
+            readOrRejected(() -> OrderByParser.parse(text, catalogue));
         });
-        readOrRefused(() -> QueryParameters.of(text).text("filter"));
+        readOrRejected(() -> QueryParameters.of(text).text("filter"));
         Optional<UUID> id = Guid.parse(text);
         id.ifPresent(read -> assertThat(Guid.format(read)).isEqualToIgnoringCase(text));
         PercentEncoding.decode(text);
@@ -161,33 +161,33 @@ class HostileTextFuzz {
         Object json;
         try {
             json = StrictJsonParser.parse(bytes);
-        } catch (ProblemException refusal) {
-            isWhole(refusal);
+        } catch (ProblemException rejection) {
+            isWhole(rejection);
             return;
         }
-        readOrRefused(() -> {
+        readOrRejected(() -> {
             ExecutionSessionDraft draft = JsonReader.read("a session", json, ExecutionSessionReader::draft);
             assertThat(JsonReader.read("a session", StrictJsonParser.parse(bytes), ExecutionSessionReader::draft))
                     .isEqualTo(draft);
         });
-        readOrRefused(() -> JsonReader.readAll("a session", json, 10, ExecutionSessionReader::draft));
-        readOrRefused(() -> JsonReader.read("a result", json, ExecutionResultReader::draft));
-        readOrRefused(() -> JsonReader.read("a detail", json, ExecutionResultDetailReader::draft));
-        readOrRefused(() -> JsonReader.read("a selection", json, SelectionReader::items));
-        CATALOGUES.forEach(catalogue -> readOrRefused(() -> TableDefinition.read(json, catalogue)));
+        readOrRejected(() -> JsonReader.readAll("a session", json, 10, ExecutionSessionReader::draft));
+        readOrRejected(() -> JsonReader.read("a result", json, ExecutionResultReader::draft));
+        readOrRejected(() -> JsonReader.read("a detail", json, ExecutionResultDetailReader::draft));
+        readOrRejected(() -> JsonReader.read("a selection", json, SelectionReader::items));
+        CATALOGUES.forEach(catalogue -> readOrRejected(() -> TableDefinition.read(json, catalogue)));
     }
 
-    private static void readOrRefused(Runnable reader) {
+    private static void readOrRejected(Runnable reader) {
         try {
             reader.run();
-        } catch (ProblemException refusal) {
-            isWhole(refusal);
+        } catch (ProblemException rejection) {
+            isWhole(rejection);
         }
     }
 
-    /** The answer can be written, and blames the caller. */
-    private static void isWhole(ProblemException refusal) {
-        Problem problem = refusal.problem();
+    /** The response can be written, and blames the caller. */
+    private static void isWhole(ProblemException rejection) {
+        Problem problem = rejection.problem();
         assertThat(problem.status()).isEqualTo(400);
         JsonNode written = TestResponse.json(ProblemWriter.write(problem, null));
         assertThat(written.get("detail").textValue()).isNotBlank();

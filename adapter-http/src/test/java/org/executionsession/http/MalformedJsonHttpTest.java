@@ -111,7 +111,7 @@ class MalformedJsonHttpTest {
     }
 
     @Test
-    void create_refusesANameThatIsGivenTwice() {
+    void create_rejectsANameThatIsGivenTwice() {
         TestResponse same =
                 SERVER.create("{\"app\": {\"name\": \"a\",\n \"name\": \"b\"}}").isProblem(400);
         assertThat(same.faults())
@@ -163,7 +163,7 @@ class MalformedJsonHttpTest {
                 "{\"user\":\"\u00ff\"}",
                 "{\"noSuchProperty\":\"\u00ff\"}"
             })
-    void create_refusesWhatIsNotUtf8(String bytes) {
+    void create_rejectsWhatIsNotUtf8(String bytes) {
         TestResponse answer = SERVER.create(bytes.getBytes(ISO_8859_1)).isProblem(400);
         int offset = 0;
         while (bytes.charAt(offset) < 0x80) {
@@ -176,7 +176,7 @@ class MalformedJsonHttpTest {
     }
 
     @Test
-    void create_refusesUtf8ThatEndsWithinACharacter() {
+    void create_rejectsUtf8ThatEndsWithinACharacter() {
         TestResponse answer =
                 SERVER.create("{} \u00e2\u0082".getBytes(ISO_8859_1)).isProblem(400);
         assertThat(answer.faults())
@@ -196,7 +196,7 @@ class MalformedJsonHttpTest {
 
     @ParameterizedTest
     @MethodSource("otherEncodings")
-    void create_refusesOtherUnicodeEncodings(byte[] body) {
+    void create_rejectsOtherUnicodeEncodings(byte[] body) {
         assertThat(SERVER.create(body).isProblem(400).faults()).hasSize(1);
         assertThat(SERVER.sessions().size()).isZero();
     }

@@ -69,7 +69,7 @@ class ManyIdsHttpTest {
     }
 
     @Test
-    void oneMore_isRefusedWithTheLimit() {
+    void oneMore_isRejectedWithTheLimit() {
         assertThat(SERVER.get(PATH + "?filter=" + encoded(filter("id", FilterParser.MAX_COMPARISONS + 1)))
                         .isProblem(400)
                         .detail())

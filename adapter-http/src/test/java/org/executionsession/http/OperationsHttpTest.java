@@ -39,9 +39,9 @@ class OperationsHttpTest {
         try (RunningServer server = RunningServer.start()) {
             assertThat(server.post(PATH, "{}".getBytes(UTF_8), header, value).header("X-Request-Id"))
                     .contains(id);
-            TestResponse refused =
+            TestResponse rejected =
                     server.post(PATH, "[".getBytes(UTF_8), header, value).isProblem(400);
-            assertThat(refused.json().get("requestId").textValue()).isEqualTo(id);
+            assertThat(rejected.json().get("requestId").textValue()).isEqualTo(id);
         }
     }
 
@@ -84,7 +84,7 @@ class OperationsHttpTest {
     private static final class Listening implements RequestListener {
 
         private final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
-        private final BlockingQueue<ExecutionSessionException> refusals = new LinkedBlockingQueue<>();
+        private final BlockingQueue<ExecutionSessionException> rejections = new LinkedBlockingQueue<>();
 
         @Override
         public void onResponse(String method, String route, int status, long nanos) {
@@ -93,8 +93,8 @@ class OperationsHttpTest {
         }
 
         @Override
-        public void onRejected(ExecutionSessionException refusal) {
-            refusals.add(refusal);
+        public void onRejected(ExecutionSessionException rejection) {
+            rejections.add(rejection);
         }
 
         Answered next() throws InterruptedException {
@@ -120,7 +120,7 @@ class OperationsHttpTest {
             assertThat(observer.next()).isEqualTo(new Answered("GET", PATH + "/{id}", 200));
             server.create("{\"id\":\"" + id + "\"}").isProblem(409);
             assertThat(observer.next()).isEqualTo(new Answered("POST", PATH, 409));
-            assertThat(observer.refusals.poll(1, TimeUnit.MINUTES)).isInstanceOf(DuplicateIdException.class);
+            assertThat(observer.rejections.poll(1, TimeUnit.MINUTES)).isInstanceOf(DuplicateIdException.class);
             server.get("/a/secret/path");
             assertThat(observer.next()).isEqualTo(new Answered("GET", "none", 404));
             server.raw("FROB / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -142,10 +142,10 @@ class OperationsHttpTest {
                 Connections operators = new Connections(server.server().port())) {
             assertThat(ask(operators, "GET /health/live").text()).isEqualTo("{\"status\":\"up\"}");
             assertThat(ask(operators, "GET /health/ready").text()).isEqualTo("{\"status\":\"up\"}");
-            fault[0] = "the database does not answer";
+            fault[0] = "the database does not respond";
             TestResponse down = ask(operators, "GET /health/ready");
             assertThat(down.status()).isEqualTo(503);
-            assertThat(down.text()).isEqualTo("{\"status\":\"down\",\"reason\":\"the database does not answer\"}");
+            assertThat(down.text()).isEqualTo("{\"status\":\"down\",\"reason\":\"the database does not respond\"}");
             assertThat(ask(operators, "GET /health/live").status()).isEqualTo(200);
             assertThat(ask(operators, "HEAD /health/live").body()).isEmpty();
             assertThat(ask(operators, "POST /health/live").isProblem(405).header("Allow"))

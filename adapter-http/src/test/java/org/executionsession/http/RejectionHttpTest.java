@@ -33,12 +33,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the use cases refuse, and what they fail at. That an answer tells nothing of our insides, {@link TestResponse} checks. */
+/** What the use cases reject, and what they fail at. That a response tells nothing of our insides, {@link TestResponse} checks. */
 class RejectionHttpTest {
 
     @Test
     void aDraftThatBreaksRules_answers400WithEveryViolation() {
-        TestResponse answer = refused((draft, caller) -> {
+        TestResponse answer = rejected((draft, caller) -> {
                     throw new InvalidDraftException(List.of(
                             new Violation(List.of("retries"), "must be greater than or equal to 0"),
                             new Violation(
@@ -58,7 +58,7 @@ class RejectionHttpTest {
 
     @Test
     void aDraftThatBreaksOneRule_isToldSo() {
-        TestResponse answer = refused((draft, caller) -> {
+        TestResponse answer = rejected((draft, caller) -> {
                     throw new InvalidDraftException(List.of(new Violation(List.of("user"), "must be storable text")));
                 })
                 .isProblem(400);
@@ -67,7 +67,7 @@ class RejectionHttpTest {
 
     @Test
     void aStoreThatDoesNotAnswer_answers503() {
-        TestResponse answer = refused((draft, caller) -> {
+        TestResponse answer = rejected((draft, caller) -> {
                     throw new StoreUnavailableException(
                             "SQL state 08001 of org.h2.jdbc", new IllegalStateException("SELECT 1"));
                 })
@@ -78,7 +78,7 @@ class RejectionHttpTest {
 
     @Test
     void aStoreWithTooMuchToDo_answers503AndSaysThatNothingWasDone() {
-        TestResponse answer = refused((draft, caller) -> {
+        TestResponse answer = rejected((draft, caller) -> {
                     throw new OverloadedException("the queue is full");
                 })
                 .isProblem(503);
@@ -89,13 +89,13 @@ class RejectionHttpTest {
     @Test
     void aKeyThatNamesAnotherRequest_answers422AndOneInProgress409() {
         IdempotencyKey key = new IdempotencyKey("k-1");
-        assertThat(refused((draft, caller) -> {
+        assertThat(rejected((draft, caller) -> {
                             throw new IdempotencyKeyReusedException(key);
                         })
                         .isProblem(422)
                         .detail())
                 .contains("'k-1'");
-        assertThat(refused((draft, caller) -> {
+        assertThat(rejected((draft, caller) -> {
                             throw new RequestInProgressException(key);
                         })
                         .isProblem(409)
@@ -117,14 +117,14 @@ class RejectionHttpTest {
     @ParameterizedTest
     @MethodSource("surprises")
     void anUnexpectedFailure_answers500AndSaysNothingOfIt(Throwable surprise) {
-        TestResponse answer = refused((draft, caller) -> {
+        TestResponse answer = rejected((draft, caller) -> {
                     if (surprise instanceof Error error) {
                         throw error;
                     }
                     throw (RuntimeException) surprise;
                 })
                 .isProblem(500);
-        assertThat(answer.detail()).isEqualTo("the server failed; the fault is not in the request");
+        assertThat(answer.detail()).isEqualTo("the server failed; the request is not the cause");
         assertThat(answer.faults()).isEmpty();
         assertThat(answer.text()).doesNotContain("execution_session", "h2", "null", "SELECT", "INSERT");
     }
@@ -160,14 +160,15 @@ class RejectionHttpTest {
         }
     }
 
-    private static TestResponse refused(BiFunction<ExecutionSessionDraft, Caller, ExecutionSession> create) {
+    private static TestResponse rejected(BiFunction<ExecutionSessionDraft, Caller, ExecutionSession> create) {
         try (RunningServer server =
-                RunningServer.start(new StubLibrary().ports(refusing(create), new MapOfSessions()))) {
+                RunningServer.start(new StubLibrary().ports(rejecting(create), new MapOfSessions()))) {
             return server.create("{}");
         }
     }
 
-    private static CreateExecutionSession refusing(BiFunction<ExecutionSessionDraft, Caller, ExecutionSession> create) {
+    private static CreateExecutionSession rejecting(
+            BiFunction<ExecutionSessionDraft, Caller, ExecutionSession> create) {
         return new CreateExecutionSession() {
             @Override
             public ExecutionSession create(ExecutionSessionDraft draft, Caller caller, IdempotencyKey key) {

@@ -87,8 +87,8 @@ class SessionResourceHttpTest {
 
     @Test
     void createMany_isAllOrNothing() {
-        TestResponse refused = SERVER.post("/executionsession/many", "[{\"id\":\"" + ID + "\"},{\"retries\":\"x\"}]");
-        assertThat(refused.isProblem(400).faults())
+        TestResponse rejected = SERVER.post("/executionsession/many", "[{\"id\":\"" + ID + "\"},{\"retries\":\"x\"}]");
+        assertThat(rejected.isProblem(400).faults())
                 .extracting(Problem.Fault::pointer)
                 .containsExactly("/1/retries");
         SERVER.get("/executionsession/" + ID).isProblem(404);
@@ -154,7 +154,7 @@ class SessionResourceHttpTest {
         assertThat(again.entity(201)).isEqualTo(first.entity(201));
         assertThat(again.header("Location")).isEqualTo(first.header("Location"));
         assertThat(select("/selection/" + family, "{}", family).isProblem(422).detail())
-                .contains("came before, with another request");
+                .contains("was used with a different request");
         select(path, "{}", "").isProblem(400);
     }
 
@@ -229,9 +229,9 @@ class SessionResourceHttpTest {
 
     @Test
     void createMany_takesABoundedNumber() {
-        TestResponse refused =
+        TestResponse rejected =
                 SERVER.post("/executionresult/many", "[" + "{},".repeat(CrudController.MAX_MANY) + "{}]");
-        assertThat(refused.isProblem(400).faults())
+        assertThat(rejected.isProblem(400).faults())
                 .containsExactly(new Problem.Fault("", "must be an array of at most 10000 elements"));
         assertThat(SERVER.get("/executionresult/count").text()).isEqualTo("{\"value\":0}");
         SERVER.post("/executionresult/many", "{}").isProblem(400);

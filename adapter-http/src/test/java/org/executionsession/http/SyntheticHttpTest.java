@@ -202,7 +202,7 @@ class SyntheticHttpTest {
                 "createdDate | \"2026-11-24T10:20:30.456Z\" | /properties/0/name",
                 "nosuch | 1 | /properties/0/name"
             })
-    void whatCannotBeSaidOfAnEntity_isRefusedWhereItStands(String name, String value, String pointer) {
+    void whatCannotBeSaidOfAnEntity_isRejectedWhereItStands(String name, String value, String pointer) {
         // Also of an empty selection: what it holds does not matter.
         assertThat(SERVER.put(synthetic("/executionsession"), change(name, value))
                         .isProblem(400)
@@ -225,7 +225,7 @@ class SyntheticHttpTest {
                 "{\"properties\":[{\"name\":\"retries\",\"value\":1,\"valueismodified\":true},{\"name\":\"retries\",\"value\":2,\"valueismodified\":true}]}",
                 "{\"properties\":[{\"name\":\"retries\",\"value\":1,\"valueismodified\":true},{\"name\":\"Retries\",\"value\":2,\"valueismodified\":true}]}"
             })
-    void bodiesOfAnotherForm_areRefused(String body) {
+    void bodiesOfAnotherForm_areRejected(String body) {
         assertThat(SERVER.put(synthetic("/executionsession"), body)
                         .isProblem(400)
                         .faults())

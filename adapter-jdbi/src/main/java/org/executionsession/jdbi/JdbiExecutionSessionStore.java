@@ -47,7 +47,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
 
     /**
      * For those who embed: what can be written in about a second; more would only wait longer than its callers do. Over
-     * HTTP fewer get here, for fewer requests are worked on at once.
+     * HTTP fewer get here, for fewer requests are processed at once.
      */
     private static final int MAX_QUEUED = 2_000;
 
@@ -103,7 +103,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *
      * @param dataSource gives connections to the database; not null
      * @param durability what acknowledged writes survive; not null
-     * @param observer hears of every commit; not null
+     * @param observer is notified of every commit; not null
      * @return the store
      * @throws StoreUnavailableException when the database cannot be reached, is read-only, denies its user a right, or its
      *     schema cannot be brought up to date
@@ -121,7 +121,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *
      * @param dataSource gives connections to the database; not null
      * @param durability what acknowledged writes survive; not null
-     * @param observer hears of every commit; not null
+     * @param observer is notified of every commit; not null
      * @param queryTimeout how long the database may work on a list or count until it hands out the next row; then the query is
      *     ended. It should be less than the time-out of the connections to the database; not null
      * @return the store
@@ -164,7 +164,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         Dialect dialect = Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName));
         dialect.requireFit(handle);
         WriteProbe.requireChanges(dialect, handle);
-        ForeignTables.refuse(handle);
+        ForeignTables.reject(handle);
         return dialect;
     }
 
@@ -224,7 +224,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     }
 
     @Override
-    public int forgetResults(Instant before, int most) {
+    public int purgeResults(Instant before, int most) {
         return oldResults.forget(before, most);
     }
 

@@ -96,7 +96,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void anUnreachableDatabaseIsARefusalAndNeverAnEmptyAnswer() throws SQLException {
+    void anUnreachableDatabaseIsARejectionAndNeverAnEmptyAnswer() throws SQLException {
         JdbcDataSource dataSource = file("gone");
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(dataSource);
         dataSource.setUrl("jdbc:h2:tcp://127.0.0.1:1/gone");

@@ -108,7 +108,7 @@ class SchemaStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"LATIN1", "SQL_ASCII", "WIN1252"})
-    void anEncodingThatCannotHoldEveryTextIsRefused(String encoding) {
+    void anEncodingThatCannotHoldEveryTextIsRejected(String encoding) {
         String url = EmbeddedPostgresql.newDatabaseUrl("encoding '" + encoding + "' template template0 locale 'C'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(url))
@@ -137,17 +137,17 @@ class SchemaStartTest {
     }
 
     @Test
-    void aReadOnlyRoleIsRefused() throws SQLException {
+    void aReadOnlyRoleIsRejected() throws SQLException {
         String url = TestDatabase.POSTGRESQL.newUrl();
         open(url);
-        assertRefused(url + "&options=-c%20default_transaction_read_only=on", Condition.READ_ONLY);
+        assertRejected(url + "&options=-c%20default_transaction_read_only=on", Condition.READ_ONLY);
     }
 
     @Test
-    void aReadOnlyFileIsRefused() {
+    void aReadOnlyFileIsRejected() {
         String url = "jdbc:h2:file:" + folder.resolve("sessions");
         open(url);
-        assertRefused(url + ";ACCESS_MODE_DATA=r", Condition.READ_ONLY);
+        assertRejected(url + ";ACCESS_MODE_DATA=r", Condition.READ_ONLY);
     }
 
     @ParameterizedTest
@@ -164,24 +164,24 @@ class SchemaStartTest {
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> open(url + "&user=" + role))
                 .withMessageEndingWith("the user of the database lacks rights: INSERT on " + table)
-                .satisfies(refusal -> assertThat(refusal.condition()).isEqualTo(Condition.DENIED));
+                .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(Condition.DENIED));
     }
 
     @Test
-    void aUserWhoMayNotMakeTablesIsRefusedInTheWordsOfTheDatabase() throws SQLException {
+    void aUserWhoMayNotMakeTablesIsRejectedInTheWordsOfTheDatabase() throws SQLException {
         String url = TestDatabase.POSTGRESQL.newUrl();
         String role = "nobody" + System.nanoTime();
         TestDatabase.execute(url, "create role " + role + " login", "revoke create on schema public from public");
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> open(url + "&user=" + role))
-                .satisfies(refusal -> assertThat(refusal.condition()).isEqualTo(Condition.DENIED))
+                .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(Condition.DENIED))
                 .withStackTraceContaining("permission denied for schema public");
     }
 
-    private static void assertRefused(String url, Condition condition) {
+    private static void assertRejected(String url, Condition condition) {
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> open(url))
-                .satisfies(refusal -> assertThat(refusal.condition()).isEqualTo(condition));
+                .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(condition));
     }
 
     private static JdbiExecutionSessionStore open(String url) {

@@ -35,7 +35,7 @@ final class DraftValidator implements AutoCloseable {
 
     /** Throws with every violation of the draft, ordered by path. */
     void validate(Object draft) {
-        refuse(violations(draft, List.of()));
+        reject(violations(draft, List.of()));
     }
 
     /** Throws with every violation of all drafts; the paths begin with the index of the draft. */
@@ -44,7 +44,7 @@ final class DraftValidator implements AutoCloseable {
         for (int i = 0; i < drafts.size(); i++) {
             violations.addAll(violations(drafts.get(i), List.of(Integer.toString(i))));
         }
-        refuse(violations);
+        reject(violations);
     }
 
     private List<Violation> violations(Object draft, List<String> place) {
@@ -54,7 +54,7 @@ final class DraftValidator implements AutoCloseable {
                 .toList();
     }
 
-    private static void refuse(List<Violation> violations) {
+    private static void reject(List<Violation> violations) {
         if (!violations.isEmpty()) {
             throw new InvalidDraftException(violations);
         }

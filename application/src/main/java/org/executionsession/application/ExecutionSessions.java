@@ -127,7 +127,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     }
 
     @Override
-    public EvaluatePrivileges tellPrivileges() {
+    public EvaluatePrivileges evaluatePrivileges() {
         return privileges;
     }
 
@@ -137,7 +137,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     }
 
     @Override
-    public PurgeResults forgetOldResults() {
+    public PurgeResults purgeResults() {
         return old;
     }
 

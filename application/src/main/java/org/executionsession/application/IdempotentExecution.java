@@ -90,13 +90,13 @@ final class IdempotentExecution {
     }
 
     /**
-     * Looks for the first answer before it picks: what the filter means by now may be refused, and takes time to read. The key
+     * Looks for the first response before it selects: what the filter means by now may be rejected, and takes time to read. The key
      * is kept as long as the selection, to which it refers, would be at most.
      */
     Selection add(Supplier<Selection> pick, SelectionStore store, SelectionLimits limits, Asked asked) {
         Duration kept = life.compareTo(SelectionService.LIFE) < 0 ? life : SelectionService.LIFE;
         return once(asked, kept, (request, now) -> {
-                    Optional<StoredResponse<UUID>> first = store.findAnswer(request, now);
+                    Optional<StoredResponse<UUID>> first = store.findStoredResponse(request, now);
                     if (first.isEmpty()) {
                         Selection picked = pick.get();
                         first = store.add(picked, request, limits, now);

@@ -38,22 +38,22 @@ final class OverdueSessionAborter implements AbortOverdueSessions {
     }
 
     @Override
-    public int abort(BooleanSupplier goesOn) {
+    public int abort(BooleanSupplier shouldContinue) {
         int aborted = 0;
-        ExecutionSessionException refused = null;
+        ExecutionSessionException rejected = null;
         for (UUID id : overdue()) {
-            if (!goesOn.getAsBoolean()) {
+            if (!shouldContinue.getAsBoolean()) {
                 break;
             }
             try {
                 aborted += abort(id) ? 1 : 0;
             } catch (ExecutionSessionException failure) {
                 // One that cannot be changed now must not keep the others from being aborted.
-                refused = failure;
+                rejected = failure;
             }
         }
-        if (refused != null) {
-            throw refused;
+        if (rejected != null) {
+            throw rejected;
         }
         return aborted;
     }

@@ -56,7 +56,7 @@ final class ReferenceResolver {
         /**
          * What a request refers to.
          *
-         * @param onlyInHand whether references to anything but what is in hand are refused, since it may not be looked up
+         * @param onlyInHand whether references to anything but what is in hand are rejected, since it may not be looked up
          */
         OfRequest(Caller caller, boolean onlyInHand) {
             this.caller = caller;
@@ -120,7 +120,7 @@ final class ReferenceResolver {
                     .orElse(said);
         }
 
-        /** The answer shows it, so the caller must be allowed to read it; and nothing is in two places. */
+        /** The response shows it, so the caller must be allowed to read it; and nothing is in two places. */
         private <E extends AuditedEntity> E referred(E found, EntityKind kind) {
             if (!policy.allowed(caller, found).contains(Privilege.READ)) {
                 throw new AccessDeniedException(Privilege.READ, kind);

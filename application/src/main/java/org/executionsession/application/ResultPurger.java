@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 
-/** Forgets results batch by batch. */
+/** Purges results batch by batch. */
 final class ResultPurger implements PurgeResults {
 
     /** As much as others hardly notice while they wait for their turn to write. */
@@ -22,12 +22,12 @@ final class ResultPurger implements PurgeResults {
     }
 
     @Override
-    public long forget(Duration kept, BooleanSupplier goesOn) {
+    public long forget(Duration kept, BooleanSupplier shouldContinue) {
         Instant before = clock.instant().minus(kept);
         long all = 0;
         int forgotten = BATCH;
-        while (forgotten > 0 && goesOn.getAsBoolean()) {
-            forgotten = store.forgetResults(before, BATCH);
+        while (forgotten > 0 && shouldContinue.getAsBoolean()) {
+            forgotten = store.purgeResults(before, BATCH);
             all += forgotten;
         }
         return all;

@@ -98,7 +98,7 @@ final class SelectionService implements Selections {
         return ofAll(EntityKind.DETAIL, filter, details, new Picking(caller, key, signal));
     }
 
-    /** Who picks, under which key, and what ends the search. */
+    /** Who selects, under which key, and what ends the search. */
     private record Picking(Caller caller, IdempotencyKey key, CancellationSignal signal) {}
 
     private <E extends AuditedEntity> Selection ofAll(

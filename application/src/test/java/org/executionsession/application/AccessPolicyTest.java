@@ -32,7 +32,7 @@ import org.executionsession.domain.query.Query;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Every use case obeys the policy. Here owners may do everything, strangers only what the test grants them. */
+/** Every use case obeys the policy. Here owners may do everything, clients only what the test grants them. */
 class AccessPolicyTest {
 
     private static final Caller OWNER = new Caller("ACME", "owner");
@@ -112,17 +112,17 @@ class AccessPolicyTest {
         assertDenied(Privilege.CREATE, () -> sessions.createExecutionSession().create(draft, STRANGER));
         assertDenied(Privilege.CREATE, () -> sessions.createExecutionSession().createAll(List.of(draft), STRANGER));
         assertThat(sessions.findExecutionSessions().count(Filter.all(), OWNER)).isZero();
-        assertThat(sessions.tellPrivileges().preview(draft, STRANGER)).containsExactly(Privilege.READ);
+        assertThat(sessions.evaluatePrivileges().preview(draft, STRANGER)).containsExactly(Privilege.READ);
     }
 
     @Test
     void whatACallerMayDoWithAnything_isKnownWhereThePolicyKnowsIt() {
-        assertThat(sessions.tellPrivileges().withAny(STRANGER)).isEmpty();
+        assertThat(sessions.evaluatePrivileges().withAny(STRANGER)).isEmpty();
         AccessPolicy reading = new AccessPolicy.ByCaller(caller -> EnumSet.of(Privilege.READ));
         try (ExecutionSessions known = ExecutionSessions.builder(new InMemoryStore())
                 .accessPolicy(reading)
                 .build()) {
-            assertThat(known.tellPrivileges().withAny(STRANGER)).contains(EnumSet.of(Privilege.READ));
+            assertThat(known.evaluatePrivileges().withAny(STRANGER)).contains(EnumSet.of(Privilege.READ));
         }
     }
 
@@ -173,7 +173,8 @@ class AccessPolicyTest {
         assertThat(selection.items()).hasSize(1);
         assertDenied(Privilege.DELETE, () -> sessions.selections().endSessions(selection.id(), STRANGER));
         assertThat(listed(OWNER)).containsExactly(session);
-        assertThat(sessions.tellPrivileges().with(session, STRANGER)).containsExactly(Privilege.READ, Privilege.UPDATE);
+        assertThat(sessions.evaluatePrivileges().with(session, STRANGER))
+                .containsExactly(Privilege.READ, Privilege.UPDATE);
     }
 
     @Test

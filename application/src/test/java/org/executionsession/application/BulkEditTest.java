@@ -129,7 +129,7 @@ class BulkEditTest {
     }
 
     @Test
-    void oneThatWasChangedLater_refusesTheWholeEdit() {
+    void oneThatWasChangedLater_rejectsTheWholeEdit() {
         List<ExecutionSession> sessions = create(3);
         UUID selection = select(sessions, JO).id();
         Instant read = clock.instant();
@@ -145,7 +145,7 @@ class BulkEditTest {
     }
 
     @Test
-    void oneThatIsChangedAtTheSameMoment_refusesTheWholeEdit() {
+    void oneThatIsChangedAtTheSameMoment_rejectsTheWholeEdit() {
         List<ExecutionSession> sessions = create(2);
         UUID selection = select(sessions, JO).id();
         Instant read = clock.instant();
@@ -174,7 +174,7 @@ class BulkEditTest {
     }
 
     @Test
-    void withoutTheRightToUpdateAnything_itIsRefusedWhateverThereIs() {
+    void withoutTheRightToUpdateAnything_itIsRejectedWhateverThereIs() {
         AccessPolicy readers = new AccessPolicy.ByCaller(caller -> EnumSet.of(Privilege.READ));
         try (ExecutionSessions guarded = ExecutionSessions.builder(new InMemoryStore())
                 .clock(clock)
@@ -222,7 +222,7 @@ class BulkEditTest {
     }
 
     @Test
-    void aReferenceToAnotherResult_isRefusedAndWhatIsRecordedStays() {
+    void aReferenceToAnotherResult_isRejectedAndWhatIsRecordedStays() {
         ExecutionSession first = ended();
         ExecutionSession other = ended();
         UUID selection = select(List.of(first), JO).id();
@@ -230,7 +230,7 @@ class BulkEditTest {
                 .isThrownBy(() -> library.selections()
                         .updateSessions(
                                 selection, refersTo(other.executionResult().id()), JO))
-                .satisfies(refused -> assertThat(refused.violations())
+                .satisfies(rejected -> assertThat(rejected.violations())
                         .extracting(violation -> violation.path())
                         .containsExactly(List.of("executionResult")));
         assertThat(library.findExecutionSessions().find(first.id(), JO)).contains(first);

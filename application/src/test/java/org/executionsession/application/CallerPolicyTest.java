@@ -102,7 +102,7 @@ class CallerPolicyTest {
 
     /** The right is asked for before anything else: whether there is something to do, whether it is right, and is there. */
     @Test
-    void whatMayBeDoneWithNothing_isRefusedBeforeAnythingIsLookedAt() {
+    void whatMayBeDoneWithNothing_isRejectedBeforeAnythingIsLookedAt() {
         AccessPolicy policy = new AccessPolicy.ByCaller(CallerPolicyTest::rights);
         InterruptedStore store = new InterruptedStore(new InMemoryStore());
         try (var sessions =
@@ -145,7 +145,7 @@ class CallerPolicyTest {
             assertThat(sessions.createExecutionSession().createAll(List.of(), OWNER, key))
                     .as("sent again")
                     .isEmpty();
-            assertThat(sessions.tellPrivileges().withAny(READER)).contains(Set.of(Privilege.READ));
+            assertThat(sessions.evaluatePrivileges().withAny(READER)).contains(Set.of(Privilege.READ));
         }
     }
 

@@ -74,13 +74,13 @@ class CreateExecutionSessionTest {
     }
 
     @Test
-    void create_refusesAnIdInUse() {
+    void create_rejectsAnIdInUse() {
         ExecutionSessionDraft draft =
                 ExecutionSessionDraft.builder().id(UUID.randomUUID()).build();
         create(draft);
         assertThatExceptionOfType(DuplicateIdException.class)
                 .isThrownBy(() -> create(draft))
-                .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(draft.id()));
+                .satisfies(rejection -> assertThat(rejection.id()).isEqualTo(draft.id()));
     }
 
     @RepeatedTest(100)
@@ -107,7 +107,7 @@ class CreateExecutionSessionTest {
         TaskReference task =
                 new TaskReference(null, "\udc00", null, true, -1, -2, new TaskOperational(null, result, Instant.MIN));
         UUID id = UUID.randomUUID();
-        InvalidDraftException refusal = catchThrowableOfType(
+        InvalidDraftException rejection = catchThrowableOfType(
                 InvalidDraftException.class,
                 () -> create(ExecutionSessionDraft.builder()
                         .id(id)
@@ -135,7 +135,7 @@ class CreateExecutionSessionTest {
                 + "P.scriptLogLocation must be at most 4000 characters long, but is 4001|"
                 + "P.scriptLogSize must be greater than or equal to 0|"
                 + "P.startTime must lie in the years 0001 to 9999, in UTC|";
-        assertThat(refusal.violations().stream().map(Object::toString))
+        assertThat(rejection.violations().stream().map(Object::toString))
                 .containsExactly(("abortAt must lie in the years 0001 to 9999, in UTC|"
                                 + "app.appId must not contain the character U+0000 (at index 0)|"
                                 + "app.migrationHash must not contain the character U+0000 (at index 0)|"

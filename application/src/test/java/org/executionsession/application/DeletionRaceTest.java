@@ -55,7 +55,7 @@ class DeletionRaceTest {
 
     @ParameterizedTest
     @EnumSource(EntityKind.class)
-    void withoutTheRight_aSelectionOfNothingIsRefusedToo(EntityKind kind) {
+    void withoutTheRight_aSelectionOfNothingIsRejectedToo(EntityKind kind) {
         AccessPolicy readOnly = new AccessPolicy.ByCaller(caller -> Set.of(Privilege.READ));
         Selections selections = ExecutionSessions.builder(new InMemoryStore())
                 .accessPolicy(readOnly)

@@ -82,7 +82,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void anotherRequestUnderTheKey_isRefused() {
+    void anotherRequestUnderTheKey_isRejected() {
         create(draft("jo"), JO);
         assertThatExceptionOfType(IdempotencyKeyReusedException.class).isThrownBy(() -> create(draft("max"), JO));
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
@@ -118,7 +118,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void aRefusedRequest_mayBeMendedUnderTheSameKey() {
+    void aRejectedRequest_mayBeMendedUnderTheSameKey() {
         ExecutionSession inUse = library.createExecutionSession().create(draft("jo"), JO);
         ExecutionSessionDraft sameId = draft("max").toBuilder().id(inUse.id()).build();
         assertThatExceptionOfType(DuplicateIdException.class).isThrownBy(() -> create(sameId, JO));
@@ -144,7 +144,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void theSameRequestInProgress_isRefused() {
+    void theSameRequestInProgress_isRejected() {
         InterruptedStore store = new InterruptedStore(new InMemoryStore());
         ExecutionSessions slow = ExecutionSessions.builder(store).build();
         store.beforeTheNextKeyedRequest(() -> assertThatExceptionOfType(RequestInProgressException.class)
@@ -155,7 +155,7 @@ class IdempotencyKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ä", "a\nb", "\u0000"})
-    void whatIsNoKey_isRefused(String value) {
+    void whatIsNoKey_isRejected(String value) {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new IdempotencyKey(value));
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new IdempotencyKey("x".repeat(IdempotencyKey.MAX + 1)));

@@ -81,11 +81,11 @@ class ReferenceResolverTest {
     void aSession_doesNotTakeTheResultOfAnother() {
         ExecutionResultEntity foreign = recorded(UUID.randomUUID());
         ExecutionSessionDraft draft = referring(foreign.id()).build();
-        refused(() -> create(draft));
-        refused(() -> sessions.createExecutionSession()
+        rejected(() -> create(draft));
+        rejected(() -> sessions.createExecutionSession()
                 .createAll(List.of(ExecutionSessionDraft.builder().build(), draft), JO));
         ExecutionSession own = create(ExecutionSessionDraft.builder().build());
-        refused(() -> update(own, draft));
+        rejected(() -> update(own, draft));
         assertThat(find(own.id())).isEqualTo(own);
         assertThat(sessions.executionResults().find(foreign.id(), JO)).contains(foreign);
         assertThat(results()).hasSize(2);
@@ -95,7 +95,7 @@ class ReferenceResolverTest {
     void twoSessionsOfOneRequest_doNotTakeTheSameResult() {
         ExecutionResultEntity free = recorded(null);
         ExecutionSessionDraft draft = referring(free.id()).build();
-        refused(() -> sessions.createExecutionSession().createAll(List.of(draft, draft), JO));
+        rejected(() -> sessions.createExecutionSession().createAll(List.of(draft, draft), JO));
         assertThat(results()).containsExactly(free);
     }
 
@@ -190,8 +190,8 @@ class ReferenceResolverTest {
 
         ExecutionResultDraft other = new ExecutionResultDraft(
                 ResultOrigin.UNKNOWN, said.toBuilder().id(UUID.randomUUID()).build());
-        refused(() -> sessions.executionResults().create(other, JO));
-        refused(() -> create(
+        rejected(() -> sessions.executionResults().create(other, JO));
+        rejected(() -> create(
                 ExecutionSessionDraft.builder().executionResult(other.result()).build()));
         assertThat(sessions.executionResultDetails().count(Filter.all(), JO)).isEqualTo(2);
     }
@@ -313,15 +313,15 @@ class ReferenceResolverTest {
         finish(session.executionResult().id());
         List<ExecutionResultEntity> results = results();
         sessions.endExecutionSession().end(session.id(), JO);
-        refused(() -> create(draft));
-        refused(() -> sessions.createExecutionSession()
+        rejected(() -> create(draft));
+        rejected(() -> sessions.createExecutionSession()
                 .createAll(List.of(ExecutionSessionDraft.builder().build(), draft), JO));
         assertThat(sessions.createExecutionSession().create(draft, JO, key)).isEqualTo(session);
         assertThat(results()).isEqualTo(results);
         assertThat(sessions.findExecutionSessions().count(Filter.all(), JO)).isZero();
     }
 
-    private static void refused(ThrowingCallable attempt) {
+    private static void rejected(ThrowingCallable attempt) {
         assertThatExceptionOfType(ResultConflictException.class).isThrownBy(attempt);
     }
 

@@ -118,7 +118,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void anotherRequestUnderTheKey_isRefused() {
+    void anotherRequestUnderTheKey_isRejected() {
         selections.ofSessions(user("jo"), JO, KEY);
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .isThrownBy(() -> selections.ofSessions(user("max"), JO, KEY));
@@ -157,7 +157,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void theSameRequestInProgress_isRefused() {
+    void theSameRequestInProgress_isRejected() {
         store.beforeTheNextKeyedRequest(() -> assertThatExceptionOfType(RequestInProgressException.class)
                 .isThrownBy(() -> selections.ofSessions(Filter.all(), JO, KEY)));
         Selection first = selections.ofSessions(Filter.all(), JO, KEY);

@@ -115,7 +115,7 @@ class SelectionOwnerTest {
     }
 
     @Test
-    void limits_ofNothingAreRefused() {
+    void limits_ofNothingAreRejected() {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new SelectionLimits(0, 1, 1, 1));
     }
 }

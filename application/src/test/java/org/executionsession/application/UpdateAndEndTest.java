@@ -84,7 +84,7 @@ class UpdateAndEndTest {
     }
 
     @Test
-    void update_refusesAnOlderModifiedDateOrNoneAndTakesALaterOne() {
+    void update_rejectsAnOlderModifiedDateOrNoneAndTakesALaterOne() {
         ExecutionSession created = create(ExecutionSessionDraft.builder().build());
         ExecutionSession updated = update(created, created.toDraft());
         assertThatExceptionOfType(VersionConflictException.class).isThrownBy(() -> update(created, created.toDraft()));
@@ -98,7 +98,7 @@ class UpdateAndEndTest {
     }
 
     @Test
-    void update_refusesAnUnknownIdAndAnInvalidDraft() {
+    void update_rejectsAnUnknownIdAndAnInvalidDraft() {
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> sessions.updateExecutionSession()
                         .update(
@@ -129,7 +129,7 @@ class UpdateAndEndTest {
                                             .retries(writer)
                                             .build());
                             return true;
-                        } catch (VersionConflictException refusal) {
+                        } catch (VersionConflictException rejection) {
                             return false;
                         }
                     })

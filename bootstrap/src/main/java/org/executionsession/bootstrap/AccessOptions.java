@@ -18,8 +18,9 @@ final class AccessOptions {
             paramLabel = "DIR\\user",
             converter = CallerPatterns.Converter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_READERS}",
-            description = "Who may read, with * for anything, separated by commas. When readers or writers are named,"
-                    + " others may do nothing (default: everybody may write).")
+            description =
+                    "Callers that may read, with * for any characters, separated by commas. With readers or writers,"
+                            + " all other callers have no privileges (default: every caller may write).")
     private List<CallerPatterns> readers;
 
     @Option(
@@ -27,7 +28,7 @@ final class AccessOptions {
             paramLabel = "DIR\\user",
             converter = CallerPatterns.Converter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_WRITERS}",
-            description = "Who may read and write, in the same form.")
+            description = "Callers that may read and write, in the same form.")
     private List<CallerPatterns> writers;
 
     AccessPolicy policy() {

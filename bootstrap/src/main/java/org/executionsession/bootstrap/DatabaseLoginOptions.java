@@ -17,14 +17,14 @@ final class DatabaseLoginOptions {
             names = "--database-user",
             paramLabel = "NAME",
             defaultValue = "${env:EXECUTION_SESSIONS_DATABASE_USER}",
-            description = "Who logs in to the database, unless the URL says so.")
+            description = "The database user, unless the URL contains it.")
     private String user;
 
     @Option(
             names = "--database-password-file",
             paramLabel = "FILE",
             defaultValue = "${env:EXECUTION_SESSIONS_DATABASE_PASSWORD_FILE}",
-            description = "A file with the password of that user in one line, which others cannot read.")
+            description = "A file with the password of the database user in one line; only the owner may read it.")
     private Path passwordFile;
 
     /** Reads the file; throws a {@link StartupException} that names it when it does not hold a password. */

@@ -40,7 +40,7 @@ final class Housekeeping implements AutoCloseable {
 
     private Housekeeping() {}
 
-    /** Starts with what is wanted at once, and goes on until it is closed. */
+    /** Starts with what is wanted at once, and continues until it is closed. */
     static Housekeeping start(
             HousekeepingOptions options, ExecutionSessions sessions, JdbiExecutionSessionStore store) {
         Housekeeping housekeeping = new Housekeeping();
@@ -49,18 +49,18 @@ final class Housekeeping implements AutoCloseable {
             housekeeping.repeat(
                     new Chore(
                             "abort overdue sessions",
-                            () -> sessions.abortOverdueSessions().abort(housekeeping::goesOn)),
+                            () -> sessions.abortOverdueSessions().abort(housekeeping::shouldContinue)),
                     BETWEEN_LOOKS_FOR_OVERDUE_SESSIONS);
         }
         housekeeping.repeat(
                 new Chore(
-                        "purge what has expired", () -> sessions.purgeExpired().purge(housekeeping::goesOn)),
+                        "purge what has expired", () -> sessions.purgeExpired().purge(housekeeping::shouldContinue)),
                 BETWEEN_PURGES);
         options.resultRetention()
                 .ifPresent(kept -> housekeeping.repeat(
                         new Chore(
                                 "forget old results",
-                                () -> sessions.forgetOldResults().forget(kept, housekeeping::goesOn)),
+                                () -> sessions.purgeResults().forget(kept, housekeeping::shouldContinue)),
                         kept.compareTo(LONGEST_BETWEEN_FORGETTING) < 0 ? kept : LONGEST_BETWEEN_FORGETTING));
         return housekeeping;
     }
@@ -69,7 +69,7 @@ final class Housekeeping implements AutoCloseable {
         thread.scheduleWithFixedDelay(chore, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private boolean goesOn() {
+    private boolean shouldContinue() {
         return !ending;
     }
 

@@ -12,7 +12,7 @@ final class HousekeepingOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_RESULT_RETENTION}",
-            description = "How long results are kept that have ended, such as 90d (default: for ever).")
+            description = "Retention of results that have ended, such as 90d (default: for ever).")
     private Duration resultRetention;
 
     @Option(

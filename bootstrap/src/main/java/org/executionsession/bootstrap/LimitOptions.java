@@ -8,10 +8,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What strangers may take from the server. */
+/** What clients may take from the server. */
 final class LimitOptions {
 
-    /** Of the threads that serve, the others take requests in and refuse them. */
+    /** Of the threads that serve, the others take requests in and reject them. */
     private static final int MOST_REQUESTS = 200;
 
     @Spec(Spec.Target.MIXEE)
@@ -27,7 +27,7 @@ final class LimitOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_REQUEST_TIMEOUT:-30s}",
-            description = "How long a body may take to come in whole; then 408 (default: 30s).")
+            description = "Timeout for receiving a request body; then 408 (default: 30s).")
     private Duration requestTimeout;
 
     @Option(
@@ -35,7 +35,7 @@ final class LimitOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_IDLE_TIMEOUT:-30s}",
-            description = "How long a connection may rest before it is closed (default: 30s).")
+            description = "Timeout of an idle connection (default: 30s).")
     private Duration idleTimeout;
 
     @Option(
@@ -43,9 +43,8 @@ final class LimitOptions {
             paramLabel = "ORIGIN",
             split = ",",
             defaultValue = "${env:EXECUTION_SESSIONS_CORS_ORIGINS}",
-            description =
-                    "Origins whose pages may call from a browser, with its credentials, such as https://hub.example"
-                            + " (default: none).")
+            description = "CORS: origins that may call from a browser with credentials, such as https://hub.example"
+                    + " (default: none).")
     private List<String> corsOrigins;
 
     /** Throws the command line's own exception when an origin is none. */
@@ -81,7 +80,8 @@ final class LimitOptions {
             names = "--max-header-bytes",
             paramLabel = "BYTES",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_HEADER_BYTES:-65536}",
-            description = "The largest path, query and headers together (default: 65536, room for the longest filter).")
+            description =
+                    "The maximum size of path, query and headers together (default: 65536, enough for the longest filter).")
     private void setMaxHeaderBytes(int value) {
         maxHeaderBytes = OptionRange.checked(mixee.commandLine(), "--max-header-bytes", value, 1_024, 1024 * 1024);
     }
@@ -90,7 +90,7 @@ final class LimitOptions {
             names = "--max-concurrent-requests",
             paramLabel = "NUMBER",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONCURRENT_REQUESTS:-200}",
-            description = "How many requests are worked on at once. As many may wait; more get 503 (default: 200).")
+            description = "The maximum number of concurrent requests. As many are queued; more get 503 (default: 200).")
     private void setMaxRequests(int value) {
         maxConcurrentRequests =
                 OptionRange.checked(mixee.commandLine(), "--max-concurrent-requests", value, 1, MOST_REQUESTS);
@@ -100,7 +100,7 @@ final class LimitOptions {
             names = "--max-connections",
             paramLabel = "NUMBER",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONNECTIONS}",
-            description = "How many connections are open at once (default: one for each 192 KiB of heap).")
+            description = "The maximum number of open connections (default: one for each 192 KiB of heap).")
     private void setMaxConnections(Integer value) {
         maxConnections = value == null
                 ? null
@@ -111,7 +111,7 @@ final class LimitOptions {
             names = "--max-connections-per-address",
             paramLabel = "NUMBER",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONNECTIONS_PER_ADDRESS}",
-            description = "How many of them one address may have (default: seven eighths of them).")
+            description = "The maximum number of open connections of one address (default: seven eighths of all).")
     private void setMaxConnectionsPerAddress(Integer value) {
         maxConnectionsPerAddress = value == null
                 ? null

@@ -17,7 +17,7 @@ final class ManagementOptions {
             names = "--admin-host",
             paramLabel = "HOST",
             defaultValue = "${env:EXECUTION_SESSIONS_ADMIN_HOST:-127.0.0.1}",
-            description = "The interface of the port for operators (default: 127.0.0.1).")
+            description = "The interface of the management port (default: 127.0.0.1).")
     private String adminHost;
 
     private Integer adminPort;
@@ -26,7 +26,7 @@ final class ManagementOptions {
             names = "--log-format",
             paramLabel = "FORMAT",
             defaultValue = "${env:EXECUTION_SESSIONS_LOG_FORMAT:-text}",
-            description = "How log lines on stderr are written: ${COMPLETION-CANDIDATES} (default: text).")
+            description = "The format of log lines on stderr: ${COMPLETION-CANDIDATES} (default: text).")
     private LogFormat logFormat;
 
     @Option(
@@ -51,7 +51,7 @@ final class ManagementOptions {
             names = "--admin-port",
             paramLabel = "PORT",
             defaultValue = "${env:EXECUTION_SESSIONS_ADMIN_PORT}",
-            description = "A port of their own for /health and /metrics, 0 for any free one (default: none).")
+            description = "A separate management port for /health and /metrics, 0 for any free one (default: none).")
     private void setAdminPort(Integer value) {
         adminPort = value == null ? null : OptionRange.checked(mixee.commandLine(), "--admin-port", value, 0, 65_535);
     }

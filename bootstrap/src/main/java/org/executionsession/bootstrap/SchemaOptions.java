@@ -8,7 +8,7 @@ final class SchemaOptions {
     @Option(
             names = "--create-schema",
             defaultValue = "${env:EXECUTION_SESSIONS_CREATE_SCHEMA:-false}",
-            description = "PostgreSQL: creates the schema that currentSchema in the URL names, if there is none.")
+            description = "PostgreSQL: creates the schema of currentSchema in the URL if it does not exist.")
     private boolean createSchema;
 
     boolean createSchema() {

@@ -19,7 +19,7 @@ final class SecurityOptions {
             paramLabel = "FILE",
             defaultValue = "${env:EXECUTION_SESSIONS_TLS_CERTIFICATE}",
             description =
-                    "Serves HTTPS with this certificate: PEM, or PKCS#12 with the key. Read anew when it changes.")
+                    "Serves HTTPS with this certificate: PEM, or PKCS#12 with the key. Reloaded when the file changes.")
     private Path tlsCertificate;
 
     @Option(
@@ -34,14 +34,14 @@ final class SecurityOptions {
             paramLabel = "PASSWORD",
             defaultValue = "${env:EXECUTION_SESSIONS_TLS_KEY_PASSWORD}",
             description =
-                    "What the private key is encrypted with. Others see it here; the environment variable hides it.")
+                    "The password of the private key. Prefer the environment variable: other users can see arguments.")
     private String tlsKeyPassword;
 
     @Option(
             names = "--tls-client-ca",
             paramLabel = "FILE",
             defaultValue = "${env:EXECUTION_SESSIONS_TLS_CLIENT_CA}",
-            description = "Lets in only callers with a certificate of this authority (PEM), and requires the Xrfkey.")
+            description = "Requires client certificates of this authority (PEM), and the Xrfkey.")
     private Path tlsClientCa;
 
     @Option(
@@ -49,22 +49,22 @@ final class SecurityOptions {
             paramLabel = "FILE",
             defaultValue = "${env:EXECUTION_SESSIONS_JWT_PUBLIC_KEY}",
             description =
-                    "Lets in only callers with a bearer token (JWT) of this key (PEM): RS256 or ES256. Together with"
-                            + " --tls-client-ca, one of the two is enough.")
+                    "Requires a bearer token (JWT) signed with the key of this PEM file: RS256 or ES256. Together with"
+                            + " --tls-client-ca, either is enough.")
     private Path jwtPublicKey;
 
     @Option(
             names = "--jwt-issuer",
             paramLabel = "NAME",
             defaultValue = "${env:EXECUTION_SESSIONS_JWT_ISSUER}",
-            description = "The issuer that tokens must name.")
+            description = "The required issuer of tokens.")
     private String jwtIssuer;
 
     @Option(
             names = "--jwt-audience",
             paramLabel = "NAME",
             defaultValue = "${env:EXECUTION_SESSIONS_JWT_AUDIENCE}",
-            description = "The audience that tokens must name.")
+            description = "The required audience of tokens.")
     private String jwtAudience;
 
     @Option(
@@ -84,7 +84,8 @@ final class SecurityOptions {
     @Option(
             names = "--insecure",
             defaultValue = "${env:EXECUTION_SESSIONS_INSECURE:-false}",
-            description = "Listens beyond this machine although anybody may then do everything.")
+            description =
+                    "Allows a non-loopback address without client authentication: every client then has all privileges.")
     private boolean insecure;
 
     @Option(
@@ -92,9 +93,9 @@ final class SecurityOptions {
             paramLabel = "HOST",
             split = ",",
             defaultValue = "${env:EXECUTION_SESSIONS_ALLOWED_HOSTS}",
-            description = "Further names or addresses under which callers reach the server, such as that of a proxy"
-                    + " (default: those of this machine). Requests for other hosts get 421 where nobody needs a"
-                    + " certificate or token, and on the port for operators.")
+            description = "Additional host names or addresses of the server, such as that of a proxy"
+                    + " (default: those of this machine). Without client authentication, and on the management"
+                    + " port, requests for other hosts get 421.")
     private List<String> allowedHosts;
 
     /** Throws the command line's own exception when the options do not make sense together. */

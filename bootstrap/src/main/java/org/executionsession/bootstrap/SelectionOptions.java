@@ -24,7 +24,7 @@ final class SelectionOptions {
             names = "--max-selections-per-caller",
             paramLabel = "NUMBER",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_SELECTIONS_PER_CALLER:-500}",
-            description = "How many selections a caller may have; more get 429 (default: 500).")
+            description = "The maximum number of selections of one caller; more get 429 (default: 500).")
     private void setPerCaller(int value) {
         perCaller = checked("--max-selections-per-caller", value);
     }
@@ -34,7 +34,7 @@ final class SelectionOptions {
             paramLabel = "NUMBER",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_SELECTION_ITEMS_PER_CALLER:-500000}",
             description =
-                    "How many items the selections of a caller may hold together; more get 429 (default: 500000).")
+                    "The maximum number of items in the selections of one caller; more get 429 (default: 500000).")
     private void setItemsPerCaller(int value) {
         itemsPerCaller = checked("--max-selection-items-per-caller", value);
     }
@@ -43,7 +43,7 @@ final class SelectionOptions {
             names = "--max-selections",
             paramLabel = "NUMBER",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_SELECTIONS:-2000}",
-            description = "How many selections all callers together may have; more get 429 (default: 2000).")
+            description = "The maximum number of selections of all callers; more get 429 (default: 2000).")
     private void setInTotal(int value) {
         inTotal = checked("--max-selections", value);
     }
@@ -52,7 +52,7 @@ final class SelectionOptions {
             names = "--max-selection-items",
             paramLabel = "NUMBER",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_SELECTION_ITEMS:-2000000}",
-            description = "How many items all selections may hold together, of 17 bytes each; more get 429"
+            description = "The maximum number of items in all selections, of 17 bytes each; more get 429"
                     + " (default: 2000000).")
     private void setItemsInTotal(int value) {
         itemsInTotal = checked("--max-selection-items", value);

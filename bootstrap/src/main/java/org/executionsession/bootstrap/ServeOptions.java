@@ -58,7 +58,7 @@ final class ServeOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_IDEMPOTENCY_KEY_TTL:-24h}",
-            description = "How long a request can be sent again with its Idempotency-Key (default: 24h).")
+            description = "Time to live of an Idempotency-Key (default: 24h).")
     private Duration idempotencyKeyTtl;
 
     @Option(
@@ -66,8 +66,7 @@ final class ServeOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_QUERY_TIMEOUT:-20s}",
-            description = "How long the database may work on a list or count until it hands out the next row; then 503"
-                    + " (default: 20s).")
+            description = "Timeout of the database for each next row of a list or count; then 503" + " (default: 20s).")
     private Duration queryTimeout;
 
     Duration queryTimeout() {
@@ -183,7 +182,7 @@ final class ServeOptions {
             names = "--max-body-bytes",
             paramLabel = "BYTES",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_BODY_BYTES:-1048576}",
-            description = "The largest request body (default: 1048576, which is 1 MiB).")
+            description = "The maximum size of a request body (default: 1048576, which is 1 MiB).")
     private void setMaxBodyBytes(int value) {
         maxBodyBytes = OptionRange.checked(mixee.commandLine(), "--max-body-bytes", value, 1_024, 256 * 1024 * 1024);
     }

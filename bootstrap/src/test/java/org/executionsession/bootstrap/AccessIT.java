@@ -22,7 +22,7 @@ class AccessIT {
 
     private static final String WRITER = "UserDirectory=acme; UserId=SCHEDULER-7";
     private static final String READER = "UserDirectory=ACME; UserId=jo";
-    private static final String NOBODY = "UserDirectory=ELSEWHERE; UserId=scheduler-7";
+    private static final String NONE = "UserDirectory=ELSEWHERE; UserId=scheduler-7";
 
     @TempDir
     static Path folder;
@@ -83,7 +83,7 @@ class AccessIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                NOBODY,
+                NONE,
                 "UserDirectory=OPS; UserId=jo",
                 // Letters that Unicode folds to those of a writer, and letters that only look like them.
                 "UserDirectory=ACME%E2%80%8B; UserId=scheduler-7",
@@ -112,9 +112,9 @@ class AccessIT {
 
     @Test
     void aDirectoryWithABackslash_isNoName() throws IOException {
-        HttpResponse<String> refused = caller.get("/qrs/executionsession", as("UserDirectory=ACME%5Cx; UserId=y"));
-        assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("userDirectory must not contain a backslash");
+        HttpResponse<String> rejected = caller.get("/qrs/executionsession", as("UserDirectory=ACME%5Cx; UserId=y"));
+        assertThat(rejected.statusCode()).isEqualTo(400);
+        assertThat(rejected.body()).contains("userDirectory must not contain a backslash");
     }
 
     @Test

@@ -30,7 +30,7 @@ class DatabaseOutageIT {
                 Load load = Load.on(server.url(), 8)) {
             load.awaitAcknowledged(200);
             database.kill();
-            load.awaitRefused(8);
+            load.awaitRejected(8);
             database.start();
             load.awaitAcknowledged(200);
             load.stop();
@@ -41,19 +41,19 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void aPostgresqlThatIsFrozen_isRefusedInBoundedTimeAndServesAgainOnceItGoesOn() throws Exception {
+    void aPostgresqlThatIsFrozen_isRejectedInBoundedTimeAndServesAgainOnceItGoesOn() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url());
                 Load load = Load.on(server.url(), 8)) {
             load.awaitAcknowledged(100);
             database.freeze();
-            load.awaitRefused(8);
+            load.awaitRejected(8);
             database.thaw();
             load.awaitAcknowledged(100);
             load.stop();
 
             assertUnavailable(load);
-            assertThat(load.slowestRefusal()).isLessThan(Duration.ofSeconds(60));
+            assertThat(load.slowestRejection()).isLessThan(Duration.ofSeconds(60));
             assertExactlyOnce(new HttpCaller(server.url()), load);
         }
     }
@@ -74,7 +74,7 @@ class DatabaseOutageIT {
             load.stop();
 
             assertUnavailable(load);
-            assertThat(load.refusals())
+            assertThat(load.rejections())
                     .as("a connection fails at most what shared its transaction")
                     .hasSizeLessThanOrEqualTo(8 * cut);
             assertExactlyOnce(new HttpCaller(server.url()), load);
@@ -82,7 +82,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void aLockedRow_isRefusedInBoundedTimeAndChangedOnceItIsFree() throws Exception {
+    void aLockedRow_isRejectedInBoundedTimeAndChangedOnceItIsFree() throws Exception {
         String id = UUID.randomUUID().toString();
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url())) {
@@ -123,10 +123,10 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void aFullDisk_isRefusedAndServedAgainOnceThereIsRoom() throws Exception {
+    void aFullDisk_isRejectedAndServedAgainOnceThereIsRoom() throws Exception {
         try (RunnableJar server = RunnableJar.serveWithFilesOfAtMost(4 * 1024 * 1024, folder);
                 Load load = Load.on(server.url(), 4)) {
-            load.awaitRefused(4);
+            load.awaitRejected(4);
             server.allowFilesOfAnySize();
             load.awaitAcknowledged(100);
             load.stop();
@@ -136,10 +136,10 @@ class DatabaseOutageIT {
         }
     }
 
-    /** Every caller has got its answers, and what was refused, was refused for this alone. */
+    /** Every caller has got its answers, and what was rejected, was rejected for this alone. */
     private static void assertUnavailable(Load load) {
         assertThat(load.lost()).isEmpty();
-        assertThat(load.refusals()).allSatisfy(DatabaseOutageIT::assertUnavailable);
+        assertThat(load.rejections()).allSatisfy(DatabaseOutageIT::assertUnavailable);
     }
 
     private static void assertUnavailableSoon(Callable<HttpResponse<String>> call) throws Exception {

@@ -34,7 +34,7 @@ class HealthIT {
     }
 
     @Test
-    void health_refusesWhatIsNoUrl() throws IOException {
+    void health_rejectsWhatIsNoUrl() throws IOException {
         for (String url : new String[] {"nonsense", "file:/etc/hosts"}) {
             RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), "health", "--url", url);
             assertThat(ended.status()).isEqualTo(2);

@@ -56,20 +56,20 @@ class HostileNetworkIT {
 
             byte[] bomb = bomb();
             for (int i = 0; i < 20; i++) {
-                assertRefused(413, server.url(), POST + "Content-Length: 41943040\r\n\r\n{");
-                assertRefused(
+                assertRejected(413, server.url(), POST + "Content-Length: 41943040\r\n\r\n{");
+                assertRejected(
                         415,
                         server.url(),
                         POST + "Content-Encoding: gzip\r\nContent-Length: " + bomb.length + "\r\n\r\n"
                                 + new String(bomb, ISO_8859_1));
-                assertRefused(400, server.url(), "\u0000\u0001\r\n\r\n");
-                assertRefused(400, server.url(), POST + "Content-Length: x\r\n\r\n");
-                assertRefused(431, server.url(), POST + "X-Flood: y\r\n".repeat(10_000));
+                assertRejected(400, server.url(), "\u0000\u0001\r\n\r\n");
+                assertRejected(400, server.url(), POST + "Content-Length: x\r\n\r\n");
+                assertRejected(431, server.url(), POST + "X-Flood: y\r\n".repeat(10_000));
                 stream40Megabytes(server.url());
             }
             good.awaitAcknowledged(50);
             good.stop();
-            assertThat(good.refusals()).isEmpty();
+            assertThat(good.rejections()).isEmpty();
             assertAnsweredAtOnce(server.url());
             assertThat(server.err()).isEmpty();
         } finally {
@@ -84,7 +84,7 @@ class HostileNetworkIT {
         try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
             for (String part : List.of("%u0041", "%uD800", "%", "%zz", "%c0%ae", "%ED%A0%80", "a;x=%", ";%u0041")) {
                 for (String path : List.of("/qrs/executionsession/", "/docs/", "/qrs/executionsession?filter=")) {
-                    assertRefused(400, server.url(), get(path + part));
+                    assertRejected(400, server.url(), get(path + part));
                 }
             }
             assertAnsweredAtOnce(server.url());
@@ -116,13 +116,13 @@ class HostileNetworkIT {
     }
 
     @Test
-    void moreThanCanBeDone_isRefusedAndServedAgainOnceItIsLess() throws Exception {
+    void moreThanCanBeDone_isRejectedAndServedAgainOnceItIsLess() throws Exception {
         try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder, "--max-concurrent-requests", "2")) {
             try (Load tooMuch = Load.on(server.url(), 16)) {
-                tooMuch.awaitRefused(100);
+                tooMuch.awaitRejected(100);
                 tooMuch.awaitAcknowledged(100);
                 tooMuch.stop();
-                assertThat(tooMuch.refusals()).allSatisfy(answer -> {
+                assertThat(tooMuch.rejections()).allSatisfy(answer -> {
                     assertThat(answer.statusCode()).isEqualTo(503);
                     assertThat(answer.headers().firstValue("Retry-After")).contains("1");
                 });
@@ -130,7 +130,7 @@ class HostileNetworkIT {
             try (Load less = Load.on(server.url(), 2)) {
                 less.awaitAcknowledged(50);
                 less.stop();
-                assertThat(less.refusals()).isEmpty();
+                assertThat(less.rejections()).isEmpty();
             }
             assertThat(server.err()).isEmpty();
         }
@@ -228,14 +228,14 @@ class HostileNetworkIT {
         socket.setSoTimeout(PATIENCE_MILLISECONDS);
         try {
             socket.getOutputStream().write(sent.getBytes(ISO_8859_1));
-        } catch (SocketException refused) {
+        } catch (SocketException rejected) {
             // Before all of it was sent: there was no room for it.
             assertThat(sent).hasSizeGreaterThan(100_000);
         }
         return socket;
     }
 
-    private static void assertRefused(int status, URI url, String sent) throws IOException {
+    private static void assertRejected(int status, URI url, String sent) throws IOException {
         try (Socket socket = open(url, sent)) {
             byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 400".length());
             assertThat(new String(start, ISO_8859_1)).isEqualTo("HTTP/1.1 " + status);

@@ -25,10 +25,10 @@ import picocli.CommandLine.Mixin;
  */
 class HostileRequestFuzz {
 
-    /** Long enough for any machine: it turns an answer that never comes into a failure, and measures nothing. */
+    /** Long enough for any machine: it turns a response that never comes into a failure, and measures nothing. */
     private static final int PATIENCE_MILLISECONDS = 60_000;
 
-    /** What was recorded is forgotten from time to time, or lists would grow for as long as the test runs. */
+    /** What was recorded is purged from time to time, or lists would grow for as long as the test runs. */
     private static final int REQUESTS_OF_ONE_SERVER = 5_000;
 
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 (\\d{3})[^\r\n]*\r\n");

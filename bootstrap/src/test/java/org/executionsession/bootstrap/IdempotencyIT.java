@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that has lost an answer sends the request again. */
+/** A client that has lost a response sends the request again. */
 class IdempotencyIT {
 
     private static RunnableJar server;
@@ -77,7 +77,7 @@ class IdempotencyIT {
         HttpResponse<String> other =
                 caller.post("/executionsession", "{\"user\":\"max\"}", "Idempotency-Key", "reused");
         assertThat(other.statusCode()).isEqualTo(422);
-        assertThat(other.body()).contains("came before, with another request");
+        assertThat(other.body()).contains("was used with a different request");
     }
 
     @Test

@@ -65,7 +65,7 @@ class ObservabilityIT {
         }
     }
 
-    /** An answer is counted just after it is sent. */
+    /** A response is counted just after it is sent. */
     private static String awaitMetrics(HttpCaller operator, String expected) throws IOException {
         String metrics = operator.get("/metrics").body();
         while (!metrics.contains(expected)) {
@@ -83,7 +83,7 @@ class ObservabilityIT {
             database.kill();
             awaitReadiness(operator, 503);
             assertThat(operator.get("/health/ready").body())
-                    .isEqualTo("{\"status\":\"down\",\"reason\":\"the database does not answer\"}");
+                    .isEqualTo("{\"status\":\"down\",\"reason\":\"the database does not respond\"}");
             assertThat(operator.get("/health/live").statusCode()).isEqualTo(200);
             database.start();
             awaitReadiness(operator, 200);

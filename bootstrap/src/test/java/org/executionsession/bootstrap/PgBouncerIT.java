@@ -43,8 +43,8 @@ class PgBouncerIT {
             }
             load.stop();
             another.stop();
-            assertThat(load.refusals()).isEmpty();
-            assertThat(another.refusals()).isEmpty();
+            assertThat(load.rejections()).isEmpty();
+            assertThat(another.rejections()).isEmpty();
             int all = load.acknowledged().size() + another.acknowledged().size();
             assertThat(caller.get("/executionsession/count?filter=user%20ne%20%27x%27")
                             .body())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that cannot write says so, in each refusal and when it is asked whether it is ready, until it can again. */
+/** A server that cannot write says so, in each rejection and when it is asked whether it is ready, until it can again. */
 class ReadinessIT {
 
     @TempDir
@@ -43,7 +43,7 @@ class ReadinessIT {
                 execute(database, harm);
                 database.cutConnections();
                 assertNotReady(caller, reason);
-                assertRefused(caller, reason);
+                assertRejected(caller, reason);
                 execute(database, "set transaction read write; " + remedy);
                 database.cutConnections();
                 assertReady(caller);
@@ -61,7 +61,7 @@ class ReadinessIT {
                 HttpCaller caller = new HttpCaller(server.url());
                 assertThat(record(caller).statusCode()).isEqualTo(201);
                 execute(database, "revoke insert on execution_result from es");
-                assertRefused(caller, "denies the server a right");
+                assertRejected(caller, "denies the server a right");
                 assertNotReady(caller, "denies the server a right");
                 execute(database, "grant insert on execution_result to es");
                 assertReady(caller);
@@ -74,11 +74,11 @@ class ReadinessIT {
     void aFullDisk() throws Exception {
         try (RunnableJar server = RunnableJar.serveWithFilesOfAtMost(4 * 1024 * 1024, folder);
                 Load load = Load.on(server.url(), 4)) {
-            load.awaitRefused(4);
+            load.awaitRejected(4);
             load.stop();
             HttpCaller caller = new HttpCaller(server.url());
-            assertThat(load.refusals())
-                    .anySatisfy(refused -> assertThat(refused.body()).contains("has no room on its disk"));
+            assertThat(load.rejections())
+                    .anySatisfy(rejected -> assertThat(rejected.body()).contains("the disk of the database is full"));
             assertNotReady(caller, "");
             server.allowFilesOfAnySize();
             assertReady(caller);
@@ -97,10 +97,10 @@ class ReadinessIT {
         return caller.post("/executionsession", Load.body(UUID.randomUUID().toString()));
     }
 
-    private static void assertRefused(HttpCaller caller, String reason) throws Exception {
-        HttpResponse<String> refused = record(caller);
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.body()).contains("the database " + reason);
+    private static void assertRejected(HttpCaller caller, String reason) throws Exception {
+        HttpResponse<String> rejected = record(caller);
+        assertThat(rejected.statusCode()).isEqualTo(503);
+        assertThat(rejected.body()).contains("the database " + reason);
     }
 
     private static void assertReady(HttpCaller caller) throws Exception {

@@ -30,7 +30,7 @@ class RightsByRouteIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String WRITER = "UserDirectory=ACME; UserId=scheduler";
     private static final String READER = "UserDirectory=ACME; UserId=auditor";
-    private static final String NOBODY = "UserDirectory=ELSEWHERE; UserId=jo";
+    private static final String NONE = "UserDirectory=ELSEWHERE; UserId=jo";
     private static final List<String> FAMILIES =
             List.of("/executionsession", "/executionresult", "/executionresult/detail");
 
@@ -79,7 +79,7 @@ class RightsByRouteIT {
             assertThat(routes).hasSizeGreaterThan(60);
             for (Route route : routes) {
                 if (route.isDocument() || route.endsWith("ping")) {
-                    assertStatus(200, NOBODY, route, path(route, null), "");
+                    assertStatus(200, NONE, route, path(route, null), "");
                 } else if (route.path().startsWith("/selection")) {
                     selections(route);
                 } else if (route.method().equals("GET") && !route.endsWith("{id}")
@@ -102,12 +102,12 @@ class RightsByRouteIT {
         }
     }
 
-    /** Lists hold what the caller may read; of previews, the answer is that nothing is allowed. */
+    /** Lists hold what the caller may read; of previews, the response is that nothing is allowed. */
     private void nothingToSee(Route route) throws IOException {
         String body = route.endsWith("table")
                 ? "{\"columns\":[{\"name\":\"id\",\"columnType\":\"Property\",\"definition\":\"id\"}]}"
                 : "{}";
-        HttpResponse<String> nobody = send(NOBODY, route.method(), route.path(), body);
+        HttpResponse<String> nobody = send(NONE, route.method(), route.path(), body);
         JsonNode answer = json(nobody);
         if (route.endsWith("table")) {
             assertThat(answer.get("rows")).as(route.toString()).isEmpty();
@@ -121,7 +121,7 @@ class RightsByRouteIT {
     }
 
     private void recording(Route route) {
-        for (String caller : List.of(NOBODY, READER)) {
+        for (String caller : List.of(NONE, READER)) {
             for (String body : BODIES) {
                 assertStatus(403, caller, route, route.path(), body);
                 assertStatus(403, caller, route, route.path(), body, "Idempotency-Key", "key");
@@ -146,8 +146,8 @@ class RightsByRouteIT {
         String nowhere = UUID.randomUUID().toString();
         boolean reads = route.method().equals("GET");
         for (String body : reads ? List.of("") : BODIES) {
-            String existing = assertStatus(403, NOBODY, route, path(route, there), body);
-            assertThat(assertStatus(403, NOBODY, route, path(route, nowhere), body))
+            String existing = assertStatus(403, NONE, route, path(route, there), body);
+            assertThat(assertStatus(403, NONE, route, path(route, nowhere), body))
                     .as("what tells an id that exists from one that does not, by " + route)
                     .isEqualTo(existing);
             assertStatus(reads ? 200 : 403, READER, route, path(route, there), body);
@@ -158,9 +158,9 @@ class RightsByRouteIT {
     private void selections(Route route) {
         String there = path(route, selection);
         for (String body : BODIES) {
-            String existing = assertStatus(403, NOBODY, route, there, body);
+            String existing = assertStatus(403, NONE, route, there, body);
             assertThat(assertStatus(
-                            403, NOBODY, route, path(route, UUID.randomUUID().toString()), body))
+                            403, NONE, route, path(route, UUID.randomUUID().toString()), body))
                     .isEqualTo(existing);
         }
         if (route.method().equals("DELETE") && route.endsWith("executionsession")) {
@@ -181,8 +181,7 @@ class RightsByRouteIT {
             url = server.url();
             for (Route route : routes) {
                 for (String body : BODIES) {
-                    assertStatus(
-                            401, NOBODY, route, path(route, UUID.randomUUID().toString()), body);
+                    assertStatus(401, NONE, route, path(route, UUID.randomUUID().toString()), body);
                 }
             }
             assertThat(server.err()).isEmpty();
@@ -206,7 +205,7 @@ class RightsByRouteIT {
         return route.path().replace("{id}", String.valueOf(id)).replace("{file}", "start.js");
     }
 
-    /** Returns the problem, without what is different in each answer. */
+    /** Returns the problem, without what is different in each response. */
     private String assertStatus(int status, String caller, Route route, String path, String body, String... headers) {
         HttpResponse<String> response = send(caller, route.method(), path, body, headers);
         assertThat(response.statusCode())

@@ -36,10 +36,10 @@ class SelectionLimitsIT {
             HttpCaller caller = new HttpCaller(server.url());
             id(caller.post(SELECT, "", JO));
             id(caller.post(SELECT, "", JO_TOO));
-            HttpResponse<String> refused = caller.post(SELECT, "", JO);
-            assertThat(refused.statusCode()).isEqualTo(429);
-            assertThat(refused.headers().firstValue("Retry-After")).contains("60");
-            assertThat(refused.body()).contains("at most 2 selections of one caller");
+            HttpResponse<String> rejected = caller.post(SELECT, "", JO);
+            assertThat(rejected.statusCode()).isEqualTo(429);
+            assertThat(rejected.headers().firstValue("Retry-After")).contains("60");
+            assertThat(rejected.body()).contains("at most 2 selections of one caller");
             id(caller.post(SELECT, "", MAX));
             assertThat(caller.post(SELECT, "").body()).contains("at most 3 selections of all callers");
             assertThat(caller.post("/qrs/executionsession", "{}", JO).statusCode())
@@ -81,17 +81,17 @@ class SelectionLimitsIT {
                         .isEqualTo(201);
             }
             long before = size();
-            int refused = 0;
+            int rejected = 0;
             for (int i = 0; i < 150; i++) {
                 String[] headers = {JO[0], JO[1], "Idempotency-Key", "key" + i};
                 HttpResponse<String> selection = caller.post(SELECT, "", i % 2 == 0 ? headers : JO);
                 if (selection.statusCode() == 429) {
-                    refused++;
+                    rejected++;
                 } else {
                     caller.delete("/qrs/selection/" + id(selection), JO);
                 }
             }
-            assertThat(refused).as("20,000 items each, of 500,000").isPositive();
+            assertThat(rejected).as("20,000 items each, of 500,000").isPositive();
             // 150 times 20,000 items of 85 bytes, and a copy of every other one, were 380 MB.
             assertThat(size() - before).isLessThan(60_000_000);
             assertThat(caller.post("/qrs/executionsession", "{}").statusCode()).isEqualTo(201);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers on one PostgreSQL: whichever a caller asks, the answer is that of the one database. */
+/** Two servers on one PostgreSQL: whichever a caller asks, the response is that of the one database. */
 class SeveralServersIT {
 
     private static final int ROUNDS = 30;

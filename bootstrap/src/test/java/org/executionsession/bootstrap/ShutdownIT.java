@@ -39,7 +39,7 @@ class ShutdownIT {
             assertThat(answer.readLine()).isEmpty();
 
             server.terminate();
-            awaitRefusedConnections(server.url().getPort());
+            awaitRejectedConnections(server.url().getPort());
             send(request, body);
 
             assertThat(answer.readLine()).isEqualTo("HTTP/1.1 201 Created");
@@ -59,11 +59,11 @@ class ShutdownIT {
     }
 
     /** The signal has arrived once the server accepts nobody any more. */
-    private static void awaitRefusedConnections(int port) throws IOException {
+    private static void awaitRejectedConnections(int port) throws IOException {
         while (true) {
             try (Socket still = new Socket("127.0.0.1", port)) {
                 assertThat(still.isConnected()).isTrue();
-            } catch (ConnectException refused) {
+            } catch (ConnectException rejected) {
                 return;
             }
         }

@@ -178,7 +178,7 @@ class SmallClientsReplayIT {
 
     /**
      * qlik-cli, of Qlik itself, as it shows its traffic in its issue 32: a body in chunks, the key in a spelling of its
-     * own. There, an update without a modifiedDate is refused as here.
+     * own. There, an update without a modifiedDate is rejected as here.
      */
     @Test
     void qlikCli_updatesInChunks() throws IOException {

@@ -175,7 +175,7 @@ class StartupIT {
     }
 
     @Test
-    void thePasswordFileOfADatabase_isReadOrRefusedByItsName() throws IOException {
+    void thePasswordFileOfADatabase_isReadOrRejectedByItsName() throws IOException {
         try (PostgresqlServer database = PostgresqlServer.start(folder)) {
             Path password = Files.writeString(folder.resolve("password"), "secret");
             Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));

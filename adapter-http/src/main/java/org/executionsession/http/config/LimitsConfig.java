@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What strangers may take from the server. What is beyond is refused, before others feel it.
+ * What clients may take from the server. What is beyond is rejected, before others feel it.
  *
- * @param maxHeaderBytes the largest path, query and headers together; larger ones are answered with 414 or 431
- * @param maxConcurrentRequests how many requests are worked on at once; as many wait for their turn, and those beyond are
+ * @param maxHeaderBytes the largest path, query and headers together; larger ones get 414 or 431
+ * @param maxConcurrentRequests how many requests are processed at once; as many wait for their turn, and those beyond are
  *     answered with 503
  * @param maxConnections how many connections are open at once; others are not accepted until one is closed
  * @param maxConnectionsPerAddress how many of them one address may have, or one network of IPv6 (64 bits); a connection
- *     beyond takes the place of its oldest one on which no request is worked on
+ *     beyond takes the place of its oldest one on which no request is processed
  * @param requestBufferBytes the memory of all bodies together, not counting 16 KiB of each, and as much again for answers of
- *     more than 64 KiB; at least one of the largest size has room. Those beyond are answered with 503
- * @param requestTimeout how long a body may take to come in whole; one that takes longer is answered with 408. Headers
+ *     more than 64 KiB; at least one of the largest size has room. Those beyond get 503
+ * @param requestTimeout how long a body may take to come in whole; one that takes longer gets 408. Headers
  *     may take three times as long; then their connection is closed; not null
  * @param idleTimeout how long a connection may send and take nothing until it is closed; not null
  * @param corsOrigins the origins whose pages may call from a browser, with the credentials that it has for the server,
@@ -39,7 +39,7 @@ public record LimitsConfig(
     private static final long HEAP_FOR_A_BYTE = 32;
 
     /**
-     * Refuses null, and brings origins into the form of browsers.
+     * Rejects null, and brings origins into the form of browsers.
      *
      * @throws IllegalArgumentException when one of the origins is none; any ({@code *}) is none
      */

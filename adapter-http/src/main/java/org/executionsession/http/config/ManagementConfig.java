@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /**
  * What the server tells its operators.
  *
- * @param observer hears of every answer; not null
+ * @param observer is notified of every response; not null
  * @param readiness whether requests should be sent to the server, as far as it depends on others; not null
  * @param metrics the figures as Prometheus reads them; null for none
  * @param accessLog whether each request is logged
@@ -25,7 +25,7 @@ public record ManagementConfig(
         String adminHost,
         Integer adminPort) {
 
-    /** Refuses null, but for what may be none. */
+    /** Rejects null, but for what may be none. */
     public ManagementConfig {
         requireNonNull(observer, "observer");
         requireNonNull(readiness, "readiness");

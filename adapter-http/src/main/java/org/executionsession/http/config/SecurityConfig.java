@@ -11,7 +11,7 @@ import java.util.List;
  * @param transport how connections are secured; null for plain HTTP
  * @param tokens which bearer tokens are believed; null for none
  * @param hosts the names and addresses, besides the loopback ones and the one that it listens on, under which callers reach
- *     the server. Requests for other hosts are answered with 421; but where every caller must show who it is, only when some
+ *     the server. Requests for other hosts get 421; but where every caller must show who it is, only when some
  *     are named here. Not null
  */
 public record SecurityConfig(Transport transport, Tokens tokens, List<String> hosts) {
@@ -20,7 +20,7 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
     public static final SecurityConfig OPEN = new SecurityConfig(null, null);
 
     /**
-     * Refuses null where it is not allowed, and what is no host.
+     * Rejects null where it is not allowed, and what is no host.
      *
      * @throws IllegalArgumentException when a host is neither a name nor an address, or has a port; the message says which
      */
@@ -55,7 +55,7 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
     }
 
     /**
-     * TLS 1.2 and newer. The files are read anew when they change; connections that are open go on as they are.
+     * TLS 1.2 and newer. The files are read anew when they change; connections that are open continue as they are.
      *
      * @param certificate the server's certificate and those between it and its authority, as PEM; or a PKCS#12 file that
      *     holds the key too; not null
@@ -67,7 +67,7 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
      */
     public record Transport(Path certificate, Path key, String keyPassword, Path clientAuthority) {
 
-        /** Refuses a null certificate. */
+        /** Rejects a null certificate. */
         public Transport {
             requireNonNull(certificate, "certificate");
         }
@@ -92,7 +92,7 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
      */
     public record Tokens(Path publicKey, String issuer, String audience, String directoryClaim, String userClaim) {
 
-        /** Refuses null where it is not allowed. */
+        /** Rejects null where it is not allowed. */
         public Tokens {
             requireNonNull(publicKey, "publicKey");
             requireNonNull(directoryClaim, "directoryClaim");

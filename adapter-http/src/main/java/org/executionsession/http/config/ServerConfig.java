@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param host the name or address of the interface to listen on; not null
  * @param port the port to listen on; 0 for any free one
- * @param maxBodyBytes the largest request body; a larger one is answered with 413
+ * @param maxBodyBytes the largest request body; a larger one gets 413
  * @param drainTimeout how long the server waits for requests in flight when it is closed; not null
  * @param basePath the path before all paths of the contract, such as {@code /sso}; empty for none. Health and metrics
  *     have none; not null
@@ -17,7 +17,7 @@ import java.time.Duration;
 public record ServerConfig(String host, int port, int maxBodyBytes, Duration drainTimeout, String basePath) {
 
     /**
-     * Refuses null, and brings the base path into its one form.
+     * Rejects null, and brings the base path into its one form.
      *
      * @throws IllegalArgumentException when the base path is no path
      */

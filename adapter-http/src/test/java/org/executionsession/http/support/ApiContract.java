@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Holds answers against the API document that the server serves: an answer that is not described there is a failure. It
- * is stricter than the document, which leaves room for what will be added: nothing else may be in an answer, and dates
+ * Holds answers against the API document that the server serves: a response that is not described there is a failure. It
+ * is stricter than the document, which leaves room for what will be added: nothing else may be in a response, and dates
  * have the one form of the contract.
  */
 public final class ApiContract {
@@ -82,7 +82,7 @@ public final class ApiContract {
         }
     }
 
-    /** Expects that the answer to a request is one of those that the document describes. */
+    /** Expects that the response to a request is one of those that the document describes. */
     public void check(String method, String target, TestResponse answer) {
         if (answer.status() == 200 && isAboutTheContract(target)) {
             return;

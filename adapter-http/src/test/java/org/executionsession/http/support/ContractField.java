@@ -44,14 +44,14 @@ public record ContractField(String pointer, Kind kind) {
         LIST("\"x\"", "\"\"", "1", "true", "{}"),
         ELEMENT("null", "\"x\"", "1", "true", "[]", "[{}]");
 
-        private final List<String> refused;
+        private final List<String> rejected;
 
-        Kind(String... refused) {
-            this.refused = List.of(refused);
+        Kind(String... rejected) {
+            this.rejected = List.of(rejected);
         }
 
-        public List<String> refused() {
-            return refused;
+        public List<String> rejected() {
+            return rejected;
         }
     }
 

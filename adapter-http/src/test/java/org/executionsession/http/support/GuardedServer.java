@@ -28,7 +28,7 @@ public final class GuardedServer implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** Long enough for any machine: it turns an answer that never comes into a failure, and measures nothing. */
+    /** Long enough for any machine: it turns a response that never comes into a failure, and measures nothing. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final ApiContract CONTRACT = contract();
@@ -103,7 +103,7 @@ public final class GuardedServer implements AutoCloseable {
         }
     }
 
-    /** Expects that a caller does not get a single byte of an answer, and that nothing was done for it. */
+    /** Expects that a caller does not get a single byte of a response, and that nothing was done for it. */
     public void assertGetsNothing(SSLContext client, String protocol, String... headers) {
         int before = sessions().size();
         ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -112,7 +112,7 @@ public final class GuardedServer implements AutoCloseable {
             socket.startHandshake();
             socket.getOutputStream().write(post(headers).getBytes(StandardCharsets.US_ASCII));
             socket.getInputStream().transferTo(received);
-        } catch (IOException refused) {
+        } catch (IOException rejected) {
             assertThat(received.size()).isZero();
         }
         assertThat(received.size()).isZero();

@@ -39,7 +39,7 @@ final class MapOfSelections implements Selections {
         this.details = details;
     }
 
-    /** What was asked for under a key, and what was picked for it. */
+    /** What was asked for under a key, and what was selected for it. */
     private record Answered(Object asked, Selection selection) {}
 
     @Override

@@ -27,7 +27,7 @@ public final class RunningServer implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** Long enough for any machine: it turns an answer that never comes into a failure, and measures nothing. */
+    /** Long enough for any machine: it turns a response that never comes into a failure, and measures nothing. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
@@ -143,7 +143,7 @@ public final class RunningServer implements AutoCloseable {
         return checked(method, path, answer(request.build()));
     }
 
-    /** The document against which every answer is held, as it is served. */
+    /** The document against which every response is held, as it is served. */
     public String document() {
         return answer(HttpRequest.newBuilder(uri(basePath + "/openapi.json"))
                         .timeout(PATIENCE)
@@ -194,7 +194,7 @@ public final class RunningServer implements AutoCloseable {
         return checked(line[0], line.length < 2 ? "" : line[1], answer);
     }
 
-    /** Every answer that a test gets is one that the API document describes. */
+    /** Every response that a test gets is one that the API document describes. */
     private TestResponse checked(String method, String target, TestResponse answer) {
         ApiContract.of(this).check(method, inDocument(target), answer);
         return answer;

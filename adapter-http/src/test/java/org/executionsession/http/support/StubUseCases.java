@@ -22,7 +22,7 @@ record StubUseCases(
         ExecutionResults executionResults,
         ExecutionResultDetails executionResultDetails,
         Selections selections,
-        EvaluatePrivileges tellPrivileges)
+        EvaluatePrivileges evaluatePrivileges)
         implements UseCases {
 
     @Override
@@ -31,7 +31,7 @@ record StubUseCases(
     }
 
     @Override
-    public PurgeResults forgetOldResults() {
+    public PurgeResults purgeResults() {
         throw new UnsupportedOperationException("the adapter does not offer it");
     }
 

@@ -57,7 +57,7 @@ public record TestResponse(int status, Map<String, String> headers, byte[] body)
         return new TestResponse(response.statusCode(), headers, response.body());
     }
 
-    /** Takes an answer apart that came without the help of a client. */
+    /** Takes a response apart that came without the help of a client. */
     static TestResponse ofBytes(byte[] received) {
         String text = new String(received, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");

@@ -2,7 +2,7 @@ package org.executionsession.jdbi.config;
 
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 
-/** Hears of commits. It is called by the threads that write, and must not keep them. */
+/** Is notified of commits. It is called by the threads that write, and must not keep them. */
 @FunctionalInterface
 public interface CommitListener {
 

@@ -62,8 +62,8 @@ public final class InterruptedStore implements ExecutionSessionStore {
     }
 
     @Override
-    public int forgetResults(Instant before, int most) {
-        return store.forgetResults(before, most);
+    public int purgeResults(Instant before, int most) {
+        return store.purgeResults(before, most);
     }
 
     @Override
@@ -100,8 +100,8 @@ public final class InterruptedStore implements ExecutionSessionStore {
         }
 
         @Override
-        public Optional<StoredResponse<UUID>> findAnswer(IdempotentRequest request, Instant now) {
-            return selections.findAnswer(request, now);
+        public Optional<StoredResponse<UUID>> findStoredResponse(IdempotentRequest request, Instant now) {
+            return selections.findStoredResponse(request, now);
         }
 
         @Override

@@ -71,7 +71,7 @@ public final class ClientSocket {
         String statusLine = line(in);
         Map<String, String> headers = headers(in);
         while (statusLine.startsWith("HTTP/1.1 1")) {
-            // Such as 100 Continue: the answer is still to come.
+            // Such as 100 Continue: the response is still to come.
             statusLine = line(in);
             headers = headers(in);
         }

@@ -24,11 +24,11 @@ public final class Load implements AutoCloseable {
     private final ExecutorService callers;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
-    private final Queue<HttpResponse<String>> refusals = new ConcurrentLinkedQueue<>();
+    private final Queue<HttpResponse<String>> rejections = new ConcurrentLinkedQueue<>();
     private final Queue<IOException> lost = new ConcurrentLinkedQueue<>();
-    private final LongAccumulator slowestRefusal = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator slowestRejection = new LongAccumulator(Math::max, 0);
     private volatile CountDownLatch nextAcknowledged = new CountDownLatch(0);
-    private volatile CountDownLatch nextRefused = new CountDownLatch(0);
+    private volatile CountDownLatch nextRejected = new CountDownLatch(0);
     private volatile boolean stopped;
 
     private Load(URI url, int callers) {
@@ -57,9 +57,9 @@ public final class Load implements AutoCloseable {
                     acknowledged.add(id);
                     nextAcknowledged.countDown();
                 } else {
-                    slowestRefusal.accumulate(System.nanoTime() - sent);
-                    refusals.add(answer);
-                    nextRefused.countDown();
+                    slowestRejection.accumulate(System.nanoTime() - sent);
+                    rejections.add(answer);
+                    nextRejected.countDown();
                 }
             } catch (IOException gone) {
                 lost.add(gone);
@@ -77,14 +77,14 @@ public final class Load implements AutoCloseable {
     public void awaitAcknowledged(int count) throws InterruptedException {
         nextAcknowledged = new CountDownLatch(count);
         assertThat(nextAcknowledged.await(60, TimeUnit.SECONDS))
-                .as("%s more sessions were acknowledged; refused: %s", count, refusals.size())
+                .as("%s more sessions were acknowledged; refused: %s", count, rejections.size())
                 .isTrue();
     }
 
-    /** Waits for more refusals from now on. */
-    public void awaitRefused(int count) throws InterruptedException {
-        nextRefused = new CountDownLatch(count);
-        assertThat(nextRefused.await(60, TimeUnit.SECONDS))
+    /** Waits for more rejections from now on. */
+    public void awaitRejected(int count) throws InterruptedException {
+        nextRejected = new CountDownLatch(count);
+        assertThat(nextRejected.await(60, TimeUnit.SECONDS))
                 .as("%s more sessions were refused", count)
                 .isTrue();
     }
@@ -100,18 +100,18 @@ public final class Load implements AutoCloseable {
     }
 
     /** What was answered instead of 201. */
-    public Queue<HttpResponse<String>> refusals() {
-        return refusals;
+    public Queue<HttpResponse<String>> rejections() {
+        return rejections;
     }
 
-    /** Why callers that got no answer, or not in a minute, have ended. */
+    /** Why callers that got no response, or not in a minute, have ended. */
     public Queue<IOException> lost() {
         return lost;
     }
 
-    /** How long the answer took that was not 201 and took longest. */
-    public Duration slowestRefusal() {
-        return Duration.ofNanos(slowestRefusal.get());
+    /** How long the response took that was not 201 and took longest. */
+    public Duration slowestRejection() {
+        return Duration.ofNanos(slowestRejection.get());
     }
 
     /** Lets each caller hear of its last session. */

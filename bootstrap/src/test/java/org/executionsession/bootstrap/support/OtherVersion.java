@@ -12,7 +12,7 @@ import javax.tools.ToolProvider;
 public final class OtherVersion {
 
     private static final Path SOURCE =
-            Path.of("../domain/src/main/java/org/executionsession/domain/query/Catalogue.java");
+            Path.of("../domain/src/main/java/org/executionsession/domain/query/QueryableProperties.java");
 
     private OtherVersion() {}
 
@@ -21,7 +21,7 @@ public final class OtherVersion {
         String source = Files.readString(SOURCE);
         String known = ".number(\"retries\", ExecutionSession::retries)";
         assertThat(source).contains(known);
-        Path changed = Files.createDirectories(folder.resolve("source")).resolve("Catalogue.java");
+        Path changed = Files.createDirectories(folder.resolve("source")).resolve("QueryableProperties.java");
         Files.writeString(
                 changed, source.replace(known, known + ".number(\"" + name + "\", ExecutionSession::retries)"));
         Path classes = Files.createDirectories(folder.resolve("classes"));

@@ -106,7 +106,7 @@ public final class PostgresqlServer implements AutoCloseable {
         signal("STOP");
     }
 
-    /** All of its processes go on where they were. */
+    /** All of its processes continue where they were. */
     public void thaw() throws IOException, InterruptedException {
         signal("CONT");
     }

@@ -8,7 +8,7 @@ public final class StorableText {
     private StorableText() {}
 
     /**
-     * What keeps a text from being stored unchanged: it is too long, it holds U+0000 (which PostgreSQL refuses in any
+     * What keeps a text from being stored unchanged: it is too long, it holds U+0000 (which PostgreSQL rejects in any
      * text), or half a surrogate pair (which UTF-8 cannot say).
      *
      * @param text the text; not null

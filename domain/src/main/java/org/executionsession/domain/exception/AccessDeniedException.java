@@ -9,7 +9,7 @@ public final class AccessDeniedException extends ExecutionSessionException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Refuses an action.
+     * Rejects an action.
      *
      * @param action what the caller may not do; not null
      * @param kind with what; not null
@@ -19,7 +19,7 @@ public final class AccessDeniedException extends ExecutionSessionException {
     }
 
     /**
-     * Refuses an action with anything.
+     * Rejects an action with anything.
      *
      * @param action what the caller may not do at all; not null
      */

@@ -11,7 +11,7 @@ public final class DuplicateIdException extends ExecutionSessionException {
     private final UUID id;
 
     /**
-     * Refuses an id.
+     * Rejects an id.
      *
      * @param kind what was to be recorded; not null
      * @param id the id in use; not null

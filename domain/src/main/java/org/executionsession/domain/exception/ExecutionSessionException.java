@@ -1,7 +1,7 @@
 package org.executionsession.domain.exception;
 
 /**
- * A request was refused and nothing of it was done. The set is closed, so a caller that handles the subclasses has
+ * A request was rejected and nothing of it was done. The set is closed, so a caller that handles the subclasses has
  * handled everything that is not a bug.
  */
 public abstract sealed class ExecutionSessionException extends RuntimeException
@@ -25,7 +25,7 @@ public abstract sealed class ExecutionSessionException extends RuntimeException
         super(message, cause);
     }
 
-    /** For refusals that are an everyday answer rather than a fault: they need no stack trace, and it is not cheap. */
+    /** For rejections that are an everyday answer rather than a fault: they need no stack trace, and it is not cheap. */
     ExecutionSessionException(String message) {
         super(message, null, false, false);
     }

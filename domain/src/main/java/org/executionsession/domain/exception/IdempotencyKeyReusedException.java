@@ -2,17 +2,17 @@ package org.executionsession.domain.exception;
 
 import org.executionsession.domain.idempotency.IdempotencyKey;
 
-/** The idempotency key came before, with another request; a key names one request only. */
+/** The idempotency key was used with a different request; a key names one request only. */
 public final class IdempotencyKeyReusedException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Refuses a request.
+     * Rejects a request.
      *
      * @param key the key; not null
      */
     public IdempotencyKeyReusedException(IdempotencyKey key) {
-        super("the idempotency key '" + key.value() + "' came before, with another request");
+        super("the idempotency key '" + key.value() + "' was used with a different request");
     }
 }

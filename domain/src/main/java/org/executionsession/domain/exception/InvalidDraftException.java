@@ -12,7 +12,7 @@ public final class InvalidDraftException extends ExecutionSessionException {
     private final transient List<Violation> violations;
 
     /**
-     * Refuses a draft.
+     * Rejects a draft.
      *
      * @param violations every broken rule; not empty
      */

@@ -6,7 +6,7 @@ public final class LimitExceededException extends ExecutionSessionException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Refuses because of a limit.
+     * Rejects because of a limit.
      *
      * @param message which limit, and how large it is; not null
      */

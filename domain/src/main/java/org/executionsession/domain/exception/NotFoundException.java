@@ -9,7 +9,7 @@ public final class NotFoundException extends ExecutionSessionException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Refuses because of a missing entity.
+     * Rejects because of a missing entity.
      *
      * @param kind what it would be; not null
      * @param id the id that nothing has; not null
@@ -19,7 +19,7 @@ public final class NotFoundException extends ExecutionSessionException {
     }
 
     /**
-     * Refuses because of a missing selection.
+     * Rejects because of a missing selection.
      *
      * @param selection the id that nothing has; not null
      */

@@ -6,7 +6,7 @@ public final class OverloadedException extends ExecutionSessionException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Refuses because of too much work.
+     * Rejects because of too much work.
      *
      * @param message what there is too much of; not null
      */

@@ -2,13 +2,13 @@ package org.executionsession.domain.exception;
 
 import java.time.Duration;
 
-/** The database worked on a query for longer than it may. The query was ended; a narrower one may succeed. */
+/** The database processed a query for longer than it may. The query was ended; a narrower one may succeed. */
 public final class QueryTimeoutException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Refuses a query that takes too long.
+     * Rejects a query that takes too long.
      *
      * @param limit how long the database may work on it at a stretch; not null
      */

@@ -8,7 +8,7 @@ public final class RequestInProgressException extends ExecutionSessionException 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Refuses a request.
+     * Rejects a request.
      *
      * @param key its idempotency key; not null
      */

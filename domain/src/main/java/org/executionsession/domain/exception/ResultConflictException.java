@@ -17,7 +17,7 @@ public final class ResultConflictException extends ExecutionSessionException {
      *
      * @param result the result's id; not null
      * @param status how that ended, by its number
-     * @return the refusal
+     * @return the rejection
      */
     public static ResultConflictException ended(UUID result, int status) {
         return new ResultConflictException("executionResult.id: the execution result " + result
@@ -30,7 +30,7 @@ public final class ResultConflictException extends ExecutionSessionException {
      *
      * @param kind what is referred to; not null
      * @param id its id; not null
-     * @return the refusal
+     * @return the rejection
      */
     public static ResultConflictException elsewhere(EntityKind kind, UUID id) {
         return new ResultConflictException(

@@ -8,7 +8,7 @@ public final class ResultInUseException extends ExecutionSessionException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Refuses to delete a result.
+     * Rejects to delete a result.
      *
      * @param result the result's id; not null
      * @param session the id of the session whose try in hand it is; not null

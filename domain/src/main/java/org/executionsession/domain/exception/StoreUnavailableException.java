@@ -13,17 +13,17 @@ public final class StoreUnavailableException extends ExecutionSessionException {
     /** What keeps the store from doing what it is asked for. */
     public enum Condition {
         /** It cannot be reached, or takes too long, or fails for a reason of its own. */
-        UNREACHABLE("the database does not answer"),
+        UNREACHABLE("the database does not respond"),
         /** It takes no changes. */
         READ_ONLY("the database is read-only"),
         /** Its disk has no room. */
-        FULL("the database has no room on its disk"),
+        FULL("the disk of the database is full"),
         /** It was closed. */
         CLOSED("the database is closed"),
         /** Its user lacks a right. */
         DENIED("the database denies the server a right that it needs"),
         /** Others hold what is asked for. */
-        LOCKED("others keep the database locked");
+        LOCKED("the database is locked by another transaction");
 
         private final String text;
 
@@ -42,7 +42,7 @@ public final class StoreUnavailableException extends ExecutionSessionException {
     }
 
     /**
-     * Refuses because of the store's condition.
+     * Rejects because of the store's condition.
      *
      * @param message what was tried; not null
      * @param condition what kept the store from doing it; not null
@@ -54,7 +54,7 @@ public final class StoreUnavailableException extends ExecutionSessionException {
     }
 
     /**
-     * Refuses because of the store.
+     * Rejects because of the store.
      *
      * @param message what was tried; not null
      * @param cause what the store's driver said; not null, kept as it is because its wording is what people search for
@@ -64,7 +64,7 @@ public final class StoreUnavailableException extends ExecutionSessionException {
     }
 
     /**
-     * Refuses because the store takes too long.
+     * Rejects because the store takes too long.
      *
      * @param message what was tried; not null
      */

@@ -9,7 +9,7 @@ public final class VersionConflictException extends ExecutionSessionException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Refuses an outdated change.
+     * Rejects an outdated change.
      *
      * @param kind what was to be changed; not null
      * @param id its id; not null

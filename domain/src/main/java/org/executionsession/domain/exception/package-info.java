@@ -1,2 +1,2 @@
-/** The closed set of ways in which a use case or a store refuses. */
+/** The closed set of ways in which a use case or a store rejects. */
 package org.executionsession.domain.exception;

@@ -14,7 +14,7 @@ import java.util.HexFormat;
  */
 public record Fingerprint(String hex) {
 
-    /** Refuses null. */
+    /** Rejects null. */
     public Fingerprint {
         requireNonNull(hex, "hex");
     }
@@ -30,7 +30,7 @@ public record Fingerprint(String hex) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String text : texts) {
                 digest.update(text.getBytes(StandardCharsets.UTF_8));
-                // No byte of UTF-8: the next text cannot go on where this one ends.
+                // No byte of UTF-8: the next text cannot continue where this one ends.
                 digest.update((byte) 0xff);
             }
             return new Fingerprint(HexFormat.of().formatHex(digest.digest()));

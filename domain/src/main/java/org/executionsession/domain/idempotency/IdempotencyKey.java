@@ -3,7 +3,7 @@ package org.executionsession.domain.idempotency;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Names one request of a caller, so that the caller may send it again until it gets an answer, and it is done once (as the
+ * Names one request of a caller, so that the caller may send it again until it gets a response, and it is done once (as the
  * IETF draft "The Idempotency-Key HTTP Header Field" has it, revision 07).
  *
  * @param value chosen by the caller, best a random UUID; 1 to 255 printable ASCII characters
@@ -14,7 +14,7 @@ public record IdempotencyKey(String value) {
     public static final int MAX = 255;
 
     /**
-     * Refuses what is no key.
+     * Rejects what is no key.
      *
      * @throws IllegalArgumentException when it is empty, too long, or holds other characters
      */

@@ -14,7 +14,7 @@ import org.executionsession.domain.model.Defaults;
  */
 public record IdempotentRequest(Fingerprint key, Fingerprint content, Instant expires) {
 
-    /** Refuses null and cuts the date to milliseconds. */
+    /** Rejects null and cuts the date to milliseconds. */
     public IdempotentRequest {
         requireNonNull(key, "key");
         requireNonNull(content, "content");

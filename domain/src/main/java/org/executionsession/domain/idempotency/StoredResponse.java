@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * What was made for a {@link IdempotentRequest} before: what it recorded, or the id of the selection that it picked.
+ * What was made for a {@link IdempotentRequest} before: what it recorded, or the id of the selection that it selected.
  *
  * @param <E> what is made
  * @param content what was asked for then; not null
@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record StoredResponse<E>(Fingerprint content, List<E> entities) {
 
-    /** Refuses null and takes its own copy of the list. */
+    /** Rejects null and takes its own copy of the list. */
     public StoredResponse {
         requireNonNull(content, "content");
         entities = List.copyOf(entities);

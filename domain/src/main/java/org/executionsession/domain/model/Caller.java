@@ -24,7 +24,7 @@ public record Caller(String userDirectory, String userId) {
     private static final Caller REPOSITORY = new Caller("INTERNAL", "sa_repository");
 
     /**
-     * Refuses names that could not be stored, or that could be taken for others.
+     * Rejects names that could not be stored, or that could be taken for others.
      *
      * @throws IllegalArgumentException when a name is too long, holds control characters or what no store keeps, or when
      *     the directory holds a backslash

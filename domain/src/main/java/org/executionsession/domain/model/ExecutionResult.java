@@ -17,14 +17,14 @@ import org.executionsession.domain.constraint.CalendarDate;
 import org.executionsession.domain.constraint.Text;
 
 /**
- * The result of one try of an execution; while the try runs, its state so far.
+ * The result of one attempt of an execution; while the attempt runs, its state so far.
  *
  * @param id the result's id; null only before it is recorded
  * @param executingNodeName the name of the node that runs it; never null, empty when none does
  * @param status how it stands; never null
  * @param startTime when it started; null until then
  * @param stopTime when it stopped; null until then. It may lie before startTime: both are as the clocks of the recorders
- *     told them, and an end is not refused for its clock
+ *     told them, and an end is not rejected for its clock
  * @param duration how long it took, in milliseconds, as the recorder says; negative when it measured so
  * @param fileReferenceId where older clients find its script log; null when there is none
  * @param scriptLogAvailable whether it has a script log

@@ -18,7 +18,7 @@ public record ExecutionResultDetailEntity(
         Instant createdDate, Instant modifiedDate, String modifiedByUserName, ExecutionResultDetail detail)
         implements AuditedEntity {
 
-    /** Refuses null and cuts the dates to milliseconds. */
+    /** Rejects null and cuts the dates to milliseconds. */
     public ExecutionResultDetailEntity {
         createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
         modifiedDate = Defaults.instant(requireNonNull(modifiedDate, "modifiedDate"));

@@ -8,12 +8,12 @@ import jakarta.validation.Valid;
  * What a caller may say about a result.
  *
  * @param origin what it is the result of; never null
- * @param result how the try stands or ended; never null, its ids may be
+ * @param result how the attempt stands or ended; never null, its ids may be
  */
 public record ExecutionResultDraft(
         ResultOrigin origin, @Valid ExecutionResult result) {
 
-    /** Refuses null. */
+    /** Rejects null. */
     public ExecutionResultDraft {
         requireNonNull(origin, "origin");
         requireNonNull(result, "result");

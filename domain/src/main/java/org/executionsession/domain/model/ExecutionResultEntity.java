@@ -9,13 +9,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A result as an entity of its own. It outlives its session; there is one a try.
+ * A result as an entity of its own. It outlives its session; there is one an attempt.
  *
  * @param createdDate when it was recorded, to the millisecond; never null
  * @param modifiedDate when it was last changed, to the millisecond; never null
  * @param modifiedByUserName who recorded or last changed it, {@code DIR\\user}; never null
  * @param origin what it is the result of; never null
- * @param result how the try stands or ended; never null, and all its parts have ids
+ * @param result how the attempt stands or ended; never null, and all its parts have ids
  */
 public record ExecutionResultEntity(
         Instant createdDate,
@@ -25,7 +25,7 @@ public record ExecutionResultEntity(
         ExecutionResult result)
         implements AuditedEntity {
 
-    /** Refuses null and cuts the dates to milliseconds. */
+    /** Rejects null and cuts the dates to milliseconds. */
     public ExecutionResultEntity {
         createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
         modifiedDate = Defaults.instant(requireNonNull(modifiedDate, "modifiedDate"));

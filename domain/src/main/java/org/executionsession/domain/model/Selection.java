@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A set of entities that a caller has picked, to be listed or deleted together.
+ * A set of entities that a caller has selected, to be listed or deleted together.
  *
  * @param id the selection's id; never null
  * @param createdDate when it was made, to the millisecond; never null
@@ -19,10 +19,10 @@ import java.util.UUID;
 public record Selection(
         UUID id, Instant createdDate, String modifiedByUserName, String owner, Instant expires, List<Item> items) {
 
-    /** The most entities that can be picked at once: they are held, and answered, as a whole. */
+    /** The most entities that can be selected at once: they are held, and answered, as a whole. */
     public static final int ITEMS_MAX = 100_000;
 
-    /** Refuses null, cuts the dates to milliseconds and takes its own copy of the items. */
+    /** Rejects null, cuts the dates to milliseconds and takes its own copy of the items. */
     public Selection {
         requireNonNull(id, "id");
         createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
@@ -40,7 +40,7 @@ public record Selection(
      */
     public record Item(String type, UUID objectId) {
 
-        /** Refuses null. */
+        /** Rejects null. */
         public Item {
             requireNonNull(type, "type");
             requireNonNull(objectId, "objectId");

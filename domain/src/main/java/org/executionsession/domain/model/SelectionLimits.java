@@ -20,7 +20,7 @@ public record SelectionLimits(int selectionsPerCaller, int itemsPerCaller, int s
             new SelectionLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     /**
-     * Refuses limits that are not positive.
+     * Rejects limits that are not positive.
      *
      * @throws IllegalArgumentException when a limit is not positive
      */

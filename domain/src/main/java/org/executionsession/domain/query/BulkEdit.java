@@ -23,7 +23,7 @@ public record BulkEdit<E extends AuditedEntity, D extends Record>(
     /** The most entities that are changed at once: other writers wait while it lasts. */
     public static final int ENTITIES_MAX = 1_000;
 
-    /** Refuses null where it is not allowed. */
+    /** Rejects null where it is not allowed. */
     public BulkEdit {
         requireNonNull(filter, "filter");
         requireNonNull(change, "change");

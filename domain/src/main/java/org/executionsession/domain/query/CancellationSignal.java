@@ -1,7 +1,7 @@
 package org.executionsession.domain.query;
 
 /**
- * Tells a read that nobody waits for its answer any more, so that the database need not go on. Implementations are safe for use
+ * Tells a read that nobody waits for its response any more, so that the database need not continue. Implementations are safe for use
  * by many threads.
  */
 @FunctionalInterface
@@ -22,7 +22,7 @@ public interface CancellationSignal {
     @FunctionalInterface
     interface Registration extends AutoCloseable {
 
-        /** Forgets the action. */
+        /** Purges the action. */
         @Override
         void close();
     }

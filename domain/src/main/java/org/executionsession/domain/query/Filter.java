@@ -102,7 +102,7 @@ public sealed interface Filter<E> {
     record Comparison<E>(Property<E> property, Operator operator, Object value) implements Filter<E> {
 
         /**
-         * Refuses what the contract does not allow.
+         * Rejects what the contract does not allow.
          *
          * @throws IllegalArgumentException when the operator or the value does not fit the property
          */
@@ -163,7 +163,7 @@ public sealed interface Filter<E> {
     record NullComparison<E>(Attribute<E> attribute, Operator operator) implements Filter<E> {
 
         /**
-         * Refuses what the contract does not allow.
+         * Rejects what the contract does not allow.
          *
          * @throws IllegalArgumentException when the operator is another one
          */

@@ -12,7 +12,7 @@ import java.util.Comparator;
 public record SortKey<E>(Property<E> property, boolean descending) {
 
     /**
-     * Refuses a property with several values.
+     * Rejects a property with several values.
      *
      * @throws IllegalArgumentException when the property leads through a list
      */

@@ -65,7 +65,7 @@ class CallerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\", "A\\B", "A\\", "\\A"})
-    void aDirectoryWithABackslash_isRefused(String directory) {
+    void aDirectoryWithABackslash_isRejected(String directory) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Caller(directory, "c"))
                 .withMessage("userDirectory must not contain a backslash");

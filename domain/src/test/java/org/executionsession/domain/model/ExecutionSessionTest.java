@@ -118,7 +118,7 @@ class ExecutionSessionTest {
     }
 
     @Test
-    void caller_refusesNamesThatNoStoreKeeps() {
+    void caller_rejectsNamesThatNoStoreKeeps() {
         assertThat(new Caller("ACME", "jo").userName()).isEqualTo("ACME\\jo");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Caller("ACME", "a\u0000b"))

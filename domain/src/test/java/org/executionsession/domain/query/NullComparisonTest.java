@@ -128,7 +128,7 @@ class NullComparisonTest {
             value = Operator.class,
             names = {"EQ", "NE"},
             mode = EnumSource.Mode.EXCLUDE)
-    void otherOperators_areRefused(Operator operator) {
+    void otherOperators_areRejected(Operator operator) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Filter.NullComparison<>(attribute("app"), operator))
                 .withMessage("app cannot be compared with null by " + operator.symbol());

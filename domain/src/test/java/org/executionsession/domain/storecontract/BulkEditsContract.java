@@ -97,17 +97,19 @@ interface BulkEditsContract extends StoreUnderTest {
     }
 
     @Test
-    default void bulkEdit_thatIsRefusedForOneChangesNone() {
+    default void bulkEdit_thatIsRejectedForOneChangesNone() {
         List<ExecutionSession> stored = three();
         for (int last = 0; last < stored.size(); last++) {
-            UUID refused = stored.get(last).id();
+            UUID rejected = stored.get(last).id();
             assertThatExceptionOfType(IllegalArgumentException.class)
                     .isThrownBy(() -> sessions()
                             .replaceAll(
-                                    ids(stored), session -> refuse(session, refused), BulkEditsContract::oneMoreRetry));
+                                    ids(stored),
+                                    session -> reject(session, rejected),
+                                    BulkEditsContract::oneMoreRetry));
             assertThatExceptionOfType(IllegalArgumentException.class)
                     .isThrownBy(() -> sessions().replaceAll(ids(stored), session -> {}, session -> {
-                        refuse(session, refused);
+                        reject(session, rejected);
                         return oneMoreRetry(session);
                     }));
         }
@@ -150,8 +152,8 @@ interface BulkEditsContract extends StoreUnderTest {
                 session.toDraft().toBuilder().retries(session.retries() + 1).build());
     }
 
-    private static void refuse(AuditedEntity entity, UUID refused) {
-        if (entity.id().equals(refused)) {
+    private static void reject(AuditedEntity entity, UUID rejected) {
+        if (entity.id().equals(rejected)) {
             throw new IllegalArgumentException("refused");
         }
     }

@@ -45,7 +45,7 @@ interface DetailsContract extends StoreUnderTest {
     }
 
     @Test
-    default void detail_withAnIdInUseIsRefusedWhereverThatIs() {
+    default void detail_withAnIdInUseIsRejectedWhereverThatIs() {
         ExecutionResultDetailEntity byItself = detail(UUID.randomUUID(), "by itself");
         details().add(byItself);
         ExecutionSession session =
@@ -55,7 +55,7 @@ interface DetailsContract extends StoreUnderTest {
         for (UUID id : List.of(byItself.id(), inResult)) {
             assertThatExceptionOfType(DuplicateIdException.class)
                     .isThrownBy(() -> details().add(detail(id, "again")))
-                    .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(id));
+                    .satisfies(rejection -> assertThat(rejection.id()).isEqualTo(id));
         }
         assertThat(details().find(byItself.id())).contains(byItself);
         assertThat(sessions().find(session.id())).contains(session);
@@ -74,7 +74,7 @@ interface DetailsContract extends StoreUnderTest {
                     Stream.concat(fresh.stream(), Stream.of(last)).toList();
             assertThatExceptionOfType(DuplicateIdException.class)
                     .isThrownBy(() -> details().addAll(all))
-                    .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(last.id()));
+                    .satisfies(rejection -> assertThat(rejection.id()).isEqualTo(last.id()));
         }
         assertThat(details().find(stored.id())).contains(stored);
         assertThat(fresh)

@@ -112,7 +112,7 @@ interface EndedResultsContract extends StoreUnderTest {
                     try {
                         sessions().add(again(running));
                         return true;
-                    } catch (DuplicateIdException | ResultConflictException refused) {
+                    } catch (DuplicateIdException | ResultConflictException rejected) {
                         return false;
                     }
                 };

@@ -156,8 +156,8 @@ interface HistoriesContract extends StoreUnderTest {
         private static Object answer(ExecutionSessionStore on, Function<ExecutionSessionStore, Object> action) {
             try {
                 return action.apply(on);
-            } catch (ExecutionSessionException refusal) {
-                return refusal.toString();
+            } catch (ExecutionSessionException rejection) {
+                return rejection.toString();
             }
         }
 

@@ -109,14 +109,14 @@ interface IdempotencyContract extends StoreUnderTest {
                 List.of(item("executionSession"), item("ExecutionResult.Detail"), item("ExecutionSession")))) {
             IdempotentRequest request = request();
             Selection first = selection(NOW.plusSeconds(60), items);
-            assertThat(selections().findAnswer(request, NOW)).isEmpty();
+            assertThat(selections().findStoredResponse(request, NOW)).isEmpty();
             assertThat(pick(first, request, NOW)).isEmpty();
             assertThat(selections().find(first.id())).contains(first);
 
             Selection again = selection(NOW.plusSeconds(60), List.of());
             assertThat(pick(again, request, NOW)).contains(answer(request, first));
             assertThat(selections().find(again.id())).isEmpty();
-            assertThat(selections().findAnswer(request, NOW)).contains(answer(request, first));
+            assertThat(selections().findStoredResponse(request, NOW)).contains(answer(request, first));
         }
     }
 
@@ -134,7 +134,7 @@ interface IdempotencyContract extends StoreUnderTest {
         assertThat(selections().find(expired.id())).isEmpty();
 
         Selection again = selection(NOW.plusSeconds(60), List.of());
-        assertThat(selections().findAnswer(forDropped, later)).contains(answer(forDropped, dropped));
+        assertThat(selections().findStoredResponse(forDropped, later)).contains(answer(forDropped, dropped));
         assertThat(pick(again, forDropped, later)).contains(answer(forDropped, dropped));
         assertThat(pick(again, forExpired, later)).contains(answer(forExpired, expired));
         assertThat(selections().find(again.id())).isEmpty();
@@ -150,7 +150,7 @@ interface IdempotencyContract extends StoreUnderTest {
         IdempotentRequest forSession = request();
         sessions().addAll(List.of(session()), forSession, NOW);
         StoredResponse<UUID> ofNone = new StoredResponse<>(forSession.content(), List.of());
-        assertThat(selections().findAnswer(forSession, NOW)).contains(ofNone);
+        assertThat(selections().findStoredResponse(forSession, NOW)).contains(ofNone);
         assertThat(pick(selection(NOW.plusSeconds(60), List.of()), forSession, NOW))
                 .contains(ofNone);
     }
@@ -162,8 +162,8 @@ interface IdempotencyContract extends StoreUnderTest {
         Selection second = selection(NOW.plusSeconds(600), List.of());
         pick(first, request, NOW);
         Instant end = request.expires();
-        assertThat(selections().findAnswer(request, end.minusMillis(1))).isPresent();
-        assertThat(selections().findAnswer(request, end)).isEmpty();
+        assertThat(selections().findStoredResponse(request, end.minusMillis(1))).isPresent();
+        assertThat(selections().findStoredResponse(request, end)).isEmpty();
         IdempotentRequest later = new IdempotentRequest(request.key(), request.content(), end.plusSeconds(60));
         assertThat(pick(second, later, end)).isEmpty();
         assertThat(selections().find(second.id())).contains(second);
@@ -178,7 +178,7 @@ interface IdempotencyContract extends StoreUnderTest {
     }
 
     @Test
-    default void request_whoseEntitiesAreRefusedIsNotRemembered() {
+    default void request_whoseEntitiesAreRejectedIsNotRemembered() {
         ExecutionSession inUse = session();
         sessions().add(inUse);
         IdempotentRequest request = request();

@@ -17,7 +17,7 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.junit.jupiter.api.Test;
 
-/** What is forgotten of long ago, and what is not. */
+/** What is purged of long ago, and what is not. */
 interface PurgeContract extends StoreUnderTest {
 
     /** Long before everything that the other tests leave in the store. */
@@ -128,10 +128,10 @@ interface PurgeContract extends StoreUnderTest {
     @Test
     default void forgetting_isDoneInBatches() {
         sessions().addAll(someEnded(25));
-        assertThat(storeUnderTest().forgetResults(BEFORE, 10)).isEqualTo(10);
-        assertThat(storeUnderTest().forgetResults(BEFORE, 10)).isEqualTo(10);
-        assertThat(storeUnderTest().forgetResults(BEFORE, 10)).isEqualTo(5);
-        assertThat(storeUnderTest().forgetResults(BEFORE, 10)).isZero();
+        assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isEqualTo(10);
+        assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isEqualTo(10);
+        assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isEqualTo(5);
+        assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isZero();
     }
 
     @Test
@@ -159,7 +159,7 @@ interface PurgeContract extends StoreUnderTest {
         int all = 0;
         int forgotten = 1;
         while (forgotten > 0) {
-            forgotten = storeUnderTest().forgetResults(BEFORE, 7);
+            forgotten = storeUnderTest().purgeResults(BEFORE, 7);
             all += forgotten;
         }
         return all;

@@ -17,7 +17,7 @@ final class Race implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** The answers of the actions, in their order; throws when one of them does. */
+    /** The responses of the actions, in their order; throws when one of them does. */
     <T> List<T> run(List<Callable<T>> actions) throws Exception {
         CyclicBarrier start = new CyclicBarrier(actions.size());
         List<Future<T>> running = new ArrayList<>();
@@ -42,17 +42,17 @@ final class Race implements AutoCloseable {
         return answers;
     }
 
-    /** True or false, or the kind of refusal that is awaited. */
-    static Callable<Boolean> unless(Class<? extends RuntimeException> refusal, Runnable write) {
+    /** True or false, or the kind of rejection that is awaited. */
+    static Callable<Boolean> unless(Class<? extends RuntimeException> rejection, Runnable write) {
         return () -> {
             try {
                 write.run();
                 return true;
-            } catch (RuntimeException refused) {
-                if (refusal.isInstance(refused)) {
+            } catch (RuntimeException rejected) {
+                if (rejection.isInstance(rejected)) {
                     return false;
                 }
-                throw refused;
+                throw rejected;
             }
         };
     }

@@ -117,7 +117,7 @@ interface ReferencesContract extends StoreUnderTest {
     }
 
     @Test
-    default void reference_toAResultOfAnotherSessionIsRefused() {
+    default void reference_toAResultOfAnotherSessionIsRejected() {
         ExecutionResultEntity foreign = recorded(UUID.randomUUID());
         ExecutionSession session = session(UUID.randomUUID(), foreign.result());
         IdempotentRequest request = request();
@@ -155,7 +155,7 @@ interface ReferencesContract extends StoreUnderTest {
     }
 
     @Test
-    default void reference_toADetailOfAnotherResultIsRefused() {
+    default void reference_toADetailOfAnotherResultIsRejected() {
         ExecutionResultEntity other = recorded(UUID.randomUUID());
         ExecutionResultDetailEntity foreign =
                 other.recordedDetails().findFirst().orElseThrow();

@@ -60,7 +60,7 @@ interface ResultsContract extends StoreUnderTest {
     }
 
     @Test
-    default void result_withAnIdInUseIsRefusedWhoeverRecordedThat() {
+    default void result_withAnIdInUseIsRejectedWhoeverRecordedThat() {
         ExecutionResultEntity byItself = result(UUID.randomUUID(), null);
         results().add(byItself);
         ExecutionSession session = session();
@@ -69,7 +69,7 @@ interface ResultsContract extends StoreUnderTest {
             for (UUID execution : Stream.of(UUID.randomUUID(), session.id()).toList()) {
                 assertThatExceptionOfType(DuplicateIdException.class)
                         .isThrownBy(() -> results().add(result(id, execution)))
-                        .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(id));
+                        .satisfies(rejection -> assertThat(rejection.id()).isEqualTo(id));
             }
             assertThatExceptionOfType(DuplicateIdException.class)
                     .isThrownBy(() -> results().add(result(id, null)));
@@ -92,7 +92,7 @@ interface ResultsContract extends StoreUnderTest {
                     Stream.concat(fresh.stream(), Stream.of(last)).toList();
             assertThatExceptionOfType(DuplicateIdException.class)
                     .isThrownBy(() -> results().addAll(all))
-                    .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(last.id()));
+                    .satisfies(rejection -> assertThat(rejection.id()).isEqualTo(last.id()));
         }
         assertThatExceptionOfType(DuplicateIdException.class)
                 .isThrownBy(() ->
@@ -173,7 +173,7 @@ interface ResultsContract extends StoreUnderTest {
         sessions().add(session);
         assertThatExceptionOfType(DuplicateIdException.class)
                 .isThrownBy(() -> results().replace(of(session.id(), late), late))
-                .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(other));
+                .satisfies(rejection -> assertThat(rejection.id()).isEqualTo(other));
         assertThat(results().find(other)).contains(late);
         assertThat(sessions().find(session.id())).contains(session);
         assertThat(resultsOf(session.id())).containsExactly(ExecutionResultEntity.of(session));

@@ -122,14 +122,14 @@ interface SelectionsContract extends StoreUnderTest {
     }
 
     @Test
-    default void selections_beyondALimitAreRefusedUntilOthersExpire() {
+    default void selections_beyondALimitAreRejectedUntilOthersExpire() {
         Instant now = withoutSelections();
         SelectionLimits limits = new SelectionLimits(3, 20, 5, 30);
         Function<Selection, Boolean> fits = selection -> {
             try {
                 selections().add(selection, null, limits, now);
                 return true;
-            } catch (LimitExceededException refused) {
+            } catch (LimitExceededException rejected) {
                 assertThat(selections().find(selection.id())).isEmpty();
                 return false;
             }
@@ -171,7 +171,7 @@ interface SelectionsContract extends StoreUnderTest {
     }
 
     @Test
-    default void selection_thatIsRefusedDoesNotUseUpItsKey() {
+    default void selection_thatIsRejectedDoesNotUseUpItsKey() {
         Instant now = withoutSelections();
         SelectionLimits limits = new SelectionLimits(1, 10, 5, 30);
         IdempotentRequest request = new IdempotentRequest(
@@ -179,7 +179,7 @@ interface SelectionsContract extends StoreUnderTest {
         selections().add(of("a", 10, now), null, limits, now);
         assertThatExceptionOfType(LimitExceededException.class)
                 .isThrownBy(() -> selections().add(of("a", 0, now), request, limits, now));
-        assertThat(selections().findAnswer(request, now)).isEmpty();
+        assertThat(selections().findStoredResponse(request, now)).isEmpty();
         assertThat(selections().add(of("a", 0, now.plusSeconds(60)), request, limits, now.plusSeconds(60)))
                 .isEmpty();
     }

@@ -52,13 +52,13 @@ interface SessionsContract extends StoreUnderTest {
     }
 
     @Test
-    default void session_withAnIdInUseIsRefusedAndTheStoredOneLeftAlone() {
+    default void session_withAnIdInUseIsRejectedAndTheStoredOneLeftAlone() {
         ExecutionSession first = session(UUID.randomUUID(), "first");
         sessions().add(first);
         ExecutionSession second = session(first.id(), "second");
         assertThatExceptionOfType(DuplicateIdException.class)
                 .isThrownBy(() -> sessions().add(second))
-                .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(first.id()));
+                .satisfies(rejection -> assertThat(rejection.id()).isEqualTo(first.id()));
         assertThat(sessions().find(first.id())).contains(first);
         assertThat(resultsOf(first.id())).containsExactly(ExecutionResultEntity.of(first));
         assertThat(results().find(second.executionResult().id())).isEmpty();
@@ -97,7 +97,7 @@ interface SessionsContract extends StoreUnderTest {
         ExecutionSession fresh = session();
         assertThatExceptionOfType(DuplicateIdException.class)
                 .isThrownBy(() -> sessions().addAll(List.of(session(), fresh, session(stored.id(), "again"))))
-                .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(stored.id()));
+                .satisfies(rejection -> assertThat(rejection.id()).isEqualTo(stored.id()));
         assertThat(sessions().find(fresh.id())).isEmpty();
         assertThat(resultsOf(fresh.id())).isEmpty();
         assertThat(sessions().find(stored.id())).contains(stored);
@@ -110,7 +110,7 @@ interface SessionsContract extends StoreUnderTest {
         UUID twice = UUID.randomUUID();
         assertThatExceptionOfType(DuplicateIdException.class)
                 .isThrownBy(() -> sessions().addAll(List.of(session(twice, "one"), fresh, session(twice, "other"))))
-                .satisfies(refusal -> assertThat(refusal.id()).isEqualTo(twice));
+                .satisfies(rejection -> assertThat(rejection.id()).isEqualTo(twice));
         assertThat(sessions().find(twice)).isEmpty();
         assertThat(sessions().find(fresh.id())).isEmpty();
         assertThat(resultsOf(twice)).isEmpty();

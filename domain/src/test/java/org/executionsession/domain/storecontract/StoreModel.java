@@ -59,7 +59,7 @@ final class StoreModel implements ExecutionSessionStore {
     }
 
     @Override
-    public int forgetResults(Instant before, int most) {
+    public int purgeResults(Instant before, int most) {
         throw new UnsupportedOperationException("what is forgotten depends on how much is forgotten at once");
     }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A request to one of our endpoints.
  *
- * @param context the request and its answer
+ * @param context the request and its response
  * @param parameters the parameters of its query
  * @param caller who asks
  * @param largeAnswers bounds them
@@ -46,7 +46,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     /**
      * Answers with JSON.
      *
-     * @throws OverloadedException when it is large, too many read such answers slowly, and the request did nothing
+     * @throws OverloadedException when it is large, too many read such responses slowly, and the request did nothing
      */
     void answer(int status, Json.Value value) {
         byte[] bytes = Json.write(value);
@@ -62,8 +62,10 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
             }
             // What was asked for is done, and must not be answered as if it were not.
             LOG.warn(
-                    "{} was done, but its answer was lost: {}", AccessLogger.routeOf(context.req()), busy.getMessage());
-            // Whoever reads the report of it must not take it for a success.
+                    "{} was executed, but its response was lost: {}",
+                    AccessLogger.routeOf(context.req()),
+                    busy.getMessage());
+            // The caller that reads the report of it must not take it for a success.
             context.status(503);
             JsonStream.cut(context.res());
         }
@@ -77,7 +79,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
             // Not as the library's result, which is a stream that it copies through a buffer of its own.
             response.getOutputStream().write(bytes);
         } catch (IOException gone) {
-            LOG.debug("nobody is there to hear of it", gone);
+            LOG.debug("client disconnected", gone);
         }
     }
 
@@ -91,7 +93,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     /**
      * Answers with a file.
      *
-     * @throws OverloadedException when too many read large answers slowly
+     * @throws OverloadedException when too many read large responses slowly
      */
     void answer(String type, InputStream file) {
         largeAnswers.write(caller.key(), () -> {
@@ -99,7 +101,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
             try {
                 file.transferTo(context.res().getOutputStream());
             } catch (IOException gone) {
-                LOG.debug("nobody is there to hear of it", gone);
+                LOG.debug("client disconnected", gone);
             }
         });
     }

@@ -14,7 +14,7 @@ import org.executionsession.http.internal.json.Enumeration;
  *
  * <ul>
  *   <li>what is made of parts ({@code allOf}) holds their properties itself;
- *   <li>a schema that does not say which of its properties are required is that of an answer, and requires all;
+ *   <li>a schema that does not say which of its properties are required is that of a response, and requires all;
  *   <li>what a caller may say of an entity is the same without what the server says, and without anything required;
  *   <li>enumerations are described by the members that the domain knows.
  * </ul>
@@ -69,7 +69,7 @@ final class ApiSchemas {
             draft.remove("required");
             draft.put(
                     "description",
-                    "What a caller may say, all of it optional. "
+                    "Request body. All properties are optional. "
                             + draft.get("description").textValue());
             draft.withObject("/properties").properties().removeIf(this::isReadOnly);
             for (JsonNode reference : draft.findParents(REFERENCE)) {

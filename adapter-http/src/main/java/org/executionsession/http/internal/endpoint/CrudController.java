@@ -157,7 +157,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         call.answer(200, json -> JsonFields.texts(names, json));
     }
 
-    /** Refuses, before anything of the request is read, what the caller may do with no entity. */
+    /** Rejects, before anything of the request is read, what the caller may do with no entity. */
     private void permit(ApiRequest call, Privilege... actions) {
         privileges.port().withAny(call.caller()).ifPresent(anyway -> {
             for (Privilege action : actions) {
@@ -181,13 +181,13 @@ public final class CrudController<E extends AuditedEntity, D> {
     }
 
     /** Only here it is known where in the body an id was given. */
-    private static ProblemException inUse(DuplicateIdException refusal, List<String> pointers) {
+    private static ProblemException inUse(DuplicateIdException rejection, List<String> pointers) {
         return new ProblemException(
                 409,
-                refusal.getMessage(),
+                rejection.getMessage(),
                 pointers.stream()
                         .map(pointer -> new Problem.Fault(pointer, "is in use"))
                         .toList(),
-                refusal);
+                rejection);
     }
 }

@@ -12,7 +12,7 @@ public final class Endpoints {
     /** Adds each endpoint to the routes; names of fixed paths come before ids. */
     public static void register(Routes routes, UseCases useCases, Bulkheads bounds, String basePath) {
         RequestBody body = new RequestBody();
-        PrivilegeNames privileges = new PrivilegeNames(useCases.tellPrivileges());
+        PrivilegeNames privileges = new PrivilegeNames(useCases.evaluatePrivileges());
         var sessions = new CrudController<>(new ExecutionSessionResource(useCases), privileges, body, bounds);
         var results = new CrudController<>(new ExecutionResultResource(useCases), privileges, body, bounds);
         var details = new CrudController<>(new ExecutionResultDetailResource(useCases), privileges, body, bounds);

@@ -41,7 +41,7 @@ public final class ExceptionMapper {
     private static final Logger LOG = LoggerFactory.getLogger(ExceptionMapper.class);
 
     private static final Problem OUR_FAULT =
-            new Problem(500, "the server failed; the fault is not in the request", List.of());
+            new Problem(500, "the server failed; the request is not the cause", List.of());
 
     /** What was dropped makes room within a minute. */
     private static final String ROOM_AFTER_SECONDS = "60";
@@ -56,7 +56,7 @@ public final class ExceptionMapper {
         this.observer = observer;
     }
 
-    /** Maps all exceptions of endpoints to responses; the listener hears of rejections. */
+    /** Maps all exceptions of endpoints to responses; the listener is notified of rejections. */
     public static void install(JavalinConfig config, RequestListener listener) {
         ExceptionMapper mapper = new ExceptionMapper(listener);
         config.routes.exception(ProblemException.class, mapper::answer);
@@ -67,48 +67,48 @@ public final class ExceptionMapper {
         config.router.javaLangErrorHandler(mapper::answerOurFault);
     }
 
-    private void answer(ProblemException refusal, Context context) {
-        if (refusal.getCause() instanceof ExecutionSessionException meant) {
+    private void answer(ProblemException rejection, Context context) {
+        if (rejection.getCause() instanceof ExecutionSessionException meant) {
             observer.onRejected(meant);
         }
-        answer(refusal.problem(), context);
+        answer(rejection.problem(), context);
     }
 
-    private void answer(ExecutionSessionException refusal, Context context) {
-        observer.onRejected(refusal);
-        if (refusal instanceof InvalidDraftException invalid) {
+    private void answer(ExecutionSessionException rejection, Context context) {
+        observer.onRejected(rejection);
+        if (rejection instanceof InvalidDraftException invalid) {
             List<Problem.Fault> faults =
                     invalid.violations().stream().map(ExceptionMapper::fault).toList();
             answer(new Problem(400, "what was sent breaks " + count(faults.size()), faults), context);
-        } else if (refusal instanceof DuplicateIdException
-                || refusal instanceof VersionConflictException
-                || refusal instanceof RequestInProgressException
-                || refusal instanceof ResultConflictException
-                || refusal instanceof ResultInUseException) {
-            answer(new Problem(409, refusal.getMessage()), context);
-        } else if (refusal instanceof IdempotencyKeyReusedException) {
-            answer(new Problem(422, refusal.getMessage()), context);
-        } else if (refusal instanceof NotFoundException) {
-            answer(new Problem(404, refusal.getMessage()), context);
-        } else if (refusal instanceof AccessDeniedException) {
-            answer(new Problem(403, refusal.getMessage()), context);
-        } else if (refusal instanceof LimitExceededException) {
+        } else if (rejection instanceof DuplicateIdException
+                || rejection instanceof VersionConflictException
+                || rejection instanceof RequestInProgressException
+                || rejection instanceof ResultConflictException
+                || rejection instanceof ResultInUseException) {
+            answer(new Problem(409, rejection.getMessage()), context);
+        } else if (rejection instanceof IdempotencyKeyReusedException) {
+            answer(new Problem(422, rejection.getMessage()), context);
+        } else if (rejection instanceof NotFoundException) {
+            answer(new Problem(404, rejection.getMessage()), context);
+        } else if (rejection instanceof AccessDeniedException) {
+            answer(new Problem(403, rejection.getMessage()), context);
+        } else if (rejection instanceof LimitExceededException) {
             context.header("Retry-After", ROOM_AFTER_SECONDS);
-            answer(new Problem(429, refusal.getMessage()), context);
-        } else if (refusal instanceof StoreUnavailableException unavailable) {
+            answer(new Problem(429, rejection.getMessage()), context);
+        } else if (rejection instanceof StoreUnavailableException unavailable) {
             // One line: while a database is away, there is one for every request.
-            LOG.warn("{}: {}", refusal.getMessage(), reason(refusal));
-            LOG.debug("the store is unavailable", refusal);
+            LOG.warn("{}: {}", rejection.getMessage(), reason(rejection));
+            LOG.debug("the store is unavailable", rejection);
             context.header("Retry-After", "1");
             answer(new Problem(503, unavailable.condition().text() + "; try again"), context);
-        } else if (refusal instanceof QueryTimeoutException) {
+        } else if (rejection instanceof QueryTimeoutException) {
             context.header("Retry-After", "1");
-            answer(new Problem(503, refusal.getMessage()), context);
-        } else if (refusal instanceof OverloadedException) {
+            answer(new Problem(503, rejection.getMessage()), context);
+        } else if (rejection instanceof OverloadedException) {
             context.header("Retry-After", "1");
             answer(new Problem(503, "the server is overloaded; nothing was done, try again"), context);
         } else {
-            answerOurFault(refusal, context);
+            answerOurFault(rejection, context);
         }
     }
 
@@ -118,19 +118,19 @@ public final class ExceptionMapper {
         JsonStream.cut(context.res());
     }
 
-    /** The refusals of the HTTP library: unknown paths, wrong methods and the like. */
-    private void answer(HttpResponseException refusal, Context context) {
-        if (refusal instanceof MethodNotAllowedResponse) {
+    /** The rejections of the HTTP library: unknown paths, wrong methods and the like. */
+    private void answer(HttpResponseException rejection, Context context) {
+        if (rejection instanceof MethodNotAllowedResponse) {
             // Their name depends on what the client accepts.
-            String allowed = String.join(", ", refusal.getDetails().values());
+            String allowed = String.join(", ", rejection.getDetails().values());
             context.header("Allow", allowed);
             answer(new Problem(405, "this path does not take " + context.method() + ", only " + allowed), context);
-        } else if (refusal.getStatus() == 404) {
+        } else if (rejection.getStatus() == 404) {
             answer(new Problem(404, "there is nothing at this path"), context);
-        } else if (refusal.getStatus() < 500) {
-            answer(new Problem(refusal.getStatus(), "the request cannot be understood"), context);
+        } else if (rejection.getStatus() < 500) {
+            answer(new Problem(rejection.getStatus(), "the request cannot be understood"), context);
         } else {
-            answerOurFault(refusal, context);
+            answerOurFault(rejection, context);
         }
     }
 
@@ -146,7 +146,7 @@ public final class ExceptionMapper {
         try {
             response.getOutputStream().write(ProblemWriter.write(OUR_FAULT, ResponseHeaders.requestId(response)));
         } catch (IOException gone) {
-            LOG.debug("nobody is there to hear of it", gone);
+            LOG.debug("client disconnected", gone);
         }
     }
 

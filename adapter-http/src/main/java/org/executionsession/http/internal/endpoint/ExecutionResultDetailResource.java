@@ -82,7 +82,7 @@ record ExecutionResultDetailResource(UseCases useCases)
 
     @Override
     public Set<Privilege> preview(ExecutionResultDetail draft, Caller caller) {
-        return useCases.tellPrivileges().preview(draft, caller);
+        return useCases.evaluatePrivileges().preview(draft, caller);
     }
 
     @Override

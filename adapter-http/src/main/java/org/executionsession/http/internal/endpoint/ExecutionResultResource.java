@@ -82,7 +82,7 @@ record ExecutionResultResource(UseCases useCases)
 
     @Override
     public Set<Privilege> preview(ExecutionResultDraft draft, Caller caller) {
-        return useCases.tellPrivileges().preview(draft, caller);
+        return useCases.evaluatePrivileges().preview(draft, caller);
     }
 
     @Override

@@ -78,7 +78,7 @@ record ExecutionSessionResource(UseCases useCases) implements EntityResource<Exe
 
     @Override
     public Set<Privilege> preview(ExecutionSessionDraft draft, Caller caller) {
-        return useCases.tellPrivileges().preview(draft, caller);
+        return useCases.evaluatePrivileges().preview(draft, caller);
     }
 
     @Override

@@ -34,11 +34,11 @@ final class JsonStream {
             throw gone;
         } catch (RuntimeException | Error failure) {
             if (!response.isCommitted()) {
-                // All of it: the type of the answer with its charset, too.
+                // All of it: the type of the response with its charset, too.
                 ResponseHeaders.reset(response);
                 throw failure;
             }
-            LOG.warn("the answer to {} had to be cut short", route(call), failure);
+            LOG.warn("the response to {} was truncated", route(call), failure);
             cut(response);
         }
     }
@@ -48,7 +48,7 @@ final class JsonStream {
         return AccessLogger.routeOf(call.context().req());
     }
 
-    /** Ends the connection without ending the answer. */
+    /** Ends the connection without ending the response. */
     static void cut(HttpServletResponse response) {
         try {
             // What Jetty takes as the wish for that.

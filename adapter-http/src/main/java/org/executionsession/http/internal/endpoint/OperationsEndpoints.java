@@ -18,7 +18,7 @@ import org.executionsession.http.internal.security.LocalCaller;
 
 /**
  * Answers what machines of the operator ask: whether the process is alive, whether requests should be sent to it, and its
- * figures. It stands before the limits and holds no thread while it waits: a server that refuses work still answers this.
+ * figures. It stands before the limits and holds no thread while it waits: a server that rejects work still answers this.
  */
 public final class OperationsEndpoints extends Handler.Wrapper {
 
@@ -46,14 +46,14 @@ public final class OperationsEndpoints extends Handler.Wrapper {
 
     /** Who is told the figures. */
     public enum Audience {
-        /** Whoever reaches the port, which is for operators alone. */
+        /** The caller that reaches the port, which is for operators alone. */
         OPERATORS,
 
         /** Callers on the same machine that speak for themselves, when the figures have no port of their own. */
         THIS_MACHINE,
 
         /** Nobody on this port: on a server that asks who calls, a proxy on the same machine might let anybody in. */
-        NOBODY
+        NONE
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class OperationsEndpoints extends Handler.Wrapper {
         return switch (audience) {
             case OPERATORS -> true;
             case THIS_MACHINE -> operations.adminPort() == null && LocalCaller.isCallerOf(request);
-            case NOBODY -> false;
+            case NONE -> false;
         };
     }
 

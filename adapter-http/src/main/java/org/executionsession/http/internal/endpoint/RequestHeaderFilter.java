@@ -18,8 +18,8 @@ import org.executionsession.http.internal.overload.DiscardedBody;
 import org.executionsession.http.internal.security.Authenticator;
 
 /**
- * Refuses by its headers a request that may not be made, before anything is read, held or looked up for it. A client that
- * waits with its body ({@code Expect: 100-continue}) hears of it at once.
+ * Rejects by its headers a request that may not be made, before anything is read, held or looked up for it. A client that
+ * waits with its body ({@code Expect: 100-continue}) is notified of it at once.
  */
 public final class RequestHeaderFilter extends Handler.Wrapper {
 
@@ -56,8 +56,8 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
         try {
             check.check(request, response);
             checkRights(request);
-        } catch (ProblemException refused) {
-            refuse(refused, request, response, callback);
+        } catch (ProblemException rejected) {
+            reject(rejected, request, response, callback);
             return true;
         }
         return super.handle(request, response, callback);
@@ -77,11 +77,11 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
         }
     }
 
-    private void refuse(ProblemException refused, Request request, Response response, Callback callback) {
+    private void reject(ProblemException rejected, Request request, Response response, Callback callback) {
         routes.report(request);
-        if (refused.getCause() instanceof ExecutionSessionException meant) {
+        if (rejected.getCause() instanceof ExecutionSessionException meant) {
             observer.onRejected(meant);
         }
-        DiscardedBody.respond(refused.problem(), request, response, callback);
+        DiscardedBody.respond(rejected.problem(), request, response, callback);
     }
 }

@@ -96,7 +96,7 @@ public final class Routes {
             String parent = path.substring(0, path.length() - ID.length());
             handler = context -> {
                 AccessLogger.taken(context.req(), route);
-                refuseName(parent + context.pathParam("id").toLowerCase(Locale.ROOT), context);
+                rejectName(parent + context.pathParam("id").toLowerCase(Locale.ROOT), context);
                 endpoint.answer(ApiRequest.of(context, largeAnswers));
             };
         } else {
@@ -109,7 +109,7 @@ public final class Routes {
     }
 
     /** A fixed name wins over an id for every method, also for one that it does not take itself. */
-    private void refuseName(String path, Context context) {
+    private void rejectName(String path, Context context) {
         List<String> methods = methodsOfNames.get(path);
         if (methods != null && !methods.contains(context.method().name())) {
             throw new MethodNotAllowedResponse(

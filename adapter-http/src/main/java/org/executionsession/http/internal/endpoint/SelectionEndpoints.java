@@ -27,7 +27,7 @@ import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 
-/** Entities that are picked once, to be listed or deleted together: contract part 1.3. */
+/** Entities that are selected once, to be listed or deleted together: contract part 1.3. */
 final class SelectionEndpoints {
 
     private static final String PATH = "/selection";
@@ -46,7 +46,7 @@ final class SelectionEndpoints {
         this.few = bounds.selections();
     }
 
-    /** Picks what a filter means, once under a key; null for none. */
+    /** Selects what a filter means, once under a key; null for none. */
     private interface Pick<E> {
         Selection of(Filter<E> filter, Caller caller, IdempotencyKey key, CancellationSignal signal);
     }
@@ -95,7 +95,7 @@ final class SelectionEndpoints {
                 this::guarded);
     }
 
-    /** Refuses, before anything of the request is read, callers to whom everything is closed. */
+    /** Rejects, before anything of the request is read, callers to whom everything is closed. */
     private Routes.Endpoint guarded(Routes.Endpoint endpoint) {
         Routes.Endpoint bounded = endpoint.within(few);
         return call -> {

@@ -133,10 +133,10 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
         return members;
     }
 
-    /** The same refusal with the places at which the caller has said what breaks the rules. */
-    InvalidDraftException inBody(InvalidDraftException refusal) {
+    /** The same rejection with the places at which the caller has said what breaks the rules. */
+    InvalidDraftException inBody(InvalidDraftException rejection) {
         return new InvalidDraftException(
-                refusal.violations().stream().map(this::inBody).toList());
+                rejection.violations().stream().map(this::inBody).toList());
     }
 
     private Violation inBody(Violation violation) {

@@ -43,7 +43,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
         this.lists = lists;
         this.selections = useCases.selections();
         this.edit = edit;
-        this.privileges = useCases.tellPrivileges();
+        this.privileges = useCases.evaluatePrivileges();
     }
 
     /** Changes the entities of a selection. */

@@ -13,11 +13,11 @@ import org.executionsession.domain.model.OpenEnum;
 /**
  * An object of a body, read property by property. Names count in any letter case, as they do for the .NET server whose
  * contract this is; absent and null are the same; unknown properties are ignored. Faults are gathered, so that a caller
- * hears of all of them at once; what is at fault reads as not given.
+ * is notified of all of them at once; what is at fault reads as not given.
  */
 public final class JsonReader {
 
-    /** A body of many small faults must not have an answer that is many times its size. */
+    /** A body of many small faults must not have a response that is many times its size. */
     public static final int MAX_FAULTS = 1_000;
 
     private final String pointer;
@@ -36,7 +36,7 @@ public final class JsonReader {
     public static <T> T read(String what, Object body, Function<JsonReader, T> mapping) {
         List<Problem.Fault> faults = new ArrayList<>();
         T value = object("", body, faults, mapping);
-        refuse(what, faults);
+        reject(what, faults);
         return value;
     }
 
@@ -52,11 +52,11 @@ public final class JsonReader {
         } else {
             note(new Problem.Fault("", "must be an array of at most " + max + " elements"), faults);
         }
-        refuse("a list, each element " + what, faults);
+        reject("a list, each element " + what, faults);
         return values;
     }
 
-    private static void refuse(String what, List<Problem.Fault> faults) {
+    private static void reject(String what, List<Problem.Fault> faults) {
         if (!faults.isEmpty()) {
             throw new ProblemException(400, "the body does not have the form of " + what, faults);
         }

@@ -3,7 +3,7 @@ package org.executionsession.http.internal.json;
 import java.util.List;
 import org.executionsession.domain.exception.ExecutionSessionException;
 
-/** A request that the adapter itself refuses, with its answer. */
+/** A request that the adapter itself rejects, with its response. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,12 +19,13 @@ public final class ProblemException extends RuntimeException {
     }
 
     /**
-     * A refusal of a use case, in the words of the adapter.
+     * A rejection of a use case, in the words of the adapter.
      *
-     * @param refusal what the use case said; null for none
+     * @param rejection what the use case said; null for none
      */
-    public ProblemException(int status, String detail, List<Problem.Fault> faults, ExecutionSessionException refusal) {
-        super(detail, refusal, false, false);
+    public ProblemException(
+            int status, String detail, List<Problem.Fault> faults, ExecutionSessionException rejection) {
+        super(detail, rejection, false, false);
         problem = new Problem(status, detail, List.copyOf(faults));
     }
 

@@ -115,12 +115,12 @@ public final class StrictJsonParser {
         String text = new String(utf8, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0) {
             // It stands for what is not UTF-8, unless somebody has sent it.
-            refuseOtherEncodings(utf8);
+            rejectOtherEncodings(utf8);
         }
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
-    private static void refuseOtherEncodings(byte[] utf8) {
+    private static void rejectOtherEncodings(byte[] utf8) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(utf8);
         CoderResult result = decoder.decode(in, CharBuffer.allocate(utf8.length), true);

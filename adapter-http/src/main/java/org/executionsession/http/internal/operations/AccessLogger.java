@@ -40,7 +40,7 @@ public final class AccessLogger implements RequestLog {
         request.setAttribute(ROUTE, route);
     }
 
-    /** Tells which route a request was for that is refused before. */
+    /** Tells which route a request was for that is rejected before. */
     public static void taken(Request request, String route) {
         request.setAttribute(ROUTE, route);
     }

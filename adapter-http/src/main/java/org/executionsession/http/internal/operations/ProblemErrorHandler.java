@@ -41,11 +41,11 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
         return switch (status) {
             case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
                 "the path, the query and the headers are larger than the limit of " + maxHeaderBytes + " bytes";
-            case HttpStatus.REQUEST_TIMEOUT_408 -> "the request did not come in whole in time";
+            case HttpStatus.REQUEST_TIMEOUT_408 -> "the request was not received within the timeout";
             case HttpStatus.MISDIRECTED_REQUEST_421 ->
                 "the request is not for this server: its Host is neither the loopback nor one of --allowed-hosts";
             case HttpStatus.SERVICE_UNAVAILABLE_503 ->
-                "the server takes no more requests now; nothing was done, try again";
+                "the limit of concurrent requests is reached, or the server is stopping; nothing was done, try again";
             case HttpStatus.METHOD_NOT_ALLOWED_405 -> "this path takes GET and HEAD";
             case HttpStatus.NOT_FOUND_404 -> "there is nothing at this path";
             default -> status < 500 ? "the request cannot be understood" : "the server cannot answer";

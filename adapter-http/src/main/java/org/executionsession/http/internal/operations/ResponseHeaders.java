@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Puts on every answer what every answer has: the id of its request, and what keeps browsers and caches from making more
+ * Puts on every response what every response has: the id of its request, and what keeps browsers and caches from making more
  * of it than it is.
  */
 public final class ResponseHeaders extends Handler.Wrapper {
@@ -45,7 +45,7 @@ public final class ResponseHeaders extends Handler.Wrapper {
         return super.handle(request, response, callback);
     }
 
-    /** The id under which the answer goes out; made when it has none yet, as no handler has seen its request. */
+    /** The id under which the response goes out; made when it has none yet, as no handler has seen its request. */
     public static String requestId(Response response) {
         String id = response.getHeaders().get(RequestId.HEADER);
         if (id == null) {
@@ -60,7 +60,7 @@ public final class ResponseHeaders extends Handler.Wrapper {
         return response.getHeader(RequestId.HEADER);
     }
 
-    /** Takes back all that was said, but for what every answer has, and what lets a page of another origin read it. */
+    /** Takes back all that was said, but for what every response has, and what lets a page of another origin read it. */
     public static void reset(HttpServletResponse response) {
         String id = requestId(response);
         Map<String, String> kept = new LinkedHashMap<>();

@@ -64,7 +64,7 @@ public final class RouteTable {
         return path == null ? Optional.empty() : find(request.getMethod(), path);
     }
 
-    /** Names the route of a request that is refused before it reaches it. */
+    /** Names the route of a request that is rejected before it reaches it. */
     public void report(Request request) {
         find(request).ifPresent(found -> AccessLogger.taken(request, found.route()));
     }

@@ -16,12 +16,12 @@ import org.eclipse.jetty.util.NanoTime;
 
 /**
  * Bounds how many connections one address has, so that it cannot keep others out. A connection beyond its share takes the
- * place of the oldest one of that address that has had a second and on which no request is worked on. Younger ones may be
- * more, so that everybody has that second; where requests are worked on for the whole share, a new one is closed.
+ * place of the oldest one of that address that has had a second and on which no request is processed. Younger ones may be
+ * more, so that everybody has that second; where requests are processed for the whole share, a new one is closed.
  */
 public final class AddressConnectionLimit implements Connection.Listener {
 
-    /** Whoever has an IPv6 address mostly has all those that begin alike. */
+    /** The caller that has an IPv6 address mostly has all those that begin alike. */
     private static final int NETWORK_BYTES = 8;
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);

@@ -29,7 +29,7 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
 
     private static final Problem NO_ROOM = new Problem(
             HttpStatus.SERVICE_UNAVAILABLE_503,
-            "the bodies of other requests take all the memory for bodies now; nothing was done, try again");
+            "the memory limit of request bodies is reached; nothing was done, try again");
 
     private final RouteTable routes;
     private final int maxBytes;
@@ -105,7 +105,7 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
             if (body == null) {
                 return true;
             }
-            return isRefused(body) ? refuse(body) : handOn(body);
+            return isRejected(body) ? reject(body) : handOn(body);
         }
 
         @Override
@@ -114,8 +114,8 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
             if (body == null) {
                 return;
             }
-            if (isRefused(body)) {
-                refuse(body);
+            if (isRejected(body)) {
+                reject(body);
                 return;
             }
             try {
@@ -156,10 +156,10 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
                 }
                 over = true;
             }
-            refuse(BufferedBody.LATE);
+            reject(BufferedBody.LATE);
         }
 
-        private static boolean isRefused(BufferedBody body) {
+        private static boolean isRejected(BufferedBody body) {
             return body == BufferedBody.LATE || body == BufferedBody.NO_ROOM || body == BufferedBody.TOO_LARGE;
         }
 
@@ -173,11 +173,11 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
                 if (Content.Chunk.isFailure(chunk)) {
                     return chunk.getFailure() instanceof TimeoutException ? BufferedBody.LATE : BufferedBody.BROKEN;
                 }
-                BufferedBody refusal = add(chunk.getByteBuffer());
+                BufferedBody rejection = add(chunk.getByteBuffer());
                 boolean last = chunk.isLast();
                 chunk.release();
-                if (refusal != null) {
-                    return refusal;
+                if (rejection != null) {
+                    return rejection;
                 }
                 if (last) {
                     return whole();
@@ -225,13 +225,13 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
             request.setAttribute(ATTRIBUTE, body);
             bytes = null;
             if (reserved > 0) {
-                // For as long as it is worked on, too: what is read from it is larger than it was.
+                // For as long as it is processed, too: what is read from it is larger than it was.
                 Request.addCompletionListener(request, failure -> held.release(reserved));
             }
             return BodyBufferingHandler.super.handle(request, response, callback);
         }
 
-        private boolean refuse(BufferedBody body) {
+        private boolean reject(BufferedBody body) {
             bytes = null;
             held.release(reserved);
             switch (body.fault()) {

@@ -17,7 +17,7 @@ public record BufferedBody(byte[] bytes, Fault fault) {
 
     private static final BufferedBody NONE = new BufferedBody(new byte[0], Fault.NONE);
 
-    /** Why a body is not there; but for a broken one, its request is refused before it reaches a route. */
+    /** Why a body is not there; but for a broken one, its request is rejected before it reaches a route. */
     public enum Fault {
         NONE,
         /** Larger than the limit. */

@@ -12,7 +12,7 @@ import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.query.CancellationSignal;
 
 /**
- * Bounds how many requests of one sort are worked on at once: those that take much memory or a connection of the database,
+ * Bounds how many requests of one sort are processed at once: those that take much memory or a connection of the database,
  * or whose client can take its time to read. Without a bound, a few of them would hold all that the server has, and nobody
  * could record anything.
  *
@@ -88,15 +88,15 @@ public final class Bulkhead {
 
     /** Requests to record many entities. */
     static Bulkhead many(int requestsAtOnce) {
-        return new Bulkhead("requests to record many", MAX_HEAVY, maxWaiting(requestsAtOnce), PATIENCE);
+        return new Bulkhead("bulk creations", MAX_HEAVY, maxWaiting(requestsAtOnce), PATIENCE);
     }
 
     /** Answers that are known as a whole, but do not fit into the buffers between us and a client. */
     static Bulkhead largeAnswers(int requestsAtOnce) {
-        return new Bulkhead("large answers", Math.max(1, requestsAtOnce / 4), maxWaiting(requestsAtOnce), PATIENCE);
+        return new Bulkhead("large responses", Math.max(1, requestsAtOnce / 4), maxWaiting(requestsAtOnce), PATIENCE);
     }
 
-    /** Those that wait are worked on, too: those of each sort leave room for others. */
+    /** Those that wait are processed, too: those of each sort leave room for others. */
     private static int maxWaiting(int requestsAtOnce) {
         return Math.max(1, requestsAtOnce / 8);
     }
@@ -151,7 +151,7 @@ public final class Bulkhead {
         }
     }
 
-    /** One that need not wait is not refused for the length of the queue. */
+    /** One that need not wait is not rejected for the length of the queue. */
     private boolean isTooLongFor(String caller) {
         if (free > 0 && running.getOrDefault(caller, 0) < share) {
             return false;
@@ -219,6 +219,6 @@ public final class Bulkhead {
     }
 
     private OverloadedException overloaded() {
-        return new OverloadedException("as many " + what + " are worked on as can be");
+        return new OverloadedException("the limit of concurrent " + what + " is reached");
     }
 }

@@ -7,7 +7,7 @@ package org.executionsession.http.internal.overload;
  * @param counts counts
  * @param many requests to record many entities
  * @param selections whatever is done with a selection
- * @param largeAnswers other answers that are large
+ * @param largeAnswers other responses that are large
  */
 public record Bulkheads(Bulkhead lists, Bulkhead counts, Bulkhead many, Bulkhead selections, Bulkhead largeAnswers) {
 

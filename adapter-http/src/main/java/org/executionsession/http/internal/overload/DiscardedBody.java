@@ -15,7 +15,7 @@ import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.operations.ProblemResponse;
 
 /**
- * The body of a request that is refused before it is read. What has come of it is dropped, so that the connection can be kept;
+ * The body of a request that is rejected before it is read. What has come of it is dropped, so that the connection can be kept;
  * what is still to come is dropped for a bounded time, so that a client that sends all of it before it reads gets the
  * response, and not a reset connection.
  */
@@ -49,7 +49,7 @@ public final class DiscardedBody implements Runnable {
         return false;
     }
 
-    /** Refuses a request. */
+    /** Rejects a request. */
     public static void respond(Problem problem, Request request, Response response, Callback callback) {
         DiscardedBody body = new DiscardedBody(request);
         // A client that asks before it sends its body need not send it any more; to read it would ask for it.

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Cancels what is read for clients that have closed their connections. It looks at the connections of the requests that ask for
- * it, from time to time while they are worked on.
+ * it, from time to time while they are processed.
  */
 public final class DisconnectMonitor extends Handler.Wrapper {
 
@@ -25,7 +25,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
 
     private static final String CLIENT = DisconnectMonitor.class.getName();
 
-    /** A client that has closed just its half waits so long for an answer at least. */
+    /** A client that has closed just its half waits so long for a response at least. */
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
@@ -34,7 +34,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     /** The connection of a request. */
     private record Client(DisconnectMonitor monitor, EndPoint endPoint) {}
 
-    /** A request that is worked on. */
+    /** A request that is processed. */
     public interface Watched extends CancellationSignal, AutoCloseable {
 
         /** One whose connection cannot be asked. */

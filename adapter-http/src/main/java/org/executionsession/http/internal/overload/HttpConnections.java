@@ -18,7 +18,7 @@ final class HttpConnections {
                 : connection;
     }
 
-    /** Whether no request is worked on or answered, since no whole header has come. */
+    /** Whether no request is processed or answered, since no whole header has come. */
     static boolean lacksHeader(EndPoint endPoint) {
         return !(http(endPoint) instanceof HttpConnection connection)
                 || connection.getHttpChannel().getRequest() == null;

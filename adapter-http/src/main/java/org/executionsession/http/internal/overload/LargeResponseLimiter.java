@@ -3,7 +3,7 @@ package org.executionsession.http.internal.overload;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.query.CancellationSignal;
 
-/** Bounds how many large answers wait for their clients to read them, and the memory that they hold together. */
+/** Bounds how many large responses wait for their clients to read them, and the memory that they hold together. */
 public final class LargeResponseLimiter {
 
     /** What the buffers between us and a client that reads take. */
@@ -18,13 +18,13 @@ public final class LargeResponseLimiter {
     }
 
     /**
-     * Writes an answer that is in memory as a whole.
+     * Writes a response that is in memory as a whole.
      *
      * @throws OverloadedException when there are too many; it was not begun
      */
     public void write(int bytes, String caller, Runnable answer) {
         if (!held.reserve(bytes)) {
-            throw new OverloadedException("large answers hold as much memory as they may");
+            throw new OverloadedException("the memory limit of large responses is reached");
         }
         try {
             few.run(caller, CancellationSignal.NONE, answer);
@@ -34,7 +34,7 @@ public final class LargeResponseLimiter {
     }
 
     /**
-     * Writes an answer that is read piece by piece.
+     * Writes a response that is read piece by piece.
      *
      * @throws OverloadedException when there are too many; it was not begun
      */

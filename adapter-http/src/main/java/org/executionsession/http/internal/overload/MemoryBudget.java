@@ -2,7 +2,7 @@ package org.executionsession.http.internal.overload;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the memory that the bodies of all requests, or all large answers, hold together. */
+/** Bounds the memory that the bodies of all requests, or all large responses, hold together. */
 public final class MemoryBudget {
 
     /** So much of each body does not count: small requests pass also when large ones have taken all that there is. */

@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Bounds how many requests are worked on at once. As many may wait for their turn, in the order in which they came, and a
- * bounded time; more are refused at once, while that is cheap and their callers still listen.
+ * Bounds how many requests are processed at once. As many may wait for their turn, in the order in which they came, and a
+ * bounded time; more are rejected at once, while that is cheap and their callers still listen.
  */
 public final class RequestLimiter extends QoSHandler {
 
@@ -26,8 +26,8 @@ public final class RequestLimiter extends QoSHandler {
         Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
     }
 
-    /** How many were refused since the start. */
-    public long refused() {
+    /** How many were rejected since the start. */
+    public long rejected() {
         return getTotalExceededRequestCount() + getTotalExpiredRequestCount();
     }
 }

@@ -7,7 +7,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
 
 /**
- * Closes connections that are given an answer and hardly take it, while others wait for what they hold: whoever takes a byte
+ * Closes connections that are given a response and hardly take it, while others wait for what they hold: whoever takes a byte
  * from time to time would never rest for long enough to be closed for that. While nobody waits, a client may take its time.
  */
 public final class SlowReaderMonitor extends ConnectionMonitor<SlowReaderMonitor.Seen> {

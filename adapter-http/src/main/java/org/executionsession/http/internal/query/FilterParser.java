@@ -27,7 +27,7 @@ import org.executionsession.http.internal.json.ProblemException;
  *
  * <p>Keywords, operators and names are read in any letter case. A text must be quoted; every other value may be. In
  * quotes, {@code \'} is a quote and {@code \\} a backslash; a backslash before anything else is itself, so that
- * {@code 'DIR\name'} means what it looks like. Where QRS refuses {@code ''} in quotes, it is read as a quote here:
+ * {@code 'DIR\name'} means what it looks like. Where QRS rejects {@code ''} in quotes, it is read as a quote here:
  * clients send it, and it can mean nothing else.
  *
  * <p>The text is read once, from left to right, within bounds on its length, its nesting and its comparisons: a
@@ -192,7 +192,7 @@ public final class FilterParser<E> {
             throw expected("the name of a property or '('");
         }
         Property<E> property = catalogue.find(token.value).orElseThrow(() -> {
-            refuseUnsupported();
+            rejectUnsupported();
             return fault(token, PropertyPath.unknown(token.value, catalogue));
         });
         advance();
@@ -206,7 +206,7 @@ public final class FilterParser<E> {
             throw expected("an operator for '" + property + "' (" + symbols + ")");
         }
         Operator operator = Operator.of(token.value).orElseThrow(() -> {
-            refuseUnsupported();
+            rejectUnsupported();
             return expected("an operator for '" + property + "' (" + symbols + ")");
         });
         if (!allowed.contains(operator)) {
@@ -221,7 +221,7 @@ public final class FilterParser<E> {
     private Object value(Property<E> property) {
         if (token.kind == Kind.WORD) {
             // Before it is taken for a value: as one it would only be called malformed.
-            refuseUnsupported();
+            rejectUnsupported();
         }
         if (token.kind != Kind.QUOTED && (token.kind != Kind.WORD || property.kind() == ValueKind.TEXT)) {
             throw expected(FilterValue.expected(property));
@@ -236,7 +236,7 @@ public final class FilterParser<E> {
         return value;
     }
 
-    private void refuseUnsupported() {
+    private void rejectUnsupported() {
         if (UNSUPPORTED.contains(token.value.toLowerCase(Locale.ROOT))) {
             throw fault(token, "the keyword " + QuerySyntaxError.shown(token.value) + " is not supported");
         }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.json.ProblemException;
 
-/** Refuses an expression of a query in the words of the contract (part 5.4), and says where the fault is. */
+/** Rejects an expression of a query in the words of the contract (part 5.4), and says where the fault is. */
 final class QuerySyntaxError {
 
     private static final int SHOWN = 40;
@@ -14,7 +14,7 @@ final class QuerySyntaxError {
     /**
      * A fault at one place.
      *
-     * @param sentence what the answer's detail begins with
+     * @param sentence what the response's detail begins with
      * @param offset where in the text; people count its characters from 1
      */
     static ProblemException at(String sentence, String text, int offset, String message) {

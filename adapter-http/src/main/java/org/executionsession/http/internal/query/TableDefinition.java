@@ -70,21 +70,21 @@ public final class TableDefinition<E> {
                 .findFirst()
                 .map(TableDefinition::sorted)
                 .or(() -> catalogue.find(name))
-                .orElseThrow(() -> sortRefusal(QuerySyntaxError.shown(name) + " is not the name of a column"));
+                .orElseThrow(() -> sortRejection(QuerySyntaxError.shown(name) + " is not the name of a column"));
         if (property.toMany()) {
-            throw sortRefusal(OrderByParser.severalValues(property));
+            throw sortRejection(OrderByParser.severalValues(property));
         }
         return property;
     }
 
     private static <E> Property<E> sorted(TableColumn<E> column) {
         if (column.property() == null) {
-            throw sortRefusal("the cells of the column " + QuerySyntaxError.shown(column.name()) + " hold no value");
+            throw sortRejection("the cells of the column " + QuerySyntaxError.shown(column.name()) + " hold no value");
         }
         return column.property();
     }
 
-    private static ProblemException sortRefusal(String why) {
+    private static ProblemException sortRejection(String why) {
         return new ProblemException(400, "the table cannot be sorted by the given sortColumn: " + why);
     }
 

@@ -15,7 +15,7 @@ import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.internal.json.ProblemException;
 
 /**
- * Finds out who asks, before anything is answered. A token names the caller, also beside a certificate. Whoever has
+ * Finds out who asks, before anything is answered. A token names the caller, also beside a certificate. The caller that has
  * another right to be there - a client certificate, or that nobody needs one - is who {@link QlikUser} says, or else the
  * service itself.
  */

@@ -52,7 +52,7 @@ final class CertificateReloader extends AbstractLifeCycle {
                 context.reload(fresh::applyTo);
                 seen = now;
                 lastComplaint = "";
-                LOG.info("the certificate in {} and what belongs to it were read anew", transport.certificate());
+                LOG.info("reloaded the certificate in {}", transport.certificate());
             }
         } catch (IOException unusable) {
             // The files are not replaced at the same moment: it is tried again, and until then the old ones count.

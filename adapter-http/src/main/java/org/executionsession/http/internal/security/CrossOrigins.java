@@ -44,8 +44,8 @@ public final class CrossOrigins {
         handler.setAllowedHeaders(HEADERS);
         handler.setExposedHeaders(Set.of("Location", "Retry-After", "WWW-Authenticate", RequestId.HEADER));
         handler.setPreflightMaxAge(PREFLIGHT_LIFE);
-        // Mashups ask for credentials, also when they have none: without this, the browser drops the answer. The
-        // origins are named one by one, so the answer names that of the page and never any.
+        // Mashups ask for credentials, also when they have none: without this, the browser drops the response. The
+        // origins are named one by one, so the response names that of the page and never any.
         handler.setAllowCredentials(true);
         // Other callers than browsers send no origin, or any: this check is the browser's.
         handler.setDeliverNonAllowedOriginRequests(true);

@@ -42,7 +42,7 @@ class GuidTest {
                 "+46b6c7f0b8a43b9b35d6489e6daee91",
                 "\u0664\u066646b6c7f0b8a43b9b35d6489e6daee9"
             })
-    void parse_refusesEverythingElse(String text) {
+    void parse_rejectsEverythingElse(String text) {
         assertThat(Guid.parse(text)).isEmpty();
     }
 

@@ -123,7 +123,7 @@ class QrsDateTest {
                 "946702800000",
                 "٢٠٠٠-٠١-٢٣T٠٤:٥٦:٠٧Z"
             })
-    void parse_refusesEverythingElse(String text) {
+    void parse_rejectsEverythingElse(String text) {
         assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> QrsDate.parse(text));
     }
 

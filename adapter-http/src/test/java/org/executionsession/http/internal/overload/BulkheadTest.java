@@ -41,7 +41,7 @@ class BulkheadTest {
     }
 
     @Test
-    void aListBeyondTheBoundIsRefusedUntilAnotherOneEndsHoweverThatDoes() {
+    void aListBeyondTheBoundIsRejectedUntilAnotherOneEndsHoweverThatDoes() {
         Bulkhead lists = new Bulkhead("lists", 1, 10, Duration.ZERO);
         run(
                 lists,

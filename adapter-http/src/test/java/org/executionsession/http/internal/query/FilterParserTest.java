@@ -175,13 +175,13 @@ class FilterParserTest {
 
     @ParameterizedTest
     @MethodSource("operatorsOfKinds")
-    void operator_isReadWhereItsKindAllowsIt_elseRefused(Property<ExecutionSession> property, Operator operator) {
+    void operator_isReadWhereItsKindAllowsIt_elseRejected(Property<ExecutionSession> property, Operator operator) {
         String text =
                 property + " " + operator.symbol() + " " + FilterRendering.value(property, sample(property.kind()));
         if (property.kind().operators().contains(operator)) {
             assertThat(parse(text)).isEqualTo(new Filter.Comparison<>(property, operator, sample(property.kind())));
         } else {
-            assertThat(refusal(text).detail())
+            assertThat(rejection(text).detail())
                     .startsWith("Cannot parse the expression at character "
                             + (property.path().length() + 2))
                     .contains("but not by '" + operator.symbol() + "'");
@@ -239,16 +239,16 @@ class FilterParserTest {
             'user' eq 'a'                   | 1  | expected the name of a property
             user eq '😀' und                | 13 | expected 'and', 'or' or the end, but found 'und'
             """)
-    void malformedText_isRefused_withThePlaceAndWhatWasExpected(String text, int position, String message) {
-        Problem refusal = refusal(text);
+    void malformedText_isRejected_withThePlaceAndWhatWasExpected(String text, int position, String message) {
+        Problem rejection = rejection(text);
 
-        assertThat(refusal.status()).isEqualTo(400);
-        assertThat(refusal.detail())
+        assertThat(rejection.status()).isEqualTo(400);
+        assertThat(rejection.detail())
                 .startsWith("Cannot parse the expression at character " + position + ": ")
                 .contains(message);
-        assertThat(refusal.faults()).singleElement().satisfies(fault -> {
+        assertThat(rejection.faults()).singleElement().satisfies(fault -> {
             assertThat(fault.pointer()).isEmpty();
-            assertThat(refusal.detail()).endsWith(fault.message());
+            assertThat(rejection.detail()).endsWith(fault.message());
         });
     }
 
@@ -258,8 +258,8 @@ class FilterParserTest {
             retries eq 1 and ( ), 18
             ((())), 3
             """)
-    void emptyGroup_isRefused_inTheWordsOfTheContract(String text, int position) {
-        assertThat(refusal(text).detail())
+    void emptyGroup_isRejected_inTheWordsOfTheContract(String text, int position) {
+        assertThat(rejection(text).detail())
                 .isEqualTo("Invalid expression at character " + position + ": the parentheses are empty");
     }
 
@@ -271,28 +271,28 @@ class FilterParserTest {
     }
 
     @Test
-    void filterAtItsBounds_isRead_andBeyondThemRefused() {
+    void filterAtItsBounds_isRead_andBeyondThemRejected() {
         int depth = FilterParser.MAX_DEPTH;
         assertThat(parse("(".repeat(depth) + "retries eq 1" + ")".repeat(depth)))
                 .isEqualTo(A);
-        assertThat(refusal("(".repeat(depth + 1) + "retries eq 1" + ")".repeat(depth + 1))
+        assertThat(rejection("(".repeat(depth + 1) + "retries eq 1" + ")".repeat(depth + 1))
                         .detail())
                 .contains("at character 51", "nested deeper than 50");
 
         String many = "retries eq 1 or ".repeat(FilterParser.MAX_COMPARISONS - 1) + "retries eq 1";
         assertThat(((Filter.Or<ExecutionSession>) parse(many)).filters()).hasSize(FilterParser.MAX_COMPARISONS);
-        assertThat(refusal(many + " or retries eq 1").detail()).contains("more than 500 comparisons");
+        assertThat(rejection(many + " or retries eq 1").detail()).contains("more than 500 comparisons");
 
         String longest = "user eq '" + "x".repeat(FilterParser.MAX_LENGTH - 10) + "'";
         assertThat(parse(longest)).isNotNull();
-        assertThat(refusal(longest + " ").detail())
+        assertThat(rejection(longest + " ").detail())
                 .isEqualTo("Cannot parse the expression: it is longer than 60000 characters");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"user ne 'a\u0000'", "user ne '\ud83d'"})
-    void textThatNoStoreCanHold_isRefused(String text) {
-        assertThat(refusal(text).detail())
+    void textThatNoStoreCanHold_isRejected(String text) {
+        assertThat(rejection(text).detail())
                 .startsWith("Cannot parse the expression at character 9: the text must not contain ");
     }
 
@@ -323,15 +323,15 @@ class FilterParserTest {
 
     @ParameterizedTest
     @MethodSource("hostileTexts")
-    void hostileText_isRefused_withAShortAnswerThatIsJson(String text) {
-        Problem refusal = refusal(text);
+    void hostileText_isRejected_withAShortAnswerThatIsJson(String text) {
+        Problem rejection = rejection(text);
 
-        assertThat(refusal.status()).isEqualTo(400);
-        assertThat(refusal.detail()).hasSizeLessThan(300);
-        assertThat(TestResponse.json(ProblemWriter.write(refusal, null))
+        assertThat(rejection.status()).isEqualTo(400);
+        assertThat(rejection.detail()).hasSizeLessThan(300);
+        assertThat(TestResponse.json(ProblemWriter.write(rejection, null))
                         .get("detail")
                         .textValue())
-                .isEqualTo(refusal.detail());
+                .isEqualTo(rejection.detail());
     }
 
     @RepeatedTest(500)
@@ -343,7 +343,7 @@ class FilterParserTest {
         return FilterParser.parse(text, QueryableProperties.SESSIONS);
     }
 
-    private static Problem refusal(String text) {
+    private static Problem rejection(String text) {
         return catchThrowableOfType(ProblemException.class, () -> parse(text)).problem();
     }
 

@@ -61,38 +61,38 @@ class OrderByParserTest {
             desc                              | 1  | there is no property 'desc'
             id, executionResult.details.message | 5  | 'executionResult.details.message' has several values
             """)
-    void malformedText_isRefused_withThePlaceAndWhatWasExpected(String text, int position, String message) {
-        Problem refusal = refusal(text);
+    void malformedText_isRejected_withThePlaceAndWhatWasExpected(String text, int position, String message) {
+        Problem rejection = rejection(text);
 
-        assertThat(refusal.status()).isEqualTo(400);
-        assertThat(refusal.detail())
+        assertThat(rejection.status()).isEqualTo(400);
+        assertThat(rejection.detail())
                 .startsWith("Cannot parse the order at character " + position + ": ")
                 .contains(message);
-        assertThat(refusal.faults()).singleElement().satisfies(fault -> {
+        assertThat(rejection.faults()).singleElement().satisfies(fault -> {
             assertThat(fault.pointer()).isEmpty();
-            assertThat(refusal.detail()).endsWith(fault.message());
+            assertThat(rejection.detail()).endsWith(fault.message());
         });
     }
 
     @Test
-    void tooManyKeys_areRefused() {
+    void tooManyKeys_areRejected() {
         String most = "id" + ",id".repeat(OrderByParser.MAX_KEYS - 1);
 
         assertThat(parse(most)).hasSize(OrderByParser.MAX_KEYS);
-        assertThat(refusal(most + ",id").detail()).contains("more than 20 keys");
+        assertThat(rejection(most + ",id").detail()).contains("more than 20 keys");
     }
 
     @ParameterizedTest
     @MethodSource("hostileTexts")
-    void hostileText_isRefused_withAShortAnswerThatIsJson(String text) {
-        Problem refusal = refusal(text);
+    void hostileText_isRejected_withAShortAnswerThatIsJson(String text) {
+        Problem rejection = rejection(text);
 
-        assertThat(refusal.status()).isEqualTo(400);
-        assertThat(refusal.detail()).hasSizeLessThan(300);
-        assertThat(TestResponse.json(ProblemWriter.write(refusal, null))
+        assertThat(rejection.status()).isEqualTo(400);
+        assertThat(rejection.detail()).hasSizeLessThan(300);
+        assertThat(TestResponse.json(ProblemWriter.write(rejection, null))
                         .get("detail")
                         .textValue())
-                .isEqualTo(refusal.detail());
+                .isEqualTo(rejection.detail());
     }
 
     static Stream<String> hostileTexts() {
@@ -109,7 +109,7 @@ class OrderByParserTest {
         return OrderByParser.parse(text, QueryableProperties.SESSIONS);
     }
 
-    private static Problem refusal(String text) {
+    private static Problem rejection(String text) {
         return catchThrowableOfType(ProblemException.class, () -> parse(text)).problem();
     }
 

@@ -94,20 +94,21 @@ class TableDefinitionTest {
             {"columns": [{"name": "a", "columnType": "Row", "definition": "id"}]}            | /columns/0/columnType | must not be 'Row'; must be Property, Privileges, List or Function
             {"columns": [{"name": "a", "columnType": 1, "definition": "id"}]}                | /columns/0/columnType | must be a string
             """)
-    void malformedDefinition_isRefused_withThePlaceAndTheReason(String body, String pointer, String message) {
-        Problem refusal = refusal(() -> definition(body));
+    void malformedDefinition_isRejected_withThePlaceAndTheReason(String body, String pointer, String message) {
+        Problem rejection = rejection(() -> definition(body));
 
-        assertThat(refusal.status()).isEqualTo(400);
-        assertThat(refusal.detail()).isEqualTo("the body does not have the form of a table definition");
-        assertThat(refusal.faults()).containsExactly(new Problem.Fault(pointer, message));
-        assertThat(ProblemWriter.write(refusal, null)).isNotEmpty();
+        assertThat(rejection.status()).isEqualTo(400);
+        assertThat(rejection.detail()).isEqualTo("the body does not have the form of a table definition");
+        assertThat(rejection.faults()).containsExactly(new Problem.Fault(pointer, message));
+        assertThat(ProblemWriter.write(rejection, null)).isNotEmpty();
     }
 
     @Test
     void allFaults_areToldAtOnce() {
-        Problem refusal = refusal(() -> definition("{\"columns\": [{\"name\": \"a\", \"definition\": \"id\"}, {}]}"));
+        Problem rejection =
+                rejection(() -> definition("{\"columns\": [{\"name\": \"a\", \"definition\": \"id\"}, {}]}"));
 
-        assertThat(refusal.faults())
+        assertThat(rejection.faults())
                 .extracting(Problem.Fault::pointer)
                 .containsExactly("/columns/1/name", "/columns/1/definition");
     }
@@ -120,7 +121,7 @@ class TableDefinitionTest {
         assertThat(written(definition("{\"columns\": [" + most + "]}"), any -> null)
                         .get("columnNames"))
                 .hasSize(TableDefinition.MAX_COLUMNS);
-        assertThat(refusal(() -> definition("{\"columns\": [" + most + "," + column + "]}"))
+        assertThat(rejection(() -> definition("{\"columns\": [" + most + "," + column + "]}"))
                         .faults())
                 .containsExactly(new Problem.Fault("/columns", "must be an array of 1 to 100 elements"));
     }
@@ -163,11 +164,11 @@ class TableDefinitionTest {
             sortColumn=Rights | the cells of the column 'rights' hold no value
             orderAscending=down | orderAscending must be true or false
             """)
-    void malformedParameter_isRefused(String parameters, String message) {
-        Problem refusal = refusal(() -> query(parameters));
+    void malformedParameter_isRejected(String parameters, String message) {
+        Problem rejection = rejection(() -> query(parameters));
 
-        assertThat(refusal.status()).isEqualTo(400);
-        assertThat(refusal.detail()).contains(message);
+        assertThat(rejection.status()).isEqualTo(400);
+        assertThat(rejection.detail()).contains(message);
     }
 
     @Test
@@ -276,7 +277,8 @@ class TableDefinitionTest {
                 + "{\"name\": \"a\", \"definition\": \"id\"}]}";
         assertThat(definition("{\"columns\": [" + list + "]}")).isNotNull();
 
-        assertThat(refusal(() -> definition("{\"columns\": [" + list + ", {\"name\": \"b\", \"definition\": \"id\"}]}"))
+        assertThat(rejection(() ->
+                                definition("{\"columns\": [" + list + ", {\"name\": \"b\", \"definition\": \"id\"}]}"))
                         .faults())
                 .containsExactly(new Problem.Fault("/columns", "must not be more than 100, those of lists included"));
     }
@@ -345,7 +347,7 @@ class TableDefinitionTest {
                 draft, Instant.parse("2026-11-24T10:20:30.456Z"), Caller.SERVICE, () -> new UUID(7, ++last[0]));
     }
 
-    private static Problem refusal(Runnable attempt) {
+    private static Problem rejection(Runnable attempt) {
         return catchThrowableOfType(ProblemException.class, attempt::run).problem();
     }
 }

@@ -56,10 +56,10 @@ public final class GroupCommit {
     /**
      * Shares the transactions of a database.
      *
-     * @param maxQueued how many writes may wait; more are refused
+     * @param maxQueued how many writes may wait; more are rejected
      * @param patience how long a write may wait for its turn and its end together, unless its own caller writes
      * @param durability what a write survives once it is done
-     * @param observer hears of every commit
+     * @param observer is notified of every commit
      */
     public GroupCommit(
             Jdbi jdbi,
@@ -104,8 +104,8 @@ public final class GroupCommit {
             if (failure != null) {
                 throw failure;
             }
-            if (outcome.refusal() != null) {
-                throw outcome.refusal();
+            if (outcome.rejection() != null) {
+                throw outcome.rejection();
             }
             return outcome.value();
         }
@@ -120,7 +120,7 @@ public final class GroupCommit {
     /**
      * Writes; when this returns, it is on the disk.
      *
-     * @throws ExecutionSessionException when it was refused, and nothing was done
+     * @throws ExecutionSessionException when it was rejected, and nothing was done
      * @throws OverloadedException when too many writes wait already, or it has waited too long
      * @throws StoreUnavailableException when the database fails or takes too long
      */
@@ -190,7 +190,7 @@ public final class GroupCommit {
 
     private void giveUp(Entry<?, ?> entry) {
         if (queue.remove(entry)) {
-            throw new OverloadedException("the write has waited too long for its turn");
+            throw new OverloadedException("the write waited too long in the queue of the group commit");
         }
         throw new StoreUnavailableException("the database takes too long to " + entry.write.action());
     }
@@ -244,7 +244,7 @@ public final class GroupCommit {
         }
     }
 
-    /** Commits a group; false when a deadlock has undone the whole of it at its first try: the others go on meanwhile. */
+    /** Commits a group; false when a deadlock has undone the whole of it at its first try: the others continue meanwhile. */
     private boolean commit(List<Entry<?, ?>> group, boolean firstTry, Handle handle) {
         handle.begin();
         try {

@@ -47,7 +47,7 @@ public final class WriteProbe {
         }
     }
 
-    /** Refuses a database that is read-only. */
+    /** Rejects a database that is read-only. */
     public static void requireChanges(Dialect dialect, Handle handle) {
         if (dialect.isReadOnly(handle)) {
             throw new StoreUnavailableException("the database is read-only", Condition.READ_ONLY, null);

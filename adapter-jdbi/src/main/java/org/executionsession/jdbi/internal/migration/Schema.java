@@ -47,7 +47,7 @@ public final class Schema {
         }
     }
 
-    /** The migrations go on where one has failed, which Flyway would not let them. */
+    /** The migrations continue where one has failed, which Flyway would not let them. */
     private static void forgetFailures(DataSource dataSource) {
         Jdbi.create(dataSource).useHandle(handle -> {
             if (!TableColumns.ofQuoted(handle, HISTORY).isEmpty()) {

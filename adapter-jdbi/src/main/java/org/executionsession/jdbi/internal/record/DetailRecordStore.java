@@ -57,7 +57,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
                 this::insert);
     }
 
-    /** New details, for the answer to a request that comes again. */
+    /** New details, for the response to a request that comes again. */
     private static IdempotencyKeyRows.Content<ExecutionResultDetailEntity, ExecutionResultDetail> content(
             DocumentCodec documents) {
         return IdempotencyKeyRows.Content.ofRecorded(

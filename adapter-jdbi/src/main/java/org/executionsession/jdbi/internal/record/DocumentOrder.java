@@ -89,8 +89,8 @@ final class DocumentOrder<E extends AuditedEntity> {
         long skip = query.skip();
         long take = query.take();
         Entry last = null;
-        boolean goesOn = take > 0;
-        while (goesOn) {
+        boolean shouldContinue = take > 0;
+        while (shouldContinue) {
             First first = new First(last, skip + take < 0 ? Long.MAX_VALUE : skip + take);
             source.forEach(first::add);
             List<Entry> entries = first.inOrder();
@@ -99,7 +99,7 @@ final class DocumentOrder<E extends AuditedEntity> {
             read(entries.subList(skipped, skipped + taken), reader);
             skip -= skipped;
             take -= taken;
-            goesOn = take > 0 && first.isCut;
+            shouldContinue = take > 0 && first.isCut;
             last = entries.isEmpty() ? null : entries.get(entries.size() - 1);
         }
     }

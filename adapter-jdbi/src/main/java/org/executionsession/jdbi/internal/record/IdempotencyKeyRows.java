@@ -89,7 +89,7 @@ public final class IdempotencyKeyRows<E> {
         return claimAll(handle, List.of(addition)).get(0);
     }
 
-    /** The same for several; those that came without a key have no answer from before. */
+    /** The same for several; those that came without a key have no response from before. */
     List<Optional<StoredResponse<E>>> claimAll(Handle handle, List<InsertRequest<E>> additions) {
         List<InsertRequest<E>> keyed = additions.stream()
                 .filter(InsertRequest::isKeyed)

@@ -64,12 +64,13 @@ final class InsertSessions
                 // In one order: of two of these writes with the same ids, none waits for the other one with its own.
                 .sorted(Comparator.comparing(ExecutionSession::id))
                 .toList();
-        Set<ExecutionSession> refused = insert(handle, sessions);
+        Set<ExecutionSession> rejected = insert(handle, sessions);
         List<WriteResult<Optional<StoredResponse<ExecutionSession>>>> outcomes = new ArrayList<>(additions.size());
         for (int i = 0; i < additions.size(); i++) {
-            Optional<DuplicateIdException> refusal = refusal(additions.get(i), refused);
-            outcomes.add(refusal.isPresent() ? WriteResult.refused(refusal.get()) : WriteResult.done(before.get(i)));
-            if (refusal.isEmpty() && before.get(i).isEmpty()) {
+            Optional<DuplicateIdException> rejection = rejection(additions.get(i), rejected);
+            outcomes.add(
+                    rejection.isPresent() ? WriteResult.rejected(rejection.get()) : WriteResult.done(before.get(i)));
+            if (rejection.isEmpty() && before.get(i).isEmpty()) {
                 InsertRequest<ExecutionSession> addition = additions.get(i);
                 referred.takeOrUndo(handle, addition.references(), addition.entities());
             }
@@ -77,40 +78,40 @@ final class InsertSessions
         results.beginAll(
                 handle,
                 sessions.stream()
-                        .filter(session -> !refused.contains(session))
+                        .filter(session -> !rejected.contains(session))
                         .map(ExecutionResultEntity::of)
                         .toList());
         return outcomes;
     }
 
-    private static Optional<DuplicateIdException> refusal(
-            InsertRequest<ExecutionSession> addition, Set<ExecutionSession> refused) {
-        Optional<DuplicateIdException> refusal = addition.entities().stream()
-                .filter(refused::contains)
+    private static Optional<DuplicateIdException> rejection(
+            InsertRequest<ExecutionSession> addition, Set<ExecutionSession> rejected) {
+        Optional<DuplicateIdException> rejection = addition.entities().stream()
+                .filter(rejected::contains)
                 .findFirst()
                 .map(session -> new DuplicateIdException(EntityKind.SESSION, session.id()));
-        if (refusal.isPresent() && (addition.isKeyed() || addition.entities().size() > 1)) {
+        if (rejection.isPresent() && (addition.isKeyed() || addition.entities().size() > 1)) {
             // Undoes what was done for it: its key was remembered, the others with which it came were added.
-            throw refusal.get();
+            throw rejection.get();
         }
-        return refusal;
+        return rejection;
     }
 
     /** Returns the sessions, each itself and not its equals, whose ids are in use. */
     private Set<ExecutionSession> insert(Handle handle, List<ExecutionSession> sessions) {
-        Set<ExecutionSession> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<ExecutionSession> rejected = Collections.newSetFromMap(new IdentityHashMap<>());
         if (sessions.isEmpty()) {
-            return refused;
+            return rejected;
         }
         try (PreparedBatch batch = handle.prepareBatch(insert)) {
             sessions.forEach(session -> row.session(batch, session).add());
             int[] inserted = dialect.insertedWhereAbsent(batch);
             for (int i = 0; i < inserted.length; i++) {
                 if (inserted[i] <= 0) {
-                    refused.add(sessions.get(i));
+                    rejected.add(sessions.get(i));
                 }
             }
         }
-        return refused;
+        return rejected;
     }
 }

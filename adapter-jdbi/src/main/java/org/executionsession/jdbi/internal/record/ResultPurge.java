@@ -15,7 +15,7 @@ import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 
-/** Forgets results of long ago. */
+/** Purges results of long ago. */
 public final class ResultPurge {
 
     /** In no order, so that the index on the start serves and the first ones that are found will do. */

@@ -47,7 +47,7 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
                 this::insert);
     }
 
-    /** New results, for the answer to a request that comes again. */
+    /** New results, for the response to a request that comes again. */
     private static IdempotencyKeyRows.Content<ExecutionResultEntity, ExecutionResultDraft> content(
             DocumentCodec documents) {
         return IdempotencyKeyRows.Content.ofRecorded(
@@ -102,7 +102,7 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
     boolean delete(Handle handle, UUID id) {
         Optional<ExecutionResultEntity> stored = findForUpdate(handle, id);
         stored.ifPresent(result -> {
-            refuseWhileItsSessionRuns(handle, ResultKey.of(result));
+            rejectWhileItsSessionRuns(handle, ResultKey.of(result));
             rows.delete(handle, ResultKey.of(result));
         });
         return stored.isPresent();
@@ -113,7 +113,7 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
         return find(handle, id).flatMap(found -> rows.findForUpdate(handle, ResultKey.of(found)));
     }
 
-    private static void refuseWhileItsSessionRuns(Handle handle, ResultKey key) {
+    private static void rejectWhileItsSessionRuns(Handle handle, ResultKey key) {
         handle.createQuery("select id from execution_session where id = :session and result_id = :result for update")
                 .bind("session", key.executionId())
                 .bind("result", key.id())

@@ -123,7 +123,7 @@ public final class SelectionRecordStore implements SelectionStore {
     }
 
     @Override
-    public Optional<StoredResponse<UUID>> findAnswer(IdempotentRequest request, Instant now) {
+    public Optional<StoredResponse<UUID>> findStoredResponse(IdempotentRequest request, Instant now) {
         return SqlExceptionTranslator.translate(
                 "read a selection",
                 () -> database.jdbi()

@@ -67,7 +67,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
                         database.dialect(), EntityKind.SESSION.schemaPath(), content(database.documents())));
     }
 
-    /** New sessions, for the answer to a request that comes again. */
+    /** New sessions, for the response to a request that comes again. */
     private static IdempotencyKeyRows.Content<ExecutionSession, ExecutionSessionDraft> content(
             DocumentCodec documents) {
         return IdempotencyKeyRows.Content.ofRecorded(

@@ -43,7 +43,7 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     int writers();
 
     /**
-     * Refuses a database that does not keep what it acknowledges, before anything is done to it.
+     * Rejects a database that does not keep what it acknowledges, before anything is done to it.
      *
      * @throws IllegalArgumentException which says why
      */

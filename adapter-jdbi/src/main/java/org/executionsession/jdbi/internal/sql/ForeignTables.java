@@ -39,16 +39,16 @@ public final class ForeignTables {
     }
 
     /**
-     * Refuses a database that has some.
+     * Rejects a database that has some.
      *
      * @throws IllegalArgumentException which names the table
      */
-    public static void refuse(Handle handle) {
-        OURS.forEach((table, columns) -> refuseUnless(columns, TableColumns.of(handle, table), table));
-        refuseUnless(OF_THE_HISTORY, TableColumns.ofQuoted(handle, Schema.HISTORY), Schema.HISTORY);
+    public static void reject(Handle handle) {
+        OURS.forEach((table, columns) -> rejectUnless(columns, TableColumns.of(handle, table), table));
+        rejectUnless(OF_THE_HISTORY, TableColumns.ofQuoted(handle, Schema.HISTORY), Schema.HISTORY);
     }
 
-    private static void refuseUnless(List<String> expected, Set<String> present, String table) {
+    private static void rejectUnless(List<String> expected, Set<String> present, String table) {
         if (!present.isEmpty() && !present.containsAll(expected)) {
             throw new IllegalArgumentException("the schema has a table " + table
                     + " that is not of execution sessions: keep these in a schema or database of their own");

@@ -92,9 +92,9 @@ public final class H2Dialect implements Dialect {
         try {
             return batch.execute();
         } catch (JdbiException failure) {
-            // It goes on behind a row that it refuses, and tells of each whether it was.
-            if (failure.getCause() instanceof BatchUpdateException refused && isOfDuplicatesAlone(refused)) {
-                return refused.getUpdateCounts();
+            // It continues behind a row that it rejects, and tells of each whether it was.
+            if (failure.getCause() instanceof BatchUpdateException rejected && isOfDuplicatesAlone(rejected)) {
+                return rejected.getUpdateCounts();
             }
             throw failure;
         }
@@ -140,13 +140,13 @@ public final class H2Dialect implements Dialect {
         });
     }
 
-    private static boolean isOfDuplicatesAlone(BatchUpdateException refused) {
-        for (SQLException next = refused.getNextException(); next != null; next = next.getNextException()) {
+    private static boolean isOfDuplicatesAlone(BatchUpdateException rejected) {
+        for (SQLException next = rejected.getNextException(); next != null; next = next.getNextException()) {
             if (!DUPLICATE.equals(next.getSQLState())) {
                 return false;
             }
         }
-        return refused.getNextException() != null
-                && IntStream.of(refused.getUpdateCounts()).anyMatch(count -> count == Statement.EXECUTE_FAILED);
+        return rejected.getNextException() != null
+                && IntStream.of(rejected.getUpdateCounts()).anyMatch(count -> count == Statement.EXECUTE_FAILED);
     }
 }

@@ -37,7 +37,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public String indexMethod(ValueKind kind) {
-        // A tree refuses a text of more than a third of a page.
+        // A tree rejects a text of more than a third of a page.
         return kind == ValueKind.TEXT ? " using hash" : "";
     }
 

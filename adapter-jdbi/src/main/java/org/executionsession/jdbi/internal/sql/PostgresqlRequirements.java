@@ -15,7 +15,7 @@ final class PostgresqlRequirements {
     private PostgresqlRequirements() {}
 
     /**
-     * Refuses a database that has not, before anything is done to it.
+     * Rejects a database that has not, before anything is done to it.
      *
      * @throws IllegalArgumentException which says why
      */

@@ -40,7 +40,7 @@ public final class SqlExceptionTranslator {
         return sqlState(failure).filter(DEADLOCKS::contains).isPresent();
     }
 
-    /** Runs an action on the database; a database that cannot do it now is a refusal. */
+    /** Runs an action on the database; a database that cannot do it now is a rejection. */
     public static <T> T translate(String action, Supplier<T> onDatabase) {
         try {
             return onDatabase.get();

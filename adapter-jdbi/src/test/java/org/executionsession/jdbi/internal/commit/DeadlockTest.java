@@ -96,7 +96,7 @@ class DeadlockTest {
     }
 
     @Test
-    void aSecondDeadlockIsARefusal() {
+    void aSecondDeadlockIsARejection() {
         WriteOperation<Integer, Integer> alwaysEnded = WriteOperation.oneByOne("cross", (handle, number) -> {
             tries.incrementAndGet();
             touch(handle, number);

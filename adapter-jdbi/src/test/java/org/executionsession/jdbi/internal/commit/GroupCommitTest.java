@@ -96,7 +96,7 @@ class GroupCommitTest {
     @Test
     void aWriteThatFailsIsUndoneAloneAndItsNeighboursAreDone() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
-        WriteOperation<Integer, Integer> refusing = WriteOperation.oneByOne("insert", (handle, number) -> {
+        WriteOperation<Integer, Integer> rejecting = WriteOperation.oneByOne("insert", (handle, number) -> {
             insert(handle, number);
             if (number % 2 == 0) {
                 throw new DuplicateIdException(EntityKind.SESSION, new UUID(0, number));
@@ -105,7 +105,7 @@ class GroupCommitTest {
         });
         whileOneWrites(writes);
         List<CompletableFuture<Integer>> others =
-                IntStream.range(1, 21).mapToObj(i -> run(writes, refusing, i)).toList();
+                IntStream.range(1, 21).mapToObj(i -> run(writes, rejecting, i)).toList();
         CompletableFuture<Integer> neighbour = run(writes, insert, 100);
         awaitQueued(writes, 21);
         goOn.countDown();
@@ -134,7 +134,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aFullQueueRefusesAndNothingIsDone() {
+    void aFullQueueRejectsAndNothingIsDone() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 3, PATIENCE);
         whileOneWrites(writes);
         List<CompletableFuture<Integer>> waiting =

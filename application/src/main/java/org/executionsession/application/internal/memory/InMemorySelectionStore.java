@@ -27,7 +27,8 @@ final class InMemorySelectionStore implements SelectionStore {
             Selection selection, IdempotentRequest request, SelectionLimits limits, Instant now) {
         synchronized (state.lock) {
             state.removeExpiredSelections(now);
-            Optional<StoredResponse<UUID>> before = request == null ? Optional.empty() : findAnswer(request, now);
+            Optional<StoredResponse<UUID>> before =
+                    request == null ? Optional.empty() : findStoredResponse(request, now);
             if (before.isEmpty()) {
                 usage(selection.owner())
                         .exceeded(selection.items().size(), limits)
@@ -59,7 +60,7 @@ final class InMemorySelectionStore implements SelectionStore {
     }
 
     @Override
-    public Optional<StoredResponse<UUID>> findAnswer(IdempotentRequest request, Instant now) {
+    public Optional<StoredResponse<UUID>> findStoredResponse(IdempotentRequest request, Instant now) {
         synchronized (state.lock) {
             return state.before(request, now, UUID.class);
         }

@@ -54,7 +54,7 @@ public final class InMemoryStore implements ExecutionSessionStore {
     }
 
     @Override
-    public int forgetResults(Instant before, int most) {
+    public int purgeResults(Instant before, int most) {
         synchronized (state.lock) {
             List<ExecutionResultEntity> forgotten = results.all()
                     .filter(result -> result.isOlderThan(before))

@@ -19,7 +19,7 @@ public final class CallerPatterns {
         return patterns.stream().anyMatch(pattern -> pattern.matches(caller));
     }
 
-    /** Reads patterns from the command line; one that is empty or malformed is refused with its number. */
+    /** Reads patterns from the command line; one that is empty or malformed is rejected with its number. */
     public static final class Converter implements ITypeConverter<CallerPatterns> {
 
         @Override

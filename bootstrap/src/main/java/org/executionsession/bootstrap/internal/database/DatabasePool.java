@@ -85,7 +85,7 @@ public final class DatabasePool implements AutoCloseable {
 
     /**
      * What the URL says of these wins. Neither a database that has gone silent nor a lock may hold callers for ever. A query
-     * that takes too long is ended before its connection is: else the database would go on with it.
+     * that takes too long is ended before its connection is: else the database would continue with it.
      */
     private static void configurePostgresql(HikariConfig config, DatabaseUrl url, Duration queryTimeout) {
         config.setJdbcUrl(url.driverUrl());

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of an H2 database. Whoever can read them can read everything, as the default user has no password; so what is made
+ * The files of an H2 database. The caller that can read them can read everything, as the default user has no password; so what is made
  * for them is the owner's alone, on systems that have the permissions of POSIX.
  */
 final class H2Files {

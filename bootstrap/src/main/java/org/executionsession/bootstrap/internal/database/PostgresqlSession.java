@@ -18,13 +18,13 @@ final class PostgresqlSession {
 
     private PostgresqlSession() {}
 
-    /** Opens a connection; tries again without what a pooler refuses. */
+    /** Opens a connection; tries again without what a pooler rejects. */
     interface Opening {
         Connection open() throws SQLException;
     }
 
     /**
-     * Opens the first connection. A pooler of connections refuses settings of a session, or ignores them, since another
+     * Opens the first connection. A pooler of connections rejects settings of a session, or ignores them, since another
      * client may get the session next; then the settings are changed to those that need no session.
      */
     static Connection open(Properties settings, Opening opening) throws SQLException {
@@ -33,7 +33,7 @@ final class PostgresqlSession {
         try {
             connection = opening.open();
         } catch (SQLException failure) {
-            if (!refuses(failure)) {
+            if (!rejects(failure)) {
                 throw failure;
             }
             needNoSession(settings);
@@ -52,7 +52,7 @@ final class PostgresqlSession {
         }
     }
 
-    private static boolean refuses(SQLException failure) {
+    private static boolean rejects(SQLException failure) {
         String message = String.valueOf(failure.getMessage());
         return message.contains("unsupported startup parameter") && message.contains(OPTIONS);
     }

@@ -43,7 +43,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     private CompletableFuture<Optional<String>> question;
     private CompletableFuture<Optional<String>> answer;
 
-    /** Hears of commits, and lets metrics hear of them. */
+    /** Is notified of commits, and lets metrics hear of them. */
     public CommitListener watching(Metrics metrics) {
         return new CommitListener() {
             @Override

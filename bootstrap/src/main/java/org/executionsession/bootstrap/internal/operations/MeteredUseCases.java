@@ -52,8 +52,8 @@ public record MeteredUseCases(UseCases delegate, CreateExecutionSession createEx
     }
 
     @Override
-    public EvaluatePrivileges tellPrivileges() {
-        return delegate.tellPrivileges();
+    public EvaluatePrivileges evaluatePrivileges() {
+        return delegate.evaluatePrivileges();
     }
 
     @Override
@@ -62,8 +62,8 @@ public record MeteredUseCases(UseCases delegate, CreateExecutionSession createEx
     }
 
     @Override
-    public PurgeResults forgetOldResults() {
-        return delegate.forgetOldResults();
+    public PurgeResults purgeResults() {
+        return delegate.purgeResults();
     }
 
     @Override

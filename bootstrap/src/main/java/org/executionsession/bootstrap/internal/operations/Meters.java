@@ -94,12 +94,12 @@ final class Meters {
                 .description("Writes in the queue of the group commit")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("execution.sessions.requests.queued", http, ExecutionSessionHttpServer::waitingRequests)
+        Gauge.builder("execution.sessions.requests.queued", http, ExecutionSessionHttpServer::queuedRequests)
                 .description("Requests in the queue")
                 .strongReference(true)
                 .register(registry);
         FunctionCounter.builder(
-                        "execution.sessions.requests.rejected", http, ExecutionSessionHttpServer::refusedRequests)
+                        "execution.sessions.requests.rejected", http, ExecutionSessionHttpServer::rejectedRequests)
                 .description("Requests rejected because the queue was full")
                 .register(registry);
         pool.observe(new MicrometerMetricsTrackerFactory(registry));

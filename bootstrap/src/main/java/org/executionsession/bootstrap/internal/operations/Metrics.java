@@ -47,10 +47,10 @@ public final class Metrics implements RequestListener, CommitListener {
     }
 
     @Override
-    public void onRejected(ExecutionSessionException refusal) {
+    public void onRejected(ExecutionSessionException rejection) {
         Meters counting = meters;
         if (counting != null) {
-            counting.onRejected(refusal);
+            counting.onRejected(rejection);
         }
     }
 

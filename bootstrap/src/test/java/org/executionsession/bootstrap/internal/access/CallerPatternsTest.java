@@ -72,7 +72,7 @@ class CallerPatternsTest {
                 "A\\a\u200b|pattern 1 of 'A\\a\u200b' holds the character U+200B, which is in no name",
                 "A\\j\uFFFDrgen|pattern 1 of 'A\\j\uFFFDrgen' holds the character U+FFFD, which is in no name"
             })
-    void aPatternThatIsNone_isRefusedWithItsPlace(String patterns, String message) {
+    void aPatternThatIsNone_isRejectedWithItsPlace(String patterns, String message) {
         assertThatExceptionOfType(TypeConversionException.class)
                 .isThrownBy(() -> read(patterns))
                 .withMessage(message);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseUrlTest {
 
-    private static final Login NOBODY = new Login(null, null);
+    private static final Login NONE = new Login(null, null);
 
     /** No message holds it by chance. */
     private static final String SECRET = "Zq7xWv";
@@ -48,7 +48,7 @@ class DatabaseUrlTest {
                 "jdbc:postgresql://es:123?x=abc@db/x|jdbc:postgresql:..."
             })
     void printable_areHostPortAndDatabaseAlone(String url, String printable) {
-        assertThat(DatabaseUrl.of(url, NOBODY)).hasToString(printable);
+        assertThat(DatabaseUrl.of(url, NONE)).hasToString(printable);
     }
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ class DatabaseUrlTest {
                 "jdbc:postgresql:x?service=a&user=es|jdbc:postgresql:x?service=a&user=es||"
             })
     void aDriver_getsUserAndPasswordApartFromTheUrl(String url, String driverUrl, String user, String password) {
-        DatabaseUrl read = DatabaseUrl.of(url, NOBODY);
+        DatabaseUrl read = DatabaseUrl.of(url, NONE);
         assertThat(read.driverUrl()).isEqualTo(driverUrl);
         assertThat(read.user()).isEqualTo(user);
         assertThat(read.password()).isEqualTo(password);
@@ -92,7 +92,7 @@ class DatabaseUrlTest {
                 "jdbc:postgresql:x?password=a|the password of the database jdbc:postgresql:x is given twice, in the URL"
                         + " and with --database-password-file"
             })
-    void whatUrlAndOptionsSay_isRefused(String url, String message) {
+    void whatUrlAndOptionsSay_isRejected(String url, String message) {
         assertThatExceptionOfType(StartupException.class)
                 .isThrownBy(() -> DatabaseUrl.of(url, new Login("other", "other")))
                 .withMessage(message + ": leave one of them out");
@@ -114,9 +114,9 @@ class DatabaseUrlTest {
                         + " jdbc:postgresql://host:port/database?name=value&name=value; what stands before the first ? is"
                         + " not. The user and the password are given with --database-user and --database-password-file"
             })
-    void aMalformedUrl_isRefusedWithItsPlaceAndTheRule(String url, String message) {
+    void aMalformedUrl_isRejectedWithItsPlaceAndTheRule(String url, String message) {
         assertThatExceptionOfType(StartupException.class)
-                .isThrownBy(() -> DatabaseUrl.of(url, NOBODY))
+                .isThrownBy(() -> DatabaseUrl.of(url, NONE))
                 .withMessage(message);
     }
 
@@ -211,10 +211,10 @@ class DatabaseUrlTest {
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try (DatabasePool pool = DatabasePool.open(DatabaseUrl.of(url, NOBODY), false, Duration.ofSeconds(20))) {
+        try (DatabasePool pool = DatabasePool.open(DatabaseUrl.of(url, NONE), false, Duration.ofSeconds(20))) {
             assertThat(pool.dataSource()).isNotNull();
-        } catch (StartupException refused) {
-            assertThat(refused.getMessage()).doesNotContainIgnoringCase(SECRET).hasLineCount(1);
+        } catch (StartupException rejected) {
+            assertThat(rejected.getMessage()).doesNotContainIgnoringCase(SECRET).hasLineCount(1);
         } finally {
             System.setErr(before);
         }
@@ -223,10 +223,10 @@ class DatabaseUrlTest {
 
     @Test
     void aMessage_keepsTheWordsOfTheDatabase() {
-        DatabaseUrl url = DatabaseUrl.of("jdbc:postgresql://db/x?user=es&password=abcdef&currentSchema=typo", NOBODY);
+        DatabaseUrl url = DatabaseUrl.of("jdbc:postgresql://db/x?user=es&password=abcdef&currentSchema=typo", NONE);
         assertThat(url.redacted("FATAL: password authentication failed for user \"es\" (abcdef, typo)"))
                 .isEqualTo("FATAL: password authentication failed for user \"***\" (***, typo)");
-        assertThat(DatabaseUrl.of("jdbc:postgresql:x?user=postgres", NOBODY).redacted("PostgreSQL knows no postgres"))
+        assertThat(DatabaseUrl.of("jdbc:postgresql:x?user=postgres", NONE).redacted("PostgreSQL knows no postgres"))
                 .isEqualTo("PostgreSQL knows no ***");
         assertThat(DatabaseUrl.of("jdbc:h2:x", new Login("es", "a$\\b")).redacted("a$\\b [*]at es"))
                 .isEqualTo("*** at es");

@@ -48,7 +48,7 @@ class DamagedTextTest {
     /** As the JVM reads it: a process of its own, in each locale without UTF-8. */
     @ParameterizedTest
     @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-9"})
-    void aNameInALocaleWithoutUtf8_isRefused(String locale, @TempDir Path folder) throws Exception {
+    void aNameInALocaleWithoutUtf8_isRejected(String locale, @TempDir Path folder) throws Exception {
         assertThat(run(locale, folder, "serve --writers 'ACME\\jürgen'"))
                 .hasValueSatisfying(said -> assertThat(said)
                         .startsWith("execution-sessions: argument 3 (--writers) holds U+FFFD")

@@ -16,9 +16,9 @@ public interface AbortOverdueSessions {
      * that somebody else changes at the same moment is left to the next time, so several may do it at once: each session is
      * aborted by one of them.
      *
-     * @param goesOn asked before each session; when false, the rest stays for the next time; not null
+     * @param shouldContinue asked before each session; when false, the rest stays for the next time; not null
      * @return how many sessions were aborted
      * @throws StoreUnavailableException when the store cannot be reached; those that were aborted before stay so
      */
-    int abort(BooleanSupplier goesOn);
+    int abort(BooleanSupplier shouldContinue);
 }

@@ -22,7 +22,7 @@ public interface EvaluatePrivileges {
     Set<Privilege> with(AuditedEntity entity, Caller caller);
 
     /**
-     * What the caller may do with an entity, whichever it is. Where this is known, a request can be refused before it is read.
+     * What the caller may do with an entity, whichever it is. Where this is known, a request can be rejected before it is read.
      *
      * @param caller who would do it; not null
      * @return empty when that depends on the entity

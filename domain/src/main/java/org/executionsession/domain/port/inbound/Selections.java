@@ -26,18 +26,18 @@ import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 
 /**
- * Picks entities, to list, change or delete them together. A selection belongs to the caller who made it: to everybody else, the
+ * Selects entities, to list, change or delete them together. A selection belongs to the caller who made it: to everybody else, the
  * service account included, it is not there. Selections expire after an hour, and how many there are is limited.
  */
 public interface Selections {
 
     /**
-     * Picks the sessions that a filter means now.
+     * Selects the sessions that a filter means now.
      *
      * @param filter which; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @param key names the request: sent again with the same key, it is answered with the selection of then, and
-     *     nothing is picked, until that would have expired; null for none
+     *     nothing is selected, until that would have expired; null for none
      * @return the selection
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
@@ -54,7 +54,7 @@ public interface Selections {
      * The same without an idempotency key.
      *
      * @param filter which; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @return the selection
      */
     default Selection ofSessions(Filter<ExecutionSession> filter, Caller caller) {
@@ -62,12 +62,12 @@ public interface Selections {
     }
 
     /**
-     * Picks the sessions that a filter means now, until that is cancelled; see {@link #ofSessions(Filter, Caller, IdempotencyKey)}.
+     * Selects the sessions that a filter means now, until that is cancelled; see {@link #ofSessions(Filter, Caller, IdempotencyKey)}.
      *
      * @param filter which; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @param key names the request; null for none
-     * @param signal ends the search, and then nothing is picked; not null
+     * @param signal ends the search, and then nothing is selected; not null
      * @return the selection
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
@@ -77,12 +77,12 @@ public interface Selections {
     }
 
     /**
-     * Picks the results that a filter means now.
+     * Selects the results that a filter means now.
      *
      * @param filter which; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @param key names the request: sent again with the same key, it is answered with the selection of then, and
-     *     nothing is picked, until that would have expired; null for none
+     *     nothing is selected, until that would have expired; null for none
      * @return the selection
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
@@ -99,7 +99,7 @@ public interface Selections {
      * The same without an idempotency key.
      *
      * @param filter which; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @return the selection
      */
     default Selection ofResults(Filter<ExecutionResultEntity> filter, Caller caller) {
@@ -107,12 +107,12 @@ public interface Selections {
     }
 
     /**
-     * Picks the results that a filter means now, until that is cancelled; see {@link #ofResults(Filter, Caller, IdempotencyKey)}.
+     * Selects the results that a filter means now, until that is cancelled; see {@link #ofResults(Filter, Caller, IdempotencyKey)}.
      *
      * @param filter which; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @param key names the request; null for none
-     * @param signal ends the search, and then nothing is picked; not null
+     * @param signal ends the search, and then nothing is selected; not null
      * @return the selection
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
@@ -122,12 +122,12 @@ public interface Selections {
     }
 
     /**
-     * Picks the details that a filter means now.
+     * Selects the details that a filter means now.
      *
      * @param filter which; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @param key names the request: sent again with the same key, it is answered with the selection of then, and
-     *     nothing is picked, until that would have expired; null for none
+     *     nothing is selected, until that would have expired; null for none
      * @return the selection
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
@@ -144,7 +144,7 @@ public interface Selections {
      * The same without an idempotency key.
      *
      * @param filter which; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @return the selection
      */
     default Selection ofDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller) {
@@ -152,12 +152,12 @@ public interface Selections {
     }
 
     /**
-     * Picks the details that a filter means now, until that is cancelled; see {@link #ofDetails(Filter, Caller, IdempotencyKey)}.
+     * Selects the details that a filter means now, until that is cancelled; see {@link #ofDetails(Filter, Caller, IdempotencyKey)}.
      *
      * @param filter which; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @param key names the request; null for none
-     * @param signal ends the search, and then nothing is picked; not null
+     * @param signal ends the search, and then nothing is selected; not null
      * @return the selection
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
@@ -167,12 +167,12 @@ public interface Selections {
     }
 
     /**
-     * Picks entities one by one.
+     * Selects entities one by one.
      *
      * @param items the entities; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @param key names the request: sent again with the same key, it is answered with the selection of then, and
-     *     nothing is picked, until that would have expired; null for none
+     *     nothing is selected, until that would have expired; null for none
      * @return the selection
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
@@ -189,7 +189,7 @@ public interface Selections {
      * The same without an idempotency key.
      *
      * @param items the entities; not null
-     * @param caller who picks; not null
+     * @param caller who selects; not null
      * @return the selection
      */
     default Selection of(List<Selection.Item> items, Caller caller) {
@@ -208,7 +208,7 @@ public interface Selections {
     Selection find(UUID id, Caller caller);
 
     /**
-     * Drops a selection; what it picked stays.
+     * Drops a selection; what it selected stays.
      *
      * @param id its id; not null
      * @param caller who drops it; not null
@@ -223,7 +223,7 @@ public interface Selections {
      * @param id the selection's id; not null
      * @param caller who ends them; not null
      * @throws NotFoundException when the caller has no selection with this id, or it has expired
-     * @throws AccessDeniedException when the caller may not end sessions at all, whatever was picked, or not one of them; none
+     * @throws AccessDeniedException when the caller may not end sessions at all, whatever was selected, or not one of them; none
      *     is ended then
      * @throws StoreUnavailableException when the store cannot be reached
      */

@@ -19,8 +19,8 @@ public interface UpdateExecutionSession {
 
     /**
      * Replaces everything that a caller may say of a session. A result with a new id is that of the next try and is added
-     * to the results; one with the same id, or none, is that of the try in hand and replaces it; no result leaves the try in
-     * hand as it is. A {@linkplain ExecutionResult#reference() reference} to a recorded result of the session makes that the try
+     * to the results; one with the same id, or none, is that of the attempt in hand and replaces it; no result leaves the attempt in
+     * hand as it is. A {@linkplain ExecutionResult#reference() reference} to a recorded result of the session makes that the attempt
      * in hand, as it is.
      *
      * @param id the session's id; not null. An id in the draft does not count

@@ -46,7 +46,7 @@ public interface UseCases {
     ExecutionResultDetails executionResultDetails();
 
     /**
-     * Picks entities, to list or delete them together.
+     * Selects entities, to list or delete them together.
      *
      * @return the port; never null
      */
@@ -57,7 +57,7 @@ public interface UseCases {
      *
      * @return the port; never null
      */
-    EvaluatePrivileges tellPrivileges();
+    EvaluatePrivileges evaluatePrivileges();
 
     /**
      * Aborts sessions that take longer than their tasks allow, whenever it is called.
@@ -67,11 +67,11 @@ public interface UseCases {
     AbortOverdueSessions abortOverdueSessions();
 
     /**
-     * Forgets results of long ago, whenever it is called.
+     * Purges results of long ago, whenever it is called.
      *
      * @return the port; never null
      */
-    PurgeResults forgetOldResults();
+    PurgeResults purgeResults();
 
     /**
      * Removes selections and idempotency keys that have expired, whenever it is called.

@@ -48,7 +48,7 @@ public interface AccessPolicy {
      */
     record ByCaller(Function<Caller, Set<Privilege>> rights) implements AccessPolicy {
 
-        /** Refuses null. */
+        /** Rejects null. */
         public ByCaller {
             requireNonNull(rights, "rights");
         }

@@ -52,7 +52,7 @@ public interface EntityStore<E extends AuditedEntity> {
 
     /**
      * Adds several entities, all or none, unless that was done for the same request before. With them it remembers the
-     * request, and forgets some of those that have expired.
+     * request, and purges some of those that have expired.
      *
      * @param entities the entities; not null
      * @param request for which request; not null
@@ -167,7 +167,7 @@ public interface EntityStore<E extends AuditedEntity> {
 
     /**
      * Replaces an entity by one that refers to others, which must be as they were read, too. What becomes of them, and when
-     * they are refused, is as it is when entities are added.
+     * they are rejected, is as it is when entities are added.
      *
      * @param entity the entity as it is to be, with the id that it has; not null
      * @param read the entity as it was read; not null

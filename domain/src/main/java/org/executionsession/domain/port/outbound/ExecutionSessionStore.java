@@ -48,17 +48,17 @@ public interface ExecutionSessionStore {
     EntityStore<ExecutionResultDetailEntity> details();
 
     /**
-     * Forgets some results of long ago, all of them or none, with their details: those that are
+     * Purges some results of long ago, all of them or none, with their details: those that are
      * {@linkplain ExecutionResultEntity#isOlderThan older} than a date and not the ones that a session has in hand; and those in
      * hand that stand at one of the {@linkplain TaskExecutionStatus#ENDS ends}, together with their sessions, when these
      * were last changed before the date, too.
      *
      * @param before the date; not null
      * @param most how many at most; positive
-     * @return how many were forgotten; 0 when there are none left, but for those that others are changing
+     * @return how many were purged; 0 when there are none left, but for those that others are changing
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    int forgetResults(Instant before, int most);
+    int purgeResults(Instant before, int most);
 
     /**
      * Removes some of the selections, and some of the requests with an idempotency key, that have expired.

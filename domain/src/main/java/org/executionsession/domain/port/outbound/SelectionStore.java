@@ -15,7 +15,7 @@ public interface SelectionStore {
 
     /**
      * Adds a selection, unless that was done for the same request before, and removes some of those that have expired: they go
-     * faster than they come. With it, it remembers the request, and forgets some of those that have expired.
+     * faster than they come. With it, it remembers the request, and purges some of those that have expired.
      *
      * @param selection the selection; not null, with an id that is not in use
      * @param request for which request; null when that came without an idempotency key
@@ -38,7 +38,7 @@ public interface SelectionStore {
      *     without one
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Optional<StoredResponse<UUID>> findAnswer(IdempotentRequest request, Instant now);
+    Optional<StoredResponse<UUID>> findStoredResponse(IdempotentRequest request, Instant now);
 
     /**
      * Reads a selection, expired or not, unless it was dropped.

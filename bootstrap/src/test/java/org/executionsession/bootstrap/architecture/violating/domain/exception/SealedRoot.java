@@ -4,7 +4,7 @@ package org.executionsession.bootstrap.architecture.violating.domain.exception;
 public abstract sealed class SealedRoot extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public static final class Refused extends SealedRoot {
+    public static final class Rejected extends SealedRoot {
         private static final long serialVersionUID = 1L;
     }
 }
