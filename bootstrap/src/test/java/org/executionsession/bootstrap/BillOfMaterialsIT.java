@@ -33,7 +33,7 @@ class BillOfMaterialsIT {
 
     private static final String BILL = "META-INF/sbom/execution-sessions.cdx.json";
     private static final String OURS = "org/executionsession/";
-    private static final String PAGE = "org/executionsession/http/docs/";
+    private static final String PAGE = "org/executionsession/http/internal/endpoint/docs/";
 
     /** How builds call the place of what they copy from others; not the names that the compiler of Kotlin makes. */
     private static final Pattern COPIED = Pattern.compile(
