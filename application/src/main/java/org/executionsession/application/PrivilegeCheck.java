@@ -3,7 +3,6 @@ package org.executionsession.application;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
@@ -16,28 +15,24 @@ record PrivilegeCheck(AccessPolicy policy) {
 
     /** Rejects a caller who lacks a privilege for this kind, before any entity is read. */
     void requireForAll(Caller caller, EntityKind kind, Privilege... privileges) {
-        requireForAll(caller, Set.of(privileges), missing -> new AccessDeniedException(missing, kind), privileges);
+        missing(caller, privileges).ifPresent(missing -> {
+            throw new AccessDeniedException(missing, kind);
+        });
     }
 
     /** Rejects a caller who lacks a privilege for entities of every kind; the exception names the last privilege. */
     void requireForAnything(Caller caller, Privilege... privileges) {
-        Privilege last = privileges[privileges.length - 1];
-        requireForAll(caller, Set.of(privileges), missing -> new AccessDeniedException(last), privileges);
+        missing(caller, privileges).ifPresent(missing -> {
+            throw new AccessDeniedException(privileges[privileges.length - 1]);
+        });
     }
 
-    private void requireForAll(
-            Caller caller,
-            Set<Privilege> required,
-            Function<Privilege, AccessDeniedException> denied,
-            Privilege... inOrder) {
-        Optional<Set<Privilege>> granted = policy.allowedForAll(caller);
-        if (granted.isPresent() && !granted.get().containsAll(required)) {
-            throw Arrays.stream(inOrder)
-                    .filter(privilege -> !granted.get().contains(privilege))
-                    .findFirst()
-                    .map(denied)
-                    .orElseThrow();
-        }
+    /** The first privilege that the caller has for no entity. */
+    private Optional<Privilege> missing(Caller caller, Privilege... privileges) {
+        return policy.allowedForAll(caller)
+                .flatMap(granted -> Arrays.stream(privileges)
+                        .filter(privilege -> !granted.contains(privilege))
+                        .findFirst());
     }
 
     /** Whether the caller has the privileges whatever the entity; false also where that depends on the entity. */

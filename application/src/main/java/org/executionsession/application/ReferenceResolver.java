@@ -56,7 +56,7 @@ final class ReferenceResolver {
         /**
          * What a request refers to.
          *
-         * @param onlyInHand whether references to anything but what is in hand are rejected, since it may not be looked up
+         * @param onlyInHand whether only references to the entity itself are accepted, since no other may be looked up
          */
         OfRequest(Caller caller, boolean onlyInHand) {
             this.caller = caller;

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * @param metrics the figures as Prometheus reads them; null for none
  * @param accessLog whether each request is logged
  * @param adminHost the interface for operators; not null
- * @param adminPort the port for operators, 0 for any free one; null for none: then figures are told on the port of the
+ * @param adminPort the management port, 0 for any free one; null for none: then metrics are served on the port of the
  *     contract to callers on the same machine that speak for themselves
  */
 public record ManagementConfig(

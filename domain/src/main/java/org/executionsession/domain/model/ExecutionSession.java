@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param modifiedDate when it was last changed, to the millisecond; never null, equal to createdDate until then
  * @param modifiedByUserName who recorded or last changed it, {@code DIR\\user}; never null
  * @param executingNode the scheduler that runs it; null when not given
- * @param executionResult the result of the attempt in hand; never null, and all its parts have ids
+ * @param executionResult the result of the current attempt; never null, and all its parts have ids
  * @param abortAt when to abort it, or when it was aborted; null for never
  * @param abortReason why it was aborted; never null
  * @param reloadTask its task, when that is a reload; null when not
@@ -87,8 +87,8 @@ public record ExecutionSession(
     }
 
     /**
-     * This session, changed: everything that a caller may say is replaced. A draft without a result leaves the attempt in hand
-     * as it is; a result without an id is that of the attempt in hand; one with another id is that of the next try. A reference to
+     * This session, changed: everything that a caller may say is replaced. A draft without a result leaves the current attempt
+     * as it is; a result without an id is that of the current attempt; one with another id starts the next attempt. A reference to
      * what this session holds stands for that.
      *
      * @param draft what the caller says now; not null and valid

@@ -15,7 +15,7 @@ import org.executionsession.domain.constraint.Text;
  *
  * @param id the session's id; null lets the server make one
  * @param executingNode the scheduler that runs it; null when not given
- * @param executionResult the result of the attempt in hand; null when not given
+ * @param executionResult the result of the current attempt; null when not given
  * @param abortAt when to abort it, or when it was aborted; null for never
  * @param abortReason why it was aborted; never null
  * @param reloadTask its task, when that is a reload; null when not
@@ -115,7 +115,7 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says how the attempt in hand stands.
+         * Sets the result of the current attempt.
          *
          * @param given the result; null for an attempt that was never started
          * @return this builder

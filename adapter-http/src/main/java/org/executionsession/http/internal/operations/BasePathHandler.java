@@ -1,7 +1,6 @@
 package org.executionsession.http.internal.operations;
 
 import jakarta.servlet.ServletRequest;
-import java.util.Arrays;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
@@ -24,13 +23,7 @@ public final class BasePathHandler extends Handler.Wrapper {
     /** Takes a path that is not empty, in its normal form. */
     public BasePathHandler(String path) {
         this.path = path;
-        this.segments = segments(path);
-    }
-
-    private static List<String> segments(String path) {
-        return Arrays.stream(path.split("/"))
-                .filter(segment -> !segment.isEmpty())
-                .toList();
+        this.segments = List.of(path.substring(1).split("/"));
     }
 
     /** The base path under which a request came; empty for none. */

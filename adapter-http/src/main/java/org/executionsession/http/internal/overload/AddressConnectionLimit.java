@@ -21,7 +21,7 @@ import org.eclipse.jetty.util.NanoTime;
  */
 public final class AddressConnectionLimit implements Connection.Listener {
 
-    /** The caller that has an IPv6 address mostly has all those that begin alike. */
+    /** A client with an IPv6 address usually has the whole network of that prefix. */
     private static final int NETWORK_BYTES = 8;
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);

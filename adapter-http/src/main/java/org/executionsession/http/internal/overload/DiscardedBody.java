@@ -39,7 +39,7 @@ public final class DiscardedBody implements Runnable {
     }
 
     /** Whether a request has a body. */
-    static boolean isAnnounced(Request request) {
+    private static boolean isAnnounced(Request request) {
         for (HttpField field : request.getHeaders()) {
             if (field.getHeader() == HttpHeader.TRANSFER_ENCODING
                     || field.getHeader() == HttpHeader.CONTENT_LENGTH && field.getLongValue() != 0) {

@@ -7,8 +7,8 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
 
 /**
- * Closes connections that are given a response and hardly take it, while others wait for what they hold: whoever takes a byte
- * from time to time would never rest for long enough to be closed for that. While nobody waits, a client may take its time.
+ * Closes connections of slow readers while other requests wait for the limit that these hold. The idle timeout does not close
+ * them, since they read a byte from time to time. While no request waits, a client may read slowly.
  */
 public final class SlowReaderMonitor extends ConnectionMonitor<SlowReaderMonitor.Seen> {
 

@@ -46,7 +46,7 @@ final class InMemoryResultStore extends InMemoryEntityStore<ExecutionResultEntit
         });
     }
 
-    /** The session that has the result in hand. */
+    /** The session whose current result it is. */
     Optional<ExecutionSession> sessionOf(ExecutionResultEntity result) {
         return Optional.ofNullable(state.sessionById.get(result.origin().executionId()))
                 .filter(session -> session.executionResult().id().equals(result.id()));

@@ -18,7 +18,7 @@ public final class DatabaseFailure {
 
     private DatabaseFailure() {}
 
-    /** Of an I/O failure what the system said, else what the database said, else what whoever asked it said. */
+    /** The message of the system for an I/O failure, else that of the database, else that of the exception. */
     public static String reason(Throwable failure) {
         Throwable root = failure;
         Throwable database = null;

@@ -5,7 +5,7 @@ import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.ExecutionSession;
 
 /**
- * Marks as aborted what takes too long. It is called by whoever runs the product, from time to time, and on behalf of no
+ * Marks as aborted what takes too long. The host calls it from time to time, and on behalf of no
  * caller; no access policy is asked.
  */
 @FunctionalInterface

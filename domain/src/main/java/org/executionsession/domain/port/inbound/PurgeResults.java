@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.executionsession.domain.exception.StoreUnavailableException;
 
 /**
- * Purges what was recorded long ago. It is called by whoever runs the product, from time to time, and on behalf of no
+ * Purges what was recorded long ago. The host calls it from time to time, and on behalf of no
  * caller; no access policy is asked.
  */
 @FunctionalInterface

@@ -18,10 +18,10 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 public interface UpdateExecutionSession {
 
     /**
-     * Replaces everything that a caller may say of a session. A result with a new id is that of the next try and is added
-     * to the results; one with the same id, or none, is that of the attempt in hand and replaces it; no result leaves the attempt in
-     * hand as it is. A {@linkplain ExecutionResult#reference() reference} to a recorded result of the session makes that the attempt
-     * in hand, as it is.
+     * Replaces everything that a caller may say of a session. A result with a new id is that of the next attempt and is added
+     * to the results; one with the same id, or none, is that of the current attempt and replaces it; no result leaves the current
+     * attempt as it is. A {@linkplain ExecutionResult#reference() reference} to a recorded result of the session makes that the
+     * current attempt, as it is.
      *
      * @param id the session's id; not null. An id in the draft does not count
      * @param draft what is known of the execution now; not null
