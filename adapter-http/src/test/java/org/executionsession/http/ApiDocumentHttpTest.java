@@ -215,7 +215,7 @@ class ApiDocumentHttpTest {
                     .as("%s in %s", operator, line)
                     .isEqualTo(property.kind().operators().contains(operator));
         }
-        property.codes()
+        property.knownValues()
                 .ifPresent(codes -> assertThat(line).contains(codes.names().values()));
     }
 
@@ -228,7 +228,7 @@ class ApiDocumentHttpTest {
         });
         assertThat(description("Privilege").lines())
                 .endsWith(Stream.of(Privilege.values())
-                        .map(action -> "- `" + action.privilege() + "`")
+                        .map(action -> "- `" + action.wireName() + "`")
                         .toArray(String[]::new));
     }
 

@@ -224,8 +224,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     }
 
     @Override
-    public int purgeResults(Instant before, int most) {
-        return oldResults.forget(before, most);
+    public int purgeResults(Instant before, int limit) {
+        return oldResults.purge(before, limit);
     }
 
     @Override

@@ -119,17 +119,17 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     }
 
     @Override
-    public final void forEach(Query<E> query, Caller caller, Consumer<? super E> reader) {
-        forEach(query, caller, reader, CancellationSignal.NONE);
+    public final void forEach(Query<E> query, Caller caller, Consumer<? super E> consumer) {
+        forEach(query, caller, consumer, CancellationSignal.NONE);
     }
 
     @Override
-    public final void forEach(Query<E> query, Caller caller, Consumer<? super E> reader, CancellationSignal signal) {
+    public final void forEach(Query<E> query, Caller caller, Consumer<? super E> consumer, CancellationSignal signal) {
         requireNonNull(caller, "caller");
         Optional<Set<Privilege>> anyway = context.policy().allowedForAll(caller);
         if (anyway.isPresent()) {
             if (anyway.get().contains(Privilege.READ)) {
-                store.forEach(query, reader, signal);
+                store.forEach(query, consumer, signal);
             }
             return;
         }
@@ -141,7 +141,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                     if (privileges.allows(Privilege.READ, entity, caller)) {
                         long position = readable.getAndIncrement();
                         if (position >= query.skip() && position - query.skip() < query.take()) {
-                            reader.accept(entity);
+                            consumer.accept(entity);
                         }
                     }
                 },

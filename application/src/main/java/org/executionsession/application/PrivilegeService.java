@@ -26,30 +26,30 @@ final class PrivilegeService implements EvaluatePrivileges {
     }
 
     @Override
-    public Set<Privilege> with(AuditedEntity entity, Caller caller) {
+    public Set<Privilege> evaluate(AuditedEntity entity, Caller caller) {
         Set<Privilege> inOrder = EnumSet.noneOf(Privilege.class);
         inOrder.addAll(context.policy().allowed(caller, entity));
         return inOrder;
     }
 
     @Override
-    public Optional<Set<Privilege>> withAny(Caller caller) {
+    public Optional<Set<Privilege>> allowedForAll(Caller caller) {
         return context.policy().allowedForAll(caller);
     }
 
     @Override
     public Set<Privilege> preview(ExecutionSessionDraft draft, Caller caller) {
-        return with(ExecutionSession.create(draft, now(), caller, this::newId), caller);
+        return evaluate(ExecutionSession.create(draft, now(), caller, this::newId), caller);
     }
 
     @Override
     public Set<Privilege> preview(ExecutionResultDraft draft, Caller caller) {
-        return with(ExecutionResultEntity.create(draft, now(), caller, this::newId), caller);
+        return evaluate(ExecutionResultEntity.create(draft, now(), caller, this::newId), caller);
     }
 
     @Override
     public Set<Privilege> preview(ExecutionResultDetail detail, Caller caller) {
-        return with(ExecutionResultDetailEntity.create(detail, now(), caller, this::newId), caller);
+        return evaluate(ExecutionResultDetailEntity.create(detail, now(), caller, this::newId), caller);
     }
 
     private Instant now() {

@@ -126,7 +126,7 @@ final class ReferenceResolver {
                 throw new AccessDeniedException(Privilege.READ, kind);
             }
             if (read.contains(found)) {
-                throw ResultConflictException.elsewhere(kind, found.id());
+                throw ResultConflictException.belongsElsewhere(kind, found.id());
             }
             read.add(found);
             return found;

@@ -22,13 +22,13 @@ final class ResultPurger implements PurgeResults {
     }
 
     @Override
-    public long forget(Duration kept, BooleanSupplier shouldContinue) {
-        Instant before = clock.instant().minus(kept);
+    public long purge(Duration retention, BooleanSupplier shouldContinue) {
+        Instant before = clock.instant().minus(retention);
         long all = 0;
-        int forgotten = BATCH;
-        while (forgotten > 0 && shouldContinue.getAsBoolean()) {
-            forgotten = store.purgeResults(before, BATCH);
-            all += forgotten;
+        int purged = BATCH;
+        while (purged > 0 && shouldContinue.getAsBoolean()) {
+            purged = store.purgeResults(before, BATCH);
+            all += purged;
         }
         return all;
     }

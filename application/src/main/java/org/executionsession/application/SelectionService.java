@@ -38,8 +38,8 @@ final class SelectionService implements Selections {
 
     static final Duration LIFE = Duration.ofHours(1);
 
-    /** H2 uses the space of what is gone again after three quarters of it; else dropping would let a caller fill the disk. */
-    private static final Duration COUNTS_AFTER_DROP = Duration.ofMinutes(1);
+    /** H2 uses the space of what is gone again after three quarters of it; else deleting would let a caller fill the disk. */
+    private static final Duration COUNTS_AFTER_DELETE = Duration.ofMinutes(1);
 
     private final SelectionStore store;
     private final ExecutionSessionService sessions;
@@ -66,34 +66,34 @@ final class SelectionService implements Selections {
     }
 
     @Override
-    public Selection ofSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key) {
-        return ofSessions(filter, caller, key, CancellationSignal.NONE);
+    public Selection selectSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key) {
+        return selectSessions(filter, caller, key, CancellationSignal.NONE);
     }
 
     @Override
-    public Selection ofSessions(
+    public Selection selectSessions(
             Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
         return ofAll(EntityKind.SESSION, filter, sessions, new Picking(caller, key, signal));
     }
 
     @Override
-    public Selection ofResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key) {
-        return ofResults(filter, caller, key, CancellationSignal.NONE);
+    public Selection selectResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key) {
+        return selectResults(filter, caller, key, CancellationSignal.NONE);
     }
 
     @Override
-    public Selection ofResults(
+    public Selection selectResults(
             Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
         return ofAll(EntityKind.RESULT, filter, results, new Picking(caller, key, signal));
     }
 
     @Override
-    public Selection ofDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key) {
-        return ofDetails(filter, caller, key, CancellationSignal.NONE);
+    public Selection selectDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key) {
+        return selectDetails(filter, caller, key, CancellationSignal.NONE);
     }
 
     @Override
-    public Selection ofDetails(
+    public Selection selectDetails(
             Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
         return ofAll(EntityKind.DETAIL, filter, details, new Picking(caller, key, signal));
     }
@@ -139,7 +139,7 @@ final class SelectionService implements Selections {
     }
 
     @Override
-    public Selection of(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
+    public Selection select(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
         privileges.requireForAnything(caller, Privilege.READ);
         checkCount(items);
         Supplier<Selection> pick = () -> picked(items, caller);
@@ -162,15 +162,15 @@ final class SelectionService implements Selections {
     public Selection find(UUID id, Caller caller) {
         privileges.requireForAnything(caller, Privilege.READ);
         return store.find(id)
-                .filter(selection -> context.clock().instant().isBefore(selection.expires()))
+                .filter(selection -> context.clock().instant().isBefore(selection.expiresAt()))
                 .filter(selection -> selection.owner().equals(caller.key()))
                 .orElseThrow(() -> new NotFoundException(id));
     }
 
     @Override
-    public void drop(UUID id, Caller caller) {
+    public void delete(UUID id, Caller caller) {
         find(id, caller);
-        if (!store.drop(id, context.clock().instant().plus(COUNTS_AFTER_DROP))) {
+        if (!store.delete(id, context.clock().instant().plus(COUNTS_AFTER_DELETE))) {
             throw new NotFoundException(id);
         }
     }

@@ -78,7 +78,7 @@ class AbortOverdueSessionsTest {
                 .map(status -> create(reload(1), ExecutionResult.of(status)))
                 .toList();
         List<ExecutionSession> others = Stream.concat(
-                        TaskExecutionStatus.ENDS.stream(), Stream.of(new TaskExecutionStatus(99)))
+                        TaskExecutionStatus.TERMINAL.stream(), Stream.of(new TaskExecutionStatus(99)))
                 .map(status -> create(reload(1), ExecutionResult.of(status)))
                 .toList();
         clock.pass(Duration.ofDays(1));

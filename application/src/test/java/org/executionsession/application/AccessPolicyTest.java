@@ -117,12 +117,12 @@ class AccessPolicyTest {
 
     @Test
     void whatACallerMayDoWithAnything_isKnownWhereThePolicyKnowsIt() {
-        assertThat(sessions.evaluatePrivileges().withAny(STRANGER)).isEmpty();
+        assertThat(sessions.evaluatePrivileges().allowedForAll(STRANGER)).isEmpty();
         AccessPolicy reading = new AccessPolicy.ByCaller(caller -> EnumSet.of(Privilege.READ));
         try (ExecutionSessions known = ExecutionSessions.builder(new InMemoryStore())
                 .accessPolicy(reading)
                 .build()) {
-            assertThat(known.evaluatePrivileges().withAny(STRANGER)).contains(EnumSet.of(Privilege.READ));
+            assertThat(known.evaluatePrivileges().allowedForAll(STRANGER)).contains(EnumSet.of(Privilege.READ));
         }
     }
 
@@ -169,11 +169,11 @@ class AccessPolicyTest {
         granted.addAll(EnumSet.of(Privilege.READ, Privilege.UPDATE));
         ExecutionSession session = created();
         assertDenied(Privilege.DELETE, () -> sessions.endExecutionSession().end(session.id(), STRANGER));
-        Selection selection = sessions.selections().ofSessions(Filter.all(), STRANGER);
+        Selection selection = sessions.selections().selectSessions(Filter.all(), STRANGER);
         assertThat(selection.items()).hasSize(1);
         assertDenied(Privilege.DELETE, () -> sessions.selections().endSessions(selection.id(), STRANGER));
         assertThat(listed(OWNER)).containsExactly(session);
-        assertThat(sessions.evaluatePrivileges().with(session, STRANGER))
+        assertThat(sessions.evaluatePrivileges().evaluate(session, STRANGER))
                 .containsExactly(Privilege.READ, Privilege.UPDATE);
     }
 
@@ -196,13 +196,13 @@ class AccessPolicyTest {
         ExecutionSession session = created();
         ExecutionSession other = created();
         Selection selection =
-                sessions.selections().of(List.of(new Selection.Item("executionsession", session.id())), OWNER);
+                sessions.selections().select(List.of(new Selection.Item("executionsession", session.id())), OWNER);
         assertThat(sessions.selections().find(selection.id(), OWNER)).isEqualTo(selection);
         sessions.selections().endSessions(selection.id(), OWNER);
         assertThat(listed(OWNER)).containsExactly(other);
-        Selection results = sessions.selections().ofResults(Filter.all(), OWNER);
+        Selection results = sessions.selections().selectResults(Filter.all(), OWNER);
         assertThat(results.items()).hasSize(2);
-        sessions.selections().drop(selection.id(), OWNER);
+        sessions.selections().delete(selection.id(), OWNER);
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> sessions.selections().find(selection.id(), OWNER));
     }
@@ -212,12 +212,12 @@ class AccessPolicyTest {
         ExecutionSession running = created();
         ExecutionSession ended = created();
         sessions.endExecutionSession().end(ended.id(), OWNER);
-        Selection results = sessions.selections().ofResults(Filter.all(), OWNER);
+        Selection results = sessions.selections().selectResults(Filter.all(), OWNER);
         assertThatExceptionOfType(ResultInUseException.class)
                 .isThrownBy(() -> sessions.selections().deleteResults(results.id(), OWNER));
         assertThat(sessions.executionResults().count(Filter.all(), OWNER)).isEqualTo(2);
         granted.add(Privilege.READ);
-        Selection theirs = sessions.selections().ofResults(Filter.all(), STRANGER);
+        Selection theirs = sessions.selections().selectResults(Filter.all(), STRANGER);
         assertThatExceptionOfType(AccessDeniedException.class)
                 .isThrownBy(() -> sessions.selections().deleteResults(theirs.id(), STRANGER));
         sessions.endExecutionSession().end(running.id(), OWNER);
@@ -230,11 +230,11 @@ class AccessPolicyTest {
     void selections_areBounded() {
         List<Selection.Item> most =
                 Collections.nCopies(Selection.ITEMS_MAX, new Selection.Item("ExecutionSession", UUID.randomUUID()));
-        assertThat(sessions.selections().of(most, OWNER).items()).hasSize(Selection.ITEMS_MAX);
+        assertThat(sessions.selections().select(most, OWNER).items()).hasSize(Selection.ITEMS_MAX);
         List<Selection.Item> more = new ArrayList<>(most);
         more.add(most.get(0));
         assertThatExceptionOfType(InvalidDraftException.class)
-                .isThrownBy(() -> sessions.selections().of(more, OWNER))
+                .isThrownBy(() -> sessions.selections().select(more, OWNER))
                 .withMessage("items must be at most 100000");
     }
 
@@ -252,12 +252,12 @@ class AccessPolicyTest {
     private static void assertDenied(Privilege action, ThrowingCallable attempt) {
         assertThatExceptionOfType(AccessDeniedException.class)
                 .isThrownBy(attempt)
-                .withMessage("the caller may not " + action.privilege() + " this execution session");
+                .withMessage("the caller may not " + action.wireName() + " this execution session");
     }
 
     private static void assertDeniedResult(Privilege action, ThrowingCallable attempt) {
         assertThatExceptionOfType(AccessDeniedException.class)
                 .isThrownBy(attempt)
-                .withMessage("the caller may not " + action.privilege() + " this execution result");
+                .withMessage("the caller may not " + action.wireName() + " this execution result");
     }
 }

@@ -75,7 +75,7 @@ class BulkEditTest {
 
     private Selection select(List<ExecutionSession> sessions, Caller caller) {
         return library.selections()
-                .of(
+                .select(
                         sessions.stream()
                                 .map(session -> new Selection.Item(EntityKind.SESSION.schemaPath(), session.id()))
                                 .toList(),
@@ -180,7 +180,7 @@ class BulkEditTest {
                 .clock(clock)
                 .accessPolicy(readers)
                 .build()) {
-            UUID empty = guarded.selections().of(List.of(), MAX).id();
+            UUID empty = guarded.selections().select(List.of(), MAX).id();
             for (UUID selection : List.of(empty, UUID.randomUUID())) {
                 assertThatExceptionOfType(AccessDeniedException.class)
                         .isThrownBy(

@@ -63,7 +63,7 @@ class CallerPolicyTest {
             assertThat(listed(sessions, STRANGER)).isEmpty();
             assertThat(sessions.findExecutionSessions().count(Filter.all(), STRANGER))
                     .isZero();
-            Selection selection = sessions.selections().ofSessions(Filter.all(), OWNER);
+            Selection selection = sessions.selections().selectSessions(Filter.all(), OWNER);
             for (Caller denied : List.of(READER, STRANGER)) {
                 if (byCaller) {
                     assertThatExceptionOfType(AccessDeniedException.class)
@@ -145,7 +145,7 @@ class CallerPolicyTest {
             assertThat(sessions.createExecutionSession().createAll(List.of(), OWNER, key))
                     .as("sent again")
                     .isEmpty();
-            assertThat(sessions.evaluatePrivileges().withAny(READER)).contains(Set.of(Privilege.READ));
+            assertThat(sessions.evaluatePrivileges().allowedForAll(READER)).contains(Set.of(Privilege.READ));
         }
     }
 
@@ -159,15 +159,15 @@ class CallerPolicyTest {
         try (var sessions = ExecutionSessions.builder(new InMemoryStore())
                 .accessPolicy(policy)
                 .build()) {
-            UUID selection = sessions.selections().of(List.of(), READER).id();
+            UUID selection = sessions.selections().select(List.of(), READER).id();
             assertThatExceptionOfType(AccessDeniedException.class)
-                    .isThrownBy(() -> sessions.selections().of(List.of(), STRANGER))
+                    .isThrownBy(() -> sessions.selections().select(List.of(), STRANGER))
                     .withMessage("the caller may not read anything");
             assertThatExceptionOfType(AccessDeniedException.class)
                     .isThrownBy(() -> sessions.selections().find(selection, STRANGER));
             assertThatExceptionOfType(AccessDeniedException.class)
-                    .isThrownBy(() -> sessions.selections().drop(selection, STRANGER));
-            sessions.selections().drop(selection, READER);
+                    .isThrownBy(() -> sessions.selections().delete(selection, STRANGER));
+            sessions.selections().delete(selection, READER);
         }
     }
 

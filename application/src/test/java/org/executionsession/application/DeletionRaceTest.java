@@ -62,8 +62,8 @@ class DeletionRaceTest {
                 .build()
                 .selections();
         UUID absent = UUID.randomUUID();
-        UUID ofNothing = selections.of(List.of(), READER).id();
-        UUID ofAbsent = selections.of(List.of(item(kind, absent)), READER).id();
+        UUID ofNothing = selections.select(List.of(), READER).id();
+        UUID ofAbsent = selections.select(List.of(item(kind, absent)), READER).id();
         for (UUID selection : List.of(ofNothing, ofAbsent, UUID.randomUUID())) {
             assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(() -> {
                 switch (kind) {
@@ -80,7 +80,7 @@ class DeletionRaceTest {
         UUID own = create(null, READER).id();
         List<UUID> absent = Stream.generate(UUID::randomUUID).limit(20).toList();
         Selection selection = guarded.selections()
-                .of(
+                .select(
                         Stream.concat(Stream.of(own), absent.stream())
                                 .map(id -> item(EntityKind.SESSION, id))
                                 .toList(),
@@ -97,7 +97,7 @@ class DeletionRaceTest {
         ExecutionSession own = create(null, READER);
         ExecutionSession other = create(null, READER);
         Selection selection = guarded.selections()
-                .of(List.of(item(EntityKind.SESSION, own.id()), item(EntityKind.SESSION, other.id())), READER);
+                .select(List.of(item(EntityKind.SESSION, own.id()), item(EntityKind.SESSION, other.id())), READER);
         store.beforeTheNextDeletion(() -> becomesTheOwners(own));
         assertThatExceptionOfType(AccessDeniedException.class)
                 .isThrownBy(() -> guarded.selections().endSessions(selection.id(), READER));

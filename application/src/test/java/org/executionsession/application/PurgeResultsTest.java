@@ -51,7 +51,7 @@ class PurgeResultsTest {
                 .forEach(this::end);
         clock.pass(KEPT.plusMillis(1));
         AtomicInteger asked = new AtomicInteger();
-        assertThat(library.purgeResults().forget(KEPT, () -> asked.incrementAndGet() < 2))
+        assertThat(library.purgeResults().purge(KEPT, () -> asked.incrementAndGet() < 2))
                 .isEqualTo(ResultPurger.BATCH);
         assertThat(results()).isEqualTo(many - ResultPurger.BATCH);
         assertThat(forget()).isEqualTo(many - ResultPurger.BATCH);
@@ -59,7 +59,7 @@ class PurgeResultsTest {
     }
 
     private long forget() {
-        return library.purgeResults().forget(KEPT, () -> true);
+        return library.purgeResults().purge(KEPT, () -> true);
     }
 
     private long results() {

@@ -59,75 +59,75 @@ class SelectionKeyTest {
     @Test
     void theSameFilter_isAnsweredAsAtFirstAlsoWhenItMeansOthersByNow() {
         ExecutionSession picked = create();
-        Selection first = selections.ofSessions(user("jo"), JO, KEY);
+        Selection first = selections.selectSessions(user("jo"), JO, KEY);
         create();
         library.endExecutionSession().end(picked.id(), JO);
         clock.pass(Duration.ofSeconds(5));
-        assertThat(selections.ofSessions(user("jo"), JO, KEY)).isEqualTo(first);
+        assertThat(selections.selectSessions(user("jo"), JO, KEY)).isEqualTo(first);
         assertThat(first.items()).extracting(Selection.Item::objectId).containsExactly(picked.id());
-        assertThat(selections.ofSessions(user("jo"), JO)).isNotEqualTo(first);
+        assertThat(selections.selectSessions(user("jo"), JO)).isNotEqualTo(first);
     }
 
     @Test
     void theSameFilter_isAnsweredAsAtFirstAlsoWhenItMeansTooManyByNow() {
-        Selection first = selections.ofSessions(Filter.all(), JO, KEY);
+        Selection first = selections.selectSessions(Filter.all(), JO, KEY);
         store.sessions()
                 .addAll(Stream.generate(() -> ExecutionSession.create(
                                 ExecutionSessionDraft.builder().build(), clock.instant(), JO, UUID::randomUUID))
                         .limit(Selection.ITEMS_MAX + 1)
                         .toList());
-        assertThat(selections.ofSessions(Filter.all(), JO, KEY)).isEqualTo(first);
+        assertThat(selections.selectSessions(Filter.all(), JO, KEY)).isEqualTo(first);
         assertThatExceptionOfType(InvalidDraftException.class)
-                .isThrownBy(() -> selections.ofSessions(Filter.all(), JO, new IdempotencyKey("other")));
+                .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, new IdempotencyKey("other")));
     }
 
     @Test
     void theSameItems_areAnsweredAsAtFirst() {
-        Selection first = selections.of(List.of(ITEM, ITEM), JO, KEY);
+        Selection first = selections.select(List.of(ITEM, ITEM), JO, KEY);
         clock.pass(Duration.ofSeconds(5));
-        assertThat(selections.of(List.of(ITEM, ITEM), JO, KEY)).isEqualTo(first);
+        assertThat(selections.select(List.of(ITEM, ITEM), JO, KEY)).isEqualTo(first);
         assertThat(first.items()).containsExactly(ITEM, ITEM);
     }
 
     @Test
     void aSelectionThatWasDropped_isNotFoundAndNotPickedAgain() {
-        Selection first = selections.ofResults(Filter.all(), JO, KEY);
-        selections.drop(first.id(), JO);
+        Selection first = selections.selectResults(Filter.all(), JO, KEY);
+        selections.delete(first.id(), JO);
         assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() -> selections.ofResults(Filter.all(), JO, KEY))
+                .isThrownBy(() -> selections.selectResults(Filter.all(), JO, KEY))
                 .withMessageContaining(first.id().toString());
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .isThrownBy(() -> selections.ofDetails(Filter.all(), JO, KEY));
+                .isThrownBy(() -> selections.selectDetails(Filter.all(), JO, KEY));
     }
 
     @Test
     void aKey_isForgottenWithItsSelection() {
-        Selection first = selections.ofResults(Filter.all(), JO, KEY);
+        Selection first = selections.selectResults(Filter.all(), JO, KEY);
         clock.pass(Duration.ofHours(1));
         assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> selections.find(first.id(), JO));
-        assertThat(selections.ofResults(Filter.all(), JO, KEY)).isNotEqualTo(first);
+        assertThat(selections.selectResults(Filter.all(), JO, KEY)).isNotEqualTo(first);
     }
 
     @Test
     void aKey_isForgottenAfterItsTime() {
-        Selection first = selections.ofDetails(Filter.all(), JO, KEY);
+        Selection first = selections.selectDetails(Filter.all(), JO, KEY);
         clock.pass(ExecutionSessions.DEFAULT_IDEMPOTENCY_KEY_TTL);
-        Selection second = selections.ofDetails(Filter.all(), JO, KEY);
+        Selection second = selections.selectDetails(Filter.all(), JO, KEY);
         assertThat(second).isNotEqualTo(first);
         assertThat(selections.find(second.id(), JO)).isEqualTo(second);
     }
 
     @Test
     void anotherRequestUnderTheKey_isRejected() {
-        selections.ofSessions(user("jo"), JO, KEY);
+        selections.selectSessions(user("jo"), JO, KEY);
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .isThrownBy(() -> selections.ofSessions(user("max"), JO, KEY));
+                .isThrownBy(() -> selections.selectSessions(user("max"), JO, KEY));
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .as("of another kind")
-                .isThrownBy(() -> selections.ofResults(Filter.all(), JO, KEY));
+                .isThrownBy(() -> selections.selectResults(Filter.all(), JO, KEY));
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .as("of items")
-                .isThrownBy(() -> selections.of(List.of(), JO, KEY));
+                .isThrownBy(() -> selections.select(List.of(), JO, KEY));
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .as("to record")
                 .isThrownBy(() -> library.createExecutionSession()
@@ -138,30 +138,31 @@ class SelectionKeyTest {
     void theKeyOfARecording_isNoneForASelection() {
         library.createExecutionSession().create(ExecutionSessionDraft.builder().build(), JO, KEY);
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .isThrownBy(() -> selections.ofSessions(Filter.all(), JO, KEY));
+                .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, KEY));
     }
 
     @Test
     void theSameRequestForAllOfAKind_isAnotherOneForEachKind() {
-        selections.ofSessions(Filter.all(), JO, KEY);
+        selections.selectSessions(Filter.all(), JO, KEY);
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .isThrownBy(() -> selections.ofResults(Filter.all(), JO, KEY));
+                .isThrownBy(() -> selections.selectResults(Filter.all(), JO, KEY));
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .isThrownBy(() -> selections.ofDetails(Filter.all(), JO, KEY));
+                .isThrownBy(() -> selections.selectDetails(Filter.all(), JO, KEY));
     }
 
     @Test
     void theKeyOfAnotherCaller_isAnotherKey() {
-        Selection first = selections.of(List.of(ITEM), JO, KEY);
-        assertThat(selections.of(List.of(ITEM), new Caller("ACME", "max"), KEY)).isNotEqualTo(first);
+        Selection first = selections.select(List.of(ITEM), JO, KEY);
+        assertThat(selections.select(List.of(ITEM), new Caller("ACME", "max"), KEY))
+                .isNotEqualTo(first);
     }
 
     @Test
     void theSameRequestInProgress_isRejected() {
         store.beforeTheNextKeyedRequest(() -> assertThatExceptionOfType(RequestInProgressException.class)
-                .isThrownBy(() -> selections.ofSessions(Filter.all(), JO, KEY)));
-        Selection first = selections.ofSessions(Filter.all(), JO, KEY);
-        assertThat(selections.ofSessions(Filter.all(), JO, KEY)).isEqualTo(first);
+                .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, KEY)));
+        Selection first = selections.selectSessions(Filter.all(), JO, KEY);
+        assertThat(selections.selectSessions(Filter.all(), JO, KEY)).isEqualTo(first);
     }
 
     @Test
@@ -169,8 +170,10 @@ class SelectionKeyTest {
         Selections elsewhere =
                 ExecutionSessions.builder(store).clock(clock).build().selections();
         Selection[] theirs = new Selection[1];
-        store.beforeTheNextKeyedRequest(() -> theirs[0] = elsewhere.of(List.of(ITEM), JO, KEY));
-        assertThat(selections.of(List.of(ITEM), JO, KEY)).isEqualTo(theirs[0]).isNotNull();
+        store.beforeTheNextKeyedRequest(() -> theirs[0] = elsewhere.select(List.of(ITEM), JO, KEY));
+        assertThat(selections.select(List.of(ITEM), JO, KEY))
+                .isEqualTo(theirs[0])
+                .isNotNull();
     }
 
     @Test
@@ -183,11 +186,11 @@ class SelectionKeyTest {
                 .accessPolicy(policy)
                 .build()
                 .selections();
-        assertThatNoException().isThrownBy(() -> guarded.ofSessions(Filter.all(), JO, KEY));
+        assertThatNoException().isThrownBy(() -> guarded.selectSessions(Filter.all(), JO, KEY));
         closed.set(true);
         assertThatExceptionOfType(AccessDeniedException.class)
-                .isThrownBy(() -> guarded.ofSessions(Filter.all(), JO, KEY));
+                .isThrownBy(() -> guarded.selectSessions(Filter.all(), JO, KEY));
         assertThatExceptionOfType(AccessDeniedException.class)
-                .isThrownBy(() -> guarded.of(List.of(), JO, new IdempotencyKey("other")));
+                .isThrownBy(() -> guarded.select(List.of(), JO, new IdempotencyKey("other")));
     }
 }

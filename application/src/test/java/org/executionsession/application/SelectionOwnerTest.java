@@ -60,10 +60,10 @@ class SelectionOwnerTest {
         ExecutionSession session = library.createExecutionSession()
                 .create(ExecutionSessionDraft.builder().build(), JO);
         Selections selections = library.selections();
-        UUID id = selections.ofSessions(Filter.all(), JO).id();
+        UUID id = selections.selectSessions(Filter.all(), JO).id();
         for (BiConsumer<UUID, Caller> use : List.<BiConsumer<UUID, Caller>>of(
                 selections::find,
-                selections::drop,
+                selections::delete,
                 selections::endSessions,
                 selections::deleteResults,
                 selections::deleteDetails)) {
@@ -78,13 +78,13 @@ class SelectionOwnerTest {
     @Test
     void theSameCallerInAnotherLetterCase_hasItAndItsLimits() {
         Selections selections = library(new SelectionLimits(2, 10, 10, 10)).selections();
-        UUID id = selections.of(List.of(), JO).id();
+        UUID id = selections.select(List.of(), JO).id();
         Caller upper = new Caller("acme", "JO");
         assertThat(selections.find(id, upper).id()).isEqualTo(id);
-        selections.of(List.of(), upper);
+        selections.select(List.of(), upper);
         assertThatExceptionOfType(LimitExceededException.class)
-                .isThrownBy(() -> selections.of(List.of(), new Caller("Acme", "Jo")));
-        assertThat(selections.of(List.of(), MAX).items()).isEmpty();
+                .isThrownBy(() -> selections.select(List.of(), new Caller("Acme", "Jo")));
+        assertThat(selections.select(List.of(), MAX).items()).isEmpty();
     }
 
     @Test
@@ -94,18 +94,18 @@ class SelectionOwnerTest {
                         () -> new Selection.Item(EntityKind.SESSION.schemaPath(), UUID.randomUUID()))
                 .limit(10)
                 .toList();
-        Selection first = selections.of(items, JO);
-        selections.drop(first.id(), JO);
-        assertThatExceptionOfType(LimitExceededException.class).isThrownBy(() -> selections.of(items, JO));
+        Selection first = selections.select(items, JO);
+        selections.delete(first.id(), JO);
+        assertThatExceptionOfType(LimitExceededException.class).isThrownBy(() -> selections.select(items, JO));
         clock.pass(Duration.ofMinutes(1));
-        assertThat(selections.of(items, JO).items()).hasSize(10);
+        assertThat(selections.select(items, JO).items()).hasSize(10);
     }
 
     @Test
     void whatHasExpiredIsPurgedWithoutANewOne() {
         ExecutionSessions library = library(SelectionLimits.DEFAULT);
-        library.selections().of(List.of(), JO, new IdempotencyKey("one"));
-        library.selections().of(List.of(), JO);
+        library.selections().select(List.of(), JO, new IdempotencyKey("one"));
+        library.selections().select(List.of(), JO);
         assertThat(library.purgeExpired().purge(() -> true)).isZero();
         clock.pass(Duration.ofHours(1));
         assertThat(library.purgeExpired().purge(() -> false)).isZero();

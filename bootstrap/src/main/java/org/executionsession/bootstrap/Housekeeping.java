@@ -60,7 +60,7 @@ final class Housekeeping implements AutoCloseable {
                 .ifPresent(kept -> housekeeping.repeat(
                         new Chore(
                                 "forget old results",
-                                () -> sessions.purgeResults().forget(kept, housekeeping::shouldContinue)),
+                                () -> sessions.purgeResults().purge(kept, housekeeping::shouldContinue)),
                         kept.compareTo(LONGEST_BETWEEN_FORGETTING) < 0 ? kept : LONGEST_BETWEEN_FORGETTING));
         return housekeeping;
     }

@@ -58,8 +58,8 @@ public final class FilterRendering {
     private String comparison(Filter.Comparison<ExecutionSession> comparison) {
         Property<ExecutionSession> property = comparison.property();
         String value = value(property, comparison.value());
-        if (property.kind() == ValueKind.CODE && random.trueOrFalse()) {
-            value = property.codes()
+        if (property.kind() == ValueKind.ENUM && random.trueOrFalse()) {
+            value = property.knownValues()
                     .flatMap(book -> book.nameOf((Integer) comparison.value()))
                     .map(this::anyCase)
                     .orElse(value);
@@ -78,7 +78,7 @@ public final class FilterRendering {
         return switch (property.kind()) {
             case TEXT -> "'" + ((String) value).replace("\\", "\\\\").replace("'", "\\'") + "'";
             case DATE -> "'" + QrsDate.format((Instant) value) + "'";
-            case GUID, NUMBER, CODE, FLAG -> value.toString();
+            case GUID, NUMBER, ENUM, BOOLEAN -> value.toString();
         };
     }
 
@@ -147,12 +147,12 @@ public final class FilterRendering {
                                     random.longRange(Long.MIN_VALUE, Long.MAX_VALUE),
                                     random.longRange(0, Long.MAX_VALUE));
                 case NUMBER -> random.longRange(Long.MIN_VALUE, Long.MAX_VALUE);
-                case CODE -> random.trueOrFalse() ? random.intRange(0, 14) : random.intRange(Integer.MIN_VALUE, -1);
+                case ENUM -> random.trueOrFalse() ? random.intRange(0, 14) : random.intRange(Integer.MIN_VALUE, -1);
                 case DATE ->
                     random.intRange(0, 4) == 0
                             ? Property.NO_DATE
                             : Instant.ofEpochMilli(random.longRange(-62_135_596_800_000L, 253_402_300_799_999L));
-                case FLAG -> random.trueOrFalse();
+                case BOOLEAN -> random.trueOrFalse();
             };
         }
     }

@@ -23,12 +23,12 @@ final class MapOfPrivileges implements EvaluatePrivileges {
     }
 
     @Override
-    public Optional<Set<Privilege>> withAny(Caller caller) {
+    public Optional<Set<Privilege>> allowedForAll(Caller caller) {
         return Optional.of(allowed(caller));
     }
 
     @Override
-    public Set<Privilege> with(AuditedEntity entity, Caller caller) {
+    public Set<Privilege> evaluate(AuditedEntity entity, Caller caller) {
         return allowed(caller);
     }
 

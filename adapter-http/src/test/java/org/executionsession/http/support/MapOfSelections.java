@@ -43,17 +43,17 @@ final class MapOfSelections implements Selections {
     private record Answered(Object asked, Selection selection) {}
 
     @Override
-    public Selection ofSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key) {
+    public Selection selectSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key) {
         return ofAll(EntityKind.SESSION, filter, sessions, caller, key);
     }
 
     @Override
-    public Selection ofResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key) {
+    public Selection selectResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key) {
         return ofAll(EntityKind.RESULT, filter, results, caller, key);
     }
 
     @Override
-    public Selection ofDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key) {
+    public Selection selectDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key) {
         return ofAll(EntityKind.DETAIL, filter, details, caller, key);
     }
 
@@ -70,7 +70,7 @@ final class MapOfSelections implements Selections {
     }
 
     @Override
-    public Selection of(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
+    public Selection select(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
         return once(items, key, () -> added(items, caller));
     }
 
@@ -107,7 +107,7 @@ final class MapOfSelections implements Selections {
     }
 
     @Override
-    public void drop(UUID id, Caller caller) {
+    public void delete(UUID id, Caller caller) {
         find(id, caller);
         selections.remove(id);
     }

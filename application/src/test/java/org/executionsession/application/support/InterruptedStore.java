@@ -62,8 +62,8 @@ public final class InterruptedStore implements ExecutionSessionStore {
     }
 
     @Override
-    public int purgeResults(Instant before, int most) {
-        return store.purgeResults(before, most);
+    public int purgeResults(Instant before, int limit) {
+        return store.purgeResults(before, limit);
     }
 
     @Override
@@ -110,8 +110,8 @@ public final class InterruptedStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean drop(UUID id, Instant countsUntil) {
-            return selections.drop(id, countsUntil);
+        public boolean delete(UUID id, Instant countsUntil) {
+            return selections.delete(id, countsUntil);
         }
     }
 

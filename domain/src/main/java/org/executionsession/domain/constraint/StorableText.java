@@ -12,10 +12,10 @@ public final class StorableText {
      * text), or half a surrogate pair (which UTF-8 cannot say).
      *
      * @param text the text; not null
-     * @param max the most UTF-16 units
-     * @return the fault, worded to follow the name of the text; empty when there is none
+     * @param max the maximum number of UTF-16 units
+     * @return the violation, worded to follow the name of the text; empty when there is none
      */
-    public static Optional<String> fault(String text, int max) {
+    public static Optional<String> violation(String text, int max) {
         if (text.length() > max) {
             return Optional.of("must be at most " + max + " characters long, but is " + text.length());
         }

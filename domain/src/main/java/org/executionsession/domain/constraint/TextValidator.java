@@ -21,7 +21,7 @@ public final class TextValidator implements ConstraintValidator<Text, String> {
         if (value == null) {
             return true;
         }
-        return StorableText.fault(value, max)
+        return StorableText.violation(value, max)
                 .map(fault -> {
                     context.disableDefaultConstraintViolation();
                     context.buildConstraintViolationWithTemplate(fault).addConstraintViolation();

@@ -9,21 +9,21 @@ public final class AccessDeniedException extends ExecutionSessionException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Rejects an action.
+     * Rejects an privilege.
      *
-     * @param action what the caller may not do; not null
+     * @param privilege what the caller may not do; not null
      * @param kind with what; not null
      */
-    public AccessDeniedException(Privilege action, EntityKind kind) {
-        super("the caller may not " + action.privilege() + " this " + kind);
+    public AccessDeniedException(Privilege privilege, EntityKind kind) {
+        super("the caller may not " + privilege.wireName() + " this " + kind);
     }
 
     /**
      * Rejects an action with anything.
      *
-     * @param action what the caller may not do at all; not null
+     * @param privilege what the caller may not do at all; not null
      */
-    public AccessDeniedException(Privilege action) {
-        super("the caller may not " + action.privilege() + " anything");
+    public AccessDeniedException(Privilege privilege) {
+        super("the caller may not " + privilege.wireName() + " anything");
     }
 }

@@ -19,7 +19,7 @@ public final class ResultConflictException extends ExecutionSessionException {
      * @param status how that ended, by its number
      * @return the rejection
      */
-    public static ResultConflictException ended(UUID result, int status) {
+    public static ResultConflictException alreadyEnded(UUID result, int status) {
         return new ResultConflictException("executionResult.id: the execution result " + result
                 + " of this execution session has ended with status " + status
                 + ", and a new session does not replace it; give another id for another try");
@@ -32,7 +32,7 @@ public final class ResultConflictException extends ExecutionSessionException {
      * @param id its id; not null
      * @return the rejection
      */
-    public static ResultConflictException elsewhere(EntityKind kind, UUID id) {
+    public static ResultConflictException belongsElsewhere(EntityKind kind, UUID id) {
         return new ResultConflictException(
                 "the " + kind + " " + id + ", of which nothing but the id was sent, belongs to" + " another "
                         + (kind == EntityKind.DETAIL ? EntityKind.RESULT : EntityKind.SESSION));

@@ -10,14 +10,14 @@ import org.executionsession.domain.model.Defaults;
  *
  * @param key tells the request apart from all others, of all callers; not null
  * @param content what was asked for; not null
- * @param expires until when the request is remembered, to the millisecond; not null
+ * @param expiresAt until when the request is remembered, to the millisecond; not null
  */
-public record IdempotentRequest(Fingerprint key, Fingerprint content, Instant expires) {
+public record IdempotentRequest(Fingerprint key, Fingerprint content, Instant expiresAt) {
 
     /** Rejects null and cuts the date to milliseconds. */
     public IdempotentRequest {
         requireNonNull(key, "key");
         requireNonNull(content, "content");
-        expires = Defaults.instant(requireNonNull(expires, "expires"));
+        expiresAt = Defaults.instant(requireNonNull(expiresAt, "expiresAt"));
     }
 }

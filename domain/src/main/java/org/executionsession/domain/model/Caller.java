@@ -86,7 +86,7 @@ public record Caller(String userDirectory, String userId) {
     }
 
     private static void check(String part, String name) {
-        StorableText.fault(name, NAME_MAX).ifPresent(fault -> {
+        StorableText.violation(name, NAME_MAX).ifPresent(fault -> {
             throw new IllegalArgumentException(part + ' ' + fault);
         });
         // They could end a line of a log, or make a name look like another.

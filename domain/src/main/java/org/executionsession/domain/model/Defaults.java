@@ -13,18 +13,18 @@ public final class Defaults {
     private Defaults() {}
 
     /** The zero GUID is the contract's way to say "none" (parts 1.4 and 5.1). */
-    static UUID id(UUID given) {
-        return ZERO.equals(given) ? null : given;
+    static UUID id(UUID value) {
+        return ZERO.equals(value) ? null : value;
     }
 
     /** A text that was not given is the empty text, as the contract answers it (part 6.2). */
-    static String text(String given) {
-        return given == null ? "" : given;
+    static String text(String value) {
+        return value == null ? "" : value;
     }
 
     /** The contract speaks milliseconds (part 9); finer digits would not survive the wire, so they never get in. */
-    public static Instant instant(Instant given) {
-        return given == null ? null : given.truncatedTo(ChronoUnit.MILLIS);
+    public static Instant instant(Instant value) {
+        return value == null ? null : value.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** The date of a change: now, but always later than the change before, in the contract's milliseconds. */
@@ -33,11 +33,11 @@ public final class Defaults {
         return now.isBefore(next) ? next : instant(now);
     }
 
-    static <C extends OpenEnum> C code(C given, C otherwise) {
-        return given == null ? otherwise : given;
+    static <C extends OpenEnum> C code(C value, C otherwise) {
+        return value == null ? otherwise : value;
     }
 
-    static <T> List<T> list(List<T> given) {
-        return given == null ? List.of() : List.copyOf(given);
+    static <T> List<T> list(List<T> value) {
+        return value == null ? List.of() : List.copyOf(value);
     }
 }

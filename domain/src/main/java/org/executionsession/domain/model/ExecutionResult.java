@@ -189,132 +189,132 @@ public record ExecutionResult(
         /**
          * Says which result this is.
          *
-         * @param given the id; null lets the server make one
+         * @param value the id; null lets the server make one
          * @return this builder
          */
-        public Builder id(UUID given) {
-            id = given;
+        public Builder id(UUID value) {
+            id = value;
             return this;
         }
 
         /**
          * Says where it runs.
          *
-         * @param given the node's name; null for none
+         * @param value the node's name; null for none
          * @return this builder
          */
-        public Builder executingNodeName(String given) {
-            executingNodeName = given;
+        public Builder executingNodeName(String value) {
+            executingNodeName = value;
             return this;
         }
 
         /**
          * Says how it stands.
          *
-         * @param given the status; null for never started
+         * @param value the status; null for never started
          * @return this builder
          */
-        public Builder status(TaskExecutionStatus given) {
-            status = given;
+        public Builder status(TaskExecutionStatus value) {
+            status = value;
             return this;
         }
 
         /**
          * Says when it started.
          *
-         * @param given the time; null for not yet
+         * @param value the time; null for not yet
          * @return this builder
          */
-        public Builder startTime(Instant given) {
-            startTime = given;
+        public Builder startTime(Instant value) {
+            startTime = value;
             return this;
         }
 
         /**
          * Says when it stopped.
          *
-         * @param given the time; null for not yet
+         * @param value the time; null for not yet
          * @return this builder
          */
-        public Builder stopTime(Instant given) {
-            stopTime = given;
+        public Builder stopTime(Instant value) {
+            stopTime = value;
             return this;
         }
 
         /**
          * Says how long it took.
          *
-         * @param given milliseconds
+         * @param value milliseconds
          * @return this builder
          */
-        public Builder duration(int given) {
-            duration = given;
+        public Builder duration(int value) {
+            duration = value;
             return this;
         }
 
         /**
          * Says where older clients find its script log.
          *
-         * @param given the id of the file; null for none
+         * @param value the id of the file; null for none
          * @return this builder
          */
-        public Builder fileReferenceId(UUID given) {
-            fileReferenceId = given;
+        public Builder fileReferenceId(UUID value) {
+            fileReferenceId = value;
             return this;
         }
 
         /**
          * Says whether it has a script log.
          *
-         * @param given true when it has
+         * @param value true when it has
          * @return this builder
          */
-        public Builder scriptLogAvailable(boolean given) {
-            scriptLogAvailable = given;
+        public Builder scriptLogAvailable(boolean value) {
+            scriptLogAvailable = value;
             return this;
         }
 
         /**
          * Says where its script log lies.
          *
-         * @param given the location; null for none
+         * @param value the location; null for none
          * @return this builder
          */
-        public Builder scriptLogLocation(String given) {
-            scriptLogLocation = given;
+        public Builder scriptLogLocation(String value) {
+            scriptLogLocation = value;
             return this;
         }
 
         /**
          * Says how large its script log is.
          *
-         * @param given bytes, not negative
+         * @param value bytes, not negative
          * @return this builder
          */
-        public Builder scriptLogSize(long given) {
-            scriptLogSize = given;
+        public Builder scriptLogSize(long value) {
+            scriptLogSize = value;
             return this;
         }
 
         /**
          * Says what happened.
          *
-         * @param given the details, none of them null; null for none
+         * @param value the details, none of them null; null for none
          * @return this builder
          */
-        public Builder details(List<ExecutionResultDetail> given) {
-            details = given;
+        public Builder details(List<ExecutionResultDetail> value) {
+            details = value;
             return this;
         }
 
         /**
          * Says whether what is recorded with the id is meant.
          *
-         * @param given true when nothing but the id is said
+         * @param value true when nothing but the id is said
          * @return this builder
          */
-        public Builder reference(boolean given) {
-            reference = given;
+        public Builder reference(boolean value) {
+            reference = value;
             return this;
         }
 

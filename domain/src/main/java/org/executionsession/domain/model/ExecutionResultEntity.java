@@ -116,8 +116,8 @@ public record ExecutionResultEntity(
      * @param said the result with the same id as the new session says it; not null
      * @return true when this has not ended, or is what the session says
      */
-    public boolean mayBeginAs(ExecutionResultEntity said) {
-        return !TaskExecutionStatus.ENDS.contains(result.status()) || said.result.equals(result);
+    public boolean allowsNewSession(ExecutionResultEntity said) {
+        return !TaskExecutionStatus.TERMINAL.contains(result.status()) || said.result.equals(result);
     }
 
     /**
@@ -151,7 +151,7 @@ public record ExecutionResultEntity(
      *
      * @return in the order of the details
      */
-    public Stream<ExecutionResultDetailEntity> recordedDetails() {
+    public Stream<ExecutionResultDetailEntity> detailEntities() {
         return result.details().stream()
                 .map(detail -> new ExecutionResultDetailEntity(createdDate, modifiedDate, modifiedByUserName, detail));
     }

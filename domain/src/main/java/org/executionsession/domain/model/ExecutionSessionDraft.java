@@ -95,121 +95,121 @@ public record ExecutionSessionDraft(
         /**
          * Says which session this is.
          *
-         * @param given the id; null lets the server make one
+         * @param value the id; null lets the server make one
          * @return this builder
          */
-        public Builder id(UUID given) {
-            id = given;
+        public Builder id(UUID value) {
+            id = value;
             return this;
         }
 
         /**
          * Says which scheduler runs it.
          *
-         * @param given the scheduler; null for none
+         * @param value the scheduler; null for none
          * @return this builder
          */
-        public Builder executingNode(SchedulerReference given) {
-            executingNode = given;
+        public Builder executingNode(SchedulerReference value) {
+            executingNode = value;
             return this;
         }
 
         /**
          * Sets the result of the current attempt.
          *
-         * @param given the result; null for an attempt that was never started
+         * @param value the result; null for an attempt that was never started
          * @return this builder
          */
-        public Builder executionResult(ExecutionResult given) {
-            executionResult = given;
+        public Builder executionResult(ExecutionResult value) {
+            executionResult = value;
             return this;
         }
 
         /**
          * Says when to abort it, or when it was aborted.
          *
-         * @param given the time; null for never
+         * @param value the time; null for never
          * @return this builder
          */
-        public Builder abortAt(Instant given) {
-            abortAt = given;
+        public Builder abortAt(Instant value) {
+            abortAt = value;
             return this;
         }
 
         /**
          * Says why it was aborted.
          *
-         * @param given the reason; null for undefined
+         * @param value the reason; null for undefined
          * @return this builder
          */
-        public Builder abortReason(AbortReason given) {
-            abortReason = given;
+        public Builder abortReason(AbortReason value) {
+            abortReason = value;
             return this;
         }
 
         /**
          * Says that it runs a reload task.
          *
-         * @param given the task; null for none
+         * @param value the task; null for none
          * @return this builder
          */
-        public Builder reloadTask(TaskReference given) {
-            reloadTask = given;
+        public Builder reloadTask(TaskReference value) {
+            reloadTask = value;
             return this;
         }
 
         /**
          * Says that it runs a user sync task.
          *
-         * @param given the task; null for none
+         * @param value the task; null for none
          * @return this builder
          */
-        public Builder userSyncTask(TaskReference given) {
-            userSyncTask = given;
+        public Builder userSyncTask(TaskReference value) {
+            userSyncTask = value;
             return this;
         }
 
         /**
          * Says that it runs an external program task.
          *
-         * @param given the task; null for none
+         * @param value the task; null for none
          * @return this builder
          */
-        public Builder externalProgramTask(TaskReference given) {
-            externalProgramTask = given;
+        public Builder externalProgramTask(TaskReference value) {
+            externalProgramTask = value;
             return this;
         }
 
         /**
          * Says how often it was tried again.
          *
-         * @param given the count, not negative
+         * @param value the count, not negative
          * @return this builder
          */
-        public Builder retries(int given) {
-            retries = given;
+        public Builder retries(int value) {
+            retries = value;
             return this;
         }
 
         /**
          * Says who started it.
          *
-         * @param given the user, by custom {@code DIR\\user}; null for nobody
+         * @param value the user, by custom {@code DIR\\user}; null for nobody
          * @return this builder
          */
-        public Builder user(String given) {
-            user = given;
+        public Builder user(String value) {
+            user = value;
             return this;
         }
 
         /**
          * Says which app it reloads.
          *
-         * @param given the app; null for none
+         * @param value the app; null for none
          * @return this builder
          */
-        public Builder app(AppReference given) {
-            app = given;
+        public Builder app(AppReference value) {
+            app = value;
             return this;
         }
 

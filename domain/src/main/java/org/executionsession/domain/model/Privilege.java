@@ -18,7 +18,7 @@ public enum Privilege {
      *
      * @return lower case
      */
-    public String privilege() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

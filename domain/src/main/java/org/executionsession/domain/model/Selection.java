@@ -13,11 +13,11 @@ import java.util.UUID;
  * @param createdDate when it was made, to the millisecond; never null
  * @param modifiedByUserName who made it, {@code DIR\\user}; never null
  * @param owner whose it is, in a form in which owners are compared; never null
- * @param expires when it is gone, to the millisecond; never null
+ * @param expiresAt when it is gone, to the millisecond; never null
  * @param items the entities; never null
  */
 public record Selection(
-        UUID id, Instant createdDate, String modifiedByUserName, String owner, Instant expires, List<Item> items) {
+        UUID id, Instant createdDate, String modifiedByUserName, String owner, Instant expiresAt, List<Item> items) {
 
     /** The most entities that can be selected at once: they are held, and answered, as a whole. */
     public static final int ITEMS_MAX = 100_000;
@@ -28,7 +28,7 @@ public record Selection(
         createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
         requireNonNull(modifiedByUserName, "modifiedByUserName");
         requireNonNull(owner, "owner");
-        expires = Defaults.instant(requireNonNull(expires, "expires"));
+        expiresAt = Defaults.instant(requireNonNull(expiresAt, "expiresAt"));
         items = List.copyOf(items);
     }
 

@@ -2,7 +2,7 @@ package org.executionsession.domain.model;
 
 /**
  * How many selections are kept at once, and how many items these hold together. A selection counts until it expires; one
- * that is dropped counts for another minute, since a store needs that long to use its space again.
+ * that is deleted counts for another minute, since a store needs that long to use its space again.
  *
  * @param selectionsPerCaller the most selections of one caller; positive
  * @param itemsPerCaller the most items in the selections of one caller; positive

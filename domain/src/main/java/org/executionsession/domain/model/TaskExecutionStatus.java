@@ -77,7 +77,7 @@ public record TaskExecutionStatus(int number) implements OpenEnum {
             entry("DistributionRunning", DISTRIBUTION_RUNNING));
 
     /** The known values after which nothing more happens (contract, part 7). */
-    public static final Set<TaskExecutionStatus> ENDS =
+    public static final Set<TaskExecutionStatus> TERMINAL =
             Set.of(ABORTED, FINISHED_SUCCESS, FINISHED_FAIL, SKIPPED, ERROR, RESET);
 
     /** The known values after which something is still to come. Of a number that is not known, nobody knows. */

@@ -118,7 +118,7 @@ public sealed interface Filter<E> {
             }
             if (value instanceof String text) {
                 // Neither has an entity such a text, nor can every store be asked for it.
-                StorableText.fault(text, Integer.MAX_VALUE).ifPresent(fault -> {
+                StorableText.violation(text, Integer.MAX_VALUE).ifPresent(fault -> {
                     throw new IllegalArgumentException("the text that " + property + " is compared with " + fault);
                 });
             }
@@ -157,7 +157,7 @@ public sealed interface Filter<E> {
      *
      * @param <E> the entity
      * @param attribute what is compared; not null. A reference is null when it, or one on the way to it, is; a list when it
-     *     is empty; a property when it has no value or the one that stands for {@link ValueKind#absent none}
+     *     is empty; a property when it has no value or the one that stands for {@link ValueKind#emptyValue none}
      * @param operator {@link Operator#EQ} or {@link Operator#NE}
      */
     record NullComparison<E>(Attribute<E> attribute, Operator operator) implements Filter<E> {
@@ -190,7 +190,7 @@ public sealed interface Filter<E> {
 
         private static boolean isNull(Property<?> property, Object value) {
             return value == null
-                    || property.kind().absent().filter(value::equals).isPresent();
+                    || property.kind().emptyValue().filter(value::equals).isPresent();
         }
     }
 }

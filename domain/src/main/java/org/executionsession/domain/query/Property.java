@@ -24,25 +24,25 @@ public final class Property<E> implements Attribute<E> {
 
     private final String path;
     private final ValueKind kind;
-    private final KnownValues<? extends OpenEnum> codes;
-    private final EntityKind home;
-    private final String homePath;
+    private final KnownValues<? extends OpenEnum> knownValues;
+    private final EntityKind owner;
+    private final String ownerPath;
     private final boolean toMany;
     private final Function<? super E, Stream<Object>> values;
 
     Property(
             String path,
             ValueKind kind,
-            KnownValues<? extends OpenEnum> codes,
-            EntityKind home,
-            String homePath,
+            KnownValues<? extends OpenEnum> knownValues,
+            EntityKind owner,
+            String ownerPath,
             boolean toMany,
             Function<? super E, Stream<Object>> values) {
         this.path = path;
         this.kind = kind;
-        this.codes = codes;
-        this.home = home;
-        this.homePath = homePath;
+        this.knownValues = knownValues;
+        this.owner = owner;
+        this.ownerPath = ownerPath;
         this.toMany = toMany;
         this.values = values;
     }
@@ -71,8 +71,8 @@ public final class Property<E> implements Attribute<E> {
      *
      * @return empty unless the kind is {@link ValueKind#CODE}
      */
-    public Optional<KnownValues<? extends OpenEnum>> codes() {
-        return Optional.ofNullable(codes);
+    public Optional<KnownValues<? extends OpenEnum>> knownValues() {
+        return Optional.ofNullable(knownValues);
     }
 
     /**
@@ -80,8 +80,8 @@ public final class Property<E> implements Attribute<E> {
      *
      * @return never null
      */
-    public EntityKind home() {
-        return home;
+    public EntityKind owner() {
+        return owner;
     }
 
     /**
@@ -89,8 +89,8 @@ public final class Property<E> implements Attribute<E> {
      *
      * @return for example {@code status}
      */
-    public String homePath() {
-        return homePath;
+    public String ownerPath() {
+        return ownerPath;
     }
 
     /**

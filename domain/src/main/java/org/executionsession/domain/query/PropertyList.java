@@ -16,12 +16,12 @@ import org.executionsession.domain.model.OpenEnum;
 /** Gathers the properties of one record, and of the records in it. */
 final class PropertyList<E> {
 
-    private final EntityKind home;
+    private final EntityKind owner;
     private final List<Property<E>> properties = new ArrayList<>();
     private final List<Association<E>> associations = new ArrayList<>();
 
-    PropertyList(EntityKind home) {
-        this.home = home;
+    PropertyList(EntityKind owner) {
+        this.owner = owner;
     }
 
     List<Property<E>> properties() {
@@ -49,11 +49,11 @@ final class PropertyList<E> {
     }
 
     PropertyList<E> flag(String name, Predicate<E> value) {
-        return add(name, ValueKind.FLAG, null, value::test);
+        return add(name, ValueKind.BOOLEAN, null, value::test);
     }
 
     <C extends OpenEnum> PropertyList<E> code(String name, KnownValues<C> known, Function<E, C> value) {
-        return add(name, ValueKind.CODE, known, value.andThen(OpenEnum::number));
+        return add(name, ValueKind.ENUM, known, value.andThen(OpenEnum::number));
     }
 
     /** The properties of a record that is a part of this one, and null when there is none. */
@@ -91,9 +91,9 @@ final class PropertyList<E> {
             properties.add(new Property<>(
                     property.path(),
                     property.kind(),
-                    property.codes().orElse(null),
-                    property.home(),
-                    property.homePath(),
+                    property.knownValues().orElse(null),
+                    property.owner(),
+                    property.ownerPath(),
                     property.toMany(),
                     entity -> property.values(content.apply(entity))));
         }
@@ -115,21 +115,27 @@ final class PropertyList<E> {
 
     private <P> Property<E> property(
             Property<P> property, String name, Function<E, Stream<P>> references, boolean toMany) {
-        // A part of this record is recorded with it; what is recorded by itself keeps its home.
-        boolean ownHome = property.home() != home;
+        // A part of this record is recorded with it; what is recorded by itself keeps its owner.
+        boolean ownOwner = property.owner() != owner;
         return new Property<>(
                 name + "." + property.path(),
                 property.kind(),
-                property.codes().orElse(null),
-                property.home(),
-                ownHome ? property.homePath() : name + "." + property.homePath(),
+                property.knownValues().orElse(null),
+                property.owner(),
+                ownOwner ? property.ownerPath() : name + "." + property.ownerPath(),
                 toMany || property.toMany(),
                 entity -> references.apply(entity).flatMap(property::values));
     }
 
-    private PropertyList<E> add(String name, ValueKind kind, KnownValues<?> codes, Function<E, ?> value) {
+    private PropertyList<E> add(String name, ValueKind kind, KnownValues<?> knownValues, Function<E, ?> value) {
         properties.add(new Property<>(
-                name, kind, codes, home, name, false, entity -> Optional.<Object>of(value.apply(entity)).stream()));
+                name,
+                kind,
+                knownValues,
+                owner,
+                name,
+                false,
+                entity -> Optional.<Object>of(value.apply(entity)).stream()));
         return this;
     }
 }

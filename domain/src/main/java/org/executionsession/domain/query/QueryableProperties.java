@@ -128,8 +128,8 @@ public final class QueryableProperties<E> {
         }
     }
 
-    private static PropertyList<ExecutionResultDetail> detailContent(EntityKind home) {
-        return new PropertyList<ExecutionResultDetail>(home)
+    private static PropertyList<ExecutionResultDetail> detailContent(EntityKind owner) {
+        return new PropertyList<ExecutionResultDetail>(owner)
                 .guid("id", ExecutionResultDetail::id)
                 .code("detailsType", DetailsType.KNOWN, ExecutionResultDetail::detailsType)
                 .text("message", ExecutionResultDetail::message)
@@ -137,8 +137,8 @@ public final class QueryableProperties<E> {
     }
 
     private static PropertyList<ExecutionResult> resultContent(
-            EntityKind home, PropertyList<ExecutionResultDetail> details) {
-        return new PropertyList<ExecutionResult>(home)
+            EntityKind owner, PropertyList<ExecutionResultDetail> details) {
+        return new PropertyList<ExecutionResult>(owner)
                 .guid("id", ExecutionResult::id)
                 .text("executingNodeName", ExecutionResult::executingNodeName)
                 .code("status", TaskExecutionStatus.KNOWN, ExecutionResult::status)

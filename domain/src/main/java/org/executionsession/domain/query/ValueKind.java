@@ -26,19 +26,19 @@ public enum ValueKind {
     /** A whole number. */
     NUMBER(Long.class, null, EQ, NE, GT, GE, LT, LE),
     /** A number of an enumeration. */
-    CODE(Integer.class, null, EQ, NE, GT, GE, LT, LE),
+    ENUM(Integer.class, null, EQ, NE, GT, GE, LT, LE),
     /** A point in time. */
     DATE(Instant.class, Property.NO_DATE, EQ, NE, GT, GE, LT, LE),
     /** True or false. */
-    FLAG(Boolean.class, null, EQ, NE);
+    BOOLEAN(Boolean.class, null, EQ, NE);
 
     private final Class<?> type;
-    private final Object absent;
+    private final Object emptyValue;
     private final Set<Operator> operators;
 
-    ValueKind(Class<?> type, Object absent, Operator first, Operator... rest) {
+    ValueKind(Class<?> type, Object emptyValue, Operator first, Operator... rest) {
         this.type = type;
-        this.absent = absent;
+        this.emptyValue = emptyValue;
         this.operators = Collections.unmodifiableSet(EnumSet.of(first, rest));
     }
 
@@ -56,8 +56,8 @@ public enum ValueKind {
      *
      * @return the empty text, the zero GUID or the first day of 1753; empty for a kind of which there always is a value
      */
-    public Optional<Object> absent() {
-        return Optional.ofNullable(absent);
+    public Optional<Object> emptyValue() {
+        return Optional.ofNullable(emptyValue);
     }
 
     /**

@@ -14,9 +14,9 @@ final class ValueOrder {
             case TEXT -> compare(FoldedText.of((String) one), FoldedText.of((String) other));
             case GUID -> compare((UUID) one, (UUID) other);
             case NUMBER -> Long.compare((Long) one, (Long) other);
-            case CODE -> Integer.compare((Integer) one, (Integer) other);
+            case ENUM -> Integer.compare((Integer) one, (Integer) other);
             case DATE -> ((Instant) one).compareTo((Instant) other);
-            case FLAG -> Boolean.compare((Boolean) one, (Boolean) other);
+            case BOOLEAN -> Boolean.compare((Boolean) one, (Boolean) other);
         };
     }
 

@@ -110,9 +110,9 @@ class NullComparisonTest {
                     case TEXT -> "x";
                     case GUID -> ID;
                     case NUMBER -> 1L;
-                    case CODE -> 1;
+                    case ENUM -> 1;
                     case DATE -> NOW;
-                    case FLAG -> true;
+                    case BOOLEAN -> true;
                 };
                 for (Operator operator : property.kind().operators()) {
                     assertThat(new Filter.Comparison<>(property, operator, value).matches(NOTHING))

@@ -140,7 +140,7 @@ interface DetailsContract extends StoreUnderTest {
                 .isEqualTo(ExecutionResultEntity.of(session)
                         .withDetails(List.of(second, third, moved), LATER, MAX.userName()));
         assertThat(sessions().find(session.id())).contains(session.withExecutionResult(result.result()));
-        for (ExecutionResultDetailEntity detail : result.recordedDetails().toList()) {
+        for (ExecutionResultDetailEntity detail : result.detailEntities().toList()) {
             assertThat(details().find(detail.id())).contains(detail);
         }
     }

@@ -46,7 +46,7 @@ interface EndedResultsContract extends StoreUnderTest {
 
     @Test
     default void result_thatHasEndedIsNotReplacedByANewSession() {
-        for (TaskExecutionStatus end : TaskExecutionStatus.ENDS) {
+        for (TaskExecutionStatus end : TaskExecutionStatus.TERMINAL) {
             ExecutionSession over = over(end);
             List<ExecutionSession> many = List.of(session(), again(over), session());
             IdempotentRequest request = new IdempotentRequest(

@@ -128,7 +128,7 @@ interface IdempotencyContract extends StoreUnderTest {
         Selection expired = selection(NOW.plusSeconds(1), List.of(item("ExecutionSession")));
         pick(dropped, forDropped, NOW);
         pick(expired, forExpired, NOW);
-        selections().drop(dropped.id(), NOW);
+        selections().delete(dropped.id(), NOW);
         Instant later = NOW.plusSeconds(1);
         pick(selection(NOW.plusSeconds(60), List.of()), request(), later);
         assertThat(selections().find(expired.id())).isEmpty();
@@ -161,7 +161,7 @@ interface IdempotencyContract extends StoreUnderTest {
         Selection first = selection(NOW.plusSeconds(600), List.of());
         Selection second = selection(NOW.plusSeconds(600), List.of());
         pick(first, request, NOW);
-        Instant end = request.expires();
+        Instant end = request.expiresAt();
         assertThat(selections().findStoredResponse(request, end.minusMillis(1))).isPresent();
         assertThat(selections().findStoredResponse(request, end)).isEmpty();
         IdempotentRequest later = new IdempotentRequest(request.key(), request.content(), end.plusSeconds(60));
@@ -195,7 +195,7 @@ interface IdempotencyContract extends StoreUnderTest {
         ExecutionSession first = session();
         ExecutionSession second = session();
         sessions().addAll(List.of(first), request, NOW);
-        Instant end = request.expires();
+        Instant end = request.expiresAt();
         assertThat(sessions().addAll(List.of(second), request, end.minusMillis(1)))
                 .isPresent();
         IdempotentRequest later = new IdempotentRequest(request.key(), request.content(), end.plusSeconds(60));
@@ -210,7 +210,7 @@ interface IdempotencyContract extends StoreUnderTest {
         requests.forEach(request -> sessions().addAll(List.of(), request, NOW));
         for (IdempotentRequest request : List.of(requests.get(0), requests.get(250), requests.get(499))) {
             ExecutionSession session = session();
-            Instant end = request.expires();
+            Instant end = request.expiresAt();
             IdempotentRequest later = new IdempotentRequest(request.key(), request.content(), end.plusSeconds(60));
             assertThat(sessions().addAll(List.of(session), later, end)).isEmpty();
             assertThat(sessions().addAll(List.of(), later, end))

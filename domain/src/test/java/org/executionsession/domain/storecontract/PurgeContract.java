@@ -58,7 +58,7 @@ interface PurgeContract extends StoreUnderTest {
 
     @Test
     default void forgetting_takesSessionsThatStandAtAnEndAndLeavesThoseUnderWay() {
-        for (TaskExecutionStatus end : TaskExecutionStatus.ENDS) {
+        for (TaskExecutionStatus end : TaskExecutionStatus.TERMINAL) {
             ExecutionSession session = recorded(of(end).build(), LONG_AGO);
             sessions().add(session);
             assertThat(forgetAll()).as("%s", end).isEqualTo(1);

@@ -157,8 +157,7 @@ interface ReferencesContract extends StoreUnderTest {
     @Test
     default void reference_toADetailOfAnotherResultIsRejected() {
         ExecutionResultEntity other = recorded(UUID.randomUUID());
-        ExecutionResultDetailEntity foreign =
-                other.recordedDetails().findFirst().orElseThrow();
+        ExecutionResultDetailEntity foreign = other.detailEntities().findFirst().orElseThrow();
         ExecutionResultEntity fresh = result(null, content(UUID.randomUUID(), "", foreign.detail()), NOW);
         assertThatExceptionOfType(ResultConflictException.class)
                 .isThrownBy(() -> results().addAll(List.of(fresh), List.of(foreign), request(), NOW));

@@ -153,7 +153,7 @@ interface ResultsContract extends StoreUnderTest {
         results().replace(next, read);
         assertThat(details().find(goes)).isEmpty();
         assertThat(details().find(stays))
-                .contains(next.recordedDetails().findFirst().orElseThrow());
+                .contains(next.detailEntities().findFirst().orElseThrow());
         assertThat(details().count(new Filter.OneOf<>(Set.of(goes, stays)))).isEqualTo(1);
     }
 

@@ -51,9 +51,9 @@ interface SelectionsContract extends StoreUnderTest {
     default void selection_isGoneWhenRemoved() {
         Selection selection = selection(NOW.plusSeconds(60), List.of());
         pick(selection, NOW);
-        assertThat(selections().drop(selection.id(), NOW)).isTrue();
+        assertThat(selections().delete(selection.id(), NOW)).isTrue();
         assertThat(selections().find(selection.id())).isEmpty();
-        assertThat(selections().drop(selection.id(), NOW)).isFalse();
+        assertThat(selections().delete(selection.id(), NOW)).isFalse();
     }
 
     @Test
@@ -69,7 +69,7 @@ interface SelectionsContract extends StoreUnderTest {
         assertThat(selections().find(first.id())).isEmpty();
         assertThat(selections().find(second.id())).contains(second);
         assertThat(selections().find(third.id())).contains(third);
-        assertThat(selections().drop(first.id(), NOW)).isFalse();
+        assertThat(selections().delete(first.id(), NOW)).isFalse();
     }
 
     @Test
@@ -158,15 +158,15 @@ interface SelectionsContract extends StoreUnderTest {
         SelectionLimits limits = new SelectionLimits(1, 10, 5, 30);
         Selection dropped = of("a", 10, now);
         selections().add(dropped, null, limits, now);
-        assertThat(selections().drop(dropped.id(), now.plusSeconds(10))).isTrue();
+        assertThat(selections().delete(dropped.id(), now.plusSeconds(10))).isTrue();
         assertThat(selections().find(dropped.id())).isEmpty();
-        assertThat(selections().drop(dropped.id(), now.plusSeconds(10))).isFalse();
+        assertThat(selections().delete(dropped.id(), now.plusSeconds(10))).isFalse();
         assertThatExceptionOfType(LimitExceededException.class)
                 .isThrownBy(() -> selections().add(of("a", 1, now), null, limits, now.plusSeconds(9)));
         Selection next = of("a", 10, now.plusSeconds(10));
         selections().add(next, null, limits, now.plusSeconds(10));
         assertThat(selections().find(next.id())).contains(next);
-        selections().drop(next.id(), now.plusSeconds(600));
+        selections().delete(next.id(), now.plusSeconds(600));
         selections().add(of("a", 10, now.plusSeconds(70)), null, limits, now.plusSeconds(70));
     }
 

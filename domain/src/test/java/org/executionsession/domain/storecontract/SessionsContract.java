@@ -215,7 +215,7 @@ interface SessionsContract extends StoreUnderTest {
         assertThat(result.result()).isEqualTo(ended.executionResult());
         assertThat(details().find(goes)).isEmpty();
         assertThat(details().find(comes))
-                .contains(result.recordedDetails().findFirst().orElseThrow());
+                .contains(result.detailEntities().findFirst().orElseThrow());
     }
 
     @Test

@@ -59,7 +59,7 @@ final class StoreModel implements ExecutionSessionStore {
     }
 
     @Override
-    public int purgeResults(Instant before, int most) {
+    public int purgeResults(Instant before, int limit) {
         throw new UnsupportedOperationException("what is forgotten depends on how much is forgotten at once");
     }
 
@@ -222,9 +222,9 @@ final class StoreModel implements ExecutionSessionStore {
         @Override
         void checkAddable(ExecutionSession session) {
             stored(session)
-                    .filter(result -> !result.mayBeginAs(ExecutionResultEntity.of(session)))
+                    .filter(result -> !result.allowsNewSession(ExecutionResultEntity.of(session)))
                     .ifPresent(result -> {
-                        throw ResultConflictException.ended(
+                        throw ResultConflictException.alreadyEnded(
                                 result.id(), result.result().status().number());
                     });
         }
@@ -306,7 +306,7 @@ final class StoreModel implements ExecutionSessionStore {
         private List<Place> places() {
             Stream<Place> inResults = results.stream().flatMap(result -> {
                 List<ExecutionResultDetailEntity> details =
-                        result.recordedDetails().toList();
+                        result.detailEntities().toList();
                 return IntStream.range(0, details.size()).mapToObj(i -> new Place(details.get(i), result, i));
             });
             return Stream.concat(detailsOfNoResult.stream().map(detail -> new Place(detail, null, 0)), inResults)

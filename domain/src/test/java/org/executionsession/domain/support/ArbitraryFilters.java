@@ -101,12 +101,12 @@ public final class ArbitraryFilters<E> {
             case TEXT -> text((String) value);
             case GUID -> value == null ? UUID.randomUUID() : value;
             case NUMBER -> value == null ? (Object) 0L : (Object) ((Long) value / random.oneOf(1L, 1L, 2L));
-            case CODE -> value == null ? (Object) 0 : (Object) ((Integer) value / random.oneOf(1, 1, 2));
+            case ENUM -> value == null ? (Object) 0 : (Object) ((Integer) value / random.oneOf(1, 1, 2));
             case DATE ->
                 (value == null ? Property.NO_DATE : (Instant) value)
                         .plusMillis(random.oneOf(-1, 0, 0, 1))
                         .plusNanos(random.oneOf(0, 0, 1, 500_000, 999_999));
-            case FLAG -> random.trueOrFalse();
+            case BOOLEAN -> random.trueOrFalse();
         };
     }
 

@@ -39,7 +39,7 @@ final class ApiSchemas {
         schemas.forEach(schema -> require((ObjectNode) schema));
         entities.forEach(this::draft);
         Enumeration.all().forEach((name, enumeration) -> describe(name, enumeration.values().stream()));
-        describe("Privilege", Stream.of(Privilege.values()).map(Privilege::privilege));
+        describe("Privilege", Stream.of(Privilege.values()).map(Privilege::wireName));
     }
 
     private ObjectNode compose(ObjectNode schema) {

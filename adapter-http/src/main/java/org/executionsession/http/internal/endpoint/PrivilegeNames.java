@@ -16,11 +16,11 @@ record PrivilegeNames(EvaluatePrivileges port) {
 
     /** What the caller may do with an entity; null when the call did not ask for that. */
     List<String> of(AuditedEntity entity, ApiRequest call) {
-        return call.parameters().flag("privileges") ? of(port.with(entity, call.caller())) : null;
+        return call.parameters().flag("privileges") ? of(port.evaluate(entity, call.caller())) : null;
     }
 
     static List<String> of(Set<Privilege> actions) {
-        return actions.stream().map(Privilege::privilege).toList();
+        return actions.stream().map(Privilege::wireName).toList();
     }
 
     /** The names that the parameter {@code privilegesFilter} lets through: one bit an action, without it all. */
@@ -35,7 +35,7 @@ record PrivilegeNames(EvaluatePrivileges port) {
         long bits = Long.parseLong(given);
         return actions.stream()
                 .filter(action -> (bits & 1L << action.ordinal()) != 0)
-                .map(Privilege::privilege)
+                .map(Privilege::wireName)
                 .toList();
     }
 }

@@ -65,7 +65,7 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
 
     /** Where rights depend on the entity, the use case asks for them once the body has been read. */
     private void checkRights(Request request) {
-        Optional<Set<Privilege>> allowed = privileges.withAny(Authenticator.of(request));
+        Optional<Set<Privilege>> allowed = privileges.allowedForAll(Authenticator.of(request));
         if (allowed.isEmpty() || allowed.get().containsAll(ALL)) {
             return;
         }

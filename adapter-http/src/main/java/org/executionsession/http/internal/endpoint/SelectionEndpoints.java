@@ -58,9 +58,9 @@ final class SelectionEndpoints {
             ListController<ExecutionResultDetailEntity> details) {
         routes.post(PATH, guarded(this::pickItems));
         routes.need(HandlerType.POST, PATH, Privilege.READ, EntityKind.SESSION);
-        addTo(routes, sessions, selections::ofSessions, selections::endSessions);
-        addTo(routes, results, selections::ofResults, selections::deleteResults);
-        addTo(routes, details, selections::ofDetails, selections::deleteDetails);
+        addTo(routes, sessions, selections::selectSessions, selections::endSessions);
+        addTo(routes, results, selections::selectResults, selections::deleteResults);
+        addTo(routes, details, selections::selectDetails, selections::deleteDetails);
         routes.get(PATH + "/{id}", guarded(this::read));
         routes.delete(PATH + "/{id}", guarded(this::drop));
     }
@@ -101,7 +101,7 @@ final class SelectionEndpoints {
         return call -> {
             privileges
                     .port()
-                    .withAny(call.caller())
+                    .allowedForAll(call.caller())
                     .filter(anyway -> !anyway.contains(Privilege.READ))
                     .ifPresent(without -> {
                         throw new AccessDeniedException(Privilege.READ);
@@ -112,7 +112,7 @@ final class SelectionEndpoints {
 
     private void pickItems(ApiRequest call) {
         List<Selection.Item> items = JsonReader.read("a selection", body.json(call.context()), SelectionReader::items);
-        created(selections.of(items, call.caller(), IdempotencyHeader.of(call.context())), call);
+        created(selections.select(items, call.caller(), IdempotencyHeader.of(call.context())), call);
     }
 
     private void read(ApiRequest call) {
@@ -121,7 +121,7 @@ final class SelectionEndpoints {
     }
 
     private void drop(ApiRequest call) {
-        selections.drop(id(call), call.caller());
+        selections.delete(id(call), call.caller());
         call.answerNothing();
     }
 

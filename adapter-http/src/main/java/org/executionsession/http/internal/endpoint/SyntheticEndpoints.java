@@ -122,7 +122,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
                     .forEach(
                             Query.of(meant, List.of()),
                             call.caller(),
-                            entity -> synthetic.add(entity, privileges.with(entity, call.caller())),
+                            entity -> synthetic.add(entity, privileges.evaluate(entity, call.caller())),
                             client);
         }
         call.answer(200, synthetic::write);

@@ -57,7 +57,7 @@ public record Enumeration(List<String> values, List<String> usages) {
 
     private static <E> Stream<String> usages(QueryableProperties<E> catalogue, KnownValues<?> book) {
         return catalogue.properties().stream()
-                .filter(property -> property.codes().filter(book::equals).isPresent())
+                .filter(property -> property.knownValues().filter(book::equals).isPresent())
                 .map(Property::path)
                 .map(path -> catalogue.kind().schemaPath() + "." + path);
     }

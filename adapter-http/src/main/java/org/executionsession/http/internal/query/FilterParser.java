@@ -227,7 +227,7 @@ public final class FilterParser<E> {
             throw expected(FilterValue.expected(property));
         }
         // What no store holds cannot be sent to one: PostgreSQL fails on U+0000 even in a question.
-        StorableText.fault(token.value, MAX_LENGTH).ifPresent(fault -> {
+        StorableText.violation(token.value, MAX_LENGTH).ifPresent(fault -> {
             throw fault(token, "the text " + fault);
         });
         Object value =

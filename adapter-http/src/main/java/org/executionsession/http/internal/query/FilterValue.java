@@ -29,9 +29,9 @@ public final class FilterValue {
             case TEXT -> Optional.of(text);
             case GUID -> Guid.parse(text).map(Object.class::cast);
             case NUMBER -> number(text).map(Object.class::cast);
-            case CODE -> code(property, text);
+            case ENUM -> code(property, text);
             case DATE -> date(text);
-            case FLAG -> flag(text);
+            case BOOLEAN -> flag(text);
         };
     }
 
@@ -41,17 +41,17 @@ public final class FilterValue {
             case TEXT -> "a text in single quotes";
             case GUID -> "a GUID, such as " + new UUID(0x046b6c7f0b8a43b9L, 0xb35d6489e6daee91L);
             case NUMBER -> "a whole number";
-            case CODE ->
+            case ENUM ->
                 "a number or one of "
                         + String.join(
                                 ", ",
-                                property.codes()
+                                property.knownValues()
                                         .map(KnownValues::names)
                                         .orElseThrow()
                                         .values());
             case DATE ->
                 "a date in single quotes, such as '2012-05-09', '2012-05-09 12:00:00' or '2012-05-09T12:00:00.000Z'";
-            case FLAG -> "true or false";
+            case BOOLEAN -> "true or false";
         };
     }
 
@@ -68,7 +68,7 @@ public final class FilterValue {
 
     private static Optional<Object> code(Property<?> property, String text) {
         Optional<Object> named =
-                property.codes().flatMap(book -> book.named(text)).map(code -> (Object) code.number());
+                property.knownValues().flatMap(book -> book.named(text)).map(code -> (Object) code.number());
         return named.isPresent()
                 ? named
                 : number(text)

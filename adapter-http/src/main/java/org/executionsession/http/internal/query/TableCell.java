@@ -132,9 +132,9 @@ interface TableCell<E> {
             case TEXT -> json.writeString((String) value);
             case GUID -> json.writeString(Guid.format((UUID) value));
             case NUMBER -> json.writeNumber((Long) value);
-            case CODE -> json.writeNumber((Integer) value);
+            case ENUM -> json.writeNumber((Integer) value);
             case DATE -> json.writeString(QrsDate.format((Instant) value));
-            case FLAG -> json.writeBoolean((Boolean) value);
+            case BOOLEAN -> json.writeBoolean((Boolean) value);
         }
     }
 }

@@ -83,7 +83,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         } else if (BLANK.matcher(name).find()) {
             column.fault("name", "must not contain a blank");
         } else {
-            StorableText.fault(name, Integer.MAX_VALUE).ifPresent(fault -> column.fault("name", fault));
+            StorableText.violation(name, Integer.MAX_VALUE).ifPresent(fault -> column.fault("name", fault));
         }
         return name;
     }

@@ -376,9 +376,9 @@ class FilterParserTest {
             case TEXT -> "it's \\ a text";
             case GUID -> ID;
             case NUMBER -> 42L;
-            case CODE -> 2;
+            case ENUM -> 2;
             case DATE -> Instant.parse("2026-01-31T12:00:00.500Z");
-            case FLAG -> true;
+            case BOOLEAN -> true;
         };
     }
 

@@ -143,7 +143,7 @@ public final class IdempotencyKeyRows<E> {
                 .bind("kind", kind)
                 .bind("created", UtcTimestamp.of(any.map(content.created()).orElse(addition.now())))
                 .bind("by", any.map(content.by()).orElse(""))
-                .bind("expires", UtcTimestamp.of(addition.request().expires()))
+                .bind("expires", UtcTimestamp.of(addition.request().expiresAt()))
                 .bind("document", content.write(addition.entities()));
     }
 

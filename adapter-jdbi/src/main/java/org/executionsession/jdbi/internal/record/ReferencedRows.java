@@ -81,7 +81,7 @@ final class ReferencedRows {
     private boolean isAsRead(Handle handle, ExecutionResultEntity result, List<? extends AuditedEntity> by) {
         UUID execution = result.origin().executionId();
         if (execution != null && by.stream().noneMatch(entity -> entity.id().equals(execution))) {
-            throw ResultConflictException.elsewhere(EntityKind.RESULT, result.id());
+            throw ResultConflictException.belongsElsewhere(EntityKind.RESULT, result.id());
         }
         return results.findForUpdate(handle, ResultKey.of(result))
                 .filter(result::equals)
@@ -95,7 +95,7 @@ final class ReferencedRows {
                 .bind("none", RowBinder.NONE)
                 .map((columns, context) -> DetailRecordStore.read(columns, documents))
                 .findOne();
-        return stored.orElseThrow(() -> ResultConflictException.elsewhere(EntityKind.DETAIL, detail.id()))
+        return stored.orElseThrow(() -> ResultConflictException.belongsElsewhere(EntityKind.DETAIL, detail.id()))
                 .equals(detail);
     }
 

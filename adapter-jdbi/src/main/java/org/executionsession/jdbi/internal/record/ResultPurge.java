@@ -23,14 +23,14 @@ public final class ResultPurge {
             + " left join execution_session s on s.id = r.execution_id and s.result_id = r.id"
             + " where r.q_start_time < :before and r.modified_date < :before"
             + " and (s.id is null or s.modified_date < :before and r.q_status in ("
-            + TaskExecutionStatus.ENDS.stream()
+            + TaskExecutionStatus.TERMINAL.stream()
                     .map(status -> String.valueOf(status.number()))
                     .collect(joining(", "))
             + "))";
 
     private final GroupCommit writes;
     private final ResultRows results;
-    private final WriteOperation<Batch, Integer> forget = WriteOperation.oneByOne("forget old results", this::forget);
+    private final WriteOperation<Batch, Integer> purge = WriteOperation.oneByOne("purge old results", this::purge);
 
     public ResultPurge(JdbiContext database) {
         writes = database.writes();
@@ -38,23 +38,23 @@ public final class ResultPurge {
     }
 
     /** How many results, and from before which date. */
-    private record Batch(Instant before, int most) {}
+    private record Batch(Instant before, int limit) {}
 
-    public int forget(Instant before, int most) {
-        return writes.run(forget, new Batch(before, most));
+    public int purge(Instant before, int limit) {
+        return writes.run(purge, new Batch(before, limit));
     }
 
-    private int forget(Handle handle, Batch batch) {
-        int forgotten = 0;
+    private int purge(Handle handle, Batch batch) {
+        int purged = 0;
         for (ResultKey key : find(handle, batch)) {
-            forgotten += forget(handle, key, batch.before()) ? 1 : 0;
+            purged += purge(handle, key, batch.before()) ? 1 : 0;
         }
-        return forgotten;
+        return purged;
     }
 
     private static List<ResultKey> find(Handle handle, Batch batch) {
         return handle
-                .createQuery(FIND + " fetch first " + batch.most() + " rows only")
+                .createQuery(FIND + " fetch first " + batch.limit() + " rows only")
                 .bind("before", UtcTimestamp.of(batch.before()))
                 .map((columns, context) -> new ResultKey(
                         columns.getObject("id", UUID.class), columns.getObject("execution_id", UUID.class)))
@@ -64,7 +64,7 @@ public final class ResultPurge {
                 .toList();
     }
 
-    private boolean forget(Handle handle, ResultKey key, Instant before) {
+    private boolean purge(Handle handle, ResultKey key, Instant before) {
         // What was found may have changed before it is held.
         Optional<ExecutionResultEntity> old =
                 results.findForUpdate(handle, key).filter(result -> result.isOlderThan(before));
@@ -86,7 +86,7 @@ public final class ResultPurge {
         if (changed.isEmpty()) {
             return true;
         }
-        boolean ended = TaskExecutionStatus.ENDS.contains(result.result().status())
+        boolean ended = TaskExecutionStatus.TERMINAL.contains(result.result().status())
                 && changed.get().isBefore(before);
         if (ended) {
             handle.createUpdate("delete from execution_session where id = :session")

@@ -69,8 +69,8 @@ final class ResultRows {
      */
     void beginAll(Handle handle, List<ExecutionResultEntity> results) {
         recordAll(handle, results, (stored, said) -> {
-            if (!stored.mayBeginAs(said)) {
-                throw ResultConflictException.ended(
+            if (!stored.allowsNewSession(said)) {
+                throw ResultConflictException.alreadyEnded(
                         said.id(), stored.result().status().number());
             }
         });
@@ -177,7 +177,7 @@ final class ResultRows {
         try (PreparedBatch batch = handle.prepareBatch(INSERT_DETAIL)) {
             for (ExecutionResultEntity result : results) {
                 List<ExecutionResultDetailEntity> details =
-                        result.recordedDetails().toList();
+                        result.detailEntities().toList();
                 for (int place = 0; place < details.size(); place++) {
                     row.detail(batch, details.get(place), ResultKey.of(result), place);
                     if (kept.isPresent()) {

@@ -116,7 +116,7 @@ public final class SelectionRecordStore implements SelectionStore {
                 .bind("created", UtcTimestamp.of(selection.createdDate()))
                 .bind("by", selection.modifiedByUserName())
                 .bind("owner", selection.owner())
-                .bind("expires", UtcTimestamp.of(selection.expires()))
+                .bind("expires", UtcTimestamp.of(selection.expiresAt()))
                 .bind("items", selection.items().size())
                 .bind("document", items.write(selection.items()))
                 .execute();
@@ -150,7 +150,7 @@ public final class SelectionRecordStore implements SelectionStore {
     }
 
     @Override
-    public boolean drop(UUID id, Instant countsUntil) {
+    public boolean delete(UUID id, Instant countsUntil) {
         return database.writes().run(drop, new Dropped(id, countsUntil));
     }
 

@@ -297,7 +297,7 @@ public final class FilterSql {
             return;
         }
         Optional<Object> absent = comparison.attribute() instanceof Property<?> property
-                ? property.kind().absent().map(value -> QueryableColumn.stored(property.kind(), value))
+                ? property.kind().emptyValue().map(value -> QueryableColumn.stored(property.kind(), value))
                 : Optional.empty();
         of(witness, column -> {
             condition.append('(').append(column).append(isNull ? " is null" : " is not null");

@@ -25,7 +25,7 @@ public record QueryableColumn<E>(Property<E> property, String name) {
     /** The column's name; of our making, for it is built into statements. PostgreSQL knows no more than 63 letters of it. */
     static String name(Property<?> property) {
         return "q_"
-                + property.homePath()
+                + property.ownerPath()
                         .replace(".operational.lastExecutionResult.", ".lastResult.")
                         .replace(".operational.", ".")
                         .replaceAll("(\\p{Lower})(\\p{Upper})", "$1_$2")
@@ -38,9 +38,9 @@ public record QueryableColumn<E>(Property<E> property, String name) {
             case TEXT -> dialect.textType();
             case GUID -> "uuid";
             case NUMBER -> "bigint";
-            case CODE -> "integer";
+            case ENUM -> "integer";
             case DATE -> "timestamp(3) with time zone";
-            case FLAG -> "boolean";
+            case BOOLEAN -> "boolean";
         };
     }
 
@@ -68,7 +68,7 @@ public record QueryableColumn<E>(Property<E> property, String name) {
         return switch (kind) {
             case TEXT -> FoldedText.of((String) value);
             case DATE -> UtcTimestamp.of((Instant) value);
-            case GUID, NUMBER, CODE, FLAG -> value;
+            case GUID, NUMBER, ENUM, BOOLEAN -> value;
         };
     }
 
@@ -78,9 +78,9 @@ public record QueryableColumn<E>(Property<E> property, String name) {
             // Of a UUID, JDBC knows no type of its own.
             case GUID -> Types.OTHER;
             case NUMBER -> Types.BIGINT;
-            case CODE -> Types.INTEGER;
+            case ENUM -> Types.INTEGER;
             case DATE -> Types.TIMESTAMP_WITH_TIMEZONE;
-            case FLAG -> Types.BOOLEAN;
+            case BOOLEAN -> Types.BOOLEAN;
         };
     }
 }

@@ -108,7 +108,7 @@ public final class Table<E> {
         this.indexed = indexed;
         this.id = catalogue.id();
         this.queryable = catalogue.properties().stream()
-                .filter(property -> property.home() == catalogue.kind())
+                .filter(property -> property.owner() == catalogue.kind())
                 .filter(property -> hasColumn(property) && ownColumn(property).isEmpty())
                 .map(QueryableColumn::of)
                 .toList();
@@ -128,19 +128,19 @@ public final class Table<E> {
 
     /** Whether a column holds a property; else only the document does. */
     public static boolean hasColumn(Property<?> property) {
-        String path = property.homePath();
+        String path = property.ownerPath();
         int operational = path.indexOf(OPERATIONAL);
         return operational < 0 || MONITORED.contains(path.substring(operational + OPERATIONAL.length()));
     }
 
     /** The column that holds a property, of whichever table, as statements name it; one that has a column. */
     public static String column(Property<?> property) {
-        Table<?> home = of(property.home());
+        Table<?> home = of(property.owner());
         return home.alias + "." + home.ownColumn(property).orElseGet(() -> QueryableColumn.name(property));
     }
 
     private Optional<String> ownColumn(Property<?> property) {
-        return Optional.ofNullable(MARKED.getOrDefault(property.homePath(), own.get(property.homePath())));
+        return Optional.ofNullable(MARKED.getOrDefault(property.ownerPath(), own.get(property.ownerPath())));
     }
 
     public String name() {

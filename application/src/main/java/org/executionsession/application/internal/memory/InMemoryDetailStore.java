@@ -28,7 +28,7 @@ final class InMemoryDetailStore extends InMemoryEntityStore<ExecutionResultDetai
                 .thenComparingInt(Place::index);
 
         static Stream<Place> in(ExecutionResultEntity result) {
-            List<ExecutionResultDetailEntity> details = result.recordedDetails().toList();
+            List<ExecutionResultDetailEntity> details = result.detailEntities().toList();
             return IntStream.range(0, details.size())
                     .mapToObj(index -> new Place(details.get(index), ResultKey.of(result), index));
         }

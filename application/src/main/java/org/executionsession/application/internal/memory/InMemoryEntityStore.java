@@ -33,11 +33,11 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
     private final Property<E> id;
     private final Class<E> type;
 
-    InMemoryEntityStore(InMemoryState state, QueryableProperties<E> catalogue, Class<E> type) {
+    InMemoryEntityStore(InMemoryState state, QueryableProperties<E> properties, Class<E> type) {
         this.state = state;
-        this.kind = catalogue.kind();
+        this.kind = properties.kind();
         this.type = type;
-        this.id = catalogue.id();
+        this.id = properties.id();
     }
 
     /** Those with the same id in their order. */
@@ -169,7 +169,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
     }
 
     @Override
-    public void forEach(Query<E> query, Consumer<? super E> reader) {
+    public void forEach(Query<E> query, Consumer<? super E> consumer) {
         List<E> found;
         synchronized (state.lock) {
             found = all().filter(query.filter()::matches)
@@ -178,7 +178,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
                     .limit(query.take())
                     .toList();
         }
-        found.forEach(reader);
+        found.forEach(consumer);
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.SelectionUsage;
 import org.executionsession.domain.port.outbound.SelectionStore;
 
-/** Selections; those that were dropped count until they expire. */
+/** Selections; those that were deleted count until they expire. */
 final class InMemorySelectionStore implements SelectionStore {
 
     private final InMemoryState state;
@@ -46,7 +46,7 @@ final class InMemorySelectionStore implements SelectionStore {
 
     private SelectionUsage usage(String owner) {
         List<Selection> all = Stream.concat(
-                        state.selectionById.values().stream(), state.droppedSelectionById.values().stream())
+                        state.selectionById.values().stream(), state.deletedSelectionById.values().stream())
                 .toList();
         List<Selection> own =
                 all.stream().filter(kept -> kept.owner().equals(owner)).toList();
@@ -74,22 +74,22 @@ final class InMemorySelectionStore implements SelectionStore {
     }
 
     @Override
-    public boolean drop(UUID id, Instant countsUntil) {
+    public boolean delete(UUID id, Instant countsUntil) {
         synchronized (state.lock) {
-            Selection dropped = state.selectionById.remove(id);
-            if (dropped != null) {
-                Instant until = countsUntil.isBefore(dropped.expires()) ? countsUntil : dropped.expires();
-                state.droppedSelectionById.put(
+            Selection deleted = state.selectionById.remove(id);
+            if (deleted != null) {
+                Instant until = countsUntil.isBefore(deleted.expiresAt()) ? countsUntil : deleted.expiresAt();
+                state.deletedSelectionById.put(
                         id,
                         new Selection(
                                 id,
-                                dropped.createdDate(),
-                                dropped.modifiedByUserName(),
-                                dropped.owner(),
+                                deleted.createdDate(),
+                                deleted.modifiedByUserName(),
+                                deleted.owner(),
                                 until,
-                                dropped.items()));
+                                deleted.items()));
             }
-            return dropped != null;
+            return deleted != null;
         }
     }
 }

@@ -36,8 +36,8 @@ final class InMemorySessionStore extends InMemoryEntityStore<ExecutionSession> {
     void checkAddable(ExecutionSession session) {
         ExecutionResultEntity said = ExecutionResultEntity.of(session);
         ExecutionResultEntity stored = state.resultByKey.get(ResultKey.of(session));
-        if (stored != null && !stored.mayBeginAs(said)) {
-            throw ResultConflictException.ended(
+        if (stored != null && !stored.allowsNewSession(said)) {
+            throw ResultConflictException.alreadyEnded(
                     said.id(), stored.result().status().number());
         }
     }

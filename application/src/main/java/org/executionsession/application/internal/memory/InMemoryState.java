@@ -27,7 +27,7 @@ final class InMemoryState {
     final Map<ResultKey, ExecutionResultEntity> resultByKey = new LinkedHashMap<>();
     final Map<UUID, ExecutionResultDetailEntity> detailWithoutResult = new LinkedHashMap<>();
     final Map<UUID, Selection> selectionById = new HashMap<>();
-    final Map<UUID, Selection> droppedSelectionById = new HashMap<>();
+    final Map<UUID, Selection> deletedSelectionById = new HashMap<>();
     final Map<Fingerprint, StoredRequest> requestByKey = new HashMap<>();
 
     /** What was made for a request with the same key, if that has not expired. */
@@ -39,12 +39,12 @@ final class InMemoryState {
     void removeExpiredRequests(Instant now) {
         requestByKey
                 .values()
-                .removeIf(remembered -> !now.isBefore(remembered.request().expires()));
+                .removeIf(remembered -> !now.isBefore(remembered.request().expiresAt()));
     }
 
     void removeExpiredSelections(Instant now) {
-        selectionById.values().removeIf(kept -> !now.isBefore(kept.expires()));
-        droppedSelectionById.values().removeIf(kept -> !now.isBefore(kept.expires()));
+        selectionById.values().removeIf(kept -> !now.isBefore(kept.expiresAt()));
+        deletedSelectionById.values().removeIf(kept -> !now.isBefore(kept.expiresAt()));
     }
 
     /** Puts back what there was when an action fails. */
@@ -72,12 +72,12 @@ final class InMemoryState {
         if (reference instanceof ExecutionResultEntity result) {
             UUID execution = result.origin().executionId();
             if (execution != null && by.stream().noneMatch(entity -> entity.id().equals(execution))) {
-                throw ResultConflictException.elsewhere(EntityKind.RESULT, result.id());
+                throw ResultConflictException.belongsElsewhere(EntityKind.RESULT, result.id());
             }
             return result.equals(resultByKey.get(ResultKey.of(result)));
         }
         if (!detailWithoutResult.containsKey(reference.id())) {
-            throw ResultConflictException.elsewhere(EntityKind.DETAIL, reference.id());
+            throw ResultConflictException.belongsElsewhere(EntityKind.DETAIL, reference.id());
         }
         return reference.equals(detailWithoutResult.get(reference.id()));
     }

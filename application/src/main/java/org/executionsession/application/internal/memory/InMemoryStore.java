@@ -26,10 +26,10 @@ public final class InMemoryStore implements ExecutionSessionStore {
     @Override
     public int removeExpired(Instant now) {
         synchronized (state.lock) {
-            int before = state.requestByKey.size() + state.selectionById.size() + state.droppedSelectionById.size();
+            int before = state.requestByKey.size() + state.selectionById.size() + state.deletedSelectionById.size();
             state.removeExpiredRequests(now);
             state.removeExpiredSelections(now);
-            return before - state.requestByKey.size() - state.selectionById.size() - state.droppedSelectionById.size();
+            return before - state.requestByKey.size() - state.selectionById.size() - state.deletedSelectionById.size();
         }
     }
 
@@ -54,22 +54,22 @@ public final class InMemoryStore implements ExecutionSessionStore {
     }
 
     @Override
-    public int purgeResults(Instant before, int most) {
+    public int purgeResults(Instant before, int limit) {
         synchronized (state.lock) {
-            List<ExecutionResultEntity> forgotten = results.all()
+            List<ExecutionResultEntity> purged = results.all()
                     .filter(result -> result.isOlderThan(before))
                     .filter(result -> results.sessionOf(result)
-                            .filter(session -> !TaskExecutionStatus.ENDS.contains(
+                            .filter(session -> !TaskExecutionStatus.TERMINAL.contains(
                                             result.result().status())
                                     || !session.modifiedDate().isBefore(before))
                             .isEmpty())
-                    .limit(most)
+                    .limit(limit)
                     .toList();
-            for (ExecutionResultEntity result : forgotten) {
+            for (ExecutionResultEntity result : purged) {
                 results.sessionOf(result).ifPresent(sessions::delete);
                 results.delete(result);
             }
-            return forgotten.size();
+            return purged.size();
         }
     }
 }

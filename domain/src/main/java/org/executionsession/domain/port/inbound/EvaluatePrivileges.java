@@ -19,7 +19,7 @@ public interface EvaluatePrivileges {
      * @param caller who would do it; not null
      * @return in the order of {@link Privilege}
      */
-    Set<Privilege> with(AuditedEntity entity, Caller caller);
+    Set<Privilege> evaluate(AuditedEntity entity, Caller caller);
 
     /**
      * What the caller may do with an entity, whichever it is. Where this is known, a request can be rejected before it is read.
@@ -27,7 +27,7 @@ public interface EvaluatePrivileges {
      * @param caller who would do it; not null
      * @return empty when that depends on the entity
      */
-    default Optional<Set<Privilege>> withAny(Caller caller) {
+    default Optional<Set<Privilege>> allowedForAll(Caller caller) {
         return Optional.empty();
     }
 

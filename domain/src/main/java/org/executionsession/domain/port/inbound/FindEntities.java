@@ -35,24 +35,24 @@ public interface FindEntities<E extends AuditedEntity> {
      *
      * @param query which, in which order; not null
      * @param caller who asks; not null
-     * @param reader is given each entity in turn, and may throw to stop; it must not call the store; not null
+     * @param consumer is given each entity in turn, and may throw to stop; it must not call the store; not null
      * @throws StoreUnavailableException when the store cannot be reached, perhaps after some entities were given
      */
-    void forEach(Query<E> query, Caller caller, Consumer<? super E> reader);
+    void forEach(Query<E> query, Caller caller, Consumer<? super E> consumer);
 
     /**
      * The same, until it is cancelled.
      *
      * @param query which, in which order; not null
      * @param caller who asks; not null
-     * @param reader is given each entity in turn, and may throw to stop; it must not call the store; not null
+     * @param consumer is given each entity in turn, and may throw to stop; it must not call the store; not null
      * @param signal ends the read; not null
      * @throws StoreUnavailableException when the store cannot be reached, perhaps after some entities were given
      * @throws QueryTimeoutException when the database takes too long, perhaps after some entities were given
      * @throws java.util.concurrent.CancellationException when it was cancelled, perhaps after some entities were given
      */
-    default void forEach(Query<E> query, Caller caller, Consumer<? super E> reader, CancellationSignal signal) {
-        forEach(query, caller, reader);
+    default void forEach(Query<E> query, Caller caller, Consumer<? super E> consumer, CancellationSignal signal) {
+        forEach(query, caller, consumer);
     }
 
     /**

@@ -18,10 +18,10 @@ public interface PurgeResults {
      *
      * <p>It is done in small batches, between which others write. Several may do it at once.
      *
-     * @param kept how long to keep them; not null and not negative
+     * @param retention how long to keep them; not null and not negative
      * @param shouldContinue asked before each batch; when false, the rest stays for the next time; not null
      * @return how many results were purged
      * @throws StoreUnavailableException when the store cannot be reached; what was purged before stays so
      */
-    long forget(Duration kept, BooleanSupplier shouldContinue);
+    long purge(Duration retention, BooleanSupplier shouldContinue);
 }

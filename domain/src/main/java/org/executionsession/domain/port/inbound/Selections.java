@@ -42,13 +42,13 @@ public interface Selections {
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
-     * @throws NotFoundException when the selection that was made under the key has been dropped
+     * @throws NotFoundException when the selection that was made under the key has been deleted
      * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection ofSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key);
+    Selection selectSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key);
 
     /**
      * The same without an idempotency key.
@@ -57,12 +57,12 @@ public interface Selections {
      * @param caller who selects; not null
      * @return the selection
      */
-    default Selection ofSessions(Filter<ExecutionSession> filter, Caller caller) {
-        return ofSessions(filter, caller, null);
+    default Selection selectSessions(Filter<ExecutionSession> filter, Caller caller) {
+        return selectSessions(filter, caller, null);
     }
 
     /**
-     * Selects the sessions that a filter means now, until that is cancelled; see {@link #ofSessions(Filter, Caller, IdempotencyKey)}.
+     * Selects the sessions that a filter means now, until that is cancelled; see {@link #selectSessions(Filter, Caller, IdempotencyKey)}.
      *
      * @param filter which; not null
      * @param caller who selects; not null
@@ -71,9 +71,9 @@ public interface Selections {
      * @return the selection
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
-    default Selection ofSessions(
+    default Selection selectSessions(
             Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
-        return ofSessions(filter, caller, key);
+        return selectSessions(filter, caller, key);
     }
 
     /**
@@ -87,13 +87,13 @@ public interface Selections {
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
-     * @throws NotFoundException when the selection that was made under the key has been dropped
+     * @throws NotFoundException when the selection that was made under the key has been deleted
      * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection ofResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key);
+    Selection selectResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key);
 
     /**
      * The same without an idempotency key.
@@ -102,12 +102,12 @@ public interface Selections {
      * @param caller who selects; not null
      * @return the selection
      */
-    default Selection ofResults(Filter<ExecutionResultEntity> filter, Caller caller) {
-        return ofResults(filter, caller, null);
+    default Selection selectResults(Filter<ExecutionResultEntity> filter, Caller caller) {
+        return selectResults(filter, caller, null);
     }
 
     /**
-     * Selects the results that a filter means now, until that is cancelled; see {@link #ofResults(Filter, Caller, IdempotencyKey)}.
+     * Selects the results that a filter means now, until that is cancelled; see {@link #selectResults(Filter, Caller, IdempotencyKey)}.
      *
      * @param filter which; not null
      * @param caller who selects; not null
@@ -116,9 +116,9 @@ public interface Selections {
      * @return the selection
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
-    default Selection ofResults(
+    default Selection selectResults(
             Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
-        return ofResults(filter, caller, key);
+        return selectResults(filter, caller, key);
     }
 
     /**
@@ -132,13 +132,13 @@ public interface Selections {
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
-     * @throws NotFoundException when the selection that was made under the key has been dropped
+     * @throws NotFoundException when the selection that was made under the key has been deleted
      * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection ofDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key);
+    Selection selectDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key);
 
     /**
      * The same without an idempotency key.
@@ -147,12 +147,12 @@ public interface Selections {
      * @param caller who selects; not null
      * @return the selection
      */
-    default Selection ofDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller) {
-        return ofDetails(filter, caller, null);
+    default Selection selectDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller) {
+        return selectDetails(filter, caller, null);
     }
 
     /**
-     * Selects the details that a filter means now, until that is cancelled; see {@link #ofDetails(Filter, Caller, IdempotencyKey)}.
+     * Selects the details that a filter means now, until that is cancelled; see {@link #selectDetails(Filter, Caller, IdempotencyKey)}.
      *
      * @param filter which; not null
      * @param caller who selects; not null
@@ -161,9 +161,9 @@ public interface Selections {
      * @return the selection
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
-    default Selection ofDetails(
+    default Selection selectDetails(
             Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
-        return ofDetails(filter, caller, key);
+        return selectDetails(filter, caller, key);
     }
 
     /**
@@ -177,13 +177,13 @@ public interface Selections {
      * @throws AccessDeniedException when the caller may read nothing
      * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
      * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
-     * @throws NotFoundException when the selection that was made under the key has been dropped
+     * @throws NotFoundException when the selection that was made under the key has been deleted
      * @throws IdempotencyKeyReusedException when the key came with another request before
      * @throws RequestInProgressException when the same request is in progress
      * @throws OverloadedException when the store has too much to do; nothing was done
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection of(List<Selection.Item> items, Caller caller, IdempotencyKey key);
+    Selection select(List<Selection.Item> items, Caller caller, IdempotencyKey key);
 
     /**
      * The same without an idempotency key.
@@ -192,8 +192,8 @@ public interface Selections {
      * @param caller who selects; not null
      * @return the selection
      */
-    default Selection of(List<Selection.Item> items, Caller caller) {
-        return of(items, caller, null);
+    default Selection select(List<Selection.Item> items, Caller caller) {
+        return select(items, caller, null);
     }
 
     /**
@@ -208,14 +208,14 @@ public interface Selections {
     Selection find(UUID id, Caller caller);
 
     /**
-     * Drops a selection; what it selected stays.
+     * Deletes a selection; what it selected stays.
      *
      * @param id its id; not null
-     * @param caller who drops it; not null
+     * @param caller who deletes it; not null
      * @throws NotFoundException when the caller has none with this id, or it has expired
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    void drop(UUID id, Caller caller);
+    void delete(UUID id, Caller caller);
 
     /**
      * Ends the sessions of a selection. Those that are gone already do not matter.

@@ -44,23 +44,23 @@ public interface AccessPolicy {
     /**
      * A policy to which it does not matter with what something is done.
      *
-     * @param rights what each caller may do; not null, and returns no null
+     * @param privileges what each caller may do; not null, and returns no null
      */
-    record ByCaller(Function<Caller, Set<Privilege>> rights) implements AccessPolicy {
+    record ByCaller(Function<Caller, Set<Privilege>> privileges) implements AccessPolicy {
 
         /** Rejects null. */
         public ByCaller {
-            requireNonNull(rights, "rights");
+            requireNonNull(privileges, "privileges");
         }
 
         @Override
         public Set<Privilege> allowed(Caller caller, AuditedEntity entity) {
-            return rights.apply(caller);
+            return privileges.apply(caller);
         }
 
         @Override
         public Optional<Set<Privilege>> allowedForAll(Caller caller) {
-            return Optional.of(rights.apply(caller));
+            return Optional.of(privileges.apply(caller));
         }
     }
 }

@@ -34,7 +34,7 @@ public interface EntityStore<E extends AuditedEntity> {
      *
      * @param entity the entity; not null
      * @throws DuplicateIdException when one with this id is stored
-     * @throws ResultConflictException when it is a session with a result that {@linkplain ExecutionResultEntity#mayBeginAs has ended}
+     * @throws ResultConflictException when it is a session with a result that {@linkplain ExecutionResultEntity#allowsNewSession has ended}
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void add(E entity);
@@ -44,7 +44,7 @@ public interface EntityStore<E extends AuditedEntity> {
      *
      * @param entities the entities; not null
      * @throws DuplicateIdException when one with an id of theirs is stored, or two of them have the same id
-     * @throws ResultConflictException when one is a session with a result that {@linkplain ExecutionResultEntity#mayBeginAs has
+     * @throws ResultConflictException when one is a session with a result that {@linkplain ExecutionResultEntity#allowsNewSession has
      *     ended}
      * @throws StoreUnavailableException when the store cannot be reached
      */
@@ -98,23 +98,23 @@ public interface EntityStore<E extends AuditedEntity> {
      * Reads many entities, one after the other and not all in memory at once.
      *
      * @param query which, in which order; not null
-     * @param reader is given each entity in turn, and may throw to stop; not null
+     * @param consumer is given each entity in turn, and may throw to stop; not null
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    void forEach(Query<E> query, Consumer<? super E> reader);
+    void forEach(Query<E> query, Consumer<? super E> consumer);
 
     /**
      * The same, until it is cancelled. A store that cannot end a read reads on.
      *
      * @param query which, in which order; not null
-     * @param reader is given each entity in turn, and may throw to stop; not null
+     * @param consumer is given each entity in turn, and may throw to stop; not null
      * @param signal ends the read; not null
      * @throws StoreUnavailableException when the store cannot be reached
      * @throws QueryTimeoutException when the database takes too long
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
-    default void forEach(Query<E> query, Consumer<? super E> reader, CancellationSignal signal) {
-        forEach(query, reader);
+    default void forEach(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
+        forEach(query, consumer);
     }
 
     /**

@@ -14,7 +14,7 @@ import org.executionsession.domain.model.TaskExecutionStatus;
  *
  * <p>The three are views of one whole. A session is stored with its result, which is there in the results too: adding or
  * replacing a session adds that result or, when one with its id and session is there, replaces it as
- * {@link ExecutionResultEntity#replacedBy} says, unless a new session finds one that {@linkplain ExecutionResultEntity#mayBeginAs has ended};
+ * {@link ExecutionResultEntity#replacedBy} says, unless a new session finds one that {@linkplain ExecutionResultEntity#allowsNewSession has ended};
  * removing the session leaves it; and replacing the result shows in the session. A
  * result is known by its id and the session it is of, for recorders use the same ids again. The same holds for details,
  * which are there in their result and by themselves: adding, replacing or removing the result does so with its details, and
@@ -50,15 +50,15 @@ public interface ExecutionSessionStore {
     /**
      * Purges some results of long ago, all of them or none, with their details: those that are
      * {@linkplain ExecutionResultEntity#isOlderThan older} than a date and not the ones that a session has in hand; and those in
-     * hand that stand at one of the {@linkplain TaskExecutionStatus#ENDS ends}, together with their sessions, when these
+     * hand that stand at one of the {@linkplain TaskExecutionStatus#TERMINAL ends}, together with their sessions, when these
      * were last changed before the date, too.
      *
      * @param before the date; not null
-     * @param most how many at most; positive
+     * @param limit how many at most; positive
      * @return how many were purged; 0 when there are none left, but for those that others are changing
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    int purgeResults(Instant before, int most);
+    int purgeResults(Instant before, int limit);
 
     /**
      * Removes some of the selections, and some of the requests with an idempotency key, that have expired.

@@ -41,7 +41,7 @@ public interface SelectionStore {
     Optional<StoredResponse<UUID>> findStoredResponse(IdempotentRequest request, Instant now);
 
     /**
-     * Reads a selection, expired or not, unless it was dropped.
+     * Reads a selection, expired or not, unless it was deleted.
      *
      * @param id its id; not null
      * @return empty when none has this id
@@ -50,7 +50,7 @@ public interface SelectionStore {
     Optional<Selection> find(UUID id);
 
     /**
-     * Drops a selection: nobody can read it any more. It counts against the limits for some time, in which the space that it
+     * Deletes a selection: nobody can read it any more. It counts against the limits for some time, in which the space that it
      * took is not used again.
      *
      * @param id its id; not null
@@ -58,5 +58,5 @@ public interface SelectionStore {
      * @return false when none has this id
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    boolean drop(UUID id, Instant countsUntil);
+    boolean delete(UUID id, Instant countsUntil);
 }
