@@ -15,15 +15,14 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.query.Filter;
-import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Query;
-import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.typed.SessionProperties;
 
 /** Finds overdue sessions and aborts one after the other, each as a change that loses against anybody else's. */
 final class OverdueSessionAborter implements AbortOverdueSessions {
 
     /** How many ids are held at once; the others are found the next time. */
-    private static final int MOST = 10_000;
+    private static final int LIMIT = 10_000;
 
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMinutes(1);
 
@@ -62,7 +61,7 @@ final class OverdueSessionAborter implements AbortOverdueSessions {
         Instant now = clock.instant();
         List<UUID> overdue = new ArrayList<>();
         store.forEach(Query.of(unfinishedWithTimeout(now), List.of()), session -> {
-            if (overdue.size() < MOST && session.isOverdue(now)) {
+            if (overdue.size() < LIMIT && session.isOverdue(now)) {
                 overdue.add(session.id());
             }
         });
@@ -80,18 +79,15 @@ final class OverdueSessionAborter implements AbortOverdueSessions {
     /** Few of all that is stored, and all that can be overdue: the timeout is different for each. */
     private static Filter<ExecutionSession> unfinishedWithTimeout(Instant now) {
         return new Filter.And<>(List.of(
-                anyOf(TaskExecutionStatus.UNFINISHED.stream()
-                        .map(status -> comparison("executionResult.status", Operator.EQ, status.number()))),
-                anyOf(Stream.of("reloadTask", "userSyncTask", "externalProgramTask")
-                        .map(task -> comparison(task + ".taskSessionTimeout", Operator.GT, 0L))),
-                comparison("createdDate", Operator.LT, now.minus(SHORTEST_TIMEOUT))));
-    }
-
-    private static Filter<ExecutionSession> anyOf(Stream<Filter<ExecutionSession>> filters) {
-        return new Filter.Or<>(filters.toList());
-    }
-
-    private static Filter<ExecutionSession> comparison(String path, Operator operator, Object value) {
-        return new Filter.Comparison<>(QueryableProperties.SESSIONS.find(path).orElseThrow(), operator, value);
+                new Filter.Or<>(TaskExecutionStatus.UNFINISHED.stream()
+                        .map(SessionProperties.STATUS::eq)
+                        .toList()),
+                new Filter.Or<>(Stream.of(
+                                SessionProperties.RELOAD_TASK,
+                                SessionProperties.USER_SYNC_TASK,
+                                SessionProperties.EXTERNAL_PROGRAM_TASK)
+                        .map(task -> task.taskSessionTimeout().gt(0))
+                        .toList()),
+                SessionProperties.CREATED_DATE.lt(now.minus(SHORTEST_TIMEOUT))));
     }
 }

@@ -21,9 +21,8 @@ import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.query.Filter;
-import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Query;
-import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.typed.ResultProperties;
 
 /**
  * Puts what is recorded in the place of references to results and details: of objects of which a caller says nothing but the
@@ -138,13 +137,7 @@ final class ReferenceResolver {
                 results.forEach(
                         Query.of(
                                 new Filter.And<>(List.of(
-                                        new Filter.OneOf<>(Set.of(id)),
-                                        new Filter.Comparison<>(
-                                                QueryableProperties.RESULTS
-                                                        .find("executionID")
-                                                        .orElseThrow(),
-                                                Operator.EQ,
-                                                session))),
+                                        new Filter.OneOf<>(Set.of(id)), ResultProperties.EXECUTION_ID.eq(session))),
                                 List.of()),
                         found::add);
             }

@@ -34,6 +34,36 @@ public sealed interface Filter<E> {
     }
 
     /**
+     * Matches what both filters match.
+     *
+     * @param other the other filter; not null
+     * @return the conjunction
+     */
+    default Filter<E> and(Filter<E> other) {
+        return new And<>(List.of(this, requireNonNull(other, "other")));
+    }
+
+    /**
+     * Matches what either filter matches.
+     *
+     * @param other the other filter; not null
+     * @return the disjunction
+     */
+    default Filter<E> or(Filter<E> other) {
+        return new Or<>(List.of(this, requireNonNull(other, "other")));
+    }
+
+    /**
+     * All matching entities in an order.
+     *
+     * @param key by what to order first; not null. {@link Query#thenBy} adds further keys
+     * @return the query
+     */
+    default Query<E> orderBy(SortKey<E> key) {
+        return Query.of(this, List.of(requireNonNull(key, "key")));
+    }
+
+    /**
      * All of several filters.
      *
      * @param <E> the entity

@@ -1,0 +1,116 @@
+package org.executionsession.domain.query.typed;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.executionsession.domain.model.TaskExecutionStatus;
+
+/**
+ * The properties of a result that a session or a task refers to.
+ *
+ * @param <E> the entity
+ */
+public final class ResultContentProperties<E> extends TypedAssociation<E> {
+
+    ResultContentProperties(TypedPaths<E> paths) {
+        super(paths);
+    }
+
+    /**
+     * The id of the result.
+     *
+     * @return never null
+     */
+    public ValueProperty<E, UUID> id() {
+        return paths.id("id");
+    }
+
+    /**
+     * The name of the node.
+     *
+     * @return never null
+     */
+    public TextProperty<E> executingNodeName() {
+        return paths.text("executingNodeName");
+    }
+
+    /**
+     * The status of the attempt.
+     *
+     * @return never null
+     */
+    public ComparableProperty<E, TaskExecutionStatus> status() {
+        return paths.enumeration("status");
+    }
+
+    /**
+     * When the attempt started.
+     *
+     * @return never null
+     */
+    public ComparableProperty<E, Instant> startTime() {
+        return paths.date("startTime");
+    }
+
+    /**
+     * When the attempt stopped.
+     *
+     * @return never null
+     */
+    public ComparableProperty<E, Instant> stopTime() {
+        return paths.date("stopTime");
+    }
+
+    /**
+     * The duration in milliseconds.
+     *
+     * @return never null
+     */
+    public NumberProperty<E> duration() {
+        return paths.number("duration");
+    }
+
+    /**
+     * Where older clients find the script log.
+     *
+     * @return never null
+     */
+    public ValueProperty<E, UUID> fileReferenceId() {
+        return paths.id("fileReferenceID");
+    }
+
+    /**
+     * Whether there is a script log.
+     *
+     * @return never null
+     */
+    public ValueProperty<E, Boolean> scriptLogAvailable() {
+        return paths.flag("scriptLogAvailable");
+    }
+
+    /**
+     * The location of the script log.
+     *
+     * @return never null
+     */
+    public TextProperty<E> scriptLogLocation() {
+        return paths.text("scriptLogLocation");
+    }
+
+    /**
+     * The size of the script log in bytes.
+     *
+     * @return never null
+     */
+    public NumberProperty<E> scriptLogSize() {
+        return paths.number("scriptLogSize");
+    }
+
+    /**
+     * The details of the result.
+     *
+     * @return never null
+     */
+    public DetailContentProperties<E> details() {
+        return new DetailContentProperties<>(paths.below("details"));
+    }
+}

@@ -1,0 +1,33 @@
+package org.executionsession.domain.query.typed;
+
+import java.util.UUID;
+
+/**
+ * The properties of the stream in which an app is published.
+ *
+ * @param <E> the entity
+ */
+public final class StreamProperties<E> extends TypedAssociation<E> {
+
+    StreamProperties(TypedPaths<E> paths) {
+        super(paths);
+    }
+
+    /**
+     * The id of the stream.
+     *
+     * @return never null
+     */
+    public ValueProperty<E, UUID> id() {
+        return paths.id("id");
+    }
+
+    /**
+     * The name of the stream.
+     *
+     * @return never null
+     */
+    public TextProperty<E> name() {
+        return paths.text("name");
+    }
+}

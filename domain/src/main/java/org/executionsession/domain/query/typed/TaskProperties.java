@@ -1,0 +1,79 @@
+package org.executionsession.domain.query.typed;
+
+import java.util.UUID;
+import org.executionsession.domain.model.TaskType;
+
+/**
+ * The properties of a task.
+ *
+ * @param <E> the entity
+ */
+public final class TaskProperties<E> extends TypedAssociation<E> {
+
+    TaskProperties(TypedPaths<E> paths) {
+        super(paths);
+    }
+
+    /**
+     * The id of the task.
+     *
+     * @return never null
+     */
+    public ValueProperty<E, UUID> id() {
+        return paths.id("id");
+    }
+
+    /**
+     * The name of the task.
+     *
+     * @return never null
+     */
+    public TextProperty<E> name() {
+        return paths.text("name");
+    }
+
+    /**
+     * The kind of work.
+     *
+     * @return never null
+     */
+    public ComparableProperty<E, TaskType> taskType() {
+        return paths.enumeration("taskType");
+    }
+
+    /**
+     * Whether the task may be started.
+     *
+     * @return never null
+     */
+    public ValueProperty<E, Boolean> enabled() {
+        return paths.flag("enabled");
+    }
+
+    /**
+     * The timeout of one execution in minutes.
+     *
+     * @return never null
+     */
+    public NumberProperty<E> taskSessionTimeout() {
+        return paths.number("taskSessionTimeout");
+    }
+
+    /**
+     * The maximum number of retries.
+     *
+     * @return never null
+     */
+    public NumberProperty<E> maxRetries() {
+        return paths.number("maxRetries");
+    }
+
+    /**
+     * The state of the task.
+     *
+     * @return never null
+     */
+    public TaskOperationalProperties<E> operational() {
+        return new TaskOperationalProperties<>(paths.below("operational"));
+    }
+}

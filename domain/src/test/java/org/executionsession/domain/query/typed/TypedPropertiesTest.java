@@ -1,0 +1,195 @@
+package org.executionsession.domain.query.typed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.OpenEnum;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.query.Association;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SortKey;
+import org.executionsession.domain.query.ValueKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the typed constants against the list of queryable properties. */
+class TypedPropertiesTest {
+
+    static Stream<Arguments> constants() {
+        return Stream.of(
+                Arguments.of(SessionProperties.class, QueryableProperties.SESSIONS),
+                Arguments.of(ResultProperties.class, QueryableProperties.RESULTS),
+                Arguments.of(DetailProperties.class, QueryableProperties.DETAILS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("constants")
+    void constants_cover_exactly_the_queryable_properties(Class<?> constants, QueryableProperties<?> properties) {
+        Found found = Found.in(constants);
+        assertThat(found.properties.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        properties.properties().stream().map(Property::path).toList());
+        assertThat(found.associations)
+                .containsExactlyInAnyOrderElementsOf(properties.associations().stream()
+                        .map(Association::path)
+                        .collect(Collectors.toSet()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("constants")
+    void each_constant_has_the_java_type_of_its_property(Class<?> constants, QueryableProperties<?> properties) {
+        Found found = Found.in(constants);
+        assertThat(properties.properties())
+                .allSatisfy(property -> assertThat(found.properties.get(property.path()))
+                        .as(property.path())
+                        .isEqualTo(expected(property)));
+    }
+
+    /** The type that a caller must pass: of an enumeration, the class of its values. */
+    private static Class<?> expected(Property<?> property) {
+        return property.kind() == ValueKind.ENUM
+                ? property.knownValues()
+                        .orElseThrow()
+                        .named(property.knownValues()
+                                .orElseThrow()
+                                .names()
+                                .values()
+                                .iterator()
+                                .next())
+                        .orElseThrow()
+                        .getClass()
+                : property.kind().type();
+    }
+
+    /** The properties under a class of constants, by path, with the type of their values. */
+    private record Found(Map<String, Class<?>> properties, Set<String> associations) {
+
+        static Found in(Class<?> constants) {
+            Found found = new Found(new LinkedHashMap<>(), new LinkedHashSet<>());
+            for (Field field : constants.getFields()) {
+                assertThat(Modifier.isStatic(field.getModifiers())).isTrue();
+                found.add(read(() -> field.get(null)), field.getGenericType());
+            }
+            return found;
+        }
+
+        private void add(Object value, Type type) {
+            if (value instanceof TypedProperty<?> property) {
+                properties.put(property.toString(), valueType(property, type));
+            } else {
+                TypedAssociation<?> association = (TypedAssociation<?>) value;
+                associations.add(association.toString());
+                for (Method method : association.getClass().getDeclaredMethods()) {
+                    if (Modifier.isPublic(method.getModifiers()) && isDeclared(method)) {
+                        add(read(() -> method.invoke(association)), method.getGenericReturnType());
+                    }
+                }
+            }
+        }
+
+        private static boolean isDeclared(Method method) {
+            return !method.isSynthetic();
+        }
+
+        private static Class<?> valueType(TypedProperty<?> property, Type type) {
+            if (property instanceof TextProperty<?>) {
+                return String.class;
+            } else if (property instanceof NumberProperty<?>) {
+                return Long.class;
+            }
+            return (Class<?>) ((ParameterizedType) type).getActualTypeArguments()[1];
+        }
+
+        private static Object read(Reading reading) {
+            try {
+                return reading.read();
+            } catch (ReflectiveOperationException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+
+        @FunctionalInterface
+        private interface Reading {
+            Object read() throws ReflectiveOperationException;
+        }
+    }
+
+    @Test
+    void filters_are_those_of_the_list() {
+        Property<ExecutionSession> status = property("executionResult.status");
+        Property<ExecutionSession> created = property("createdDate");
+        Instant now = Instant.now();
+        Filter<ExecutionSession> started = SessionProperties.STATUS.eq(TaskExecutionStatus.STARTED);
+        assertThat(started).isEqualTo(new Filter.Comparison<>(status, Operator.EQ, 2));
+        assertThat(started.and(SessionProperties.CREATED_DATE.lt(now)))
+                .isEqualTo(new Filter.And<>(List.of(started, new Filter.Comparison<>(created, Operator.LT, now))));
+        assertThat(SessionProperties.USER.startsWith("ACME\\").or(SessionProperties.RETRIES.gt(2)))
+                .isEqualTo(new Filter.Or<>(List.of(
+                        new Filter.Comparison<>(property("user"), Operator.SW, "ACME\\"),
+                        new Filter.Comparison<>(property("retries"), Operator.GT, 2L))));
+        assertThat(SessionProperties.RELOAD_TASK.isNotNull())
+                .isEqualTo(new Filter.NullComparison<>(
+                        QueryableProperties.SESSIONS
+                                .findAssociation("reloadTask")
+                                .orElseThrow(),
+                        Operator.NE));
+        assertThat(SessionProperties.RELOAD_TASK.name().isNull())
+                .isEqualTo(new Filter.NullComparison<>(property("reloadTask.name"), Operator.EQ));
+        assertThat(SessionProperties.ID.ne(new UUID(1, 2)))
+                .isEqualTo(new Filter.Comparison<>(property("id"), Operator.NE, new UUID(1, 2)));
+    }
+
+    @Test
+    void a_query_is_a_filter_with_an_order_and_a_page() {
+        Filter<ExecutionSession> started = SessionProperties.STATUS.eq(TaskExecutionStatus.STARTED);
+        assertThat(started.orderBy(SessionProperties.CREATED_DATE.desc())
+                        .thenBy(SessionProperties.USER.asc())
+                        .withSkip(10)
+                        .withTake(5))
+                .isEqualTo(new Query<>(
+                        started,
+                        List.of(new SortKey<>(property("createdDate"), true), new SortKey<>(property("user"), false)),
+                        10,
+                        5));
+        assertThat(Query.of(started)).isEqualTo(Query.of(started, List.of()));
+    }
+
+    @Test
+    void what_has_several_values_cannot_be_ordered_by() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ResultProperties.DETAILS.message().asc())
+                .withMessageContaining("details.message");
+    }
+
+    @Test
+    void an_enumeration_is_compared_by_its_number_also_when_that_is_unknown() {
+        OpenEnum unknown = new TaskExecutionStatus(99);
+        assertThat(SessionProperties.STATUS.ge((TaskExecutionStatus) unknown))
+                .isEqualTo(new Filter.Comparison<>(property("executionResult.status"), Operator.GE, 99));
+    }
+
+    private static Property<ExecutionSession> property(String path) {
+        return QueryableProperties.SESSIONS.find(path).orElseThrow();
+    }
+}
