@@ -15,25 +15,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpFields;
+import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.text.FilterParser;
+import org.executionsession.domain.query.text.Guid;
+import org.executionsession.domain.query.text.OrderByParser;
+import org.executionsession.domain.query.text.QrsDate;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.internal.json.ExecutionResultDetailReader;
 import org.executionsession.http.internal.json.ExecutionResultReader;
 import org.executionsession.http.internal.json.ExecutionSessionReader;
-import org.executionsession.http.internal.json.Guid;
 import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.json.ProblemWriter;
-import org.executionsession.http.internal.json.QrsDate;
 import org.executionsession.http.internal.json.SelectionReader;
 import org.executionsession.http.internal.json.StrictJsonParser;
 import org.executionsession.http.internal.operations.RequestId;
-import org.executionsession.http.internal.query.FilterParser;
-import org.executionsession.http.internal.query.OrderByParser;
 import org.executionsession.http.internal.query.PercentEncoding;
 import org.executionsession.http.internal.query.QueryParameters;
+import org.executionsession.http.internal.query.QueryProblem;
 import org.executionsession.http.internal.query.TableDefinition;
 import org.executionsession.http.internal.security.BearerTokens;
 import org.executionsession.http.support.CertificateAuthority;
@@ -162,7 +164,7 @@ class HostileTextFuzz {
         try {
             json = StrictJsonParser.parse(bytes);
         } catch (ProblemException rejection) {
-            isWhole(rejection);
+            isWhole(rejection.problem());
             return;
         }
         readOrRejected(() -> {
@@ -181,13 +183,14 @@ class HostileTextFuzz {
         try {
             reader.run();
         } catch (ProblemException rejection) {
-            isWhole(rejection);
+            isWhole(rejection.problem());
+        } catch (InvalidQueryException rejection) {
+            isWhole(QueryProblem.of(rejection));
         }
     }
 
     /** The response can be written, and blames the caller. */
-    private static void isWhole(ProblemException rejection) {
-        Problem problem = rejection.problem();
+    private static void isWhole(Problem problem) {
         assertThat(problem.status()).isEqualTo(400);
         JsonNode written = TestResponse.json(ProblemWriter.write(problem, null));
         assertThat(written.get("detail").textValue()).isNotBlank();

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.ValueKind;
-import org.executionsession.http.internal.query.FilterParser;
+import org.executionsession.domain.query.text.FilterParser;
 import org.executionsession.http.support.RunningServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

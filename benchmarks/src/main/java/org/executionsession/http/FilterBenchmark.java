@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.QueryableProperties;
-import org.executionsession.http.internal.query.FilterParser;
+import org.executionsession.domain.query.text.FilterParser;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -8,6 +8,7 @@ public abstract sealed class ExecutionSessionException extends RuntimeException
         permits AccessDeniedException,
                 DuplicateIdException,
                 InvalidDraftException,
+                InvalidQueryException,
                 IdempotencyKeyReusedException,
                 LimitExceededException,
                 VersionConflictException,

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.query.text.Guid;
+import org.executionsession.domain.query.text.QrsDate;
 import org.executionsession.http.internal.json.Enumeration;
-import org.executionsession.http.internal.json.Guid;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonFields;
-import org.executionsession.http.internal.json.QrsDate;
 
 /** What clients ask of the API itself: contract parts 1.3 and 7.4. */
 final class AboutEndpoints {

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
-import org.executionsession.http.internal.query.FilterValue;
+import org.executionsession.domain.query.text.QueryMessages;
 
 /**
  * The OpenAPI document of everything that is served. It is written by hand, each thing once: what is special in
@@ -121,7 +121,7 @@ final class ApiDocument {
                 .map(Operator::symbol)
                 .map(symbol -> "`" + symbol + "`")
                 .collect(joining(" "));
-        return operators + " " + FilterValue.expected(property);
+        return operators + " " + QueryMessages.expectedValue(property);
     }
 
     private static void addToEveryOperation(ObjectNode every, JsonNode paths) {

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.util.UUID;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Caller;
-import org.executionsession.http.internal.json.Guid;
+import org.executionsession.domain.query.text.Guid;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.operations.AccessLogger;

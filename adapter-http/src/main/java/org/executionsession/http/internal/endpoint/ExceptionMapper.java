@@ -15,6 +15,7 @@ import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.IdempotencyKeyReusedException;
 import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.OverloadedException;
@@ -32,6 +33,7 @@ import org.executionsession.http.internal.json.ProblemWriter;
 import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.operations.LogRateLimiter;
 import org.executionsession.http.internal.operations.ResponseHeaders;
+import org.executionsession.http.internal.query.QueryProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +82,8 @@ public final class ExceptionMapper {
             List<Problem.Fault> faults =
                     invalid.violations().stream().map(ExceptionMapper::fault).toList();
             answer(new Problem(400, "what was sent breaks " + count(faults.size()), faults), context);
+        } else if (rejection instanceof InvalidQueryException invalid) {
+            answer(QueryProblem.of(invalid), context);
         } else if (rejection instanceof DuplicateIdException
                 || rejection instanceof VersionConflictException
                 || rejection instanceof RequestInProgressException

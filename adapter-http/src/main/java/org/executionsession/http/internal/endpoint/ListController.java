@@ -11,12 +11,12 @@ import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
+import org.executionsession.domain.query.text.FilterParser;
+import org.executionsession.domain.query.text.OrderByParser;
 import org.executionsession.http.internal.endpoint.Routes.Endpoint;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
-import org.executionsession.http.internal.query.FilterParser;
-import org.executionsession.http.internal.query.OrderByParser;
 import org.executionsession.http.internal.query.TableDefinition;
 
 /**

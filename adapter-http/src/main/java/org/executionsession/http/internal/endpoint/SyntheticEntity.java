@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.query.text.QrsDate;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonFields;
-import org.executionsession.http.internal.json.QrsDate;
 
 /**
  * What the entities of a selection have in common, contract part 1.3: each property with its value, or that the values differ.

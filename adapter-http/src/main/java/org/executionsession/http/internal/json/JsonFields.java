@@ -8,6 +8,8 @@ import java.util.UUID;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.OpenEnum;
+import org.executionsession.domain.query.text.Guid;
+import org.executionsession.domain.query.text.QrsDate;
 
 /**
  * What the contract's entities are made of, part 6: codes as numbers, dates and "no date" by {@link QrsDate}, "no id"

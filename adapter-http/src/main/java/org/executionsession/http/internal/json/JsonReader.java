@@ -9,6 +9,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.executionsession.domain.model.KnownValues;
 import org.executionsession.domain.model.OpenEnum;
+import org.executionsession.domain.query.text.Guid;
+import org.executionsession.domain.query.text.QrsDate;
 
 /**
  * An object of a body, read property by property. Names count in any letter case, as they do for the .NET server whose

@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.executionsession.domain.query.Association;
 import org.executionsession.domain.query.Property;
-import org.executionsession.http.internal.json.Guid;
+import org.executionsession.domain.query.text.Guid;
+import org.executionsession.domain.query.text.QrsDate;
 import org.executionsession.http.internal.json.JsonFields;
-import org.executionsession.http.internal.json.QrsDate;
 import org.executionsession.http.internal.json.ReferenceWriter;
 
 /**

@@ -14,6 +14,7 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.query.Association;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.text.QueryMessages;
 import org.executionsession.http.internal.json.JsonReader;
 
 /**
@@ -62,7 +63,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
             default -> {
                 column.fault(
                         "columnType",
-                        "must not be " + QuerySyntaxError.shown(given)
+                        "must not be " + QueryMessages.quoted(given)
                                 + "; must be Property, Privileges, List or Function");
                 yield of(name, null);
             }
@@ -99,7 +100,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         }
         Optional<TableCell<E>> other = other(definition, catalogue);
         if (other.isEmpty()) {
-            column.fault("definition", PropertyPath.unknown(definition, catalogue));
+            column.fault("definition", QueryMessages.unknownProperty(definition, catalogue));
         }
         return of(name, other.orElse(null));
     }
@@ -147,7 +148,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         if (type != null && !type.equalsIgnoreCase("Property")) {
             column.fault(
                     "columnType",
-                    "must not be " + QuerySyntaxError.shown(type) + " in a list; must be Property or Privileges");
+                    "must not be " + QueryMessages.quoted(type) + " in a list; must be Property or Privileges");
         }
         String definition = column.requiredText("definition");
         if (definition == null || list.isEmpty() || definition.equalsIgnoreCase(PRIVILEGES)) {
@@ -155,7 +156,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         }
         Optional<Property<E>> property = catalogue.find(list.get().path() + "." + definition);
         if (property.isEmpty()) {
-            column.fault("definition", "there is no property " + QuerySyntaxError.shown(definition) + " of " + DETAIL);
+            column.fault("definition", "there is no property " + QueryMessages.quoted(definition) + " of " + DETAIL);
         }
         return new ListColumn<>(name, property.orElse(null));
     }
@@ -176,7 +177,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
             if (association.isEmpty()) {
                 column.fault(
                         "definition",
-                        QuerySyntaxError.shown(what.strip()) + " cannot be counted; " + countable(catalogue));
+                        QueryMessages.quoted(what.strip()) + " cannot be counted; " + countable(catalogue));
             }
             association.filter(found -> !counted.contains(found)).ifPresent(counted::add);
         }

@@ -13,6 +13,7 @@ import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
+import org.executionsession.domain.query.text.QueryMessages;
 import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.ProblemException;
 
@@ -70,16 +71,16 @@ public final class TableDefinition<E> {
                 .findFirst()
                 .map(TableDefinition::sorted)
                 .or(() -> catalogue.find(name))
-                .orElseThrow(() -> sortRejection(QuerySyntaxError.shown(name) + " is not the name of a column"));
+                .orElseThrow(() -> sortRejection(QueryMessages.quoted(name) + " is not the name of a column"));
         if (property.toMany()) {
-            throw sortRejection(OrderByParser.severalValues(property));
+            throw sortRejection(QueryMessages.severalValues(property));
         }
         return property;
     }
 
     private static <E> Property<E> sorted(TableColumn<E> column) {
         if (column.property() == null) {
-            throw sortRejection("the cells of the column " + QuerySyntaxError.shown(column.name()) + " hold no value");
+            throw sortRejection("the cells of the column " + QueryMessages.quoted(column.name()) + " hold no value");
         }
         return column.property();
     }

@@ -32,6 +32,7 @@ import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
+import org.executionsession.domain.query.text.FilterParser;
 import org.executionsession.domain.support.ArbitraryDrafts;
 import org.executionsession.http.internal.json.ExecutionSessionWriter;
 import org.executionsession.http.internal.json.Json;

@@ -29,6 +29,7 @@ import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.IdempotencyKeyReusedException;
 import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.OverloadedException;
@@ -61,6 +62,7 @@ final class Meters {
             entry(AccessDeniedException.class, "access_denied"),
             entry(DuplicateIdException.class, "duplicate_id"),
             entry(InvalidDraftException.class, "invalid_draft"),
+            entry(InvalidQueryException.class, "invalid_query"),
             entry(IdempotencyKeyReusedException.class, "idempotency_key_reused"),
             entry(LimitExceededException.class, "limit_exceeded"),
             entry(VersionConflictException.class, "version_conflict"),

@@ -1,4 +1,4 @@
-package org.executionsession.http.internal.query;
+package org.executionsession.domain.query.text;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -7,11 +7,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.executionsession.domain.model.KnownValues;
 import org.executionsession.domain.query.Property;
-import org.executionsession.http.internal.json.Guid;
-import org.executionsession.http.internal.json.QrsDate;
 
 /** Values in filters: read as what the property holds. */
-public final class FilterValue {
+final class FilterValue {
 
     /** In ASCII only: the JDK's own parser takes the digits of every script. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
@@ -36,7 +34,7 @@ public final class FilterValue {
     }
 
     /** What {@link #read} accepts, for people. */
-    public static String expected(Property<?> property) {
+    static String expected(Property<?> property) {
         return switch (property.kind()) {
             case TEXT -> "a text in single quotes";
             case GUID -> "a GUID, such as " + new UUID(0x046b6c7f0b8a43b9L, 0xb35d6489e6daee91L);

@@ -1,4 +1,6 @@
-package org.executionsession.http.internal.query;
+package org.executionsession.domain.query.text;
+
+import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.executionsession.domain.constraint.StorableText;
+import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.query.Association;
 import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.Filter;
@@ -13,10 +16,9 @@ import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.ValueKind;
-import org.executionsession.http.internal.json.ProblemException;
 
 /**
- * Reads filters, contract part 2:
+ * Parses filters (contract, part 2):
  *
  * <pre>
  * expr  := and ("or" and)*
@@ -32,6 +34,8 @@ import org.executionsession.http.internal.json.ProblemException;
  *
  * <p>The text is read once, from left to right, within bounds on its length, its nesting and its comparisons: a
  * stranger's filter costs no more than it looks like.
+ *
+ * @param <E> the entity
  */
 public final class FilterParser<E> {
 
@@ -41,8 +45,10 @@ public final class FilterParser<E> {
      */
     public static final int MAX_LENGTH = 60_000;
 
-    static final int MAX_DEPTH = 50;
+    /** The deepest nesting of parentheses. */
+    public static final int MAX_DEPTH = 50;
 
+    /** The maximum number of comparisons. */
     public static final int MAX_COMPARISONS = 500;
 
     /** Not quoted; in quotes it is a text like any other. */
@@ -56,32 +62,37 @@ public final class FilterParser<E> {
     private static final Set<String> UNSUPPORTED = Set.of("not", "empty", "me");
 
     private final String text;
-    private final QueryableProperties<E> catalogue;
+    private final QueryableProperties<E> properties;
 
     /** The token in hand. */
     private Token token;
 
     private int comparisons;
 
-    private FilterParser(String text, QueryableProperties<E> catalogue) {
+    private FilterParser(String text, QueryableProperties<E> properties) {
         this.text = text;
-        this.catalogue = catalogue;
+        this.properties = properties;
         this.token = tokenFrom(0);
     }
 
     /**
-     * Reads a filter; throws a problem that says where it is at fault and what was expected.
+     * Parses a filter.
      *
-     * @param text null or blank for no restriction
+     * @param <E> the entity
+     * @param text the filter; null or blank matches every entity
+     * @param properties the properties that the filter can name; not null
+     * @return the filter
+     * @throws InvalidQueryException when the text breaks a rule; it has the position and the rule
      */
-    public static <E> Filter<E> parse(String text, QueryableProperties<E> catalogue) {
+    public static <E> Filter<E> parse(String text, QueryableProperties<E> properties) {
+        requireNonNull(properties, "properties");
         if (text == null || text.isBlank()) {
             return Filter.all();
         }
         if (text.length() > MAX_LENGTH) {
-            throw QuerySyntaxError.of(REFUSAL, "it is longer than " + MAX_LENGTH + " characters");
+            throw new InvalidQueryException(REFUSAL, "it is longer than " + MAX_LENGTH + " characters");
         }
-        return new FilterParser<>(text, catalogue).whole();
+        return new FilterParser<>(text, properties).whole();
     }
 
     private Filter<E> whole() {
@@ -148,13 +159,14 @@ public final class FilterParser<E> {
     }
 
     private boolean isAssociation() {
-        return token.kind == Kind.WORD && catalogue.findAssociation(token.value).isPresent();
+        return token.kind == Kind.WORD
+                && properties.findAssociation(token.value).isPresent();
     }
 
     /** A reference or a list is compared with null alone. */
     private Filter<E> associationComparison() {
         Token start = token;
-        Association<E> association = catalogue.findAssociation(start.value).orElseThrow();
+        Association<E> association = properties.findAssociation(start.value).orElseThrow();
         advance();
         Operator operator = Operator.of(token.value).orElse(null);
         if (token.kind == Kind.WORD && operator != null) {
@@ -191,9 +203,9 @@ public final class FilterParser<E> {
         if (token.kind != Kind.WORD || token.isWord("and") || token.isWord("or")) {
             throw expected("the name of a property or '('");
         }
-        Property<E> property = catalogue.find(token.value).orElseThrow(() -> {
+        Property<E> property = properties.find(token.value).orElseThrow(() -> {
             rejectUnsupported();
-            return fault(token, PropertyPath.unknown(token.value, catalogue));
+            return fault(token, PropertyPath.unknown(token.value, properties));
         });
         advance();
         return property;
@@ -238,15 +250,15 @@ public final class FilterParser<E> {
 
     private void rejectUnsupported() {
         if (UNSUPPORTED.contains(token.value.toLowerCase(Locale.ROOT))) {
-            throw fault(token, "the keyword " + QuerySyntaxError.shown(token.value) + " is not supported");
+            throw fault(token, "the keyword " + QueryMessages.quoted(token.value) + " is not supported");
         }
     }
 
-    private ProblemException expected(String what) {
+    private InvalidQueryException expected(String what) {
         return fault(token, "expected " + what + ", but found " + token.shown());
     }
 
-    private ProblemException fault(Token where, String message) {
+    private InvalidQueryException fault(Token where, String message) {
         return QuerySyntaxError.at(REFUSAL, text, where.start, message);
     }
 
@@ -322,7 +334,7 @@ public final class FilterParser<E> {
         }
 
         String shown() {
-            return kind == Kind.END ? "the end" : QuerySyntaxError.shown(value);
+            return kind == Kind.END ? "the end" : QueryMessages.quoted(value);
         }
     }
 }

@@ -1,17 +1,21 @@
-package org.executionsession.http.internal.query;
+package org.executionsession.domain.query.text;
+
+import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
 
-/** Reads orders, contract part 2.3: {@code prop[ asc| desc][, prop[ asc| desc]]...}, in any letter case. */
+/** Parses orders (contract, part 2.3): {@code prop[ asc| desc][, prop[ asc| desc]]...}, in any letter case. */
 public final class OrderByParser {
 
-    static final int MAX_KEYS = 20;
+    /** The maximum number of sort keys. */
+    public static final int MAX_KEYS = 20;
 
     private static final String REFUSAL = "Cannot parse the order";
 
@@ -20,11 +24,16 @@ public final class OrderByParser {
     private OrderByParser() {}
 
     /**
-     * Reads an order; throws a problem that says where it is at fault and what was expected.
+     * Parses an order.
      *
-     * @param text null or blank for none
+     * @param <E> the entity
+     * @param text the order; null or blank for none
+     * @param properties the properties that the order can name; not null
+     * @return the sort keys, the first one counting first; empty for none
+     * @throws InvalidQueryException when the text breaks a rule; it has the position and the rule
      */
-    public static <E> List<SortKey<E>> parse(String text, QueryableProperties<E> catalogue) {
+    public static <E> List<SortKey<E>> parse(String text, QueryableProperties<E> properties) {
+        requireNonNull(properties, "properties");
         List<SortKey<E>> keys = new ArrayList<>();
         if (text == null || text.isBlank()) {
             return keys;
@@ -36,42 +45,38 @@ public final class OrderByParser {
             if (keys.size() == MAX_KEYS) {
                 throw QuerySyntaxError.at(REFUSAL, text, start, "there must not be more than " + MAX_KEYS + " keys");
             }
-            keys.add(key(text, start, end, catalogue));
+            keys.add(key(text, start, end, properties));
             start = end + 1;
         }
         return keys;
     }
 
-    private static <E> SortKey<E> key(String text, int start, int end, QueryableProperties<E> catalogue) {
+    private static <E> SortKey<E> key(String text, int start, int end, QueryableProperties<E> properties) {
         Matcher words = WORD.matcher(text).region(start, end);
         if (!words.find()) {
             throw QuerySyntaxError.at(REFUSAL, text, start, "expected the name of a property");
         }
-        Property<E> property = property(text, words, catalogue);
+        Property<E> property = property(text, words, properties);
         boolean descending = words.find() && isDescending(text, words);
         if (words.find()) {
             throw QuerySyntaxError.at(
                     REFUSAL,
                     text,
                     words.start(),
-                    "expected ',' or the end, but found " + QuerySyntaxError.shown(words.group()));
+                    "expected ',' or the end, but found " + QueryMessages.quoted(words.group()));
         }
         return new SortKey<>(property, descending);
     }
 
-    private static <E> Property<E> property(String text, Matcher word, QueryableProperties<E> catalogue) {
-        Property<E> property = catalogue
+    private static <E> Property<E> property(String text, Matcher word, QueryableProperties<E> properties) {
+        Property<E> property = properties
                 .find(word.group())
                 .orElseThrow(() -> QuerySyntaxError.at(
-                        REFUSAL, text, word.start(), PropertyPath.unknown(word.group(), catalogue)));
+                        REFUSAL, text, word.start(), PropertyPath.unknown(word.group(), properties)));
         if (property.toMany()) {
-            throw QuerySyntaxError.at(REFUSAL, text, word.start(), severalValues(property));
+            throw QuerySyntaxError.at(REFUSAL, text, word.start(), QueryMessages.severalValues(property));
         }
         return property;
-    }
-
-    static String severalValues(Property<?> property) {
-        return "'" + property + "' has several values and cannot be ordered by";
     }
 
     private static boolean isDescending(String text, Matcher word) {
@@ -85,6 +90,6 @@ public final class OrderByParser {
                 REFUSAL,
                 text,
                 word.start(),
-                "expected 'asc', 'desc', ',' or the end, but found " + QuerySyntaxError.shown(word.group()));
+                "expected 'asc', 'desc', ',' or the end, but found " + QueryMessages.quoted(word.group()));
     }
 }

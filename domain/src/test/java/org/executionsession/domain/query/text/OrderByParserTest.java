@@ -1,17 +1,14 @@
-package org.executionsession.http.internal.query;
+package org.executionsession.domain.query.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
-import org.executionsession.http.internal.json.Problem;
-import org.executionsession.http.internal.json.ProblemException;
-import org.executionsession.http.internal.json.ProblemWriter;
-import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,16 +59,14 @@ class OrderByParserTest {
             id, executionResult.details.message | 5  | 'executionResult.details.message' has several values
             """)
     void malformedText_isRejected_withThePlaceAndWhatWasExpected(String text, int position, String message) {
-        Problem rejection = rejection(text);
+        InvalidQueryException rejection = rejection(text);
 
-        assertThat(rejection.status()).isEqualTo(400);
-        assertThat(rejection.detail())
+        assertThat(rejection.getMessage())
                 .startsWith("Cannot parse the order at character " + position + ": ")
                 .contains(message);
-        assertThat(rejection.faults()).singleElement().satisfies(fault -> {
-            assertThat(fault.pointer()).isEmpty();
-            assertThat(rejection.detail()).endsWith(fault.message());
-        });
+        assertThat(rejection.position()).hasValue(position);
+        assertThat(rejection.getMessage()).endsWith(rejection.ruleAtPosition());
+        assertThat(rejection.ruleAtPosition()).endsWith(rejection.rule());
     }
 
     @Test
@@ -79,20 +74,17 @@ class OrderByParserTest {
         String most = "id" + ",id".repeat(OrderByParser.MAX_KEYS - 1);
 
         assertThat(parse(most)).hasSize(OrderByParser.MAX_KEYS);
-        assertThat(rejection(most + ",id").detail()).contains("more than 20 keys");
+        assertThat(rejection(most + ",id").getMessage()).contains("more than 20 keys");
     }
 
     @ParameterizedTest
     @MethodSource("hostileTexts")
-    void hostileText_isRejected_withAShortAnswerThatIsJson(String text) {
-        Problem rejection = rejection(text);
+    void hostileText_isRejected_withAShortMessageThatCanBeLogged(String text) {
+        InvalidQueryException rejection = rejection(text);
 
-        assertThat(rejection.status()).isEqualTo(400);
-        assertThat(rejection.detail()).hasSizeLessThan(300);
-        assertThat(TestResponse.json(ProblemWriter.write(rejection, null))
-                        .get("detail")
-                        .textValue())
-                .isEqualTo(rejection.detail());
+        assertThat(rejection.getMessage()).hasSizeLessThan(300);
+        assertThat(rejection.getMessage().codePoints())
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     static Stream<String> hostileTexts() {
@@ -109,8 +101,8 @@ class OrderByParserTest {
         return OrderByParser.parse(text, QueryableProperties.SESSIONS);
     }
 
-    private static Problem rejection(String text) {
-        return catchThrowableOfType(ProblemException.class, () -> parse(text)).problem();
+    private static InvalidQueryException rejection(String text) {
+        return catchThrowableOfType(InvalidQueryException.class, () -> parse(text));
     }
 
     private static SortKey<ExecutionSession> by(String path, boolean descending) {

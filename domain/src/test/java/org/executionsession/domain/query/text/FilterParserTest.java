@@ -1,4 +1,4 @@
-package org.executionsession.http.internal.query;
+package org.executionsession.domain.query.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Association;
@@ -17,11 +18,7 @@ import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.ValueKind;
-import org.executionsession.http.internal.json.Problem;
-import org.executionsession.http.internal.json.ProblemException;
-import org.executionsession.http.internal.json.ProblemWriter;
-import org.executionsession.http.support.FilterRendering;
-import org.executionsession.http.support.TestResponse;
+import org.executionsession.domain.support.FilterRendering;
 import org.instancio.junit.Given;
 import org.instancio.junit.GivenProvider;
 import org.instancio.junit.InstancioExtension;
@@ -181,7 +178,7 @@ class FilterParserTest {
         if (property.kind().operators().contains(operator)) {
             assertThat(parse(text)).isEqualTo(new Filter.Comparison<>(property, operator, sample(property.kind())));
         } else {
-            assertThat(rejection(text).detail())
+            assertThat(rejection(text).getMessage())
                     .startsWith("Cannot parse the expression at character "
                             + (property.path().length() + 2))
                     .contains("but not by '" + operator.symbol() + "'");
@@ -240,16 +237,14 @@ class FilterParserTest {
             user eq '😀' und                | 13 | expected 'and', 'or' or the end, but found 'und'
             """)
     void malformedText_isRejected_withThePlaceAndWhatWasExpected(String text, int position, String message) {
-        Problem rejection = rejection(text);
+        InvalidQueryException rejection = rejection(text);
 
-        assertThat(rejection.status()).isEqualTo(400);
-        assertThat(rejection.detail())
+        assertThat(rejection.getMessage())
                 .startsWith("Cannot parse the expression at character " + position + ": ")
                 .contains(message);
-        assertThat(rejection.faults()).singleElement().satisfies(fault -> {
-            assertThat(fault.pointer()).isEmpty();
-            assertThat(rejection.detail()).endsWith(fault.message());
-        });
+        assertThat(rejection.position()).hasValue(position);
+        assertThat(rejection.getMessage()).endsWith(rejection.ruleAtPosition());
+        assertThat(rejection.ruleAtPosition()).endsWith(rejection.rule());
     }
 
     @ParameterizedTest
@@ -259,7 +254,7 @@ class FilterParserTest {
             ((())), 3
             """)
     void emptyGroup_isRejected_inTheWordsOfTheContract(String text, int position) {
-        assertThat(rejection(text).detail())
+        assertThat(rejection(text).getMessage())
                 .isEqualTo("Invalid expression at character " + position + ": the parentheses are empty");
     }
 
@@ -276,23 +271,23 @@ class FilterParserTest {
         assertThat(parse("(".repeat(depth) + "retries eq 1" + ")".repeat(depth)))
                 .isEqualTo(A);
         assertThat(rejection("(".repeat(depth + 1) + "retries eq 1" + ")".repeat(depth + 1))
-                        .detail())
+                        .getMessage())
                 .contains("at character 51", "nested deeper than 50");
 
         String many = "retries eq 1 or ".repeat(FilterParser.MAX_COMPARISONS - 1) + "retries eq 1";
         assertThat(((Filter.Or<ExecutionSession>) parse(many)).filters()).hasSize(FilterParser.MAX_COMPARISONS);
-        assertThat(rejection(many + " or retries eq 1").detail()).contains("more than 500 comparisons");
+        assertThat(rejection(many + " or retries eq 1").getMessage()).contains("more than 500 comparisons");
 
         String longest = "user eq '" + "x".repeat(FilterParser.MAX_LENGTH - 10) + "'";
         assertThat(parse(longest)).isNotNull();
-        assertThat(rejection(longest + " ").detail())
+        assertThat(rejection(longest + " ").getMessage())
                 .isEqualTo("Cannot parse the expression: it is longer than 60000 characters");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"user ne 'a\u0000'", "user ne '\ud83d'"})
     void textThatNoStoreCanHold_isRejected(String text) {
-        assertThat(rejection(text).detail())
+        assertThat(rejection(text).getMessage())
                 .startsWith("Cannot parse the expression at character 9: the text must not contain ");
     }
 
@@ -323,15 +318,12 @@ class FilterParserTest {
 
     @ParameterizedTest
     @MethodSource("hostileTexts")
-    void hostileText_isRejected_withAShortAnswerThatIsJson(String text) {
-        Problem rejection = rejection(text);
+    void hostileText_isRejected_withAShortMessageThatCanBeLogged(String text) {
+        InvalidQueryException rejection = rejection(text);
 
-        assertThat(rejection.status()).isEqualTo(400);
-        assertThat(rejection.detail()).hasSizeLessThan(300);
-        assertThat(TestResponse.json(ProblemWriter.write(rejection, null))
-                        .get("detail")
-                        .textValue())
-                .isEqualTo(rejection.detail());
+        assertThat(rejection.getMessage()).hasSizeLessThan(300);
+        assertThat(rejection.getMessage().codePoints())
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     @RepeatedTest(500)
@@ -343,8 +335,8 @@ class FilterParserTest {
         return FilterParser.parse(text, QueryableProperties.SESSIONS);
     }
 
-    private static Problem rejection(String text) {
-        return catchThrowableOfType(ProblemException.class, () -> parse(text)).problem();
+    private static InvalidQueryException rejection(String text) {
+        return catchThrowableOfType(InvalidQueryException.class, () -> parse(text));
     }
 
     private static Property<ExecutionSession> property(String path) {

@@ -1,4 +1,4 @@
-package org.executionsession.http.internal.json;
+package org.executionsession.domain.query.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package org.executionsession.http.internal.query;
+package org.executionsession.domain.query.text;
 
 import java.util.Comparator;
 import java.util.Locale;
@@ -15,25 +15,25 @@ final class PropertyPath {
     private PropertyPath() {}
 
     /** Why there is no such property, with the nearest one when one is near. */
-    static <E> String unknown(String path, QueryableProperties<E> catalogue) {
-        String fault = "there is no property " + QuerySyntaxError.shown(path) + " of "
-                + catalogue.kind().schemaPath() + " that can be queried";
+    static <E> String unknown(String path, QueryableProperties<E> properties) {
+        String fault = "there is no property " + QueryMessages.quoted(path) + " of "
+                + properties.kind().schemaPath() + " that can be queried";
         return fault
-                + nearest(path, catalogue)
+                + nearest(path, properties)
                         .map(near -> "; did you mean '" + near + "'?")
                         .orElse("");
     }
 
-    private static <E> Optional<String> nearest(String path, QueryableProperties<E> catalogue) {
+    private static <E> Optional<String> nearest(String path, QueryableProperties<E> properties) {
         if (path.isEmpty() || path.length() > LONGEST) {
             return Optional.empty();
         }
-        Optional<Property<E>> idOfReference = catalogue.find(path + ".id");
+        Optional<Property<E>> idOfReference = properties.find(path + ".id");
         if (idOfReference.isPresent()) {
             return idOfReference.map(Property::path);
         }
         String sought = path.toLowerCase(Locale.ROOT);
-        return catalogue.properties().stream()
+        return properties.properties().stream()
                 .map(Property::path)
                 .filter(known -> isNear(sought, known.toLowerCase(Locale.ROOT)))
                 .min(Comparator.comparingInt(known -> distance(sought, known.toLowerCase(Locale.ROOT))));

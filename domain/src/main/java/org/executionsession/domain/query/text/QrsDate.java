@@ -1,4 +1,4 @@
-package org.executionsession.http.internal.json;
+package org.executionsession.domain.query.text;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -27,7 +27,12 @@ public final class QrsDate {
         this.text = text;
     }
 
-    /** Null is "no date". Nothing that is recorded lies beyond the four digits of a year. */
+    /**
+     * Formats a date. No stored date has a year of more than four digits.
+     *
+     * @param date the date; null for "no date"
+     * @return the date in UTC, to the millisecond
+     */
     public static String format(Instant date) {
         Instant instant = date == null ? NONE : date;
         LocalDateTime utc = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
@@ -54,8 +59,9 @@ public final class QrsDate {
     }
 
     /**
-     * Reads a date, to the millisecond.
+     * Parses a date, to the millisecond.
      *
+     * @param text the date; not null
      * @return null for the wire's "no date"
      * @throws DateTimeException when the text is not a date
      */
@@ -65,8 +71,10 @@ public final class QrsDate {
     }
 
     /**
-     * Reads a date as it stands, to compare with: to the nanosecond, and "no date" as the day by which it is written.
+     * Parses a date to compare with: to the nanosecond, and "no date" as the day by which it is written.
      *
+     * @param text the date; not null
+     * @return the date
      * @throws DateTimeException when the text is not a date
      */
     public static Instant parseExactly(String text) {

@@ -1,4 +1,4 @@
-package org.executionsession.http.internal.json;
+package org.executionsession.domain.query.text;
 
 import java.util.HexFormat;
 import java.util.Optional;
@@ -21,7 +21,12 @@ public final class Guid {
 
     private Guid() {}
 
-    /** Empty when the text is not an id; the JDK's own parser would accept groups of any length. */
+    /**
+     * Parses an id. The parser of the JDK would accept groups of any length.
+     *
+     * @param text the id; not null
+     * @return empty when the text is not an id
+     */
     public static Optional<UUID> parse(String text) {
         if (text.length() == DIGITS) {
             return isHex(text) ? Optional.of(ofDigits(text)) : Optional.empty();
@@ -56,6 +61,12 @@ public final class Guid {
         return true;
     }
 
+    /**
+     * Formats an id.
+     *
+     * @param id the id; null for none
+     * @return the plain form
+     */
     public static String format(UUID id) {
         return id == null ? NONE : id.toString();
     }

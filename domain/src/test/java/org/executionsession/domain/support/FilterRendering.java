@@ -1,4 +1,4 @@
-package org.executionsession.http.support;
+package org.executionsession.domain.support;
 
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.ValueKind;
-import org.executionsession.http.internal.json.QrsDate;
+import org.executionsession.domain.query.text.QrsDate;
 import org.instancio.Random;
 
 /** Writes filters as callers may: in any letter case, with more blanks and parentheses than needed. */

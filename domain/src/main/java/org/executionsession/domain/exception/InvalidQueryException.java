@@ -1,0 +1,70 @@
+package org.executionsession.domain.exception;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.OptionalInt;
+
+/** The text of a filter or an order breaks a rule of the syntax; nothing was read. */
+public final class InvalidQueryException extends ExecutionSessionException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int position;
+    private final String rule;
+
+    /**
+     * Rejects a text because of one of its characters.
+     *
+     * @param sentence what the message begins with, such as {@code Cannot parse the expression}; not null
+     * @param position the number of the character, the first one being 1; a character outside the basic plane counts once
+     * @param rule which rule the text breaks there; not null
+     */
+    public InvalidQueryException(String sentence, int position, String rule) {
+        super(requireNonNull(sentence, "sentence") + " " + at(position) + requireNonNull(rule, "rule"));
+        this.position = position;
+        this.rule = rule;
+    }
+
+    /**
+     * Rejects a text as a whole.
+     *
+     * @param sentence what the message begins with; not null
+     * @param rule which rule the text breaks; not null
+     */
+    public InvalidQueryException(String sentence, String rule) {
+        super(requireNonNull(sentence, "sentence") + ": " + requireNonNull(rule, "rule"));
+        this.position = 0;
+        this.rule = rule;
+    }
+
+    /**
+     * Where the text breaks the rule.
+     *
+     * @return the number of the character, the first one being 1; empty when the text breaks the rule as a whole
+     */
+    public OptionalInt position() {
+        return position == 0 ? OptionalInt.empty() : OptionalInt.of(position);
+    }
+
+    /**
+     * Which rule the text breaks.
+     *
+     * @return what was expected, or what is not allowed; never null
+     */
+    public String rule() {
+        return rule;
+    }
+
+    /**
+     * The rule with its position.
+     *
+     * @return for example {@code at character 5: there is no '(' for this ')'}; the rule alone without a position
+     */
+    public String ruleAtPosition() {
+        return position == 0 ? rule : at(position) + rule;
+    }
+
+    private static String at(int position) {
+        return "at character " + position + ": ";
+    }
+}

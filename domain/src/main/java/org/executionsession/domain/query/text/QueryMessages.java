@@ -1,0 +1,62 @@
+package org.executionsession.domain.query.text;
+
+import static java.util.Objects.requireNonNull;
+
+import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.QueryableProperties;
+
+/** The wording that all messages about queries share, for parsers of other texts, such as the tables of QRS. */
+public final class QueryMessages {
+
+    private static final int SHOWN = 40;
+
+    private QueryMessages() {}
+
+    /**
+     * A word of a caller in quotes: shortened, and without characters that a JSON text cannot hold or a log should not.
+     *
+     * @param word the word; not null
+     * @return at most 43 characters
+     */
+    public static String quoted(String word) {
+        int[] characters = requireNonNull(word, "word")
+                .codePoints()
+                .limit(SHOWN + 1L)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '\ufffd' : c)
+                .toArray();
+        String start = new String(characters, 0, Math.min(characters.length, SHOWN));
+        return "'" + start + (characters.length > SHOWN ? "…" : "") + "'";
+    }
+
+    /**
+     * Why a path leads to no property, with the most similar path if there is one.
+     *
+     * @param path the path; not null
+     * @param properties the queryable properties; not null
+     * @param <E> the entity
+     * @return the message
+     */
+    public static <E> String unknownProperty(String path, QueryableProperties<E> properties) {
+        return PropertyPath.unknown(requireNonNull(path, "path"), requireNonNull(properties, "properties"));
+    }
+
+    /**
+     * Why entities cannot be ordered by a property.
+     *
+     * @param property a property that leads through a list; not null
+     * @return the message
+     */
+    public static String severalValues(Property<?> property) {
+        return "'" + requireNonNull(property, "property") + "' has several values and cannot be ordered by";
+    }
+
+    /**
+     * What a filter text can compare a property with.
+     *
+     * @param property the property; not null
+     * @return for example {@code a whole number}
+     */
+    public static String expectedValue(Property<?> property) {
+        return FilterValue.expected(requireNonNull(property, "property"));
+    }
+}
