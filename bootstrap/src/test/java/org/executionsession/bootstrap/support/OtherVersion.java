@@ -14,9 +14,11 @@ public final class OtherVersion {
     private static final Path SOURCE =
             Path.of("../domain/src/main/java/org/executionsession/domain/query/QueryableProperties.java");
 
+    private static final String MIGRATION = "org/executionsession/jdbi/migration/V1000__%s.sql";
+
     private OtherVersion() {}
 
-    /** Compiles it; the classes go before those of the jar. */
+    /** Compiles it, and adds its migration; the classes go before those of the jar. */
     public static Path withProperty(String name, Path folder) throws IOException {
         String source = Files.readString(SOURCE);
         String known = ".number(\"retries\", ExecutionSession::retries)";
@@ -36,6 +38,10 @@ public final class OtherVersion {
                 changed.toString());
         assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
                 .isZero();
+        Path migration = classes.resolve(MIGRATION.formatted(name));
+        Files.createDirectories(migration.getParent());
+        Files.writeString(
+                migration, "alter table execution_session add column if not exists q_%s bigint;\n".formatted(name));
         return classes;
     }
 }

@@ -1,6 +1,6 @@
 package org.executionsession.jdbi.internal.migration;
 
-import java.util.Map;
+import java.util.List;
 import javax.sql.DataSource;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.jdbi.internal.sql.Dialect;
@@ -20,17 +20,32 @@ public final class Schema {
      */
     public static final String HISTORY = "execution_session_schema_history";
 
+    /** Where the files of the migrations are. */
+    static final String LOCATION = "classpath:org/executionsession/jdbi/migration";
+
     private Schema() {}
 
+    /**
+     * Brings the tables up to date.
+     *
+     * @param dataSource gives connections to the database
+     * @param dialect the dialect of the database
+     * @throws StoreUnavailableException when that fails
+     */
     public static void migrate(DataSource dataSource, Dialect dialect) {
+        migrate(dataSource, dialect, List.of(LOCATION));
+    }
+
+    /** The same with the migrations of several locations, as in a later version. */
+    static void migrate(DataSource dataSource, Dialect dialect, List<String> locations) {
         try {
             forgetFailures(dataSource);
             Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(dataSource)
-                    .locations("classpath:org/executionsession/jdbi/migration")
+                    .locations(locations.toArray(String[]::new))
                     .failOnMissingLocations(true)
-                    .placeholders(Map.of("bytes", dialect.bytesType()))
-                    .javaMigrations(new QueryableColumnsMigration(dialect))
+                    .placeholders(dialect.placeholders())
+                    .callbacks(new NewColumnsCallback(dialect))
                     .table(HISTORY)
                     // A name with a typing error must not become an empty schema.
                     .createSchemas(false)

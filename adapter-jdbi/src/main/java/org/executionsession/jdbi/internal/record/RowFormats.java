@@ -34,7 +34,10 @@ public final class RowFormats {
         own = transactions.run(handle -> register(handle, ownProperties()));
     }
 
-    /** Columns are new, whatever was registered: somebody has dropped them, and rows of all formats lack them. */
+    /**
+     * Removes columns from all registered formats, because they were added just now. A format can have such a column already if
+     * the column existed before and was dropped.
+     */
     public static void withdraw(Handle handle, Set<String> columns) {
         Map<Integer, String> registered = handle
                 .createQuery("select id, properties from execution_row_format")

@@ -2,9 +2,9 @@ package org.executionsession.jdbi.internal.sql;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.AuditedEntity;
-import org.executionsession.domain.query.ValueKind;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -27,17 +27,11 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
         };
     }
 
-    /** The type of a document. */
-    String bytesType();
-
-    /** The type of a text that is searched. */
-    String textType();
+    /** The values of the placeholders in the files of migrations: {@code bytes}, {@code text} and {@code text_index}. */
+    Map<String, String> placeholders();
 
     /** What to order by so that texts come in the order of their code points, as the domain says. */
     String ordered(String textColumn);
-
-    /** How an index on a column of a kind is built, to follow the name of the table. */
-    String indexMethod(ValueKind kind);
 
     /** How many transactions that write are worth having at once. */
     int writers();

@@ -5,10 +5,10 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.executionsession.domain.model.AuditedEntity;
-import org.executionsession.domain.query.ValueKind;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -24,24 +24,14 @@ public final class H2Dialect implements Dialect {
     private static final String DUPLICATE = "23505";
 
     @Override
-    public String bytesType() {
-        return "varbinary";
-    }
-
-    @Override
-    public String textType() {
-        return "varchar";
+    public Map<String, String> placeholders() {
+        return Map.of("bytes", "varbinary", "text", "varchar", "text_index", "");
     }
 
     @Override
     public String ordered(String textColumn) {
         // Its own order of texts is that of UTF-16 units; that of UTF-8 bytes is that of code points.
         return "cast(" + textColumn + " as varbinary)";
-    }
-
-    @Override
-    public String indexMethod(ValueKind kind) {
-        return "";
     }
 
     @Override

@@ -2,11 +2,11 @@ package org.executionsession.jdbi.internal.sql;
 
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.executionsession.domain.model.AuditedEntity;
-import org.executionsession.domain.query.ValueKind;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -20,25 +20,21 @@ public final class PostgresqlDialect implements Dialect {
     private static final String PROBE = "insert into execution_write_check (id, content) values (:id, :content)";
 
     @Override
-    public String bytesType() {
-        return "bytea";
-    }
-
-    @Override
-    public String textType() {
-        // The collation that orders by code point, and that an index can serve the beginning of texts with.
-        return "varchar collate \"C\"";
+    public Map<String, String> placeholders() {
+        return Map.of(
+                "bytes",
+                "bytea",
+                "text",
+                // This collation orders by code point, as the domain does.
+                "varchar collate \"C\"",
+                "text_index",
+                // A B-tree rejects a text of more than a third of a page.
+                "using hash");
     }
 
     @Override
     public String ordered(String textColumn) {
         return textColumn;
-    }
-
-    @Override
-    public String indexMethod(ValueKind kind) {
-        // A tree rejects a text of more than a third of a page.
-        return kind == ValueKind.TEXT ? " using hash" : "";
     }
 
     @Override

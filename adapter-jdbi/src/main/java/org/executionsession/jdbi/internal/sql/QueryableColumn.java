@@ -12,10 +12,7 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/**
- * The column that a property is searched by, drawn from the property: a property added to the catalogue needs nothing
- * here.
- */
+/** The column that holds the values of a property for queries. Its name follows from the path of the property. */
 public record QueryableColumn<E>(Property<E> property, String name) {
 
     static <E> QueryableColumn<E> of(Property<E> property) {
@@ -31,17 +28,6 @@ public record QueryableColumn<E>(Property<E> property, String name) {
                         .replaceAll("(\\p{Lower})(\\p{Upper})", "$1_$2")
                         .replace('.', '_')
                         .toLowerCase(Locale.ROOT);
-    }
-
-    public String sqlType(Dialect dialect) {
-        return switch (property.kind()) {
-            case TEXT -> dialect.textType();
-            case GUID -> "uuid";
-            case NUMBER -> "bigint";
-            case ENUM -> "integer";
-            case DATE -> "timestamp(3) with time zone";
-            case BOOLEAN -> "boolean";
-        };
     }
 
     /** Binds the value of an entity to the parameter that has the column's name. */

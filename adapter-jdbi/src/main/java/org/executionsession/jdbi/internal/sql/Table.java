@@ -13,7 +13,10 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 
-/** The table of the entities of one kind: its own columns, and those that are drawn from the catalogue. */
+/**
+ * The table of the entities of one kind: its own columns, and one for each other queryable property. The files of migrations
+ * create them; a test compares both.
+ */
 public final class Table<E> {
 
     /** Which build has written the row. */
@@ -22,7 +25,7 @@ public final class Table<E> {
     private static final List<String> MARKS =
             List.of("created_date", "modified_date", "modified_by", "document", FORMAT);
 
-    /** The properties that every table has a column for without drawing it. */
+    /** The properties that audit columns of every table hold. */
     private static final Map<String, String> MARKED =
             Map.of("id", "id", "createdDate", "created_date", "modifiedDate", "modified_date");
 
@@ -42,14 +45,7 @@ public final class Table<E> {
             List.of("id"),
             List.of("id"),
             List.of("result_id"),
-            Map.of(),
-            List.of(
-                    "reloadTask.id",
-                    "userSyncTask.id",
-                    "externalProgramTask.id",
-                    "app.id",
-                    "executingNode.id",
-                    "user"));
+            Map.of());
 
     public static final Table<ExecutionResultEntity> RESULT = new Table<>(
             QueryableProperties.RESULTS,
@@ -58,8 +54,7 @@ public final class Table<E> {
             List.of("execution_id", "id"),
             List.of("id", "created_date", "execution_id"),
             List.of(),
-            Map.of("executionID", "execution_id"),
-            List.of("status", "startTime", "taskID", "appID"));
+            Map.of("executionID", "execution_id"));
 
     public static final Table<ExecutionResultDetailEntity> DETAIL = new Table<>(
             QueryableProperties.DETAILS,
@@ -68,8 +63,7 @@ public final class Table<E> {
             List.of("execution_id", "result_id", "position", "id"),
             List.of("id", "created_date", "result_id", "execution_id", "position"),
             List.of(),
-            Map.of(),
-            List.of());
+            Map.of());
 
     private final String name;
     private final String alias;
@@ -77,7 +71,6 @@ public final class Table<E> {
     private final List<String> order;
     private final List<String> others;
     private final Map<String, String> own;
-    private final List<String> indexed;
     private final List<QueryableColumn<E>> queryable;
     private final Property<E> id;
 
@@ -87,8 +80,7 @@ public final class Table<E> {
      * @param order what its rows are ordered by where nothing else is said: by id, and of those with the same id the one
      *     that is meant by it last. There is an index on it
      * @param others its columns that are no part of its key, nor in every table
-     * @param own the properties that it has a column for, beside those of every table; none is drawn for them
-     * @param indexed the drawn columns' properties that clients of the contract filter by (part 10)
+     * @param own the further properties that one of its own columns holds
      */
     private Table(
             QueryableProperties<E> catalogue,
@@ -97,15 +89,13 @@ public final class Table<E> {
             List<String> key,
             List<String> order,
             List<String> others,
-            Map<String, String> own,
-            List<String> indexed) {
+            Map<String, String> own) {
         this.name = name;
         this.alias = alias;
         this.key = key;
         this.order = order;
         this.others = others;
         this.own = own;
-        this.indexed = indexed;
         this.id = catalogue.id();
         this.queryable = catalogue.properties().stream()
                 .filter(property -> property.owner() == catalogue.kind())
@@ -174,12 +164,6 @@ public final class Table<E> {
         return queryable;
     }
 
-    public List<QueryableColumn<E>> indexed() {
-        return queryable.stream()
-                .filter(column -> indexed.contains(column.property().path()))
-                .toList();
-    }
-
     /** Inserts a row; every column is a parameter of its own name. */
     public String insert() {
         List<String> columns =
@@ -207,7 +191,7 @@ public final class Table<E> {
         return update() + " and " + FORMAT + " = :" + FORMAT;
     }
 
-    /** Sets the columns that are drawn from the catalogue, and the format, in the row with the given key. */
+    /** Sets the columns of queryable properties, and the format, in the row with the given key. */
     public String updateQueryable() {
         return "update " + name + " set "
                 + Stream.concat(names().stream(), Stream.of(FORMAT))
@@ -217,7 +201,7 @@ public final class Table<E> {
                 + key.stream().map(column -> column + " = :" + column).collect(joining(" and "));
     }
 
-    /** The columns that are drawn from the catalogue, by their full names. */
+    /** The columns of queryable properties, by their full names. */
     public List<String> queryableNames() {
         return names().stream().map(column -> name + "." + column).toList();
     }
