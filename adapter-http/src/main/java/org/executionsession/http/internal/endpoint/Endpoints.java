@@ -29,6 +29,6 @@ public final class Endpoints {
                 details.lists().family());
         AboutEndpoints.addTo(routes, families);
         PingEndpoint.addTo(routes);
-        DocumentEndpoints.addTo(routes, families, basePath);
+        DocumentEndpoints.addTo(routes, basePath);
     }
 }
