@@ -23,6 +23,7 @@ import org.executionsession.http.support.WebToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What may not be done is rejected by the headers, and takes nothing from those who may. */
@@ -54,9 +55,26 @@ class HeaderRejectionHttpTest {
                         new Rejected("DELETE /executionsession/" + ID, user, 403),
                         new Rejected("POST /qrs/executionresult", user, 403),
                         new Rejected("PUT /executionresult/" + ID, user, 403),
-                        new Rejected("POST /qrs/executionresult/detail/many", user, 403)))
+                        new Rejected("POST /qrs/executionresult/detail/many", user, 403),
+                        new Rejected("PUT /selection/" + ID + "/executionresult/synthetic", user, 403)))
                 .toList();
-        return Stream.concat(byHeaders.stream(), byRights.stream());
+        List<Rejected> withoutPrivileges = List.of(
+                new Rejected("GET /executionsession/" + ID, NONE, 403),
+                new Rejected("POST /selection", NONE, 403),
+                new Rejected("POST /selection/executionresult/detail", NONE, 403),
+                new Rejected("GET /qrs/selection/" + ID, NONE, 403),
+                new Rejected("DELETE /selection/" + ID, NONE, 403),
+                new Rejected("DELETE /selection/" + ID + "/executionsession", NONE, 403),
+                new Rejected("GET /selection/" + ID + "/executionsession/count", NONE, 403),
+                new Rejected("POST /selection/" + ID + "/executionsession/table", NONE, 403));
+        List<Rejected> withoutRoute = Stream.of("", GUEST, NONE)
+                .flatMap(user -> Stream.of(
+                        new Rejected("POST /nowhere", user, 404),
+                        new Rejected("PATCH /qrs/executionsession/" + ID, user, 405),
+                        new Rejected("POST /executionsession/" + ID, user, 405),
+                        new Rejected("PUT /qrs/ExecutionSession/many", user, 405)))
+                .toList();
+        return Stream.of(byHeaders, byRights, withoutPrivileges, withoutRoute).flatMap(List::stream);
     }
 
     @ParameterizedTest
@@ -73,6 +91,36 @@ class HeaderRejectionHttpTest {
                         callers.open(request.line() + " HTTP/1.1\r\nHost: localhost\r\n" + request.headers() + body);
                 TestResponse answer = Connections.everything(socket).isProblem(request.status());
                 assertThat(answer.header("Connection")).contains("close");
+            }
+        }
+    }
+
+    /** Callers without privileges get these responses, whatever their body contains. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /qrs/executionsession | []",
+                "GET /executionresult/full | []",
+                "GET /executionresult/detail/count | {\"value\":0}",
+                "POST /executionsession/previewcreateprivilege | {\"value\":false}",
+                "POST /qrs/executionresult/previewprivileges | []",
+                "POST /EXECUTIONRESULT/detail/previewprivileges | []",
+                "GET /ssl/ping | Ping successful"
+            })
+    void aBodyOnWhichNothingDepends_isNotWaitedFor(String line, String expected) throws IOException {
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
+                Connections callers = new Connections(server.server().port())) {
+            for (String body : List.of(
+                    "Content-Length: 100\r\n\r\n{",
+                    "Content-Length: 100000000\r\n\r\n{",
+                    "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+                    "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n")) {
+                TestResponse response =
+                        Connections.everything(callers.open(line + " HTTP/1.1\r\nHost: localhost\r\n" + NONE + body));
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.text()).isEqualTo(expected);
+                assertThat(response.header("Connection")).contains("close");
             }
         }
     }

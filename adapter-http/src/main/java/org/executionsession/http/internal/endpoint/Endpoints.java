@@ -20,7 +20,7 @@ public final class Endpoints {
         // Before the results, whose {id} would take the name for an id.
         details.addTo(routes);
         results.addTo(routes);
-        new SelectionEndpoints(useCases.selections(), privileges, body, bounds)
+        new SelectionEndpoints(useCases.selections(), body, bounds)
                 .addTo(routes, sessions.lists(), results.lists(), details.lists());
         SyntheticEndpoints.addTo(routes, useCases, sessions.lists(), results.lists(), details.lists(), body, bounds);
         List<EntityResource<?, ?>> families = List.of(

@@ -3,6 +3,7 @@ package org.executionsession.http.internal.endpoint;
 import java.util.List;
 import java.util.Set;
 import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.http.internal.json.ProblemException;
@@ -17,6 +18,11 @@ record PrivilegeNames(EvaluatePrivileges port) {
     /** What the caller may do with an entity; null when the call did not ask for that. */
     List<String> of(AuditedEntity entity, ApiRequest call) {
         return call.parameters().flag("privileges") ? of(port.evaluate(entity, call.caller())) : null;
+    }
+
+    /** Whether the caller has no privilege for any entity. */
+    boolean hasNone(Caller caller) {
+        return port.allowedForAll(caller).filter(Set::isEmpty).isPresent();
     }
 
     static List<String> of(Set<Privilege> actions) {

@@ -1,7 +1,6 @@
 package org.executionsession.http.internal.endpoint;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -14,6 +13,7 @@ import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.operations.RouteTable;
+import org.executionsession.http.internal.overload.BodyBufferingHandler;
 import org.executionsession.http.internal.overload.DiscardedBody;
 import org.executionsession.http.internal.security.Authenticator;
 
@@ -55,7 +55,7 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         try {
             check.check(request, response);
-            checkRights(request);
+            checkPrivileges(request);
         } catch (ProblemException rejected) {
             reject(rejected, request, response, callback);
             return true;
@@ -63,17 +63,27 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
         return super.handle(request, response, callback);
     }
 
-    /** Where rights depend on the entity, the use case asks for them once the body has been read. */
-    private void checkRights(Request request) {
-        Optional<Set<Privilege>> allowed = privileges.allowedForAll(Authenticator.of(request));
-        if (allowed.isEmpty() || allowed.get().containsAll(ALL)) {
+    /** If privileges depend on the entity, the use case checks them once the body has been read. */
+    private void checkPrivileges(Request request) {
+        Set<Privilege> granted = privileges.allowedForAll(Authenticator.of(request)).orElse(ALL);
+        if (granted.containsAll(ALL)) {
             return;
         }
-        Optional<RouteTable.Need> need = routes.find(request).flatMap(RouteTable.Found::need);
-        if (need.isPresent() && !allowed.get().contains(need.get().action())) {
-            ExecutionSessionException denied =
-                    new AccessDeniedException(need.get().action(), need.get().kind());
-            throw new ProblemException(403, denied.getMessage(), List.of(), denied);
+        RouteTable.Requirements requirements =
+                routes.find(request).map(RouteTable.Found::requirements).orElse(null);
+        if (requirements == null) {
+            return;
+        }
+        for (Privilege privilege : requirements.privileges()) {
+            if (!granted.contains(privilege)) {
+                ExecutionSessionException denied = requirements.kind() == null
+                        ? new AccessDeniedException(privilege)
+                        : new AccessDeniedException(privilege, requirements.kind());
+                throw new ProblemException(403, denied.getMessage(), List.of(), denied);
+            }
+        }
+        if (granted.isEmpty() && !requirements.usesBody()) {
+            BodyBufferingHandler.ignoreBody(request);
         }
     }
 

@@ -56,6 +56,7 @@ public final class Routes {
     void get(String path, Endpoint endpoint) {
         add(HandlerType.GET, path, endpoint);
         add(HandlerType.HEAD, path, endpoint);
+        require(HandlerType.GET, path, null);
     }
 
     void post(String path, Endpoint endpoint) {
@@ -75,9 +76,19 @@ public final class Routes {
         return List.copyOf(served);
     }
 
-    /** A route that was added does this with an entity, whatever the body says. */
-    void need(HandlerType method, String path, Privilege action, EntityKind kind) {
-        table.need(method.name(), BASE + path, new RouteTable.Need(action, kind));
+    /** Callers of a route need these privileges, which are checked in this order; the kind is null for every kind. */
+    void require(HandlerType method, String path, EntityKind kind, Privilege... privileges) {
+        boolean reads = method == HandlerType.GET;
+        RouteTable.Requirements requirements = new RouteTable.Requirements(List.of(privileges), kind, !reads);
+        table.require(method.name(), BASE + path, requirements);
+        if (reads) {
+            table.require(HandlerType.HEAD.name(), BASE + path, requirements);
+        }
+    }
+
+    /** The response of a route to callers without privileges is the same for every body. */
+    void ignoreBodyWithoutPrivileges(HandlerType method, String path) {
+        table.require(method.name(), BASE + path, new RouteTable.Requirements(List.of(), null, false));
     }
 
     /** Where requests go. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
@@ -33,15 +32,13 @@ final class SelectionEndpoints {
     private static final String PATH = "/selection";
 
     private final Selections selections;
-    private final PrivilegeNames privileges;
     private final RequestBody body;
 
     /** Each may be large, however small the request. */
     private final Bulkhead few;
 
-    public SelectionEndpoints(Selections selections, PrivilegeNames privileges, RequestBody body, Bulkheads bounds) {
+    public SelectionEndpoints(Selections selections, RequestBody body, Bulkheads bounds) {
         this.selections = selections;
-        this.privileges = privileges;
         this.body = body;
         this.few = bounds.selections();
     }
@@ -56,13 +53,20 @@ final class SelectionEndpoints {
             ListController<ExecutionSession> sessions,
             ListController<ExecutionResultEntity> results,
             ListController<ExecutionResultDetailEntity> details) {
-        routes.post(PATH, guarded(this::pickItems));
-        routes.need(HandlerType.POST, PATH, Privilege.READ, EntityKind.SESSION);
+        routes.post(PATH, bounded(this::pickItems));
+        routes.require(HandlerType.POST, PATH, EntityKind.SESSION, Privilege.READ);
         addTo(routes, sessions, selections::selectSessions, selections::endSessions);
         addTo(routes, results, selections::selectResults, selections::deleteResults);
         addTo(routes, details, selections::selectDetails, selections::deleteDetails);
-        routes.get(PATH + "/{id}", guarded(this::read));
-        routes.delete(PATH + "/{id}", guarded(this::drop));
+        routes.get(PATH + "/{id}", bounded(this::read));
+        routes.delete(PATH + "/{id}", bounded(this::drop));
+        requireRead(routes, HandlerType.GET, PATH + "/{id}");
+        requireRead(routes, HandlerType.DELETE, PATH + "/{id}");
+    }
+
+    /** Callers who may read nothing cannot use selections. */
+    private static void requireRead(Routes routes, HandlerType method, String path) {
+        routes.require(method, path, null, Privilege.READ);
     }
 
     private <E extends AuditedEntity> void addTo(
@@ -70,7 +74,7 @@ final class SelectionEndpoints {
         String family = lists.family().path();
         String type = lists.family().catalogue().kind().schemaPath();
         // The body, if there is one, says nothing: clients send none, or an empty object.
-        routes.post(PATH + family, guarded(call -> {
+        routes.post(PATH + family, bounded(call -> {
             IdempotencyKey key = IdempotencyHeader.of(call.context());
             Filter<E> filter = lists.filter(call);
             try (DisconnectMonitor.Watched client =
@@ -78,13 +82,10 @@ final class SelectionEndpoints {
                 created(pick.of(filter, call.caller(), key, client), call);
             }
         }));
-        routes.need(
-                HandlerType.POST,
-                PATH + family,
-                Privilege.READ,
-                lists.family().catalogue().kind());
+        routes.require(
+                HandlerType.POST, PATH + family, lists.family().catalogue().kind(), Privilege.READ);
         String picked = PATH + "/{id}" + family;
-        routes.delete(picked, guarded(call -> {
+        routes.delete(picked, bounded(call -> {
             delete.accept(id(call), call.caller());
             call.answerNothing();
         }));
@@ -92,22 +93,16 @@ final class SelectionEndpoints {
                 routes,
                 picked,
                 (filter, call) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(type, call)), filter)),
-                this::guarded);
+                this::bounded);
+        requireRead(routes, HandlerType.DELETE, picked);
+        for (String list : List.of("", "/full", "/count")) {
+            requireRead(routes, HandlerType.GET, picked + list);
+        }
+        requireRead(routes, HandlerType.POST, picked + "/table");
     }
 
-    /** Rejects, before anything of the request is read, callers to whom everything is closed. */
-    private Routes.Endpoint guarded(Routes.Endpoint endpoint) {
-        Routes.Endpoint bounded = endpoint.within(few);
-        return call -> {
-            privileges
-                    .port()
-                    .allowedForAll(call.caller())
-                    .filter(anyway -> !anyway.contains(Privilege.READ))
-                    .ifPresent(without -> {
-                        throw new AccessDeniedException(Privilege.READ);
-                    });
-            bounded.answer(call);
-        };
+    private Routes.Endpoint bounded(Routes.Endpoint endpoint) {
+        return endpoint.within(few);
     }
 
     private void pickItems(ApiRequest call) {

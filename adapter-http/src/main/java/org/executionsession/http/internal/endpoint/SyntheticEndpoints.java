@@ -104,7 +104,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
         routes.get(path, read.within(bounds.lists()).within(few));
         Routes.Endpoint write = call -> endpoints.edit(call, body);
         routes.put(path, write.within(few));
-        routes.need(HandlerType.PUT, path, Privilege.UPDATE, family.catalogue().kind());
+        routes.require(HandlerType.PUT, path, family.catalogue().kind(), Privilege.UPDATE);
     }
 
     private void read(ApiRequest call) {

@@ -1,34 +1,48 @@
 package org.executionsession.http.internal.operations;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.server.Request;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
 
-/** Tells which route a request is for, and what it needs, before it has reached that route. */
+/** Finds the route of a request, and what the route requires, before the request has reached it. */
 public final class RouteTable {
 
     private final List<Entry> entries = new ArrayList<>();
 
+    /** The paths without variables, in lower case. They take precedence over an id for every method. */
+    private final Set<List<String>> names = new HashSet<>();
+
     /**
-     * What the caller of a route must be allowed to do, whatever the body says.
+     * What a route requires of a caller, whatever the body contains.
      *
-     * @param action what it does
-     * @param kind with what
+     * @param privileges the privileges, in the order in which they are checked; not null
+     * @param kind of which entities; null for entities of every kind
+     * @param usesBody whether the response to a caller without privileges depends on the body
      */
-    public record Need(Privilege action, EntityKind kind) {}
+    public record Requirements(List<Privilege> privileges, EntityKind kind, boolean usesBody) {
+
+        static final Requirements NONE = new Requirements(List.of(), null, true);
+    }
 
     /**
      * The route of a request.
      *
-     * @param route its template
-     * @param need what it needs, when that is known before its body
+     * @param route its template; not null
+     * @param requirements what it requires; not null
      */
-    public record Found(String route, Optional<Need> need) {}
+    public record Found(String route, Requirements requirements) {}
 
     private record Entry(String method, List<String> segments, Found found) {
+
+        boolean hasVariable() {
+            return segments.stream().anyMatch(segment -> segment.startsWith("{"));
+        }
 
         /** Names count in any letter case, as they do for the router. */
         boolean fits(String asked, List<String> path) {
@@ -45,15 +59,20 @@ public final class RouteTable {
         }
     }
 
+    /** Adds the route of a method and a path; routes that were added earlier take precedence. */
     public void add(String method, String path, String route) {
-        entries.add(new Entry(method, segments(path), new Found(route, Optional.empty())));
+        List<String> segments = segments(path);
+        entries.add(new Entry(method, segments, new Found(route, Requirements.NONE)));
+        if (!path.contains("{")) {
+            names.add(lowerCase(segments));
+        }
     }
 
-    /** The routes of a method and a path need this. */
-    public void need(String method, String route, Need need) {
+    /** Sets what the route of a method requires. */
+    public void require(String method, String route, Requirements requirements) {
         entries.replaceAll(
                 entry -> entry.method().equals(method) && entry.found().route().equals(route)
-                        ? new Entry(method, entry.segments(), new Found(route, Optional.of(need)))
+                        ? new Entry(method, entry.segments(), new Found(route, requirements))
                         : entry);
     }
 
@@ -69,13 +88,19 @@ public final class RouteTable {
         find(request).ifPresent(found -> AccessLogger.taken(request, found.route()));
     }
 
-    /** The first that fits, as for the router. */
+    /** The first that fits, as for the router; empty if the path has no route, or none with this method. */
     public Optional<Found> find(String method, String path) {
         List<String> segments = segments(path);
-        return entries.stream()
-                .filter(entry -> entry.fits(method, segments))
-                .map(Entry::found)
-                .findFirst();
+        Optional<Entry> first =
+                entries.stream().filter(entry -> entry.fits(method, segments)).findFirst();
+        return first.filter(entry -> !entry.hasVariable() || !names.contains(lowerCase(segments)))
+                .map(Entry::found);
+    }
+
+    private static List<String> lowerCase(List<String> segments) {
+        return segments.stream()
+                .map(segment -> segment.toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /** Doubled and trailing slashes do not count. */

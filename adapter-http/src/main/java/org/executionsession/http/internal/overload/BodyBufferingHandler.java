@@ -27,6 +27,8 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
     /** The attribute of a request that holds its {@link BufferedBody}. */
     static final String ATTRIBUTE = BufferedBody.class.getName();
 
+    private static final String IGNORED = BodyBufferingHandler.class.getName();
+
     private static final Problem NO_ROOM = new Problem(
             HttpStatus.SERVICE_UNAVAILABLE_503,
             "the memory limit of request bodies is reached; nothing was done, try again");
@@ -49,12 +51,25 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
         if (announced == 0) {
             return super.handle(request, response, callback);
         }
+        if ((announced > maxBytes || request.getHeaders().contains(HttpHeader.EXPECT)) && isIgnored(request)) {
+            return super.handle(request, response, DiscardedBody.after(request, response, callback));
+        }
         if (announced > maxBytes) {
             // The announcement is enough; no byte of such a body is waited for.
             DiscardedBody.respond(tooLarge(request), request, response, callback);
             return true;
         }
         return new Taking(request, response, callback, announced).begin();
+    }
+
+    /** The response does not depend on the body of this request, so that no handler waits for it. */
+    public static void ignoreBody(Request request) {
+        request.setAttribute(IGNORED, true);
+    }
+
+    /** An unknown path, or a method that the path does not support, needs no body either. */
+    private boolean isIgnored(Request request) {
+        return request.getAttribute(IGNORED) != null || routes.find(request).isEmpty();
     }
 
     private Problem tooLarge(Request request) {
@@ -101,11 +116,27 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
 
         /** Most bodies have come together with their headers: they are handed on by the same thread, without a deadline. */
         boolean begin() throws Exception {
-            BufferedBody body = advance();
+            BufferedBody body = take();
+            if (body == null && isIgnored(request)) {
+                held.release(reserved);
+                return BodyBufferingHandler.super.handle(
+                        request, response, DiscardedBody.after(request, response, callback));
+            }
             if (body == null) {
+                waitForMore();
                 return true;
             }
             return isRejected(body) ? reject(body) : handOn(body);
+        }
+
+        /** The handler runs again at once if more has come in the meantime. */
+        private synchronized void waitForMore() {
+            if (deadline == null) {
+                deadline = request.getComponents()
+                        .getScheduler()
+                        .schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            request.demand(this);
         }
 
         @Override
@@ -134,12 +165,7 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
             }
             BufferedBody body = take();
             if (body == null) {
-                if (deadline == null) {
-                    deadline = request.getComponents()
-                            .getScheduler()
-                            .schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
-                }
-                request.demand(this);
+                waitForMore();
                 return null;
             }
             over = true;

@@ -63,6 +63,16 @@ public final class DiscardedBody implements Runnable {
         ProblemResponse.write(problem, request, response, rest);
     }
 
+    /** The callback of a request whose body is not used and has not come: the rest is dropped after the response. */
+    static Callback after(Request request, Response response, Callback callback) {
+        response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+            return callback;
+        }
+        DiscardedBody body = new DiscardedBody(request);
+        return Callback.from(() -> body.dropRest(callback), callback::failed);
+    }
+
     /** Drops what has come; whether that was all. */
     private boolean dropReceived() {
         while (left >= 0) {
