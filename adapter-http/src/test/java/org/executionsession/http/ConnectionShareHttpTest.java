@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
@@ -199,9 +198,10 @@ class ConnectionShareHttpTest {
         private final Socket[] sockets;
         private final String begun;
         private final CountDownLatch over = new CountDownLatch(1);
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
         private final List<IOException> failures = new ArrayList<>();
         private final Thread thread = new Thread(this::run, "attack");
-        private final AtomicInteger rounds = new AtomicInteger();
+        private volatile CountDownLatch rounds = new CountDownLatch(0);
 
         private Attack(int port, String begun, int count) {
             this.port = port;
@@ -221,11 +221,10 @@ class ConnectionShareHttpTest {
         }
 
         /** Waits until each socket has been there and has sent a byte more. */
-        void goOn() {
-            int until = rounds.get() + 2;
-            while (rounds.get() < until && thread.isAlive()) {
-                Thread.onSpinWait();
-            }
+        void goOn() throws InterruptedException {
+            CountDownLatch more = new CountDownLatch(2);
+            rounds = more;
+            assertThat(more.await(60, TimeUnit.SECONDS)).as("two more rounds").isTrue();
             assertThat(failures).isEmpty();
         }
 
@@ -235,12 +234,14 @@ class ConnectionShareHttpTest {
                     for (int i = 0; i < sockets.length; i++) {
                         trickle(i);
                     }
-                    rounds.incrementAndGet();
+                    rounds.countDown();
                 }
             } catch (IOException failure) {
                 failures.add(failure);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
+            } finally {
+                ended.complete(null);
             }
         }
 
@@ -265,9 +266,7 @@ class ConnectionShareHttpTest {
         @Override
         public void close() throws IOException {
             over.countDown();
-            while (thread.isAlive()) {
-                Thread.onSpinWait();
-            }
+            ended.join();
             for (Socket socket : sockets) {
                 if (socket != null) {
                     socket.close();

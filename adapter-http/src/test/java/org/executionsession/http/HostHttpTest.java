@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostHttpTest {
 
     private static final List<String> NAMES = List.of("sessions.example", "192.0.2.7", "2001:db8::7");
+
+    /** A rejected CONNECT keeps its connection until it is idle for too long. */
+    private static final LimitsConfig LIMITS =
+            LimitsConfig.builder().idleTimeout(Duration.ofSeconds(2)).build();
 
     private static ExecutionSessionHttpServer loopback;
     private static ExecutionSessionHttpServer everywhere;
@@ -53,7 +58,7 @@ class HostHttpTest {
                 "127.0.0.1",
                 null);
         return ExecutionSessionHttpServer.start(
-                ServerConfig.on(host, 0), admission, LimitsConfig.defaults(), operations, new StubLibrary().ports());
+                ServerConfig.on(host, 0), admission, LIMITS, operations, new StubLibrary().ports());
     }
 
     @ParameterizedTest

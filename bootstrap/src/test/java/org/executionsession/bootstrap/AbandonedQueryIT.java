@@ -96,8 +96,7 @@ class AbandonedQueryIT {
             statement.execute("create or replace view execution_session as select * from all_sessions"
                     + " where pg_sleep(3) is not null");
             String count = REQUESTS.get(2);
-            try (Socket client =
-                    send(server, count + count.replace("Host: x", "Host: localhost\r\nConnection: close"))) {
+            try (Socket client = send(server, count + count.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"))) {
                 String answers = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
                 assertThat(answers.split(Pattern.quote("{\"value\":1}"), -1)).hasSize(3);
             }

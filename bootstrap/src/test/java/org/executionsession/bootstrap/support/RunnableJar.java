@@ -19,6 +19,12 @@ public final class RunnableJar implements AutoCloseable {
     /** As the build made it. */
     static final Path JAR = Path.of("target", "execution-sessions.jar").toAbsolutePath();
 
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** In a process that runs for seconds, the second compiler costs more time than it saves. */
+    private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+
     private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -37,10 +43,7 @@ public final class RunnableJar implements AutoCloseable {
     public static RunnableJar serve(Path folder, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("serve", "--port", "0"));
         all.addAll(List.of(arguments));
-        List<String> command = java(all);
-        // For the seconds that it lives, the second compiler takes more from the machine than it gives.
-        command.add(1, "-XX:TieredStopAtLevel=1");
-        RunnableJar jar = run(folder, Map.of(), command);
+        RunnableJar jar = run(folder, Map.of(), java(all));
         jar.awaitReady();
         return jar;
     }
@@ -48,8 +51,8 @@ public final class RunnableJar implements AutoCloseable {
     /** Starts a server of another version: of classes that go before those of the jar. */
     public static RunnableJar serveOtherVersion(Path classes, Path folder, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                java(List.of()).get(0),
-                "-XX:TieredStopAtLevel=1",
+                JAVA,
+                FIRST_COMPILER_ONLY,
                 "-cp",
                 classes + System.getProperty("path.separator") + JAR,
                 "org.executionsession.bootstrap.Main",
@@ -107,8 +110,9 @@ public final class RunnableJar implements AutoCloseable {
     }
 
     private static List<String> java(List<String> arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(JAVA, FIRST_COMPILER_ONLY));
+        command.addAll(ClassArchive.options());
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(arguments);
         return command;
     }
