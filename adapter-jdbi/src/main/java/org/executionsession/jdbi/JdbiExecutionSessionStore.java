@@ -40,127 +40,129 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /**
- * Keeps execution sessions in an H2 or PostgreSQL database. Safe for use by many threads, and by several processes on one
- * PostgreSQL; it holds no connection between calls.
+ * Stores execution sessions in an H2 or PostgreSQL database. The store is thread-safe. Several processes can share one
+ * PostgreSQL database. No connection is held between calls.
  */
 public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
 
     /**
-     * For those who embed: what can be written in about a second; more would only wait longer than its callers do. Over
-     * HTTP fewer get here, for fewer requests are processed at once.
+     * Limits the queue to what can be written in about one second, since callers do not wait longer. Only an embedding
+     * application can reach this limit: the HTTP server processes fewer requests concurrently.
      */
     private static final int MAX_QUEUED = 2_000;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** How long the database may work on a query at a stretch, unless another time is set: 20 seconds. */
+    /** The default query timeout, 20 seconds. It limits the time to find the next matching row. */
     public static final Duration QUERY_TIMEOUT = Duration.ofSeconds(20);
 
     private final SessionRecordStore sessions;
     private final ResultRecordStore results;
     private final DetailRecordStore details;
     private final SelectionRecordStore selections;
-    private final ResultPurge oldResults;
+    private final ResultPurge resultPurge;
 
     private final GroupCommit writes;
     private final WriteOperation<Instant, Integer> removeExpired = WriteOperation.oneByOne(
-            "remove what has expired",
+            "remove expired rows",
             (handle, now) -> SelectionRecordStore.EXPIRED.forgetSome(handle, now)
                     + IdempotencyKeyRows.EXPIRED.forgetSome(handle, now));
 
-    private final WriteProbe writability;
+    private final WriteProbe writeProbe;
     private final ColumnBackfill refill;
 
-    private JdbiExecutionSessionStore(JdbiContext database, WriteProbe writability) {
-        this.writability = writability;
+    private JdbiExecutionSessionStore(JdbiContext database, WriteProbe writeProbe) {
+        this.writeProbe = writeProbe;
         refill = database.refill();
         writes = database.writes();
         sessions = new SessionRecordStore(database);
         results = new ResultRecordStore(database);
         details = new DetailRecordStore(database);
         selections = new SelectionRecordStore(database);
-        oldResults = new ResultPurge(database);
+        resultPurge = new ResultPurge(database);
     }
 
     /**
-     * Opens a store: brings the schema up to date and makes the database keep what it acknowledges.
+     * Opens a store with {@link Durability#FSYNC} and the default query timeout. It migrates the schema to this version and
+     * makes commits durable.
      *
-     * @param dataSource gives connections to the database, pooled for good speed; not null, and closed by whoever opened
-     *     it. Its user must be allowed to change the schema and the settings of the database
+     * @param dataSource provides connections to the database; not null. Use a connection pool for good performance. The
+     *     store does not close the data source. The database user must be allowed to change the schema; on H2 it must be an
+     *     administrator
      * @return the store
-     * @throws StoreUnavailableException when the database cannot be reached, is read-only, denies its user a right, or its
-     *     schema cannot be brought up to date
-     * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL, or an H2 of 2.5.250 to 2.5.252 with
-     *     a file, or a PostgreSQL whose encoding is not UTF8 or whose schema does not exist, when a table of another
-     *     application has a name of ours, or when the connections have {@code reWriteBatchedInserts}; the message says why
+     * @throws StoreUnavailableException if the database cannot be reached or is read-only, if its user lacks a privilege, or
+     *     if the schema cannot be migrated
+     * @throws IllegalArgumentException if the store does not support the database; the message states the reason. The store
+     *     supports only H2 and PostgreSQL. It rejects the H2 versions 2.5.250 to 2.5.252, unless the database is in memory.
+     *     It rejects a PostgreSQL database whose encoding is not UTF8 or whose schema does not exist, a schema in which
+     *     another application has a table with a name that the store uses, and connections with
+     *     {@code reWriteBatchedInserts}
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
         return open(dataSource, Durability.FSYNC, (writes, nanos) -> {});
     }
 
     /**
-     * The same with another durability, and with somebody who watches.
+     * Opens a store with a given durability and a listener for commits. The query timeout is the default.
      *
-     * @param dataSource gives connections to the database; not null
+     * @param dataSource provides connections to the database, as for {@link #open(DataSource)}; not null
      * @param durability what acknowledged writes survive; not null
-     * @param observer is notified of every commit; not null
+     * @param listener is notified of every commit; not null
      * @return the store
-     * @throws StoreUnavailableException when the database cannot be reached, is read-only, denies its user a right, or its
-     *     schema cannot be brought up to date
-     * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL, or an H2 of 2.5.250 to 2.5.252 with
-     *     a file, or a PostgreSQL whose encoding is not UTF8 or whose schema does not exist, when a table of another
-     *     application has a name of ours, or when the connections have {@code reWriteBatchedInserts}; the message says why
+     * @throws StoreUnavailableException if the database cannot be reached or is read-only, if its user lacks a privilege, or
+     *     if the schema cannot be migrated
+     * @throws IllegalArgumentException if the store does not support the database, as for {@link #open(DataSource)}
      */
     public static JdbiExecutionSessionStore open(
-            DataSource dataSource, Durability durability, CommitListener observer) {
-        return open(dataSource, durability, observer, QUERY_TIMEOUT);
+            DataSource dataSource, Durability durability, CommitListener listener) {
+        return open(dataSource, durability, listener, QUERY_TIMEOUT);
     }
 
     /**
-     * The same with another limit on queries.
+     * Opens a store with a given durability, a listener for commits and a query timeout.
      *
-     * @param dataSource gives connections to the database; not null
+     * @param dataSource provides connections to the database, as for {@link #open(DataSource)}; not null
      * @param durability what acknowledged writes survive; not null
-     * @param observer is notified of every commit; not null
-     * @param queryTimeout how long the database may work on a list or count until it hands out the next row; then the query is
-     *     ended. It should be less than the time-out of the connections to the database; not null
+     * @param listener is notified of every commit; not null
+     * @param queryTimeout how long it may take to find the next matching row of a list, or to count, before the query is
+     *     cancelled; not null. It should be shorter than the network timeout of the connections
      * @return the store
-     * @throws StoreUnavailableException when the database cannot be reached or its schema cannot be brought up to date
-     * @throws IllegalArgumentException when the database is neither H2 nor PostgreSQL, or an H2 of 2.5.250 to 2.5.252 with
-     *     a file, or when the connections have {@code reWriteBatchedInserts}; the message says why
+     * @throws StoreUnavailableException if the database cannot be reached or is read-only, if its user lacks a privilege, or
+     *     if the schema cannot be migrated
+     * @throws IllegalArgumentException if the store does not support the database, as for {@link #open(DataSource)}
      */
     public static JdbiExecutionSessionStore open(
-            DataSource dataSource, Durability durability, CommitListener observer, Duration queryTimeout) {
+            DataSource dataSource, Durability durability, CommitListener listener, Duration queryTimeout) {
         requireNonNull(queryTimeout, "queryTimeout");
         requireNonNull(dataSource, "dataSource");
         requireNonNull(durability, "durability");
-        requireNonNull(observer, "observer");
+        requireNonNull(listener, "listener");
         Jdbi jdbi = Jdbi.create(dataSource);
         jdbi.registerArrayType(UUID.class, "uuid");
-        // Its messages would hold what callers said.
+        // Without this, exception messages would contain the values that callers sent.
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
         Dialect dialect = SqlExceptionTranslator.translate(
-                "be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::fitDialect));
+                "be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::supportedDialect));
         Schema.migrate(dataSource, dialect);
-        WriteProbe writability = new WriteProbe(jdbi, dialect);
-        writability.ask();
+        WriteProbe writeProbe = new WriteProbe(jdbi, dialect);
+        writeProbe.ask();
         SqlExceptionTranslator.translate("be prepared", () -> {
             jdbi.useHandle(dialect::prepare);
             return null;
         });
-        GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, PATIENCE, durability, observer);
+        GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, WRITE_TIMEOUT, durability, listener);
         DocumentCodec documents = new DocumentCodec();
-        return SqlExceptionTranslator.translate("fill its columns", () -> {
+        return SqlExceptionTranslator.translate("backfill its columns", () -> {
             Transactions transactions = new Transactions(jdbi, dialect);
             RowFormats formats = RowFormats.register(transactions);
             ColumnBackfill refill = new ColumnBackfill(jdbi, transactions, formats, documents);
             refill.fillIncomplete();
             return new JdbiExecutionSessionStore(
-                    new JdbiContext(jdbi, dialect, writes, documents, formats, refill, queryTimeout), writability);
+                    new JdbiContext(jdbi, dialect, writes, documents, formats, refill, queryTimeout), writeProbe);
         });
     }
 
-    private static Dialect fitDialect(Handle handle) {
+    private static Dialect supportedDialect(Handle handle) {
         Dialect dialect = Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName));
         dialect.requireFit(handle);
         WriteProbe.requireChanges(dialect, handle);
@@ -169,40 +171,40 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     }
 
     /**
-     * Asks the database whether it takes changes, without making one.
+     * Checks that the database is not read-only and that its user has all privileges, without writing.
      *
-     * @throws StoreUnavailableException when it does not, and why
+     * @throws StoreUnavailableException if the check fails; the message states the reason
      */
     public void checkRights() {
-        writability.ask();
+        writeProbe.ask();
     }
 
     /**
-     * Writes to the database and removes what was written, to find out whether that is possible.
+     * Checks that the database can be written to: inserts a row and deletes it.
      *
-     * @throws StoreUnavailableException when it is not, and why
+     * @throws StoreUnavailableException if that fails; the message states the reason
      */
     public void checkWrite() {
-        writability.tryOut();
+        writeProbe.tryOut();
     }
 
     /**
-     * Makes rows that another version of the server has written known to queries by all properties of this one. It is done
-     * before each query that needs it; done from time to time, queries wait less.
+     * Backfills the columns of this version in rows that another version of the server has written, so that queries can use
+     * them. Queries do this themselves if they need it. Periodic calls make them wait less.
      *
-     * @throws StoreUnavailableException when the database cannot be reached
+     * @throws StoreUnavailableException if the database cannot be reached
      */
     public void fillColumns() {
-        SqlExceptionTranslator.translate("fill its columns", () -> {
+        SqlExceptionTranslator.translate("backfill its columns", () -> {
             refill.fillIncomplete();
             return null;
         });
     }
 
     /**
-     * The load on the database.
+     * Returns the length of the write queue.
      *
-     * @return how many writes wait for their turn
+     * @return how many writes are queued for the group commit
      */
     public int queuedWrites() {
         return writes.queued();
@@ -225,7 +227,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
 
     @Override
     public int purgeResults(Instant before, int limit) {
-        return oldResults.purge(before, limit);
+        return resultPurge.purge(before, limit);
     }
 
     @Override

@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The file as a kill would leave it. H2 finds its newest commit by a header that it does not write with each one, and by a
- * chain of guesses where the next one will be; a version that wrote that header one commit late lost what it had
- * acknowledged (2.5.252), once it used the space of old commits again.
+ * Opens a copy of the H2 file after each commit, as a kill of the process would leave it. H2 does not write the file header
+ * with each commit. To find the newest commit, it starts at the header and follows pointers to the expected positions of
+ * later commits. H2 2.5.252 wrote the header one commit late, and lost acknowledged commits once it reused old space.
  */
 class H2FileAfterKillTest {
 
     private static final int COMMITS = 60;
 
-    /** H2 uses space again after this many milliseconds, instead of 45 seconds. */
+    /** Lets H2 reuse the space of deleted data after one millisecond instead of 45 seconds. */
     private static final String SOON = ";RETENTION_TIME=1";
 
     private final Random random = new Random(20261124);
@@ -66,7 +66,7 @@ class H2FileAfterKillTest {
         return JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve(name) + SOON, "sa", "");
     }
 
-    /** Of any size, so that commits do not fit where others were. */
+    /** Returns a session of random size, so that commits do not fit into the space of earlier ones. */
     private ExecutionSession session() {
         String user = Stream.generate(() -> Integer.toString(random.nextInt(10)))
                 .limit(1 + random.nextInt(900))

@@ -35,12 +35,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A query that takes far too long ends in the database when it is cancelled or has taken as long as it may. */
+/** Tests that a slow query ends in the database when the caller cancels it, or when it exceeds the query timeout. */
 public class QueryCancellationTest {
 
     private static final int SESSIONS = 1_000;
 
-    /** A database whose rows are found at once up to one of them, and take a long time each from there. */
+    /** A database that finds rows quickly up to a given row, and takes 100 milliseconds for each further row. */
     private enum Slow {
         H2 {
             @Override
@@ -81,7 +81,7 @@ public class QueryCancellationTest {
 
             @Override
             void prepare(Statement statement) {
-                // It has a function for it.
+                // PostgreSQL has pg_sleep.
             }
 
             @Override
@@ -100,13 +100,13 @@ public class QueryCancellationTest {
         abstract String running();
     }
 
-    /** For H2, which has no function that waits, and looks for a cancellation only every 128 rows. */
+    /** Sleeps: H2 has no SQL function for this, and checks for a cancellation only every 128 rows. */
     public static int slowRow() throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(20);
         return 1;
     }
 
-    /** What is read. */
+    /** The kind of read. */
     private enum Read {
         LIST {
             @Override
@@ -210,7 +210,7 @@ public class QueryCancellationTest {
         }
     }
 
-    /** Longer than the database may take. */
+    /** Waits longer than the query timeout. */
     private static void pause() {
         LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** With {@code reWriteBatchedInserts}, the driver does not tell which rows of a batch were inserted. */
+/** Tests connections with {@code reWriteBatchedInserts}: the driver does not report which rows of a batch were inserted. */
 class RewrittenInsertsTest {
 
     private final HikariDataSource told = EmbeddedPostgresql.newDatabase();
@@ -48,7 +48,7 @@ class RewrittenInsertsTest {
                 .withMessageContaining("reWriteBatchedInserts");
         assertThat(count("execution_selection")).isZero();
         JdbiExecutionSessionStore.open(told);
-        assertThat(count("execution_selection")).as("left by the probe").isZero();
+        assertThat(count("execution_selection")).as("rows left by the probe").isZero();
     }
 
     @Test
@@ -59,7 +59,9 @@ class RewrittenInsertsTest {
                 .isThrownBy(() -> writes.run(insert, 2))
                 .withMessageContaining("reWriteBatchedInserts");
         assertThat(count("written")).isZero();
-        assertThat(writes.run(insert, 1)).as("one row is told of").isOne();
+        assertThat(writes.run(insert, 1))
+                .as("inserts reported for a batch of one")
+                .isOne();
         assertThat(count("written")).isOne();
     }
 

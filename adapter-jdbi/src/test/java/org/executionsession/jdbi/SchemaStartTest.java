@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a database must be like when a store is opened on it, and what is left of a start that fails. */
+/** Tests which databases the store accepts, and what a failed start leaves behind. */
 class SchemaStartTest {
 
     private static final List<String> TABLES = List.of(
@@ -82,7 +82,7 @@ class SchemaStartTest {
     void aFirstStartThatEndedHalfwayIsResumed(String missing) throws SQLException {
         String url = TestDatabase.H2.newUrl();
         open(url);
-        // H2 commits each statement of a migration; what is behind the one that failed has not been done.
+        // H2 commits each statement of a migration. The statements after the one that failed have not run.
         TestDatabase.execute(
                 url,
                 "drop table " + missing,
@@ -163,7 +163,7 @@ class SchemaStartTest {
                 "revoke insert on " + table + " from " + role);
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> open(url + "&user=" + role))
-                .withMessageEndingWith("the user of the database lacks rights: INSERT on " + table)
+                .withMessageEndingWith("the user of the database lacks privileges: INSERT on " + table)
                 .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(Condition.DENIED));
     }
 

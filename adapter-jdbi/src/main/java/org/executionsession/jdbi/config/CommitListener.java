@@ -2,22 +2,22 @@ package org.executionsession.jdbi.config;
 
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 
-/** Is notified of commits. It is called by the threads that write, and must not keep them. */
+/** Is notified of commits. The writing threads call it, so it must not block. */
 @FunctionalInterface
 public interface CommitListener {
 
     /**
-     * Writes were committed, and are on the disk.
+     * Is called after a commit. The commit is durable, as far as the {@link Durability} of the store promises.
      *
-     * @param writes how many shared the commit
-     * @param nanos how long it took from its begin to the disk, in nanoseconds
+     * @param writes how many writes shared the commit, including rejected and failed ones; positive
+     * @param nanos how long the transaction took until it was durable, in nanoseconds; includes the time to get a connection
      */
     void committed(int writes, long nanos);
 
     /**
-     * A commit failed for want of the database, and with it the writes that shared it.
+     * Is called after the database failed to commit; all writes that shared the commit fail. Does nothing by default.
      *
-     * @param condition what keeps the database from writing; not null
+     * @param condition the condition of the database; not null
      */
     default void failed(Condition condition) {}
 }

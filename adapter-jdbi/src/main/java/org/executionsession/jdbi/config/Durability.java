@@ -1,13 +1,13 @@
 package org.executionsession.jdbi.config;
 
-/** What writes survive once they are acknowledged. */
+/** What acknowledged writes survive. */
 public enum Durability {
-    /** Also that the machine loses its power, as far as its disk keeps what it says it has. */
+    /** They survive a power loss, provided that the disk does not lose data that it reported as written. */
     FSYNC,
 
     /**
-     * That the process is killed, and on H2 no more: it is left to the operating system when the file goes to the disk.
-     * On PostgreSQL the same as {@link #FSYNC}.
+     * On H2, they survive a kill of the process, but not a power loss: the operating system decides when it writes the file
+     * to disk. On PostgreSQL this is the same as {@link #FSYNC}.
      */
     NO_FSYNC
 }

@@ -11,8 +11,8 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A real PostgreSQL for the tests: brought along by the build, on loopback and any free port, started when it is first
- * asked for and stopped with the JVM.
+ * A real PostgreSQL server for the tests. Its binaries are a test dependency. It listens on a free loopback port, starts at the
+ * first use and stops with the JVM.
  */
 public final class EmbeddedPostgresql {
 
@@ -22,12 +22,12 @@ public final class EmbeddedPostgresql {
 
     private EmbeddedPostgresql() {}
 
-    /** A pool on a new and empty database. Its sessions are in a time zone that no machine that runs tests is in. */
+    /** Returns a connection pool on a new, empty database. Its time zone differs from that of every test machine. */
     public static HikariDataSource newDatabase() {
         return pool(newDatabaseUrl(""));
     }
 
-    /** The URL of a new and empty database that is created with more options, such as an encoding. */
+    /** Creates an empty database with options, such as an encoding, and returns its URL. */
     public static String newDatabaseUrl(String options) {
         String name = "test" + DATABASES.incrementAndGet();
         try (Connection connection = SERVER.getPostgresDatabase().getConnection();
@@ -48,8 +48,9 @@ public final class EmbeddedPostgresql {
 
     private static EmbeddedPostgres start() {
         try {
-            // It does not wait for the disk, which thousands of small transactions would: that what is acknowledged
-            // survives is for tests that kill it, with servers of their own.
+            // Without fsync, thousands of small transactions do not wait for the disk. Tests of durability kill their
+            // own
+            // server.
             return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

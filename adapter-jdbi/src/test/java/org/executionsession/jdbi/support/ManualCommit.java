@@ -5,7 +5,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import javax.sql.DataSource;
 
-/** A data source whose connections come with autocommit off, as some pools and containers hand them out. */
+/** A data source whose connections have autocommit off, like those of some connection pools and containers. */
 public final class ManualCommit {
 
     private ManualCommit() {}

@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** A new and empty database, and what a host application or an older server does in it. */
+/** Creates empty databases, and runs the statements of a host application or an older server in them. */
 public enum TestDatabase {
     H2 {
         @Override
@@ -27,7 +27,7 @@ public enum TestDatabase {
 
     public abstract String newUrl();
 
-    /** Gives a new connection each time, whatever the database. */
+    /** Returns a data source without a pool: each call opens a new connection. It supports both databases. */
     public static DataSource dataSource(String url) {
         return (DataSource) Proxy.newProxyInstance(
                 TestDatabase.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {

@@ -21,18 +21,18 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Lets concurrent writes share transactions, for it is the commit that costs. There is no thread and no timer: a caller
- * that finds the database free writes at once, with whatever has queued up; those that come meanwhile queue up, and one of
- * them writes for all of them when it is free again. So a lone write waits for nobody, and under load a group is as large
- * as the last commit was long.
+ * Lets concurrent writes share transactions, since the commit is the expensive part of a write. It has no thread and no
+ * timer. If fewer transactions run than {@link Dialect#writers} allows, a caller starts one at once, with all queued writes.
+ * Otherwise its write is queued, and the thread of a queued write commits the next group. So a single write does not wait,
+ * and the longer a commit takes, the larger the next group is.
  *
- * <p>A caller returns when its write is on the disk. A write that fails is undone by itself and fails alone. A transaction
- * that is ended by a deadlock is done once more. When the transaction as a whole fails, so do all of its writes, and nobody
- * knows whether they were done.
+ * <p>A caller returns when its write is durable. A write that fails is rolled back to a savepoint and does not affect the
+ * others. A transaction that the database rolls back because of a deadlock is retried once. If the transaction itself fails,
+ * all of its writes fail, and it is unknown whether they were committed.
  */
 public final class GroupCommit {
 
-    /** Beyond it, a group gains nothing and its first callers only wait longer. */
+    /** The maximum size of a group. A larger one is not faster, and its first callers wait longer. */
     static final int MAX_GROUP = 256;
 
     private static final String SAVEPOINT = "before";
@@ -40,43 +40,44 @@ public final class GroupCommit {
     private final Jdbi jdbi;
     private final Dialect dialect;
     private final int maxQueued;
-    private final long patienceNanos;
+    private final long timeoutNanos;
     private final Durability durability;
-    private final CommitListener observer;
+    private final CommitListener listener;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Entry<?, ?>> queue = new ArrayDeque<>();
     private int writing;
 
-    /** The same with nobody who watches. */
-    public GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration patience) {
-        this(jdbi, dialect, maxQueued, patience, Durability.FSYNC, (writes, nanos) -> {});
+    /** Creates a group commit with {@link Durability#FSYNC} and no listener. */
+    public GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration timeout) {
+        this(jdbi, dialect, maxQueued, timeout, Durability.FSYNC, (writes, nanos) -> {});
     }
 
     /**
-     * Shares the transactions of a database.
+     * Creates a group commit for a database.
      *
-     * @param maxQueued how many writes may wait; more are rejected
-     * @param patience how long a write may wait for its turn and its end together, unless its own caller writes
-     * @param durability what a write survives once it is done
-     * @param observer is notified of every commit
+     * @param maxQueued how many writes may be queued; further ones are rejected
+     * @param timeout how long a caller waits in the queue and for another thread to commit its write. The time in which the
+     *     caller's own thread commits is not limited
+     * @param durability what an acknowledged write survives
+     * @param listener is notified of every commit
      */
     public GroupCommit(
             Jdbi jdbi,
             Dialect dialect,
             int maxQueued,
-            Duration patience,
+            Duration timeout,
             Durability durability,
-            CommitListener observer) {
+            CommitListener listener) {
         this.jdbi = jdbi;
         this.dialect = dialect;
         this.maxQueued = maxQueued;
-        this.patienceNanos = patience.toNanos();
+        this.timeoutNanos = timeout.toNanos();
         this.durability = durability;
-        this.observer = observer;
+        this.listener = listener;
     }
 
-    /** One input of a write, and what becomes of it. Guarded by the lock, but for the writer that has taken it. */
+    /** One input of a write, and its outcome. The lock guards it; while it is TAKEN, only the writing thread sets the outcome. */
     private final class Entry<I, T> {
         final WriteOperation<I, T> write;
         final I input;
@@ -100,7 +101,7 @@ public final class GroupCommit {
             failure = SqlExceptionTranslator.meaning(write.action(), cause);
         }
 
-        T answer() {
+        T result() {
             if (failure != null) {
                 throw failure;
             }
@@ -118,18 +119,18 @@ public final class GroupCommit {
     }
 
     /**
-     * Writes; when this returns, it is on the disk.
+     * Runs a write; when this returns, the write is durable.
      *
-     * @throws ExecutionSessionException when it was rejected, and nothing was done
-     * @throws OverloadedException when too many writes wait already, or it has waited too long
-     * @throws StoreUnavailableException when the database fails or takes too long
+     * @throws ExecutionSessionException if the write is rejected; then it changed nothing
+     * @throws OverloadedException if the queue is full, or the write was in the queue for too long
+     * @throws StoreUnavailableException if the database fails or takes too long
      */
     public <I, T> T run(WriteOperation<I, T> write, I input) {
         Entry<I, T> entry = new Entry<>(write, input);
         lock.lock();
         try {
             if (queue.size() >= maxQueued) {
-                throw new OverloadedException("there are " + maxQueued + " writes waiting for the database already");
+                throw new OverloadedException("the write queue is full: " + maxQueued + " writes are waiting");
             }
             queue.addLast(entry);
             callNext();
@@ -137,10 +138,10 @@ public final class GroupCommit {
         } finally {
             lock.unlock();
         }
-        return entry.answer();
+        return entry.result();
     }
 
-    /** How many writes wait for their turn. */
+    /** Returns how many writes are queued. */
     public int queued() {
         lock.lock();
         try {
@@ -150,7 +151,7 @@ public final class GroupCommit {
         }
     }
 
-    /** Lets the caller of the first entry in the queue write, if one more may. */
+    /** Lets the thread of the first queued entry write, unless the maximum number of transactions runs. */
     private void callNext() {
         Entry<?, ?> next = queue.peekFirst();
         if (next != null && !next.calledToWrite && writing < dialect.writers()) {
@@ -160,11 +161,11 @@ public final class GroupCommit {
         }
     }
 
-    /** Waits until the entry is done; meanwhile writes, when called to. */
+    /** Waits until the entry is done. If the entry is called to write, this thread commits groups. */
     private void awaitDone(Entry<?, ?> entry) {
-        long left = patienceNanos;
-        // Who is interrupted may be called to write, and Java closes a file that an interrupted thread writes to, for
-        // all.
+        long left = timeoutNanos;
+        // An interrupted thread may be called to write. Java closes a file channel that an interrupted thread uses, and
+        // the whole process shares that of H2. So the interrupt status is cleared here and restored at the end.
         boolean interrupted = Thread.interrupted();
         try {
             while (entry.state != State.DONE) {
@@ -175,8 +176,8 @@ public final class GroupCommit {
                 } else {
                     try {
                         left = entry.changed.awaitNanos(left);
-                    } catch (InterruptedException hurried) {
-                        // The write may be on its way to the disk: its caller must hear what becomes of it.
+                    } catch (InterruptedException interruption) {
+                        // Another thread may be committing the write: its caller must get the outcome.
                         interrupted = true;
                     }
                 }
@@ -195,7 +196,7 @@ public final class GroupCommit {
         throw new StoreUnavailableException("the database takes too long to " + entry.write.action());
     }
 
-    /** Writes group after group until the own entry is done or in the hands of another writer. */
+    /** Commits group after group, until this thread's entry is done or the queue is empty. */
     private void writeUntilDone(Entry<?, ?> own) {
         List<Entry<?, ?>> group = take();
         while (!group.isEmpty()) {
@@ -227,7 +228,7 @@ public final class GroupCommit {
     }
 
     private void commit(List<Entry<?, ?>> group) {
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         try (Handle handle = jdbi.open()) {
             if (!commit(group, true, handle)) {
                 commit(group, false, handle);
@@ -235,22 +236,25 @@ public final class GroupCommit {
             if (durability == Durability.FSYNC) {
                 dialect.committed(handle);
             }
-            observer.committed(group.size(), System.nanoTime() - begun);
+            listener.committed(group.size(), System.nanoTime() - start);
         } catch (RuntimeException | Error failure) {
             group.forEach(entry -> entry.fail(failure));
             if (SqlExceptionTranslator.meaning("write", failure) instanceof StoreUnavailableException unavailable) {
-                observer.failed(unavailable.condition());
+                listener.failed(unavailable.condition());
             }
         }
     }
 
-    /** Commits a group; false when a deadlock has undone the whole of it at its first try: the others continue meanwhile. */
+    /**
+     * Commits a group. Returns false if a deadlock has rolled it back at the first try. The caller then retries; in between,
+     * the other transactions of the deadlock can finish.
+     */
     private boolean commit(List<Entry<?, ?>> group, boolean firstTry, Handle handle) {
         handle.begin();
         try {
             dialect.begun(handle);
-            for (List<Entry<?, ?>> ofOneWrite : byWrite(group)) {
-                apply(ofOneWrite, group.size() > 1, firstTry, handle);
+            for (List<Entry<?, ?>> sameWrite : byWrite(group)) {
+                apply(sameWrite, group.size() > 1, firstTry, handle);
             }
             handle.commit();
             return true;
@@ -271,11 +275,11 @@ public final class GroupCommit {
         return byWrite.values();
     }
 
-    /** Entries of one write; the cast is checked by their sharing of it. */
+    /** Applies one write to its entries. The cast is safe, since all of them have the same write, and so the same types. */
     @SuppressWarnings("unchecked")
     private static <I, T> void apply(
-            List<? extends Entry<?, ?>> ofOneWrite, boolean shared, boolean firstTry, Handle handle) {
-        List<Entry<I, T>> entries = (List<Entry<I, T>>) ofOneWrite;
+            List<? extends Entry<?, ?>> sameWrite, boolean shared, boolean firstTry, Handle handle) {
+        List<Entry<I, T>> entries = (List<Entry<I, T>>) sameWrite;
         if (!shared) {
             settle(entries, handle);
             return;
@@ -288,7 +292,7 @@ public final class GroupCommit {
             if (firstTry && SqlExceptionTranslator.isDeadlock(failure)) {
                 throw failure;
             }
-            // Fails itself, and with it the whole transaction, when it is the connection that is gone.
+            // If the connection is broken, this throws too, and the whole transaction fails.
             handle.rollbackToSavepoint(SAVEPOINT);
             if (entries.size() == 1) {
                 entries.get(0).fail(failure);
@@ -299,11 +303,11 @@ public final class GroupCommit {
     }
 
     private static <I, T> void settle(List<Entry<I, T>> entries, Handle handle) {
-        List<WriteResult<T>> outcomes = entries.get(0)
+        List<WriteResult<T>> results = entries.get(0)
                 .write
                 .applyAll(handle, entries.stream().map(entry -> entry.input).toList());
-        for (int i = 0; i < outcomes.size(); i++) {
-            entries.get(i).settle(outcomes.get(i));
+        for (int i = 0; i < results.size(); i++) {
+            entries.get(i).settle(results.get(i));
         }
     }
 

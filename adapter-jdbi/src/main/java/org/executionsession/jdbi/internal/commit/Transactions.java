@@ -7,10 +7,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** Transactions of the store's own housekeeping, which share none with what callers write. */
+/** Runs the store's own transactions, which do not go through the group commit of the callers' writes. */
 public final class Transactions {
 
-    private static final int TRIES = 5;
+    private static final int ATTEMPTS = 5;
 
     private final Jdbi jdbi;
     private final Dialect dialect;
@@ -20,10 +20,13 @@ public final class Transactions {
         this.dialect = dialect;
     }
 
-    /** Runs an action and makes its outcome durable; it is done again when others were faster or a deadlock undid it. */
+    /**
+     * Runs an action in a transaction and makes the commit durable. Retries up to four times after a unique violation, since
+     * another transaction may have inserted the row first, and after a deadlock.
+     */
     public <T> T run(Function<Handle, T> action) {
         JdbiException last = null;
-        for (int attempt = 0; attempt < TRIES; attempt++) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 return runOnce(action);
             } catch (JdbiException failure) {

@@ -6,25 +6,25 @@ import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 
 /**
- * A kind of write, done within a transaction that it may share with other writes.
+ * A kind of write. It runs in a transaction that it may share with other writes.
  *
- * @param <I> what is written
- * @param <T> what comes of it
+ * @param <I> the input of one caller
+ * @param <T> the value that the caller gets
  */
 public interface WriteOperation<I, T> {
 
-    /** What it does, in words that follow "the database cannot". */
+    /** Returns a verb phrase for messages; it follows "the database cannot". */
     String action();
 
     /**
-     * Writes for several callers at once. When this throws, what it did is undone; of several inputs, each is then written
-     * by itself, so that only those fail that have to.
+     * Writes the inputs of several callers. If this throws, the group commit rolls back what it did. If there were several
+     * inputs, it then calls this for each of them alone, so that one bad input does not fail the others.
      *
-     * @return an outcome for each input, in their order
+     * @return a result for each input, in the order of the inputs
      */
     List<WriteResult<T>> applyAll(Handle handle, List<I> inputs);
 
-    /** A write that has nothing to gain from being done for several callers at once, but that of their commit. */
+    /** Returns a write that handles its inputs one after the other. Its callers still share the commit. */
     static <I, T> WriteOperation<I, T> oneByOne(String action, BiFunction<Handle, I, T> each) {
         return new WriteOperation<>() {
             @Override
@@ -34,11 +34,11 @@ public interface WriteOperation<I, T> {
 
             @Override
             public List<WriteResult<T>> applyAll(Handle handle, List<I> inputs) {
-                List<WriteResult<T>> outcomes = new ArrayList<>(inputs.size());
+                List<WriteResult<T>> results = new ArrayList<>(inputs.size());
                 for (I input : inputs) {
-                    outcomes.add(WriteResult.done(each.apply(handle, input)));
+                    results.add(WriteResult.done(each.apply(handle, input)));
                 }
-                return outcomes;
+                return results;
             }
         };
     }

@@ -10,11 +10,11 @@ import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Finds out whether a database can be written to. */
+/** Checks whether a database can be written to. */
 public final class WriteProbe {
 
-    /** More than fits where something else was a moment ago. */
-    private static final int BYTES = 64 * 1024;
+    /** Too large for space that another row has just freed, so that the database needs new space on the disk. */
+    private static final int CONTENT_BYTES = 64 * 1024;
 
     private final Jdbi jdbi;
     private final Dialect dialect;
@@ -27,12 +27,12 @@ public final class WriteProbe {
     }
 
     /**
-     * Asks for what the database lets its user do, without writing.
+     * Checks that the database is not read-only and that its user has all privileges, without writing.
      *
-     * @throws StoreUnavailableException when it answers that it does not, or not at all
+     * @throws StoreUnavailableException if the check fails, or the database cannot be reached
      */
     public void ask() {
-        SqlExceptionTranslator.translate("be asked", () -> {
+        SqlExceptionTranslator.translate("be checked", () -> {
             jdbi.useHandle(this::ask);
             return null;
         });
@@ -43,7 +43,7 @@ public final class WriteProbe {
         List<String> missing = dialect.missingRights(handle);
         if (!missing.isEmpty()) {
             throw new StoreUnavailableException(
-                    "the user of the database lacks rights: " + String.join(", ", missing), Condition.DENIED, null);
+                    "the user of the database lacks privileges: " + String.join(", ", missing), Condition.DENIED, null);
         }
     }
 
@@ -55,14 +55,14 @@ public final class WriteProbe {
     }
 
     /**
-     * Writes to the disk, and removes what was written.
+     * Makes the check of {@link #ask()}, then writes a row to the disk and deletes it.
      *
-     * @throws StoreUnavailableException when that fails
+     * @throws StoreUnavailableException if that fails
      */
     public void tryOut() {
         ask();
-        byte[] content = new byte[BYTES];
-        // Of which nothing can be left out or made smaller.
+        byte[] content = new byte[CONTENT_BYTES];
+        // Random bytes cannot be compressed.
         new Random().nextBytes(content);
         SqlExceptionTranslator.translate("be written to", () -> {
             transactions.run(handle -> handle.createUpdate(
@@ -70,7 +70,7 @@ public final class WriteProbe {
                     .bind("id", UUID.randomUUID())
                     .bind("content", content)
                     .execute());
-            // All of it: a server that was killed in between has left its own.
+            // All rows: a server that was killed between the two statements has left its row.
             return transactions.run(handle -> handle.execute("delete from execution_write_check"));
         });
     }

@@ -3,10 +3,10 @@ package org.executionsession.jdbi.internal.commit;
 import org.executionsession.domain.exception.ExecutionSessionException;
 
 /**
- * What came of one input of a {@link WriteOperation}.
+ * The result of one input of a {@link WriteOperation}.
  *
- * @param value what to answer; counts when nothing was rejected
- * @param rejection why nothing was done; null when it was
+ * @param value what the caller gets; ignored if there is a rejection
+ * @param rejection why the input was not written; null if it was
  */
 public record WriteResult<T>(T value, ExecutionSessionException rejection) {
 

@@ -21,18 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills the columns of this build in rows that another build has written, from their documents: when the store is opened,
- * and before each query that compares or orders by columns, since an older server may have written since. It takes a batch
- * at a time, each in a transaction of its own, so that it needs little memory and writers hardly wait.
+ * Fills the columns of this build in rows that another build has written. The values come from the documents of the rows.
+ * This is done when the store is opened, and before each query that filters or sorts by columns, since an older server may
+ * have written rows in the meantime. Each batch has its own transaction, so that memory use is small and row locks are short.
  */
 public final class ColumnBackfill {
 
     private static final Logger LOG = LoggerFactory.getLogger(ColumnBackfill.class);
 
-    private static final int ROWS_OF_A_BATCH = 200;
+    private static final int BATCH_ROWS = 200;
 
-    /** Documents may be large: so few are in memory at once. */
-    private static final int ROWS_AT_ONCE = 20;
+    /** The fetch size, and the size of JDBC batches. It is small, since documents may be large. */
+    private static final int FETCH_SIZE = 20;
 
     private static final int ROWS_BETWEEN_REPORTS = 10_000;
 
@@ -40,7 +40,7 @@ public final class ColumnBackfill {
     private final Transactions transactions;
     private final RowFormats formats;
     private final DocumentCodec documents;
-    private final ReentrantLock one = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
     private final List<Source<?>> sources = List.of(
             new Source<>(
                     Table.SESSION,
@@ -60,21 +60,26 @@ public final class ColumnBackfill {
         this.complete = formats.complete();
     }
 
-    /** Reads an entity of a row. */
+    /** Reads an entity from a row. */
     private interface EntityReader<E> {
         E read(ResultSet columns, DocumentCodec documents) throws SQLException;
     }
 
-    /** Where the rows of a table are read from. */
+    /** A table, and how to read its entities. */
     private record Source<E>(Table<E> table, String columns, DocumentShape shape, EntityReader<E> reader) {}
 
-    /** The key of a row that was filled last, by the names of its columns. */
+    /**
+     * The position after a batch.
+     *
+     * @param key the key of the last row of the batch, by column name; empty at the start
+     * @param rows how many rows the batch has filled
+     */
     private record Position(Map<String, Object> key, int rows) {
 
         static final Position START = new Position(Map.of(), 0);
     }
 
-    /** Makes the columns that a query looks at agree with the documents. */
+    /** Backfills the columns before a query, if its order or its filter may use them. */
     void beforeReading(Query<?> query) {
         if (!query.order().isEmpty()) {
             fillIncomplete();
@@ -83,7 +88,7 @@ public final class ColumnBackfill {
         }
     }
 
-    /** The same for a filter. */
+    /** Backfills the columns before a query with a filter, if the filter may use them. */
     void beforeReading(Filter<?> filter) {
         if (compares(filter)) {
             fillIncomplete();
@@ -100,18 +105,18 @@ public final class ColumnBackfill {
         return !(filter instanceof Filter.OneOf<?>);
     }
 
-    /** Fills all rows that lack columns of this build; when this returns, those that were there at its begin lack none. */
+    /** Fills all rows that lack columns of this build. When this returns, all rows that existed at its start are filled. */
     public void fillIncomplete() {
         if (noneIncomplete()) {
             return;
         }
-        one.lock();
+        lock.lock();
         try {
             if (!noneIncomplete()) {
                 sources.forEach(this::fill);
             }
         } finally {
-            one.unlock();
+            lock.unlock();
         }
     }
 
@@ -120,7 +125,7 @@ public final class ColumnBackfill {
             if (!anyIncomplete(handle, sources)) {
                 return true;
             }
-            // A format that was registered after this server has started, perhaps with all of our columns.
+            // Another server may have registered a format since this server's last look-up. It may have all columns.
             lookUpFormats(handle);
             return !anyIncomplete(handle, sources);
         });
@@ -131,7 +136,7 @@ public final class ColumnBackfill {
         complete = formats.complete();
     }
 
-    /** By the ranges between the complete formats, in their order, so that no database reads more of them than one row. */
+    /** Queries the ranges between the complete formats in index order, so that the database reads one row of each range. */
     private boolean anyIncomplete(Handle handle, List<Source<?>> in) {
         String found = in.stream()
                 .flatMap(source -> incomplete()
@@ -145,7 +150,10 @@ public final class ColumnBackfill {
                 .isPresent();
     }
 
-    /** With the bounds included, for H2 would begin at all rows that have the one before the range. */
+    /**
+     * Returns conditions on {@code row_format}, one for each range between complete formats. They include their bounds: for
+     * an exclusive bound, H2 would scan all rows that have the bound as their format.
+     */
     private Stream<String> incomplete() {
         List<Integer> bounds = complete;
         List<String> ranges = new ArrayList<>();
@@ -169,14 +177,14 @@ public final class ColumnBackfill {
             Position after = position;
             position = transactions.run(handle -> fillBatch(handle, source, after, true));
             if (position.rows() == 0 && after == Position.START) {
-                // What is left is held by others, who may be filling it: they are waited for.
+                // Other transactions hold row locks on all remaining rows, perhaps to fill them. Wait for the locks.
                 position = transactions.run(handle -> fillBatch(handle, source, Position.START, false));
             }
             jdbi.useHandle(this::lookUpFormats);
             filled += position.rows();
             if (filled - reported >= ROWS_BETWEEN_REPORTS) {
                 LOG.info(
-                        "filled columns of {} rows of {}, and goes on",
+                        "backfilled {} rows of {} so far",
                         filled,
                         source.table().name());
                 reported = filled;
@@ -185,8 +193,8 @@ public final class ColumnBackfill {
                 position = Position.START;
             }
         }
-        if (filled >= ROWS_OF_A_BATCH) {
-            LOG.info("filled columns of {} rows of {}", filled, source.table().name());
+        if (filled >= BATCH_ROWS) {
+            LOG.info("backfilled {} rows of {}", filled, source.table().name());
         }
     }
 
@@ -197,7 +205,7 @@ public final class ColumnBackfill {
         int[] rows = {0};
         try (org.jdbi.v3.core.statement.Query found = handle.createQuery(select(source, after, skipLocked));
                 PreparedBatch batch = handle.prepareBatch(table.updateQueryable())) {
-            found.bindMap(after.key()).setFetchSize(ROWS_AT_ONCE);
+            found.bindMap(after.key()).setFetchSize(FETCH_SIZE);
             found.map((row, context) -> {
                         for (String column : table.key()) {
                             last.put(column, row.getObject(column));
@@ -213,7 +221,7 @@ public final class ColumnBackfill {
                     })
                     .forEach(size -> {
                         rows[0]++;
-                        if (size >= ROWS_AT_ONCE) {
+                        if (size >= FETCH_SIZE) {
                             batch.execute();
                         }
                     });
@@ -224,19 +232,19 @@ public final class ColumnBackfill {
         return new Position(Map.copyOf(last), rows[0]);
     }
 
-    /** The next rows in the order of their keys, beginning behind the last one. */
+    /** Selects and locks the next rows after a position, in the order of their keys. */
     private String select(Source<?> source, Position after, boolean skipLocked) {
         Table<?> table = source.table();
         List<String> key = table.key();
         String keys = key.stream().map(column -> table.alias() + '.' + column).collect(joining(", "));
-        String behind = after.key().isEmpty()
+        String afterLast = after.key().isEmpty()
                 ? ""
-                // The first comparison is for the index, the second one says it.
+                // The row comparison is the condition. The first comparison is redundant, but can use the index.
                 : " and " + table.alias() + '.' + key.get(0) + " >= :" + key.get(0) + " and (" + keys + ") > ("
                         + key.stream().map(column -> ":" + column).collect(joining(", ")) + ")";
         return "select " + keys + ", " + table.alias() + ".row_format, " + source.columns() + " from " + table.name()
-                + ' ' + table.alias() + " where (" + incomplete().collect(joining(" or ")) + ")" + behind
-                + " order by " + keys + " fetch first " + ROWS_OF_A_BATCH + " rows only for update"
+                + ' ' + table.alias() + " where (" + incomplete().collect(joining(" or ")) + ")" + afterLast
+                + " order by " + keys + " fetch first " + BATCH_ROWS + " rows only for update"
                 + (skipLocked ? " skip locked" : "");
     }
 }

@@ -20,7 +20,9 @@ import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
-/** The details. One of a result is changed by changing its result, for it is in that one's document too. */
+/**
+ * Stores result details. The document of a result contains its details, so a change of such a detail rewrites the result.
+ */
 public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEntity> {
 
     static final String COLUMNS = "d.created_date, d.modified_date, d.modified_by, d.document";
@@ -28,7 +30,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
 
     private static final String INSERT = Table.DETAIL.insert();
     private static final String REPLACE = Table.DETAIL.updateOwn();
-    private static final String REPLACE_OF_OTHERS = Table.DETAIL.update();
+    private static final String REPLACE_OTHER_FORMAT = Table.DETAIL.update();
 
     private final RowBinder row;
     private final DocumentCodec documents;
@@ -57,14 +59,14 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
                 this::insert);
     }
 
-    /** New details, for the response to a request that comes again. */
+    /** Returns the stored form of new details, for the response to a repeated request. */
     private static IdempotencyKeyRows.Content<ExecutionResultDetailEntity, ExecutionResultDetail> content(
             DocumentCodec documents) {
         return IdempotencyKeyRows.Content.ofRecorded(
                 documents,
                 ExecutionResultDetail[].class,
                 ExecutionResultDetailEntity::detail,
-                (said, created, by) -> new ExecutionResultDetailEntity(created, created, by, said));
+                (draft, created, by) -> new ExecutionResultDetailEntity(created, created, by, draft));
     }
 
     @Override
@@ -74,7 +76,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     }
 
     private void insert(Handle handle, ExecutionResultDetailEntity detail) {
-        // The key alone lets the id be used again in results; by themselves, details have ids of their own.
+        // The primary key allows the same id in different results. A detail without a result must have a new id.
         if (find(handle, detail.id()).isPresent()) {
             throw new DuplicateIdException(EntityKind.DETAIL, detail.id());
         }
@@ -93,7 +95,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
             return false;
         }
         Place place = found.get();
-        if (place.isInAResult()) {
+        if (place.hasResult()) {
             List<ExecutionResultDetail> details = place.details();
             details.set(place.index(), next.detail());
             results.replace(
@@ -101,17 +103,17 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
                     place.result(),
                     place.result().withDetails(details, next.modifiedDate(), next.modifiedByUserName()));
         } else {
-            replaceByItself(handle, next);
+            replaceWithoutResult(handle, next);
         }
         return true;
     }
 
-    /** Replaces a detail without a result, and keeps what only another build knows of it. */
-    private void replaceByItself(Handle handle, ExecutionResultDetailEntity next) {
+    /** Replaces a detail without a result. Keeps the properties of its document that only another build knows. */
+    private void replaceWithoutResult(Handle handle, ExecutionResultDetailEntity next) {
         if (bindReplacement(handle.createUpdate(REPLACE), next).execute() == 1) {
             return;
         }
-        Update update = bindReplacement(handle.createUpdate(REPLACE_OF_OTHERS), next);
+        Update update = bindReplacement(handle.createUpdate(REPLACE_OTHER_FORMAT), next);
         handle.createQuery("select document from execution_result_detail where id = :id and result_id = :none")
                 .bind("id", next.id())
                 .bind("none", RowBinder.NONE)
@@ -146,7 +148,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     boolean delete(Handle handle, UUID id) {
         Optional<Place> found = placeForUpdate(handle, id);
         found.ifPresent(place -> {
-            if (place.isInAResult()) {
+            if (place.hasResult()) {
                 ExecutionResultEntity result = place.result();
                 List<ExecutionResultDetail> details = place.details();
                 details.remove(place.index());
@@ -165,15 +167,15 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     }
 
     /**
-     * Where a detail stands.
+     * The position of a detail.
      *
-     * @param key of the result that it is in
-     * @param index in the details of that result
-     * @param result that result; null for a detail without one
+     * @param key the key of its result; {@link ResultKey#NO_RESULT} for a detail without a result
+     * @param index its index in the details of the result
+     * @param result its result, with a row lock; null if not locked, or for a detail without a result
      */
     private record Place(ResultKey key, int index, ExecutionResultEntity result) {
 
-        boolean isInAResult() {
+        boolean hasResult() {
             return result != null;
         }
 
@@ -181,28 +183,29 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
             return new ArrayList<>(result.result().details());
         }
 
-        Place in(ExecutionResultEntity held) {
-            return new Place(key, index, held);
+        Place in(ExecutionResultEntity locked) {
+            return new Place(key, index, locked);
         }
     }
 
-    /** Where the detail that is meant by an id stands; nobody else changes it there until the transaction ends. */
+    /** Finds the position of the detail with an id. Locks the row of its result, or of the detail if it has no result. */
     private Optional<Place> placeForUpdate(Handle handle, UUID id) {
         Optional<Place> place = place(handle, id);
         while (place.isPresent()) {
-            Optional<ExecutionResultEntity> held = hold(handle, id, place.get().key());
+            Optional<ExecutionResultEntity> locked =
+                    lock(handle, id, place.get().key());
             Optional<Place> after = place(handle, id);
             if (after.equals(place)) {
-                return place.map(stays -> stays.in(held.orElse(null)));
+                return place.map(unchanged -> unchanged.in(locked.orElse(null)));
             }
-            // Somebody else has changed the result before it could be held.
+            // Another transaction has moved or deleted the detail before the lock was granted.
             place = after;
         }
         return place;
     }
 
-    /** Keeps others away from the result that a detail is in, or from the detail alone. */
-    private Optional<ExecutionResultEntity> hold(Handle handle, UUID id, ResultKey key) {
+    /** Locks the row of a detail's result and returns it. Locks the row of the detail if it has no result. */
+    private Optional<ExecutionResultEntity> lock(Handle handle, UUID id, ResultKey key) {
         if (!key.equals(ResultKey.NO_RESULT)) {
             return results.findForUpdate(handle, key);
         }

@@ -30,10 +30,12 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskType;
 
 /**
- * The stored form of what callers said: JSON with the component names of the domain's records, codes as numbers, dates
- * in ISO 8601, and without what has its default. The format is a contract with every database ever written: properties
- * may be added, none may change its name or meaning, and unknown ones are skipped so that older versions can read what
- * newer ones wrote; {@link UnknownProperties} keeps them when an older version replaces a document.
+ * Reads and writes stored documents. A document is JSON: its property names are the component names of the domain's records,
+ * enumeration values are numbers, dates are in ISO 8601, and properties with default values are absent.
+ *
+ * <p>The format must stay compatible with every existing database. Properties may be added, but none may change its name or
+ * meaning. Reading skips unknown properties, so that an older version can read documents of a newer one;
+ * {@link UnknownProperties} keeps them when an older version replaces a document.
  */
 public final class DocumentCodec {
 
@@ -44,14 +46,14 @@ public final class DocumentCodec {
         SimpleModule scalars = new SimpleModule()
                 .addSerializer(new InstantWriter())
                 .addDeserializer(Instant.class, new InstantReader())
-                .addSerializer(new CodeWriter());
-        code(scalars, AbortReason.class, AbortReason::new);
-        code(scalars, AppAvailabilityStatus.class, AppAvailabilityStatus::new);
-        code(scalars, DetailsType.class, DetailsType::new);
-        code(scalars, TaskExecutionStatus.class, TaskExecutionStatus::new);
-        code(scalars, TaskType.class, TaskType::new);
+                .addSerializer(new OpenEnumWriter());
+        openEnum(scalars, AbortReason.class, AbortReason::new);
+        openEnum(scalars, AppAvailabilityStatus.class, AppAvailabilityStatus::new);
+        openEnum(scalars, DetailsType.class, DetailsType::new);
+        openEnum(scalars, TaskExecutionStatus.class, TaskExecutionStatus::new);
+        openEnum(scalars, TaskType.class, TaskType::new);
         mapper = JsonMapper.builder(JsonFactory.builder()
-                        // What was stored must be readable; its size was bounded when it came in.
+                        // Every stored document must be readable. The size of strings is limited on input.
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxStringLength(Integer.MAX_VALUE)
                                 .build())
@@ -64,12 +66,12 @@ public final class DocumentCodec {
         unknown = new UnknownProperties(mapper);
     }
 
-    /** What other builds have written into documents. */
+    /** Returns access to the properties that other builds have written. */
     UnknownProperties unknown() {
         return unknown;
     }
 
-    /** A session without its id, which its row has, and its result, which has a row of its own. */
+    /** Writes a session without its id, which is a column, and without its result, which has its own row. */
     public byte[] write(ExecutionSession session) {
         return bytes(
                 session.toDraft().toBuilder().id(null).executionResult(null).build());
@@ -83,8 +85,8 @@ public final class DocumentCodec {
         return bytes(detail);
     }
 
-    byte[] writeAll(List<?> said) {
-        return bytes(said.toArray());
+    byte[] writeAll(List<?> value) {
+        return bytes(value.toArray());
     }
 
     public <T> T read(byte[] document, Class<T> type) {
@@ -95,16 +97,16 @@ public final class DocumentCodec {
         }
     }
 
-    private byte[] bytes(Object said) {
+    private byte[] bytes(Object value) {
         try {
-            return mapper.writeValueAsBytes(said);
+            return mapper.writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }
 
-    private static <C extends OpenEnum> void code(SimpleModule module, Class<C> type, IntFunction<C> ofNumber) {
-        module.addDeserializer(type, new CodeReader<>(type, ofNumber));
+    private static <C extends OpenEnum> void openEnum(SimpleModule module, Class<C> type, IntFunction<C> ofNumber) {
+        module.addDeserializer(type, new OpenEnumReader<>(type, ofNumber));
     }
 
     private static final class InstantWriter extends StdScalarSerializer<Instant> {
@@ -133,10 +135,10 @@ public final class DocumentCodec {
         }
     }
 
-    private static final class CodeWriter extends StdScalarSerializer<OpenEnum> {
+    private static final class OpenEnumWriter extends StdScalarSerializer<OpenEnum> {
         private static final long serialVersionUID = 1L;
 
-        CodeWriter() {
+        OpenEnumWriter() {
             super(OpenEnum.class);
         }
 
@@ -146,11 +148,11 @@ public final class DocumentCodec {
         }
     }
 
-    private static final class CodeReader<C extends OpenEnum> extends StdScalarDeserializer<C> {
+    private static final class OpenEnumReader<C extends OpenEnum> extends StdScalarDeserializer<C> {
         private static final long serialVersionUID = 1L;
         private final transient IntFunction<C> ofNumber;
 
-        CodeReader(Class<C> type, IntFunction<C> ofNumber) {
+        OpenEnumReader(Class<C> type, IntFunction<C> ofNumber) {
             super(type);
             this.ofNumber = ofNumber;
         }

@@ -14,22 +14,22 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
 
 /**
- * Orders entities by properties that no column holds, in bounded memory: it looks through all entities for the first ones
- * that fit, hands these on, and looks again for those behind them. A page of a table needs one look, a very long list
- * several. Ids must tell the entities apart.
+ * Sorts entities by properties that have no column, in bounded memory. It scans all entities for the first ones in order, as
+ * many as fit into memory, passes these to the consumer, and scans again for the next ones. A page of a table needs one scan,
+ * a very long list several. The ids of the entities must be unique.
  *
  * @param <E> the entity
  */
 final class DocumentOrder<E extends AuditedEntity> {
 
-    /** What an entity takes while it is ordered, without its texts, in bytes. */
+    /** The memory for an entity while it is sorted, without its texts, in bytes. */
     private static final int ENTRY_BYTES = 160;
 
-    /** So many parts of the heap go into one for the entities that are ordered. */
-    private static final int HEAP_PARTS = 64;
+    /** The entries that are sorted may use the heap size divided by this. */
+    private static final int HEAP_DIVISOR = 64;
 
-    /** Entities are small beside the rows that they are of; few are read at once. */
-    private static final int ROWS = 200;
+    /** How many entities are read by id at once. A whole row takes more memory than an entry. */
+    private static final int FETCH_ROWS = 200;
 
     private final Query<E> query;
     private final Source<E> source;
@@ -37,7 +37,7 @@ final class DocumentOrder<E extends AuditedEntity> {
     private final long maxBytes;
 
     DocumentOrder(Query<E> query, Property<E> id, Source<E> source) {
-        this(query, id, source, Runtime.getRuntime().maxMemory() / HEAP_PARTS);
+        this(query, id, source, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
     }
 
     DocumentOrder(Query<E> query, Property<E> id, Source<E> source, long maxBytes) {
@@ -47,17 +47,17 @@ final class DocumentOrder<E extends AuditedEntity> {
         this.comparator = comparator(query.order(), new SortKey<>(id, false));
     }
 
-    /** Where the entities are; the same ones each time. */
+    /** Reads the entities. All reads must return the same entities. */
     interface Source<E> {
 
-        /** Reads those that the query means, in any order. */
-        void forEach(Consumer<E> reader);
+        /** Passes each entity that matches the query to a consumer, in any order. */
+        void forEach(Consumer<E> consumer);
 
-        /** Reads those with some ids, in the order of the ids. */
+        /** Returns the entities with the given ids, in the order of the ids. */
         List<E> find(List<UUID> ids);
     }
 
-    /** What decides where an entity stands. */
+    /** The sort keys of an entity. */
     private record Entry(UUID id, List<Object> values, long bytes) {
 
         static <E extends AuditedEntity> Entry of(E entity, List<SortKey<E>> order) {
@@ -84,8 +84,8 @@ final class DocumentOrder<E extends AuditedEntity> {
         };
     }
 
-    /** Hands on what the query means, in its order and within its page. */
-    void forEach(Consumer<? super E> reader) {
+    /** Passes the entities of the query's page to a consumer, in the query's order. */
+    void forEach(Consumer<? super E> consumer) {
         long skip = query.skip();
         long take = query.take();
         Entry last = null;
@@ -96,7 +96,7 @@ final class DocumentOrder<E extends AuditedEntity> {
             List<Entry> entries = first.inOrder();
             int skipped = (int) Math.min(skip, entries.size());
             int taken = (int) Math.min(take, entries.size() - skipped);
-            read(entries.subList(skipped, skipped + taken), reader);
+            read(entries.subList(skipped, skipped + taken), consumer);
             skip -= skipped;
             take -= taken;
             shouldContinue = take > 0 && first.isCut;
@@ -104,27 +104,27 @@ final class DocumentOrder<E extends AuditedEntity> {
         }
     }
 
-    private void read(List<Entry> entries, Consumer<? super E> reader) {
-        for (int from = 0; from < entries.size(); from += ROWS) {
-            source.find(entries.subList(from, Math.min(from + ROWS, entries.size())).stream()
+    private void read(List<Entry> entries, Consumer<? super E> consumer) {
+        for (int from = 0; from < entries.size(); from += FETCH_ROWS) {
+            source.find(entries.subList(from, Math.min(from + FETCH_ROWS, entries.size())).stream()
                             .map(Entry::id)
                             .toList())
-                    .forEach(reader);
+                    .forEach(consumer);
         }
     }
 
-    /** The first ones behind another one, as many as fit. */
+    /** Collects the first entries after another one, as many as fit into memory and as are needed. */
     private final class First {
 
         private final Entry after;
-        private final long most;
+        private final long limit;
         private final PriorityQueue<Entry> entries = new PriorityQueue<>(comparator.reversed());
         private long bytes;
         private boolean isCut;
 
-        First(Entry after, long most) {
+        First(Entry after, long limit) {
             this.after = after;
-            this.most = most;
+            this.limit = limit;
         }
 
         void add(E entity) {
@@ -134,7 +134,7 @@ final class DocumentOrder<E extends AuditedEntity> {
             }
             entries.add(entry);
             bytes += entry.bytes;
-            while (entries.size() > 1 && (bytes > maxBytes || entries.size() > most)) {
+            while (entries.size() > 1 && (bytes > maxBytes || entries.size() > limit)) {
                 bytes -= entries.remove().bytes;
                 isCut = true;
             }

@@ -16,10 +16,10 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.OpenEnum;
 
 /**
- * The properties that this build knows of documents, drawn from the domain's records.
+ * The known properties of a stored document, derived from the domain's records.
  *
- * @param properties by their names; empty for a value without properties
- * @param list whether it is a list of such
+ * @param properties the shapes of the properties, by name; empty for a value without properties
+ * @param list whether the value is a list of elements with these properties
  */
 record DocumentShape(Map<String, DocumentShape> properties, boolean list) {
 
@@ -27,7 +27,7 @@ record DocumentShape(Map<String, DocumentShape> properties, boolean list) {
     static final DocumentShape RESULT = of(ExecutionResultDraft.class);
     static final DocumentShape DETAIL = of(ExecutionResultDetail.class);
 
-    /** The paths of all of them. */
+    /** Returns the paths of all properties of all three kinds of documents. */
     static SortedSet<String> paths() {
         SortedSet<String> paths = new TreeSet<>();
         SESSION.collect("document/session", paths);

@@ -7,24 +7,25 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Rows that nobody wants any more once they have expired.
+ * Deletes expired rows of a table.
  *
- * @param table where they are
- * @param key the column that tells one from the other
+ * @param table the name of the table; it has a column {@code expires_at}
+ * @param key the name of the primary key column
  */
 public record ExpiredRowCleaner(String table, String key) {
 
-    private static final int AT_ONCE = 100;
+    private static final int BATCH_ROWS = 100;
 
     /**
-     * Some of them whenever new ones come: they go faster than they come, and nobody waits for very many to go at once, nor
-     * for those that somebody else is deleting.
+     * Deletes a batch of expired rows. Inserts of new rows also call this, so that rows are deleted faster than they are
+     * inserted. The batch is small and skips locked rows, so that the insert hardly waits.
      *
-     * @return how many
+     * @param now the present; rows with an {@code expires_at} up to it are deleted
+     * @return how many rows were deleted
      */
     public int forgetSome(Handle handle, Instant now) {
         List<Object> expired = handle.createQuery("select " + key + " from " + table
-                        + " where expires_at <= :now fetch first " + AT_ONCE + " rows only for update skip locked")
+                        + " where expires_at <= :now fetch first " + BATCH_ROWS + " rows only for update skip locked")
                 .bind("now", UtcTimestamp.of(now))
                 .map((columns, context) -> columns.getObject(1))
                 .list();

@@ -21,9 +21,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Remembers requests that came with an idempotency key, within the transaction that makes what they ask for.
+ * Stores idempotency keys with their requests and responses, in the transaction that inserts the entities of the request.
  *
- * @param <E> what is made
+ * @param <E> the type of the entities
  */
 public final class IdempotencyKeyRows<E> {
 
@@ -44,10 +44,16 @@ public final class IdempotencyKeyRows<E> {
     }
 
     /**
-     * The stored form of what is new, which was all made by the same caller at the same time: what that one said, when, and
-     * who it was.
+     * Converts new entities to a stored response and back. All entities of a response have the same creator and date, so the
+     * response stores these once.
      *
-     * @param <D> what a caller says of an entity
+     * @param documents reads and writes the drafts
+     * @param drafts the array type of the drafts
+     * @param toDraft returns the draft of an entity
+     * @param recording creates an entity from its draft
+     * @param created returns the creation date of an entity
+     * @param by returns the creator of an entity
+     * @param <D> the type of a draft
      */
     record Content<E, D>(
             DocumentCodec documents,
@@ -79,39 +85,41 @@ public final class IdempotencyKeyRows<E> {
         }
     }
 
-    /** Makes an entity of what a caller said of it, as it was when it was new. */
+    /** Creates an entity from a draft, as it was when it was new. */
     interface Recording<E, D> {
         E of(D draft, Instant created, String by);
     }
 
-    /** Remembers a request; when it is remembered already, returns what was made for it. */
+    /** Stores the key of a request. If the key is already stored, returns the stored response instead. */
     Optional<StoredResponse<E>> claim(Handle handle, InsertRequest<E> addition) {
         return claimAll(handle, List.of(addition)).get(0);
     }
 
-    /** The same for several; those that came without a key have no response from before. */
+    /** Stores the keys of several requests, as {@link #claim} does. A request without a key has no stored response. */
     List<Optional<StoredResponse<E>>> claimAll(Handle handle, List<InsertRequest<E>> additions) {
         List<InsertRequest<E>> keyed = additions.stream()
                 .filter(InsertRequest::isKeyed)
-                // In one order: of two of these with the same keys, none waits for the other one with its own.
+                // In a fixed order, so that two such transactions with the same keys cannot deadlock.
                 .sorted(Comparator.comparing(
                         addition -> addition.request().key().hex()))
                 .toList();
-        // By the additions themselves: two of them may be of one request.
+        // Compares the inserts by identity: two equal ones may come from one repeated request.
         Map<InsertRequest<E>, StoredResponse<E>> before = new IdentityHashMap<>();
         if (!keyed.isEmpty()) {
             EXPIRED.forgetSome(handle, keyed.get(0).now());
-            remember(handle, keyed, before);
+            store(handle, keyed, before);
         }
         return additions.stream()
                 .map(addition -> Optional.ofNullable(before.get(addition)))
                 .toList();
     }
 
-    /** Remembers requests, and puts down what was made for those that were remembered before. */
-    private void remember(
-            Handle handle, List<InsertRequest<E>> keyed, Map<InsertRequest<E>, StoredResponse<E>> before) {
-        List<InsertRequest<E>> again = new ArrayList<>();
+    /**
+     * Stores the keys of requests, and adds the stored responses of the other keys to {@code before}. If a stored key has
+     * expired in the meantime, or was deleted, it is tried again.
+     */
+    private void store(Handle handle, List<InsertRequest<E>> keyed, Map<InsertRequest<E>, StoredResponse<E>> before) {
+        List<InsertRequest<E>> retries = new ArrayList<>();
         try (PreparedBatch batch = handle.prepareBatch(dialect.insertWhereAbsent(INSERT))) {
             keyed.forEach(addition -> bind(batch, addition).add());
             int[] inserted = dialect.insertedWhereAbsent(batch);
@@ -119,17 +127,17 @@ public final class IdempotencyKeyRows<E> {
                 InsertRequest<E> addition = keyed.get(i);
                 if (inserted[i] <= 0) {
                     find(handle, addition.request(), addition.now())
-                            .ifPresentOrElse(answer -> before.put(addition, answer), () -> again.add(addition));
+                            .ifPresentOrElse(response -> before.put(addition, response), () -> retries.add(addition));
                 }
             }
         }
-        if (!again.isEmpty()) {
-            again.forEach(addition -> forgetIfExpired(handle, addition));
-            remember(handle, again, before);
+        if (!retries.isEmpty()) {
+            retries.forEach(addition -> deleteIfExpired(handle, addition));
+            store(handle, retries, before);
         }
     }
 
-    private static void forgetIfExpired(Handle handle, InsertRequest<?> addition) {
+    private static void deleteIfExpired(Handle handle, InsertRequest<?> addition) {
         handle.createUpdate("delete from execution_idempotency_key where key_hash = :key and expires_at <= :now")
                 .bind("key", addition.request().key().hex())
                 .bind("now", UtcTimestamp.of(addition.now()))
@@ -147,7 +155,7 @@ public final class IdempotencyKeyRows<E> {
                 .bind("document", content.write(addition.entities()));
     }
 
-    /** What was made for a request with the same key that has not expired. */
+    /** Returns the stored response of the request's key; empty if the key is not stored or has expired. */
     Optional<StoredResponse<E>> find(Handle handle, IdempotentRequest request, Instant now) {
         return handle.createQuery(
                         "select request_hash, kind, created_date, created_by, response from execution_idempotency_key"
@@ -159,10 +167,10 @@ public final class IdempotencyKeyRows<E> {
     }
 
     private StoredResponse<E> read(ResultSet columns) throws SQLException {
-        boolean ofThisKind = columns.getString("kind").equals(kind);
+        boolean sameKind = columns.getString("kind").equals(kind);
         return new StoredResponse<>(
                 new Fingerprint(columns.getString("request_hash")),
-                ofThisKind
+                sameKind
                         ? content.read(
                                 columns.getBytes("response"),
                                 UtcTimestamp.read(columns, "created_date"),

@@ -6,12 +6,12 @@ import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.model.AuditedEntity;
 
 /**
- * What one caller adds, all or none.
+ * The insert of one caller, all or none.
  *
  * @param entities the new entities
- * @param references what they refer to, as it was read
- * @param request for which request; null when that came without an idempotency key
- * @param now the present; may be null without a request
+ * @param references the results and details to which they refer, as they were read
+ * @param request the request with its idempotency key; null if it has no key
+ * @param now the present; may be null if the request is null
  */
 record InsertRequest<E>(
         List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {

@@ -21,8 +21,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Adds the sessions of several callers by a few batches, however many callers there are. Each caller's sessions are added
- * all or none.
+ * Inserts the sessions of several callers with a few JDBC batches; their number does not depend on the number of callers. The
+ * sessions of each caller are inserted all or none.
  */
 final class InsertSessions
         implements WriteOperation<InsertRequest<ExecutionSession>, Optional<StoredResponse<ExecutionSession>>> {
@@ -61,7 +61,7 @@ final class InsertSessions
                 .filter(i -> before.get(i).isEmpty())
                 .boxed()
                 .flatMap(i -> additions.get(i).entities().stream())
-                // In one order: of two of these writes with the same ids, none waits for the other one with its own.
+                // In a fixed order, so that two such transactions with the same ids cannot deadlock.
                 .sorted(Comparator.comparing(ExecutionSession::id))
                 .toList();
         Set<ExecutionSession> rejected = insert(handle, sessions);
@@ -91,13 +91,14 @@ final class InsertSessions
                 .findFirst()
                 .map(session -> new DuplicateIdException(EntityKind.SESSION, session.id()));
         if (rejection.isPresent() && (addition.isKeyed() || addition.entities().size() > 1)) {
-            // Undoes what was done for it: its key was remembered, the others with which it came were added.
+            // Throws instead of returning the rejection, so that the group commit rolls back to the savepoint: the
+            // idempotency key and the caller's other sessions are already inserted.
             throw rejection.get();
         }
         return rejection;
     }
 
-    /** Returns the sessions, each itself and not its equals, whose ids are in use. */
+    /** Inserts sessions. Returns those whose ids are in use, in a set that compares by identity. */
     private Set<ExecutionSession> insert(Handle handle, List<ExecutionSession> sessions) {
         Set<ExecutionSession> rejected = Collections.newSetFromMap(new IdentityHashMap<>());
         if (sessions.isEmpty()) {

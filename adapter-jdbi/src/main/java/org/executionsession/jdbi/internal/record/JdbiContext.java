@@ -6,15 +6,15 @@ import org.executionsession.jdbi.internal.sql.Dialect;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * What the parts of the store share.
+ * The components that all parts of the store share.
  *
- * @param jdbi gives handles for reading
- * @param dialect what the database does differently
- * @param writes through which everything is written
- * @param documents the stored form of what callers said
- * @param formats what builds write
- * @param refill makes columns agree with documents, before they are read
- * @param queryTimeout how long the database may work on a query at a stretch
+ * @param jdbi opens handles for reading
+ * @param dialect the dialect of the database
+ * @param writes the group commit through which callers write
+ * @param documents reads and writes stored documents
+ * @param formats the row formats of all builds that use the database
+ * @param refill fills the columns of rows of other builds, before queries use them
+ * @param queryTimeout how long a query may take to find the next matching row
  */
 public record JdbiContext(
         Jdbi jdbi,

@@ -26,8 +26,8 @@ import org.executionsession.jdbi.internal.sql.Dialect;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What the records of every kind do alike: they are read from their table and written through the group commit. Each kind
- * says what its writes do within their transaction.
+ * The common part of the stores of all kinds: it reads from a table and writes through the group commit. Each kind implements
+ * its writes within a transaction.
  */
 abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStore<E>
         permits SessionRecordStore, ResultRecordStore, DetailRecordStore {
@@ -43,7 +43,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
             });
     private final WriteOperation<UUID, Boolean> remove = WriteOperation.oneByOne("remove", this::delete);
     private final WriteOperation<Set<UUID>, Void> removeAll = WriteOperation.oneByOne("remove", (handle, ids) -> {
-        // In one order: of two of these writes, neither waits for the other one while that one waits for it.
+        // In a fixed order, so that two such transactions cannot deadlock.
         deleteAll(handle, ids.stream().sorted().toList());
         return null;
     });
@@ -56,23 +56,24 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         this.writes = database.writes();
     }
 
-    /** The entity as it is to be, and as it was read, like what it refers to. */
+    /** A replacement: the new entity, the entity as it was read, and the entities to which it refers, as they were read. */
     private record Change<E>(E next, E read, List<? extends AuditedEntity> references) {}
 
-    /** Which entities are replaced, what is checked of all of them before, and what becomes of each. */
+    /** A bulk replacement: the ids, a check of each entity before the first replacement, and the change of each entity. */
     private record Changes<E>(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {}
 
     private void replaceAll(Handle handle, Changes<E> changes) {
-        // In one order, as they are removed.
+        // In the same fixed order as deletes, so that two such transactions cannot deadlock.
         List<UUID> ids = changes.ids().stream().sorted().toList();
-        // All before the first one is replaced: what is done with one may change another, as with details of one
-        // result.
+        // Checks all entities before it replaces the first: a replacement may change other entities, such as the
+        // details
+        // of the same result.
         ids.forEach(id -> findForUpdate(handle, id).ifPresent(changes.check()));
         for (UUID id : ids) {
             find(handle, id).ifPresent(read -> {
                 E next = changes.change().apply(read);
                 if (!next.equals(read) && !update(handle, next, read, List.of())) {
-                    // A newer one with the same id has come meanwhile.
+                    // The entity has changed since it was read, such as by a newer one with the same id.
                     throw new VersionConflictException(kind(read), id);
                 }
             });
@@ -86,28 +87,28 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         return entity instanceof ExecutionResultEntity ? EntityKind.RESULT : EntityKind.DETAIL;
     }
 
-    /** Finds the entity that is meant by an id; nobody else changes it until the transaction ends. */
+    /** Finds the entity with an id and locks it until the transaction ends. */
     abstract Optional<E> findForUpdate(Handle handle, UUID id);
 
-    /** Adds what callers bring; always the same one. */
+    /** Returns the write that inserts entities. It is always the same object, so that concurrent inserts form a batch. */
     abstract WriteOperation<InsertRequest<E>, Optional<StoredResponse<E>>> add();
 
-    /** Replaces an entity; false when it, or what it refers to, is no more as it was read. */
+    /** Replaces an entity. Returns false if the entity, or one to which it refers, has changed since it was read. */
     abstract boolean update(Handle handle, E next, E read, List<? extends AuditedEntity> references);
 
-    /** Deletes the entity that is meant by an id; false when there is none. */
+    /** Deletes the entity with an id. Returns false if there is none. */
     abstract boolean delete(Handle handle, UUID id);
 
-    /** Deletes those that are there, in the order of their ids. */
+    /** Deletes entities in the given order; ignores ids that do not exist. */
     void deleteAll(Handle handle, List<UUID> ids) {
         ids.forEach(id -> delete(handle, id));
     }
 
-    /** Whether an entity is as it was read; nobody else changes or deletes it until the transaction ends. */
+    /** Locks an entity until the transaction ends. Returns whether it is unchanged since it was read. */
     abstract boolean isUnchanged(Handle handle, E read);
 
     private boolean deleteUnchanged(Handle handle, List<E> read) {
-        // In one order: of two of these writes, neither waits for the other one while that one waits for it.
+        // In a fixed order, so that two such transactions cannot deadlock.
         List<E> inOrder =
                 read.stream().sorted(Comparator.comparing(AuditedEntity::id)).toList();
         boolean unchanged = inOrder.stream().allMatch(entity -> isUnchanged(handle, entity));
@@ -117,7 +118,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         return unchanged;
     }
 
-    /** Adds what a caller brings by one insert after the other, with all of its ids locked, in their order, before. */
+    /** Returns a write that inserts the entities of a caller one by one. It locks all their ids first, in a fixed order. */
     static <E extends AuditedEntity> WriteOperation<InsertRequest<E>, Optional<StoredResponse<E>>> addOneByOne(
             Dialect dialect, IdempotencyKeyRows<E> requests, ReferencedRows referred, BiConsumer<Handle, E> insert) {
         return WriteOperation.oneByOne("add", (handle, addition) -> {
@@ -131,7 +132,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         });
     }
 
-    /** Finds the entity that is meant by an id, within a transaction. */
+    /** Finds the entity with an id within a transaction. */
     final Optional<E> find(Handle handle, UUID id) {
         return reader.find(handle, id);
     }

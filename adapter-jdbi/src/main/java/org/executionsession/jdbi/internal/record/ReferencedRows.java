@@ -19,10 +19,10 @@ import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
-/** The rows of results and details to which what is written refers, within the transaction that writes it. */
+/** Locks and moves the results and details to which written entities refer, within the transaction that writes them. */
 final class ReferencedRows {
 
-    private static final String OF_NO_RESULT =
+    private static final String FROM_WITHOUT_RESULT =
             " from execution_result_detail d where d.id = :id and d.result_id = :none and d.execution_id = :none";
 
     private final DocumentCodec documents;
@@ -34,9 +34,9 @@ final class ReferencedRows {
     }
 
     /**
-     * Takes them for what refers to them, or undoes everything.
+     * Takes the referenced rows, as {@link #take} does, or fails, so that the write is rolled back.
      *
-     * @throws VersionConflictException when one is not as it was read
+     * @throws VersionConflictException if one has changed since it was read
      */
     void takeOrUndo(Handle handle, List<? extends AuditedEntity> references, List<? extends AuditedEntity> by) {
         if (!take(handle, references, by)) {
@@ -47,38 +47,39 @@ final class ReferencedRows {
     }
 
     /**
-     * Keeps others from changing what is referred to, and takes what belongs to no session or result out of its place; false,
-     * with nothing changed, when something is not as it was read.
+     * Locks the referenced rows. Then moves results without a session to the session that refers to them, and deletes the rows
+     * of details without a result, since the entity that refers to them contains them. Returns false, with nothing changed, if
+     * a referenced row has changed since it was read.
      */
     boolean take(Handle handle, List<? extends AuditedEntity> references, List<? extends AuditedEntity> by) {
         if (references.isEmpty()) {
             return true;
         }
-        Map<ExecutionResultEntity, ExecutionSession> free = new LinkedHashMap<>();
+        Map<ExecutionResultEntity, ExecutionSession> withoutSession = new LinkedHashMap<>();
         List<ExecutionResultDetailEntity> details = new ArrayList<>();
         for (AuditedEntity reference : references) {
             if (reference instanceof ExecutionResultEntity result) {
-                if (!isAsRead(handle, result, by)) {
+                if (!isUnchanged(handle, result, by)) {
                     return false;
                 }
                 if (result.origin().executionId() == null) {
-                    free.put(result, sessionOf(result, by));
+                    withoutSession.put(result, sessionOf(result, by));
                 }
             } else {
                 ExecutionResultDetailEntity detail = (ExecutionResultDetailEntity) reference;
-                if (!isAsRead(handle, detail)) {
+                if (!isUnchanged(handle, detail)) {
                     return false;
                 }
                 details.add(detail);
             }
         }
-        free.forEach(
+        withoutSession.forEach(
                 (result, session) -> replace(handle, result, result.replacedBy(ExecutionResultEntity.of(session))));
         details.forEach(detail -> delete(handle, detail.id()));
         return true;
     }
 
-    private boolean isAsRead(Handle handle, ExecutionResultEntity result, List<? extends AuditedEntity> by) {
+    private boolean isUnchanged(Handle handle, ExecutionResultEntity result, List<? extends AuditedEntity> by) {
         UUID execution = result.origin().executionId();
         if (execution != null && by.stream().noneMatch(entity -> entity.id().equals(execution))) {
             throw ResultConflictException.belongsElsewhere(EntityKind.RESULT, result.id());
@@ -88,9 +89,9 @@ final class ReferencedRows {
                 .isPresent();
     }
 
-    private boolean isAsRead(Handle handle, ExecutionResultDetailEntity detail) {
+    private boolean isUnchanged(Handle handle, ExecutionResultDetailEntity detail) {
         Optional<ExecutionResultDetailEntity> stored = handle.createQuery(
-                        "select " + DetailRecordStore.COLUMNS + OF_NO_RESULT + " for update")
+                        "select " + DetailRecordStore.COLUMNS + FROM_WITHOUT_RESULT + " for update")
                 .bind("id", detail.id())
                 .bind("none", RowBinder.NONE)
                 .map((columns, context) -> DetailRecordStore.read(columns, documents))

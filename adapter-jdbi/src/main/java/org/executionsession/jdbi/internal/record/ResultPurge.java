@@ -15,10 +15,10 @@ import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 
-/** Purges results of long ago. */
+/** Purges old results, with their details and ended sessions. */
 public final class ResultPurge {
 
-    /** In no order, so that the index on the start serves and the first ones that are found will do. */
+    /** Has no order, so that the database can use the index on the start time and stop after the first matches. */
     private static final String FIND = "select r.id, r.execution_id from execution_result r"
             + " left join execution_session s on s.id = r.execution_id and s.result_id = r.id"
             + " where r.q_start_time < :before and r.modified_date < :before"
@@ -37,7 +37,7 @@ public final class ResultPurge {
         results = new ResultRows(database);
     }
 
-    /** How many results, and from before which date. */
+    /** The maximum number of results, and the date before which they must be. */
     private record Batch(Instant before, int limit) {}
 
     public int purge(Instant before, int limit) {
@@ -59,24 +59,25 @@ public final class ResultPurge {
                 .map((columns, context) -> new ResultKey(
                         columns.getObject("id", UUID.class), columns.getObject("execution_id", UUID.class)))
                 .stream()
-                // In one order: of two of these writes, neither waits for the other one while that one waits for it.
+                // In a fixed order, so that two such transactions cannot deadlock.
                 .sorted(Comparator.comparing(ResultKey::id).thenComparing(ResultKey::executionId))
                 .toList();
     }
 
     private boolean purge(Handle handle, ResultKey key, Instant before) {
-        // What was found may have changed before it is held.
+        // The result may have changed before its row was locked.
         Optional<ExecutionResultEntity> old =
                 results.findForUpdate(handle, key).filter(result -> result.isOlderThan(before));
-        if (old.isEmpty() || !endItsSession(handle, key, old.get(), before)) {
+        if (old.isEmpty() || !deleteEndedSession(handle, key, old.get(), before)) {
             return false;
         }
         results.delete(handle, key);
         return true;
     }
 
-    /** Removes the session that has a result in hand; false when there is one that must stay. */
-    private static boolean endItsSession(Handle handle, ResultKey key, ExecutionResultEntity result, Instant before) {
+    /** Deletes the session whose current result this is, if it has ended and is old. Returns false if it must stay. */
+    private static boolean deleteEndedSession(
+            Handle handle, ResultKey key, ExecutionResultEntity result, Instant before) {
         Optional<Instant> changed = handle.createQuery("select modified_date from execution_session"
                         + " where id = :session and result_id = :result for update")
                 .bind("session", key.executionId())

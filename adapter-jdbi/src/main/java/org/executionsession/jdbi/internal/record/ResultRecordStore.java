@@ -20,7 +20,7 @@ import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
-/** The results. */
+/** Stores results. */
 public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> {
 
     private final ResultRows rows;
@@ -47,14 +47,15 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
                 this::insert);
     }
 
-    /** New results, for the response to a request that comes again. */
+    /** Returns the stored form of new results, for the response to a repeated request. */
     private static IdempotencyKeyRows.Content<ExecutionResultEntity, ExecutionResultDraft> content(
             DocumentCodec documents) {
         return IdempotencyKeyRows.Content.ofRecorded(
                 documents,
                 ExecutionResultDraft[].class,
                 result -> new ExecutionResultDraft(result.origin(), result.result()),
-                (said, created, by) -> new ExecutionResultEntity(created, created, by, said.origin(), said.result()));
+                (draft, created, by) ->
+                        new ExecutionResultEntity(created, created, by, draft.origin(), draft.result()));
     }
 
     @Override
@@ -63,7 +64,8 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
     }
 
     private void insert(Handle handle, ExecutionResultEntity result) {
-        // The key alone lets the id be used again for another session; by themselves, results have ids of their own.
+        // The primary key allows the same id in different sessions. A result that is added by itself must have a new
+        // id.
         if (find(handle, result.id()).isPresent() || !rows.add(handle, result)) {
             throw new DuplicateIdException(EntityKind.RESULT, result.id());
         }
@@ -75,11 +77,11 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
             ExecutionResultEntity next,
             ExecutionResultEntity read,
             List<? extends AuditedEntity> references) {
-        Optional<ExecutionResultEntity> asRead = findForUpdate(handle, read.id())
+        Optional<ExecutionResultEntity> unchanged = findForUpdate(handle, read.id())
                 .filter(read::equals)
                 .filter(stored -> referred.take(handle, references, List.of(next)));
-        asRead.ifPresent(stored -> replace(handle, stored, next));
-        return asRead.isPresent();
+        unchanged.ifPresent(stored -> replace(handle, stored, next));
+        return unchanged.isPresent();
     }
 
     private void replace(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
@@ -102,7 +104,7 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
     boolean delete(Handle handle, UUID id) {
         Optional<ExecutionResultEntity> stored = findForUpdate(handle, id);
         stored.ifPresent(result -> {
-            rejectWhileItsSessionRuns(handle, ResultKey.of(result));
+            rejectIfCurrentResult(handle, ResultKey.of(result));
             rows.delete(handle, ResultKey.of(result));
         });
         return stored.isPresent();
@@ -113,7 +115,7 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
         return find(handle, id).flatMap(found -> rows.findForUpdate(handle, ResultKey.of(found)));
     }
 
-    private static void rejectWhileItsSessionRuns(Handle handle, ResultKey key) {
+    private static void rejectIfCurrentResult(Handle handle, ResultKey key) {
         handle.createQuery("select id from execution_session where id = :session and result_id = :result for update")
                 .bind("session", key.executionId())
                 .bind("result", key.id())
@@ -125,12 +127,12 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
     }
 
     static ExecutionResultEntity read(ResultSet columns, DocumentCodec documents) throws SQLException {
-        ExecutionResultDraft said = documents.read(columns.getBytes("document"), ExecutionResultDraft.class);
+        ExecutionResultDraft draft = documents.read(columns.getBytes("document"), ExecutionResultDraft.class);
         return new ExecutionResultEntity(
                 UtcTimestamp.read(columns, "created_date"),
                 UtcTimestamp.read(columns, "modified_date"),
                 columns.getString("modified_by"),
-                said.origin(),
-                said.result());
+                draft.origin(),
+                draft.result());
     }
 }

@@ -16,7 +16,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 
-/** Writes the rows of results together with those of their details, within a transaction. */
+/** Writes the rows of results and of their details, within a transaction. */
 final class ResultRows {
 
     static final String COLUMNS = "r.created_date, r.modified_date, r.modified_by, r.document";
@@ -25,7 +25,7 @@ final class ResultRows {
     private static final String FIND =
             "select " + COLUMNS + " from " + FROM + " where r.id = :id and r.execution_id = :execution_id for update";
     private static final String UPDATE = Table.RESULT.updateOwn();
-    private static final String UPDATE_OF_OTHERS = Table.RESULT.update();
+    private static final String UPDATE_OTHER_FORMAT = Table.RESULT.update();
     private static final String INSERT_DETAIL = Table.DETAIL.insert();
 
     private final Dialect dialect;
@@ -42,7 +42,7 @@ final class ResultRows {
         mapper = (columns, context) -> ResultRecordStore.read(columns, database.documents());
     }
 
-    /** Finds a result, and keeps others from changing it until the transaction ends. */
+    /** Finds a result and locks its row until the transaction ends. */
     Optional<ExecutionResultEntity> findForUpdate(Handle handle, ResultKey key) {
         return handle.createQuery(FIND)
                 .bind("id", key.id())
@@ -51,27 +51,28 @@ final class ResultRows {
                 .findOne();
     }
 
-    /** Records what a session says of its try in hand, which may be there already. */
+    /** Inserts or updates the result of a session's current attempt. */
     void record(Handle handle, ExecutionResultEntity result) {
         findForUpdate(handle, ResultKey.of(result))
                 .ifPresentOrElse(stored -> update(handle, stored, result), () -> recordAll(handle, List.of(result)));
     }
 
-    /** Records what sessions say of tries that are new to them. */
+    /** Inserts or updates the results of sessions' new attempts. */
     private void recordAll(Handle handle, List<ExecutionResultEntity> results) {
-        recordAll(handle, results, (stored, said) -> {});
+        recordAll(handle, results, (stored, result) -> {});
     }
 
     /**
-     * Records what new sessions say of their tries; few are there already, from sessions that had the same ids.
+     * Inserts the results of new sessions. A result may exist already, from an earlier session with the same id; it is then
+     * updated.
      *
-     * @throws ResultConflictException when one is there and has ended
+     * @throws ResultConflictException if the existing result has ended and differs
      */
     void beginAll(Handle handle, List<ExecutionResultEntity> results) {
-        recordAll(handle, results, (stored, said) -> {
-            if (!stored.allowsNewSession(said)) {
+        recordAll(handle, results, (stored, result) -> {
+            if (!stored.allowsNewSession(result)) {
                 throw ResultConflictException.alreadyEnded(
-                        said.id(), stored.result().status().number());
+                        result.id(), stored.result().status().number());
             }
         });
     }
@@ -85,7 +86,7 @@ final class ResultRows {
         }
         int[] inserted = insert(handle, results);
         List<ExecutionResultEntity> recorded = new ArrayList<>(results.size());
-        List<ExecutionResultEntity> removedMeanwhile = new ArrayList<>();
+        List<ExecutionResultEntity> deleted = new ArrayList<>();
         for (int i = 0; i < inserted.length; i++) {
             ExecutionResultEntity result = results.get(i);
             if (inserted[i] > 0) {
@@ -97,21 +98,21 @@ final class ResultRows {
                                     check.accept(stored, result);
                                     update(handle, stored, result);
                                 },
-                                () -> removedMeanwhile.add(result));
+                                () -> deleted.add(result));
             }
         }
         insertDetails(handle, recorded, Optional.empty());
-        recordAll(handle, removedMeanwhile, check);
+        recordAll(handle, deleted, check);
     }
 
-    private void update(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity said) {
-        ExecutionResultEntity next = stored.replacedBy(said);
+    private void update(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity result) {
+        ExecutionResultEntity next = stored.replacedBy(result);
         if (!next.equals(stored)) {
             replace(handle, stored, next);
         }
     }
 
-    /** Adds a result; false when one with its id and session is there. */
+    /** Inserts a result. Returns false if one with its id and session exists. */
     boolean add(Handle handle, ExecutionResultEntity result) {
         boolean inserted = insert(handle, List.of(result))[0] > 0;
         if (inserted) {
@@ -127,13 +128,13 @@ final class ResultRows {
         }
     }
 
-    /** Replaces a row that was found for update. */
+    /** Replaces a row that {@link #findForUpdate} has locked, and the rows of its details. */
     void replace(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
         ResultKey key = ResultKey.of(stored);
         Optional<JsonNode> kept =
                 bindReplacement(handle.createUpdate(UPDATE), next, key).execute() == 1
                         ? Optional.empty()
-                        : replaceOfOthers(handle, key, next);
+                        : replaceOtherFormat(handle, key, next);
         deleteDetails(handle, key);
         insertDetails(handle, List.of(next), kept);
     }
@@ -142,9 +143,9 @@ final class ResultRows {
         return row.result(update, next).bind("old_id", old.id()).bind("old_execution_id", old.executionId());
     }
 
-    /** Replaces what another build has written; the document, when it holds what only that one knows. */
-    private Optional<JsonNode> replaceOfOthers(Handle handle, ResultKey key, ExecutionResultEntity next) {
-        Update update = bindReplacement(handle.createUpdate(UPDATE_OF_OTHERS), next, key);
+    /** Replaces a row of another build. Returns the new document if it has properties that this build does not know. */
+    private Optional<JsonNode> replaceOtherFormat(Handle handle, ResultKey key, ExecutionResultEntity next) {
+        Update update = bindReplacement(handle.createUpdate(UPDATE_OTHER_FORMAT), next, key);
         Optional<JsonNode> kept = handle.createQuery(FIND)
                 .bind("id", key.id())
                 .bind("execution_id", key.executionId())
@@ -172,16 +173,21 @@ final class ResultRows {
                 .execute();
     }
 
-    /** Writes the details of results; of one that holds what this build does not know, as they are in its document. */
+    /**
+     * Inserts the details of results.
+     *
+     * @param kept the document of the only result, if it has properties that this build does not know; the documents of the
+     *     details are then taken from it
+     */
     private void insertDetails(Handle handle, List<ExecutionResultEntity> results, Optional<JsonNode> kept) {
         try (PreparedBatch batch = handle.prepareBatch(INSERT_DETAIL)) {
             for (ExecutionResultEntity result : results) {
                 List<ExecutionResultDetailEntity> details =
                         result.detailEntities().toList();
-                for (int place = 0; place < details.size(); place++) {
-                    row.detail(batch, details.get(place), ResultKey.of(result), place);
+                for (int position = 0; position < details.size(); position++) {
+                    row.detail(batch, details.get(position), ResultKey.of(result), position);
                     if (kept.isPresent()) {
-                        JsonNode detail = kept.get().at("/result/details/" + place);
+                        JsonNode detail = kept.get().at("/result/details/" + position);
                         row.withUnknown(batch, documents.unknown().write(detail));
                     }
                     batch.add();

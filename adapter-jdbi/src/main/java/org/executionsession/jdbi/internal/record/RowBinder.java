@@ -12,7 +12,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** Binds entities to the parameters of their tables' statements. */
 final class RowBinder {
 
-    /** Stands for "no session" and "no result" in keys. */
+    /** The id that means "no session" or "no result" in keys. */
     static final UUID NONE = new UUID(0, 0);
 
     private final DocumentCodec documents;
@@ -23,7 +23,7 @@ final class RowBinder {
         format = database.formats().own();
     }
 
-    /** What tells a result apart: its id, and the session that it is of. */
+    /** The key of a result: its id, and the id of its session. */
     record ResultKey(UUID id, UUID executionId) {
 
         static final ResultKey NO_RESULT = new ResultKey(NONE, NONE);
@@ -35,23 +35,24 @@ final class RowBinder {
     }
 
     <S extends SqlStatement<S>> S session(S statement, ExecutionSession session) {
-        marks(statement, session, Table.SESSION);
+        auditColumns(statement, session, Table.SESSION);
         return statement.bind("result_id", session.executionResult().id()).bind("document", documents.write(session));
     }
 
     <S extends SqlStatement<S>> S result(S statement, ExecutionResultEntity result) {
-        marks(statement, result, Table.RESULT);
+        auditColumns(statement, result, Table.RESULT);
         return statement
                 .bind("execution_id", ResultKey.of(result).executionId())
                 .bind("document", documents.write(result));
     }
 
-    <S extends SqlStatement<S>> S detail(S statement, ExecutionResultDetailEntity detail, ResultKey result, int place) {
-        marks(statement, detail, Table.DETAIL);
+    <S extends SqlStatement<S>> S detail(
+            S statement, ExecutionResultDetailEntity detail, ResultKey result, int position) {
+        auditColumns(statement, detail, Table.DETAIL);
         return statement
                 .bind("result_id", result.id())
                 .bind("execution_id", result.executionId())
-                .bind("position", place)
+                .bind("position", position)
                 .bind("document", documents.write(detail.detail()));
     }
 
@@ -59,7 +60,7 @@ final class RowBinder {
         table.queryable().forEach(column -> column.bind(statement, entity));
     }
 
-    private <E extends AuditedEntity> void marks(SqlStatement<?> statement, E entity, Table<E> table) {
+    private <E extends AuditedEntity> void auditColumns(SqlStatement<?> statement, E entity, Table<E> table) {
         statement.bind("id", entity.id());
         statement.bind("created_date", UtcTimestamp.of(entity.createdDate()));
         statement.bind("modified_date", UtcTimestamp.of(entity.modifiedDate()));
@@ -68,7 +69,10 @@ final class RowBinder {
         queryable(statement, entity, table);
     }
 
-    /** Makes a bound row one whose document holds what this build does not know; to be called last. */
+    /**
+     * Binds a document with properties that this build does not know, and the negative format number that marks the row as
+     * such. Must be called last, since it overrides earlier bindings.
+     */
     <S extends SqlStatement<S>> S withUnknown(S statement, byte[] document) {
         return statement.bind("document", document).bind("row_format", -format);
     }

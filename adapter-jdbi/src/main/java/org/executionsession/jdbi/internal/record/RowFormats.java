@@ -16,13 +16,14 @@ import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What the builds that share a database write: each has other columns and documents than the next one, and registers them
- * under a number that its rows carry. So a build can tell which rows lack a column of its own, in whatever order the
- * builds have started.
+ * The row formats of the builds that share a database. Builds may differ in their columns and in the properties of their
+ * documents. Each build registers these under a number, which it writes to its rows. So a build can find the rows that lack
+ * one of its columns, and the order in which the builds start does not matter. A negative number means that the document
+ * also has properties that the build of the format does not know.
  */
 public final class RowFormats {
 
-    /** What a build leaves in a row that does not know formats. */
+    /** The format of rows of builds that do not know formats. */
     static final int UNKNOWN = 0;
 
     private final SortedSet<String> ownColumns = new TreeSet<>();
@@ -45,15 +46,15 @@ public final class RowFormats {
                 .stream()
                 .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
         registered.forEach((id, properties) -> {
-            String left = properties
+            String remaining = properties
                     .lines()
                     .filter(property -> !columns.contains(property))
                     .collect(joining("\n"));
-            if (!left.equals(properties)) {
+            if (!remaining.equals(properties)) {
                 handle.createUpdate(
-                                "update execution_row_format set fingerprint = :nobodys, properties = :left where id = :id")
-                        .bind("nobodys", "withdrawn " + id)
-                        .bind("left", left)
+                                "update execution_row_format set fingerprint = :fingerprint, properties = :remaining where id = :id")
+                        .bind("fingerprint", "withdrawn " + id)
+                        .bind("remaining", remaining)
                         .bind("id", id)
                         .execute();
             }
@@ -71,12 +72,12 @@ public final class RowFormats {
         return properties;
     }
 
-    /** The format of rows that this build writes. */
+    /** Returns the format of the rows that this build writes. */
     int own() {
         return own;
     }
 
-    /** The formats whose rows have every column of this build, in ascending order, as far as they were looked up. */
+    /** Returns the formats whose rows have all columns of this build, ascending, as of the last {@link #lookUp}. */
     List<Integer> complete() {
         return Stream.concat(
                         Stream.of(own),
@@ -89,7 +90,7 @@ public final class RowFormats {
                 .toList();
     }
 
-    /** Looks up what other builds have registered meanwhile. */
+    /** Reads the formats that other builds have registered. */
     void lookUp(Handle handle) {
         known = handle
                 .createQuery("select id, properties from execution_row_format")
@@ -101,9 +102,9 @@ public final class RowFormats {
     }
 
     /**
-     * The format of rows of another one once the columns of this build are filled in them, too. What the other build has
-     * written in columns of its own is still right, for the document has not changed; so two builds that lack columns of
-     * each other do not fill the same rows for ever.
+     * Returns the format for rows of another format after the columns of this build were filled. It has the columns of both
+     * builds: those of the other build stay correct, since the document has not changed. So two builds that each lack columns
+     * of the other do not fill the same rows forever.
      */
     int filled(Handle handle, int format) {
         SortedSet<String> both = new TreeSet<>(ownProperties());
@@ -111,11 +112,11 @@ public final class RowFormats {
                 .bind("id", Math.abs(format))
                 .mapTo(String.class)
                 .findOne()
-                .ifPresent(others -> others.lines().forEach(both::add));
+                .ifPresent(other -> other.lines().forEach(both::add));
         return register(handle, both);
     }
 
-    /** Within a transaction; it fails, to be tried again, when another server registers one at the same time. */
+    /** Registers a format within a transaction. Fails if another server registers one at the same time; then it is retried. */
     private static int register(Handle handle, SortedSet<String> properties) {
         String listed = String.join("\n", properties);
         String fingerprint = Fingerprint.of(listed).hex();

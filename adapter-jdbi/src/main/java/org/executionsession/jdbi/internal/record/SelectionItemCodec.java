@@ -14,17 +14,17 @@ import java.util.UUID;
 import org.executionsession.domain.model.Selection;
 
 /**
- * The stored form of the items of a selection: a version, the types that occur as a JSON array behind its length, and for
- * each item the number of its type and its id. That is a fifth of what the items take as JSON, which is how older versions
- * stored them and which is still read.
+ * Reads and writes the items of a selection in a binary format: a version byte; the length of a JSON array in bytes; the array,
+ * which lists the types that occur; and for each item the index of its type and its id. This takes a fifth of the size of
+ * JSON. Older versions stored the items as JSON; {@link #read} still accepts that.
  */
 final class SelectionItemCodec {
 
     private static final byte VERSION = 1;
 
-    private static final int BYTES_OF_AN_ITEM = 1 + 2 * Long.BYTES;
+    private static final int ITEM_BYTES = 1 + 2 * Long.BYTES;
 
-    /** More than the contract has, in a few letter cases. */
+    /** The index of a type is one byte. The contract has far fewer types, even if callers vary their letter case. */
     private static final int MAX_TYPES = 256;
 
     private final DocumentCodec documents;
@@ -34,19 +34,19 @@ final class SelectionItemCodec {
     }
 
     byte[] write(List<Selection.Item> items) {
-        Map<String, Integer> numbers = new LinkedHashMap<>();
-        items.forEach(item -> numbers.putIfAbsent(item.type(), numbers.size()));
-        if (numbers.size() > MAX_TYPES) {
+        Map<String, Integer> indexes = new LinkedHashMap<>();
+        items.forEach(item -> indexes.putIfAbsent(item.type(), indexes.size()));
+        if (indexes.size() > MAX_TYPES) {
             return documents.writeAll(items);
         }
-        byte[] types = documents.writeAll(List.copyOf(numbers.keySet()));
-        var bytes = new ByteArrayOutputStream(1 + Integer.BYTES + types.length + items.size() * BYTES_OF_AN_ITEM);
+        byte[] types = documents.writeAll(List.copyOf(indexes.keySet()));
+        var bytes = new ByteArrayOutputStream(1 + Integer.BYTES + types.length + items.size() * ITEM_BYTES);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeInt(types.length);
             out.write(types);
             for (Selection.Item item : items) {
-                out.writeByte(numbers.get(item.type()));
+                out.writeByte(indexes.get(item.type()));
                 out.writeLong(item.objectId().getMostSignificantBits());
                 out.writeLong(item.objectId().getLeastSignificantBits());
             }
@@ -62,7 +62,7 @@ final class SelectionItemCodec {
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored, 1, stored.length - 1))) {
             String[] types = documents.read(in.readNBytes(in.readInt()), String[].class);
-            List<Selection.Item> items = new ArrayList<>(in.available() / BYTES_OF_AN_ITEM);
+            List<Selection.Item> items = new ArrayList<>(in.available() / ITEM_BYTES);
             while (in.available() > 0) {
                 String type = types[in.readUnsignedByte()];
                 items.add(new Selection.Item(type, new UUID(in.readLong(), in.readLong())));

@@ -16,7 +16,10 @@ import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 
-/** The selections; expired ones go when a new one comes. One that was dropped has an empty document until it expires. */
+/**
+ * Stores selections. Adding a selection deletes expired ones. A dropped selection stays until it expires, with an empty
+ * document, since it still counts for the limits.
+ */
 public final class SelectionRecordStore implements SelectionStore {
 
     public static final ExpiredRowCleaner EXPIRED = new ExpiredRowCleaner("execution_selection", "id");
@@ -40,13 +43,13 @@ public final class SelectionRecordStore implements SelectionStore {
         requests = new IdempotencyKeyRows<>(database.dialect(), "Selection", content(database.documents()));
     }
 
-    /** What one caller adds. */
+    /** The selection that one caller adds. */
     private record New(Selection selection, IdempotentRequest request, SelectionLimits limits, Instant now) {}
 
-    /** What one caller drops. */
+    /** The selection that one caller drops. */
     private record Dropped(UUID id, Instant countsUntil) {}
 
-    /** The selection that was made for a request, and by whom it was made when. */
+    /** A reference to the selection of a request, with its creation date and creator. */
     private record Reference(UUID id, Instant created, String by) {
 
         static Reference to(Selection selection) {
@@ -54,7 +57,7 @@ public final class SelectionRecordStore implements SelectionStore {
         }
     }
 
-    /** A reference in a document. */
+    /** The stored form of a reference. */
     record Kept(UUID id) {}
 
     private static IdempotencyKeyRows.Content<Reference, Kept> content(DocumentCodec documents) {
@@ -79,7 +82,7 @@ public final class SelectionRecordStore implements SelectionStore {
                 new InsertRequest<>(List.of(Reference.to(added.selection())), added.request(), added.now());
         Optional<StoredResponse<Reference>> before = requests.claim(handle, addition);
         if (before.isEmpty()) {
-            // When this throws, the request is not remembered either.
+            // If this throws, the idempotency key is rolled back, too.
             usage(handle, added)
                     .exceeded(added.selection().items().size(), added.limits())
                     .ifPresent(limit -> {
@@ -90,9 +93,10 @@ public final class SelectionRecordStore implements SelectionStore {
         return before.map(SelectionRecordStore::ids);
     }
 
-    private static StoredResponse<UUID> ids(StoredResponse<Reference> answer) {
+    private static StoredResponse<UUID> ids(StoredResponse<Reference> response) {
         return new StoredResponse<>(
-                answer.content(), answer.entities().stream().map(Reference::id).toList());
+                response.content(),
+                response.entities().stream().map(Reference::id).toList());
     }
 
     private SelectionUsage usage(Handle handle, New added) {
@@ -155,10 +159,10 @@ public final class SelectionRecordStore implements SelectionStore {
     }
 
     private static boolean drop(Handle handle, Dropped dropped) {
-        return handle.createUpdate("update execution_selection set document = :nothing,"
+        return handle.createUpdate("update execution_selection set document = :empty,"
                                 + " expires_at = case when expires_at < :until then expires_at else :until end"
                                 + " where id = :id and octet_length(document) > 0")
-                        .bind("nothing", new byte[0])
+                        .bind("empty", new byte[0])
                         .bind("until", UtcTimestamp.of(dropped.countsUntil()))
                         .bind("id", dropped.id())
                         .execute()

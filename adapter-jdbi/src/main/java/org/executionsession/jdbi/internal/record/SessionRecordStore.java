@@ -23,7 +23,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 
-/** The sessions; each is read together with its result. */
+/** Stores sessions. A session is read together with its current result. */
 public final class SessionRecordStore extends RecordStore<ExecutionSession> {
 
     static final String COLUMNS =
@@ -31,11 +31,11 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     static final String FROM =
             "execution_session s join execution_result r on r.id = s.result_id and r.execution_id = s.id";
 
-    private static final String AS_SEEN = " and modified_date = :seen";
-    private static final String REPLACE = Table.SESSION.updateOwn() + AS_SEEN;
-    private static final String REPLACE_OF_OTHERS = Table.SESSION.update() + AS_SEEN;
-    private static final String FIND_OF_OTHERS =
-            "select document from execution_session where id = :id" + AS_SEEN + " for update";
+    private static final String UNCHANGED = " and modified_date = :read_date";
+    private static final String REPLACE = Table.SESSION.updateOwn() + UNCHANGED;
+    private static final String REPLACE_OTHER_FORMAT = Table.SESSION.update() + UNCHANGED;
+    private static final String FIND_OTHER_FORMAT =
+            "select document from execution_session where id = :id" + UNCHANGED + " for update";
 
     private static final String DELETE = "delete from execution_session where id = :id";
 
@@ -67,7 +67,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
                         database.dialect(), EntityKind.SESSION.schemaPath(), content(database.documents())));
     }
 
-    /** New sessions, for the response to a request that comes again. */
+    /** Returns the stored form of new sessions, for the response to a repeated request. */
     private static IdempotencyKeyRows.Content<ExecutionSession, ExecutionSessionDraft> content(
             DocumentCodec documents) {
         return IdempotencyKeyRows.Content.ofRecorded(
@@ -85,18 +85,18 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     @Override
     boolean update(
             Handle handle, ExecutionSession next, ExecutionSession read, List<? extends AuditedEntity> references) {
-        // First the result, then the session: whoever deletes a result locks them in this order, too.
-        boolean resultAsRead = results.findForUpdate(handle, ResultKey.of(ExecutionResultEntity.of(read)))
+        // Locks first the result, then the session. Deletes of results use the same order, so they cannot deadlock.
+        boolean resultUnchanged = results.findForUpdate(handle, ResultKey.of(ExecutionResultEntity.of(read)))
                 .filter(stored -> stored.result().equals(read.executionResult()))
                 .isPresent();
-        if (!resultAsRead || !referred.take(handle, references, List.of(next))) {
+        if (!resultUnchanged || !referred.take(handle, references, List.of(next))) {
             return false;
         }
         boolean replaced =
                 bindReplacement(handle.createUpdate(REPLACE), next, read).execute() == 1
-                        || replaceOfOthers(handle, next, read);
+                        || replaceOtherFormat(handle, next, read);
         if (!replaced && !references.isEmpty()) {
-            // Undoes what was taken for it.
+            // Throws, so that the changes of the referenced rows are rolled back.
             throw new VersionConflictException(EntityKind.SESSION, read.id());
         }
         if (replaced) {
@@ -106,18 +106,23 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     }
 
     private Update bindReplacement(Update update, ExecutionSession next, ExecutionSession read) {
-        return row.session(update, next).bind("old_id", read.id()).bind("seen", UtcTimestamp.of(read.modifiedDate()));
+        return row.session(update, next)
+                .bind("old_id", read.id())
+                .bind("read_date", UtcTimestamp.of(read.modifiedDate()));
     }
 
-    /** Replaces what another build has written, and keeps what only that one knows; false when it is no more as seen. */
-    private boolean replaceOfOthers(Handle handle, ExecutionSession next, ExecutionSession read) {
-        Optional<byte[]> stored = handle.createQuery(FIND_OF_OTHERS)
+    /**
+     * Replaces a row of another build. Keeps the properties of its document that this build does not know. Returns false if the
+     * row has changed since it was read.
+     */
+    private boolean replaceOtherFormat(Handle handle, ExecutionSession next, ExecutionSession read) {
+        Optional<byte[]> stored = handle.createQuery(FIND_OTHER_FORMAT)
                 .bind("id", read.id())
-                .bind("seen", UtcTimestamp.of(read.modifiedDate()))
+                .bind("read_date", UtcTimestamp.of(read.modifiedDate()))
                 .mapTo(byte[].class)
                 .findOne();
         stored.ifPresent(document -> {
-            Update update = bindReplacement(handle.createUpdate(REPLACE_OF_OTHERS), next, read);
+            Update update = bindReplacement(handle.createUpdate(REPLACE_OTHER_FORMAT), next, read);
             documents
                     .unknown()
                     .keep(document, documents.write(next), DocumentShape.SESSION)
@@ -133,33 +138,33 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
         Optional<ExecutionSession> found = find(handle, id);
         while (found.isPresent()) {
             ResultKey result = ResultKey.of(ExecutionResultEntity.of(found.get()));
-            // First the result, then the session, as above.
+            // Locks first the result, then the session, as in update().
             results.findForUpdate(handle, result);
             handle.createQuery("select id from execution_session where id = :id for update")
                     .bind("id", id)
                     .mapTo(UUID.class)
                     .findOne();
             found = find(handle, id);
-            if (found.filter(
-                            held -> ResultKey.of(ExecutionResultEntity.of(held)).equals(result))
+            if (found.filter(locked ->
+                            ResultKey.of(ExecutionResultEntity.of(locked)).equals(result))
                     .isPresent()) {
                 return found;
             }
-            // Somebody else has given it another result before it could be held.
+            // Another transaction has given the session another result before the locks were granted.
         }
         return found;
     }
 
     @Override
     boolean isUnchanged(Handle handle, ExecutionSession read) {
-        // First the result, then the session, as for a change.
+        // Locks first the result, then the session, as in update().
         results.findForUpdate(handle, ResultKey.of(ExecutionResultEntity.of(read)));
-        boolean held = handle.createQuery("select id from execution_session where id = :id for update")
+        boolean locked = handle.createQuery("select id from execution_session where id = :id for update")
                 .bind("id", read.id())
                 .mapTo(UUID.class)
                 .findOne()
                 .isPresent();
-        return held && find(handle, read.id()).filter(read::equals).isPresent();
+        return locked && find(handle, read.id()).filter(read::equals).isPresent();
     }
 
     @Override
@@ -178,19 +183,19 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     }
 
     static ExecutionSession read(ResultSet columns, DocumentCodec documents) throws SQLException {
-        ExecutionSessionDraft said = documents.read(columns.getBytes("document"), ExecutionSessionDraft.class);
+        ExecutionSessionDraft draft = documents.read(columns.getBytes("document"), ExecutionSessionDraft.class);
         return session(
                 columns.getObject("id", UUID.class),
                 UtcTimestamp.read(columns, "created_date"),
                 UtcTimestamp.read(columns, "modified_date"),
                 columns.getString("modified_by"),
-                said,
+                draft,
                 documents
                         .read(columns.getBytes("result_document"), ExecutionResultDraft.class)
                         .result());
     }
 
-    /** Reads a session for what is its own alone. */
+    /** Reads the columns of a session's own row; its result is empty. */
     static ExecutionSession readWithoutResult(ResultSet columns, DocumentCodec documents) throws SQLException {
         return session(
                 columns.getObject("id", UUID.class),
@@ -202,21 +207,26 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     }
 
     private static ExecutionSession session(
-            UUID id, Instant created, Instant modified, String by, ExecutionSessionDraft said, ExecutionResult result) {
+            UUID id,
+            Instant created,
+            Instant modified,
+            String by,
+            ExecutionSessionDraft draft,
+            ExecutionResult result) {
         return new ExecutionSession(
                 id,
                 created,
                 modified,
                 by,
-                said.executingNode(),
+                draft.executingNode(),
                 result,
-                said.abortAt(),
-                said.abortReason(),
-                said.reloadTask(),
-                said.userSyncTask(),
-                said.externalProgramTask(),
-                said.retries(),
-                said.user(),
-                said.app());
+                draft.abortAt(),
+                draft.abortReason(),
+                draft.reloadTask(),
+                draft.userSyncTask(),
+                draft.externalProgramTask(),
+                draft.retries(),
+                draft.user(),
+                draft.app());
     }
 }

@@ -55,7 +55,7 @@ final class TableReader<E extends AuditedEntity> {
         this.refill = database.refill();
     }
 
-    /** Of several entities with the id, the one that is meant by it. */
+    /** Finds the entity with an id. If several have the id, returns the one that was created last. */
     Optional<E> find(UUID id) {
         return SqlExceptionTranslator.translate("read", () -> jdbi.withHandle(handle -> find(handle, id)));
     }
@@ -68,17 +68,17 @@ final class TableReader<E extends AuditedEntity> {
                 .findOne();
     }
 
-    /** One row after the other: the database hands them out as it finds them. */
-    void forEach(Query<E> query, Consumer<? super E> reader, CancellationSignal signal) {
+    /** Passes each entity of a query to a consumer. Streams the rows instead of loading all of them. */
+    void forEach(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
         Split<E> split = Split.of(query.filter());
         boolean isOrderedByColumns = query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
         SqlExceptionTranslator.translate("list", () -> {
             refill.beforeReading(query);
             try (Handle handle = jdbi.open()) {
                 return isOrderedByColumns
-                        ? dialect.streaming(handle, () -> inOrder(reading(handle, signal), query, split, reader))
+                        ? dialect.streaming(handle, () -> inOrder(reading(handle, signal), query, split, consumer))
                         : dialect.snapshot(
-                                handle, () -> inDocumentOrder(reading(handle, signal), query, split, reader));
+                                handle, () -> inDocumentOrder(reading(handle, signal), query, split, consumer));
             }
         });
     }
@@ -97,27 +97,27 @@ final class TableReader<E extends AuditedEntity> {
         });
     }
 
-    /** A connection that reads, and what ends its statements. */
+    /** A connection for reading, and what cancels its statements. */
     private record Reading(Handle handle, CancellableQuery.Canceller canceller, CancellationSignal signal) {}
 
     private Reading reading(Handle handle, CancellationSignal signal) {
         return new Reading(handle, dialect.canceller(handle, jdbi), signal);
     }
 
-    private Void inOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> reader) {
+    private Void inOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
         String order = " order by " + order(query);
         if (split.isInColumns()) {
             read(reading, split, order + page(query), row -> {
-                reader.accept(row);
+                consumer.accept(row);
                 return true;
             });
         } else {
-            read(reading, split, order, new Page<E>(query.skip(), query.take(), reader));
+            read(reading, split, order, new Page<E>(query.skip(), query.take(), consumer));
         }
         return null;
     }
 
-    private Void inDocumentOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> reader) {
+    private Void inDocumentOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
         DocumentOrder.Source<E> source = new DocumentOrder.Source<>() {
             @Override
             public void forEach(Consumer<E> all) {
@@ -137,11 +137,11 @@ final class TableReader<E extends AuditedEntity> {
                 return ids.stream().map(found::get).toList();
             }
         };
-        new DocumentOrder<>(query, table.id(), source).forEach(reader);
+        new DocumentOrder<>(query, table.id(), source).forEach(consumer);
         return null;
     }
 
-    /** Reads row after row, for as long as the reader wants more. */
+    /** Reads matching rows until the reader returns false. */
     private void read(Reading reading, Split<E> split, String order, Predicate<? super E> reader) {
         FilterSql filter = FilterSql.of(split.inColumns(), table);
         String sql = "select " + columns + " from " + from + filter.joins() + " where " + filter.condition() + order;
@@ -153,7 +153,7 @@ final class TableReader<E extends AuditedEntity> {
             String sql,
             FilterSql filter,
             RowMapper<R> rowMapper,
-            Predicate<? super R> meant,
+            Predicate<? super R> matches,
             Predicate<? super R> reader) {
         try (org.jdbi.v3.core.statement.Query statement = reading.handle().createQuery(sql);
                 CancellableQuery running =
@@ -161,7 +161,7 @@ final class TableReader<E extends AuditedEntity> {
             statement.setFetchSize(FETCH_SIZE);
             filter.bind(statement);
             try (ResultIterator<R> rows = statement.map(rowMapper).iterator()) {
-                running.forEach(rows, meant, reader);
+                running.forEach(rows, matches, reader);
             } catch (JdbiException failure) {
                 throw running.meaning(failure);
             }
@@ -188,7 +188,7 @@ final class TableReader<E extends AuditedEntity> {
         return count[0];
     }
 
-    /** Nulls before everything else, as the domain orders them; databases differ. */
+    /** Returns the sort order. Nulls come first, as in the domain; the defaults of the databases differ. */
     private String order(Query<E> query) {
         return Stream.concat(query.order().stream().map(this::order), Stream.of(table.inOrder()))
                 .collect(joining(", "));

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The properties of stored documents that this build does not know, since a newer one has written them. They stay when this
- * build replaces the document. An object that takes the place of one with another id gets nothing of that one.
+ * Finds and keeps the properties of stored documents that this build does not know, since a newer build has written them. They
+ * are kept when this build replaces the document. An object does not get the unknown properties of an object with another id.
  */
 final class UnknownProperties {
 
@@ -21,12 +21,12 @@ final class UnknownProperties {
         this.mapper = mapper;
     }
 
-    /** Whether a document has some. */
+    /** Returns whether a document has unknown properties. */
     boolean isIn(byte[] document, DocumentShape shape) {
         return isIn(read(document), shape);
     }
 
-    /** The next document together with what is unknown of the stored one; empty when there is nothing of the kind. */
+    /** Returns the next document with the unknown properties of the stored one; empty if the stored one has none. */
     Optional<JsonNode> keep(byte[] stored, byte[] next, DocumentShape shape) {
         JsonNode from = read(stored);
         if (!isIn(from, shape)) {
@@ -98,7 +98,7 @@ final class UnknownProperties {
         return one.path("id").equals(other.path("id"));
     }
 
-    /** What has no properties for us may be an object all the same, of which nothing is known and nothing is kept. */
+    /** Returns whether this build knows no properties of a value. The value may still be an object; it is then ignored. */
     private static boolean isValue(DocumentShape shape) {
         return shape.properties().isEmpty();
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two transactions that wait for each other, on a real PostgreSQL, which ends one of them. */
+/** Tests deadlocks between two transactions on a real PostgreSQL, which aborts one of them. */
 @Timeout(60)
 class DeadlockTest {
 
@@ -40,7 +40,7 @@ class DeadlockTest {
     private final WriteOperation<Crossing, Crossing> cross = WriteOperation.oneByOne("cross", this::cross);
     private final WriteOperation<Integer, Integer> touch = WriteOperation.oneByOne("touch", DeadlockTest::touch);
 
-    /** Touches one row, and another one after that. */
+    /** Updates one row and then another one. */
     private record Crossing(int first, int second) {}
 
     @BeforeEach
@@ -64,8 +64,8 @@ class DeadlockTest {
         assertThat(one.join()).isEqualTo(new Crossing(1, 2));
         assertThat(other.join()).isEqualTo(new Crossing(2, 1));
         assertThat(times()).containsExactly(2, 2, 0);
-        // Both, when the database looks for deadlocks of both before it has undone the first one.
-        assertThat(tries.get()).as("at least one of them again").isBetween(3, 4);
+        // Both are retried if the database detects the deadlock in both transactions before it has rolled back one.
+        assertThat(tries.get()).as("tries, with at least one retry").isBetween(3, 4);
     }
 
     @Test
@@ -118,7 +118,7 @@ class DeadlockTest {
         return crossing;
     }
 
-    /** Crosses the others in a transaction that is not ours, and leaves it to them to find the deadlock. */
+    /** Causes a deadlock from a transaction outside the group commit. Its long timeout lets the other one detect the deadlock. */
     private void crossPatiently() {
         jdbi.useTransaction(handle -> {
             handle.execute("set local deadlock_timeout = '60s'");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Writers are held up and let go by latches, so that a test decides what queues up behind what. */
+/** Tests the group commit. Latches block and release the writers, so that each test controls what is queued. */
 @Timeout(60)
 class GroupCommitTest {
 

@@ -38,10 +38,10 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database that was written when there were fewer queryable properties, and a version that has a migration for more. */
+/** Tests a database that was written by a version with fewer queryable properties, and the migration that adds more. */
 class QueryablePropertyGrowthTest {
 
-    /** More than are filled in one go. */
+    /** More rows than one batch of the backfill. */
     private static final int SESSIONS = 600;
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:20:30.456Z");
@@ -77,7 +77,9 @@ class QueryablePropertyGrowthTest {
         List<ExecutionSession> sessions = IntStream.range(0, SESSIONS)
                 .mapToObj(QueryablePropertyGrowthTest::session)
                 .toList();
-        // The database closes with its last connection: it is kept open, for speed, until the columns are gone.
+        // H2 closes a database with its last connection. This connection keeps it open, for speed, until the columns
+        // are
+        // dropped.
         try (Connection connection = plain.getConnection();
                 Statement statement = connection.createStatement()) {
             JdbiExecutionSessionStore.open(dataSource).sessions().addAll(sessions);
@@ -92,7 +94,7 @@ class QueryablePropertyGrowthTest {
         Schema.migrate(dataSource, new H2Dialect(), List.of(Schema.LOCATION, "filesystem:" + later));
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(dataSource);
         assertThat(store.sessions().count(Filter.all())).isEqualTo(SESSIONS);
-        // The columns are there again, with the text folded as in those that are written now.
+        // The columns exist again. Their texts are case-folded, as in newly written rows.
         assertThat(found(
                         store.sessions(),
                         comparison(QueryableProperties.SESSIONS, "user", Operator.EQ, "ACME\\USER 599")))

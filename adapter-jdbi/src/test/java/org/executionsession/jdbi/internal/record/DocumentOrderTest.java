@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DocumentOrderTest {
 
-    /** Many of them alike, in an order of their own. */
+    /** Sessions of which many have the same user, in no particular order. */
     private static final List<ExecutionSession> SESSIONS = IntStream.range(0, 50)
             .mapToObj(i -> ExecutionSession.create(
                     ExecutionSessionDraft.builder()

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A database that servers of other versions write to while this one serves. */
+/** Tests a database to which servers of other versions write at the same time. */
 class OtherBuildsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:20:30.456Z");
@@ -128,7 +128,7 @@ class OtherBuildsTest {
         store.sessions().add(session);
         writtenByANewerBuild(url);
 
-        // Twice: also what this build has written itself holds more than it knows by now.
+        // Twice: after the first update, rows that this build has written have unknown properties, too.
         ExecutionSession changed = session;
         for (int change = 1; change <= 2; change++) {
             ExecutionSession next = changed.update(
@@ -152,7 +152,7 @@ class OtherBuildsTest {
                 assertThat(planted(document)).as("%s: %s", table, document).isEqualTo(objects(document));
             }
             assertThat(TestDatabase.query(url, "select max(row_format) from " + table))
-                    .as("a newer build sees that the columns are those of this one")
+                    .as("row_format of %s marks unknown properties", table)
                     .startsWith("-");
         }
         store.fillColumns();
@@ -196,7 +196,7 @@ class OtherBuildsTest {
                 .addAll(IntStream.range(0, 1_000).mapToObj(number -> session()).toList());
         asWrittenByABuildWithoutColumns(url, 0);
         try (Connection other = DriverManager.getConnection(url)) {
-            // Nobody who holds a row keeps the others from being filled.
+            // A row lock of another transaction must not prevent the backfill of the other rows.
             other.setAutoCommit(false);
             String held = TestDatabase.query(url, "select id from execution_session order by id limit 1 offset 500");
             other.createStatement().execute("select 1 from execution_session where id = '" + held + "' for update");
@@ -211,7 +211,10 @@ class OtherBuildsTest {
                 .isEqualTo(1_000);
     }
 
-    /** How many are left when all others are filled; these go when they are free. */
+    /**
+     * Starts the backfill and waits until at most one row is left. Then releases the locks of the other connection, so that the
+     * backfill can end. Returns how many rows were left.
+     */
     private static int fillsAllBut(String url, JdbiExecutionSessionStore store, Connection other) throws SQLException {
         Thread filling = new Thread(store::fillColumns, "filling");
         filling.start();
@@ -249,7 +252,7 @@ class OtherBuildsTest {
         return Integer.parseInt(TestDatabase.query(url, "select max(id) from execution_row_format"));
     }
 
-    /** Every object of every document has a property that this build does not know. */
+    /** Adds a property that this build does not know to each object of each document. */
     private void writtenByANewerBuild(String url) throws SQLException, IOException {
         int format = register(url, "of a newer build");
         try (Connection connection = DriverManager.getConnection(url)) {
@@ -292,7 +295,7 @@ class OtherBuildsTest {
         return document.findValues("planted").size();
     }
 
-    /** Without those that were planted. */
+    /** Counts the objects of a document, without those of the added properties. */
     private static int objects(JsonNode node) {
         int objects = node.isObject() && !node.has("by") ? 1 : 0;
         for (JsonNode child : node) {
