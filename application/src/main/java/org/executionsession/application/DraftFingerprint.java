@@ -7,10 +7,12 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.OpenEnum;
 
 /**
- * Drafts word by word: other words for all other drafts, the same ones again after a restart, and by a later version. A
- * record says how many of its components it names and a list how many parts it has, so that no text can pass for a part.
- * What is nothing, zero, false, an empty text or an empty list is not said, so that a component of a later version whose
- * default is one of these changes nothing about drafts that do not give it.
+ * Converts drafts to a sequence of words for a fingerprint. Different drafts have different words. Equal drafts have the same
+ * words, also after a restart and in later versions.
+ *
+ * <p>A record begins with the number of its components and a list with the number of its elements, so that a text cannot be
+ * mistaken for a component. Components that are null, zero, false, an empty text or an empty list are left out. So a later
+ * version can add a component with such a default without changing the words of drafts that do not set it.
  */
 final class DraftFingerprint {
 
@@ -28,7 +30,7 @@ final class DraftFingerprint {
         } else if (value instanceof List<?> parts) {
             return list(parts);
         } else {
-            // Texts, numbers, ids and dates: each is one word, and has the same one always.
+            // Texts, numbers, ids and dates: one word each, which is the same in every version.
             return Stream.of(value.toString());
         }
     }
@@ -48,7 +50,7 @@ final class DraftFingerprint {
                 parts.stream().flatMap(part -> Stream.concat(Stream.of(part.name()), words(part.value()))));
     }
 
-    /** A component of a record. */
+    /** The name and value of a record component. */
     private record Part(String name, Object value) {
 
         boolean isGiven() {

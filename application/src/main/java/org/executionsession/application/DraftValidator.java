@@ -15,7 +15,7 @@ import org.executionsession.domain.exception.Violation;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
-/** Checks the constraints that the domain's records declare. */
+/** Validates drafts against the constraints of the domain's records. */
 final class DraftValidator implements AutoCloseable {
 
     private final ValidatorFactory factory;
@@ -24,21 +24,22 @@ final class DraftValidator implements AutoCloseable {
     DraftValidator() {
         factory = Validation.byProvider(HibernateValidator.class)
                 .configure()
-                // A validation.xml of the embedding application must not change our rules.
+                // A validation.xml of the embedding application must not change the constraints.
                 .ignoreXmlConfiguration()
-                // Messages are part of the product: the same on every machine, whatever its locale, and no expression
-                // language that could read anything into a caller's text.
+                // Messages are part of the product, so they must not depend on the locale of the machine. The
+                // expression
+                // language is disabled, so that it cannot evaluate a caller's text.
                 .messageInterpolator(new ParameterMessageInterpolator(Set.of(Locale.ENGLISH), Locale.ENGLISH, false))
                 .buildValidatorFactory();
         validator = factory.getValidator();
     }
 
-    /** Throws with every violation of the draft, ordered by path. */
+    /** Throws an exception with all violations of the draft, ordered by path. */
     void validate(Object draft) {
         reject(violations(draft, List.of()));
     }
 
-    /** Throws with every violation of all drafts; the paths begin with the index of the draft. */
+    /** Throws an exception with all violations of all drafts; each path begins with the index of the draft. */
     void validateAll(List<?> drafts) {
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {

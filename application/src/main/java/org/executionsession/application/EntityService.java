@@ -30,11 +30,11 @@ import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 
-/** What is done with the entities of every kind in the same way; each kind says how a draft becomes an entity. */
+/** Implements the use cases that entities of all kinds have in common. Each kind implements how a draft becomes an entity. */
 abstract sealed class EntityService<E extends AuditedEntity, D extends Record> implements FindEntities<E>
         permits ExecutionSessionService, ExecutionResultService, ExecutionResultDetailService {
 
-    /** How often what was changed by others meanwhile is read again: more often than that is no accident. */
+    /** The maximum number of attempts for a write that conflicts with concurrent changes. So many are no coincidence. */
     private static final int ATTEMPTS = 100;
 
     private final EntityKind kind;
@@ -49,7 +49,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         this.privileges = new PrivilegeCheck(context.policy());
     }
 
-    /** The draft with what is recorded in the place of references; the entity that is changed is null for a new one. */
+    /** Returns the draft with its references resolved. The entity is the one that is updated; null if the draft creates one. */
     abstract D resolved(D draft, E entity, ReferenceResolver.OfRequest references);
 
     abstract E newEntity(D draft, Instant at, Caller by, Supplier<UUID> newIds);
@@ -69,13 +69,16 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         privileges.requireForAll(caller, kind, Privilege.CREATE);
         context.validator().validateAll(drafts);
         if (drafts.isEmpty()) {
-            // There is nothing to do once, so nothing is remembered of it.
+            // Nothing is created, so the idempotency key need not be stored.
             return List.of();
         }
         return added(drafts, true, caller, key);
     }
 
-    /** Adds what comes of drafts, which came as a list or did not; again, when what they refer to was changed meanwhile. */
+    /**
+     * Adds the entities of drafts. Retries if a referenced entity has changed since it was read. {@code list} is whether the
+     * client sent the drafts as a list.
+     */
     private List<E> added(List<D> drafts, boolean list, Caller caller, IdempotencyKey key) {
         for (int attempt = 1; ; attempt++) {
             ReferenceResolver.OfRequest references = context.references().new OfRequest(caller);
@@ -114,7 +117,8 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     public final Optional<E> find(UUID id, Caller caller) {
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.READ);
-        // To those who may not read it, it is not there: else its id would be found out.
+        // For a caller without the privilege to read it, the entity does not exist: the response must not reveal its
+        // id.
         return store.find(id).filter(entity -> privileges.allows(Privilege.READ, entity, caller));
     }
 
@@ -133,7 +137,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             }
             return;
         }
-        // The page is of what the caller may read, so the store cannot cut it.
+        // A page counts only entities that the caller may read, so the store cannot apply skip and take.
         AtomicLong readable = new AtomicLong();
         store.forEach(
                 Query.of(query.filter(), query.order()),
@@ -185,8 +189,9 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             if (!entity.modifiedDate().equals(version)) {
                 break;
             }
-            // Somebody else has changed the result of the session alone, or what it refers to: what the draft does not
-            // say of it stays.
+            // The entity itself is unchanged: another caller has changed only the result of the session, or a
+            // referenced
+            // entity. Retries, so that these changes are kept where the draft does not set a value.
         }
         throw new VersionConflictException(kind, id);
     }
@@ -195,7 +200,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         return references.isEmpty() ? store.replace(next, entity) : store.replace(next, entity, references);
     }
 
-    /** What may be changed need not be allowed to become anything. */
+    /** Updates the entity. The caller needs the privilege to update also for the new version of the entity. */
     private E changedAsPermitted(E entity, D draft, Caller caller) {
         E next = updatedEntity(entity, draft, context.clock().instant(), caller, context.newIds());
         return permitted(Privilege.UPDATE, next, caller);
@@ -205,7 +210,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         return permitted(Privilege.UPDATE, find(id, caller).orElseThrow(() -> new NotFoundException(kind, id)), caller);
     }
 
-    /** Several at once, all or none. Those that are gone already do not matter. */
+    /** Updates several entities, all or none. Ignores entities that no longer exist. */
     final void updateAll(Set<UUID> picked, BulkEdit<E, D> edit, Caller caller) {
         store.replaceAll(
                 meant(picked, edit.filter()),
@@ -214,7 +219,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                         .apply(entity)
                         .map(draft -> {
                             context.validator().validate(draft);
-                            // The store may not be asked within a change of its own.
+                            // The store must not be called within its own change function.
                             ReferenceResolver.OfRequest inHand = context.references().new OfRequest(caller, true);
                             return changedAsPermitted(entity, resolved(draft, entity, inHand), caller);
                         })
@@ -257,7 +262,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             return;
         }
         while (!store.removeUnchanged(List.of(entity))) {
-            // What is there by now need not be the caller's to delete.
+            // The entity has changed. Checks again whether the caller may delete it.
             entity = deletable(id, caller);
         }
     }
@@ -267,8 +272,8 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     }
 
     /**
-     * Several at once, all or none. Those that are gone already do not matter. Where the right depends on the entity, only
-     * what was checked is removed: others may create entities with these ids meanwhile.
+     * Deletes several entities, all or none. Ignores entities that no longer exist. If the privilege depends on the entity,
+     * deletes only the versions that were checked, since other callers may create entities with these ids at the same time.
      */
     final void deleteAll(Set<UUID> ids, Caller caller) {
         privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);
@@ -284,7 +289,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     private List<E> deletable(Set<UUID> ids, Caller caller) {
         Map<UUID, E> meant = new LinkedHashMap<>();
-        // Of those with the same id, the last one is meant.
+        // If several entities have the same id, the id refers to the last one.
         store.forEach(Query.of(new Filter.OneOf<>(ids), List.of()), entity -> meant.put(entity.id(), entity));
         meant.values()
                 .forEach(entity -> permitted(Privilege.DELETE, permitted(Privilege.READ, entity, caller), caller));

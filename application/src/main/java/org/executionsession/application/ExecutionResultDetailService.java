@@ -10,7 +10,7 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.outbound.EntityStore;
 
-/** The life of a detail. */
+/** Implements the use cases of details. */
 final class ExecutionResultDetailService extends EntityService<ExecutionResultDetailEntity, ExecutionResultDetail>
         implements ExecutionResultDetails {
 

@@ -11,7 +11,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.outbound.EntityStore;
 
-/** The life of a result. */
+/** Implements the use cases of results. */
 final class ExecutionResultService extends EntityService<ExecutionResultEntity, ExecutionResultDraft>
         implements ExecutionResults {
 
@@ -19,7 +19,7 @@ final class ExecutionResultService extends EntityService<ExecutionResultEntity, 
         super(EntityKind.RESULT, store, context);
     }
 
-    /** A new result cannot be one that is recorded: its own id is that of a new one, or in use. */
+    /** Resolves the details. A new result itself is never a reference: its id is a new one, or is rejected as in use. */
     @Override
     ExecutionResultDraft resolved(
             ExecutionResultDraft draft, ExecutionResultEntity result, ReferenceResolver.OfRequest references) {

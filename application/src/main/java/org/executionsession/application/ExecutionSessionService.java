@@ -14,7 +14,7 @@ import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.outbound.EntityStore;
 
-/** The life of a session. */
+/** Implements the use cases of sessions. */
 final class ExecutionSessionService extends EntityService<ExecutionSession, ExecutionSessionDraft>
         implements CreateExecutionSession, FindExecutionSessions, UpdateExecutionSession, EndExecutionSession {
 

@@ -23,12 +23,12 @@ import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 
 /**
- * The library's front door: give it a store, take the inbound ports from it. It is safe for use by many threads, holds
- * no static state and starts no thread.
+ * The entry point of the library: provides the inbound ports on top of a store. It is thread-safe, has no static state and
+ * starts no thread.
  */
 public final class ExecutionSessions implements UseCases, AutoCloseable {
 
-    /** How long a request can be sent again with its idempotency key, unless another time is set: a day. */
+    /** The default time to live of an idempotency key: one day. A client can repeat a request for this time. */
     public static final Duration DEFAULT_IDEMPOTENCY_KEY_TTL = Duration.ofDays(1);
 
     private final DraftValidator validator = new DraftValidator();
@@ -63,9 +63,9 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     }
 
     /**
-     * Sessions that are kept in a store.
+     * Starts to build the use cases on a store.
      *
-     * @param store where to keep them; not null, and closed by the caller
+     * @param store stores the sessions; not null. The caller closes it
      * @return a builder with the default settings
      */
     public static Builder builder(ExecutionSessionStore store) {
@@ -73,19 +73,19 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     }
 
     /**
-     * Sessions that live as long as this object: for tests of an embedding application, without a database.
+     * Builds the use cases on a store in memory, for tests of an embedding application without a database.
      *
-     * @return the front door
+     * @return the use cases; their data lives as long as this object
      */
     public static ExecutionSessions inMemory() {
         return builder(new InMemoryStore()).build();
     }
 
     /**
-     * Sessions that live as long as this object, dated by a given clock.
+     * Builds the use cases on a store in memory with a given clock.
      *
-     * @param clock tells createdDate and modifiedDate; not null
-     * @return the front door
+     * @param clock the source of createdDate and modifiedDate; not null
+     * @return the use cases; their data lives as long as this object
      */
     public static ExecutionSessions inMemory(Clock clock) {
         return builder(new InMemoryStore()).clock(clock).build();
@@ -166,7 +166,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         }
 
         /**
-         * Sets the clock that tells createdDate and modifiedDate; the default is the system's clock.
+         * Sets the clock, the source of createdDate and modifiedDate; the default is the system clock in UTC.
          *
          * @param value the clock; not null
          * @return this builder
@@ -200,7 +200,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         }
 
         /**
-         * Sets how many selections are kept; the default is {@link SelectionLimits#DEFAULT}.
+         * Sets the limits on selections and their items; the default is {@link SelectionLimits#DEFAULT}.
          *
          * @param value the limits; not null
          * @return this builder
@@ -211,7 +211,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         }
 
         /**
-         * Builds the library on the store.
+         * Builds the use cases on the store.
          *
          * @return the use cases
          */

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 
-/** Removes what has expired batch by batch. */
+/** Deletes expired selections and idempotency keys in batches. */
 final class ExpiredDataPurger implements PurgeExpired {
 
     private final ExecutionSessionStore store;

@@ -5,8 +5,9 @@ import java.util.stream.Stream;
 import org.executionsession.domain.query.Filter;
 
 /**
- * A filter word by word: other words for every other filter, the same ones again after a restart. Each part says how many
- * parts it has, so that no text that is searched for can pass for a part.
+ * Converts a filter to a sequence of words for a fingerprint. Different filters have different words; equal filters have the
+ * same words, also after a restart. Each group begins with the number of its parts, so that a text in a filter cannot be
+ * mistaken for a part.
  */
 final class FilterFingerprint {
 
@@ -18,7 +19,7 @@ final class FilterFingerprint {
         } else if (filter instanceof Filter.Or<?> or) {
             return all("or", or.filters());
         } else if (filter instanceof Filter.OneOf<?> oneOf) {
-            // A set has another order after each restart.
+            // The iteration order of a set may change with each restart.
             return said(
                     "one of",
                     oneOf.ids().size(),

@@ -27,7 +27,7 @@ import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.Filter;
 
-/** Does requests that come with an idempotency key once, and answers them as often as they come. */
+/** Executes a request with an idempotency key once, and returns the stored response when the client repeats it. */
 final class IdempotentExecution {
 
     private final Clock clock;
@@ -39,10 +39,10 @@ final class IdempotentExecution {
         this.life = life;
     }
 
-    /** What a caller asks for, under which key. */
+    /** A request: the fingerprint of its content, its caller and its idempotency key. */
     record Asked(Fingerprint content, Caller caller, IdempotencyKey key) {
 
-        /** To record drafts, which came as a list or did not. */
+        /** Returns a request to create entities; {@code list} is whether the client sent the drafts as a list. */
         static Asked toRecord(
                 EntityKind kind, boolean list, List<? extends Record> drafts, Caller caller, IdempotencyKey key) {
             return asked(
@@ -51,13 +51,13 @@ final class IdempotentExecution {
                     key);
         }
 
-        /** To pick what a filter means: the request is the same when it means other entities later. */
+        /** Returns a request to select by a filter. It stays the same request if the filter later matches other entities. */
         static Asked toPick(EntityKind kind, Filter<?> filter, Caller caller, IdempotencyKey key) {
             return toPick(
                     Stream.concat(Stream.of("filter", kind.schemaPath()), FilterFingerprint.of(filter)), caller, key);
         }
 
-        /** To pick entities one by one. */
+        /** Returns a request to select entities by id. */
         static Asked toPick(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
             Stream<String> words = items.stream()
                     .flatMap(item -> Stream.of(item.type(), item.objectId().toString()));
@@ -72,7 +72,7 @@ final class IdempotentExecution {
             return new Asked(Fingerprint.of(words.toArray(String[]::new)), caller, key);
         }
 
-        /** Of all callers, for two of them may choose the same key. */
+        /** Returns the key under which the request is stored. It includes the caller, since two callers may choose the same key. */
         Fingerprint name() {
             return Fingerprint.of(caller.key(), key.value());
         }
@@ -90,8 +90,8 @@ final class IdempotentExecution {
     }
 
     /**
-     * Looks for the first response before it selects: what the filter means by now may be rejected, and takes time to read. The key
-     * is kept as long as the selection, to which it refers, would be at most.
+     * Adds a selection, or returns the one of the first request. Looks for the stored response before it evaluates the filter,
+     * since that takes time, and its result may now be rejected. The key expires no later than the selection.
      */
     Selection add(Supplier<Selection> pick, SelectionStore store, SelectionLimits limits, Asked asked) {
         Duration kept = life.compareTo(SelectionService.LIFE) < 0 ? life : SelectionService.LIFE;
@@ -109,7 +109,7 @@ final class IdempotentExecution {
                 .get(0);
     }
 
-    /** The selection that was made for a request, unless that was another one. */
+    /** Returns the selection of the stored response; none if the key belongs to a different request. */
     private static StoredResponse<Selection> found(
             StoredResponse<UUID> first, IdempotentRequest request, SelectionStore store) {
         List<Selection> selections = first.content().equals(request.content())

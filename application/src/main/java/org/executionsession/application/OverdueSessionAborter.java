@@ -18,10 +18,10 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.typed.SessionProperties;
 
-/** Finds overdue sessions and aborts one after the other, each as a change that loses against anybody else's. */
+/** Finds overdue sessions and aborts them one by one. A session that another caller changes at the same time is not aborted. */
 final class OverdueSessionAborter implements AbortOverdueSessions {
 
-    /** How many ids are held at once; the others are found the next time. */
+    /** The maximum number of ids in memory. Further sessions are found at the next run. */
     private static final int LIMIT = 10_000;
 
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMinutes(1);
@@ -47,7 +47,7 @@ final class OverdueSessionAborter implements AbortOverdueSessions {
             try {
                 aborted += abort(id) ? 1 : 0;
             } catch (ExecutionSessionException failure) {
-                // One that cannot be changed now must not keep the others from being aborted.
+                // A failure for one session must not prevent the abort of the others.
                 rejected = failure;
             }
         }
@@ -76,7 +76,10 @@ final class OverdueSessionAborter implements AbortOverdueSessions {
                 .isPresent();
     }
 
-    /** Few of all that is stored, and all that can be overdue: the timeout is different for each. */
+    /**
+     * Returns a filter that preselects sessions that can be overdue. Each session has its own timeout, so the exact check is
+     * made for each session that is found.
+     */
     private static Filter<ExecutionSession> unfinishedWithTimeout(Instant now) {
         return new Filter.And<>(List.of(
                 new Filter.Or<>(TaskExecutionStatus.UNFINISHED.stream()

@@ -10,7 +10,7 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 
-/** Asks the access policy. */
+/** Checks the privileges of callers with the access policy. */
 record PrivilegeCheck(AccessPolicy policy) {
 
     /** Rejects a caller who lacks a privilege for this kind, before any entity is read. */
@@ -27,7 +27,7 @@ record PrivilegeCheck(AccessPolicy policy) {
         });
     }
 
-    /** The first privilege that the caller has for no entity. */
+    /** Returns the first privilege that the caller has for no entity. Empty also if it depends on the entity. */
     private Optional<Privilege> missing(Caller caller, Privilege... privileges) {
         return policy.allowedForAll(caller)
                 .flatMap(granted -> Arrays.stream(privileges)
@@ -35,7 +35,7 @@ record PrivilegeCheck(AccessPolicy policy) {
                         .findFirst());
     }
 
-    /** Whether the caller has the privileges whatever the entity; false also where that depends on the entity. */
+    /** Returns whether the caller has the privileges for every entity. False also if that depends on the entity. */
     boolean hasForAll(Caller caller, Privilege... privileges) {
         return policy.allowedForAll(caller)
                 .filter(granted -> granted.containsAll(Set.of(privileges)))

@@ -16,7 +16,7 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 
-/** Asks the policy that the other use cases obey. */
+/** Evaluates privileges with the access policy that all use cases obey. */
 final class PrivilegeService implements EvaluatePrivileges {
 
     private final ServiceContext context;

@@ -25,9 +25,9 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.typed.ResultProperties;
 
 /**
- * Puts what is recorded in the place of references to results and details: of objects of which a caller says nothing but the
- * id. The store then checks that it is still as it was read, and says whether it may be referred to from there. What refers
- * to nothing is left as it is, and begins something new.
+ * Replaces references in drafts by the stored results and details. A reference is an object with an id and no other property.
+ * The store later checks that the referenced entity has not changed and that the reference is allowed. A reference to an
+ * unknown id is left as it is; it creates a new entity.
  */
 final class ReferenceResolver {
 
@@ -41,7 +41,7 @@ final class ReferenceResolver {
         this.policy = policy;
     }
 
-    /** What one request refers to. */
+    /** Resolves the references of one request, and collects the referenced entities. */
     final class OfRequest {
 
         private final Caller caller;
@@ -53,27 +53,27 @@ final class ReferenceResolver {
         }
 
         /**
-         * What a request refers to.
+         * Creates a resolver for one request.
          *
-         * @param onlyInHand whether only references to the entity itself are accepted, since no other may be looked up
+         * @param onlyInHand whether a draft may refer only to what its own entity contains, since the store must not be read
          */
         OfRequest(Caller caller, boolean onlyInHand) {
             this.caller = caller;
             this.onlyInHand = onlyInHand;
         }
 
-        /** The entities that were found, as they were read. */
+        /** Returns the referenced entities, as they were read. */
         List<AuditedEntity> read() {
             return read;
         }
 
         /**
-         * A result without references that stand for something.
+         * Resolves the references in a result.
          *
-         * @param said what the caller says; null for nothing
-         * @param session the session of which it is; null for none, or one without an id as yet
-         * @param inHand what the references to it may stand for without being looked up; null for none
-         */
+         * @param said the result of the draft; null for none
+         * @param session the id of its session; null for no session, or for a new one without an id
+         * @param inHand the stored result of the entity, which is not read again; null for a new entity
+         * @return the result with its references resolved; null if the draft has none         */
         ExecutionResult resolved(ExecutionResult said, UUID session, ExecutionResult inHand) {
             if (!refers(said)) {
                 return said;
@@ -119,7 +119,7 @@ final class ReferenceResolver {
                     .orElse(said);
         }
 
-        /** The response shows it, so the caller must be allowed to read it; and nothing is in two places. */
+        /** Checks and collects a referenced entity. The caller must have the privilege to read it; each may be used only once. */
         private <E extends AuditedEntity> E referred(E found, EntityKind kind) {
             if (!policy.allowed(caller, found).contains(Privilege.READ)) {
                 throw new AccessDeniedException(Privilege.READ, kind);
@@ -145,7 +145,7 @@ final class ReferenceResolver {
         }
     }
 
-    /** Most drafts refer to nothing, and cost no look at the store. */
+    /** Returns whether a result has references. Most drafts have none, and then the store is not read. */
     static boolean refers(ExecutionResult said) {
         return said != null && (said.reference() || said.details().stream().anyMatch(ExecutionResultDetail::reference));
     }

@@ -7,10 +7,10 @@ import java.util.function.BooleanSupplier;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 
-/** Purges results batch by batch. */
+/** Purges old results in batches. */
 final class ResultPurger implements PurgeResults {
 
-    /** As much as others hardly notice while they wait for their turn to write. */
+    /** Small enough that it hardly delays other writes. */
     static final int BATCH = 100;
 
     private final ExecutionSessionStore store;

@@ -33,12 +33,15 @@ import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 
-/** The life of a selection: as long as a user interface or a script works with it. */
+/** Implements the use cases of selections. A selection lives as long as a user interface or a script needs it. */
 final class SelectionService implements Selections {
 
     static final Duration LIFE = Duration.ofHours(1);
 
-    /** H2 uses the space of what is gone again after three quarters of it; else deleting would let a caller fill the disk. */
+    /**
+     * How long a deleted selection counts for the limits. H2 reuses the space of deleted data after 45 seconds. If deleted
+     * selections did not count, a caller could fill the disk by adding and deleting.
+     */
     private static final Duration COUNTS_AFTER_DELETE = Duration.ofMinutes(1);
 
     private final SelectionStore store;
@@ -98,7 +101,7 @@ final class SelectionService implements Selections {
         return ofAll(EntityKind.DETAIL, filter, details, new Picking(caller, key, signal));
     }
 
-    /** Who selects, under which key, and what ends the search. */
+    /** The caller, the idempotency key (null for none), and the signal that cancels the search. */
     private record Picking(Caller caller, IdempotencyKey key, CancellationSignal signal) {}
 
     private <E extends AuditedEntity> Selection ofAll(
@@ -130,7 +133,7 @@ final class SelectionService implements Selections {
         return items;
     }
 
-    /** Also while they are gathered: of too many entities, only the first ones are read. */
+    /** Rejects too many items. It is called for each item that is found, so that reading stops at the limit. */
     private static void checkCount(List<Selection.Item> items) {
         if (items.size() > Selection.ITEMS_MAX) {
             throw new InvalidDraftException(
@@ -190,7 +193,7 @@ final class SelectionService implements Selections {
         deleteAll(details, id, EntityKind.DETAIL, caller);
     }
 
-    /** The right is checked first: who may delete nothing learns nothing of what exists. */
+    /** Checks the privilege first, so that a caller who may delete nothing cannot find out which ids exist. */
     private void deleteAll(EntityService<?, ?> records, UUID id, EntityKind kind, Caller caller) {
         privileges.requireForAnything(caller, Privilege.READ);
         privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);

@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 
-/** What the services share. */
+/** The components that all services share. */
 record ServiceContext(
         DraftValidator validator,
         AccessPolicy policy,

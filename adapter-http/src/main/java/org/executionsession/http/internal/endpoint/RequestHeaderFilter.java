@@ -65,7 +65,8 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
 
     /** If privileges depend on the entity, the use case checks them once the body has been read. */
     private void checkPrivileges(Request request) {
-        Set<Privilege> granted = privileges.allowedForAll(Authenticator.of(request)).orElse(ALL);
+        Set<Privilege> granted =
+                privileges.allowedForAll(Authenticator.of(request)).orElse(ALL);
         if (granted.containsAll(ALL)) {
             return;
         }

@@ -112,7 +112,7 @@ class MigrationFilesTest {
             String prefix = table.alias() + ".";
             return Stream.of(QueryableProperties.SESSIONS, QueryableProperties.RESULTS, QueryableProperties.DETAILS)
                     .flatMap(properties ->
-                            properties.properties().stream().filter(property -> property.home() == properties.kind()))
+                            properties.properties().stream().filter(property -> property.owner() == properties.kind()))
                     .filter(Table::hasColumn)
                     .filter(property -> Table.column(property).startsWith(prefix))
                     .map(property -> new Column(
@@ -126,9 +126,9 @@ class MigrationFilesTest {
                 case TEXT -> "${text}";
                 case GUID -> "uuid";
                 case NUMBER -> "bigint";
-                case CODE -> "integer";
+                case ENUM -> "integer";
                 case DATE -> "timestamp(3) with time zone";
-                case FLAG -> "boolean";
+                case BOOLEAN -> "boolean";
             };
         }
 
@@ -137,7 +137,7 @@ class MigrationFilesTest {
             return switch (kind) {
                 case TEXT -> database == TestDatabase.POSTGRESQL ? "character varying C" : "character varying";
                 case DATE -> "timestamp with time zone 3";
-                case GUID, NUMBER, CODE, FLAG -> writtenType();
+                case GUID, NUMBER, ENUM, BOOLEAN -> writtenType();
             };
         }
 

@@ -10,7 +10,7 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.query.QueryableProperties;
 
-/** Details: those of results, and those without a result. */
+/** Stores details, both those of results and those without a result. */
 final class InMemoryDetailStore extends InMemoryEntityStore<ExecutionResultDetailEntity> {
 
     private final InMemoryResultStore results;
@@ -20,7 +20,7 @@ final class InMemoryDetailStore extends InMemoryEntityStore<ExecutionResultDetai
         this.results = results;
     }
 
-    /** Where a detail is: in which result, and there at which index. */
+    /** A detail with its position: the key of its result, and its index in the details of the result. */
     private record Place(ExecutionResultDetailEntity detail, ResultKey result, int index) {
 
         static final Comparator<Place> ORDER = Comparator.comparing((Place place) -> place.detail.createdDate())
@@ -42,7 +42,7 @@ final class InMemoryDetailStore extends InMemoryEntityStore<ExecutionResultDetai
                 .sorted(Place.ORDER);
     }
 
-    /** Where a detail that was found is. */
+    /** Returns the position of a detail that was read. */
     private Place place(ExecutionResultDetailEntity found) {
         return places().filter(place -> place.detail.equals(found))
                 .reduce((one, next) -> next)

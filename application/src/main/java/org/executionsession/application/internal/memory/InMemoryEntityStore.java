@@ -23,7 +23,7 @@ import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 
-/** What is done with every kind alike. */
+/** The common part of the stores of all kinds. */
 abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements EntityStore<E>
         permits InMemorySessionStore, InMemoryResultStore, InMemoryDetailStore {
 
@@ -40,18 +40,18 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
         this.id = properties.id();
     }
 
-    /** Those with the same id in their order. */
+    /** Returns all entities; those with the same id are in the order of the store contract. */
     abstract Stream<E> all();
 
     abstract void put(E entity);
 
-    /** Puts an entity where the one that was read is. */
+    /** Replaces an entity that was read. */
     abstract void change(E read, E next);
 
-    /** Throws when a new entity contradicts what is recorded. */
+    /** Throws an exception if a new entity conflicts with stored ones. */
     void checkAddable(E entity) {}
 
-    /** Throws when the entity cannot go. */
+    /** Throws an exception if the entity cannot be removed. */
     void checkRemovable(E entity) {}
 
     abstract void delete(E entity);

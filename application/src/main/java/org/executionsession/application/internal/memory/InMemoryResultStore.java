@@ -10,7 +10,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.QueryableProperties;
 
-/** Results, by their id and the session that they are of. */
+/** Stores results by their id and the id of their session. */
 final class InMemoryResultStore extends InMemoryEntityStore<ExecutionResultEntity> {
 
     InMemoryResultStore(InMemoryState state) {
@@ -46,7 +46,7 @@ final class InMemoryResultStore extends InMemoryEntityStore<ExecutionResultEntit
         });
     }
 
-    /** The session whose current result it is. */
+    /** Returns the session whose current result this is; empty if there is none. */
     Optional<ExecutionSession> sessionOf(ExecutionResultEntity result) {
         return Optional.ofNullable(state.sessionById.get(result.origin().executionId()))
                 .filter(session -> session.executionResult().id().equals(result.id()));

@@ -13,7 +13,7 @@ import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.SelectionUsage;
 import org.executionsession.domain.port.outbound.SelectionStore;
 
-/** Selections; those that were deleted count until they expire. */
+/** Stores selections. Deleted ones count for the limits until they expire. */
 final class InMemorySelectionStore implements SelectionStore {
 
     private final InMemoryState state;

@@ -8,7 +8,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.QueryableProperties;
 
-/** Sessions; each is read together with its result. */
+/** Stores sessions. A session is read together with its current result. */
 final class InMemorySessionStore extends InMemoryEntityStore<ExecutionSession> {
 
     InMemorySessionStore(InMemoryState state) {

@@ -19,7 +19,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Selection;
 
-/** What the stores of the memory hold, guarded by one lock. */
+/** The data of all stores in memory, guarded by one lock. */
 final class InMemoryState {
 
     final Object lock = new Object();
@@ -30,7 +30,7 @@ final class InMemoryState {
     final Map<UUID, Selection> deletedSelectionById = new HashMap<>();
     final Map<Fingerprint, StoredRequest> requestByKey = new HashMap<>();
 
-    /** What was made for a request with the same key, if that has not expired. */
+    /** Returns the stored response of the request's key; empty if the key is not stored or has expired. */
     <E> Optional<StoredResponse<E>> before(IdempotentRequest request, Instant now, Class<E> type) {
         removeExpiredRequests(now);
         return Optional.ofNullable(requestByKey.get(request.key())).map(remembered -> remembered.answer(type));
@@ -47,7 +47,7 @@ final class InMemoryState {
         deletedSelectionById.values().removeIf(kept -> !now.isBefore(kept.expiresAt()));
     }
 
-    /** Puts back what there was when an action fails. */
+    /** Runs an action; if it fails, restores the data from before. */
     void allOrNothing(Runnable action) {
         Map<UUID, ExecutionSession> sessionsBefore = new LinkedHashMap<>(sessionById);
         Map<ResultKey, ExecutionResultEntity> resultsBefore = new LinkedHashMap<>(resultByKey);
@@ -67,7 +67,7 @@ final class InMemoryState {
         map.putAll(before);
     }
 
-    /** Whether what entities refer to is as it was read; throws when it belongs elsewhere. */
+    /** Returns whether a referenced entity is unchanged since it was read. Throws an exception if it belongs elsewhere. */
     boolean isAsRead(AuditedEntity reference, List<? extends AuditedEntity> by) {
         if (reference instanceof ExecutionResultEntity result) {
             UUID execution = result.origin().executionId();
@@ -86,7 +86,7 @@ final class InMemoryState {
         return reference instanceof ExecutionResultDetailEntity ? EntityKind.DETAIL : EntityKind.RESULT;
     }
 
-    /** Takes what belonged to nothing out of its place, to be in that which refers to it. */
+    /** Moves a result without a session, or a detail without a result, to the entity that refers to it. */
     void take(AuditedEntity reference, List<? extends AuditedEntity> by) {
         if (reference instanceof ExecutionResultEntity result) {
             if (result.origin().executionId() == null) {

@@ -11,8 +11,8 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 
 /**
- * Keeps everything for as long as it is referenced; it passes the same contract suite as the databases. One state.lock guards
- * it all: it is for tests, where plain is better than fast.
+ * Stores everything in memory, for as long as this object is referenced. It passes the same contract suite as the stores on
+ * databases. One lock guards all data: the store is for tests, so simplicity is more important than speed.
  */
 public final class InMemoryStore implements ExecutionSessionStore {
 

@@ -5,15 +5,15 @@ import java.util.UUID;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 
-/** What tells results apart: recorders use the same ids again for the results of other sessions. */
+/** The key of a result. The id alone is not unique: clients reuse ids for the results of other sessions. */
 record ResultKey(UUID id, UUID executionId) {
 
-    /** Stands for "no session" and "no result". */
+    /** The id that means "no session" or "no result". */
     private static final UUID NONE = new UUID(0, 0);
 
     static final ResultKey NO_RESULT = new ResultKey(NONE, NONE);
 
-    /** By their digits; the JDK compares the halves of ids as signed numbers. */
+    /** Orders by the digits of the ids. The JDK compares the halves of UUIDs as signed numbers, which is a different order. */
     static final Comparator<ResultKey> ORDER =
             Comparator.comparing((ResultKey key) -> key.id.toString()).thenComparing(key -> key.executionId.toString());
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 
-/** A request with an idempotency key, and what was made for it. */
+/** A request with an idempotency key, and the entities that it created. */
 record StoredRequest(IdempotentRequest request, List<?> made) {
 
     <E> StoredResponse<E> answer(Class<E> type) {
