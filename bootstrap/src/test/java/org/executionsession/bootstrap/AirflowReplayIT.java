@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.executionsession.bootstrap.support.ClientSocket;
 import org.executionsession.bootstrap.support.ReplayedServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.executionsession.bootstrap.support.Scheduler;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Case A8: two helper modules of Airflow users, recorded from the library requests. The first says nothing of its user,
@@ -21,17 +19,8 @@ class AirflowReplayIT {
     private static final String NO_DATE = "1753-01-01T00:00:00.000Z";
     private static final String NO_ID = "00000000-0000-0000-0000-000000000000";
 
-    private static ReplayedServer server;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
-        server = ReplayedServer.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ReplayedServer server = new ReplayedServer();
 
     @Test
     void theFirst_findsTheActiveExecutionByTheAppAndLoopsUntilItHasStopped() throws IOException {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.executionsession.bootstrap.support.ClientSocket;
 import org.executionsession.bootstrap.support.ReplayedServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.executionsession.bootstrap.support.Scheduler;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Case A6: the widgets ReloadTaskStatus and ReloadTaskButton (teamEMARK), and the actions of E-mergo, which live in a
@@ -21,17 +19,8 @@ class MashupReplayIT {
 
     private static final String SESSION = "0a600000-0000-4000-8000-000000000001";
 
-    private static ReplayedServer server;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
-        server = ReplayedServer.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ReplayedServer server = new ReplayedServer();
 
     @Test
     void widgets_findTheSessionOfTheirTaskAndThenItsStatus() throws IOException {

@@ -7,16 +7,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.executionsession.bootstrap.support.ClientSocket;
 import org.executionsession.bootstrap.support.ReplayedServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.executionsession.bootstrap.support.Scheduler;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Cases A3 and A4: the PowerShell module Qlik-Cli-Windows (ahaydon), whose Wait-QlikExecution follows a session or, from
@@ -28,17 +26,8 @@ class QlikCliReplayIT {
     private static final String SESSION = "0a300000-0000-4000-8000-000000000001";
     private static final String RESULT = "0a300000-0000-4000-8000-000000000002";
 
-    private static ReplayedServer server;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
-        server = ReplayedServer.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ReplayedServer server = new ReplayedServer();
 
     @Test
     void waitQlikExecution_followsTheRunToItsEnd() throws IOException {
@@ -85,7 +74,7 @@ class QlikCliReplayIT {
     }
 
     @Test
-    void everyStatusHasAName() throws IOException {
+    void everyStatus_hasAName() throws IOException {
         JsonNode enumerations = get("/qrs/about/api/enums").json(200);
         List<String> names = IntStream.range(0, 15)
                 .mapToObj(status -> name(enumerations, "ExecutionResult.status", status))
@@ -112,7 +101,7 @@ class QlikCliReplayIT {
     }
 
     @Test
-    void everyEnumeratedPropertyOfASessionIsFormattedThroughItsRelations() throws IOException {
+    void everyEnumeratedPropertyOfASession_isFormattedThroughItsRelations() throws IOException {
         String session = "0a300000-0000-4000-8000-000000000005";
         server.scheduler().start(session, "0a300000-0000-4000-8000-000000000006");
         JsonNode formatted = format(get("/qrs/executionSession/" + session).json(200));

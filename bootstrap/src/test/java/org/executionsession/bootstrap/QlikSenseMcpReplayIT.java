@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.executionsession.bootstrap.support.ClientSocket;
 import org.executionsession.bootstrap.support.ReplayedServer;
-import org.junit.jupiter.api.AfterAll;
+import org.executionsession.bootstrap.support.Scheduler;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Case A10: the server qlik-sense-mcp (bintocher) and another gateway for agents, recorded from the library httpx. It
@@ -22,21 +21,16 @@ class QlikSenseMcpReplayIT {
     private static final String FIRST = "0aa00000-0000-4000-8000-000000000002";
     private static final String SECOND = "0aa00000-0000-4000-8000-000000000003";
 
-    private static ReplayedServer server;
+    @RegisterExtension
+    static final ReplayedServer server = new ReplayedServer();
 
     @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
-        server = ReplayedServer.start(folder);
+    static void recordATaskThatWasRetried() throws IOException {
         server.scheduler().start(SESSION, FIRST);
         server.scheduler().proceed(SESSION);
         server.scheduler().retry(SESSION, SECOND);
         server.scheduler().proceed(SESSION);
         server.scheduler().finish(SESSION);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.executionsession.bootstrap.support.ClientSocket;
 import org.executionsession.bootstrap.support.ReplayedServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Case A7: the Python package qrs-api-client, whose app_reload polls the session until it is gone and then takes the
@@ -21,17 +18,8 @@ class QrsApiClientReplayIT {
 
     private static final String SESSION = "0a700000-0000-4000-8000-000000000001";
 
-    private static ReplayedServer server;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
-        server = ReplayedServer.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ReplayedServer server = new ReplayedServer();
 
     @Test
     void appReload_takesTheNewestResultOnceTheSessionIsGone() throws IOException {

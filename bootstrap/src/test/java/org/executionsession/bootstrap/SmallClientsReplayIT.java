@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import org.executionsession.bootstrap.support.ClientSocket;
 import org.executionsession.bootstrap.support.ReplayedServer;
-import org.junit.jupiter.api.AfterAll;
+import org.executionsession.bootstrap.support.Scheduler;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Cases A12 and A13: clients of a few calls each, which all meet the same running session. The requests of Node.js and
@@ -26,17 +24,8 @@ class SmallClientsReplayIT {
     private static final String SESSION = "0ad00000-0000-4000-8000-000000000001";
     private static final String RESULT = "0ad00000-0000-4000-8000-000000000002";
 
-    private static ReplayedServer server;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
-        server = ReplayedServer.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ReplayedServer server = new ReplayedServer();
 
     @BeforeEach
     void run() throws IOException {

@@ -1,24 +1,42 @@
 package org.executionsession.bootstrap.support;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.executionsession.bootstrap.Scheduler;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The real jar, with a scheduler that uses it, and the socket of a client whose requests are replayed. How each client
- * writes its requests was recorded from the client itself or from the HTTP library that its source code calls; where
- * neither could be run, the test says so.
+ * One server for all tests of a class: the real jar, with a scheduler that uses it, and the socket of a client whose
+ * requests are replayed. How each client writes its requests was recorded from the client itself or from the HTTP library
+ * that its source code calls; where neither could be run, the test says so.
  */
-public final class ReplayedServer implements AutoCloseable {
+public final class ReplayedServer implements BeforeAllCallback, AfterAllCallback {
 
-    private final RunnableJar jar;
+    private Path folder;
+    private RunnableJar jar;
 
-    private ReplayedServer(RunnableJar jar) {
-        this.jar = jar;
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        folder = Files.createTempDirectory("replay");
+        jar = RunnableJar.serve(folder);
     }
 
-    public static ReplayedServer start(Path folder) throws IOException {
-        return new ReplayedServer(RunnableJar.serve(folder));
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        if (jar != null) {
+            jar.close();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> innermostFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : innermostFirst) {
+                Files.delete(file);
+            }
+        }
     }
 
     public Scheduler scheduler() {
@@ -27,10 +45,5 @@ public final class ReplayedServer implements AutoCloseable {
 
     public ClientSocket socket() {
         return new ClientSocket(jar.url());
-    }
-
-    @Override
-    public void close() {
-        jar.close();
     }
 }

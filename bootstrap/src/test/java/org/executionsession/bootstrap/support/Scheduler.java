@@ -1,4 +1,4 @@
-package org.executionsession.bootstrap;
+package org.executionsession.bootstrap.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,32 +6,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import org.executionsession.bootstrap.support.HttpCaller;
 
 /**
- * What happens behind the back of a client that watches the run of a task. The clients start and stop tasks through
+ * The other side of a client that watches the run of a task. The clients start and stop tasks through
  * endpoints of QRS that are not ours, so their cases begin here instead: the scheduler records the session.
  */
 public final class Scheduler {
 
-    static final String TASK = "7a5c0000-0000-4000-8000-000000000001";
-    static final String APP = "a9900000-0000-4000-8000-000000000001";
+    public static final String TASK = "7a5c0000-0000-4000-8000-000000000001";
+    public static final String APP = "a9900000-0000-4000-8000-000000000001";
 
-    static final String TRIGGERED = "Changing task state to Triggered";
-    static final String STARTED = "Changing task state from Triggered to Started";
-    static final String FINISHED = "Changing task state from Started to FinishedSuccess";
+    public static final String TRIGGERED = "Changing task state to Triggered";
+    public static final String STARTED = "Changing task state from Triggered to Started";
+    public static final String FINISHED = "Changing task state from Started to FinishedSuccess";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String SESSIONS = "/qrs/executionsession/";
 
     private final HttpCaller caller;
 
-    public Scheduler(HttpCaller caller) {
+    Scheduler(HttpCaller caller) {
         this.caller = caller;
     }
 
     /** Records that the task has been triggered. */
-    void start(String session, String result) throws IOException {
+    public void start(String session, String result) throws IOException {
         ObjectNode run = MAPPER.createObjectNode().put("id", session).put("user", "ACME\\jo");
         run.putObject("executingNode").put("id", "5ced0000-0000-4000-8000-000000000001");
         run.putObject("app").put("id", APP).put("name", "Sales");
@@ -45,7 +44,7 @@ public final class Scheduler {
     }
 
     /** Records that the task runs. */
-    void proceed(String session) throws IOException {
+    public void proceed(String session) throws IOException {
         ObjectNode run = read(session);
         ObjectNode result = (ObjectNode) run.get("executionResult");
         result.put("status", 2).put("startTime", "2026-01-01T10:0" + run.get("retries") + ":00.000Z");
@@ -54,7 +53,7 @@ public final class Scheduler {
     }
 
     /** Records that the task failed, and is tried again, which has a result of its own. */
-    void retry(String session, String nextResult) throws IOException {
+    public void retry(String session, String nextResult) throws IOException {
         ObjectNode run = read(session);
         ObjectNode failed = (ObjectNode) run.get("executionResult");
         failed.put("status", 8).put("stopTime", "2026-01-01T10:00:30.000Z");
@@ -65,7 +64,7 @@ public final class Scheduler {
     }
 
     /** Records that the task succeeded, which ends the session. */
-    void finish(String session) throws IOException {
+    public void finish(String session) throws IOException {
         ObjectNode run = read(session);
         ObjectNode result = (ObjectNode) run.get("executionResult");
         result.put("status", 7).put("stopTime", "2026-01-01T10:05:00.000Z").put("duration", 300_000);
