@@ -35,7 +35,7 @@ class H2FileAfterKillTest {
     Path directory;
 
     @Test
-    void afterAnyCommitTheFileHasWhatWasAcknowledged() throws IOException {
+    void theFile_hasWhatWasAcknowledgedAfterAnyCommit() throws IOException {
         JdbcConnectionPool pool = pool("sessions");
         try {
             JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);

@@ -30,7 +30,7 @@ class JdbiExecutionSessionStoreTest {
     Path directory;
 
     @Test
-    void aReopenedDatabaseHasWhatWasAdded() {
+    void aReopenedDatabase_hasWhatWasAdded() {
         ExecutionSession session = session();
         JdbiExecutionSessionStore.open(file("sessions")).sessions().add(session);
         assertThat(JdbiExecutionSessionStore.open(file("sessions")).sessions().find(session.id()))
@@ -38,7 +38,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void aDatabaseInUseByTheHostApplicationKeepsItsTablesAndItsOwnMigrations() throws SQLException {
+    void aDatabaseInUseByTheHostApplication_keepsItsTablesAndItsOwnMigrations() throws SQLException {
         JdbcDataSource hosts = file("host");
         try (Connection connection = hosts.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -56,7 +56,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void connectionsWithAutocommitOffCommitAllTheSame() {
+    void connectionsWithAutocommitOff_commitAllTheSame() {
         ExecutionSession session = session();
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(ManualCommit.of(file("manual")));
         store.sessions().add(session);
@@ -67,7 +67,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void theTimeZoneOfTheMachineDoesNotShiftDates() {
+    void theTimeZoneOfTheMachine_doesNotShiftDates() {
         TimeZone machine = TimeZone.getDefault();
         ExecutionSession session = session();
         try {
@@ -82,7 +82,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void everyCommitIsWrittenBeforeItIsAnswered() throws SQLException {
+    void everyCommit_isWrittenBeforeItIsAcknowledged() throws SQLException {
         JdbcDataSource dataSource = file("durable");
         JdbiExecutionSessionStore.open(dataSource);
         try (Connection connection = dataSource.getConnection();
@@ -96,7 +96,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void anUnreachableDatabaseIsARejectionAndNeverAnEmptyAnswer() throws SQLException {
+    void anUnreachableDatabase_isARejectionAndNeverAnEmptyResult() throws SQLException {
         JdbcDataSource dataSource = file("gone");
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(dataSource);
         dataSource.setUrl("jdbc:h2:tcp://127.0.0.1:1/gone");
@@ -109,7 +109,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void anInterruptedThreadRecordsAndTheFileStaysOpen() {
+    void anInterruptedThread_recordsAndTheFileStaysOpen() {
         JdbcConnectionPool pool = JdbcConnectionPool.create(file("interrupted"));
         try {
             JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
@@ -127,7 +127,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void theStoredFormIsReadableTextWithoutDefaults() throws SQLException {
+    void theStoredForm_isReadableTextWithoutDefaults() throws SQLException {
         JdbcDataSource dataSource = file("text");
         JdbiExecutionSessionStore.open(dataSource).sessions().add(session());
         try (Connection connection = DriverManager.getConnection(dataSource.getURL());

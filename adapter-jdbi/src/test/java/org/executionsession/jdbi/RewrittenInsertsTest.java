@@ -42,7 +42,7 @@ class RewrittenInsertsTest {
     }
 
     @Test
-    void aStoreIsNotOpenedWithThem() {
+    void aStore_isNotOpenedWithRewrittenInserts() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> JdbiExecutionSessionStore.open(notTold))
                 .withMessageContaining("reWriteBatchedInserts");
@@ -52,7 +52,7 @@ class RewrittenInsertsTest {
     }
 
     @Test
-    void aWriteWithThemFailsAndLeavesNothing() {
+    void aWriteWithRewrittenInserts_failsAndLeavesNothing() {
         WriteOperation<Integer, Integer> insert = WriteOperation.oneByOne("insert", RewrittenInsertsTest::insert);
         GroupCommit writes = new GroupCommit(Jdbi.create(notTold), new PostgresqlDialect(), 10, Duration.ofMinutes(1));
         assertThatExceptionOfType(IllegalStateException.class)

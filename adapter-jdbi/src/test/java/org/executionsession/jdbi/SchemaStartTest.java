@@ -52,7 +52,8 @@ class SchemaStartTest {
 
     @ParameterizedTest
     @MethodSource("databasesAndTables")
-    void aHostsTableOfOurNameIsNamedAndNothingIsLeftBehind(TestDatabase database, String table) throws SQLException {
+    void aTableOfTheHostWithOurName_isNamedAndNothingIsLeftBehind(TestDatabase database, String table)
+            throws SQLException {
         String url = database.newUrl();
         TestDatabase.execute(url, "create table " + table + " (orders int)");
         assertThatIllegalArgumentException()
@@ -68,7 +69,7 @@ class SchemaStartTest {
 
     @ParameterizedTest
     @EnumSource
-    void aHostsViewOfOurNameIsNamed(TestDatabase database) throws SQLException {
+    void aViewOfTheHostWithOurName_isNamed(TestDatabase database) throws SQLException {
         String url = database.newUrl();
         TestDatabase.execute(url, "create view execution_selection as select 1 as orders");
         assertThatIllegalArgumentException()
@@ -79,7 +80,7 @@ class SchemaStartTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"execution_result", "execution_selection", "execution_row_format", "execution_idempotency_key"})
-    void aFirstStartThatEndedHalfwayIsResumed(String missing) throws SQLException {
+    void aFirstStartThatEndedHalfway_isResumed(String missing) throws SQLException {
         String url = TestDatabase.H2.newUrl();
         open(url);
         // H2 commits each statement of a migration. The statements after the one that failed have not run.
@@ -100,7 +101,7 @@ class SchemaStartTest {
                 "DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE",
                 "MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"
             })
-    void h2MayKeepNamesInAnyLetterCase(String settings) {
+    void h2_mayKeepNamesInAnyLetterCase(String settings) {
         String url = TestDatabase.H2.newUrl() + ";" + settings;
         assertRecords(open(url));
         assertRecords(open(url));
@@ -108,7 +109,7 @@ class SchemaStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"LATIN1", "SQL_ASCII", "WIN1252"})
-    void anEncodingThatCannotHoldEveryTextIsRejected(String encoding) {
+    void anEncodingThatCannotHoldEveryText_isRejected(String encoding) {
         String url = EmbeddedPostgresql.newDatabaseUrl("encoding '" + encoding + "' template template0 locale 'C'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(url))
@@ -117,7 +118,7 @@ class SchemaStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"typo", "typo,public", "%22Ty%20po%22", "%22ty,po%22,public", "%22t%22%22y%22"})
-    void aSchemaThatIsNotThereIsNamedAndNotMade(String path) throws SQLException {
+    void aMissingSchema_isNamedAndNotCreated(String path) throws SQLException {
         String database = TestDatabase.POSTGRESQL.newUrl();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(database + "&currentSchema=" + path))
@@ -128,7 +129,7 @@ class SchemaStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sales", "Sales", "%22Sa les%22", "%22Sa les%22,public", "sales,public"})
-    void aSchemaThatIsThereIsUsed(String path) throws SQLException {
+    void anExistingSchema_isUsed(String path) throws SQLException {
         String database = TestDatabase.POSTGRESQL.newUrl();
         TestDatabase.execute(database, "create schema sales", "create schema \"Sa les\"");
         assertRecords(open(database + "&currentSchema=" + path));
@@ -137,14 +138,14 @@ class SchemaStartTest {
     }
 
     @Test
-    void aReadOnlyRoleIsRejected() throws SQLException {
+    void aReadOnlyRole_isRejected() throws SQLException {
         String url = TestDatabase.POSTGRESQL.newUrl();
         open(url);
         assertRejected(url + "&options=-c%20default_transaction_read_only=on", Condition.READ_ONLY);
     }
 
     @Test
-    void aReadOnlyFileIsRejected() {
+    void aReadOnlyFile_isRejected() {
         String url = "jdbc:h2:file:" + folder.resolve("sessions");
         open(url);
         assertRejected(url + ";ACCESS_MODE_DATA=r", Condition.READ_ONLY);
@@ -152,7 +153,7 @@ class SchemaStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"execution_session", "execution_result", "execution_result_detail", "execution_selection"})
-    void aRightThatIsMissingIsNamed(String table) throws SQLException {
+    void aMissingPrivilege_isNamed(String table) throws SQLException {
         String url = TestDatabase.POSTGRESQL.newUrl();
         open(url);
         String role = "limited_" + table + System.nanoTime();
@@ -168,7 +169,7 @@ class SchemaStartTest {
     }
 
     @Test
-    void aUserWhoMayNotMakeTablesIsRejectedInTheWordsOfTheDatabase() throws SQLException {
+    void aUserWhoMayNotCreateTables_isRejectedInTheWordsOfTheDatabase() throws SQLException {
         String url = TestDatabase.POSTGRESQL.newUrl();
         String role = "nobody" + System.nanoTime();
         TestDatabase.execute(url, "create role " + role + " login", "revoke create on schema public from public");

@@ -178,7 +178,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void aPageIsOfWhatTheCallerMayRead() {
+    void aPage_isOfWhatTheCallerMayRead() {
         created();
         granted.add(Privilege.READ);
         ExecutionSession second = created();

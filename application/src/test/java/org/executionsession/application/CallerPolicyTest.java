@@ -77,7 +77,7 @@ class CallerPolicyTest {
     }
 
     @Test
-    void itIsNotAskedForEachEntityOfAList() {
+    void aPolicyByCaller_isNotAskedForEachEntityOfAList() {
         AccessPolicy policy = new AccessPolicy() {
             @Override
             public Set<Privilege> allowed(Caller caller, AuditedEntity entity) {

@@ -88,7 +88,7 @@ class SelectionOwnerTest {
     }
 
     @Test
-    void droppingMakesRoomAMinuteLater() {
+    void aDroppedSelection_makesRoomAMinuteLater() {
         Selections selections = library(new SelectionLimits(5, 10, 10, 100)).selections();
         List<Selection.Item> items = Stream.generate(
                         () -> new Selection.Item(EntityKind.SESSION.schemaPath(), UUID.randomUUID()))
@@ -102,7 +102,7 @@ class SelectionOwnerTest {
     }
 
     @Test
-    void whatHasExpiredIsPurgedWithoutANewOne() {
+    void anExpiredSelection_isPurgedWithoutANewOne() {
         ExecutionSessions library = library(SelectionLimits.DEFAULT);
         library.selections().select(List.of(), JO, new IdempotencyKey("one"));
         library.selections().select(List.of(), JO);

@@ -57,7 +57,7 @@ class OpenEnumTest {
     }
 
     @Test
-    void anUnknownNumberIsKeptAndHasNoName() {
+    void anUnknownNumber_isKeptAndHasNoName() {
         assertThat(new AbortReason(6).number()).isEqualTo(6);
         assertThat(new AbortReason(6).name()).isEmpty();
         assertThat(AbortReason.TIMEOUT.name()).contains("Timeout");
@@ -65,7 +65,7 @@ class OpenEnumTest {
     }
 
     @Test
-    void itPrintsNameAndNumber() {
+    void toString_isNameAndNumber() {
         assertThat(TaskType.RELOAD).hasToString("Reload(0)");
         assertThat(new TaskType(99)).hasToString("99");
     }

@@ -58,7 +58,7 @@ class DeadlockTest {
     }
 
     @Test
-    void twoWritesThatWaitForEachOtherAreBothDone() {
+    void twoWritesThatWaitForEachOther_areBothDone() {
         CompletableFuture<Crossing> one = run(cross, new Crossing(1, 2));
         CompletableFuture<Crossing> other = run(cross, new Crossing(2, 1));
         assertThat(one.join()).isEqualTo(new Crossing(1, 2));
@@ -69,7 +69,7 @@ class DeadlockTest {
     }
 
     @Test
-    void aGroupIsDoneAgainAsAWhole() throws Exception {
+    void aGroup_isDoneAgainAsAWhole() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         CountDownLatch writing = new CountDownLatch(new PostgresqlDialect().writers());
         WriteOperation<Integer, Integer> hold = WriteOperation.oneByOne("hold", (handle, number) -> {
@@ -96,7 +96,7 @@ class DeadlockTest {
     }
 
     @Test
-    void aSecondDeadlockIsARejection() {
+    void aSecondDeadlock_isARejection() {
         WriteOperation<Integer, Integer> alwaysEnded = WriteOperation.oneByOne("cross", (handle, number) -> {
             tries.incrementAndGet();
             touch(handle, number);

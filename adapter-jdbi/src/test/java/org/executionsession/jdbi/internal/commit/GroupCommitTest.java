@@ -64,7 +64,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatQueuesUpWhileOneWritesIsCommittedTogether() {
+    void queuedWrites_areCommittedTogether() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         CompletableFuture<Integer> first = whileOneWrites(writes);
         List<CompletableFuture<Integer>> others =
@@ -79,7 +79,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aGroupIsBoundedAndTheRestFollows() {
+    void aGroup_isBoundedAndTheRestFollows() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         whileOneWrites(writes);
         int others = GroupCommit.MAX_GROUP + 10;
@@ -94,7 +94,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aWriteThatFailsIsUndoneAloneAndItsNeighboursAreDone() {
+    void aFailingWrite_isUndoneAloneAndItsNeighboursAreDone() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         WriteOperation<Integer, Integer> rejecting = WriteOperation.oneByOne("insert", (handle, number) -> {
             insert(handle, number);
@@ -122,7 +122,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aWriteThatFailsAloneLeavesNothing() {
+    void aWriteThatFailsAlone_leavesNothing() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         WriteOperation<Integer, Integer> failing = WriteOperation.oneByOne("insert", (handle, number) -> {
             insert(handle, number);
@@ -134,7 +134,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aFullQueueRejectsAndNothingIsDone() {
+    void aFullQueue_rejectsAndNothingIsDone() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 3, PATIENCE);
         whileOneWrites(writes);
         List<CompletableFuture<Integer>> waiting =
@@ -147,7 +147,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aWriteThatWaitsTooLongForItsTurnIsNotDone() {
+    void aWriteThatWaitsTooLong_isNotDone() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, Duration.ofMillis(1));
         CompletableFuture<Integer> first = whileOneWrites(writes);
         assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> writes.run(insert, 1));
@@ -158,7 +158,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aTransactionThatFailsFailsAllOfItsWritesAndTheNextOneStartsAfresh() {
+    void aFailingTransaction_failsAllItsWritesAndTheNextOneStartsAfresh() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         CompletableFuture<Integer> first = whileOneWrites(writes);
         List<CompletableFuture<Integer>> others =
@@ -178,7 +178,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void anInterruptedCallerHearsWhatBecameOfItsWrite() throws InterruptedException {
+    void anInterruptedCaller_getsTheResultOfItsWrite() throws InterruptedException {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         whileOneWrites(writes);
         List<Object> heard = new ArrayList<>();
@@ -195,7 +195,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void manyCallersAtOnceAreAllServed() {
+    void manyConcurrentCallers_areAllServed() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         List<CompletableFuture<Void>> all = IntStream.range(0, 16)
                 .mapToObj(caller -> CompletableFuture.runAsync(

@@ -60,14 +60,14 @@ class QueryablePropertyGrowthTest {
     Path directory;
 
     @Test
-    void aPropertyThatIsAddedIsFoundInWhatWasStoredBefore() throws Exception {
+    void anAddedProperty_isFoundInWhatWasStoredBefore() throws Exception {
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setURL("jdbc:h2:file:" + directory.resolve("grown"));
         foundAfterGrowth(dataSource, dataSource);
     }
 
     @Test
-    void theSameHoldsOnConnectionsWithAutocommitOff() throws Exception {
+    void anAddedProperty_isFoundOnConnectionsWithAutocommitOff() throws Exception {
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setURL("jdbc:h2:file:" + directory.resolve("manual"));
         foundAfterGrowth(dataSource, ManualCommit.of(dataSource));
@@ -164,7 +164,7 @@ class QueryablePropertyGrowthTest {
         return found;
     }
 
-    private static int indexesOn(DataSource dataSource, String column) throws SQLException {
+    private static int indexesOn(DataSource dataSource, String column) throws Exception {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet count = statement.executeQuery("select count(*) from information_schema.index_columns"

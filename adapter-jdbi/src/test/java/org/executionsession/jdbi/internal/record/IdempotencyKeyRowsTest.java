@@ -47,7 +47,7 @@ class IdempotencyKeyRowsTest {
     }
 
     @Test
-    void ofAdditionsForOneRequestTheFirstIsDoneAndTheOthersHearOfIt() {
+    void insertsOfOneRequest_areDoneOnceAndShareTheResult() {
         IdempotentRequest request = request("one");
         IdempotentRequest other = request("other");
         List<Optional<StoredResponse<ExecutionSession>>> before = Jdbi.create(pool)

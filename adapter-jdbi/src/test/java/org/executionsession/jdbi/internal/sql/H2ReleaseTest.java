@@ -9,7 +9,7 @@ class H2ReleaseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2.5.250 (2026-01-01)", "2.5.251", "2.5.252 (2026-01-01)", "2.5.252-SNAPSHOT"})
-    void losesCommitsInAKill(String version) {
+    void someReleases_loseCommitsInAKill(String version) {
         assertThat(new H2Release(version).losesCommitsInAKill()).isTrue();
     }
 
@@ -29,7 +29,7 @@ class H2ReleaseTest {
                 "unknown",
                 "2.5.99999999999"
             })
-    void isNotKnownToLoseAny(String version) {
+    void otherReleases_areNotKnownToLoseCommits(String version) {
         assertThat(new H2Release(version).losesCommitsInAKill()).isFalse();
     }
 }
