@@ -10,7 +10,7 @@ import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import picocli.CommandLine.Option;
 
-/** What the operator lets callers do; each option is also an environment variable. */
+/** The privileges of callers; each option is also an environment variable. */
 final class AccessOptions {
 
     @Option(

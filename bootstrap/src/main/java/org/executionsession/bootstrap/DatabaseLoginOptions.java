@@ -10,7 +10,7 @@ import org.executionsession.bootstrap.internal.startup.FilePermissions;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import picocli.CommandLine.Option;
 
-/** Who logs in to the database; each option is also an environment variable. */
+/** The user and password of the database; each option is also an environment variable. */
 final class DatabaseLoginOptions {
 
     @Option(
@@ -27,7 +27,7 @@ final class DatabaseLoginOptions {
             description = "A file with the password of the database user in one line; only the owner may read it.")
     private Path passwordFile;
 
-    /** Reads the file; throws a {@link StartupException} that names it when it does not hold a password. */
+    /** Reads the password file; throws a {@link StartupException} that names the file if it contains no password. */
     DatabaseUrl.Login login() {
         return new DatabaseUrl.Login(user, passwordFile == null ? null : password(passwordFile));
     }
@@ -35,7 +35,7 @@ final class DatabaseLoginOptions {
     private static String password(Path file) {
         try {
             String text = Files.readString(file);
-            // As an editor or echo ends a line.
+            // An editor or echo adds a line end.
             String password = text.endsWith("\r\n")
                     ? text.substring(0, text.length() - 2)
                     : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
@@ -59,7 +59,7 @@ final class DatabaseLoginOptions {
         }
     }
 
-    /** For some failures the JDK says nothing but the name of the file. */
+    /** The message of the JDK for a denied access is only the name of the file. */
     private static String reason(IOException failure) {
         return failure instanceof java.nio.file.AccessDeniedException ? "access denied" : failure.getMessage();
     }

@@ -11,16 +11,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Asks a running server whether it is well: for supervisors that know processes only, where there is no HTTP client. */
+/** Checks the health of a running server: for supervisors that start processes, where there is no HTTP client. */
 @Command(
         name = "health",
-        description = "Asks a running server whether it is well: the status is 0 when it is, else 1.",
+        description = "Checks the health of a running server. The exit status is 0 if it is healthy, else 1.",
         mixinStandardHelpOptions = true,
         versionProvider = ExecutionSessionsCommand.Version.class,
         usageHelpAutoWidth = true)
 final class HealthCommand implements Callable<Integer> {
 
-    private static final int PATIENCE_MILLISECONDS = 5_000;
+    private static final int TIMEOUT_MILLISECONDS = 5_000;
 
     @Spec
     private CommandSpec spec;
@@ -29,16 +29,18 @@ final class HealthCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             defaultValue = "${env:EXECUTION_SESSIONS_HEALTH_URL:-http://127.0.0.1:4243/health/live}",
-            description = "What to ask (default: http://127.0.0.1:4243/health/live).")
+            description = "The URL of the health check (default: http://127.0.0.1:4243/health/live).")
     private URL url;
 
     @Override
     public Integer call() {
         try {
             int status = status();
-            return status == HttpURLConnection.HTTP_OK ? CommandLine.ExitCode.OK : unwell("answers " + status);
+            return status == HttpURLConnection.HTTP_OK
+                    ? CommandLine.ExitCode.OK
+                    : unhealthy("responds with status " + status);
         } catch (IOException silent) {
-            return unwell("does not answer: " + silent.getMessage());
+            return unhealthy("does not respond: " + silent.getMessage());
         }
     }
 
@@ -46,8 +48,8 @@ final class HealthCommand implements Callable<Integer> {
         if (!(resolved().openConnection() instanceof HttpURLConnection connection)) {
             throw new ParameterException(spec.commandLine(), "Invalid value for option '--url': must begin with http");
         }
-        connection.setConnectTimeout(PATIENCE_MILLISECONDS);
-        connection.setReadTimeout(PATIENCE_MILLISECONDS);
+        connection.setConnectTimeout(TIMEOUT_MILLISECONDS);
+        connection.setReadTimeout(TIMEOUT_MILLISECONDS);
         connection.setInstanceFollowRedirects(false);
         return connection.getResponseCode();
     }
@@ -60,10 +62,10 @@ final class HealthCommand implements Callable<Integer> {
                 : url;
     }
 
-    private int unwell(String why) {
-        // Neither the user nor the query, which may hold a password or a key.
-        String place = url.getProtocol() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
-        spec.commandLine().getErr().println("execution-sessions: " + place + url.getPath() + " " + why);
+    private int unhealthy(String why) {
+        // Without user and query, which may contain a password or a key.
+        String origin = url.getProtocol() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+        spec.commandLine().getErr().println("execution-sessions: " + origin + url.getPath() + " " + why);
         spec.commandLine().getErr().flush();
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -9,92 +9,88 @@ import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Does what is to be done from time to time, one after the other, by one thread. Several servers on one database may each
- * do so.
- */
+/** Runs the periodic tasks, one at a time, in one thread. Several servers on one database may each run them. */
 final class Housekeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     /** Timeouts are given in minutes. */
-    private static final Duration BETWEEN_LOOKS_FOR_OVERDUE_SESSIONS = Duration.ofSeconds(30);
+    private static final Duration ABORT_INTERVAL = Duration.ofSeconds(30);
 
-    /** Selections last an hour, and those that were dropped a minute. */
-    private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
+    /** Selections expire after an hour, dropped ones after a minute. */
+    private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
 
-    private static final Duration LONGEST_BETWEEN_FORGETTING = Duration.ofHours(1);
+    private static final Duration MAX_RETENTION_INTERVAL = Duration.ofHours(1);
 
-    /** What servers of an older version write meanwhile; queries that need it earlier do it themselves. */
-    private static final Duration BETWEEN_FILLING = Duration.ofMinutes(1);
+    /** Servers of an older version leave columns empty; a query that needs them earlier fills them itself. */
+    private static final Duration BACKFILL_INTERVAL = Duration.ofMinutes(1);
 
-    /** As long as a write waits for a database at most. */
-    private static final Duration LONGEST_END = Duration.ofSeconds(20);
+    /** The maximum time that a write waits for a database. */
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(20);
 
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(chores -> {
-        Thread made = new Thread(chores, "housekeeping");
-        made.setDaemon(true);
-        return made;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(tasks -> {
+        Thread created = new Thread(tasks, "housekeeping");
+        created.setDaemon(true);
+        return created;
     });
     private volatile boolean ending;
 
     private Housekeeping() {}
 
-    /** Starts with what is wanted at once, and continues until it is closed. */
+    /** Runs each task at once, and then periodically until it is closed. */
     static Housekeeping start(
             HousekeepingOptions options, ExecutionSessions sessions, JdbiExecutionSessionStore store) {
         Housekeeping housekeeping = new Housekeeping();
-        housekeeping.repeat(new Chore("fill columns", store::fillColumns), BETWEEN_FILLING);
+        housekeeping.repeat(new Task("fill columns", store::fillColumns), BACKFILL_INTERVAL);
         if (options.abortOverdueSessions()) {
             housekeeping.repeat(
-                    new Chore(
+                    new Task(
                             "abort overdue sessions",
                             () -> sessions.abortOverdueSessions().abort(housekeeping::shouldContinue)),
-                    BETWEEN_LOOKS_FOR_OVERDUE_SESSIONS);
+                    ABORT_INTERVAL);
         }
         housekeeping.repeat(
-                new Chore(
-                        "purge what has expired", () -> sessions.purgeExpired().purge(housekeeping::shouldContinue)),
-                BETWEEN_PURGES);
+                new Task("purge expired rows", () -> sessions.purgeExpired().purge(housekeeping::shouldContinue)),
+                EXPIRY_INTERVAL);
         options.resultRetention()
                 .ifPresent(kept -> housekeeping.repeat(
-                        new Chore(
-                                "forget old results",
+                        new Task(
+                                "purge old results",
                                 () -> sessions.purgeResults().purge(kept, housekeeping::shouldContinue)),
-                        kept.compareTo(LONGEST_BETWEEN_FORGETTING) < 0 ? kept : LONGEST_BETWEEN_FORGETTING));
+                        kept.compareTo(MAX_RETENTION_INTERVAL) < 0 ? kept : MAX_RETENTION_INTERVAL));
         return housekeeping;
     }
 
-    private void repeat(Chore chore, Duration pause) {
-        thread.scheduleWithFixedDelay(chore, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    private void repeat(Task task, Duration pause) {
+        thread.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean shouldContinue() {
         return !ending;
     }
 
-    /** Ends after the batch in hand. */
+    /** Stops after the current batch. */
     @Override
     public void close() {
         ending = true;
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("housekeeping does not end");
+            if (!thread.awaitTermination(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("housekeeping did not stop within {}", SHUTDOWN_TIMEOUT);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Something that is done again and again, also after a failure, of which the first one in a row is logged. */
-    private static final class Chore implements Runnable {
+    /** A periodic task. It also runs after a failure; only the first of consecutive failures is logged. */
+    private static final class Task implements Runnable {
 
         private final String name;
         private final Runnable action;
         private boolean failed;
 
-        Chore(String name, Runnable action) {
+        Task(String name, Runnable action) {
             this.name = name;
             this.action = action;
         }
@@ -109,7 +105,7 @@ final class Housekeeping implements AutoCloseable {
                 failed = false;
             } catch (RuntimeException | Error failure) {
                 if (!failed) {
-                    LOG.warn("cannot {}, and will try again: {}", name, failure.toString());
+                    LOG.warn("cannot {}, will retry: {}", name, failure.toString());
                 }
                 failed = true;
             }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What an operator can have done from time to time; by default, nothing. */
+/** The periodic tasks that an operator can switch on. */
 final class HousekeepingOptions {
 
     @Option(
@@ -12,7 +12,7 @@ final class HousekeepingOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_RESULT_RETENTION}",
-            description = "Retention of results that have ended, such as 90d (default: for ever).")
+            description = "Retention of results that have ended, such as 90d (default: forever).")
     private Duration resultRetention;
 
     @Option(
@@ -25,7 +25,7 @@ final class HousekeepingOptions {
                     + " (default: false).")
     private boolean abortOverdueSessions;
 
-    /** Empty for ever. */
+    /** The retention of results; empty if they are kept forever. */
     Optional<Duration> resultRetention() {
         return Optional.ofNullable(resultRetention);
     }

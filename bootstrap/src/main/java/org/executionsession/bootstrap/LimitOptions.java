@@ -8,11 +8,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What clients may take from the server. */
+/** The limits of requests and connections. */
 final class LimitOptions {
 
-    /** Of the threads that serve, the others take requests in and reject them. */
-    private static final int MOST_REQUESTS = 200;
+    /** The other threads of the server accept and reject requests. */
+    private static final int MAX_REQUESTS = 200;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec mixee;
@@ -47,7 +47,7 @@ final class LimitOptions {
                     + " (default: none).")
     private List<String> corsOrigins;
 
-    /** Throws the command line's own exception when an origin is none. */
+    /** Throws the command line's own exception if an origin is malformed. */
     LimitsConfig limits() {
         LimitsConfig defaults = LimitsConfig.defaults();
         int connections = maxConnections == null ? defaults.maxConnections() : maxConnections;
@@ -70,9 +70,9 @@ final class LimitOptions {
                                             .filter(origin -> !origin.isBlank())
                                             .toList())
                     .build();
-        } catch (IllegalArgumentException noOrigin) {
+        } catch (IllegalArgumentException malformed) {
             throw new ParameterException(
-                    mixee.commandLine(), "Invalid value for option '--cors-origins': " + noOrigin.getMessage());
+                    mixee.commandLine(), "Invalid value for option '--cors-origins': " + malformed.getMessage());
         }
     }
 
@@ -93,7 +93,7 @@ final class LimitOptions {
             description = "The maximum number of concurrent requests. As many are queued; more get 503 (default: 200).")
     private void setMaxRequests(int value) {
         maxConcurrentRequests =
-                OptionRange.checked(mixee.commandLine(), "--max-concurrent-requests", value, 1, MOST_REQUESTS);
+                OptionRange.checked(mixee.commandLine(), "--max-concurrent-requests", value, 1, MAX_REQUESTS);
     }
 
     @Option(

@@ -28,9 +28,8 @@ public final class Main {
     }
 
     /**
-     * The JDK keeps, for each thread, a buffer outside of the heap as large as the largest write that the thread has done.
-     * Any of the threads that answer requests may write for all that wait, so these would add up to more than the heap; what
-     * is larger than this is given back at once.
+     * The JDK caches, for each thread, an off-heap buffer as large as the largest write of the thread. With all request
+     * threads, the buffers would exceed the heap. Buffers over this limit are freed at once.
      */
     private static void boundBuffers() {
         if (System.getProperty("jdk.nio.maxCachedBufferSize") == null) {

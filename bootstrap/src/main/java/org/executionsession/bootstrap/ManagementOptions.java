@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What the server tells its operators. */
+/** Health, metrics and logs for operators. */
 final class ManagementOptions {
 
     @Spec(Spec.Target.MIXEE)

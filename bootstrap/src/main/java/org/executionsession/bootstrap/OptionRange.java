@@ -8,13 +8,13 @@ final class OptionRange {
 
     private OptionRange() {}
 
-    /** The value, if it is not beyond one of the bounds; else throws the command line's own exception. */
-    static int checked(CommandLine commandLine, String option, int value, int least, int most) {
-        if (value < least || value > most) {
+    /** Returns the value if it is within the bounds; else throws a {@link ParameterException}. */
+    static int checked(CommandLine commandLine, String option, int value, int minimum, int maximum) {
+        if (value < minimum || value > maximum) {
             throw new ParameterException(
                     commandLine,
-                    "Invalid value for option '" + option + "': must be between " + least + " and " + most + ", but is "
-                            + value);
+                    "Invalid value for option '" + option + "': must be between " + minimum + " and " + maximum
+                            + ", but is " + value);
         }
         return value;
     }

@@ -2,7 +2,7 @@ package org.executionsession.bootstrap;
 
 import picocli.CommandLine.Option;
 
-/** What an operator lets the server do to the schema. */
+/** Whether the server may create the schema. */
 final class SchemaOptions {
 
     @Option(

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Whom the operator lets in; each option is also an environment variable. */
+/** Encryption and authentication; each option is also an environment variable. */
 final class SecurityOptions {
 
     @Option(
@@ -98,7 +98,7 @@ final class SecurityOptions {
                     + " port, requests for other hosts get 421.")
     private List<String> allowedHosts;
 
-    /** Throws the command line's own exception when the options do not make sense together. */
+    /** Throws a {@link ParameterException} if the options contradict each other. */
     SecurityConfig admission(CommandLine command) {
         if (tlsCertificate == null
                 && Stream.of(tlsKey, tlsKeyPassword, tlsClientCa).anyMatch(option -> option != null)) {
@@ -126,12 +126,12 @@ final class SecurityOptions {
         }
     }
 
-    /** Throws a {@link StartupException} when anybody who reaches the host could do everything, unless that is wanted. */
+    /** Throws a {@link StartupException} for a non-loopback host without client authentication, unless it is allowed. */
     void checkExposure(String host, SecurityConfig admission) {
         if (!admission.isGuarded() && !insecure && !isLoopback(host)) {
             throw new StartupException(
-                    "listening on " + host + " would let anybody in: it needs --tls-client-ca or --jwt-public-key, or"
-                            + " --insecure if that is wanted",
+                    "listening on the non-loopback address " + host + " requires client authentication: set"
+                            + " --tls-client-ca or --jwt-public-key, or allow it with --insecure",
                     null);
         }
     }
@@ -140,7 +140,7 @@ final class SecurityOptions {
         try {
             return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException unknown) {
-            // Nobody reaches it: listening there fails, and says why.
+            // Listening there fails, and the failure says why.
             return true;
         }
     }

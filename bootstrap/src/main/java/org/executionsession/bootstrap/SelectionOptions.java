@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How many selections are kept at once. */
+/** The limits of stored selections. */
 final class SelectionOptions {
 
     @Spec(Spec.Target.MIXEE)

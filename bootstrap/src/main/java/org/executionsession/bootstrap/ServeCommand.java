@@ -33,7 +33,7 @@ final class ServeCommand implements Callable<Integer> {
         StandaloneServer server = StandaloneServer.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
         command.getOut().println("execution-sessions ready on " + server.url());
-        server.adminUrl().ifPresent(url -> command.getOut().println("operators are answered on " + url));
+        server.adminUrl().ifPresent(url -> command.getOut().println("management on " + url));
         command.getOut().flush();
         waitForever();
         return CommandLine.ExitCode.OK;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What an operator can set; each option is also an environment variable. */
+/** The options of the server; each is also an environment variable. */
 final class ServeOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -94,8 +94,8 @@ final class ServeOptions {
     private AccessOptions access;
 
     /**
-     * Throws a {@link StartupException} when it would let in more than is wanted, the command line's own exception when the
-     * options do not make sense together.
+     * Throws a {@link StartupException} for a non-loopback host without client authentication, and a
+     * {@link ParameterException} if the options contradict each other.
      */
     SecurityConfig admission() {
         SecurityConfig asked = admission.admission(mixee.commandLine());
@@ -160,16 +160,16 @@ final class ServeOptions {
             basePath = ServerConfig.on("", 0)
                     .withBasePath(value == null ? "" : value)
                     .basePath();
-        } catch (IllegalArgumentException noPath) {
+        } catch (IllegalArgumentException malformed) {
             throw new ParameterException(
-                    mixee.commandLine(), "Invalid value for option '--base-path': " + noPath.getMessage());
+                    mixee.commandLine(), "Invalid value for option '--base-path': " + malformed.getMessage());
         }
     }
 
     @Mixin
     private DatabaseLoginOptions databaseLogin;
 
-    /** Throws a {@link StartupException} when the URL is malformed, or it and the options contradict each other. */
+    /** Throws a {@link StartupException} if the URL is malformed or contradicts the options. */
     DatabaseUrl database() {
         return DatabaseUrl.of(database, databaseLogin.login());
     }

@@ -23,7 +23,7 @@ import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.slf4j.LoggerFactory;
 
-/** The wiring: a database below, the use cases on it, HTTP in front. */
+/** The wiring: the database, the use cases on it, and HTTP in front. */
 final class StandaloneServer implements AutoCloseable {
 
     private final String scheme;
@@ -95,7 +95,7 @@ final class StandaloneServer implements AutoCloseable {
         return url(scheme, host, http.port());
     }
 
-    /** Where operators are answered; empty when they have no port of their own. */
+    /** The URL of the management port; empty if there is none. */
     Optional<String> adminUrl() {
         OptionalInt port = http.adminPort();
         return port.isPresent() ? Optional.of(url("http", adminHost, port.getAsInt())) : Optional.empty();
@@ -111,8 +111,8 @@ final class StandaloneServer implements AutoCloseable {
     }
 
     /**
-     * Loads the classes of the HTTP side while the database opens, by starting a server without a database on a port
-     * that nobody knows: loading is most of the time until ready, and a second core halves it.
+     * Loads the classes of the HTTP adapter while the database opens, by starting a server without a database on a random
+     * port. Class loading is most of the start time, and a second core halves it.
      */
     private static void preload() {
         // First, and by one thread: SLF4J warns of loggers that are asked for while it initialises.
@@ -139,7 +139,7 @@ final class StandaloneServer implements AutoCloseable {
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
                     "the database " + database + " cannot be used: "
-                            // What is no database's message is ours, which holds nothing of the URL but a name.
+                            // A message that is not from the database is ours; of the URL, it contains at most a name.
                             + (failure instanceof StoreUnavailableException
                                     ? database.redacted(reason(failure))
                                     : failure.getMessage()),

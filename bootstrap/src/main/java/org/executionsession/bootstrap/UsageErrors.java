@@ -8,10 +8,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * Explains wrong usage without repeating arguments that nobody asked for: a URL or a password in the wrong place is one of
- * them.
- */
+/** Explains wrong usage without repeating unknown arguments, which may be a URL or a password in the wrong place. */
 final class UsageErrors implements IParameterExceptionHandler {
 
     @Override

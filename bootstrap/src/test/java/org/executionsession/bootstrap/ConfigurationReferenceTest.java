@@ -42,7 +42,7 @@ class ConfigurationReferenceTest {
 
     @ParameterizedTest
     @MethodSource("options")
-    void everyOptionHasItsRow(OptionSpec option) throws IOException {
+    void everyOption_hasItsRow(OptionSpec option) throws IOException {
         Matcher variable = variable(option);
         assertThat(variable.group(1))
                 .isEqualTo("EXECUTION_SESSIONS_"
@@ -62,7 +62,7 @@ class ConfigurationReferenceTest {
     }
 
     @Test
-    void everyRowIsAnOption() throws IOException {
+    void everyRow_isAnOption() throws IOException {
         assertThat(table())
                 .extracting(Setting::flag)
                 .containsExactlyInAnyOrderElementsOf(
@@ -71,7 +71,7 @@ class ConfigurationReferenceTest {
 
     @ParameterizedTest
     @MethodSource("options")
-    void helpSaysTheDefault(OptionSpec option) {
+    void help_saysTheDefault(OptionSpec option) {
         String value = variable(option).group(2);
         // What is off until it is asked for needs no words.
         if (value != null && !option.typeInfo().isBoolean()) {

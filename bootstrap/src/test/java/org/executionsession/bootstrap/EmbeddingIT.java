@@ -39,7 +39,7 @@ class EmbeddingIT {
     Path folder;
 
     @Test
-    void theReadmesSnippetsRunWithoutHttpAndEndByThemselves() throws Exception {
+    void theSnippetsOfTheReadme_runWithoutHttpAndEndByThemselves() throws Exception {
         List<String> snippets = snippets();
         assertThat(snippets).hasSize(2);
         for (String snippet : snippets) {

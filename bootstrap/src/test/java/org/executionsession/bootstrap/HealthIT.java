@@ -24,12 +24,13 @@ class HealthIT {
             RunnableJar.Ended elsewhere =
                     RunnableJar.run(folder, Map.of("EXECUTION_SESSIONS_HEALTH_URL", server.url() + "/no"), "health");
             assertThat(elsewhere.status()).isEqualTo(1);
-            assertThat(elsewhere.err().strip()).isEqualTo("execution-sessions: " + server.url() + "/no answers 404");
+            assertThat(elsewhere.err().strip())
+                    .isEqualTo("execution-sessions: " + server.url() + "/no responds with status 404");
             server.kill();
             RunnableJar.Ended gone = RunnableJar.run(folder, Map.of(), "health", "--url", count);
             assertThat(gone.status()).isEqualTo(1);
             assertThat(gone.err().strip())
-                    .isEqualTo("execution-sessions: " + count + " does not answer: Connection refused");
+                    .isEqualTo("execution-sessions: " + count + " does not respond: Connection refused");
         }
     }
 

@@ -104,10 +104,10 @@ class HousekeepingIT {
                 assertThat(caller.get("/executionresult/detail/count").body()).isEqualTo("{\"value\":0}");
 
                 database.kill();
-                await("the outage is told", one, () -> one.err().contains("cannot forget old results"));
+                await("the outage is told", one, () -> one.err().contains("cannot purge old results"));
                 database.start();
-                await("it goes on", one, () -> one.err().contains("can forget old results again"));
-                assertThat(one.err().split("Housekeeping: cannot forget old results", -1))
+                await("it goes on", one, () -> one.err().contains("can purge old results again"));
+                assertThat(one.err().split("Housekeeping: cannot purge old results", -1))
                         .hasSize(2);
                 assertThat(other.err()).doesNotContain("\tat ");
             }

@@ -33,7 +33,8 @@ class ReadinessIT {
                 "alter database sessions set default_transaction_read_only = on"
                         + "|alter database sessions set default_transaction_read_only = off|is read-only",
             })
-    void aPostgresqlThatBecomesReadOnly(String harm, String remedy, String reason) throws Exception {
+    void aPostgresqlThatBecomesReadOnly_makesTheServerUnready(String harm, String remedy, String reason)
+            throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder)) {
             execute(database, "create database sessions");
             String url = database.url().replace("/postgres?", "/sessions?");
@@ -53,7 +54,7 @@ class ReadinessIT {
     }
 
     @Test
-    void aRightThatIsTaken() throws Exception {
+    void aMissingPrivilege_makesTheServerUnready() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder)) {
             execute(database, "create role es login; grant all on schema public to es");
             String url = database.url().replaceAll("user=[^&]*", "user=es");
@@ -71,7 +72,7 @@ class ReadinessIT {
     }
 
     @Test
-    void aFullDisk() throws Exception {
+    void aFullDisk_makesTheServerUnready() throws Exception {
         try (RunnableJar server = RunnableJar.serveWithFilesOfAtMost(4 * 1024 * 1024, folder);
                 Load load = Load.on(server.url(), 4)) {
             load.awaitRejected(4);

@@ -54,7 +54,7 @@ class SeveralServersIT {
     }
 
     @Test
-    void ofManyWritersOfOneIdExactlyOneWins() throws Exception {
+    void manyWritersOfOneId_haveExactlyOneWinner() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String body = Load.body(UUID.randomUUID().toString());
             assertThat(statuses(
@@ -67,7 +67,7 @@ class SeveralServersIT {
     }
 
     @Test
-    void ofTwoChangesOfOneVersionExactlyOneWins() throws Exception {
+    void twoChangesOfOneVersion_haveExactlyOneWinner() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String id = UUID.randomUUID().toString();
             String session = one.post("/executionsession", Load.body(id)).body();
@@ -79,7 +79,7 @@ class SeveralServersIT {
     }
 
     @Test
-    void aSessionEndsOnceAndIsThenGoneForAll() throws Exception {
+    void aSession_endsOnceForAllServers() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String id = UUID.randomUUID().toString();
             one.post("/executionsession", Load.body(id));
@@ -94,7 +94,7 @@ class SeveralServersIT {
     }
 
     @Test
-    void aResultOfItsOwnIsRecordedOnce() throws Exception {
+    void aResultWithoutSession_isRecordedOnce() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String id = UUID.randomUUID().toString();
             assertThat(statuses(
@@ -105,7 +105,7 @@ class SeveralServersIT {
     }
 
     @Test
-    void aRequestWithAKeyIsDoneOnceWhicheverServersItIsSentTo() throws Exception {
+    void aRequestWithAnIdempotencyKey_runsOnceOnAllServers() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String key = UUID.randomUUID().toString();
             List<HttpResponse<String>> answers = answers(

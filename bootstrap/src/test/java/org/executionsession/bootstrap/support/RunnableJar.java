@@ -88,10 +88,10 @@ public final class RunnableJar implements AutoCloseable {
         return jar;
     }
 
-    /** Where operators are answered; it is said after the server is ready. */
+    /** The URL of the management port; the server prints it after it is ready. */
     public URI adminUrl() throws IOException {
         String line = process.inputReader().readLine();
-        assertThat(line).startsWith("operators are answered on http://");
+        assertThat(line).startsWith("management on http://");
         return URI.create(line.substring(line.indexOf("http://")));
     }
 

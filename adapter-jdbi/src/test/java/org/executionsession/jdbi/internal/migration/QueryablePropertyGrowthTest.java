@@ -164,7 +164,7 @@ class QueryablePropertyGrowthTest {
         return found;
     }
 
-    private static int indexesOn(DataSource dataSource, String column) throws Exception {
+    private static int indexesOn(DataSource dataSource, String column) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet count = statement.executeQuery("select count(*) from information_schema.index_columns"

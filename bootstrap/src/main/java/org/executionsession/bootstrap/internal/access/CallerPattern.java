@@ -46,7 +46,7 @@ final class CallerPattern {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
-    /** A character that nobody sees makes a name that nobody has. */
+    /** A pattern with an invisible character would match no caller. */
     private static void checkVisible(String text) {
         text.codePoints()
                 .filter(c -> c == '\uFFFD'
@@ -55,7 +55,7 @@ final class CallerPattern {
                 .findFirst()
                 .ifPresent(c -> {
                     throw new IllegalArgumentException(
-                            String.format(Locale.ROOT, "holds the character U+%04X, which is in no name", c));
+                            String.format(Locale.ROOT, "contains the character U+%04X, which no name contains", c));
                 });
     }
 

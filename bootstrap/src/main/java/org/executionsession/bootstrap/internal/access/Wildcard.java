@@ -3,8 +3,8 @@ package org.executionsession.bootstrap.internal.access;
 import java.util.List;
 
 /**
- * A text in which a star stands for any characters. It takes the first place of each part, in their order, and never goes
- * back: so no pattern and no text can make it slow, as they can a regular expression.
+ * A text in which a star stands for any characters. It takes the first match of each part, in order, without
+ * backtracking: so no pattern and no text can make it slow, unlike a regular expression.
  */
 final class Wildcard {
 

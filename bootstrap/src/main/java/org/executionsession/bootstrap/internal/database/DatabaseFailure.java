@@ -8,7 +8,7 @@ import java.nio.file.NotDirectoryException;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
-/** Says why a database has failed, in its own words, in one line and without the URL, which may hold secrets. */
+/** The reason of a database failure: the message of the database in one line, without the URL, which may hold secrets. */
 public final class DatabaseFailure {
 
     /** H2 ends its messages with the statement, and with its own error code and build. */
@@ -56,7 +56,7 @@ public final class DatabaseFailure {
         return failure instanceof NotDirectoryException ? "not a directory: " : "the system cannot use ";
     }
 
-    /** Of a failed batch, the statement's failure is beside it, and not behind. */
+    /** A failed batch has the failure of its statement as the next exception, not as the cause. */
     private static Throwable next(Throwable failure) {
         return failure instanceof SQLException sql && sql.getNextException() != null && sql.getCause() == null
                 ? sql.getNextException()
@@ -71,7 +71,7 @@ public final class DatabaseFailure {
         String message = END_OF_H2
                 .matcher(failure.getMessage())
                 .replaceFirst("")
-                // What H2 says of a file that ends too early, or is none of its own.
+                // The message of H2 for a truncated file, or one that is not a database.
                 .replaceFirst("^IO Exception: ", "cannot read or write ");
         return URL.matcher(message.lines().findFirst().orElse(""))
                 .replaceAll("")

@@ -17,7 +17,7 @@ public final class DatabasePool implements AutoCloseable {
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
-    /** For six lists, two counts, two selections and two writers at once, and for what is done in a moment, as ending a query is. */
+    /** Six lists, two counts, two selections, two writers, and four for short operations such as cancelling a query. */
     private static final int MAX_CONNECTIONS = 16;
 
     private final HikariDataSource dataSource;
@@ -26,7 +26,7 @@ public final class DatabasePool implements AutoCloseable {
         this.dataSource = dataSource;
     }
 
-    /** Opens the pool; throws a {@link StartupException} that says why when the database cannot be used. */
+    /** Opens the pool; throws a {@link StartupException} with the reason if the database cannot be used. */
     public static DatabasePool open(DatabaseUrl url, boolean createSchema, Duration queryTimeout) {
         HikariConfig config = new HikariConfig();
         if (url.isH2()) {
@@ -37,9 +37,9 @@ public final class DatabasePool implements AutoCloseable {
         config.setPoolName("execution-sessions");
         config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setConnectionTimeout(5_000);
-        // Its first connection is made when the store asks for one, which says what fails.
+        // The pool connects when the store asks for a connection; the store then reports the failure.
         config.setInitializationFailTimeout(-1);
-        // First without the pool: it would log a stack trace of what is the operator's to mend.
+        // First without the pool, which would log a stack trace for a configuration error.
         try (Connection first = first(config)) {
             if (createSchema && !url.isH2()) {
                 PostgresqlSession.createSchema(first);
@@ -61,7 +61,7 @@ public final class DatabasePool implements AutoCloseable {
         return DriverManager.getConnection(config.getJdbcUrl(), properties(config));
     }
 
-    /** Reports on the connections, also of those that are open already. */
+    /** Measures the connections, including those that are already open. */
     public void observe(MetricsTrackerFactory observer) {
         dataSource.setMetricsTrackerFactory(observer);
     }
@@ -84,8 +84,8 @@ public final class DatabasePool implements AutoCloseable {
     }
 
     /**
-     * What the URL says of these wins. Neither a database that has gone silent nor a lock may hold callers for ever. A query
-     * that takes too long is ended before its connection is: else the database would continue with it.
+     * The URL overrides these settings. Neither an unresponsive database nor a lock may block callers forever. A query times
+     * out before its connection does: otherwise the database would continue the query.
      */
     private static void configurePostgresql(HikariConfig config, DatabaseUrl url, Duration queryTimeout) {
         config.setJdbcUrl(url.driverUrl());
@@ -95,7 +95,7 @@ public final class DatabasePool implements AutoCloseable {
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", String.valueOf(Math.max(30, queryTimeout.toSeconds() + 10)));
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        // Else the message of a failed batch, which gets into the log, holds what was to be written.
+        // Otherwise the message of a failed batch, which is logged, contains the data.
         config.addDataSourceProperty("logServerErrorDetail", "false");
     }
 
@@ -112,8 +112,8 @@ public final class DatabasePool implements AutoCloseable {
     }
 
     /**
-     * H2 would otherwise close itself at the signal to end, under the requests that are still in flight; and it would
-     * write a file of its own about failures that we report.
+     * Without these settings, H2 would close itself at the shutdown signal, while requests are in progress, and would write
+     * a trace file of failures that the server reports.
      */
     private static String tuned(String url) {
         String tuned = url;

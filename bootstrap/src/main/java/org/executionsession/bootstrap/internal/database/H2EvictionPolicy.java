@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * Tells the pool which failures of H2 are the end of a connection. After a failed write, as on a full disk, H2 closes the
- * database and opens it again for the next connection; it says so by codes of its own, which the pool does not know.
+ * Decides which failures of H2 end a connection. After a failed write, such as on a full disk, H2 closes the database and
+ * opens it again for the next connection; the pool does not know the error codes of H2 for this.
  */
 final class H2EvictionPolicy implements SQLExceptionOverride {
 

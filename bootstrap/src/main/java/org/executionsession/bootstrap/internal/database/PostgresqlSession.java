@@ -8,24 +8,24 @@ import java.util.Locale;
 import java.util.Properties;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 
-/** Fits the settings of connections to what is between the server and PostgreSQL. */
+/** Adapts the connection settings to a connection pooler between the server and PostgreSQL. */
 final class PostgresqlSession {
 
-    /** Waits for locks are limited by the session, which the driver asks for when it connects. */
+    /** The lock timeout is a setting of the session, which the driver sends when it connects. */
     private static final String OPTIONS = "options";
 
     private static final String LOCK_TIMEOUT = "-c lock_timeout=2s";
 
     private PostgresqlSession() {}
 
-    /** Opens a connection; tries again without what a pooler rejects. */
+    /** Opens a connection with the current settings. */
     interface Opening {
         Connection open() throws SQLException;
     }
 
     /**
-     * Opens the first connection. A pooler of connections rejects settings of a session, or ignores them, since another
-     * client may get the session next; then the settings are changed to those that need no session.
+     * Opens the first connection. A connection pooler may reject or ignore session settings, because another client may get
+     * the session next; then the settings are changed to those that need no session.
      */
     static Connection open(Properties settings, Opening opening) throws SQLException {
         settings.setProperty(OPTIONS, LOCK_TIMEOUT);
@@ -57,7 +57,7 @@ final class PostgresqlSession {
         return message.contains("unsupported startup parameter") && message.contains(OPTIONS);
     }
 
-    /** A statement that is prepared in one session is not there in the next one. */
+    /** A statement that is prepared in one session does not exist in another. */
     private static void needNoSession(Properties settings) {
         settings.remove(OPTIONS);
         settings.setProperty("prepareThreshold", "0");

@@ -14,16 +14,16 @@ import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 
 /**
- * Tells whether the database takes what is to be recorded. It is asked at most once a second, however often this is; and not
- * at all while it commits, which says the same. So the check cannot fail for want of a connection while all are at work.
- * After a commit has failed it is not enough that the database answers: something must have been written.
+ * Checks whether the database accepts writes. The database is queried at most once a second, and not at all within a second
+ * after a commit, which proves the same. So the check cannot fail because all connections are in use. After a failed
+ * commit, a read is not enough: the check writes.
  */
 public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
 
     private static final Optional<String> READY = Optional.empty();
 
     private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final ExecutorService asking = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "readiness");
@@ -31,10 +31,10 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
         return thread;
     });
 
-    /** A time that is none: long ago. */
+    /** When the last commit succeeded, in nanoseconds; initially longer ago than a second. */
     private volatile long committed = System.nanoTime() - FRESH.toNanos();
 
-    /** Why the last commit has failed; null when it has not. */
+    /** Why the last commit failed; null if it succeeded. */
     private volatile Condition failed;
 
     private volatile JdbiExecutionSessionStore store;
@@ -43,7 +43,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     private CompletableFuture<Optional<String>> question;
     private CompletableFuture<Optional<String>> answer;
 
-    /** Is notified of commits, and lets metrics hear of them. */
+    /** Returns a listener that notes commits and passes them to the metrics. */
     public CommitListener watching(Metrics metrics) {
         return new CommitListener() {
             @Override
@@ -55,13 +55,13 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
 
             @Override
             public void failed(Condition condition) {
-                // What others keep locked says nothing about what else is to be written.
+                // A lock says nothing about other writes.
                 failed = condition == Condition.LOCKED ? failed : condition;
             }
         };
     }
 
-    /** Whom to ask from now on; until then, nothing is ready. */
+    /** Sets the store to check; until then, the server is not ready. */
     public void ask(JdbiExecutionSessionStore opened) {
         store = opened;
     }
@@ -75,7 +75,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
         if (question == null || question.isDone() && now - asked >= FRESH.toNanos()) {
             asked = now;
             question = CompletableFuture.supplyAsync(this::ask, asking);
-            answer = question.copy().completeOnTimeout(away(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            answer = question.copy().completeOnTimeout(away(), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         }
         return answer.minimalCompletionStage();
     }

@@ -42,7 +42,7 @@ import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 
-/** Counts and measures. Each meter is looked up once: what happens for every request makes no object. */
+/** The meters. Each is looked up once, so that a request allocates nothing. */
 final class Meters {
 
     private static final Duration[] LATENCIES = LongStream.of(
@@ -89,7 +89,7 @@ final class Meters {
                 .serviceLevelObjectives(BATCHES)
                 .register(registry);
         commit = Timer.builder("execution.sessions.commit")
-                .description("Time from the begin of a transaction until it is on the disk")
+                .description("Duration of a transaction, including the commit")
                 .serviceLevelObjectives(LATENCIES)
                 .register(registry);
         Gauge.builder("execution.sessions.writes.queued", store, JdbiExecutionSessionStore::queuedWrites)
@@ -132,9 +132,9 @@ final class Meters {
         int index = Math.min(Math.max(status, 0), STATUSES - 1);
         Timer timer = byStatus.get(index);
         if (timer == null) {
-            // Registered twice by two threads, it is one and the same.
+            // If two threads register it, both get the same timer.
             timer = Timer.builder("http.server.requests")
-                    .description("Requests answered")
+                    .description("Requests")
                     .tags("method", method, "uri", route, "status", String.valueOf(status))
                     .serviceLevelObjectives(LATENCIES)
                     .register(registry);

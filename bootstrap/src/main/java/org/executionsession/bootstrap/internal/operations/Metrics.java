@@ -9,15 +9,15 @@ import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 
 /**
- * The figures of a server. The library that counts is loaded once the server is ready, so that no start waits for it; what
- * happens before is not counted.
+ * The metrics of a server. The metrics library is loaded after the server is ready, so that it does not delay the start;
+ * earlier events are not counted.
  */
 public final class Metrics implements RequestListener, CommitListener {
 
     private final CompletableFuture<Meters> begun = new CompletableFuture<>();
     private volatile Meters meters;
 
-    /** Begins to count. */
+    /** Starts to count, in a thread of its own. */
     public void begin(DatabasePool pool, JdbiExecutionSessionStore store, ExecutionSessionHttpServer http) {
         Thread loading = new Thread(
                 () -> {
@@ -33,7 +33,7 @@ public final class Metrics implements RequestListener, CommitListener {
         loading.start();
     }
 
-    /** All figures, as Prometheus reads them. */
+    /** Returns all metrics in the text format of Prometheus. */
     public String text() {
         return begun.join().text();
     }

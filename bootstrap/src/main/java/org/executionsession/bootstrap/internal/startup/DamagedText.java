@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Finds settings that did not survive the way to the process. In a locale without UTF-8, the JVM puts U+FFFD in the place of
- * each byte that it cannot read; a name with it is that of nobody, or of whoever has a name that was damaged alike.
+ * Finds settings with characters that the JVM could not decode. In a locale without UTF-8, it replaces each such byte with
+ * U+FFFD; a caller pattern with it would match no caller, or the wrong one.
  */
 public final class DamagedText {
 
@@ -15,7 +15,7 @@ public final class DamagedText {
 
     private DamagedText() {}
 
-    /** Says in one line, without any value, which setting is damaged; empty when none is. */
+    /** Names the damaged setting in one line, without its value; empty if there is none. */
     public static Optional<String> fault(String[] arguments, Map<String, String> environment) {
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i].indexOf(REPLACEMENT) >= 0) {
@@ -32,8 +32,8 @@ public final class DamagedText {
 
     private static String fault(String place) {
         return place
-                + " holds U+FFFD, which stands for what cannot be read in this locale: set LC_ALL or LANG to one with"
-                + " UTF-8, such as LC_ALL=C.UTF-8";
+                + " contains U+FFFD, which replaces characters that this locale cannot decode: set LC_ALL or LANG to a"
+                + " locale with UTF-8, such as LC_ALL=C.UTF-8";
     }
 
     /** The option that an argument is, or is the value of. */

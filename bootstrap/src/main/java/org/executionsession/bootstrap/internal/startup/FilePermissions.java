@@ -8,7 +8,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who may read the files that hold secrets or records, on systems that have the permissions of POSIX. */
+/** Checks who may read files with secrets or records, on systems with POSIX permissions. */
 public final class FilePermissions {
 
     private static final Logger LOG = LoggerFactory.getLogger(FilePermissions.class);
@@ -18,18 +18,18 @@ public final class FilePermissions {
 
     private FilePermissions() {}
 
-    /** A line in the log when everybody on the machine may read or write a file or a folder. */
+    /** Logs a warning if all users of the machine may read or write a file or folder. */
     public static void warnIfReadableByOthers(Path file, String what) {
         try {
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
                 LOG.warn(
-                        "others on this machine may read or write {}, {}; to keep them out: chmod o-rwx {}",
+                        "other users of this machine may read or write {}, {}; to prevent it: chmod o-rwx {}",
                         what,
                         file,
                         file);
             }
         } catch (UnsupportedOperationException | IOException unknown) {
-            LOG.debug("cannot tell who may read {}", file, unknown);
+            LOG.debug("cannot determine the permissions of {}", file, unknown);
         }
     }
 }

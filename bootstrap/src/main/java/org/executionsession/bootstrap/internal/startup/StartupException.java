@@ -1,6 +1,6 @@
 package org.executionsession.bootstrap.internal.startup;
 
-/** The server cannot start for a reason that an operator can mend; the message is one line and says which. */
+/** The server cannot start, for a reason that an operator can fix; the message states it in one line. */
 public final class StartupException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -69,8 +69,8 @@ class CallerPatternsTest {
                 "A\\\\a|pattern 1 of 'A\\\\a' must be of the form DIR\\user with one backslash, such as ACME\\*",
                 "A \\a|pattern 1 of 'A \\a' must not have a blank at the edge of its directory",
                 "A\\ a|pattern 1 of 'A\\ a' must not have a blank at the edge of its user",
-                "A\\a\u200b|pattern 1 of 'A\\a\u200b' holds the character U+200B, which is in no name",
-                "A\\j\uFFFDrgen|pattern 1 of 'A\\j\uFFFDrgen' holds the character U+FFFD, which is in no name"
+                "A\\a\u200b|pattern 1 of 'A\\a\u200b' contains the character U+200B, which no name contains",
+                "A\\j\uFFFDrgen|pattern 1 of 'A\\j\uFFFDrgen' contains the character U+FFFD, which no name contains"
             })
     void aPatternThatIsNone_isRejectedWithItsPlace(String patterns, String message) {
         assertThatExceptionOfType(TypeConversionException.class)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class MetersTest {
 
     @Test
-    void everyRejectionHasALabelOfItsOwn() {
+    void everyRejection_hasALabelOfItsOwn() {
         assertThat(Meters.REASONS.keySet()).containsExactlyInAnyOrder(rejections());
         assertThat(Meters.REASONS.values()).doesNotHaveDuplicates().allMatch(label -> label.matches("[a-z_]+"));
     }

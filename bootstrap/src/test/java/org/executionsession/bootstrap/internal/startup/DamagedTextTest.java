@@ -22,11 +22,11 @@ class DamagedTextTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "serve --writers=ACME\\j\uFFFD|argument 2 (--writers) holds U+FFFD",
-                "--writers ACME\\j\uFFFD\uFFFDrgen|argument 2 (--writers) holds U+FFFD",
-                "--database=jdbc:h2:\uFFFD --port=0|argument 1 (--database) holds U+FFFD",
-                "serve \uFFFD|argument 2 holds U+FFFD",
-                "--wr\uFFFDters=x|argument 1 (--wr?ters) holds U+FFFD"
+                "serve --writers=ACME\\j\uFFFD|argument 2 (--writers) contains U+FFFD",
+                "--writers ACME\\j\uFFFD\uFFFDrgen|argument 2 (--writers) contains U+FFFD",
+                "--database=jdbc:h2:\uFFFD --port=0|argument 1 (--database) contains U+FFFD",
+                "serve \uFFFD|argument 2 contains U+FFFD",
+                "--wr\uFFFDters=x|argument 1 (--wr?ters) contains U+FFFD"
             })
     void aDamagedArgument_isNamedWithoutItsValue(String arguments, String fault) {
         assertThat(DamagedText.fault(arguments.split(" "), Map.of()))
@@ -40,7 +40,7 @@ class DamagedTextTest {
     void aDamagedVariable_isNamedWhenItIsOurs() {
         assertThat(DamagedText.fault(new String[0], Map.of("EXECUTION_SESSIONS_WRITERS", "A\\j\uFFFD")))
                 .hasValueSatisfying(said -> assertThat(said)
-                        .startsWith("the environment variable EXECUTION_SESSIONS_WRITERS holds U+FFFD"));
+                        .startsWith("the environment variable EXECUTION_SESSIONS_WRITERS contains U+FFFD"));
         assertThat(DamagedText.fault(new String[] {"--writers=ACME\\jürgen"}, Map.of("PS1", "\uFFFD")))
                 .isEmpty();
     }
@@ -51,11 +51,12 @@ class DamagedTextTest {
     void aNameInALocaleWithoutUtf8_isRejected(String locale, @TempDir Path folder) throws Exception {
         assertThat(run(locale, folder, "serve --writers 'ACME\\jürgen'"))
                 .hasValueSatisfying(said -> assertThat(said)
-                        .startsWith("execution-sessions: argument 3 (--writers) holds U+FFFD")
+                        .startsWith("execution-sessions: argument 3 (--writers) contains U+FFFD")
                         .hasLineCount(1));
         assertThat(run(locale, folder, "EXECUTION_SESSIONS_READERS='ACME\\jürgen'", "serve --port=0"))
                 .hasValueSatisfying(said -> assertThat(said)
-                        .startsWith("execution-sessions: the environment variable EXECUTION_SESSIONS_READERS holds"));
+                        .startsWith(
+                                "execution-sessions: the environment variable EXECUTION_SESSIONS_READERS contains"));
     }
 
     @Test
