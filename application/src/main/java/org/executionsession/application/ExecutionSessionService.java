@@ -31,7 +31,7 @@ final class ExecutionSessionService extends EntityService<ExecutionSession, Exec
                 : references.resolved(said, session.id(), session.executionResult());
         return resolved == said
                 ? draft
-                : draft.toBuilder().executionResult(resolved).build();
+                : draft.withExecutionResult(resolved);
     }
 
     @Override

@@ -115,4 +115,178 @@ public record AppReference(
     public static AppReference of(UUID id, String name) {
         return new AppReference(id, name, null, null, false, null, null, null, null);
     }
+
+    /**
+     * Starts an empty app.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts from this one.
+     *
+     * @return a builder in which everything is set as it is here
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.id = id;
+        builder.name = name;
+        builder.appId = appId;
+        builder.publishTime = publishTime;
+        builder.published = published;
+        builder.stream = stream;
+        builder.savedInProductVersion = savedInProductVersion;
+        builder.migrationHash = migrationHash;
+        builder.availabilityStatus = availabilityStatus;
+        builder.reference = reference;
+        return builder;
+    }
+
+    /** Gathers the parts of an app. Not thread-safe. */
+    public static final class Builder {
+        private UUID id;
+        private String name;
+        private String appId;
+        private Instant publishTime;
+        private boolean published;
+        private StreamReference stream;
+        private String savedInProductVersion;
+        private String migrationHash;
+        private AppAvailabilityStatus availabilityStatus;
+        private boolean reference;
+
+        private Builder() {}
+
+        /**
+         * Sets the id.
+         *
+         * @param value the id of the app; null for none
+         * @return this builder
+         */
+        public Builder id(UUID value) {
+            id = value;
+            return this;
+        }
+
+        /**
+         * Sets the name.
+         *
+         * @param value the name of the app; null for none
+         * @return this builder
+         */
+        public Builder name(String value) {
+            name = value;
+            return this;
+        }
+
+        /**
+         * Sets the id as the engine spells it.
+         *
+         * @param value the id; null for none
+         * @return this builder
+         */
+        public Builder appId(String value) {
+            appId = value;
+            return this;
+        }
+
+        /**
+         * Sets when the app was published.
+         *
+         * @param value the time; null if it was not
+         * @return this builder
+         */
+        public Builder publishTime(Instant value) {
+            publishTime = value;
+            return this;
+        }
+
+        /**
+         * Sets whether the app is published.
+         *
+         * @param value true if it is
+         * @return this builder
+         */
+        public Builder published(boolean value) {
+            published = value;
+            return this;
+        }
+
+        /**
+         * Sets the stream in which the app is published.
+         *
+         * @param value the stream; null for none
+         * @return this builder
+         */
+        public Builder stream(StreamReference value) {
+            stream = value;
+            return this;
+        }
+
+        /**
+         * Sets the version that saved the app.
+         *
+         * @param value the version; null for none
+         * @return this builder
+         */
+        public Builder savedInProductVersion(String value) {
+            savedInProductVersion = value;
+            return this;
+        }
+
+        /**
+         * Sets the hash of the migration.
+         *
+         * @param value the hash; null for none
+         * @return this builder
+         */
+        public Builder migrationHash(String value) {
+            migrationHash = value;
+            return this;
+        }
+
+        /**
+         * Sets whether the app can be opened.
+         *
+         * @param value the status; null for not applicable
+         * @return this builder
+         */
+        public Builder availabilityStatus(AppAvailabilityStatus value) {
+            availabilityStatus = value;
+            return this;
+        }
+
+        /**
+         * Sets whether only the id is given and the stored values are meant.
+         *
+         * @param value true for a reference; false if there is no id
+         * @return this builder
+         */
+        public Builder reference(boolean value) {
+            reference = value;
+            return this;
+        }
+
+        /**
+         * Builds an app.
+         *
+         * @return an app
+         */
+        public AppReference build() {
+            return new AppReference(
+                    id,
+                    name,
+                    appId,
+                    publishTime,
+                    published,
+                    stream,
+                    savedInProductVersion,
+                    migrationHash,
+                    availabilityStatus,
+                    reference);
+        }
+    }
 }

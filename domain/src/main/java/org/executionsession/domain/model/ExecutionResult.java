@@ -23,16 +23,14 @@ import org.executionsession.domain.constraint.Text;
  * @param executingNodeName the name of the node that runs it; never null, empty when none does
  * @param status how it stands; never null
  * @param startTime when it started; null until then
- * @param stopTime when it stopped; null until then. It may lie before startTime: both are as the clocks of the recorders
- *     told them, and an end is not rejected for its clock
+ * @param stopTime when it stopped; null until then; may lie before startTime, because clocks differ
  * @param duration how long it took, in milliseconds, as the recorder says; negative when it measured so
  * @param fileReferenceId where older clients find its script log; null when there is none
  * @param scriptLogAvailable whether it has a script log
  * @param scriptLogLocation where the script log lies; never null, empty when there is none
  * @param scriptLogSize the size of the script log, in bytes
  * @param details what happened; never null; in a recorded session by ascending date
- * @param reference whether nothing but the id was said, so that what is recorded with it is meant; false in whatever is
- *     recorded, and without an id
+ * @param reference whether only the id is given and the stored result is meant; false once stored, and without id
  */
 public record ExecutionResult(
         UUID id,
@@ -116,6 +114,16 @@ public record ExecutionResult(
         builder.details = details;
         builder.reference = reference;
         return builder;
+    }
+
+    /**
+     * This result with another status.
+     *
+     * @param next the status; null for never started
+     * @return the result; never a {@link #reference}
+     */
+    public ExecutionResult withStatus(TaskExecutionStatus next) {
+        return toBuilder().status(next).reference(false).build();
     }
 
     /** Completed for the record: every part has an id, and the details stand by their date. */

@@ -83,4 +83,103 @@ public record ExecutionResultDetail(
     ExecutionResultDetail withId(UUID newId) {
         return new ExecutionResultDetail(newId, detailsType, message, detailCreatedDate);
     }
+
+    /**
+     * Starts an empty detail.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts from this one.
+     *
+     * @return a builder in which everything is set as it is here
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.id = id;
+        builder.detailsType = detailsType;
+        builder.message = message;
+        builder.detailCreatedDate = detailCreatedDate;
+        builder.reference = reference;
+        return builder;
+    }
+
+    /** Gathers the parts of a detail. Not thread-safe. */
+    public static final class Builder {
+        private UUID id;
+        private DetailsType detailsType;
+        private String message;
+        private Instant detailCreatedDate;
+        private boolean reference;
+
+        private Builder() {}
+
+        /**
+         * Sets the id.
+         *
+         * @param value the id of the detail; null lets the server make one
+         * @return this builder
+         */
+        public Builder id(UUID value) {
+            id = value;
+            return this;
+        }
+
+        /**
+         * Sets the severity.
+         *
+         * @param value the type; null for an error
+         * @return this builder
+         */
+        public Builder detailsType(DetailsType value) {
+            detailsType = value;
+            return this;
+        }
+
+        /**
+         * Sets the message.
+         *
+         * @param value the message; null for none
+         * @return this builder
+         */
+        public Builder message(String value) {
+            message = value;
+            return this;
+        }
+
+        /**
+         * Sets when it happened.
+         *
+         * @param value the time; null for none
+         * @return this builder
+         */
+        public Builder detailCreatedDate(Instant value) {
+            detailCreatedDate = value;
+            return this;
+        }
+
+        /**
+         * Sets whether only the id is given and the stored values are meant.
+         *
+         * @param value true for a reference; false if there is no id
+         * @return this builder
+         */
+        public Builder reference(boolean value) {
+            reference = value;
+            return this;
+        }
+
+        /**
+         * Builds a detail.
+         *
+         * @return a detail
+         */
+        public ExecutionResultDetail build() {
+            return new ExecutionResultDetail(id, detailsType, message, detailCreatedDate, reference);
+        }
+    }
 }

@@ -76,6 +76,27 @@ public record ExecutionSessionDraft(
         return builder;
     }
 
+    /**
+     * This draft with another status of the current attempt; nothing else changes.
+     *
+     * @param status the status; null for never started
+     * @return the draft; without a result so far, it has one with this status
+     */
+    public ExecutionSessionDraft withStatus(TaskExecutionStatus status) {
+        return withExecutionResult(
+                executionResult == null ? ExecutionResult.of(status) : executionResult.withStatus(status));
+    }
+
+    /**
+     * This draft with another result of the current attempt; nothing else changes.
+     *
+     * @param result the result; null for none
+     * @return the draft
+     */
+    public ExecutionSessionDraft withExecutionResult(ExecutionResult result) {
+        return toBuilder().executionResult(result).build();
+    }
+
     /** Gathers the parts of a draft. Not thread-safe. */
     public static final class Builder {
         private UUID id;

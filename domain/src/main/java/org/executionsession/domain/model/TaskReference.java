@@ -28,6 +28,9 @@ public record TaskReference(
         @Valid TaskOperational operational,
         boolean reference) {
 
+    /** The timeout of the contract, in minutes. */
+    private static final int DEFAULT_TIMEOUT = 1440;
+
     /** Takes the zero GUID and null for "not given". */
     public TaskReference {
         id = Defaults.id(id);
@@ -83,6 +86,145 @@ public record TaskReference(
      * @return the reference
      */
     public static TaskReference of(UUID id, String name, TaskType taskType) {
-        return new TaskReference(id, name, taskType, true, 1440, 0, null);
+        return new TaskReference(id, name, taskType, true, DEFAULT_TIMEOUT, 0, null);
+    }
+
+    /**
+     * Starts a task with the defaults of the contract: enabled, with a timeout of a day.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts from this one.
+     *
+     * @return a builder in which everything is set as it is here
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.id = id;
+        builder.name = name;
+        builder.taskType = taskType;
+        builder.enabled = enabled;
+        builder.taskSessionTimeout = taskSessionTimeout;
+        builder.maxRetries = maxRetries;
+        builder.operational = operational;
+        builder.reference = reference;
+        return builder;
+    }
+
+    /** Gathers the parts of a task. Not thread-safe. */
+    public static final class Builder {
+        private UUID id;
+        private String name;
+        private TaskType taskType;
+        private boolean enabled = true;
+        private int taskSessionTimeout = DEFAULT_TIMEOUT;
+        private int maxRetries;
+        private TaskOperational operational;
+        private boolean reference;
+
+        private Builder() {}
+
+        /**
+         * Sets the id.
+         *
+         * @param value the id of the task; null for none
+         * @return this builder
+         */
+        public Builder id(UUID value) {
+            id = value;
+            return this;
+        }
+
+        /**
+         * Sets the name.
+         *
+         * @param value the name of the task; null for none
+         * @return this builder
+         */
+        public Builder name(String value) {
+            name = value;
+            return this;
+        }
+
+        /**
+         * Sets the kind of work.
+         *
+         * @param value the type; null for a reload
+         * @return this builder
+         */
+        public Builder taskType(TaskType value) {
+            taskType = value;
+            return this;
+        }
+
+        /**
+         * Sets whether the task may be started.
+         *
+         * @param value true, which is the default, if it may
+         * @return this builder
+         */
+        public Builder enabled(boolean value) {
+            enabled = value;
+            return this;
+        }
+
+        /**
+         * Sets the timeout of one execution.
+         *
+         * @param value minutes, not negative; 0 for none; the default is 1440
+         * @return this builder
+         */
+        public Builder taskSessionTimeout(int value) {
+            taskSessionTimeout = value;
+            return this;
+        }
+
+        /**
+         * Sets the maximum number of retries.
+         *
+         * @param value the number, not negative
+         * @return this builder
+         */
+        public Builder maxRetries(int value) {
+            maxRetries = value;
+            return this;
+        }
+
+        /**
+         * Sets the state of the task.
+         *
+         * @param value the state; null for none
+         * @return this builder
+         */
+        public Builder operational(TaskOperational value) {
+            operational = value;
+            return this;
+        }
+
+        /**
+         * Sets whether only the id is given and the stored values are meant.
+         *
+         * @param value true for a reference; false if there is no id
+         * @return this builder
+         */
+        public Builder reference(boolean value) {
+            reference = value;
+            return this;
+        }
+
+        /**
+         * Builds a task.
+         *
+         * @return a task
+         */
+        public TaskReference build() {
+            return new TaskReference(
+                    id, name, taskType, enabled, taskSessionTimeout, maxRetries, operational, reference);
+        }
     }
 }
