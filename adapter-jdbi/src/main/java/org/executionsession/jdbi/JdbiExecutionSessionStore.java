@@ -31,6 +31,7 @@ import org.executionsession.jdbi.internal.record.ResultRecordStore;
 import org.executionsession.jdbi.internal.record.RowFormats;
 import org.executionsession.jdbi.internal.record.SelectionRecordStore;
 import org.executionsession.jdbi.internal.record.SessionRecordStore;
+import org.executionsession.jdbi.internal.sql.ClosedPoolException;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.ForeignTables;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
@@ -137,7 +138,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         requireNonNull(dataSource, "dataSource");
         requireNonNull(durability, "durability");
         requireNonNull(listener, "listener");
-        Jdbi jdbi = Jdbi.create(dataSource);
+        Jdbi jdbi = Jdbi.create(() -> ClosedPoolException.connection(dataSource));
         jdbi.registerArrayType(UUID.class, "uuid");
         // Without this, exception messages would contain the values that callers sent.
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));

@@ -1,8 +1,14 @@
 package org.executionsession.domain.exception;
 
 /**
- * A request was rejected and nothing of it was done. The set is closed, so a caller that handles the subclasses has
- * handled everything that is not a bug.
+ * A use case or a store did not do what it was asked for. Everything that leaves the library is a subclass, apart from a null or
+ * illegal argument, a cancelled read, and what a function of the caller throws.
+ *
+ * <p>Unless a subclass says otherwise, nothing was changed. After a {@link StoreUnavailableException} or a
+ * {@link StoreFailureException} it is unknown whether a write was done.
+ *
+ * <p>Exceptions have stack frames, so that the log of a host shows the call, and a cause if another exception led to them. Only an
+ * {@link OverloadedException} has no frames.
  */
 public abstract sealed class ExecutionSessionException extends RuntimeException
         permits AccessDeniedException,
@@ -18,6 +24,7 @@ public abstract sealed class ExecutionSessionException extends RuntimeException
                 RequestInProgressException,
                 ResultConflictException,
                 ResultInUseException,
+                StoreFailureException,
                 StoreUnavailableException {
 
     private static final long serialVersionUID = 1L;
@@ -26,8 +33,12 @@ public abstract sealed class ExecutionSessionException extends RuntimeException
         super(message, cause);
     }
 
-    /** For rejections that are an everyday answer rather than a fault: they need no stack trace, and it is not cheap. */
     ExecutionSessionException(String message) {
-        super(message, null, false, false);
+        super(message);
+    }
+
+    /** Without stack frames: {@link OverloadedException} says why. */
+    ExecutionSessionException(String message, boolean hasFrames) {
+        super(message, null, false, hasFrames);
     }
 }

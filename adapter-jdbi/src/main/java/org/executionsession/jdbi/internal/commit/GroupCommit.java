@@ -85,7 +85,8 @@ public final class GroupCommit {
         State state = State.QUEUED;
         boolean calledToWrite;
         private WriteResult<T> outcome;
-        private RuntimeException failure;
+        private Throwable failure;
+        private Thread settledBy;
 
         Entry(WriteOperation<I, T> write, I input) {
             this.write = write;
@@ -95,17 +96,22 @@ public final class GroupCommit {
         void settle(WriteResult<T> settled) {
             outcome = settled;
             failure = null;
+            settledBy = Thread.currentThread();
         }
 
         void fail(Throwable cause) {
-            failure = SqlExceptionTranslator.meaning(write.action(), cause);
+            failure = cause;
         }
 
         T result() {
             if (failure != null) {
-                throw failure;
+                throw SqlExceptionTranslator.meaning(write.action(), failure);
             }
             if (outcome.rejection() != null) {
+                if (settledBy != Thread.currentThread()) {
+                    // Its frames are those of another caller, who wrote for the whole group.
+                    outcome.rejection().setStackTrace(new Throwable().getStackTrace());
+                }
                 throw outcome.rejection();
             }
             return outcome.value();

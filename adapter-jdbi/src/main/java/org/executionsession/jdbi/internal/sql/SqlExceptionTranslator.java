@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.executionsession.domain.exception.StoreFailureException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.jdbi.v3.core.JdbiException;
@@ -51,11 +52,13 @@ public final class SqlExceptionTranslator {
 
     /** What a failure is to the caller of the store. */
     public static RuntimeException meaning(String action, Throwable failure) {
-        if (failure instanceof JdbiException
-                && sqlState(failure).filter(SqlExceptionTranslator::isOurFault).isEmpty()) {
-            return new StoreUnavailableException("the database cannot " + action, condition(failure), failure);
+        String message = "the database cannot " + action;
+        if (failure instanceof JdbiException) {
+            return sqlState(failure).filter(SqlExceptionTranslator::isOurFault).isEmpty()
+                    ? new StoreUnavailableException(message, condition(failure), failure)
+                    : new StoreFailureException(message, failure);
         }
-        return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+        return failure instanceof RuntimeException known ? known : new StoreFailureException(message, failure);
     }
 
     /** What keeps a database from doing what it was asked for. */
@@ -64,6 +67,9 @@ public final class SqlExceptionTranslator {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (saysThatThereIsNoRoom(cause)) {
                 return Condition.FULL;
+            }
+            if (cause instanceof ClosedPoolException) {
+                return Condition.CLOSED;
             }
             if (condition == Condition.UNREACHABLE && cause instanceof SQLException sql) {
                 condition = condition(sql);

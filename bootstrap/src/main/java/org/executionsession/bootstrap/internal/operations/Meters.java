@@ -37,6 +37,7 @@ import org.executionsession.domain.exception.QueryTimeoutException;
 import org.executionsession.domain.exception.RequestInProgressException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.exception.StoreFailureException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.http.ExecutionSessionHttpServer;
@@ -72,6 +73,7 @@ final class Meters {
             entry(RequestInProgressException.class, "request_in_progress"),
             entry(ResultConflictException.class, "result_conflict"),
             entry(ResultInUseException.class, "result_in_use"),
+            entry(StoreFailureException.class, "store_failure"),
             entry(StoreUnavailableException.class, "store_unavailable"));
 
     private final Counter created;

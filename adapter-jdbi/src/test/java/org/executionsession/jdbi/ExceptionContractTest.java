@@ -1,0 +1,147 @@
+package org.executionsession.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.exception.StoreFailureException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.jdbi.support.EmbeddedPostgresql;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+/** What leaves the store is an exception of the library, with its cause and with the frames of its caller. */
+class ExceptionContractTest {
+
+    private static Stream<ThrowingCallable> reads(ExecutionSessionStore store) {
+        return Stream.of(
+                () -> store.sessions().find(new UUID(1, 1)),
+                () -> store.results().count(Filter.all()),
+                () -> store.details().forEach(Query.of(Filter.all()), detail -> {}),
+                () -> store.selections().find(new UUID(1, 1)));
+    }
+
+    private static Stream<ThrowingCallable> writes(ExecutionSessionStore store) {
+        ExecutionSession session = session();
+        return Stream.of(
+                () -> store.sessions().add(session),
+                () -> store.sessions().addAll(List.of(session(), session())),
+                () -> store.purgeResults(session.createdDate().plusSeconds(1), 10));
+    }
+
+    private static ExecutionSession session() {
+        return ExecutionSession.create(
+                ExecutionSessionDraft.builder().build(), Instant.now(), Caller.SERVICE, UUID::randomUUID);
+    }
+
+    private static void isUnavailable(ThrowingCallable call, Condition condition) {
+        StoreUnavailableException thrown = catchThrowableOfType(StoreUnavailableException.class, call);
+        assertThat(thrown.condition()).isEqualTo(condition);
+        assertThat(thrown).hasCauseInstanceOf(Exception.class);
+        hasFramesOfTheCaller(thrown);
+    }
+
+    private static void hasFramesOfTheCaller(ExecutionSessionException thrown) {
+        assertThat(thrown.getStackTrace())
+                .extracting(StackTraceElement::getClassName)
+                .anyMatch(name -> name.startsWith(ExceptionContractTest.class.getName()));
+    }
+
+    @Test
+    void a_disposed_pool_of_h2_makes_the_store_unavailable() {
+        JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
+        ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+        pool.dispose();
+        Stream.concat(reads(store), writes(store)).forEach(call -> isUnavailable(call, Condition.CLOSED));
+        isUnavailable(() -> JdbiExecutionSessionStore.open(pool), Condition.CLOSED);
+    }
+
+    @Test
+    void a_closed_pool_of_postgresql_makes_the_store_unavailable() {
+        HikariDataSource pool = EmbeddedPostgresql.newDatabase();
+        ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+        pool.close();
+        Stream.concat(reads(store), writes(store)).forEach(call -> isUnavailable(call, Condition.UNREACHABLE));
+    }
+
+    @Test
+    void a_role_that_has_become_read_only_still_reads_and_makes_the_store_unavailable_for_writes() {
+        try (HikariDataSource pool = EmbeddedPostgresql.newDatabase()) {
+            ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+            String database = pool.getJdbcUrl().replaceAll(".*/(\\w+).*", "$1");
+            Jdbi.create(pool)
+                    .useHandle(handle ->
+                            handle.execute("alter database " + database + " set default_transaction_read_only = on"));
+            pool.getHikariPoolMXBean().softEvictConnections();
+            writes(store).limit(2).forEach(call -> isUnavailable(call, Condition.READ_ONLY));
+            assertThat(store.sessions().count(Filter.all())).isZero();
+        }
+    }
+
+    @Test
+    void a_role_without_the_right_to_write_makes_the_store_unavailable_for_writes() {
+        try (HikariDataSource pool = EmbeddedPostgresql.newDatabase();
+                HikariDataSource ofReader = new HikariDataSource()) {
+            JdbiExecutionSessionStore.open(pool);
+            String role = "reader_" + UUID.randomUUID().toString().replace("-", "");
+            Jdbi.create(pool).useHandle(handle -> {
+                handle.execute("create role " + role + " login");
+                handle.execute("grant select, insert, update, delete on all tables in schema public to " + role);
+            });
+            ofReader.setJdbcUrl(pool.getJdbcUrl());
+            ofReader.setConnectionInitSql("set role " + role);
+            ofReader.setUsername("postgres");
+            isUnavailable(
+                    () -> {
+                        ExecutionSessionStore store = JdbiExecutionSessionStore.open(ofReader);
+                        Jdbi.create(pool)
+                                .useHandle(handle -> handle.execute(
+                                        "revoke insert, update, delete on all tables in schema public from " + role));
+                        store.sessions().add(session());
+                    },
+                    Condition.DENIED);
+        }
+    }
+
+    @Test
+    void tables_that_somebody_has_removed_are_a_failure_of_the_store() {
+        JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
+        ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+        Jdbi.create(pool).useHandle(handle -> handle.execute("drop table execution_session cascade"));
+        Stream.of(
+                        (ThrowingCallable) () -> store.sessions().find(new UUID(1, 1)),
+                        () -> store.sessions().add(session()))
+                .forEach(call -> {
+                    StoreFailureException thrown = catchThrowableOfType(StoreFailureException.class, call);
+                    assertThat(thrown).hasCauseInstanceOf(Exception.class);
+                    hasFramesOfTheCaller(thrown);
+                });
+        pool.dispose();
+    }
+
+    @Test
+    void a_rejection_has_the_frames_of_its_caller() {
+        JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
+        ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+        ExecutionSession session = session();
+        store.sessions().add(session);
+        hasFramesOfTheCaller(catchThrowableOfType(
+                DuplicateIdException.class, () -> store.sessions().add(session)));
+        pool.dispose();
+    }
+}
