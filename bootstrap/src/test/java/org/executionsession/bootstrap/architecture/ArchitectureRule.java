@@ -289,11 +289,14 @@ enum ArchitectureRule {
             .and()
             .areDeclaredInClassesThat(not(builders()))
             .and()
+            .areDeclaredInClassesThat(not(parsers(root)))
+            .and()
             .areDeclaredInClassesThat(not(assignableTo("jakarta.validation.ConstraintValidator")))
             .should()
             .beFinal()
-            .because("values are shared between threads; only a builder, and a validator while its provider sets it up,"
-                    + " may change")),
+            .because(
+                    "values are shared between threads; only a builder, a parser within one call, and a validator while its"
+                            + " provider sets it up may change")),
 
     STATIC_FIELDS_ARE_FINAL(root -> fields().that()
             .areStatic()
@@ -422,6 +425,15 @@ enum ArchitectureRule {
                 || type.isEnum()
                 || type.getModifiers().contains(JavaModifier.SYNTHETIC)
                 || type.isSealed() && type.getModifiers().contains(JavaModifier.ABSTRACT);
+    }
+
+    /** They hold their position in a text; their constructors are private, so none leaves the call that parses. */
+    private static DescribedPredicate<JavaClass> parsers(String root) {
+        return describe(
+                "parsers that nobody else can make",
+                type -> type.getPackageName().equals(root + ".domain.query.text")
+                        && type.getConstructors().stream()
+                                .allMatch(made -> made.getModifiers().contains(JavaModifier.PRIVATE)));
     }
 
     private static DescribedPredicate<JavaClass> builders() {

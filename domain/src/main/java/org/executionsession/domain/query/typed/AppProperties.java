@@ -20,7 +20,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
      *
      * @return never null
      */
-    public ValueProperty<E, UUID> id() {
+    public EqualityProperty<E, UUID> id() {
         return paths.id("id");
     }
 
@@ -56,7 +56,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
      *
      * @return never null
      */
-    public ValueProperty<E, Boolean> published() {
+    public EqualityProperty<E, Boolean> published() {
         return paths.flag("published");
     }
 

@@ -20,7 +20,7 @@ public final class DetailContentProperties<E> extends TypedAssociation<E> {
      *
      * @return never null
      */
-    public ValueProperty<E, UUID> id() {
+    public EqualityProperty<E, UUID> id() {
         return paths.id("id");
     }
 

@@ -12,7 +12,7 @@ public final class DetailProperties {
     private static final TypedPaths<ExecutionResultDetailEntity> PATHS = TypedPaths.of(QueryableProperties.DETAILS);
 
     /** The id of the detail. */
-    public static final ValueProperty<ExecutionResultDetailEntity, UUID> ID = PATHS.id("id");
+    public static final EqualityProperty<ExecutionResultDetailEntity, UUID> ID = PATHS.id("id");
 
     /** The severity. */
     public static final ComparableProperty<ExecutionResultDetailEntity, DetailsType> DETAILS_TYPE =

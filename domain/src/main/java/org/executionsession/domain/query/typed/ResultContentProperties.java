@@ -20,7 +20,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
      *
      * @return never null
      */
-    public ValueProperty<E, UUID> id() {
+    public EqualityProperty<E, UUID> id() {
         return paths.id("id");
     }
 
@@ -74,7 +74,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
      *
      * @return never null
      */
-    public ValueProperty<E, UUID> fileReferenceId() {
+    public EqualityProperty<E, UUID> fileReferenceId() {
         return paths.id("fileReferenceID");
     }
 
@@ -83,7 +83,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
      *
      * @return never null
      */
-    public ValueProperty<E, Boolean> scriptLogAvailable() {
+    public EqualityProperty<E, Boolean> scriptLogAvailable() {
         return paths.flag("scriptLogAvailable");
     }
 

@@ -12,7 +12,7 @@ public final class ResultProperties {
     private static final TypedPaths<ExecutionResultEntity> PATHS = TypedPaths.of(QueryableProperties.RESULTS);
 
     /** The id of the result. */
-    public static final ValueProperty<ExecutionResultEntity, UUID> ID = PATHS.id("id");
+    public static final EqualityProperty<ExecutionResultEntity, UUID> ID = PATHS.id("id");
 
     /** The name of the node. */
     public static final TextProperty<ExecutionResultEntity> EXECUTING_NODE_NAME = PATHS.text("executingNodeName");
@@ -31,10 +31,10 @@ public final class ResultProperties {
     public static final NumberProperty<ExecutionResultEntity> DURATION = PATHS.number("duration");
 
     /** Where older clients find the script log. */
-    public static final ValueProperty<ExecutionResultEntity, UUID> FILE_REFERENCE_ID = PATHS.id("fileReferenceID");
+    public static final EqualityProperty<ExecutionResultEntity, UUID> FILE_REFERENCE_ID = PATHS.id("fileReferenceID");
 
     /** Whether there is a script log. */
-    public static final ValueProperty<ExecutionResultEntity, Boolean> SCRIPT_LOG_AVAILABLE =
+    public static final EqualityProperty<ExecutionResultEntity, Boolean> SCRIPT_LOG_AVAILABLE =
             PATHS.flag("scriptLogAvailable");
 
     /** The location of the script log. */
@@ -57,16 +57,16 @@ public final class ResultProperties {
     public static final TextProperty<ExecutionResultEntity> MODIFIED_BY_USER_NAME = PATHS.text("modifiedByUserName");
 
     /** The id of the task. */
-    public static final ValueProperty<ExecutionResultEntity, UUID> TASK_ID = PATHS.id("taskID");
+    public static final EqualityProperty<ExecutionResultEntity, UUID> TASK_ID = PATHS.id("taskID");
 
     /** The id of the session. */
-    public static final ValueProperty<ExecutionResultEntity, UUID> EXECUTION_ID = PATHS.id("executionID");
+    public static final EqualityProperty<ExecutionResultEntity, UUID> EXECUTION_ID = PATHS.id("executionID");
 
     /** The id of the app. */
-    public static final ValueProperty<ExecutionResultEntity, UUID> APP_ID = PATHS.id("appID");
+    public static final EqualityProperty<ExecutionResultEntity, UUID> APP_ID = PATHS.id("appID");
 
     /** The id of the scheduler. */
-    public static final ValueProperty<ExecutionResultEntity, UUID> EXECUTING_NODE_ID = PATHS.id("executingNodeID");
+    public static final EqualityProperty<ExecutionResultEntity, UUID> EXECUTING_NODE_ID = PATHS.id("executingNodeID");
 
     private ResultProperties() {}
 }

@@ -13,7 +13,7 @@ public final class SessionProperties {
     private static final TypedPaths<ExecutionSession> PATHS = TypedPaths.of(QueryableProperties.SESSIONS);
 
     /** The id of the session. */
-    public static final ValueProperty<ExecutionSession, UUID> ID = PATHS.id("id");
+    public static final EqualityProperty<ExecutionSession, UUID> ID = PATHS.id("id");
 
     /** When it was created. */
     public static final ComparableProperty<ExecutionSession, Instant> CREATED_DATE = PATHS.date("createdDate");

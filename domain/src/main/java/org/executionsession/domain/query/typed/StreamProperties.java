@@ -18,7 +18,7 @@ public final class StreamProperties<E> extends TypedAssociation<E> {
      *
      * @return never null
      */
-    public ValueProperty<E, UUID> id() {
+    public EqualityProperty<E, UUID> id() {
         return paths.id("id");
     }
 

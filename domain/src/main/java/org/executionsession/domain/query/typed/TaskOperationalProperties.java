@@ -19,7 +19,7 @@ public final class TaskOperationalProperties<E> extends TypedAssociation<E> {
      *
      * @return never null
      */
-    public ValueProperty<E, UUID> id() {
+    public EqualityProperty<E, UUID> id() {
         return paths.id("id");
     }
 

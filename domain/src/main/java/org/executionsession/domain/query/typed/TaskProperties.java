@@ -19,7 +19,7 @@ public final class TaskProperties<E> extends TypedAssociation<E> {
      *
      * @return never null
      */
-    public ValueProperty<E, UUID> id() {
+    public EqualityProperty<E, UUID> id() {
         return paths.id("id");
     }
 
@@ -46,7 +46,7 @@ public final class TaskProperties<E> extends TypedAssociation<E> {
      *
      * @return never null
      */
-    public ValueProperty<E, Boolean> enabled() {
+    public EqualityProperty<E, Boolean> enabled() {
         return paths.flag("enabled");
     }
 

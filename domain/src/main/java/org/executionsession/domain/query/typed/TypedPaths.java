@@ -26,12 +26,12 @@ record TypedPaths<E>(QueryableProperties<E> properties, String prefix) {
                 .orElseThrow();
     }
 
-    ValueProperty<E, UUID> id(String name) {
-        return new ValueProperty<>(find(name, ValueKind.GUID), Function.identity());
+    EqualityProperty<E, UUID> id(String name) {
+        return new EqualityProperty<>(find(name, ValueKind.GUID), Function.identity());
     }
 
-    ValueProperty<E, Boolean> flag(String name) {
-        return new ValueProperty<>(find(name, ValueKind.BOOLEAN), Function.identity());
+    EqualityProperty<E, Boolean> flag(String name) {
+        return new EqualityProperty<>(find(name, ValueKind.BOOLEAN), Function.identity());
     }
 
     ComparableProperty<E, Instant> date(String name) {

@@ -8,12 +8,12 @@ import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
 
 /**
- * A property that is compared for equality: an id or a boolean.
+ * A property that can be compared for equality with values of one type.
  *
  * @param <E> the entity
  * @param <V> the type of the values
  */
-public sealed class ValueProperty<E, V> extends TypedProperty<E> permits ComparableProperty {
+public abstract sealed class ValueProperty<E, V> extends TypedProperty<E> permits EqualityProperty, ComparableProperty {
 
     private final Function<? super V, Object> stored;
 
