@@ -38,17 +38,7 @@ import org.executionsession.http.internal.operations.MdcHandler;
 import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.operations.ResponseHeaders;
 import org.executionsession.http.internal.operations.RouteTable;
-import org.executionsession.http.internal.overload.AddressConnectionLimit;
-import org.executionsession.http.internal.overload.BodyBufferingHandler;
-import org.executionsession.http.internal.overload.Bulkheads;
-import org.executionsession.http.internal.overload.ConnectionLimit;
-import org.executionsession.http.internal.overload.DisconnectMonitor;
-import org.executionsession.http.internal.overload.LargeResponseLimiter;
-import org.executionsession.http.internal.overload.MemoryBudget;
-import org.executionsession.http.internal.overload.PeekingEndPoint;
-import org.executionsession.http.internal.overload.RequestLimiter;
-import org.executionsession.http.internal.overload.SlowHeaderMonitor;
-import org.executionsession.http.internal.overload.SlowReaderMonitor;
+import org.executionsession.http.internal.overload.OverloadProtection;
 import org.executionsession.http.internal.security.Authenticator;
 import org.executionsession.http.internal.security.CrossOrigins;
 import org.executionsession.http.internal.security.CrossSiteRequestFilter;
@@ -73,9 +63,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private final ServerConfig settings;
     private final LimitsConfig limits;
     private final ManagementConfig operations;
-    private final RequestLimiter turns;
-    private final Bulkheads bounds;
-    private final AddressConnectionLimit addressShare;
+    private final OverloadProtection overload;
     private final GracefulHandler requestsInFlight = new GracefulHandler();
     private final Javalin javalin;
 
@@ -91,9 +79,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         this.settings = settings;
         this.limits = limits;
         this.operations = operations;
-        this.turns = new RequestLimiter(limits.maxConcurrentRequests());
-        this.bounds = Bulkheads.of(limits.maxConcurrentRequests());
-        this.addressShare = new AddressConnectionLimit(limits.maxConnectionsPerAddress());
+        this.overload = new OverloadProtection(limits, settings.maxBodyBytes());
         this.javalin = Javalin.create(config -> configure(config, admission, useCases));
     }
 
@@ -166,7 +152,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @return how many requests wait for their turn
      */
     public int queuedRequests() {
-        return turns.getSuspendedRequestCount();
+        return overload.queuedRequests();
     }
 
     /**
@@ -175,7 +161,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @return how many requests were rejected since the start, as too many were processed and waited
      */
     public long rejectedRequests() {
-        return turns.rejected();
+        return overload.rejectedRequests();
     }
 
     /** Accepts no more requests, answers those in flight, and stops. From the beginning of this it is not ready. */
@@ -211,9 +197,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private ServerConnector listening(ServerConnector connector) {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
-        connector.setIdleTimeout(limits.idleTimeout().toMillis());
         connector.setAcceptQueueSize(MAX_ARRIVING);
-        connector.addEventListener(addressShare);
+        overload.limitConnections(connector);
         return connector;
     }
 
@@ -241,7 +226,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         if (admission.transport() == null) {
             config.jetty.addConnector((server, http) ->
-                    listening(new PeekingEndPoint.Connector(server, new HttpConnectionFactory(http))));
+                    listening(OverloadProtection.newConnector(server, new HttpConnectionFactory(http))));
         } else {
             TlsConnector tls = TlsConnector.of(admission);
             config.jetty.addConnector((server, http) -> listening(tls.on(server, http)));
@@ -253,15 +238,12 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                     http.getUriCompliance().with("BRACES", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
             http.setHeaderCacheSize(REMEMBERED_HEADERS);
         });
-        Routes routes = new Routes(config.routes, new LargeResponseLimiter(bounds.largeAnswers(), heldBytes(2)));
-        Endpoints.register(routes, useCases, bounds, settings.basePath());
+        Routes routes = new Routes(config.routes, overload.newLargeResponseLimiter());
+        Endpoints.register(routes, useCases, overload.bulkheads(), settings.basePath());
         RequestHeaderFilter checks = new RequestHeaderFilter(
                 check(admission), useCases.evaluatePrivileges(), routes.table(), operations.observer());
         config.jetty.modifyServer(server -> {
             insertHandlers(server, admission, checks, routes.table());
-            ConnectionLimit.install(limits.maxConnections(), addressShare, server);
-            server.addBean(new SlowHeaderMonitor(server, limits.requestTimeout()));
-            server.addBean(new SlowReaderMonitor(server, () -> queuedRequests() > 0 || bounds.areWaitedFor()));
             server.setRequestLog(new AccessLogger(operations.observer(), operations.accessLog()));
             server.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes()));
         });
@@ -283,19 +265,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         };
     }
 
-    /** A part of the heap, with room for so many of the largest bodies; a response may be twice as large as its body was. */
-    private MemoryBudget heldBytes(long bodies) {
-        return new MemoryBudget(Math.max(limits.requestBufferBytes(), bodies * settings.maxBodyBytes()));
-    }
-
     /** What a request passes before it reaches a route, from the last to the first. */
     private void insertHandlers(
             Server server, SecurityConfig admission, RequestHeaderFilter checks, RouteTable routes) {
-        server.insertHandler(new DisconnectMonitor());
         server.insertHandler(new MdcHandler());
-        server.insertHandler(turns);
-        server.insertHandler(
-                new BodyBufferingHandler(routes, settings.maxBodyBytes(), limits.requestTimeout(), heldBytes(1)));
+        overload.install(server, routes);
         server.insertHandler(checks);
         server.insertHandler(requestsInFlight);
         if (!settings.basePath().isEmpty()) {

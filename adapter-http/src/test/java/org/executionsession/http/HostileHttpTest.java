@@ -229,6 +229,8 @@ class HostileHttpTest {
                     rejected = server.create(large);
                 }
                 assertThat(rejected.isProblem(503).header("Retry-After")).contains("1");
+                assertThat(rejected.detail())
+                        .isEqualTo("the memory limit of request bodies is reached; nothing was done, try again");
                 server.create("{}").entity(201);
             }
             TestResponse accepted = server.create(large);
@@ -273,8 +275,7 @@ class HostileHttpTest {
                 TestResponse answer = Connections.everything(rejected).isProblem(503);
                 assertThat(answer.header("Retry-After")).contains("1");
                 assertThat(answer.detail())
-                        .isEqualTo(
-                                "the limit of concurrent requests is reached, or the server is stopping; nothing was done, try again");
+                        .isEqualTo("the limit of concurrent requests is reached; nothing was done, try again");
             }
             assertThat(http.rejectedRequests()).isEqualTo(100);
             Future<String> live = callers.submit(() ->
@@ -491,6 +492,8 @@ class HostileHttpTest {
                 rejected = server.get("/docs/swagger-ui-bundle.js");
             }
             assertThat(rejected.isProblem(503).header("Retry-After")).contains("1");
+            assertThat(rejected.detail())
+                    .isEqualTo("the limit of concurrent large responses is reached; nothing was done, try again");
             server.create("{}").entity(201);
         }
     }

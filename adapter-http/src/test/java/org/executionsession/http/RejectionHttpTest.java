@@ -3,6 +3,7 @@ package org.executionsession.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.executionsession.domain.exception.IdempotencyKeyReusedException;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.exception.QueryTimeoutException;
 import org.executionsession.domain.exception.RequestInProgressException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.Violation;
@@ -73,17 +75,28 @@ class RejectionHttpTest {
                 })
                 .isProblem(503);
         assertThat(answer.header("Retry-After")).contains("1");
+        assertThat(answer.detail()).isEqualTo("the database does not respond; try again");
         assertThat(answer.faults()).isEmpty();
     }
 
     @Test
     void aStoreWithTooMuchToDo_answers503AndSaysThatNothingWasDone() {
         TestResponse answer = rejected((draft, caller) -> {
-                    throw new OverloadedException("the queue is full");
+                    throw new OverloadedException("the limit of queued writes is reached");
                 })
                 .isProblem(503);
         assertThat(answer.header("Retry-After")).contains("1");
-        assertThat(answer.detail()).contains("nothing was done");
+        assertThat(answer.detail()).isEqualTo("the limit of queued writes is reached; nothing was done, try again");
+    }
+
+    @Test
+    void aQueryBeyondItsTimeout_answers503WithTheLimit() {
+        TestResponse answer = rejected((draft, caller) -> {
+                    throw new QueryTimeoutException(Duration.ofSeconds(20));
+                })
+                .isProblem(503);
+        assertThat(answer.header("Retry-After")).contains("1");
+        assertThat(answer.detail()).contains("for longer than the limit of 20.0 s");
     }
 
     @Test

@@ -12,9 +12,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.executionsession.http.internal.operations.BindFailure;
 import org.executionsession.http.internal.operations.ProblemErrorHandler;
-import org.executionsession.http.internal.overload.AddressConnectionLimit;
-import org.executionsession.http.internal.overload.ConnectionLimit;
-import org.executionsession.http.internal.overload.SlowHeaderMonitor;
+import org.executionsession.http.internal.overload.OverloadProtection;
 
 /**
  * A port for operators alone, with threads of its own: it answers however busy the server is, and until it has drained.
@@ -47,8 +45,7 @@ public final class AdminListener implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
-        ConnectionLimit.install(MAX_CONNECTIONS, new AddressConnectionLimit(MAX_CONNECTIONS), server);
-        server.addBean(new SlowHeaderMonitor(server, PATIENCE));
+        OverloadProtection.limitConnections(server, MAX_CONNECTIONS, PATIENCE);
         server.setErrorHandler(new ProblemErrorHandler(http.getRequestHeaderSize()));
         server.setHandler(endpoints);
         try {

@@ -110,7 +110,7 @@ public final class ExceptionMapper {
             answer(new Problem(503, rejection.getMessage()), context);
         } else if (rejection instanceof OverloadedException) {
             context.header("Retry-After", "1");
-            answer(new Problem(503, "the server is overloaded; nothing was done, try again"), context);
+            answer(new Problem(503, rejection.getMessage() + "; nothing was done, try again"), context);
         } else {
             answerOurFault(rejection, context);
         }

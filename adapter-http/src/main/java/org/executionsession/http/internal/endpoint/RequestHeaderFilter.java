@@ -13,8 +13,8 @@ import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.operations.RouteTable;
-import org.executionsession.http.internal.overload.BodyBufferingHandler;
 import org.executionsession.http.internal.overload.DiscardedBody;
+import org.executionsession.http.internal.overload.OverloadProtection;
 import org.executionsession.http.internal.security.Authenticator;
 
 /**
@@ -84,7 +84,7 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
             }
         }
         if (granted.isEmpty() && !requirements.usesBody()) {
-            BodyBufferingHandler.ignoreBody(request);
+            OverloadProtection.ignoreBody(request);
         }
     }
 

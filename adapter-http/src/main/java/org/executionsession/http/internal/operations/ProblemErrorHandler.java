@@ -44,8 +44,7 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
             case HttpStatus.REQUEST_TIMEOUT_408 -> "the request was not received within the timeout";
             case HttpStatus.MISDIRECTED_REQUEST_421 ->
                 "the request is not for this server: its Host is neither the loopback nor one of --allowed-hosts";
-            case HttpStatus.SERVICE_UNAVAILABLE_503 ->
-                "the limit of concurrent requests is reached, or the server is stopping; nothing was done, try again";
+            case HttpStatus.SERVICE_UNAVAILABLE_503 -> "the server is stopping; nothing was done, try again";
             case HttpStatus.METHOD_NOT_ALLOWED_405 -> "this path takes GET and HEAD";
             case HttpStatus.NOT_FOUND_404 -> "there is nothing at this path";
             default -> status < 500 ? "the request cannot be understood" : "the server cannot answer";

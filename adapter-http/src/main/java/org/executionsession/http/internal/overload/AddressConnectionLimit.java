@@ -4,7 +4,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,12 +18,10 @@ import org.eclipse.jetty.util.NanoTime;
  * place of the oldest one of that address that has had a second and on which no request is processed. Younger ones may be
  * more, so that everybody has that second; where requests are processed for the whole share, a new one is closed.
  */
-public final class AddressConnectionLimit implements Connection.Listener {
+final class AddressConnectionLimit implements Connection.Listener {
 
     /** A client with an IPv6 address usually has the whole network of that prefix. */
     private static final int NETWORK_BYTES = 8;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final int max;
 
@@ -34,7 +31,7 @@ public final class AddressConnectionLimit implements Connection.Listener {
     /** The address of each open connection; a closed socket does not know it any more. Guarded by this. */
     private final Map<EndPoint, InetAddress> addresses = new HashMap<>();
 
-    public AddressConnectionLimit(int max) {
+    AddressConnectionLimit(int max) {
         this.max = max;
     }
 
@@ -71,7 +68,7 @@ public final class AddressConnectionLimit implements Connection.Listener {
             return null;
         }
         for (Map.Entry<EndPoint, Long> older : ofAddress.entrySet()) {
-            if (NanoTime.since(older.getValue()) < PATIENCE.toNanos()) {
+            if (NanoTime.since(older.getValue()) < ConnectionLimit.GRACE.toNanos()) {
                 break;
             }
             if (HttpConnections.lacksHeader(older.getKey())) {

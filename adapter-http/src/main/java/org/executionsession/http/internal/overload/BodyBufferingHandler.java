@@ -22,7 +22,7 @@ import org.executionsession.http.internal.operations.RouteTable;
  * its connection and the bytes that it has sent, and nothing that others need. It has a bounded time for all of its body,
  * however it trickles, and all bodies together have a bounded part of the memory.
  */
-public final class BodyBufferingHandler extends Handler.Wrapper {
+final class BodyBufferingHandler extends Handler.Wrapper {
 
     /** The attribute of a request that holds its {@link BufferedBody}. */
     static final String ATTRIBUTE = BufferedBody.class.getName();
@@ -38,7 +38,7 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
     private final Duration patience;
     private final MemoryBudget held;
 
-    public BodyBufferingHandler(RouteTable routes, int maxBytes, Duration patience, MemoryBudget held) {
+    BodyBufferingHandler(RouteTable routes, int maxBytes, Duration patience, MemoryBudget held) {
         this.routes = routes;
         this.maxBytes = maxBytes;
         this.patience = patience;
@@ -63,7 +63,7 @@ public final class BodyBufferingHandler extends Handler.Wrapper {
     }
 
     /** The response does not depend on the body of this request, so that no handler waits for it. */
-    public static void ignoreBody(Request request) {
+    static void ignoreBody(Request request) {
         request.setAttribute(IGNORED, true);
     }
 

@@ -24,12 +24,8 @@ public final class Bulkhead {
     /** Of the connections of a pool, these and those of counts and selections leave some for what is done in a moment. */
     static final int MAX_LISTS = 6;
 
-    private static final int MAX_COUNTS = 2;
-
-    /** In a small heap, a few of the largest would fill it. */
-    private static final int MAX_HEAVY = 2;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Requests that hold a connection of the pool for long, or much memory: in a small heap, a few would fill it. */
+    private static final int MAX_EXPENSIVE = 2;
 
     private final String what;
     private final int share;
@@ -40,6 +36,10 @@ public final class Bulkhead {
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private final Map<String, Integer> running = new HashMap<>();
     private int free;
+
+    private Bulkhead(String what, int max, int maxWaiting) {
+        this(what, max, maxWaiting, OverloadProtection.QUEUE_TIMEOUT);
+    }
 
     Bulkhead(String what, int max, int maxWaiting, Duration patience) {
         this.what = what;
@@ -73,27 +73,17 @@ public final class Bulkhead {
 
     /** Lists, which are read from the database as fast as their clients take them; most are short, and many may wait. */
     static Bulkhead lists(int requestsAtOnce) {
-        return new Bulkhead("lists", MAX_LISTS, Math.max(1, requestsAtOnce * 3 / 4), PATIENCE);
+        return new Bulkhead("lists", MAX_LISTS, Math.max(1, requestsAtOnce * 3 / 4));
     }
 
-    /** Counts, which may have to look at every entity. */
-    static Bulkhead counts(int requestsAtOnce) {
-        return new Bulkhead("counts", MAX_COUNTS, maxWaiting(requestsAtOnce), PATIENCE);
-    }
-
-    /** What is done with selections, each of which may hold many ids. */
-    static Bulkhead selections(int requestsAtOnce) {
-        return new Bulkhead("selections", MAX_HEAVY, maxWaiting(requestsAtOnce), PATIENCE);
-    }
-
-    /** Requests to record many entities. */
-    static Bulkhead many(int requestsAtOnce) {
-        return new Bulkhead("bulk creations", MAX_HEAVY, maxWaiting(requestsAtOnce), PATIENCE);
+    /** Requests that are named so, each of which may use much of the database or of the memory. */
+    static Bulkhead expensive(String what, int requestsAtOnce) {
+        return new Bulkhead(what, MAX_EXPENSIVE, maxWaiting(requestsAtOnce));
     }
 
     /** Answers that are known as a whole, but do not fit into the buffers between us and a client. */
     static Bulkhead largeAnswers(int requestsAtOnce) {
-        return new Bulkhead("large responses", Math.max(1, requestsAtOnce / 4), maxWaiting(requestsAtOnce), PATIENCE);
+        return new Bulkhead("large responses", Math.max(1, requestsAtOnce / 4), maxWaiting(requestsAtOnce));
     }
 
     /** Those that wait are processed, too: those of each sort leave room for others. */

@@ -11,16 +11,16 @@ package org.executionsession.http.internal.overload;
  */
 public record Bulkheads(Bulkhead lists, Bulkhead counts, Bulkhead many, Bulkhead selections, Bulkhead largeAnswers) {
 
-    public static Bulkheads of(int requestsAtOnce) {
+    static Bulkheads of(int requestsAtOnce) {
         return new Bulkheads(
                 Bulkhead.lists(requestsAtOnce),
-                Bulkhead.counts(requestsAtOnce),
-                Bulkhead.many(requestsAtOnce),
-                Bulkhead.selections(requestsAtOnce),
+                Bulkhead.expensive("counts", requestsAtOnce),
+                Bulkhead.expensive("bulk creations", requestsAtOnce),
+                Bulkhead.expensive("selections", requestsAtOnce),
                 Bulkhead.largeAnswers(requestsAtOnce));
     }
 
-    public boolean areWaitedFor() {
+    boolean areWaitedFor() {
         return lists.isWaitedFor()
                 || counts.isWaitedFor()
                 || many.isWaitedFor()

@@ -12,7 +12,7 @@ public final class LargeResponseLimiter {
     private final Bulkhead few;
     private final MemoryBudget held;
 
-    public LargeResponseLimiter(Bulkhead few, MemoryBudget held) {
+    LargeResponseLimiter(Bulkhead few, MemoryBudget held) {
         this.few = few;
         this.held = held;
     }

@@ -3,7 +3,7 @@ package org.executionsession.http.internal.overload;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Bounds the memory that the bodies of all requests, or all large responses, hold together. */
-public final class MemoryBudget {
+final class MemoryBudget {
 
     /** So much of each body does not count: small requests pass also when large ones have taken all that there is. */
     static final int FREE = 16 * 1024;
@@ -11,7 +11,7 @@ public final class MemoryBudget {
     private final long max;
     private final AtomicLong held = new AtomicLong();
 
-    public MemoryBudget(long max) {
+    MemoryBudget(long max) {
         this.max = max;
     }
 

@@ -16,7 +16,7 @@ import org.eclipse.jetty.util.BufferUtil;
  * A connection that can be asked whether its client has closed it, while nobody reads from it: TCP tells that to a reader
  * alone. What comes instead of the end, such as the next request, is kept for the next reader.
  */
-public final class PeekingEndPoint extends SocketChannelEndPoint {
+final class PeekingEndPoint extends SocketChannelEndPoint {
 
     /** More than the last record of TLS; a client that sends more than this ahead is there. */
     private static final int MAX_KEPT = 1_024;
@@ -31,9 +31,9 @@ public final class PeekingEndPoint extends SocketChannelEndPoint {
     }
 
     /** Makes all of its connections so. */
-    public static final class Connector extends ServerConnector {
+    static final class Connector extends ServerConnector {
 
-        public Connector(Server server, ConnectionFactory... factories) {
+        Connector(Server server, ConnectionFactory... factories) {
             super(server, factories);
         }
 

@@ -1,33 +1,36 @@
 package org.executionsession.http.internal.overload;
 
-import java.time.Duration;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.util.Callback;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.internal.operations.ProblemResponse;
 
 /**
  * Bounds how many requests are processed at once. As many may wait for their turn, in the order in which they came, and a
  * bounded time; more are rejected at once, while that is cheap and their callers still listen.
  */
-public final class RequestLimiter extends QoSHandler {
+final class RequestLimiter extends QoSHandler {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Problem TOO_MANY = new Problem(
+            HttpStatus.SERVICE_UNAVAILABLE_503,
+            "the limit of concurrent requests is reached; nothing was done, try again");
 
-    public RequestLimiter(int atOnce) {
+    RequestLimiter(int atOnce) {
         setMaxRequestCount(atOnce);
         setMaxSuspendedRequestCount(atOnce);
-        setMaxSuspend(PATIENCE);
+        setMaxSuspend(OverloadProtection.QUEUE_TIMEOUT);
     }
 
     @Override
     protected void reject(Request request, Response response, Callback callback, int status) {
-        Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+        ProblemResponse.write(TOO_MANY, request, response, callback);
     }
 
     /** How many were rejected since the start. */
-    public long rejected() {
+    long rejected() {
         return getTotalExceededRequestCount() + getTotalExpiredRequestCount();
     }
 }

@@ -10,9 +10,9 @@ import org.eclipse.jetty.server.Server;
  * enough to be closed for that. One that has sent something between two looks, and again before the next one, but no
  * request, is closed.
  */
-public final class SlowHeaderMonitor extends ConnectionMonitor<SlowHeaderMonitor.Seen> {
+final class SlowHeaderMonitor extends ConnectionMonitor<SlowHeaderMonitor.Seen> {
 
-    public SlowHeaderMonitor(Server server, Duration patience) {
+    SlowHeaderMonitor(Server server, Duration patience) {
         super(server, patience);
     }
 

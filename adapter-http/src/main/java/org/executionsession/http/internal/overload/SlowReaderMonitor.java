@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Server;
  * Closes connections of slow readers while other requests wait for the limit that these hold. The idle timeout does not close
  * them, since they read a byte from time to time. While no request waits, a client may read slowly.
  */
-public final class SlowReaderMonitor extends ConnectionMonitor<SlowReaderMonitor.Seen> {
+final class SlowReaderMonitor extends ConnectionMonitor<SlowReaderMonitor.Seen> {
 
     /** Twice, and those who wait have not given up yet. */
     private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -19,7 +19,7 @@ public final class SlowReaderMonitor extends ConnectionMonitor<SlowReaderMonitor
 
     private final BooleanSupplier othersWait;
 
-    public SlowReaderMonitor(Server server, BooleanSupplier othersWait) {
+    SlowReaderMonitor(Server server, BooleanSupplier othersWait) {
         super(server, INTERVAL);
         this.othersWait = othersWait;
     }

@@ -13,10 +13,10 @@ import org.eclipse.jetty.server.Server;
  */
 final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen> {
 
-    private static final Duration INTERVAL = Duration.ofMillis(250);
-
-    /** Of looks at it without a new header, after the first one: a second, or a little more. */
+    /** Of looks at it without a new header, after the first one. */
     private static final int PATIENCE = 4;
+
+    private static final Duration INTERVAL = ConnectionLimit.GRACE.dividedBy(PATIENCE);
 
     private final BooleanSupplier full;
     private final AddressConnectionLimit share;

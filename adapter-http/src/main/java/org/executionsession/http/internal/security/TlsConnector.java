@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.executionsession.http.config.SecurityConfig;
-import org.executionsession.http.internal.overload.PeekingEndPoint;
+import org.executionsession.http.internal.overload.OverloadProtection;
 
 /** Serves HTTPS. It is loaded only when that is asked for, as is all that it needs. */
 public final class TlsConnector {
@@ -46,7 +46,7 @@ public final class TlsConnector {
         HttpConfiguration secured = new HttpConfiguration(plain);
         // QRS's clients name the server as they like, also by an address that is not in its certificate.
         secured.addCustomizer(new SecureRequestCustomizer(false));
-        ServerConnector connector = new PeekingEndPoint.Connector(
+        ServerConnector connector = OverloadProtection.newConnector(
                 server,
                 new SslConnectionFactory(context, HttpVersion.HTTP_1_1.asString()),
                 new HttpConnectionFactory(secured));

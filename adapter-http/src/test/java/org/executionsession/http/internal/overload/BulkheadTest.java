@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
@@ -32,6 +33,8 @@ import org.executionsession.http.support.StubLibrary;
 import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BulkheadTest {
@@ -162,6 +165,41 @@ class BulkheadTest {
         assertThat(lists.isWaitedFor()).isFalse();
     }
 
+    static Stream<Arguments> bulkheads() {
+        Bulkheads all = Bulkheads.of(8);
+        return Stream.of(
+                Arguments.of("lists", all.lists(), Bulkhead.MAX_LISTS),
+                Arguments.of("counts", all.counts(), 2),
+                Arguments.of("bulk creations", all.many(), 2),
+                Arguments.of("selections", all.selections(), 2),
+                Arguments.of("large responses", all.largeAnswers(), 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bulkheads")
+    void aRejectionNamesItsLimit(String name, Bulkhead bulkhead, int max) {
+        inOtherNames(bulkhead, max, () -> {
+            // An interrupted thread does not wait for a place.
+            Thread.currentThread().interrupt();
+            assertThatExceptionOfType(OverloadedException.class)
+                    .isThrownBy(() -> run(bulkhead, "last", () -> {}))
+                    .withMessage("the limit of concurrent " + name + " is reached");
+            assertThat(Thread.interrupted()).isTrue();
+        });
+    }
+
+    private static void inOtherNames(Bulkhead bulkhead, int depth, Runnable innermost) {
+        run(bulkhead, "caller-" + depth, depth == 1 ? innermost : () -> inOtherNames(bulkhead, depth - 1, innermost));
+    }
+
+    @Test
+    void aLargeResponseBeyondTheMemoryNamesItsLimit() {
+        LargeResponseLimiter limiter = new LargeResponseLimiter(Bulkheads.of(8).largeAnswers(), new MemoryBudget(10));
+        assertThatExceptionOfType(OverloadedException.class)
+                .isThrownBy(() -> limiter.write(11, "a", () -> {}))
+                .withMessage("the memory limit of large responses is reached");
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
@@ -180,8 +218,10 @@ class BulkheadTest {
                             () -> server.getAs("UserDirectory=ACME; UserId=" + client / 3, "/executionsession/full")))
                     .toList();
             slow.begun.await();
-            assertThat(server.get("/executionsession").isProblem(503).header("Retry-After"))
-                    .contains("1");
+            TestResponse rejected = server.get("/executionsession").isProblem(503);
+            assertThat(rejected.header("Retry-After")).contains("1");
+            assertThat(rejected.detail())
+                    .isEqualTo("the limit of concurrent lists is reached; nothing was done, try again");
             assertThat(server.create("{}").status()).isEqualTo(201);
             assertThat(server.get("/executionsession/count").status()).isEqualTo(200);
             slow.end.countDown();
