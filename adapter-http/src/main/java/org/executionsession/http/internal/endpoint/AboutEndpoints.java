@@ -40,7 +40,7 @@ final class AboutEndpoints {
 
     private AboutEndpoints() {}
 
-    public static void addTo(Routes routes, List<EntityResource<?, ?>> families) {
+    static void addTo(Routes routes, List<EntityResource<?, ?>> families) {
         routes.get(PATH, call -> call.answer(200, AboutEndpoints::product));
         String api = PATH + "/api";
         routes.get(api + "/enums", call -> call.answer(200, AboutEndpoints::enumerations));

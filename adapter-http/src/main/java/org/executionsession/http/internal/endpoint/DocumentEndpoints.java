@@ -32,7 +32,7 @@ final class DocumentEndpoints {
 
     private DocumentEndpoints() {}
 
-    public static void addTo(Routes routes, String basePath) {
+    static void addTo(Routes routes, String basePath) {
         ApiDocument document = new ApiDocument(basePath);
         for (String path : List.of("/openapi.json", "/about/openapi/main")) {
             routes.get(path, call -> call.answer(200, json -> json.writeRaw(document.text())));

@@ -8,7 +8,7 @@ final class PingEndpoint {
 
     private PingEndpoint() {}
 
-    public static void addTo(Routes routes) {
+    static void addTo(Routes routes) {
         routes.get(
                 "/ssl/ping",
                 call -> call.context().contentType("text/plain;charset=utf-8").result(ANSWER));

@@ -37,7 +37,7 @@ final class SelectionEndpoints {
     /** Each may be large, however small the request. */
     private final Bulkhead few;
 
-    public SelectionEndpoints(Selections selections, RequestBody body, Bulkheads bounds) {
+    SelectionEndpoints(Selections selections, RequestBody body, Bulkheads bounds) {
         this.selections = selections;
         this.body = body;
         this.few = bounds.selections();
@@ -48,7 +48,7 @@ final class SelectionEndpoints {
         Selection of(Filter<E> filter, Caller caller, IdempotencyKey key, CancellationSignal signal);
     }
 
-    public void addTo(
+    void addTo(
             Routes routes,
             ListController<ExecutionSession> sessions,
             ListController<ExecutionResultEntity> results,

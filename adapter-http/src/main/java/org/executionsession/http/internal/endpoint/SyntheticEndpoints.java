@@ -53,7 +53,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
     }
 
     /** Adds the endpoints of every kind. */
-    public static void addTo(
+    static void addTo(
             Routes routes,
             UseCases useCases,
             ListController<ExecutionSession> sessions,
