@@ -72,7 +72,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private ExecutionSessionHttpServer(
             ServerConfig settings,
-            SecurityConfig admission,
+            SecurityConfig security,
             LimitsConfig limits,
             ManagementConfig operations,
             UseCases useCases) {
@@ -80,7 +80,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         this.limits = limits;
         this.operations = operations;
         this.overload = new OverloadProtection(limits, settings.maxBodyBytes());
-        this.javalin = Javalin.create(config -> configure(config, admission, useCases));
+        this.javalin = Javalin.create(config -> configure(config, security, useCases));
     }
 
     /**
@@ -100,7 +100,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * Starts a server; when this returns, it answers.
      *
      * @param settings where and within which bounds; not null
-     * @param admission who is let in; not null
+     * @param security how clients are authenticated; not null
      * @param limits what clients may take from it; not null
      * @param operations what it tells its operators; not null
      * @param useCases the use cases to offer; not null
@@ -110,16 +110,16 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      */
     public static ExecutionSessionHttpServer start(
             ServerConfig settings,
-            SecurityConfig admission,
+            SecurityConfig security,
             LimitsConfig limits,
             ManagementConfig operations,
             UseCases useCases) {
         ExecutionSessionHttpServer server =
-                new ExecutionSessionHttpServer(settings, admission, limits, operations, useCases);
+                new ExecutionSessionHttpServer(settings, security, limits, operations, useCases);
         try {
             server.javalin.start();
             if (operations.adminPort() != null) {
-                server.startAdmin(admission);
+                server.startAdmin(security);
             }
             return server;
         } catch (JavalinException failure) {
@@ -202,11 +202,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         return connector;
     }
 
-    private void startAdmin(SecurityConfig admission) {
+    private void startAdmin(SecurityConfig security) {
         try {
             ResponseHeaders endpoints = new ResponseHeaders(() -> draining);
             // Nobody is asked who he is on this port, whatever holds for the other one.
-            HostFilter hosts = HostFilter.of(admission.hostNames(), operations.adminHost());
+            HostFilter hosts = HostFilter.of(security.hostNames(), operations.adminHost());
             endpoints.setHandler(hosts);
             hosts.setHandler(new OperationsEndpoints(operations, this::readiness, Audience.OPERATORS));
             admin = AdminListener.start(operations.adminHost(), operations.adminPort(), endpoints);
@@ -216,7 +216,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         }
     }
 
-    private void configure(JavalinConfig config, SecurityConfig admission, UseCases useCases) {
+    private void configure(JavalinConfig config, SecurityConfig security, UseCases useCases) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -224,11 +224,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.router.treatMultipleSlashesAsSingleSlash = true;
         config.router.ignoreTrailingSlashes = true;
         config.http.prefer405over404 = true;
-        if (admission.transport() == null) {
+        if (security.transport() == null) {
             config.jetty.addConnector((server, http) ->
                     listening(OverloadProtection.newConnector(server, new HttpConnectionFactory(http))));
         } else {
-            TlsConnector tls = TlsConnector.of(admission);
+            TlsConnector tls = TlsConnector.of(security);
             config.jetty.addConnector((server, http) -> listening(tls.on(server, http)));
         }
         config.jetty.modifyHttpConfiguration(http -> {
@@ -241,22 +241,22 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         Routes routes = new Routes(config.routes, overload.newLargeResponseLimiter());
         Endpoints.register(routes, useCases, overload.bulkheads(), settings.basePath());
         RequestHeaderFilter checks = new RequestHeaderFilter(
-                check(admission), useCases.evaluatePrivileges(), routes.table(), operations.observer());
+                check(security), useCases.evaluatePrivileges(), routes.table(), operations.requestListener());
         config.jetty.modifyServer(server -> {
-            insertHandlers(server, admission, checks, routes.table());
-            server.setRequestLog(new AccessLogger(operations.observer(), operations.accessLog()));
+            insertHandlers(server, security, checks, routes.table());
+            server.setRequestLog(new AccessLogger(operations.requestListener(), operations.accessLog()));
             server.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes()));
         });
         config.jetty.modifyServletContextHandler(
                 context -> context.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes())));
 
-        ExceptionMapper.install(config, operations.observer());
+        ExceptionMapper.install(config, operations.requestListener());
     }
 
     /** In the order in which a request is checked. */
-    private RequestHeaderFilter.Check check(SecurityConfig admission) {
-        Authenticator callers = new Authenticator(admission);
-        XrfkeyFilter xsrf = new XrfkeyFilter(admission);
+    private RequestHeaderFilter.Check check(SecurityConfig security) {
+        Authenticator callers = new Authenticator(security);
+        XrfkeyFilter xsrf = new XrfkeyFilter(security);
         CrossSiteRequestFilter foreignPages = new CrossSiteRequestFilter(limits.corsOrigins());
         return (request, response) -> {
             foreignPages.check(request);
@@ -266,8 +266,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /** What a request passes before it reaches a route, from the last to the first. */
-    private void insertHandlers(
-            Server server, SecurityConfig admission, RequestHeaderFilter checks, RouteTable routes) {
+    private void insertHandlers(Server server, SecurityConfig security, RequestHeaderFilter checks, RouteTable routes) {
         server.insertHandler(new MdcHandler());
         overload.install(server, routes);
         server.insertHandler(checks);
@@ -279,9 +278,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             server.insertHandler(CrossOrigins.of(limits.corsOrigins()));
         }
         server.insertHandler(new OperationsEndpoints(
-                operations, this::readiness, admission.isGuarded() ? Audience.NONE : Audience.THIS_MACHINE));
-        if (!admission.isGuarded()) {
-            server.insertHandler(HostFilter.of(admission.hostNames(), settings.host()));
+                operations, this::readiness, security.isGuarded() ? Audience.NONE : Audience.THIS_MACHINE));
+        if (!security.isGuarded()) {
+            server.insertHandler(HostFilter.of(security.hostNames(), settings.host()));
         }
         server.insertHandler(new RequestSanitizer());
         server.insertHandler(new ResponseHeaders(() -> draining));

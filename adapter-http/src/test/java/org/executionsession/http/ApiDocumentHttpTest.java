@@ -242,7 +242,7 @@ class ApiDocumentHttpTest {
             reader.read(node.has("schema") ? pointer + "/schema" : pointer, node.get("example"));
         }
         if (node.isObject()) {
-            node.forEachEntry((name, child) -> eachExample(pointer + Problem.Fault.token(name), child, reader));
+            node.forEachEntry((name, child) -> eachExample(pointer + Problem.FieldError.token(name), child, reader));
         }
     }
 

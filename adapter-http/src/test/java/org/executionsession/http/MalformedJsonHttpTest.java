@@ -94,19 +94,20 @@ class MalformedJsonHttpTest {
     @Test
     void create_saysWhatIsMalformedAndNothingToProgrammers() {
         assertThat(SERVER.create("{\"user\": oops}").isProblem(400).faults())
-                .containsExactly(new Problem.Fault(
+                .containsExactly(new Problem.FieldError(
                         "/user",
                         "the JSON is malformed: Unrecognized token 'oops': was expecting (JSON String, Number,"
                                 + " Array, Object or token 'null', 'true' or 'false') (line 1, column 10)"));
         assertThat(SERVER.create("{} {}").isProblem(400).faults())
-                .containsExactly(new Problem.Fault("", "the JSON is malformed: Trailing token (line 1, column 4)"));
+                .containsExactly(
+                        new Problem.FieldError("", "the JSON is malformed: Trailing token (line 1, column 4)"));
         assertThat(SERVER.create("{\"app\": {\"published\": [NaN")
                         .isProblem(400)
                         .faults())
-                .containsExactly(new Problem.Fault(
+                .containsExactly(new Problem.FieldError(
                         "/app/published/0", "the JSON is malformed: Non-standard token 'NaN' (line 1, column 27)"));
         assertThat(SERVER.create("{\"a\": [1}").isProblem(400).faults())
-                .containsExactly(new Problem.Fault(
+                .containsExactly(new Problem.FieldError(
                         "/a/0", "the JSON is malformed: Unexpected close marker '}': expected ']' (line 1, column 9)"));
     }
 
@@ -115,7 +116,7 @@ class MalformedJsonHttpTest {
         TestResponse same =
                 SERVER.create("{\"app\": {\"name\": \"a\",\n \"name\": \"b\"}}").isProblem(400);
         assertThat(same.faults())
-                .containsExactly(new Problem.Fault(
+                .containsExactly(new Problem.FieldError(
                         "/app/name", "the JSON is malformed: Duplicate field 'name' (line 2, column 2)"));
 
         TestResponse differentCase = SERVER.create(
@@ -123,13 +124,13 @@ class MalformedJsonHttpTest {
                 .isProblem(400);
         assertThat(differentCase.faults())
                 .contains(
-                        new Problem.Fault("/app/NAME", "is given twice, in different letter case"),
-                        new Problem.Fault("/id", "is given twice, in different letter case"));
+                        new Problem.FieldError("/app/NAME", "is given twice, in different letter case"),
+                        new Problem.FieldError("/id", "is given twice, in different letter case"));
 
         // In what is ignored too: a text with a name twice is not JSON that all readers understand alike.
         TestResponse ignored =
                 SERVER.create("{\"noSuchProperty\": {\"a\": 1, \"a\": 1}}").isProblem(400);
-        assertThat(ignored.faults()).extracting(Problem.Fault::pointer).containsExactly("/noSuchProperty/a");
+        assertThat(ignored.faults()).extracting(Problem.FieldError::pointer).containsExactly("/noSuchProperty/a");
         assertThat(SERVER.sessions().size()).isZero();
     }
 
@@ -140,7 +141,7 @@ class MalformedJsonHttpTest {
                 "{\"\\ud800\": oops}",
                 "{\"\\udc00a\": 1, \"\\udc00A\": 2}",
                 "{\"\\ud800a\": 1, \"\\ud800A\": 2}")) {
-            List<Problem.Fault> faults = SERVER.create(body).isProblem(400).faults();
+            List<Problem.FieldError> faults = SERVER.create(body).isProblem(400).faults();
             assertThat(faults).hasSize(1);
             assertThat(faults.get(0).message()).startsWith("the JSON is malformed: ");
         }
@@ -170,7 +171,7 @@ class MalformedJsonHttpTest {
             offset++;
         }
         assertThat(answer.faults())
-                .containsExactly(new Problem.Fault(
+                .containsExactly(new Problem.FieldError(
                         "", "the body is not UTF-8: the byte at offset " + offset + " is out of place"));
         assertThat(SERVER.sessions().size()).isZero();
     }
@@ -180,7 +181,8 @@ class MalformedJsonHttpTest {
         TestResponse answer =
                 SERVER.create("{} \u00e2\u0082".getBytes(ISO_8859_1)).isProblem(400);
         assertThat(answer.faults())
-                .containsExactly(new Problem.Fault("", "the body is not UTF-8: the byte at offset 3 is out of place"));
+                .containsExactly(
+                        new Problem.FieldError("", "the body is not UTF-8: the byte at offset 3 is out of place"));
     }
 
     static Stream<byte[]> otherEncodings() {

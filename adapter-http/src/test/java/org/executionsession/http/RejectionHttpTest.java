@@ -52,10 +52,10 @@ class RejectionHttpTest {
         assertThat(answer.detail()).isEqualTo("what was sent breaks 4 rules");
         assertThat(answer.faults())
                 .containsExactly(
-                        new Problem.Fault("/retries", "must be greater than or equal to 0"),
-                        new Problem.Fault("/executionResult/details/3/message", "must be at most 9 long"),
-                        new Problem.Fault("", "must be a session"),
-                        new Problem.Fault("/a~1b/c~0d", "must not be"));
+                        new Problem.FieldError("/retries", "must be greater than or equal to 0"),
+                        new Problem.FieldError("/executionResult/details/3/message", "must be at most 9 long"),
+                        new Problem.FieldError("", "must be a session"),
+                        new Problem.FieldError("/a~1b/c~0d", "must not be"));
     }
 
     @Test

@@ -202,7 +202,7 @@ class ReleasedContractTest {
         }
         released.forEachEntry((name, child) -> {
             if (child.isObject()) {
-                addWhatTheLibraryPermits(pointer + Problem.Fault.token(name), child, document, breaks);
+                addWhatTheLibraryPermits(pointer + Problem.FieldError.token(name), child, document, breaks);
             }
         });
     }

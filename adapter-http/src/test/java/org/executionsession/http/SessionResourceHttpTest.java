@@ -89,7 +89,7 @@ class SessionResourceHttpTest {
     void createMany_isAllOrNothing() {
         TestResponse rejected = SERVER.post("/executionsession/many", "[{\"id\":\"" + ID + "\"},{\"retries\":\"x\"}]");
         assertThat(rejected.isProblem(400).faults())
-                .extracting(Problem.Fault::pointer)
+                .extracting(Problem.FieldError::pointer)
                 .containsExactly("/1/retries");
         SERVER.get("/executionsession/" + ID).isProblem(404);
         assertThat(SERVER.post("/executionsession/many", "[{\"id\":\"" + ID + "\"},{}]")
@@ -232,7 +232,7 @@ class SessionResourceHttpTest {
         TestResponse rejected =
                 SERVER.post("/executionresult/many", "[" + "{},".repeat(CrudController.MAX_MANY) + "{}]");
         assertThat(rejected.isProblem(400).faults())
-                .containsExactly(new Problem.Fault("", "must be an array of at most 10000 elements"));
+                .containsExactly(new Problem.FieldError("", "must be an array of at most 10000 elements"));
         assertThat(SERVER.get("/executionresult/count").text()).isEqualTo("{\"value\":0}");
         SERVER.post("/executionresult/many", "{}").isProblem(400);
     }

@@ -207,7 +207,7 @@ class SyntheticHttpTest {
         assertThat(SERVER.put(synthetic("/executionsession"), change(name, value))
                         .isProblem(400)
                         .faults())
-                .extracting(Problem.Fault::pointer)
+                .extracting(Problem.FieldError::pointer)
                 .containsExactly(pointer);
     }
 

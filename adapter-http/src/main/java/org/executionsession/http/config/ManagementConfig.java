@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /**
  * What the server tells its operators.
  *
- * @param observer is notified of every response; not null
+ * @param requestListener is notified of every response; not null
  * @param readiness whether requests should be sent to the server, as far as it depends on others; not null
  * @param metrics the figures as Prometheus reads them; null for none
  * @param accessLog whether each request is logged
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  *     contract to callers on the same machine that speak for themselves
  */
 public record ManagementConfig(
-        RequestListener observer,
+        RequestListener requestListener,
         ReadinessCheck readiness,
         Supplier<String> metrics,
         boolean accessLog,
@@ -27,7 +27,7 @@ public record ManagementConfig(
 
     /** Rejects null, but for what may be none. */
     public ManagementConfig {
-        requireNonNull(observer, "observer");
+        requireNonNull(requestListener, "requestListener");
         requireNonNull(readiness, "readiness");
         requireNonNull(adminHost, "adminHost");
     }

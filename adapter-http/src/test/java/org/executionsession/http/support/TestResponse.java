@@ -125,10 +125,10 @@ public record TestResponse(int status, Map<String, String> headers, byte[] body)
         return json().get("detail").textValue();
     }
 
-    public List<Problem.Fault> faults() {
-        List<Problem.Fault> faults = new ArrayList<>();
+    public List<Problem.FieldError> faults() {
+        List<Problem.FieldError> faults = new ArrayList<>();
         json().get("errors")
-                .forEach(error -> faults.add(new Problem.Fault(
+                .forEach(error -> faults.add(new Problem.FieldError(
                         error.get("pointer").textValue(), error.get("message").textValue())));
         return faults;
     }

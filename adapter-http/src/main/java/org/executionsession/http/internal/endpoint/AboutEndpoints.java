@@ -40,15 +40,18 @@ final class AboutEndpoints {
 
     private AboutEndpoints() {}
 
-    static void addTo(Routes routes, List<EntityResource<?, ?>> families) {
-        routes.get(PATH, call -> call.answer(200, AboutEndpoints::product));
+    static void addTo(Routes routes, List<EntityResource<?, ?>> resources) {
+        routes.get(PATH, request -> request.answer(200, AboutEndpoints::product));
         String api = PATH + "/api";
-        routes.get(api + "/enums", call -> call.answer(200, AboutEndpoints::enumerations));
-        routes.get(api + "/relations", call -> call.answer(200, json -> JsonFields.texts(RELATIONS, json)));
-        routes.get(api + "/description", call -> call.answer(200, json -> JsonFields.texts(routes.served(), json)));
-        for (EntityResource<?, ?> family : families) {
-            String instance = defaultInstance(family);
-            routes.get(api + "/default" + family.path(), call -> call.answer(200, json -> json.writeRaw(instance)));
+        routes.get(api + "/enums", request -> request.answer(200, AboutEndpoints::enumerations));
+        routes.get(api + "/relations", request -> request.answer(200, json -> JsonFields.texts(RELATIONS, json)));
+        routes.get(
+                api + "/description", request -> request.answer(200, json -> JsonFields.texts(routes.served(), json)));
+        for (EntityResource<?, ?> resource : resources) {
+            String instance = defaultInstance(resource);
+            routes.get(
+                    api + "/default" + resource.path(),
+                    request -> request.answer(200, json -> json.writeRaw(instance)));
         }
     }
 
@@ -76,9 +79,9 @@ final class AboutEndpoints {
     }
 
     /** What an entity is before anything is said of it: without ids, and with dates in the form of part 9. */
-    private static <E extends AuditedEntity> String defaultInstance(EntityResource<E, ?> family) {
-        E blank = family.blank(UUID.randomUUID(), NO_DATE);
-        ObjectNode json = (ObjectNode) tree(Json.write(out -> family.full(blank, null, out)));
+    private static <E extends AuditedEntity> String defaultInstance(EntityResource<E, ?> resource) {
+        E blank = resource.blank(UUID.randomUUID(), NO_DATE);
+        ObjectNode json = (ObjectNode) tree(Json.write(out -> resource.full(blank, null, out)));
         json.put("id", Guid.NONE).put("modifiedByUserName", "");
         if (json.get("executionResult") instanceof ObjectNode result) {
             result.put("id", Guid.NONE);

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param context the request and its response
  * @param parameters the parameters of its query
  * @param caller who asks
- * @param largeAnswers bounds them
+ * @param largeAnswers limits large responses
  */
 record ApiRequest(Context context, QueryParameters parameters, Caller caller, LargeResponseLimiter largeAnswers) {
 

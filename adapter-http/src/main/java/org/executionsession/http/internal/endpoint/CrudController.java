@@ -21,7 +21,7 @@ import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
 
 /**
- * The endpoints of one family, contract parts 1.1 and 1.2.
+ * The endpoints of one kind of entity, contract parts 1.1 and 1.2.
  *
  * @param <E> the entity
  * @param <D> what a caller may say of it
@@ -31,7 +31,7 @@ public final class CrudController<E extends AuditedEntity, D> {
     /** The most entities that are recorded together: an empty one takes three bytes of a body, and much more in answers. */
     public static final int MAX_MANY = 10_000;
 
-    private final EntityResource<E, D> family;
+    private final EntityResource<E, D> resource;
     private final PrivilegeNames privileges;
     private final RequestBody body;
     private final ListController<E> lists;
@@ -39,13 +39,14 @@ public final class CrudController<E extends AuditedEntity, D> {
     private final EntityKind kind;
     private final String what;
 
-    public CrudController(EntityResource<E, D> family, PrivilegeNames privileges, RequestBody body, Bulkheads bounds) {
-        this.family = family;
+    public CrudController(
+            EntityResource<E, D> resource, PrivilegeNames privileges, RequestBody body, Bulkheads bulkheads) {
+        this.resource = resource;
         this.privileges = privileges;
         this.body = body;
-        lists = new ListController<>(family, privileges, body, bounds);
-        many = bounds.many();
-        kind = family.catalogue().kind();
+        lists = new ListController<>(resource, privileges, body, bulkheads);
+        many = bulkheads.many();
+        kind = resource.catalogue().kind();
         what = ("aeiou".indexOf(kind.toString().charAt(0)) < 0 ? "a " : "an ") + kind;
     }
 
@@ -58,10 +59,10 @@ public final class CrudController<E extends AuditedEntity, D> {
 
     /** The fixed names come first: of the routes that fit a path, the first one answers. */
     public void addTo(Routes routes) {
-        String path = family.path();
-        lists.addTo(routes, path, (filter, call) -> filter, UnaryOperator.identity());
+        String path = resource.path();
+        lists.addTo(routes, path, (filter, request) -> filter, UnaryOperator.identity());
         routes.post(path, this::create);
-        routes.post(path + "/many", call -> call.within(many, () -> createMany(call)));
+        routes.post(path + "/many", request -> request.within(many, () -> createMany(request)));
         routes.post(path + "/previewcreateprivilege", this::previewCreatePrivilege);
         routes.post(path + "/previewprivileges", this::previewPrivileges);
         routes.get(path + "/{id}", this::read);
@@ -76,34 +77,34 @@ public final class CrudController<E extends AuditedEntity, D> {
         routes.require(HandlerType.DELETE, path + "/{id}", kind, Privilege.DELETE, Privilege.READ);
     }
 
-    private void create(ApiRequest call) {
-        D draft = draft(call);
+    private void create(ApiRequest request) {
+        D draft = draft(request);
         try {
-            E entity = family.create(draft, call.caller(), IdempotencyHeader.of(call.context()));
-            call.answerCreated(family.path(), entity.id(), full(entity, call));
+            E entity = resource.create(draft, request.caller(), IdempotencyHeader.of(request.context()));
+            request.answerCreated(resource.path(), entity.id(), full(entity, request));
         } catch (DuplicateIdException inUse) {
-            throw inUse(inUse, inUse.id().equals(family.idOf(draft)) ? List.of("/id") : List.of());
+            throw inUse(inUse, inUse.id().equals(resource.idOf(draft)) ? List.of("/id") : List.of());
         }
     }
 
-    private void createMany(ApiRequest call) {
-        List<D> drafts = JsonReader.readAll(what, body.json(call.context()), MAX_MANY, family::draft);
+    private void createMany(ApiRequest request) {
+        List<D> drafts = JsonReader.readAll(what, body.json(request.context()), MAX_MANY, resource::draft);
         try {
-            List<E> entities = family.createAll(drafts, call.caller(), IdempotencyHeader.of(call.context()));
+            List<E> entities = resource.createAll(drafts, request.caller(), IdempotencyHeader.of(request.context()));
             JsonStream.answer(
                     201,
                     json -> {
                         json.writeStartArray();
                         for (E entity : entities) {
-                            full(entity, call).writeTo(json);
+                            full(entity, request).writeTo(json);
                         }
                         json.writeEndArray();
                     },
-                    call);
+                    request);
         } catch (DuplicateIdException inUse) {
             List<String> places = new ArrayList<>();
             for (int i = 0; i < drafts.size(); i++) {
-                if (inUse.id().equals(family.idOf(drafts.get(i)))) {
+                if (inUse.id().equals(resource.idOf(drafts.get(i)))) {
                     places.add("/" + i + "/id");
                 }
             }
@@ -111,61 +112,63 @@ public final class CrudController<E extends AuditedEntity, D> {
         }
     }
 
-    private void read(ApiRequest call) {
-        UUID id = id(call);
-        E entity = family.records().find(id, call.caller()).orElseThrow(() -> new NotFoundException(kind, id));
-        call.answer(200, full(entity, call));
+    private void read(ApiRequest request) {
+        UUID id = id(request);
+        E entity = resource.records().find(id, request.caller()).orElseThrow(() -> new NotFoundException(kind, id));
+        request.answer(200, full(entity, request));
     }
 
-    private void update(ApiRequest call) {
-        UUID id = id(call);
+    private void update(ApiRequest request) {
+        UUID id = id(request);
         Change<D> change = JsonReader.read(
-                what, body.json(call.context()), json -> new Change<>(family.draft(json), json.date("modifiedDate")));
-        UUID said = family.idOf(change.draft());
+                what,
+                body.json(request.context()),
+                json -> new Change<>(resource.draft(json), json.date("modifiedDate")));
+        UUID said = resource.idOf(change.draft());
         if (said != null && !said.equals(id)) {
             throw new ProblemException(
                     400,
                     "the body has another id than the path",
-                    List.of(new Problem.Fault("/id", "must be that of the path, " + id)));
+                    List.of(new Problem.FieldError("/id", "must be that of the path, " + id)));
         }
-        E entity = family.update(id, change.draft(), change.basedOn(), call.caller());
-        call.answer(200, full(entity, call));
+        E entity = resource.update(id, change.draft(), change.basedOn(), request.caller());
+        request.answer(200, full(entity, request));
     }
 
-    private void delete(ApiRequest call) {
-        family.delete(id(call), call.caller());
-        call.answerNothing();
+    private void delete(ApiRequest request) {
+        resource.delete(id(request), request.caller());
+        request.answerNothing();
     }
 
-    private void previewCreatePrivilege(ApiRequest call) {
-        boolean allowed = preview(call).contains(Privilege.CREATE);
-        call.answer(200, json -> {
+    private void previewCreatePrivilege(ApiRequest request) {
+        boolean allowed = preview(request).contains(Privilege.CREATE);
+        request.answer(200, json -> {
             json.writeStartObject();
             json.writeBooleanField("value", allowed);
             json.writeEndObject();
         });
     }
 
-    private void previewPrivileges(ApiRequest call) {
-        List<String> names = PrivilegeNames.filtered(preview(call), call);
-        call.answer(200, json -> JsonFields.texts(names, json));
+    private void previewPrivileges(ApiRequest request) {
+        List<String> names = PrivilegeNames.filtered(preview(request), request);
+        request.answer(200, json -> JsonFields.texts(names, json));
     }
 
     /** The body of a caller without privileges is not read. */
-    private Set<Privilege> preview(ApiRequest call) {
-        return privileges.hasNone(call.caller()) ? Set.of() : family.preview(draft(call), call.caller());
+    private Set<Privilege> preview(ApiRequest request) {
+        return privileges.hasNone(request.caller()) ? Set.of() : resource.preview(draft(request), request.caller());
     }
 
-    private UUID id(ApiRequest call) {
-        return call.id(kind.toString());
+    private UUID id(ApiRequest request) {
+        return request.id(kind.toString());
     }
 
-    private D draft(ApiRequest call) {
-        return JsonReader.read(what, body.json(call.context()), family::draft);
+    private D draft(ApiRequest request) {
+        return JsonReader.read(what, body.json(request.context()), resource::draft);
     }
 
-    private Json.Value full(E entity, ApiRequest call) {
-        return json -> family.full(entity, privileges.of(entity, call), json);
+    private Json.Value full(E entity, ApiRequest request) {
+        return json -> resource.full(entity, privileges.of(entity, request), json);
     }
 
     /** Only here it is known where in the body an id was given. */
@@ -174,7 +177,7 @@ public final class CrudController<E extends AuditedEntity, D> {
                 409,
                 rejection.getMessage(),
                 pointers.stream()
-                        .map(pointer -> new Problem.Fault(pointer, "is in use"))
+                        .map(pointer -> new Problem.FieldError(pointer, "is in use"))
                         .toList(),
                 rejection);
     }

@@ -35,18 +35,18 @@ final class DocumentEndpoints {
     static void addTo(Routes routes, String basePath) {
         ApiDocument document = new ApiDocument(basePath);
         for (String path : List.of("/openapi.json", "/about/openapi/main")) {
-            routes.get(path, call -> call.answer(200, json -> json.writeRaw(document.text())));
+            routes.get(path, request -> request.answer(200, json -> json.writeRaw(document.text())));
         }
         routes.get(PAGE, DocumentEndpoints::page);
         routes.get(PAGE + "/{file}", DocumentEndpoints::file);
     }
 
     /** The files are named relatively, so that the page also works where a proxy puts another path before ours. */
-    private static void page(ApiRequest call) {
-        String folder = call.context().path().endsWith("/") ? "" : PAGE.substring(1) + "/";
+    private static void page(ApiRequest request) {
+        String folder = request.context().path().endsWith("/") ? "" : PAGE.substring(1) + "/";
         try (InputStream page = resource("page.html")) {
             String html = new String(page.readAllBytes(), StandardCharsets.UTF_8).replace("{{folder}}", folder);
-            call.context()
+            request.context()
                     .header("Content-Security-Policy", POLICY)
                     .contentType("text/html;charset=utf-8")
                     .result(html);
@@ -55,15 +55,15 @@ final class DocumentEndpoints {
         }
     }
 
-    private static void file(ApiRequest call) {
-        String asked = call.context().pathParam("file");
+    private static void file(ApiRequest request) {
+        String asked = request.context().pathParam("file");
         String name = FILES.stream()
                 .filter(file -> file.equalsIgnoreCase(asked))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(404, "the page has no such file"));
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         try (InputStream file = resource(name)) {
-            call.answer(type, file);
+            request.answer(type, file);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -10,24 +10,24 @@ public final class Endpoints {
     private Endpoints() {}
 
     /** Adds each endpoint to the routes; names of fixed paths come before ids. */
-    public static void register(Routes routes, UseCases useCases, Bulkheads bounds, String basePath) {
+    public static void register(Routes routes, UseCases useCases, Bulkheads bulkheads, String basePath) {
         RequestBody body = new RequestBody();
         PrivilegeNames privileges = new PrivilegeNames(useCases.evaluatePrivileges());
-        var sessions = new CrudController<>(new ExecutionSessionResource(useCases), privileges, body, bounds);
-        var results = new CrudController<>(new ExecutionResultResource(useCases), privileges, body, bounds);
-        var details = new CrudController<>(new ExecutionResultDetailResource(useCases), privileges, body, bounds);
+        var sessions = new CrudController<>(new ExecutionSessionResource(useCases), privileges, body, bulkheads);
+        var results = new CrudController<>(new ExecutionResultResource(useCases), privileges, body, bulkheads);
+        var details = new CrudController<>(new ExecutionResultDetailResource(useCases), privileges, body, bulkheads);
         sessions.addTo(routes);
         // Before the results, whose {id} would take the name for an id.
         details.addTo(routes);
         results.addTo(routes);
-        new SelectionEndpoints(useCases.selections(), body, bounds)
+        new SelectionEndpoints(useCases.selections(), body, bulkheads)
                 .addTo(routes, sessions.lists(), results.lists(), details.lists());
-        SyntheticEndpoints.addTo(routes, useCases, sessions.lists(), results.lists(), details.lists(), body, bounds);
-        List<EntityResource<?, ?>> families = List.of(
-                sessions.lists().family(),
-                results.lists().family(),
-                details.lists().family());
-        AboutEndpoints.addTo(routes, families);
+        SyntheticEndpoints.addTo(routes, useCases, sessions.lists(), results.lists(), details.lists(), body, bulkheads);
+        List<EntityResource<?, ?>> resources = List.of(
+                sessions.lists().resource(),
+                results.lists().resource(),
+                details.lists().resource());
+        AboutEndpoints.addTo(routes, resources);
         PingEndpoint.addTo(routes);
         DocumentEndpoints.addTo(routes, basePath);
     }

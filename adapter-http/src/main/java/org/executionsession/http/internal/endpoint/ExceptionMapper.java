@@ -51,11 +51,11 @@ public final class ExceptionMapper {
     /** As other servers tell it. */
     private static final int CLIENT_GONE = 499;
 
-    private final RequestListener observer;
+    private final RequestListener listener;
     private final LogRateLimiter faults = new LogRateLimiter(LOG);
 
-    private ExceptionMapper(RequestListener observer) {
-        this.observer = observer;
+    private ExceptionMapper(RequestListener listener) {
+        this.listener = listener;
     }
 
     /** Maps all exceptions of endpoints to responses; the listener is notified of rejections. */
@@ -71,15 +71,15 @@ public final class ExceptionMapper {
 
     private void answer(ProblemException rejection, Context context) {
         if (rejection.getCause() instanceof ExecutionSessionException meant) {
-            observer.onRejected(meant);
+            listener.onRejected(meant);
         }
         answer(rejection.problem(), context);
     }
 
     private void answer(ExecutionSessionException rejection, Context context) {
-        observer.onRejected(rejection);
+        listener.onRejected(rejection);
         if (rejection instanceof InvalidDraftException invalid) {
-            List<Problem.Fault> faults =
+            List<Problem.FieldError> faults =
                     invalid.violations().stream().map(ExceptionMapper::fault).toList();
             answer(new Problem(400, "what was sent breaks " + count(faults.size()), faults), context);
         } else if (rejection instanceof InvalidQueryException invalid) {
@@ -159,9 +159,10 @@ public final class ExceptionMapper {
         context.status(problem.status()).contentType(ProblemWriter.CONTENT_TYPE).result(document);
     }
 
-    private static Problem.Fault fault(Violation violation) {
-        String pointer = violation.path().stream().map(Problem.Fault::token).collect(joining());
-        return new Problem.Fault(pointer, violation.message());
+    private static Problem.FieldError fault(Violation violation) {
+        String pointer =
+                violation.path().stream().map(Problem.FieldError::token).collect(joining());
+        return new Problem.FieldError(pointer, violation.message());
     }
 
     private static String reason(Throwable failure) {

@@ -21,16 +21,16 @@ final class JsonStream {
      * Answers. A failure before anything was sent is thrown on, and becomes a problem; after that it is too late for
      * another status, and the connection is cut, so that nobody takes a part for the whole.
      */
-    static void answer(int status, Json.Value value, ApiRequest call) {
-        HttpServletResponse response = call.context().res();
-        call.context().status(status).contentType(Json.CONTENT_TYPE);
+    static void answer(int status, Json.Value value, ApiRequest request) {
+        HttpServletResponse response = request.context().res();
+        request.context().status(status).contentType(Json.CONTENT_TYPE);
         try {
             Json.write(response.getOutputStream(), value);
         } catch (IOException | UncheckedIOException gone) {
-            LOG.debug("the caller of {} did not wait for the answer", route(call), gone);
+            LOG.debug("the caller of {} did not wait for the answer", route(request), gone);
             cut(response);
         } catch (CancellationException gone) {
-            LOG.debug("the caller of {} did not wait for the answer", route(call), gone);
+            LOG.debug("the caller of {} did not wait for the answer", route(request), gone);
             throw gone;
         } catch (RuntimeException | Error failure) {
             if (!response.isCommitted()) {
@@ -38,14 +38,14 @@ final class JsonStream {
                 ResponseHeaders.reset(response);
                 throw failure;
             }
-            LOG.warn("the response to {} was truncated", route(call), failure);
+            LOG.warn("the response to {} was truncated", route(request), failure);
             cut(response);
         }
     }
 
     /** Its path would be what the caller wrote. */
-    private static String route(ApiRequest call) {
-        return AccessLogger.routeOf(call.context().req());
+    private static String route(ApiRequest request) {
+        return AccessLogger.routeOf(request.context().req());
     }
 
     /** Ends the connection without ending the response. */

@@ -26,24 +26,24 @@ import org.executionsession.http.internal.query.TableDefinition;
  */
 final class ListController<E extends AuditedEntity> {
 
-    private final EntityResource<E, ?> family;
+    private final EntityResource<E, ?> resource;
     private final PrivilegeNames privileges;
     private final RequestBody body;
     private final Bulkhead openLists;
     private final Bulkhead counts;
 
-    ListController(EntityResource<E, ?> family, PrivilegeNames privileges, RequestBody body, Bulkheads bounds) {
-        this.family = family;
+    ListController(EntityResource<E, ?> resource, PrivilegeNames privileges, RequestBody body, Bulkheads bulkheads) {
+        this.resource = resource;
         this.privileges = privileges;
         this.body = body;
-        this.openLists = bounds.lists();
-        this.counts = bounds.counts();
+        this.openLists = bulkheads.lists();
+        this.counts = bulkheads.counts();
     }
 
-    /** Narrows what the filter of a call means. */
+    /** Narrows the filter of a request. */
     @FunctionalInterface
     interface Scope<E> {
-        Filter<E> within(Filter<E> filter, ApiRequest call);
+        Filter<E> within(Filter<E> filter, ApiRequest request);
     }
 
     /** One of the two shapes of an entity. */
@@ -52,73 +52,73 @@ final class ListController<E extends AuditedEntity> {
         void write(E entity, List<String> privileges, JsonGenerator json) throws IOException;
     }
 
-    EntityResource<E, ?> family() {
-        return family;
+    EntityResource<E, ?> resource() {
+        return resource;
     }
 
-    /** Adds the endpoints below a path, each with what bounds it. */
+    /** Adds the endpoints below a path, each with its bulkhead. */
     void addTo(Routes routes, String path, Scope<E> scope, UnaryOperator<Endpoint> bounded) {
-        routes.get(path, bounded.apply(call -> list(family::condensed, scope, call)));
-        routes.get(path + "/full", bounded.apply(call -> list(family::full, scope, call)));
-        routes.get(path + "/count", bounded.apply(call -> count(scope, call)));
-        routes.post(path + "/table", bounded.apply(call -> table(scope, call)));
+        routes.get(path, bounded.apply(request -> list(resource::condensed, scope, request)));
+        routes.get(path + "/full", bounded.apply(request -> list(resource::full, scope, request)));
+        routes.get(path + "/count", bounded.apply(request -> count(scope, request)));
+        routes.post(path + "/table", bounded.apply(request -> table(scope, request)));
     }
 
     /** What the parameter {@code filter} means; absent or empty, everything. */
-    Filter<E> filter(ApiRequest call) {
-        return call.parameters()
+    Filter<E> filter(ApiRequest request) {
+        return request.parameters()
                 .text("filter")
                 .filter(text -> !text.isBlank())
-                .map(text -> FilterParser.parse(text, family.catalogue()))
+                .map(text -> FilterParser.parse(text, resource.catalogue()))
                 .orElse(Filter.all());
     }
 
-    private List<SortKey<E>> order(ApiRequest call) {
-        return call.parameters()
+    private List<SortKey<E>> order(ApiRequest request) {
+        return request.parameters()
                 .text("orderby")
                 .filter(text -> !text.isBlank())
-                .map(text -> OrderByParser.parse(text, family.catalogue()))
+                .map(text -> OrderByParser.parse(text, resource.catalogue()))
                 .orElse(List.of());
     }
 
-    private void list(Shape<E> shape, Scope<E> scope, ApiRequest call) {
-        Query<E> query = Query.of(scope.within(filter(call), call), order(call));
+    private void list(Shape<E> shape, Scope<E> scope, ApiRequest request) {
+        Query<E> query = Query.of(scope.within(filter(request), request), order(request));
         whileWanted(
-                call,
+                request,
                 openLists,
                 client -> JsonStream.answer(
                         200,
                         json -> {
                             json.writeStartArray();
-                            family.records().forEach(query, call.caller(), row(shape, call, json), client);
+                            resource.records().forEach(query, request.caller(), row(shape, request, json), client);
                             json.writeEndArray();
                         },
-                        call));
+                        request));
     }
 
     /** Reads when there is room for it, until the client is gone. */
-    private static void whileWanted(ApiRequest call, Bulkhead few, Consumer<CancellationSignal> read) {
+    private static void whileWanted(ApiRequest request, Bulkhead few, Consumer<CancellationSignal> read) {
         try (DisconnectMonitor.Watched client =
-                DisconnectMonitor.watch(call.context().req())) {
-            few.run(call.caller().key(), client, () -> read.accept(client));
+                DisconnectMonitor.watch(request.context().req())) {
+            few.run(request.caller().key(), client, () -> read.accept(client));
         }
     }
 
-    private Consumer<E> row(Shape<E> shape, ApiRequest call, JsonGenerator json) {
+    private Consumer<E> row(Shape<E> shape, ApiRequest request, JsonGenerator json) {
         return entity -> {
             try {
-                shape.write(entity, privileges.of(entity, call), json);
+                shape.write(entity, privileges.of(entity, request), json);
             } catch (IOException gone) {
                 throw new UncheckedIOException(gone);
             }
         };
     }
 
-    private void count(Scope<E> scope, ApiRequest call) {
-        Filter<E> filter = scope.within(filter(call), call);
-        whileWanted(call, counts, client -> {
-            long count = family.records().count(filter, call.caller(), client);
-            call.answer(200, json -> {
+    private void count(Scope<E> scope, ApiRequest request) {
+        Filter<E> filter = scope.within(filter(request), request);
+        whileWanted(request, counts, client -> {
+            long count = resource.records().count(filter, request.caller(), client);
+            request.answer(200, json -> {
                 json.writeStartObject();
                 json.writeNumberField("value", count);
                 json.writeEndObject();
@@ -126,18 +126,18 @@ final class ListController<E extends AuditedEntity> {
         });
     }
 
-    private void table(Scope<E> scope, ApiRequest call) {
-        TableDefinition<E> table = TableDefinition.read(body.json(call.context()), family.catalogue());
-        Query<E> query = table.query(scope.within(filter(call), call), call.parameters());
+    private void table(Scope<E> scope, ApiRequest request) {
+        TableDefinition<E> table = TableDefinition.read(body.json(request.context()), resource.catalogue());
+        Query<E> query = table.query(scope.within(filter(request), request), request.parameters());
         whileWanted(
-                call,
+                request,
                 openLists,
                 client -> JsonStream.answer(
                         201,
                         json -> table.write(
                                 json,
-                                rows -> family.records().forEach(query, call.caller(), rows, client),
-                                entity -> privileges.of(entity, call)),
-                        call));
+                                rows -> resource.records().forEach(query, request.caller(), rows, client),
+                                entity -> privileges.of(entity, request)),
+                        request));
     }
 }

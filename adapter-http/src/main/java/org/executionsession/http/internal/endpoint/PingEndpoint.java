@@ -11,6 +11,8 @@ final class PingEndpoint {
     static void addTo(Routes routes) {
         routes.get(
                 "/ssl/ping",
-                call -> call.context().contentType("text/plain;charset=utf-8").result(ANSWER));
+                request -> request.context()
+                        .contentType("text/plain;charset=utf-8")
+                        .result(ANSWER));
     }
 }

@@ -15,9 +15,9 @@ import org.executionsession.http.internal.json.ProblemException;
  */
 record PrivilegeNames(EvaluatePrivileges port) {
 
-    /** What the caller may do with an entity; null when the call did not ask for that. */
-    List<String> of(AuditedEntity entity, ApiRequest call) {
-        return call.parameters().flag("privileges") ? of(port.evaluate(entity, call.caller())) : null;
+    /** What the caller may do with an entity; null if the request does not ask for them. */
+    List<String> of(AuditedEntity entity, ApiRequest request) {
+        return request.parameters().flag("privileges") ? of(port.evaluate(entity, request.caller())) : null;
     }
 
     /** Whether the caller has no privilege for any entity. */
@@ -30,8 +30,8 @@ record PrivilegeNames(EvaluatePrivileges port) {
     }
 
     /** The names that the parameter {@code privilegesFilter} lets through: one bit an action, without it all. */
-    static List<String> filtered(Set<Privilege> actions, ApiRequest call) {
-        String given = call.parameters().text("privilegesfilter").orElse("").strip();
+    static List<String> filtered(Set<Privilege> actions, ApiRequest request) {
+        String given = request.parameters().text("privilegesfilter").orElse("").strip();
         if (given.isEmpty()) {
             return of(actions);
         }

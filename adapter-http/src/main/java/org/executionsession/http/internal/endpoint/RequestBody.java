@@ -6,7 +6,7 @@ import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.json.StrictJsonParser;
 import org.executionsession.http.internal.overload.BufferedBody;
 
-/** Takes the body of a request, within its bounds. */
+/** Parses the body of a request. */
 final class RequestBody {
 
     /** The body's value, see {@link StrictJsonParser#parse}; throws a problem when it is of another type, or malformed. */

@@ -28,7 +28,7 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
     private final Check check;
     private final EvaluatePrivileges privileges;
     private final RouteTable routes;
-    private final RequestListener observer;
+    private final RequestListener listener;
 
     /**
      * Checks every request.
@@ -38,11 +38,11 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
      * @param routes tell what a request needs
      */
     public RequestHeaderFilter(
-            Check check, EvaluatePrivileges privileges, RouteTable routes, RequestListener observer) {
+            Check check, EvaluatePrivileges privileges, RouteTable routes, RequestListener listener) {
         this.check = check;
         this.privileges = privileges;
         this.routes = routes;
-        this.observer = observer;
+        this.listener = listener;
     }
 
     /** Throws a problem when a request may not be made, by its headers. */
@@ -91,7 +91,7 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
     private void reject(ProblemException rejected, Request request, Response response, Callback callback) {
         routes.report(request);
         if (rejected.getCause() instanceof ExecutionSessionException meant) {
-            observer.onRejected(meant);
+            listener.onRejected(meant);
         }
         DiscardedBody.respond(rejected.problem(), request, response, callback);
     }

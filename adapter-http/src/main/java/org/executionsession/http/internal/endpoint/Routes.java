@@ -34,7 +34,7 @@ public final class Routes {
     /**
      * No routes as yet.
      *
-     * @param largeAnswers bounds them
+     * @param largeAnswers limits large responses
      */
     public Routes(RoutesConfig javalin, LargeResponseLimiter largeAnswers) {
         this.javalin = javalin;
@@ -44,11 +44,11 @@ public final class Routes {
     /** What answers at a path. */
     @FunctionalInterface
     interface Endpoint {
-        void answer(ApiRequest call);
+        void answer(ApiRequest request);
 
         /** The same when its turn has come. */
         default Endpoint within(Bulkhead few) {
-            return call -> call.within(few, () -> answer(call));
+            return request -> request.within(few, () -> answer(request));
         }
     }
 

@@ -37,10 +37,10 @@ final class SelectionEndpoints {
     /** Each may be large, however small the request. */
     private final Bulkhead few;
 
-    SelectionEndpoints(Selections selections, RequestBody body, Bulkheads bounds) {
+    SelectionEndpoints(Selections selections, RequestBody body, Bulkheads bulkheads) {
         this.selections = selections;
         this.body = body;
-        this.few = bounds.selections();
+        this.few = bulkheads.selections();
     }
 
     /** Selects what a filter means, once under a key; null for none. */
@@ -59,7 +59,7 @@ final class SelectionEndpoints {
         addTo(routes, results, selections::selectResults, selections::deleteResults);
         addTo(routes, details, selections::selectDetails, selections::deleteDetails);
         routes.get(PATH + "/{id}", bounded(this::read));
-        routes.delete(PATH + "/{id}", bounded(this::drop));
+        routes.delete(PATH + "/{id}", bounded(this::delete));
         requireRead(routes, HandlerType.GET, PATH + "/{id}");
         requireRead(routes, HandlerType.DELETE, PATH + "/{id}");
     }
@@ -71,28 +71,28 @@ final class SelectionEndpoints {
 
     private <E extends AuditedEntity> void addTo(
             Routes routes, ListController<E> lists, Pick<E> pick, BiConsumer<UUID, Caller> delete) {
-        String family = lists.family().path();
-        String type = lists.family().catalogue().kind().schemaPath();
+        String kindPath = lists.resource().path();
+        String type = lists.resource().catalogue().kind().schemaPath();
         // The body, if there is one, says nothing: clients send none, or an empty object.
-        routes.post(PATH + family, bounded(call -> {
-            IdempotencyKey key = IdempotencyHeader.of(call.context());
-            Filter<E> filter = lists.filter(call);
+        routes.post(PATH + kindPath, bounded(request -> {
+            IdempotencyKey key = IdempotencyHeader.of(request.context());
+            Filter<E> filter = lists.filter(request);
             try (DisconnectMonitor.Watched client =
-                    DisconnectMonitor.watch(call.context().req())) {
-                created(pick.of(filter, call.caller(), key, client), call);
+                    DisconnectMonitor.watch(request.context().req())) {
+                created(pick.of(filter, request.caller(), key, client), request);
             }
         }));
         routes.require(
-                HandlerType.POST, PATH + family, lists.family().catalogue().kind(), Privilege.READ);
-        String picked = PATH + "/{id}" + family;
-        routes.delete(picked, bounded(call -> {
-            delete.accept(id(call), call.caller());
-            call.answerNothing();
+                HandlerType.POST, PATH + kindPath, lists.resource().catalogue().kind(), Privilege.READ);
+        String picked = PATH + "/{id}" + kindPath;
+        routes.delete(picked, bounded(request -> {
+            delete.accept(id(request), request.caller());
+            request.answerNothing();
         }));
         lists.addTo(
                 routes,
                 picked,
-                (filter, call) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(type, call)), filter)),
+                (filter, request) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(type, request)), filter)),
                 this::bounded);
         requireRead(routes, HandlerType.DELETE, picked);
         for (String list : List.of("", "/full", "/count")) {
@@ -105,34 +105,35 @@ final class SelectionEndpoints {
         return endpoint.within(few);
     }
 
-    private void pickItems(ApiRequest call) {
-        List<Selection.Item> items = JsonReader.read("a selection", body.json(call.context()), SelectionReader::items);
-        created(selections.select(items, call.caller(), IdempotencyHeader.of(call.context())), call);
+    private void pickItems(ApiRequest request) {
+        List<Selection.Item> items =
+                JsonReader.read("a selection", body.json(request.context()), SelectionReader::items);
+        created(selections.select(items, request.caller(), IdempotencyHeader.of(request.context())), request);
     }
 
-    private void read(ApiRequest call) {
-        Selection selection = selections.find(id(call), call.caller());
-        JsonStream.answer(200, json -> SelectionWriter.write(selection, json), call);
+    private void read(ApiRequest request) {
+        Selection selection = selections.find(id(request), request.caller());
+        JsonStream.answer(200, json -> SelectionWriter.write(selection, json), request);
     }
 
-    private void drop(ApiRequest call) {
-        selections.delete(id(call), call.caller());
-        call.answerNothing();
+    private void delete(ApiRequest request) {
+        selections.delete(id(request), request.caller());
+        request.answerNothing();
     }
 
-    private static void created(Selection selection, ApiRequest call) {
-        call.tellWhere(PATH, selection.id());
-        JsonStream.answer(201, json -> SelectionWriter.write(selection, json), call);
+    private static void created(Selection selection, ApiRequest request) {
+        request.tellWhere(PATH, selection.id());
+        JsonStream.answer(201, json -> SelectionWriter.write(selection, json), request);
     }
 
-    private Set<UUID> picked(String type, ApiRequest call) {
-        return selections.find(id(call), call.caller()).items().stream()
+    private Set<UUID> picked(String type, ApiRequest request) {
+        return selections.find(id(request), request.caller()).items().stream()
                 .filter(item -> item.type().equalsIgnoreCase(type))
                 .map(Selection.Item::objectId)
                 .collect(toSet());
     }
 
-    private static UUID id(ApiRequest call) {
-        return call.id("selection");
+    private static UUID id(ApiRequest request) {
+        return request.id("selection");
     }
 }

@@ -23,12 +23,12 @@ import org.executionsession.http.internal.json.StrictJsonParser;
  */
 final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
 
-    private final EntityResource<E, D> family;
+    private final EntityResource<E, D> resource;
     private final Instant basedOn;
     private final List<Modified> modified;
 
-    private SyntheticEdit(EntityResource<E, D> family, Instant basedOn, List<Modified> modified) {
-        this.family = family;
+    private SyntheticEdit(EntityResource<E, D> resource, Instant basedOn, List<Modified> modified) {
+        this.resource = resource;
         this.basedOn = basedOn;
         this.modified = modified;
     }
@@ -43,22 +43,22 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
 
     /** Reads a body; throws a problem with all faults when there are any. */
     static <E extends AuditedEntity, D extends Record> SyntheticEdit<E, D> read(
-            Object body, EntityResource<E, D> family) {
-        SyntheticEdit<E, D> edit = JsonReader.read("a synthetic entity", body, json -> of(json, family));
+            Object body, EntityResource<E, D> resource) {
+        SyntheticEdit<E, D> edit = JsonReader.read("a synthetic entity", body, json -> of(json, resource));
         // Once before it is done, so that a wrong type is found whatever the selection holds.
         edit.draft(edit.members());
         return edit;
     }
 
     private static <E extends AuditedEntity, D extends Record> SyntheticEdit<E, D> of(
-            JsonReader json, EntityResource<E, D> family) {
+            JsonReader json, EntityResource<E, D> resource) {
         if (!json.list("children", child -> child).isEmpty()) {
             json.fault("children", "must be empty: a property is changed as a whole");
         }
         if (!json.has("properties")) {
             json.fault("properties", "must be an array of objects with name, value and valueIsModified");
         }
-        Set<String> changeable = SyntheticEntity.changeable(family);
+        Set<String> changeable = SyntheticEntity.changeable(resource);
         List<Property> properties = json.list("properties", property -> Property.of(property, changeable));
         List<Modified> modified = new ArrayList<>();
         Instant latest = json.date("latestModifiedDate");
@@ -69,7 +69,7 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
                 modified.add(new Modified(i, property.name(), property.value()));
             }
         }
-        return new SyntheticEdit<>(family, latest, List.copyOf(modified));
+        return new SyntheticEdit<>(resource, latest, List.copyOf(modified));
     }
 
     /**
@@ -101,20 +101,20 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
         if (modified.isEmpty()) {
             return Optional.empty();
         }
-        Object now = StrictJsonParser.parse(Json.write(json -> family.full(entity, null, json)));
+        Object now = StrictJsonParser.parse(Json.write(json -> resource.full(entity, null, json)));
         return Optional.of(draft(((JsonMembers) now).with(members())));
     }
 
     private D draft(JsonMembers members) {
         try {
-            return JsonReader.read("a synthetic entity", members, family::draft);
+            return JsonReader.read("a synthetic entity", members, resource::draft);
         } catch (ProblemException faults) {
             Problem problem = faults.problem();
             throw new ProblemException(
                     problem.status(),
                     problem.detail(),
                     problem.faults().stream()
-                            .map(fault -> new Problem.Fault(inBody(fault.pointer()), fault.message()))
+                            .map(fault -> new Problem.FieldError(inBody(fault.pointer()), fault.message()))
                             .toList());
         }
     }
@@ -126,7 +126,7 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
                 throw new ProblemException(
                         400,
                         "the body does not have the form of a synthetic entity",
-                        List.of(new Problem.Fault("/properties/" + property.index() + "/name", "is given twice")));
+                        List.of(new Problem.FieldError("/properties/" + property.index() + "/name", "is given twice")));
             }
             members.addValue(property.value());
         }

@@ -31,15 +31,15 @@ import org.executionsession.http.internal.overload.DisconnectMonitor;
  */
 final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
 
-    private final EntityResource<E, D> family;
+    private final EntityResource<E, D> resource;
     private final ListController<E> lists;
     private final Selections selections;
     private final Edit<E, D> edit;
     private final EvaluatePrivileges privileges;
 
     private SyntheticEndpoints(
-            EntityResource<E, D> family, ListController<E> lists, UseCases useCases, Edit<E, D> edit) {
-        this.family = family;
+            EntityResource<E, D> resource, ListController<E> lists, UseCases useCases, Edit<E, D> edit) {
+        this.resource = resource;
         this.lists = lists;
         this.selections = useCases.selections();
         this.edit = edit;
@@ -60,7 +60,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
             ListController<ExecutionResultEntity> results,
             ListController<ExecutionResultDetailEntity> details,
             RequestBody body,
-            Bulkheads bounds) {
+            Bulkheads bulkheads) {
         Selections selections = useCases.selections();
         addTo(
                 routes,
@@ -69,7 +69,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
                 sessions,
                 selections::updateSessions,
                 body,
-                bounds);
+                bulkheads);
         addTo(
                 routes,
                 useCases,
@@ -77,7 +77,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
                 results,
                 selections::updateResults,
                 body,
-                bounds);
+                bulkheads);
         addTo(
                 routes,
                 useCases,
@@ -85,61 +85,61 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
                 details,
                 selections::updateDetails,
                 body,
-                bounds);
+                bulkheads);
     }
 
     private static <E extends AuditedEntity, D extends Record> void addTo(
             Routes routes,
             UseCases useCases,
-            EntityResource<E, D> family,
+            EntityResource<E, D> resource,
             ListController<E> lists,
             Edit<E, D> edit,
             RequestBody body,
-            Bulkheads bounds) {
-        var endpoints = new SyntheticEndpoints<>(family, lists, useCases, edit);
-        String path = "/selection/{id}" + family.path() + "/synthetic";
-        Bulkhead few = bounds.selections();
+            Bulkheads bulkheads) {
+        var endpoints = new SyntheticEndpoints<>(resource, lists, useCases, edit);
+        String path = "/selection/{id}" + resource.path() + "/synthetic";
+        Bulkhead few = bulkheads.selections();
         // It holds a connection to the database while it is gathered, as a list does.
         Routes.Endpoint read = endpoints::read;
-        routes.get(path, read.within(bounds.lists()).within(few));
-        Routes.Endpoint write = call -> endpoints.edit(call, body);
+        routes.get(path, read.within(bulkheads.lists()).within(few));
+        Routes.Endpoint write = request -> endpoints.edit(request, body);
         routes.put(path, write.within(few));
-        routes.require(HandlerType.PUT, path, family.catalogue().kind(), Privilege.UPDATE);
+        routes.require(HandlerType.PUT, path, resource.catalogue().kind(), Privilege.UPDATE);
     }
 
-    private void read(ApiRequest call) {
-        String type = family.catalogue().kind().schemaPath();
-        Selection selection = selections.find(id(call), call.caller());
+    private void read(ApiRequest request) {
+        String type = resource.catalogue().kind().schemaPath();
+        Selection selection = selections.find(id(request), request.caller());
         Filter<E> picked = new Filter.OneOf<>(selection.items().stream()
                 .filter(item -> item.type().equalsIgnoreCase(type))
                 .map(Selection.Item::objectId)
                 .collect(toSet()));
-        SyntheticEntity<E> synthetic = new SyntheticEntity<>(family);
-        Filter<E> meant = new Filter.And<>(List.of(picked, lists.filter(call)));
+        SyntheticEntity<E> synthetic = new SyntheticEntity<>(resource);
+        Filter<E> meant = new Filter.And<>(List.of(picked, lists.filter(request)));
         try (DisconnectMonitor.Watched client =
-                DisconnectMonitor.watch(call.context().req())) {
-            family.records()
+                DisconnectMonitor.watch(request.context().req())) {
+            resource.records()
                     .forEach(
                             Query.of(meant, List.of()),
-                            call.caller(),
-                            entity -> synthetic.add(entity, privileges.evaluate(entity, call.caller())),
+                            request.caller(),
+                            entity -> synthetic.add(entity, privileges.evaluate(entity, request.caller())),
                             client);
         }
-        call.answer(200, synthetic::write);
+        request.answer(200, synthetic::write);
     }
 
-    private void edit(ApiRequest call, RequestBody body) {
-        UUID id = id(call);
-        SyntheticEdit<E, D> said = SyntheticEdit.read(body.json(call.context()), family);
+    private void edit(ApiRequest request, RequestBody body) {
+        UUID id = id(request);
+        SyntheticEdit<E, D> said = SyntheticEdit.read(body.json(request.context()), resource);
         try {
-            edit.of(id, said.of(lists.filter(call)), call.caller());
+            edit.of(id, said.of(lists.filter(request)), request.caller());
         } catch (InvalidDraftException invalid) {
             throw said.inBody(invalid);
         }
-        call.answerNothing();
+        request.answerNothing();
     }
 
-    private static UUID id(ApiRequest call) {
-        return call.id("selection");
+    private static UUID id(ApiRequest request) {
+        return request.id("selection");
     }
 }

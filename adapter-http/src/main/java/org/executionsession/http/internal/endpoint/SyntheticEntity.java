@@ -35,20 +35,20 @@ final class SyntheticEntity<E extends AuditedEntity> {
     /** Stands among the properties with the date that a change is compared with. */
     static final String MODIFIED_DATE = "modifiedDate";
 
-    private final EntityResource<E, ?> family;
+    private final EntityResource<E, ?> resource;
     private final Map<String, JsonNode> values = new LinkedHashMap<>();
     private final Set<String> different = new HashSet<>();
     private Set<Privilege> access = EnumSet.allOf(Privilege.class);
     private Instant latest;
 
-    SyntheticEntity(EntityResource<E, ?> family) {
-        this.family = family;
+    SyntheticEntity(EntityResource<E, ?> resource) {
+        this.resource = resource;
     }
 
     /** The properties of a kind that a caller can change, in any letter case. */
-    static <E extends AuditedEntity> Set<String> changeable(EntityResource<E, ?> family) {
+    static <E extends AuditedEntity> Set<String> changeable(EntityResource<E, ?> resource) {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        tree(family.blank(UUID.randomUUID(), Instant.EPOCH), family)
+        tree(resource.blank(UUID.randomUUID(), Instant.EPOCH), resource)
                 .fieldNames()
                 .forEachRemaining(names::add);
         names.removeAll(FIXED);
@@ -58,7 +58,7 @@ final class SyntheticEntity<E extends AuditedEntity> {
     /** Adds an entity, and what the caller may do with it. */
     void add(E entity, Set<Privilege> allowed) {
         boolean first = latest == null;
-        tree(entity, family).forEachEntry((name, value) -> {
+        tree(entity, resource).forEachEntry((name, value) -> {
             if (FIXED.contains(name)) {
                 return;
             }
@@ -76,7 +76,7 @@ final class SyntheticEntity<E extends AuditedEntity> {
     }
 
     void write(JsonGenerator json) throws IOException {
-        String type = family.catalogue().kind().schemaPath();
+        String type = resource.catalogue().kind().schemaPath();
         json.writeStartObject();
         json.writeStringField("name", type);
         json.writeStringField("type", type);
@@ -109,9 +109,9 @@ final class SyntheticEntity<E extends AuditedEntity> {
         json.writeEndObject();
     }
 
-    private static <E extends AuditedEntity> JsonNode tree(E entity, EntityResource<E, ?> family) {
+    private static <E extends AuditedEntity> JsonNode tree(E entity, EntityResource<E, ?> resource) {
         try {
-            return MAPPER.readTree(Json.write(json -> family.full(entity, null, json)));
+            return MAPPER.readTree(Json.write(json -> resource.full(entity, null, json)));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -24,10 +24,10 @@ public final class JsonReader {
 
     private final String pointer;
     private final JsonMembers properties;
-    private final List<Problem.Fault> faults;
+    private final List<Problem.FieldError> faults;
     private boolean saysMore;
 
-    private JsonReader(String pointer, JsonMembers properties, List<Problem.Fault> faults) {
+    private JsonReader(String pointer, JsonMembers properties, List<Problem.FieldError> faults) {
         this.pointer = pointer;
         this.properties = properties;
         this.faults = faults;
@@ -36,7 +36,7 @@ public final class JsonReader {
 
     /** Reads the whole body; throws a problem with all faults when there are any. */
     public static <T> T read(String what, Object body, Function<JsonReader, T> mapping) {
-        List<Problem.Fault> faults = new ArrayList<>();
+        List<Problem.FieldError> faults = new ArrayList<>();
         T value = object("", body, faults, mapping);
         reject(what, faults);
         return value;
@@ -47,18 +47,18 @@ public final class JsonReader {
      * with the index.
      */
     public static <T> List<T> readAll(String what, Object body, int max, Function<JsonReader, T> mapping) {
-        List<Problem.Fault> faults = new ArrayList<>();
+        List<Problem.FieldError> faults = new ArrayList<>();
         List<T> values = List.of();
         if (body instanceof List<?> list && list.size() <= max) {
             values = elements("", list, faults, mapping);
         } else {
-            note(new Problem.Fault("", "must be an array of at most " + max + " elements"), faults);
+            note(new Problem.FieldError("", "must be an array of at most " + max + " elements"), faults);
         }
         reject("a list, each element " + what, faults);
         return values;
     }
 
-    private static void reject(String what, List<Problem.Fault> faults) {
+    private static void reject(String what, List<Problem.FieldError> faults) {
         if (!faults.isEmpty()) {
             throw new ProblemException(400, "the body does not have the form of " + what, faults);
         }
@@ -198,7 +198,7 @@ public final class JsonReader {
     }
 
     private static <T> List<T> elements(
-            String pointer, List<?> array, List<Problem.Fault> faults, Function<JsonReader, T> mapping) {
+            String pointer, List<?> array, List<Problem.FieldError> faults, Function<JsonReader, T> mapping) {
         List<T> elements = new ArrayList<>(array.size());
         for (int i = 0; i < array.size(); i++) {
             T element = object(pointer + "/" + i, array.get(i), faults, mapping);
@@ -220,11 +220,11 @@ public final class JsonReader {
     }
 
     private static <T> T object(
-            String pointer, Object value, List<Problem.Fault> faults, Function<JsonReader, T> mapping) {
+            String pointer, Object value, List<Problem.FieldError> faults, Function<JsonReader, T> mapping) {
         if (value instanceof JsonMembers members) {
             return mapping.apply(new JsonReader(pointer, members, faults));
         }
-        note(new Problem.Fault(pointer, "must be an object"), faults);
+        note(new Problem.FieldError(pointer, "must be an object"), faults);
         return null;
     }
 
@@ -246,10 +246,10 @@ public final class JsonReader {
 
     /** Notes a fault of a property that a caller of this class found. */
     public void fault(String name, String message) {
-        note(new Problem.Fault(pointer + Problem.Fault.token(name), message), faults);
+        note(new Problem.FieldError(pointer + Problem.FieldError.token(name), message), faults);
     }
 
-    private static void note(Problem.Fault fault, List<Problem.Fault> faults) {
+    private static void note(Problem.FieldError fault, List<Problem.FieldError> faults) {
         if (faults.size() < MAX_FAULTS) {
             faults.add(fault);
         }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param detail what is wrong with this request, in one sentence
  * @param faults where in the body and why; may be empty
  */
-public record Problem(int status, String detail, List<Fault> faults) {
+public record Problem(int status, String detail, List<FieldError> faults) {
 
     public Problem(int status, String detail) {
         this(status, detail, List.of());
@@ -21,7 +21,7 @@ public record Problem(int status, String detail, List<Fault> faults) {
      * @param pointer where, as a JSON Pointer (RFC 6901); empty for the whole body
      * @param message why
      */
-    public record Fault(String pointer, String message) {
+    public record FieldError(String pointer, String message) {
 
         /** A name as a JSON Pointer says it, with the slash before it. */
         public static String token(String name) {

@@ -14,7 +14,7 @@ public final class ProblemException extends RuntimeException {
         this(status, detail, List.of());
     }
 
-    public ProblemException(int status, String detail, List<Problem.Fault> faults) {
+    public ProblemException(int status, String detail, List<Problem.FieldError> faults) {
         this(status, detail, faults, null);
     }
 
@@ -24,7 +24,7 @@ public final class ProblemException extends RuntimeException {
      * @param rejection what the use case said; null for none
      */
     public ProblemException(
-            int status, String detail, List<Problem.Fault> faults, ExecutionSessionException rejection) {
+            int status, String detail, List<Problem.FieldError> faults, ExecutionSessionException rejection) {
         super(detail, rejection, false, false);
         problem = new Problem(status, detail, List.copyOf(faults));
     }

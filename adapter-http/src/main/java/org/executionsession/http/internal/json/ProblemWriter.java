@@ -30,7 +30,7 @@ public final class ProblemWriter {
             json.writeStringField("requestId", requestId);
         }
         json.writeArrayFieldStart("errors");
-        for (Problem.Fault fault : problem.faults()) {
+        for (Problem.FieldError fault : problem.faults()) {
             json.writeStartObject();
             json.writeStringField("pointer", fault.pointer());
             json.writeStringField("message", fault.message());

@@ -153,6 +153,6 @@ public final class StrictJsonParser {
     }
 
     private static ProblemException malformed(String pointer, String message) {
-        return new ProblemException(400, "the body is not JSON", List.of(new Problem.Fault(pointer, message)));
+        return new ProblemException(400, "the body is not JSON", List.of(new Problem.FieldError(pointer, message)));
     }
 }

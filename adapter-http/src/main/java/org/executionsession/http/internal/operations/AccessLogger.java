@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Tells of every request that was answered: the observer, and on request a line in the log. A route is told by its
+ * Reports every response to the listener and, if configured, in the log. A route is told by its
  * template, so that neither holds what callers write into paths and queries.
  */
 public final class AccessLogger implements RequestLog {
@@ -27,11 +27,11 @@ public final class AccessLogger implements RequestLog {
 
     private static final String ROUTE = AccessLogger.class.getName();
 
-    private final RequestListener observer;
+    private final RequestListener listener;
     private final boolean accessLog;
 
-    public AccessLogger(RequestListener observer, boolean accessLog) {
-        this.observer = observer;
+    public AccessLogger(RequestListener listener, boolean accessLog) {
+        this.listener = listener;
         this.accessLog = accessLog;
     }
 
@@ -59,7 +59,7 @@ public final class AccessLogger implements RequestLog {
         long nanos = NanoTime.since(request.getHeadersNanoTime());
         String route = route(request.getAttribute(ROUTE));
         String method = HttpMethod.fromString(request.getMethod()) == null ? "OTHER" : request.getMethod();
-        observer.onResponse(method, route, response.getStatus(), nanos);
+        listener.onResponse(method, route, response.getStatus(), nanos);
         if (accessLog) {
             MDC.put(MdcHandler.KEY, ResponseHeaders.requestId(response));
             try {

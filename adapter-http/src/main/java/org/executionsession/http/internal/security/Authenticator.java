@@ -28,8 +28,8 @@ public final class Authenticator {
     /** Null when no tokens are believed. */
     private final BearerTokens tokens;
 
-    public Authenticator(SecurityConfig admission) {
-        tokens = admission.tokens() == null ? null : BearerTokens.of(admission.tokens());
+    public Authenticator(SecurityConfig security) {
+        tokens = security.tokens() == null ? null : BearerTokens.of(security.tokens());
     }
 
     /** Throws a problem when the request does not say who asks as it must. */

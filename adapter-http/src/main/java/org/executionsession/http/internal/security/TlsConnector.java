@@ -26,16 +26,16 @@ public final class TlsConnector {
     }
 
     /** Throws an exception, whose cause says why in one line, when the files are not what they must be. */
-    public static TlsConnector of(SecurityConfig admission) {
+    public static TlsConnector of(SecurityConfig security) {
         try {
-            SecurityConfig.Transport transport = admission.transport();
+            SecurityConfig.Transport transport = security.transport();
             TlsConnector tls = new TlsConnector(transport, TlsMaterial.fingerprint(transport));
             TlsMaterial.read(transport).applyTo(tls.context);
             tls.context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
             tls.context.setRenegotiationAllowed(false);
             // Wanted, a certificate may be missing, but none of a stranger may come.
-            tls.context.setWantClientAuth(admission.hasClientCertificates());
-            tls.context.setNeedClientAuth(admission.hasClientCertificates() && admission.tokens() == null);
+            tls.context.setWantClientAuth(security.hasClientCertificates());
+            tls.context.setNeedClientAuth(security.hasClientCertificates() && security.tokens() == null);
             return tls;
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);

@@ -17,8 +17,8 @@ public final class XrfkeyFilter {
 
     private final boolean required;
 
-    public XrfkeyFilter(SecurityConfig admission) {
-        required = admission.hasClientCertificates();
+    public XrfkeyFilter(SecurityConfig security) {
+        required = security.hasClientCertificates();
     }
 
     /** Throws a problem, in QRS's words, when a key is missing, or the two are not the same, or are no keys. */

@@ -100,7 +100,7 @@ class TableDefinitionTest {
 
         assertThat(rejection.status()).isEqualTo(400);
         assertThat(rejection.detail()).isEqualTo("the body does not have the form of a table definition");
-        assertThat(rejection.faults()).containsExactly(new Problem.Fault(pointer, message));
+        assertThat(rejection.faults()).containsExactly(new Problem.FieldError(pointer, message));
         assertThat(ProblemWriter.write(rejection, null)).isNotEmpty();
     }
 
@@ -110,7 +110,7 @@ class TableDefinitionTest {
                 rejection(() -> definition("{\"columns\": [{\"name\": \"a\", \"definition\": \"id\"}, {}]}"));
 
         assertThat(rejection.faults())
-                .extracting(Problem.Fault::pointer)
+                .extracting(Problem.FieldError::pointer)
                 .containsExactly("/columns/1/name", "/columns/1/definition");
     }
 
@@ -124,7 +124,7 @@ class TableDefinitionTest {
                 .hasSize(TableDefinition.MAX_COLUMNS);
         assertThat(rejection(() -> definition("{\"columns\": [" + most + "," + column + "]}"))
                         .faults())
-                .containsExactly(new Problem.Fault("/columns", "must be an array of 1 to 100 elements"));
+                .containsExactly(new Problem.FieldError("/columns", "must be an array of 1 to 100 elements"));
     }
 
     @ParameterizedTest
@@ -281,7 +281,8 @@ class TableDefinitionTest {
         assertThat(rejection(() ->
                                 definition("{\"columns\": [" + list + ", {\"name\": \"b\", \"definition\": \"id\"}]}"))
                         .faults())
-                .containsExactly(new Problem.Fault("/columns", "must not be more than 100, those of lists included"));
+                .containsExactly(
+                        new Problem.FieldError("/columns", "must not be more than 100, those of lists included"));
     }
 
     @Test
