@@ -110,7 +110,7 @@ class NullAndReferencesHttpTest {
                 "schemaPath"
             })
     void referencesAndLists_areCellsOfATableOfSessions(String path) {
-        JsonNode shown = SERVER.get("/executionsession/full?filter=" + encoded("user eq 'reloadTask'"))
+        JsonNode shown = SERVER.get("/executionsession/full?privileges=true&filter=" + encoded("user eq 'reloadTask'"))
                 .entity(200)
                 .get(0);
 
@@ -128,11 +128,10 @@ class NullAndReferencesHttpTest {
         "executionresult/detail, schemaPath"
     })
     void listsAndPrivileges_areCellsOfTheOtherTables(String family, String path) {
-        for (String privileges : new String[] {"", "&privileges=true"}) {
-            JsonNode shown = SERVER.get("/" + family + "/full?orderby=id" + privileges)
-                    .entity(200)
-                    .get(0);
-
+        JsonNode shown = SERVER.get("/" + family + "/full?orderby=id&privileges=true")
+                .entity(200)
+                .get(0);
+        for (String privileges : new String[] {"", "&privileges=false", "&privileges=true"}) {
             assertThat(table(family, path, "&sortColumn=id" + privileges).at("/rows/0/0"))
                     .isEqualTo(shown.get(path));
         }

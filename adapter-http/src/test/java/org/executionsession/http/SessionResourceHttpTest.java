@@ -254,6 +254,34 @@ class SessionResourceHttpTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "guest | '' | [\"read\"]",
+                "admin | '' | [\"create\",\"read\",\"update\",\"delete\"]",
+                "admin | ?privileges=false | [\"create\",\"read\",\"update\",\"delete\"]",
+                "admin | ?privileges=true | [\"create\",\"read\",\"update\",\"delete\"]"
+            })
+    void aColumnOfPrivileges_isTheRequestForThem(String user, String query, String privileges) {
+        create("{}");
+        String columns = "{\"columns\":[{\"name\":\"a\",\"columnType\":\"Privileges\",\"definition\":\"x\"},"
+                + "{\"name\":\"b\",\"columnType\":\"Privileges\"},"
+                + "{\"name\":\"c\",\"definition\":\"PRIVILEGES\"}]}";
+        assertThat(SERVER.send(
+                                "POST",
+                                "/executionsession/table" + query,
+                                BodyPublishers.ofString(columns),
+                                "Content-Type",
+                                "application/json",
+                                "X-Qlik-User",
+                                "UserDirectory=ACME; UserId=" + user)
+                        .entity(201)
+                        .get("rows")
+                        .toString())
+                .isEqualTo("[[" + String.join(",", privileges, privileges, privileges) + "]]");
+    }
+
     private static ObjectNode create(String json) {
         return (ObjectNode) SERVER.create(json).entity(201);
     }

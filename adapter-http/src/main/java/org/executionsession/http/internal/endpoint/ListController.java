@@ -137,7 +137,7 @@ final class ListController<E extends AuditedEntity> {
                         json -> table.write(
                                 json,
                                 rows -> resource.records().forEach(query, request.caller(), rows, client),
-                                entity -> privileges.of(entity, request)),
+                                entity -> privileges.ofCaller(entity, request)),
                         request));
     }
 }

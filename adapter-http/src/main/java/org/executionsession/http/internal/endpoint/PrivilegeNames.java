@@ -17,7 +17,12 @@ record PrivilegeNames(EvaluatePrivileges port) {
 
     /** What the caller may do with an entity; null if the request does not ask for them. */
     List<String> of(AuditedEntity entity, ApiRequest request) {
-        return request.parameters().flag("privileges") ? of(port.evaluate(entity, request.caller())) : null;
+        return request.parameters().flag("privileges") ? ofCaller(entity, request) : null;
+    }
+
+    /** What the caller may do with an entity, whether or not the parameter {@code privileges} asks for it; not null. */
+    List<String> ofCaller(AuditedEntity entity, ApiRequest request) {
+        return of(port.evaluate(entity, request.caller()));
     }
 
     /** Whether the caller has no privilege for any entity. */

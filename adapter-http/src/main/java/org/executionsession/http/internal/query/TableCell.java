@@ -30,7 +30,7 @@ interface TableCell<E> {
         return (entity, privileges, json) -> json.writeString(text);
     }
 
-    /** What the caller may do with the entity; null when that was not asked for. */
+    /** What the caller may do with the entity; null where nothing says it. */
     static <E> TableCell<E> privileges() {
         return (entity, privileges, json) -> JsonFields.textsOrNull(privileges.apply(entity), json);
     }

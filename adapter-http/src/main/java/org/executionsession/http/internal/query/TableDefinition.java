@@ -121,8 +121,8 @@ public final class TableDefinition<E> {
      * Writes the table, each row as it comes.
      *
      * @param rows is handed a reader, and gives it one entity after the other
-     * @param privileges what the caller may do with an entity, null when that was not asked for; called for tables with
-     *     a column of privileges alone
+     * @param privileges what the caller may do with an entity; called only for tables with a column of privileges, which
+     *     itself is the request for them
      * @throws UncheckedIOException when a row cannot be written
      */
     public void write(JsonGenerator json, Consumer<Consumer<E>> rows, Function<? super E, List<String>> privileges)

@@ -186,7 +186,7 @@ class TableDefinitionTest {
     }
 
     @Test
-    void privilegesThatWereNotAskedFor_areNull() {
+    void privilegesThatNothingSays_areNull() {
         JsonNode table = written(
                 TABLE, any -> null, session(ExecutionSessionDraft.builder().build()));
 
