@@ -29,9 +29,7 @@ final class ExecutionSessionService extends EntityService<ExecutionSession, Exec
         ExecutionResult resolved = session == null
                 ? references.resolved(said, draft.id(), null)
                 : references.resolved(said, session.id(), session.executionResult());
-        return resolved == said
-                ? draft
-                : draft.withExecutionResult(resolved);
+        return resolved == said ? draft : draft.withExecutionResult(resolved);
     }
 
     @Override

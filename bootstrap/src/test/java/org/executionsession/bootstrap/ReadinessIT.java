@@ -21,6 +21,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A server that cannot write says so, in each rejection and when it is asked whether it is ready, until it can again. */
 class ReadinessIT {
 
+    /** As a full disk answers inserts, though nothing is full. */
+    private static final String FULL_DISK = "create function full_disk() returns trigger language plpgsql as"
+            + " $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;"
+            + " create trigger full_disk before insert on execution_session"
+            + " for each row execute function full_disk();"
+            + " create trigger full_disk before insert on execution_result"
+            + " for each row execute function full_disk();"
+            + " create trigger full_disk before insert on execution_write_check"
+            + " for each row execute function full_disk()";
+
     @TempDir
     Path folder;
 
@@ -50,6 +60,38 @@ class ReadinessIT {
                 assertReady(caller);
                 assertThat(record(caller).statusCode()).isEqualTo(201);
             }
+        }
+    }
+
+    /** Writes that share a commit fail one by one, and the commit itself does not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter role postgres set default_transaction_read_only = on"
+                        + "|alter role postgres set default_transaction_read_only = off|is read-only",
+                FULL_DISK + "|drop function full_disk cascade|disk of the database is full",
+            })
+    void aPostgresqlThatManyFailToWriteTo(String harm, String remedy, String reason) throws Exception {
+        try (PostgresqlServer database = PostgresqlServer.start(folder);
+                RunnableJar server = RunnableJar.serve(folder, "--database", database.url())) {
+            HttpCaller caller = new HttpCaller(server.url());
+            execute(database, harm);
+            database.cutConnections();
+            try (Load load = Load.on(server.url(), 40)) {
+                assertNotReady(caller, reason);
+                for (int look = 0; look < 20; look++) {
+                    load.awaitRejected(40);
+                    HttpResponse<String> health = caller.get("/health/ready");
+                    assertThat(health.statusCode()).as(health.body()).isEqualTo(503);
+                }
+                load.stop();
+                assertThat(load.acknowledged()).isEmpty();
+            }
+            execute(database, "set transaction read write; " + remedy);
+            database.cutConnections();
+            assertReady(caller);
+            assertThat(record(caller).statusCode()).isEqualTo(201);
         }
     }
 

@@ -9,13 +9,14 @@ public interface CommitListener {
     /**
      * Is called after a commit. The commit is durable, as far as the {@link Durability} of the store promises.
      *
-     * @param writes how many writes shared the commit, including rejected and failed ones; positive
+     * @param writes how many writes shared the commit, without rejected and failed ones; at least one
      * @param nanos how long the transaction took until it was durable, in nanoseconds; includes the time to get a connection
      */
     void committed(int writes, long nanos);
 
     /**
-     * Is called after the database failed to commit; all writes that shared the commit fail. Does nothing by default.
+     * Is called after a transaction in which nothing was written because the database failed or cannot write. Does nothing by
+     * default.
      *
      * @param condition the condition of the database; not null
      */

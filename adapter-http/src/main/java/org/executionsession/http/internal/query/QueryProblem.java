@@ -11,6 +11,7 @@ public final class QueryProblem {
 
     /** Status 400, with the rule and its position as the one fault. */
     public static Problem of(InvalidQueryException rejection) {
-        return new Problem(400, rejection.getMessage(), List.of(new Problem.FieldError("", rejection.ruleAtPosition())));
+        return new Problem(
+                400, rejection.getMessage(), List.of(new Problem.FieldError("", rejection.ruleAtPosition())));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.executionsession.domain.exception.ExecutionSessionException;
@@ -101,6 +102,19 @@ public final class GroupCommit {
 
         void fail(Throwable cause) {
             failure = cause;
+        }
+
+        /** Returns whether the write was done. */
+        boolean isDone() {
+            return failure == null && outcome.rejection() == null;
+        }
+
+        Optional<StoreUnavailableException> unavailable() {
+            return failure != null
+                            && SqlExceptionTranslator.meaning(write.action(), failure)
+                                    instanceof StoreUnavailableException unavailable
+                    ? Optional.of(unavailable)
+                    : Optional.empty();
         }
 
         T result() {
@@ -242,13 +256,24 @@ public final class GroupCommit {
             if (durability == Durability.FSYNC) {
                 dialect.committed(handle);
             }
-            listener.committed(group.size(), System.nanoTime() - start);
         } catch (RuntimeException | Error failure) {
             group.forEach(entry -> entry.fail(failure));
-            if (SqlExceptionTranslator.meaning("write", failure) instanceof StoreUnavailableException unavailable) {
-                listener.failed(unavailable.condition());
-            }
         }
+        report(group, System.nanoTime() - start);
+    }
+
+    /** A transaction commits even if each of its writes has failed. That does not show that the database can write. */
+    private void report(List<Entry<?, ?>> group, long nanos) {
+        int done = (int) group.stream().filter(Entry::isDone).count();
+        if (done > 0) {
+            listener.committed(done, nanos);
+            return;
+        }
+        group.stream()
+                .flatMap(entry -> entry.unavailable().stream())
+                .map(StoreUnavailableException::condition)
+                .distinct()
+                .forEach(listener::failed);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,9 +23,13 @@ import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.jdbi.config.CommitListener;
+import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.internal.sql.H2Dialect;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +52,11 @@ class GroupCommitTest {
     private final CountDownLatch writing = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
 
+    private final List<String> reports = new CopyOnWriteArrayList<>();
+
+    private final WriteOperation<Integer, Integer> rejecting = WriteOperation.oneByOne("reject", (handle, number) -> {
+        throw new DuplicateIdException(EntityKind.SESSION, new UUID(0, number));
+    });
     private final WriteOperation<Integer, Integer> insert = WriteOperation.oneByOne("insert", GroupCommitTest::insert);
     private final WriteOperation<Integer, Integer> hold = WriteOperation.oneByOne("hold", this::hold);
 
@@ -175,6 +185,85 @@ class GroupCommitTest {
         broken.set(false);
         assertThat(writes.run(insert, 4)).isEqualTo(4);
         assertThat(written()).containsExactlyInAnyOrder(0, 4);
+    }
+
+    @Test
+    void aGroupInWhichEachWriteFailsForWantOfTheDatabase_isReportedAsFailed() {
+        GroupCommit writes = watched();
+        CompletableFuture<Integer> first = whileOneWrites(writes);
+        List<CompletableFuture<Integer>> others = Stream.concat(
+                        IntStream.range(1, 20).mapToObj(i -> run(writes, failing("25006"), i)),
+                        IntStream.range(20, 40).mapToObj(i -> run(writes, failing("53100"), i)))
+                .toList();
+        awaitQueued(writes, 39);
+        goOn.countDown();
+        first.join();
+        others.forEach(
+                other -> assertThat(catchThrowable(other::join)).hasCauseInstanceOf(StoreUnavailableException.class));
+        assertThat(reports.subList(1, reports.size()))
+                .as("whichever of them came first")
+                .containsExactlyInAnyOrder("failed: READ_ONLY", "failed: FULL");
+        assertThat(reports).startsWith("committed: 1");
+    }
+
+    @Test
+    void aWriteThatFailsAloneForWantOfTheDatabase_isReportedAsFailed() {
+        GroupCommit writes = watched();
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> writes.run(failing("53100"), 1));
+        assertThat(reports).containsExactly("failed: FULL");
+    }
+
+    @Test
+    void aGroupOfWhichSomeWritesAreDone_isReportedAsCommittedWithThese() {
+        GroupCommit writes = watched();
+        CompletableFuture<Integer> first = whileOneWrites(writes);
+        List<CompletableFuture<Integer>> others = Stream.of(
+                        run(writes, failing("53100"), 1),
+                        run(writes, rejecting, 2),
+                        run(writes, insert, 3),
+                        run(writes, insert, 4))
+                .toList();
+        awaitQueued(writes, 4);
+        goOn.countDown();
+        first.join();
+        others.forEach(other -> catchThrowable(other::join));
+        assertThat(reports).containsExactly("committed: 1", "committed: 2");
+    }
+
+    @Test
+    void whatIsRejected_isReportedAsNeither() {
+        GroupCommit writes = watched();
+        CompletableFuture<Integer> first = whileOneWrites(writes);
+        List<CompletableFuture<Integer>> others =
+                IntStream.range(1, 4).mapToObj(i -> run(writes, rejecting, i)).toList();
+        awaitQueued(writes, 3);
+        goOn.countDown();
+        first.join();
+        others.forEach(other -> assertThat(catchThrowable(other::join)).hasCauseInstanceOf(DuplicateIdException.class));
+        assertThatExceptionOfType(DuplicateIdException.class).isThrownBy(() -> writes.run(rejecting, 4));
+        assertThat(reports).containsExactly("committed: 1");
+    }
+
+    private GroupCommit watched() {
+        return new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE, Durability.FSYNC, new CommitListener() {
+            @Override
+            public void committed(int writes, long nanos) {
+                reports.add("committed: " + writes);
+            }
+
+            @Override
+            public void failed(Condition condition) {
+                reports.add("failed: " + condition);
+            }
+        });
+    }
+
+    /** A write whose statement fails; its transaction can continue. */
+    private static WriteOperation<Integer, Integer> failing(String sqlState) {
+        return WriteOperation.oneByOne("insert", (handle, number) -> {
+            insert(handle, number);
+            throw new ConnectionException(new SQLException("a reason", sqlState));
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.http.config.ReadinessCheck;
@@ -34,8 +35,8 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     /** When the last commit succeeded, in nanoseconds; initially longer ago than a second. */
     private volatile long committed = System.nanoTime() - FRESH.toNanos();
 
-    /** Why the last commit failed; null if it succeeded. */
-    private volatile Condition failed;
+    /** How the last commit failed; null if it succeeded. */
+    private final AtomicReference<Failure> failed = new AtomicReference<>();
 
     private volatile JdbiExecutionSessionStore store;
 
@@ -43,20 +44,31 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     private CompletableFuture<Optional<String>> question;
     private CompletableFuture<Optional<String>> answer;
 
+    /** A failure. Each one differs from the next, even with the same condition. */
+    private static final class Failure {
+        private final Condition condition;
+
+        Failure(Condition condition) {
+            this.condition = condition;
+        }
+    }
+
     /** Returns a listener that notes commits and passes them to the metrics. */
     public CommitListener watching(Metrics metrics) {
         return new CommitListener() {
             @Override
             public void committed(int writes, long nanos) {
                 committed = System.nanoTime();
-                failed = null;
+                failed.set(null);
                 metrics.committed(writes, nanos);
             }
 
             @Override
             public void failed(Condition condition) {
                 // A lock says nothing about other writes.
-                failed = condition == Condition.LOCKED ? failed : condition;
+                if (condition != Condition.LOCKED) {
+                    failed.set(new Failure(condition));
+                }
             }
         };
     }
@@ -69,7 +81,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     @Override
     public synchronized CompletionStage<Optional<String>> check() {
         long now = System.nanoTime();
-        if (failed == null && now - committed < FRESH.toNanos()) {
+        if (failed.get() == null && now - committed < FRESH.toNanos()) {
             return CompletableFuture.completedFuture(READY);
         }
         if (question == null || question.isDone() && now - asked >= FRESH.toNanos()) {
@@ -91,13 +103,15 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
             return away();
         }
         try {
-            if (failed != null) {
-                opened.checkWrite();
-                failed = null;
-            } else {
+            Failure before = failed.get();
+            if (before == null) {
                 opened.checkRights();
+                return READY;
             }
-            return READY;
+            opened.checkWrite();
+            // What has failed since then counts.
+            failed.compareAndSet(before, null);
+            return Optional.ofNullable(failed.get()).map(since -> since.condition.text());
         } catch (StoreUnavailableException unavailable) {
             return Optional.of(unavailable.condition().text());
         } catch (RuntimeException fault) {
@@ -106,7 +120,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     }
 
     private Optional<String> away() {
-        Condition last = failed;
-        return Optional.of((last == null ? Condition.UNREACHABLE : last).text());
+        Failure last = failed.get();
+        return Optional.of((last == null ? Condition.UNREACHABLE : last.condition).text());
     }
 }
