@@ -2,8 +2,8 @@ package org.executionsession.jdbi;
 
 import java.nio.file.Path;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
-import org.executionsession.domain.storecontract.ExecutionSessionStoreContract;
 import org.executionsession.jdbi.support.ManualCommit;
+import org.executionsession.storecontract.ExecutionSessionStoreContract;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -2,8 +2,8 @@ package org.executionsession.jdbi;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
-import org.executionsession.domain.storecontract.ExecutionSessionStoreContract;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
+import org.executionsession.storecontract.ExecutionSessionStoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

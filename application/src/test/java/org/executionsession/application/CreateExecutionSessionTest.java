@@ -25,7 +25,7 @@ import org.executionsession.domain.model.StreamReference;
 import org.executionsession.domain.model.TaskOperational;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
-import org.executionsession.domain.support.ArbitraryDrafts;
+import org.executionsession.storecontract.support.ArbitraryDrafts;
 import org.instancio.junit.Given;
 import org.instancio.junit.InstancioExtension;
 import org.junit.jupiter.api.AfterEach;

@@ -2,7 +2,7 @@ package org.executionsession.application;
 
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
-import org.executionsession.domain.storecontract.ExecutionSessionStoreContract;
+import org.executionsession.storecontract.ExecutionSessionStoreContract;
 
 class InMemoryStoreTest extends ExecutionSessionStoreContract {
 

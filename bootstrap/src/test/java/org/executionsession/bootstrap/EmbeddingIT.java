@@ -29,6 +29,8 @@ class EmbeddingIT {
             "logback",
             "HikariCP",
             "picocli",
+            "store-contract",
+            "instancio",
             "archunit",
             "assertj",
             "junit",

@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The architecture, rule by rule: a hexagon of five modules.
+ * The architecture, rule by rule: a hexagon of five modules, and the contract of a store.
  *
  * <pre>
  *                  bootstrap
@@ -59,6 +59,8 @@ enum ArchitectureRule {
             .withOptionalLayers(false)
             .layer("domain")
             .definedBy(root + ".domain..")
+            .layer("store-contract")
+            .definedBy(root + ".storecontract..")
             .layer("application")
             .definedBy(root + ".application..")
             .layer("adapter-http")
@@ -69,6 +71,8 @@ enum ArchitectureRule {
             .definedBy(root + ".bootstrap..")
             .whereLayer("domain")
             .mayNotAccessAnyLayer()
+            .whereLayer("store-contract")
+            .mayOnlyAccessLayers("domain")
             .whereLayer("application")
             .mayOnlyAccessLayers("domain")
             .whereLayer("adapter-http")
@@ -153,6 +157,21 @@ enum ArchitectureRule {
                     "org.hibernate.validator..",
                     "com.github.f4b6a3.uuid..")
             .because("an application that embeds the use cases should get neither a web server nor a database")),
+
+    STORE_CONTRACT_KNOWS_ONLY_THE_DOMAIN_AND_TEST_LIBRARIES(root -> allowList(
+                    root,
+                    "storecontract",
+                    List.of("domain.."),
+                    "java.lang",
+                    "java.time..",
+                    "java.util",
+                    "java.util.concurrent..",
+                    "java.util.function",
+                    "java.util.stream",
+                    "org.assertj.core..",
+                    "org.instancio..",
+                    "org.junit.jupiter.api..")
+            .because("an author of a store should get nothing that the contract does not need")),
 
     HTTP_ADAPTER_KNOWS_ONLY_INBOUND_PORTS(root -> allowList(
                     root,
@@ -251,6 +270,7 @@ enum ArchitectureRule {
             .and(not(belongToAnEntryPoint(root)))
             .and(not(areInternal(root)))
             .and(not(areSettings(root)))
+            .and(not(resideInAPackage(root + ".storecontract.support..")))
             .should()
             .notBePublic()
             .because("a module with one entrance can be rebuilt behind it")),
@@ -409,6 +429,7 @@ enum ArchitectureRule {
                 "application.ExecutionSessions",
                 "http.ExecutionSessionHttpServer",
                 "jdbi.JdbiExecutionSessionStore",
+                "storecontract.ExecutionSessionStoreContract",
                 "bootstrap.Main"));
         return describe(
                 "belong to an entry point",

@@ -30,7 +30,8 @@ class ArchitectureRulesFireTest {
                             "domain.exception.KnowsTheApplication",
                             "application.KnowsTheBootstrap",
                             "http.KnowsTheOtherAdapter",
-                            "jdbi.KnowsTheApplication")),
+                            "jdbi.KnowsTheApplication",
+                            "storecontract.KnowsTheApplication")),
             entry(ArchitectureRule.RECORDS_DO_NOT_KNOW_PORTS, List.of("domain.model.KnowsAPort")),
             entry(
                     ArchitectureRule.PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER,
@@ -51,6 +52,9 @@ class ArchitectureRulesFireTest {
             entry(
                     ArchitectureRule.APPLICATION_KNOWS_ONLY_THE_DOMAIN_AND_ITS_VALIDATOR,
                     List.of("application.KnowsTheCommandLine", "application.KnowsTheBootstrap")),
+            entry(
+                    ArchitectureRule.STORE_CONTRACT_KNOWS_ONLY_THE_DOMAIN_AND_TEST_LIBRARIES,
+                    List.of("storecontract.KnowsTheApplication")),
             entry(
                     ArchitectureRule.HTTP_ADAPTER_KNOWS_ONLY_INBOUND_PORTS,
                     List.of("http.KnowsAnOutboundPort", "http.KnowsTheOtherAdapter", "http.LogsPastTheFacade")),
@@ -120,6 +124,7 @@ class ArchitectureRulesFireTest {
                         .getFailureReport()
                         .getDetails())
                 .contains(
+                        "Layer 'store-contract' is empty",
                         "Layer 'application' is empty",
                         "Layer 'adapter-http' is empty",
                         "Layer 'adapter-jdbi' is empty",

@@ -39,6 +39,7 @@ class ArchitectureTest {
                 "application.ExecutionSessions",
                 "http.ExecutionSessionHttpServer",
                 "jdbi.JdbiExecutionSessionStore",
+                "storecontract.ExecutionSessionStoreContract",
                 "bootstrap.Main"
             })
     void the_production_code_includes(String name) {

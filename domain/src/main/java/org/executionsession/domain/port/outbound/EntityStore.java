@@ -86,7 +86,7 @@ public interface EntityStore<E extends AuditedEntity> {
             List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now);
 
     /**
-     * Reads an entity.
+     * Reads an entity. Of several with the same id, it is the last one in the order of {@link ExecutionSessionStore}.
      *
      * @param id its id; not null
      * @return the entity exactly as it was stored; empty when none with this id is
@@ -95,7 +95,8 @@ public interface EntityStore<E extends AuditedEntity> {
     Optional<E> find(UUID id);
 
     /**
-     * Reads many entities, one after the other and not all in memory at once.
+     * Reads many entities, one after the other and not all in memory at once. Entities that are equal by the order of the query
+     * come by id, compared as text, and those with the same id in the order of {@link ExecutionSessionStore}.
      *
      * @param query which, in which order; not null
      * @param consumer is given each entity in turn, and may throw to stop; not null

@@ -10,7 +10,11 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 
 /**
  * Keeps execution sessions, their results and the details of these. Implementations are safe for use by many threads at
- * once; the contract suite in the domain's test-jar says how they must behave.
+ * once. The artifact {@code execution-sessions-store-contract} has the tests that each implementation must pass.
+ *
+ * <p>The id of a session is unique: a second session with the id is rejected. The ids of results and details are not: results of
+ * different sessions may have the same id, and so may details of different results, or of one result. Yet a result or a detail
+ * that is added by itself is rejected if any other has its id.
  *
  * <p>The three are views of one whole. A session is stored with its result, which is there in the results too: adding or
  * replacing a session adds that result or, when one with its id and session is there, replaces it as
@@ -20,9 +24,10 @@ import org.executionsession.domain.model.TaskExecutionStatus;
  * which are there in their result and by themselves: adding, replacing or removing the result does so with its details, and
  * replacing or removing such a detail changes the result, as {@link ExecutionResultEntity#withDetails} says.
  *
- * <p>Those with the same id have an order of their own: results that of the ids of their sessions, no session being the
- * least; details that of the ids of their results, then of the sessions of these, then of their places in them. In lists it
- * breaks ties. Where only an id is given, the one recorded last is meant, by createdDate; of several, the last in this order.
+ * <p>Entities with the same id are ordered by createdDate. If the dates are equal, results are ordered by the ids of their
+ * sessions, and a result without a session is first. Details are ordered by the ids of their results, then by the ids of the
+ * sessions of these, then by their positions in the results; a detail without a result is first. Ids are compared as text. This
+ * order breaks ties in lists. Where only an id is given, the last entity in this order is meant.
  */
 public interface ExecutionSessionStore {
 

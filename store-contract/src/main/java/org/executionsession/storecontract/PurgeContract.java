@@ -1,0 +1,183 @@
+package org.executionsession.storecontract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.executionsession.storecontract.Samples.JO;
+import static org.executionsession.storecontract.Samples.message;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.junit.jupiter.api.Test;
+
+/** What is purged of long ago, and what is not. */
+interface PurgeContract extends TestedStore {
+
+    /** Long before everything that the other tests leave in the store. */
+    Instant LONG_AGO = Instant.parse("2001-02-03T04:05:06.789Z");
+
+    Instant BEFORE = LONG_AGO.plusMillis(1);
+
+    @Test
+    default void forgetting_takesOldResultsOfEndedSessionsWithTheirDetailsAndNoOthers() {
+        UUID detail = UUID.randomUUID();
+        ExecutionSession old = recorded(
+                of(TaskExecutionStatus.STARTED)
+                        .details(List.of(message(detail, "m", 1)))
+                        .build(),
+                LONG_AGO);
+        ExecutionSession younger = recorded(of(TaskExecutionStatus.STARTED).build(), BEFORE);
+        ExecutionSession startedLater =
+                recorded(of(TaskExecutionStatus.STARTED).startTime(BEFORE).build(), LONG_AGO);
+        for (ExecutionSession session : List.of(old, younger, startedLater)) {
+            sessions().add(session);
+            sessions().remove(session.id());
+        }
+        assertThat(forgetAll()).isEqualTo(1);
+        assertThat(resultsOf(old.id())).isEmpty();
+        assertThat(details().find(detail)).isEmpty();
+        assertThat(resultsOf(younger.id())).hasSize(1);
+        assertThat(resultsOf(startedLater.id())).hasSize(1);
+    }
+
+    @Test
+    default void forgetting_takesResultsThatWereRecordedByThemselves() {
+        ExecutionResultEntity ofNoSession =
+                Samples.result(null, of(TaskExecutionStatus.NEVER_STARTED).build(), LONG_AGO);
+        results().add(ofNoSession);
+        assertThat(forgetAll()).isEqualTo(1);
+        assertThat(results().find(ofNoSession.id())).isEmpty();
+    }
+
+    @Test
+    default void forgetting_takesSessionsThatStandAtAnEndAndLeavesThoseUnderWay() {
+        for (TaskExecutionStatus end : TaskExecutionStatus.TERMINAL) {
+            ExecutionSession session = recorded(of(end).build(), LONG_AGO);
+            sessions().add(session);
+            assertThat(forgetAll()).as("%s", end).isEqualTo(1);
+            assertThat(sessions().find(session.id())).isEmpty();
+            assertThat(resultsOf(session.id())).isEmpty();
+        }
+        List<ExecutionSession> underWay = Stream.concat(
+                        TaskExecutionStatus.UNFINISHED.stream(), Stream.of(new TaskExecutionStatus(99)))
+                .map(status -> recorded(of(status).build(), LONG_AGO))
+                .toList();
+        sessions().addAll(underWay);
+        assertThat(forgetAll()).isZero();
+        assertThat(underWay)
+                .allSatisfy(session -> assertThat(sessions().find(session.id())).contains(session));
+        underWay.forEach(session -> sessions().remove(session.id()));
+        assertThat(forgetAll()).isEqualTo(underWay.size());
+    }
+
+    @Test
+    default void forgetting_leavesASessionThatWasChangedSince() {
+        ExecutionSession session =
+                recorded(of(TaskExecutionStatus.FINISHED_SUCCESS).build(), LONG_AGO);
+        sessions().add(session);
+        ExecutionSession changed =
+                session.update(session.toDraft().toBuilder().retries(7).build(), BEFORE, JO, UUID::randomUUID);
+        sessions().replace(changed, session);
+        assertThat(forgetAll()).isZero();
+        assertThat(sessions().find(session.id())).contains(changed);
+    }
+
+    @Test
+    default void forgetting_takesEarlierTriesOfASessionThatGoesOn() {
+        ExecutionSession session = recorded(of(TaskExecutionStatus.RETRY).build(), LONG_AGO);
+        sessions().add(session);
+        ExecutionSession nextTry = session.update(
+                session.toDraft().toBuilder()
+                        .executionResult(of(TaskExecutionStatus.STARTED)
+                                .id(UUID.randomUUID())
+                                .build())
+                        .build(),
+                LONG_AGO,
+                JO,
+                UUID::randomUUID);
+        sessions().replace(nextTry, session);
+        assertThat(resultsOf(session.id())).hasSize(2);
+        assertThat(forgetAll()).isEqualTo(1);
+        assertThat(sessions().find(session.id())).contains(nextTry);
+        assertThat(resultsOf(session.id()))
+                .extracting(ExecutionResultEntity::id)
+                .containsExactly(nextTry.executionResult().id());
+    }
+
+    @Test
+    default void forgetting_tellsResultsWithTheSameIdApart() {
+        ExecutionResult same =
+                of(TaskExecutionStatus.FINISHED_SUCCESS).id(UUID.randomUUID()).build();
+        ExecutionSession old = recorded(same, LONG_AGO);
+        ExecutionSession younger = recorded(same, BEFORE);
+        sessions().addAll(List.of(old, younger));
+        assertThat(forgetAll()).isEqualTo(1);
+        assertThat(sessions().find(old.id())).isEmpty();
+        assertThat(resultsOf(old.id())).isEmpty();
+        assertThat(sessions().find(younger.id())).contains(younger);
+        assertThat(results().find(same.id())).contains(ExecutionResultEntity.of(younger));
+    }
+
+    @Test
+    default void forgetting_isDoneInBatches() {
+        sessions().addAll(someEnded(25));
+        assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isEqualTo(10);
+        assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isEqualTo(10);
+        assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isEqualTo(5);
+        assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isZero();
+    }
+
+    @Test
+    default void together_eachResultIsForgottenOnce() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < 5; round++) {
+                List<ExecutionSession> sessions = someEnded(40);
+                sessions().addAll(sessions);
+                List<Callable<Integer>> calls = new ArrayList<>();
+                for (int caller = 0; caller < 4; caller++) {
+                    calls.add(this::forgetAll);
+                }
+                int forgotten =
+                        race.run(calls).stream().mapToInt(Integer::intValue).sum() + forgetAll();
+                assertThat(forgotten).isEqualTo(40);
+                assertThat(sessions).allSatisfy(session -> {
+                    assertThat(sessions().find(session.id())).isEmpty();
+                    assertThat(resultsOf(session.id())).isEmpty();
+                });
+            }
+        }
+    }
+
+    private int forgetAll() {
+        int all = 0;
+        int forgotten = 1;
+        while (forgotten > 0) {
+            forgotten = storeUnderTest().purgeResults(BEFORE, 7);
+            all += forgotten;
+        }
+        return all;
+    }
+
+    private static List<ExecutionSession> someEnded(int count) {
+        return Stream.generate(
+                        () -> recorded(of(TaskExecutionStatus.FINISHED_FAIL).build(), LONG_AGO))
+                .limit(count)
+                .toList();
+    }
+
+    private static ExecutionResult.Builder of(TaskExecutionStatus status) {
+        return ExecutionResult.builder().status(status);
+    }
+
+    private static ExecutionSession recorded(ExecutionResult result, Instant at) {
+        return ExecutionSession.create(
+                ExecutionSessionDraft.builder().executionResult(result).build(), at, JO, UUID::randomUUID);
+    }
+}

@@ -1,0 +1,122 @@
+package org.executionsession.storecontract;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.executionsession.storecontract.Samples.NOW;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.query.Attribute;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.storecontract.support.ArbitraryDrafts;
+import org.executionsession.storecontract.support.ArbitraryFilters;
+import org.instancio.Random;
+import org.instancio.junit.Given;
+import org.junit.jupiter.api.RepeatedTest;
+
+/** Random filters, orders and pages: the store gives what their definition in the domain gives. */
+interface RandomQueriesContract extends TestedStore {
+
+    /** Of the hundreds that there are. */
+    int OPERATORS_AT_ONCE = 80;
+
+    @RepeatedTest(20)
+    default void queries_agreeWithTheDefinitionOfFiltersAndOrders(@Given(RandomSource.class) Random random) {
+        List<ExecutionSession> sessions = someSessions(random);
+        sessions().addAll(sessions);
+        agree(QueryableProperties.SESSIONS, sessions(), sessions, random);
+
+        List<ExecutionResultEntity> results =
+                sessions.stream().map(ExecutionResultEntity::of).toList();
+        List<ExecutionResultEntity> ownIds = results.stream()
+                .filter(result -> results.stream()
+                                .filter(other -> other.id().equals(result.id()))
+                                .count()
+                        == 1)
+                .toList();
+        agree(QueryableProperties.RESULTS, results(), ownIds, random);
+
+        List<ExecutionResultDetailEntity> details = IntStream.range(0, 10)
+                .mapToObj(i -> ExecutionResultDetailEntity.create(
+                        new ExecutionResultDetail(
+                                UUID.randomUUID(),
+                                new DetailsType(random.intRange(0, 3)),
+                                random.oneOf("", "abc", "ABC%", "a_b'c", "!\\"),
+                                random.oneOf(null, NOW, NOW.plusMillis(i))),
+                        NOW.plusSeconds(i),
+                        Caller.SERVICE,
+                        UUID::randomUUID))
+                .toList();
+        details().addAll(details);
+        agree(QueryableProperties.DETAILS, details(), details, random);
+    }
+
+    /**
+     * Operators on properties, and random filters, orders and pages: the same answer as from the definition. The repetitions
+     * together try nearly every operator on every property.
+     */
+    private static <E extends AuditedEntity> void agree(
+            QueryableProperties<E> catalogue, EntityStore<E> store, List<E> entities, Random random) {
+        ArbitraryFilters<E> arbitrary = new ArbitraryFilters<>(catalogue, entities, random);
+        Filter<E> own =
+                new Filter.OneOf<>(entities.stream().map(AuditedEntity::id).collect(toSet()));
+        List<Filter<E>> filters = new ArrayList<>();
+        for (Property<E> property : catalogue.properties()) {
+            for (Operator operator : property.kind().operators()) {
+                filters.add(arbitrary.comparison(property, operator));
+            }
+        }
+        for (Attribute<E> attribute : arbitrary.attributes()) {
+            filters.add(new Filter.NullComparison<>(attribute, Operator.EQ));
+            filters.add(new Filter.NullComparison<>(attribute, Operator.NE));
+        }
+        while (filters.size() > OPERATORS_AT_ONCE) {
+            filters.remove(random.intRange(0, filters.size() - 1));
+        }
+        Stream.generate(() -> arbitrary.filter(3)).limit(20).forEach(filters::add);
+        for (Filter<E> filter : filters) {
+            Filter<E> scoped = new Filter.And<>(List.of(own, filter));
+            Query<E> query = new Query<>(
+                    scoped, arbitrary.order(), random.longRange(0, 2), random.oneOf(3L, 1_000L, Long.MAX_VALUE));
+            List<E> expected = entities.stream()
+                    .filter(filter::matches)
+                    .sorted(query.comparator(catalogue.id()))
+                    .toList();
+            List<E> found = new ArrayList<>();
+            store.forEach(query, found::add);
+            assertThat(found)
+                    .as("%s", query)
+                    .isEqualTo(expected.stream()
+                            .skip(query.skip())
+                            .limit(query.take())
+                            .toList());
+            assertThat(store.count(scoped)).as("%s", filter).isEqualTo(expected.size());
+        }
+    }
+
+    private static List<ExecutionSession> someSessions(Random random) {
+        ArbitraryDrafts drafts = new ArbitraryDrafts(random);
+        return IntStream.range(0, 8)
+                .mapToObj(i -> ExecutionSession.create(
+                        drafts.draft().toBuilder().id(UUID.randomUUID()).build(),
+                        NOW.plusMillis(random.intRange(0, 3)),
+                        random.oneOf(Caller.SERVICE, new Caller("ACME", "jo")),
+                        UUID::randomUUID))
+                .toList();
+    }
+}

@@ -1,0 +1,224 @@
+package org.executionsession.storecontract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.executionsession.storecontract.Race.ROUNDS;
+import static org.executionsession.storecontract.Race.unless;
+import static org.executionsession.storecontract.Samples.NOW;
+import static org.executionsession.storecontract.Samples.changed;
+import static org.executionsession.storecontract.Samples.content;
+import static org.executionsession.storecontract.Samples.detail;
+import static org.executionsession.storecontract.Samples.message;
+import static org.executionsession.storecontract.Samples.result;
+import static org.executionsession.storecontract.Samples.session;
+import static org.executionsession.storecontract.Samples.with;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.idempotency.Fingerprint;
+import org.executionsession.domain.idempotency.IdempotentRequest;
+import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.query.Filter;
+import org.junit.jupiter.api.Test;
+
+/** What is written may refer to results and details that are recorded already: these stay as they are, and in one place. */
+interface ReferencesContract extends TestedStore {
+
+    private ExecutionResultEntity recorded(UUID session) {
+        ExecutionResultEntity recorded =
+                result(session, content(UUID.randomUUID(), "recorded", message(UUID.randomUUID(), "m", 1)), NOW);
+        results().add(recorded);
+        return recorded;
+    }
+
+    private static IdempotentRequest request() {
+        return new IdempotentRequest(
+                Fingerprint.of(UUID.randomUUID().toString()), Fingerprint.of("content"), NOW.plusSeconds(60));
+    }
+
+    private long countOf(UUID result) {
+        return results().count(new Filter.OneOf<>(Set.of(result)));
+    }
+
+    @Test
+    default void reference_toTheResultOfTheSessionLeavesItAsItIs() {
+        UUID id = UUID.randomUUID();
+        ExecutionResultEntity recorded = recorded(id);
+        ExecutionSession session = session(id, recorded.result());
+        assertThat(sessions().addAll(List.of(session), List.of(recorded), null, NOW))
+                .isEmpty();
+        assertThat(sessions().find(id)).contains(session);
+        assertThat(resultsOf(id)).containsExactly(recorded);
+
+        ExecutionSession next = with(session, content(UUID.randomUUID(), "next"));
+        sessions().replace(next, session);
+        ExecutionSession back = with(next, recorded.result());
+        assertThat(sessions().replace(back, next, List.of(recorded))).isTrue();
+        assertThat(sessions().find(id)).contains(back);
+        assertThat(resultsOf(id)).hasSize(2).contains(recorded);
+    }
+
+    @Test
+    default void reference_toWhatWasChangedSinceItWasReadIsNotWritten() {
+        UUID id = UUID.randomUUID();
+        ExecutionResultEntity read = recorded(id);
+        ExecutionResultEntity stored = changed(read, content(null, "stored"));
+        results().replace(stored, read);
+        ExecutionSession session = session(id, read.result());
+        assertThatExceptionOfType(VersionConflictException.class)
+                .isThrownBy(() -> sessions().addAll(List.of(session(), session), List.of(read), request(), NOW));
+        assertThat(sessions().find(id)).isEmpty();
+
+        ExecutionSession other = session(id, content(UUID.randomUUID(), "other"));
+        sessions().add(other);
+        assertThat(sessions().replace(with(other, read.result()), other, List.of(read)))
+                .isFalse();
+        assertThat(sessions().find(id)).contains(other);
+        assertThat(results().find(read.id())).contains(stored);
+
+        ExecutionResultDetailEntity free = detail(UUID.randomUUID(), "read");
+        details().add(free);
+        ExecutionResultDetailEntity changed = free.update(message(null, "stored", 0), NOW, Samples.MAX);
+        details().replace(changed, free);
+        ExecutionResultEntity with = result(null, content(UUID.randomUUID(), "", free.detail()), NOW);
+        assertThatExceptionOfType(VersionConflictException.class)
+                .isThrownBy(() -> results().addAll(List.of(with), List.of(free), null, NOW));
+        assertThat(results().find(with.id())).isEmpty();
+        assertThat(details().find(free.id())).contains(changed);
+    }
+
+    @Test
+    default void reference_toAResultOfNoSessionMakesItThatOfTheSession() {
+        ExecutionResultEntity added = recorded(null);
+        ExecutionSession session = session(UUID.randomUUID(), added.result());
+        sessions().addAll(List.of(session), List.of(added), request(), NOW);
+        ExecutionResultEntity replaced = recorded(null);
+        ExecutionSession next = with(session, replaced.result());
+        assertThat(sessions().replace(next, session, List.of(replaced))).isTrue();
+
+        assertThat(sessions().find(session.id())).contains(next);
+        assertThat(resultsOf(session.id()))
+                .containsExactlyInAnyOrder(
+                        added.replacedBy(ExecutionResultEntity.of(session)),
+                        replaced.replacedBy(ExecutionResultEntity.of(next)));
+        for (ExecutionResultEntity taken : List.of(added, replaced)) {
+            assertThat(countOf(taken.id())).isEqualTo(1);
+            assertThat(details()
+                            .count(new Filter.OneOf<>(
+                                    Set.of(taken.result().details().get(0).id()))))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    default void reference_toAResultOfAnotherSessionIsRejected() {
+        ExecutionResultEntity foreign = recorded(UUID.randomUUID());
+        ExecutionSession session = session(UUID.randomUUID(), foreign.result());
+        IdempotentRequest request = request();
+        assertThatExceptionOfType(ResultConflictException.class)
+                .isThrownBy(() -> sessions().addAll(List.of(session(), session), List.of(foreign), request, NOW));
+        ExecutionSession stored = session(session.id(), content(UUID.randomUUID(), "own"));
+        sessions().addAll(List.of(stored), request, NOW);
+        assertThatExceptionOfType(ResultConflictException.class)
+                .isThrownBy(() -> sessions().replace(with(stored, foreign.result()), stored, List.of(foreign)));
+        assertThat(sessions().find(session.id())).contains(stored);
+        assertThat(results().find(foreign.id())).contains(foreign);
+        assertThat(countOf(foreign.id())).isEqualTo(1);
+    }
+
+    @Test
+    default void reference_toADetailOfNoResultTakesItIntoTheOneThatRefersToIt() {
+        ExecutionResultDetailEntity ofSession = detail(UUID.randomUUID(), "of a session");
+        ExecutionResultDetailEntity ofResult = detail(UUID.randomUUID(), "of a result");
+        ExecutionResultDetailEntity ofChanged = detail(UUID.randomUUID(), "of a changed result");
+        details().addAll(List.of(ofSession, ofResult, ofChanged));
+        ExecutionSession session = session(UUID.randomUUID(), content(UUID.randomUUID(), "", ofSession.detail()));
+        sessions().addAll(List.of(session), List.of(ofSession), null, NOW);
+        ExecutionResultEntity result = result(null, content(UUID.randomUUID(), "", ofResult.detail()), NOW);
+        results().addAll(List.of(result), List.of(ofResult), null, NOW);
+        ExecutionResultEntity next = changed(result, content(null, "", ofResult.detail(), ofChanged.detail()));
+        assertThat(results().replace(next, result, List.of(ofChanged))).isTrue();
+
+        assertThat(sessions().find(session.id())).contains(session);
+        assertThat(results().find(result.id())).contains(next);
+        for (ExecutionResultDetailEntity taken : List.of(ofSession, ofResult, ofChanged)) {
+            assertThat(details().count(new Filter.OneOf<>(Set.of(taken.id())))).isEqualTo(1);
+            assertThat(details().find(taken.id()).map(ExecutionResultDetailEntity::detail))
+                    .contains(taken.detail());
+        }
+    }
+
+    @Test
+    default void reference_toADetailOfAnotherResultIsRejected() {
+        ExecutionResultEntity other = recorded(UUID.randomUUID());
+        ExecutionResultDetailEntity foreign = other.detailEntities().findFirst().orElseThrow();
+        ExecutionResultEntity fresh = result(null, content(UUID.randomUUID(), "", foreign.detail()), NOW);
+        assertThatExceptionOfType(ResultConflictException.class)
+                .isThrownBy(() -> results().addAll(List.of(fresh), List.of(foreign), request(), NOW));
+        assertThat(results().find(fresh.id())).isEmpty();
+        assertThat(details().count(new Filter.OneOf<>(Set.of(foreign.id())))).isEqualTo(1);
+    }
+
+    @Test
+    default void reference_ofARequestThatComesAgainDoesNotMatter() {
+        ExecutionResultEntity free = recorded(null);
+        IdempotentRequest request = request();
+        ExecutionSession first = session(UUID.randomUUID(), free.result());
+        sessions().addAll(List.of(first), List.of(free), request, NOW);
+        ExecutionResultEntity taken = results().find(free.id()).orElseThrow();
+        ExecutionSession again = session(UUID.randomUUID(), free.result());
+        for (ExecutionResultEntity read : List.of(free, taken)) {
+            assertThat(sessions().addAll(List.of(again), List.of(read), request, NOW))
+                    .contains(new StoredResponse<>(request.content(), List.of(first)));
+        }
+        assertThat(sessions().find(again.id())).isEmpty();
+        assertThat(results().find(free.id())).contains(taken);
+    }
+
+    @Test
+    default void together_aResultThatIsChangedIsNotPutBackByTheSessionThatRefersToIt() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                UUID id = UUID.randomUUID();
+                ExecutionResultEntity read = recorded(id);
+                ExecutionResultEntity finished = changed(read, content(null, "finished"));
+                List<Boolean> done = race.run(List.of(
+                        () -> results().replace(finished, read),
+                        unless(
+                                VersionConflictException.class,
+                                () -> sessions()
+                                        .addAll(List.of(session(id, read.result())), List.of(read), null, NOW))));
+                assertThat(done.get(0)).isTrue();
+                assertThat(resultsOf(id)).containsExactly(finished);
+                assertThat(sessions().find(id).isPresent()).isEqualTo(done.get(1));
+            }
+        }
+    }
+
+    @Test
+    default void together_aResultIsTakenByOneSessionAlone() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                ExecutionResultEntity free = recorded(null);
+                ExecutionSession one = session(UUID.randomUUID(), free.result());
+                ExecutionSession other = session(UUID.randomUUID(), free.result());
+                List<Boolean> taken = race.run(List.of(
+                        unless(
+                                VersionConflictException.class,
+                                () -> sessions().addAll(List.of(one), List.of(free), null, NOW)),
+                        unless(
+                                VersionConflictException.class,
+                                () -> sessions().addAll(List.of(other), List.of(free), null, NOW))));
+                assertThat(taken).containsOnlyOnce(true);
+                assertThat(countOf(free.id())).isEqualTo(1);
+                assertThat(sessions().find((taken.get(0) ? other : one).id())).isEmpty();
+            }
+        }
+    }
+}

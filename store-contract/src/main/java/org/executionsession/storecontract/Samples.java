@@ -1,0 +1,97 @@
+package org.executionsession.storecontract;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.ResultOrigin;
+
+/** Small entities for tests that look at one thing. */
+final class Samples {
+
+    static final Instant NOW = Instant.parse("2026-11-24T10:20:30.456Z");
+    static final Instant LATER = NOW.plusSeconds(1);
+    static final Caller JO = new Caller("ACME", "jo");
+    static final Caller MAX = new Caller("ACME", "max");
+
+    private Samples() {}
+
+    static ExecutionSession session() {
+        return session(ExecutionSessionDraft.builder().user("jo").build());
+    }
+
+    static ExecutionSession session(UUID id, String user) {
+        return session(ExecutionSessionDraft.builder().id(id).user(user).build());
+    }
+
+    static ExecutionSession session(UUID id, ExecutionResult result) {
+        return session(
+                ExecutionSessionDraft.builder().id(id).executionResult(result).build());
+    }
+
+    static ExecutionSession session(ExecutionSessionDraft draft) {
+        return ExecutionSession.create(draft, NOW, JO, UUID::randomUUID);
+    }
+
+    /** The session with another result, or with the same one changed when that has its id. */
+    static ExecutionSession with(ExecutionSession session, ExecutionResult result) {
+        return changed(
+                session, session.toDraft().toBuilder().executionResult(result).build());
+    }
+
+    static ExecutionSession changed(ExecutionSession session, ExecutionSessionDraft draft) {
+        return session.update(draft, LATER, MAX, UUID::randomUUID);
+    }
+
+    /** A result of which little is said; its details get their dates from their order. */
+    static ExecutionResult content(UUID id, String node, ExecutionResultDetail... details) {
+        return ExecutionResult.builder()
+                .id(id)
+                .executingNodeName(node)
+                .details(List.of(details))
+                .build();
+    }
+
+    static ExecutionResultEntity result(UUID id, UUID session) {
+        return result(session, content(id, "node"), NOW);
+    }
+
+    static ExecutionResultEntity result(UUID session, ExecutionResult content, Instant at) {
+        return ExecutionResultEntity.create(
+                new ExecutionResultDraft(new ResultOrigin(session, null, null, null), content),
+                at,
+                JO,
+                UUID::randomUUID);
+    }
+
+    static ExecutionResultEntity changed(ExecutionResultEntity result, ExecutionResult content) {
+        return result.update(new ExecutionResultDraft(ResultOrigin.UNKNOWN, content), LATER, MAX, UUID::randomUUID);
+    }
+
+    /** A detail that happened some seconds after the others' beginning. */
+    static ExecutionResultDetail message(UUID id, String message, int seconds) {
+        return new ExecutionResultDetail(id, DetailsType.INFORMATION, message, NOW.plusSeconds(seconds));
+    }
+
+    static ExecutionResultDetailEntity detail(UUID id, String message) {
+        return ExecutionResultDetailEntity.create(message(id, message, 0), NOW, JO, UUID::randomUUID);
+    }
+
+    /** An id that stands before those of {@link #late}. */
+    static UUID early() {
+        return new UUID(1, UUID.randomUUID().getLeastSignificantBits());
+    }
+
+    /** An id that stands behind those of {@link #early}, though the JDK compares it as a negative number. */
+    static UUID late() {
+        return new UUID(-1, UUID.randomUUID().getLeastSignificantBits());
+    }
+}

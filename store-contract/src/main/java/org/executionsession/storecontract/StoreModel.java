@@ -1,0 +1,249 @@
+package org.executionsession.storecontract;
+
+import static java.util.Comparator.comparing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.query.QueryableProperties;
+
+/**
+ * What a store is to its callers, said as plainly as can be: three lists that are searched from the start. For one thread;
+ * the suite compares every store with it.
+ */
+final class StoreModel implements ExecutionSessionStore {
+
+    private static final UUID NONE = new UUID(0, 0);
+
+    private final List<ExecutionSession> sessions = new ArrayList<>();
+    private final List<ExecutionResultEntity> results = new ArrayList<>();
+    private final List<ExecutionResultDetailEntity> detailsOfNoResult = new ArrayList<>();
+
+    @Override
+    public EntityStore<ExecutionSession> sessions() {
+        return new Sessions();
+    }
+
+    @Override
+    public EntityStore<ExecutionResultEntity> results() {
+        return new Results();
+    }
+
+    @Override
+    public EntityStore<ExecutionResultDetailEntity> details() {
+        return new Details();
+    }
+
+    @Override
+    public int purgeResults(Instant before, int limit) {
+        throw new UnsupportedOperationException("what is forgotten depends on how much is forgotten at once");
+    }
+
+    @Override
+    public int removeExpired(Instant now) {
+        throw new UnsupportedOperationException("what expires has nothing to do with the rest");
+    }
+
+    @Override
+    public SelectionStore selections() {
+        throw new UnsupportedOperationException("selections have nothing to do with the rest");
+    }
+
+    final class Sessions extends ModelRecords<ExecutionSession> {
+
+        Sessions() {
+            super(QueryableProperties.SESSIONS);
+        }
+
+        @Override
+        List<ExecutionSession> all() {
+            return sessions.stream()
+                    .map(session -> session.withExecutionResult(
+                            stored(session).orElseThrow().result()))
+                    .toList();
+        }
+
+        private Optional<ExecutionResultEntity> stored(ExecutionSession session) {
+            return results.stream()
+                    .filter(result -> isSame(result, ExecutionResultEntity.of(session)))
+                    .findFirst();
+        }
+
+        @Override
+        void checkAddable(ExecutionSession session) {
+            stored(session)
+                    .filter(result -> !result.allowsNewSession(ExecutionResultEntity.of(session)))
+                    .ifPresent(result -> {
+                        throw ResultConflictException.alreadyEnded(
+                                result.id(), result.result().status().number());
+                    });
+        }
+
+        @Override
+        void put(ExecutionSession session) {
+            ExecutionResultEntity said = ExecutionResultEntity.of(session);
+            ExecutionResultEntity next =
+                    stored(session).map(result -> result.replacedBy(said)).orElse(said);
+            results.removeIf(result -> isSame(result, next));
+            results.add(next);
+            sessions.add(session);
+        }
+
+        @Override
+        void change(ExecutionSession read, ExecutionSession next) {
+            delete(read);
+            put(next);
+        }
+
+        @Override
+        void delete(ExecutionSession session) {
+            sessions.removeIf(other -> other.id().equals(session.id()));
+        }
+    }
+
+    final class Results extends ModelRecords<ExecutionResultEntity> {
+
+        Results() {
+            super(QueryableProperties.RESULTS);
+        }
+
+        @Override
+        List<ExecutionResultEntity> all() {
+            return results.stream()
+                    .sorted(comparing(ExecutionResultEntity::createdDate)
+                            .thenComparing(result -> session(result).toString()))
+                    .toList();
+        }
+
+        @Override
+        void put(ExecutionResultEntity result) {
+            results.add(result);
+        }
+
+        @Override
+        void change(ExecutionResultEntity read, ExecutionResultEntity next) {
+            if (!isSame(read, next) && results.stream().anyMatch(result -> isSame(result, next))) {
+                throw new DuplicateIdException(EntityKind.RESULT, next.id());
+            }
+            results.remove(read);
+            results.add(next);
+        }
+
+        @Override
+        void checkRemovable(ExecutionResultEntity result) {
+            for (ExecutionSession session : sessions) {
+                if (isSame(result, ExecutionResultEntity.of(session))) {
+                    throw new ResultInUseException(result.id(), session.id());
+                }
+            }
+        }
+
+        @Override
+        void delete(ExecutionResultEntity result) {
+            results.remove(result);
+        }
+    }
+
+    final class Details extends ModelRecords<ExecutionResultDetailEntity> {
+
+        Details() {
+            super(QueryableProperties.DETAILS);
+        }
+
+        /** Where a detail is; of no result, the result is null. */
+        private record Place(ExecutionResultDetailEntity detail, ExecutionResultEntity result, int index) {}
+
+        private List<Place> places() {
+            Stream<Place> inResults = results.stream().flatMap(result -> {
+                List<ExecutionResultDetailEntity> details =
+                        result.detailEntities().toList();
+                return IntStream.range(0, details.size()).mapToObj(i -> new Place(details.get(i), result, i));
+            });
+            return Stream.concat(detailsOfNoResult.stream().map(detail -> new Place(detail, null, 0)), inResults)
+                    .sorted(comparing((Place place) -> place.detail.createdDate())
+                            .thenComparing(place -> place.result == null
+                                    ? ""
+                                    : place.result.id().toString())
+                            .thenComparing(place -> place.result == null
+                                    ? ""
+                                    : session(place.result).toString())
+                            .thenComparing(Place::index))
+                    .toList();
+        }
+
+        @Override
+        List<ExecutionResultDetailEntity> all() {
+            return places().stream().map(Place::detail).toList();
+        }
+
+        @Override
+        void put(ExecutionResultDetailEntity detail) {
+            detailsOfNoResult.add(detail);
+        }
+
+        @Override
+        void change(ExecutionResultDetailEntity read, ExecutionResultDetailEntity next) {
+            Place place = meant(read);
+            if (place.result == null) {
+                detailsOfNoResult.remove(read);
+                detailsOfNoResult.add(next);
+            } else {
+                List<ExecutionResultDetail> details =
+                        new ArrayList<>(place.result.result().details());
+                details.set(place.index, next.detail());
+                put(place.result, place.result.withDetails(details, next.modifiedDate(), next.modifiedByUserName()));
+            }
+        }
+
+        @Override
+        void delete(ExecutionResultDetailEntity detail) {
+            Place place = meant(detail);
+            if (place.result == null) {
+                detailsOfNoResult.remove(detail);
+            } else {
+                List<ExecutionResultDetail> rest =
+                        new ArrayList<>(place.result.result().details());
+                rest.remove(place.index);
+                ExecutionResultEntity result = place.result;
+                put(result, result.withDetails(rest, result.modifiedDate(), result.modifiedByUserName()));
+            }
+        }
+
+        private Place meant(ExecutionResultDetailEntity detail) {
+            List<Place> equal = places().stream()
+                    .filter(place -> place.detail.equals(detail))
+                    .toList();
+            return equal.get(equal.size() - 1);
+        }
+
+        private void put(ExecutionResultEntity before, ExecutionResultEntity after) {
+            results.remove(before);
+            results.add(after);
+        }
+    }
+
+    private static UUID session(ExecutionResultEntity result) {
+        UUID session = result.origin().executionId();
+        return session == null ? NONE : session;
+    }
+
+    /** Results are the same that have the same id and session. */
+    private static boolean isSame(ExecutionResultEntity one, ExecutionResultEntity other) {
+        return one.id().equals(other.id()) && session(one).equals(session(other));
+    }
+}

@@ -1,0 +1,71 @@
+package org.executionsession.storecontract;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.executionsession.domain.idempotency.IdempotentRequest;
+import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+
+/** What the parts of the contract suite share: the store that they are about. */
+interface TestedStore {
+
+    /** An open store, the same within one test; it may hold what other tests have left there. */
+    ExecutionSessionStore storeUnderTest();
+
+    default EntityStore<ExecutionSession> sessions() {
+        return storeUnderTest().sessions();
+    }
+
+    default EntityStore<ExecutionResultEntity> results() {
+        return storeUnderTest().results();
+    }
+
+    default EntityStore<ExecutionResultDetailEntity> details() {
+        return storeUnderTest().details();
+    }
+
+    default SelectionStore selections() {
+        return storeUnderTest().selections();
+    }
+
+    /** Adds a selection, without limits. */
+    default void pick(Selection selection, Instant now) {
+        pick(selection, null, now);
+    }
+
+    /** Adds a selection for a request, without limits. */
+    default Optional<StoredResponse<UUID>> pick(Selection selection, IdempotentRequest request, Instant now) {
+        return selections().add(selection, request, SelectionLimits.NONE, now);
+    }
+
+    /** All results of a session, ended or not, by id. */
+    default List<ExecutionResultEntity> resultsOf(UUID session) {
+        return all(results(), isOf(session));
+    }
+
+    static Filter<ExecutionResultEntity> isOf(UUID session) {
+        return new Filter.Comparison<>(
+                QueryableProperties.RESULTS.find("executionID").orElseThrow(), Operator.EQ, session);
+    }
+
+    static <E extends AuditedEntity> List<E> all(EntityStore<E> store, Filter<E> filter) {
+        List<E> all = new ArrayList<>();
+        store.forEach(Query.of(filter, List.of()), all::add);
+        return all;
+    }
+}

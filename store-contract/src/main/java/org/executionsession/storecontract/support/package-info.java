@@ -1,0 +1,2 @@
+/** Random drafts, filters and orders for property-based tests. */
+package org.executionsession.storecontract.support;
