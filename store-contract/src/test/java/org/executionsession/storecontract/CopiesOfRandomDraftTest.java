@@ -16,8 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CopiesOfRandomDraftTest {
 
     @RepeatedTest(50)
-    void aBuilder_startsWithTheValuesOfItsRecord(
-            @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+    void aBuilder_startsWithTheValuesOfItsRecord(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         assertThat(draft.toBuilder().build()).isEqualTo(draft);
         Stream.of(draft.reloadTask(), draft.userSyncTask(), draft.externalProgramTask())
                 .filter(task -> task != null)

@@ -166,8 +166,7 @@ class FilterParserTest {
     @ParameterizedTest
     @MethodSource("operatorsOfKinds")
     void operator_isReadWhereItsKindAllowsIt_elseRejected(Property<ExecutionSession> property, Operator operator) {
-        String text =
-                property + " " + operator.symbol() + " " + text(sample(property.kind()));
+        String text = property + " " + operator.symbol() + " " + text(sample(property.kind()));
         if (property.kind().operators().contains(operator)) {
             assertThat(parse(text)).isEqualTo(new Filter.Comparison<>(property, operator, sample(property.kind())));
         } else {
