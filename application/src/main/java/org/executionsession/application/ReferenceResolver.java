@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.ResultConflictException;
@@ -34,11 +35,13 @@ final class ReferenceResolver {
     private final EntityStore<ExecutionResultEntity> results;
     private final EntityStore<ExecutionResultDetailEntity> details;
     private final AccessPolicy policy;
+    private final PrivilegeCheck privileges;
 
     ReferenceResolver(ExecutionSessionStore store, AccessPolicy policy) {
         results = store.results();
         details = store.details();
         this.policy = policy;
+        privileges = new PrivilegeCheck(policy);
     }
 
     /** Resolves the references of one request, and collects the referenced entities. */
@@ -84,10 +87,11 @@ final class ReferenceResolver {
             } else if (onlyInHand) {
                 throw notInHand(session == null ? "details" : "executionResult");
             } else if (said.id() != null) {
-                Optional<ExecutionResultEntity> recorded = ofSession(said.id(), session);
-                if (recorded.isEmpty() && said.reference()) {
-                    recorded = results.find(said.id());
-                }
+                Optional<ExecutionResultEntity> recorded = readable(
+                        () -> ofSession(said.id(), session)
+                                .or(() -> said.reference() ? results.find(said.id()) : Optional.empty()),
+                        said.reference(),
+                        EntityKind.RESULT);
                 if (recorded.isPresent()) {
                     result = said.resolved(
                             referred(recorded.get(), EntityKind.RESULT).result());
@@ -114,16 +118,28 @@ final class ReferenceResolver {
         }
 
         private ExecutionResultDetail resolved(ExecutionResultDetail said) {
-            return details.find(said.id())
+            return readable(() -> details.find(said.id()), true, EntityKind.DETAIL)
                     .map(found -> referred(found, EntityKind.DETAIL).detail())
                     .orElse(said);
         }
 
-        /** Checks and collects a referenced entity. The caller must have the privilege to read it; each may be used only once. */
-        private <E extends AuditedEntity> E referred(E found, EntityKind kind) {
-            if (!policy.allowed(caller, found).contains(Privilege.READ)) {
+        /**
+         * Returns the stored entity if the caller may read it. The response must not disclose whether an unreadable id exists.
+         * Therefore a caller who may read no entity is rejected before the look-up. If the policy decides for each entity,
+         * references to missing and to unreadable entities are rejected alike.
+         */
+        private <E extends AuditedEntity> Optional<E> readable(
+                Supplier<Optional<E>> lookUp, boolean reference, EntityKind kind) {
+            privileges.requireForAll(caller, kind, Privilege.READ);
+            Optional<E> found = lookUp.get().filter(entity -> privileges.allows(Privilege.READ, entity, caller));
+            if (reference && found.isEmpty() && policy.allowedForAll(caller).isEmpty()) {
                 throw new AccessDeniedException(Privilege.READ, kind);
             }
+            return found;
+        }
+
+        /** Collects a referenced entity; each may be used only once. */
+        private <E extends AuditedEntity> E referred(E found, EntityKind kind) {
             if (read.contains(found)) {
                 throw ResultConflictException.belongsElsewhere(kind, found.id());
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
@@ -26,6 +28,7 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -103,6 +106,89 @@ class AccessPolicyTest {
         assertDeniedResult(
                 Privilege.READ, () -> sessions.createExecutionSession().create(referring, STRANGER));
         assertThat(listed(OWNER)).isEmpty();
+    }
+
+    @Test
+    void withoutRead_aReferenceToWhatIsThereIsNotToldFromOneToWhatIsNot() {
+        granted.addAll(EnumSet.of(Privilege.CREATE, Privilege.UPDATE, Privilege.DELETE));
+        InMemoryStore store = new InMemoryStore();
+        try (ExecutionSessions byEntity = ExecutionSessions.builder(store)
+                        .accessPolicy(this::allowed)
+                        .build();
+                ExecutionSessions byCaller = ExecutionSessions.builder(store)
+                        .accessPolicy(new AccessPolicy.ByCaller(caller -> allowed(caller, null)))
+                        .build()) {
+            ExecutionResultDetail detail = new ExecutionResultDetail(UUID.randomUUID(), null, "m", null);
+            UUID free = byEntity.executionResultDetails().create(detail, OWNER).id();
+            ExecutionResult content = ExecutionResult.of(TaskExecutionStatus.FINISHED_FAIL).toBuilder()
+                    .details(List.of(new ExecutionResultDetail(UUID.randomUUID(), null, "m", null)))
+                    .build();
+            ExecutionSession open = byEntity.createExecutionSession()
+                    .create(
+                            ExecutionSessionDraft.builder()
+                                    .executionResult(content)
+                                    .build(),
+                            OWNER);
+            ExecutionSession ended = byEntity.createExecutionSession()
+                    .create(
+                            ExecutionSessionDraft.builder()
+                                    .executionResult(content)
+                                    .build(),
+                            OWNER);
+            byEntity.endExecutionSession().end(ended.id(), OWNER);
+
+            for (ExecutionSessions library : List.of(byEntity, byCaller)) {
+                for (UUID id : List.of(
+                        open.executionResult().id(), ended.executionResult().id(), UUID.randomUUID())) {
+                    for (UUID session : Arrays.asList(null, ended.id(), UUID.randomUUID())) {
+                        ExecutionSessionDraft draft = ExecutionSessionDraft.builder()
+                                .id(session)
+                                .executionResult(ExecutionResult.reference(id))
+                                .build();
+                        assertDeniedResult(
+                                Privilege.READ,
+                                () -> library.createExecutionSession().create(draft, STRANGER));
+                    }
+                }
+                for (UUID id :
+                        List.of(free, open.executionResult().details().get(0).id(), UUID.randomUUID())) {
+                    ExecutionResult referring = content.toBuilder()
+                            .details(List.of(ExecutionResultDetail.reference(id)))
+                            .build();
+                    assertDeniedRead(() -> library.createExecutionSession()
+                            .create(
+                                    ExecutionSessionDraft.builder()
+                                            .executionResult(referring)
+                                            .build(),
+                                    STRANGER));
+                    assertDeniedRead(() -> library.executionResults()
+                            .create(new ExecutionResultDraft(ResultOrigin.UNKNOWN, referring), STRANGER));
+                }
+            }
+            assertThat(byEntity.findExecutionSessions().count(Filter.all(), OWNER))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void withoutRead_theStatusOfAnEndedResultIsNotTold() {
+        granted.add(Privilege.CREATE);
+        ExecutionSession session = sessions.createExecutionSession()
+                .create(
+                        ExecutionSessionDraft.builder()
+                                .executionResult(ExecutionResult.of(TaskExecutionStatus.FINISHED_SUCCESS))
+                                .build(),
+                        OWNER);
+        sessions.endExecutionSession().end(session.id(), OWNER);
+        ExecutionSessionDraft again = ExecutionSessionDraft.builder()
+                .id(session.id())
+                .executionResult(ExecutionResult.of(TaskExecutionStatus.STARTED).toBuilder()
+                        .id(session.executionResult().id())
+                        .build())
+                .build();
+        assertThatExceptionOfType(ResultConflictException.class)
+                .isThrownBy(() -> sessions.createExecutionSession().create(again, STRANGER))
+                .withMessageNotContaining("status");
     }
 
     @Test
@@ -253,6 +339,12 @@ class AccessPolicyTest {
         assertThatExceptionOfType(AccessDeniedException.class)
                 .isThrownBy(attempt)
                 .withMessage("the caller may not " + action.wireName() + " this execution session");
+    }
+
+    private static void assertDeniedRead(ThrowingCallable attempt) {
+        assertThatExceptionOfType(AccessDeniedException.class)
+                .isThrownBy(attempt)
+                .withMessage("the caller may not read this detail of an execution result");
     }
 
     private static void assertDeniedResult(Privilege action, ThrowingCallable attempt) {

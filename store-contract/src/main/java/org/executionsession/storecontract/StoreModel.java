@@ -89,8 +89,7 @@ final class StoreModel implements ExecutionSessionStore {
             stored(session)
                     .filter(result -> !result.allowsNewSession(ExecutionResultEntity.of(session)))
                     .ifPresent(result -> {
-                        throw ResultConflictException.alreadyEnded(
-                                result.id(), result.result().status().number());
+                        throw ResultConflictException.alreadyEnded(result.id());
                     });
         }
 

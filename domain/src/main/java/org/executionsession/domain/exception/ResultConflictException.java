@@ -16,13 +16,12 @@ public final class ResultConflictException extends ExecutionSessionException {
      * A new session begins with a result that stands at an end and says something else of it.
      *
      * @param result the result's id; not null
-     * @param status how that ended, by its number
      * @return the rejection
      */
-    public static ResultConflictException alreadyEnded(UUID result, int status) {
+    public static ResultConflictException alreadyEnded(UUID result) {
         return new ResultConflictException("executionResult.id: the execution result " + result
-                + " of this execution session has ended with status " + status
-                + ", and a new session does not replace it; give another id for another try");
+                + " of this execution session has ended, and a new session does not replace it; give another id for"
+                + " another try");
     }
 
     /**

@@ -71,8 +71,7 @@ final class ResultRows {
     void beginAll(Handle handle, List<ExecutionResultEntity> results) {
         recordAll(handle, results, (stored, result) -> {
             if (!stored.allowsNewSession(result)) {
-                throw ResultConflictException.alreadyEnded(
-                        result.id(), stored.result().status().number());
+                throw ResultConflictException.alreadyEnded(result.id());
             }
         });
     }

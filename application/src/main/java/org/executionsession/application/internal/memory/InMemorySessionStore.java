@@ -37,8 +37,7 @@ final class InMemorySessionStore extends InMemoryEntityStore<ExecutionSession> {
         ExecutionResultEntity said = ExecutionResultEntity.of(session);
         ExecutionResultEntity stored = state.resultByKey.get(ResultKey.of(session));
         if (stored != null && !stored.allowsNewSession(said)) {
-            throw ResultConflictException.alreadyEnded(
-                    said.id(), stored.result().status().number());
+            throw ResultConflictException.alreadyEnded(said.id());
         }
     }
 
