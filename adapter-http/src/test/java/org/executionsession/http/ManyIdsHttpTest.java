@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Comparator;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** As many comparisons as a filter may have fit into a request, and into every other limit on the way. */
 class ManyIdsHttpTest {
@@ -49,6 +52,33 @@ class ManyIdsHttpTest {
         String filter = encoded(filter(property, FilterParser.MAX_COMPARISONS)).replace("+", "%20");
 
         assertThat(SERVER.get(PATH + "/count?filter=" + filter).text()).isEqualTo("{\"value\":0}");
+    }
+
+    /** As libraries write a query: all but unreserved characters, as in a form, and as encodeURIComponent. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RFC 3986", "URLEncoder", "encodeURIComponent"})
+    void theMostIdsOfTheLongestPath_fitWithRoomForHeaders(String encoding) {
+        String property = ids().max(Comparator.comparingInt(String::length)).orElseThrow();
+        String filter = LongStream.range(0, FilterParser.MAX_COMPARISONS)
+                .mapToObj(i -> "(" + property + " eq '{" + new UUID(1, i) + "}')")
+                .collect(joining(" or "));
+        String form = encoded(filter);
+        String encoded = switch (encoding) {
+            case "URLEncoder" -> form;
+            case "encodeURIComponent" ->
+                form.replace("+", "%20").replace("%27", "'").replace("%28", "(").replace("%29", ")");
+            default -> form.replace("+", "%20");
+        };
+
+        assertThat(filter).hasSizeLessThanOrEqualTo(FilterParser.MAX_LENGTH);
+        assertThat(SERVER.send(
+                                "GET",
+                                PATH + "/count?filter=" + encoded,
+                                BodyPublishers.noBody(),
+                                "X-Padding",
+                                "x".repeat(4 * 1024))
+                        .text())
+                .isEqualTo("{\"value\":0}");
     }
 
     @Test

@@ -372,7 +372,7 @@ class RequestHttpTest {
         assertThat(SERVER.raw(request("GET /" + "x".repeat(100_000), "", ""))
                         .isProblem(414)
                         .detail())
-                .isEqualTo("the path, the query and the headers are larger than the limit of 65536 bytes");
+                .isEqualTo("the path, the query and the headers are larger than the limit of 73728 bytes");
     }
 
     @Test
@@ -389,7 +389,7 @@ class RequestHttpTest {
         assertThat(SERVER.get(PATH + "/count?filter=" + encoded(start + "\u00f6".repeat(letters) + "'"))
                         .isProblem(414)
                         .detail())
-                .isEqualTo("the path, the query and the headers are larger than the limit of 65536 bytes");
+                .isEqualTo("the path, the query and the headers are larger than the limit of 73728 bytes");
     }
 
     @ParameterizedTest

@@ -79,9 +79,9 @@ final class LimitOptions {
     @Option(
             names = "--max-header-bytes",
             paramLabel = "BYTES",
-            defaultValue = "${env:EXECUTION_SESSIONS_MAX_HEADER_BYTES:-65536}",
+            defaultValue = "${env:EXECUTION_SESSIONS_MAX_HEADER_BYTES:-73728}",
             description =
-                    "The maximum size of path, query and headers together (default: 65536, enough for the longest filter).")
+                    "The maximum size of path, query and headers together (default: 73728, enough for 500 ids in a filter).")
     private void setMaxHeaderBytes(int value) {
         maxHeaderBytes = OptionRange.checked(mixee.commandLine(), "--max-header-bytes", value, 1_024, 1024 * 1024);
     }
@@ -100,7 +100,7 @@ final class LimitOptions {
             names = "--max-connections",
             paramLabel = "NUMBER",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONNECTIONS}",
-            description = "The maximum number of open connections (default: one for each 192 KiB of heap).")
+            description = "The maximum number of open connections (default: one for each 216 KiB of heap).")
     private void setMaxConnections(Integer value) {
         maxConnections = value == null
                 ? null

@@ -43,7 +43,7 @@ class HostileNetworkIT {
         try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder);
                 Load good = Load.on(server.url(), 2)) {
             good.awaitAcknowledged(10);
-            String longHeaders = "X-Long: " + "x".repeat(50_000) + "\r\n";
+            String longHeaders = "X-Long: " + "x".repeat(70_000) + "\r\n";
             for (int i = 0; i < 100; i++) {
                 hostile.add(open(server.url(), ""));
                 hostile.add(open(server.url(), POST + longHeaders));

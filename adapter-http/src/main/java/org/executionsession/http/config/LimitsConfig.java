@@ -32,8 +32,11 @@ public record LimitsConfig(
         Duration idleTimeout,
         List<String> corsOrigins) {
 
+    /** 500 ids of the longest path in a filter take 66 KiB when all that can be is percent-encoded. */
+    private static final int MAX_HEADER_BYTES = 72 * 1024;
+
     /** The connections that leave room in the heap, also when each has sent all headers that it may. */
-    private static final long HEAP_FOR_A_CONNECTION = 192 * 1024;
+    private static final long HEAP_FOR_A_CONNECTION = 3 * MAX_HEADER_BYTES;
 
     /** What is read from a body is many times as large as the body. */
     private static final long HEAP_FOR_A_BYTE = 32;
@@ -60,7 +63,7 @@ public record LimitsConfig(
     }
 
     /**
-     * The default bounds: 64 KiB of headers, which is room for the longest filter however it is encoded, 200 requests at
+     * The default bounds: 72 KiB of headers, which is room for a filter of 500 ids however it is encoded, 200 requests at
      * once, as many connections and bodies as the heap carries, 30 seconds for a body and for a connection at rest, and
      * no other origins.
      *
@@ -82,7 +85,7 @@ public record LimitsConfig(
     /** Limits, each with its default. */
     public static final class Builder {
 
-        private int maxHeaderBytes = 64 * 1024;
+        private int maxHeaderBytes = MAX_HEADER_BYTES;
         private int maxConcurrentRequests = 200;
         private int maxConnections =
                 (int) Math.min(Runtime.getRuntime().maxMemory() / HEAP_FOR_A_CONNECTION, Integer.MAX_VALUE);
