@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ExecutionSessionException;
@@ -48,11 +49,17 @@ public final class ExceptionMapper {
     /** What was dropped makes room within a minute. */
     private static final String ROOM_AFTER_SECONDS = "60";
 
+    /** H2 ends the first line of its messages with this, or with its error code and build. */
+    private static final Pattern END_OF_MESSAGE = Pattern.compile("(; SQL statement:.*|\\s*\\[\\d+-\\d+])\\s*$");
+
+    private static final int MAX_REASON = 500;
+
     /** As other servers tell it. */
     private static final int CLIENT_GONE = 499;
 
     private final RequestListener listener;
     private final LogRateLimiter faults = new LogRateLimiter(LOG);
+    private final LogRateLimiter truncations = new LogRateLimiter(LOG);
 
     private ExceptionMapper(RequestListener listener) {
         this.listener = listener;
@@ -64,6 +71,8 @@ public final class ExceptionMapper {
         config.routes.exception(ProblemException.class, mapper::answer);
         config.routes.exception(ExecutionSessionException.class, mapper::answer);
         config.routes.exception(HttpResponseException.class, mapper::answer);
+        config.routes.exception(
+                JsonStream.TruncatedResponseException.class, (exception, context) -> mapper.truncated(exception));
         config.routes.exception(CancellationException.class, (exception, context) -> mapper.cancelled(context));
         config.routes.exception(Exception.class, mapper::answerOurFault);
         config.router.javaLangErrorHandler(mapper::answerOurFault);
@@ -122,6 +131,11 @@ public final class ExceptionMapper {
         JsonStream.cut(context.res());
     }
 
+    /** The connection is cut already. */
+    private void truncated(JsonStream.TruncatedResponseException truncated) {
+        truncations.warn(truncated.getMessage(), truncated.getCause());
+    }
+
     /** The rejections of the HTTP library: unknown paths, wrong methods and the like. */
     private void answer(HttpResponseException rejection, Context context) {
         if (rejection instanceof MethodNotAllowedResponse) {
@@ -165,12 +179,15 @@ public final class ExceptionMapper {
         return new Problem.FieldError(pointer, violation.message());
     }
 
-    private static String reason(Throwable failure) {
+    /** The root cause in one line: the messages of databases continue with the statement. */
+    static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        return root.toString();
+        String line = root.toString().lines().findFirst().orElse("");
+        String reason = END_OF_MESSAGE.matcher(line).replaceFirst("").strip();
+        return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) + "..." : reason;
     }
 
     private static String count(int rules) {

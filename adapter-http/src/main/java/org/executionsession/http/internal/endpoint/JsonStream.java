@@ -20,6 +20,8 @@ final class JsonStream {
     /**
      * Answers. A failure before anything was sent is thrown on, and becomes a problem; after that it is too late for
      * another status, and the connection is cut, so that nobody takes a part for the whole.
+     *
+     * @throws TruncatedResponseException after the connection was cut
      */
     static void answer(int status, Json.Value value, ApiRequest request) {
         HttpServletResponse response = request.context().res();
@@ -38,8 +40,18 @@ final class JsonStream {
                 ResponseHeaders.reset(response);
                 throw failure;
             }
-            LOG.warn("the response to {} was truncated", route(request), failure);
             cut(response);
+            throw new TruncatedResponseException("the response to " + route(request) + " was truncated", failure);
+        }
+    }
+
+    /** A response ended in the middle; its cause is why. */
+    static final class TruncatedResponseException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private TruncatedResponseException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 

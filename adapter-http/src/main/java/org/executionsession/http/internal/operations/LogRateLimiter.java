@@ -31,6 +31,17 @@ public final class LogRateLimiter {
         }
     }
 
+    /** Logs a warning with the failure that it is about, with the same limit. */
+    public void warn(String message, Throwable failure) {
+        long since = admit();
+        if (since > 0) {
+            log.warn("{} more warnings were not logged", since);
+        }
+        if (since >= 0) {
+            log.warn("{}", message, failure);
+        }
+    }
+
     /** How many were left out since the last one that was logged; negative when this one is to be left out, too. */
     private synchronized long admit() {
         if (NanoTime.since(begun) > WINDOW.toNanos()) {

@@ -21,6 +21,16 @@ class LogRateLimiterTest {
         assertThat(log.failures).hasSizeBetween(1, 100).hasOnlyElementsOfType(IllegalArgumentException.class);
     }
 
+    @Test
+    void manyWarnings_writeFewLines() {
+        Recorded log = new Recorded();
+        LogRateLimiter limit = new LogRateLimiter(log);
+        for (int i = 0; i < 100_000; i++) {
+            limit.warn("the response was truncated", new IllegalArgumentException());
+        }
+        assertThat(log.failures).hasSizeBetween(1, 100).hasOnlyElementsOfType(IllegalArgumentException.class);
+    }
+
     /** Keeps what is logged. */
     private static final class Recorded extends LegacyAbstractLogger {
 
@@ -61,7 +71,7 @@ class LogRateLimiterTest {
 
         @Override
         public boolean isWarnEnabled() {
-            return false;
+            return true;
         }
     }
 }
