@@ -1,6 +1,7 @@
 package org.executionsession.bootstrap;
 
 import java.io.PrintWriter;
+import java.util.Map;
 import org.executionsession.bootstrap.internal.startup.DamagedText;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import picocli.CommandLine;
@@ -38,7 +39,18 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
+        return commandLine(System.getenv());
+    }
+
+    /**
+     * Arguments and variables mean what they say. A file of arguments would bypass the check for damaged text; variables
+     * inside of values would damage passwords with a {@code $}.
+     */
+    static CommandLine commandLine(Map<String, String> environment) {
         return new CommandLine(new ExecutionSessionsCommand())
+                .setExpandAtFiles(false)
+                .setPosixClusteredShortOptionsAllowed(false)
+                .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     PrintWriter err = command.getErr();

@@ -26,7 +26,7 @@ final class ManagementOptions {
             names = "--log-format",
             paramLabel = "FORMAT",
             defaultValue = "${env:EXECUTION_SESSIONS_LOG_FORMAT:-text}",
-            description = "The format of log lines on stderr: ${COMPLETION-CANDIDATES} (default: text).")
+            description = "The format of log lines on stderr: text or json (default: text).")
     private LogFormat logFormat;
 
     @Option(

@@ -1,0 +1,80 @@
+package org.executionsession.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The command line has the features that the documents describe, and no others. */
+class CommandLineTest {
+
+    private static final String VALUE = "a$$b${env:OTHER}${sys:os.name}\\${x}\"c,d\"";
+
+    @Test
+    void argumentsAreNotReadFromAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("arguments"), "--version");
+        assertWrongUsage("@" + file);
+        assertWrongUsage("serve", "@" + file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--versio",
+                "--data=jdbc:h2:mem:x",
+                "--VERSION",
+                "--no-access-log",
+                "--no-insecure",
+                "-hV",
+                "-Vh",
+                "SERVE",
+                "help",
+                "-- --version"
+            })
+    void whatIsNotDocumented_isWrongUsage(String arguments) {
+        assertWrongUsage(arguments.split(" "));
+    }
+
+    @Test
+    void valuesAreTakenLiterally() {
+        assertThat(parsed(Map.of(), "--tls-key-password", VALUE)).isEqualTo(VALUE);
+        assertThat(parsed(Map.of("EXECUTION_SESSIONS_TLS_KEY_PASSWORD", VALUE, "OTHER", "x")))
+                .isEqualTo(VALUE);
+        assertThat(parsed(Map.of("EXECUTION_SESSIONS_TLS_KEY_PASSWORD", VALUE), "--tls-key-password", "p"))
+                .isEqualTo("p");
+        assertThat(parsed(Map.of())).isNull();
+    }
+
+    @Test
+    void defaultsAreThoseThatAreDeclared() {
+        CommandLine command = Main.commandLine(Map.of("EXECUTION_SESSIONS_ADMIN_HOST", "::1"));
+        command.parseArgs();
+        assertThat((Object) command.getCommandSpec().findOption("--host").getValue())
+                .isEqualTo("127.0.0.1");
+        assertThat((Object) command.getCommandSpec().findOption("--admin-host").getValue())
+                .isEqualTo("::1");
+        assertThat(command.getUsageMessage()).doesNotContain("${").contains("--help", "text or json");
+    }
+
+    private static String parsed(Map<String, String> environment, String... arguments) {
+        CommandLine command = Main.commandLine(environment);
+        command.parseArgs(arguments);
+        return command.getCommandSpec().findOption("--tls-key-password").getValue();
+    }
+
+    private static void assertWrongUsage(String... arguments) {
+        StringWriter err = new StringWriter();
+        assertThat(Main.commandLine().setErr(new PrintWriter(err, true)).execute(arguments))
+                .isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("Usage: execution-sessions");
+    }
+}
