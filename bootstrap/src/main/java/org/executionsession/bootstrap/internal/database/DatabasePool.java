@@ -76,6 +76,7 @@ public final class DatabasePool implements AutoCloseable {
     }
 
     private static void configureH2(HikariConfig config, DatabaseUrl url) {
+        H2Files.rejectUnprotected(url);
         H2Files.of(url.driverUrl()).ifPresent(H2Files::keepToOwner);
         config.setJdbcUrl(tuned(url.driverUrl()));
         config.setUsername(url.user() == null ? "sa" : url.user());

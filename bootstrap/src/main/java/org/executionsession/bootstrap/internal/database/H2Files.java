@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.executionsession.bootstrap.internal.startup.FilePermissions;
+import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,16 @@ final class H2Files {
             "jdbc:h2:(?:(?:file|nio|nioMapped|async|retry):)*(?!(?:mem|tcp|ssl|zip|classpath|split|memFS|memLZF|nioMemFS|nioMemLZF):)"
                     + "([^;]+)(.*)",
             Pattern.DOTALL);
+
+    /** A file system that cuts the database into files, with names and permissions of its own. */
+    private static final Pattern SPLIT = Pattern.compile("jdbc:h2:(?:[A-Za-z]+:)*split:.*", Pattern.DOTALL);
+
+    /** What H2 reads as true. */
+    private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "1");
+
+    /** Settings with which H2 makes or replaces files when it wants to, with the permissions of the process. */
+    private static final Map<String, Set<String>> UNPROTECTED =
+            Map.of("auto_server", TRUE, "defrag_always", TRUE, "file_lock", Set.of("file", "socket"));
 
     /** With these, H2 makes no database. */
     private static final Pattern NOT_MADE =
@@ -67,6 +80,32 @@ final class H2Files {
         }
     }
 
+    /** Rejects what would have H2 make files that others may read. */
+    static void rejectUnprotected(DatabaseUrl url) {
+        String text = url.driverUrl();
+        if (SPLIT.matcher(text).matches()) {
+            throw unprotected(url, "split:");
+        }
+        int settings = text.indexOf(';');
+        for (UrlParameters.Parameter setting : UrlParameters.ofH2(settings < 0 ? "" : text.substring(settings + 1))
+                .all()) {
+            Set<String> values = UNPROTECTED.getOrDefault(setting.name(), Set.of());
+            if (values.contains(setting.value().toLowerCase(Locale.ROOT))) {
+                throw unprotected(
+                        url,
+                        setting.name().toUpperCase(Locale.ROOT) + "="
+                                + setting.value().toUpperCase(Locale.ROOT));
+            }
+        }
+    }
+
+    private static StartupException unprotected(DatabaseUrl url, String what) {
+        return new StartupException(
+                "the database " + url + " cannot be used with " + what
+                        + ", with which H2 makes files that others on this machine may read; leave it out",
+                null);
+    }
+
     /**
      * Makes the folder and the file, which H2 fills, for the owner alone; warns of a folder or file that is there already and
      * that others may read. What cannot be made is left to H2, which says why.
@@ -86,15 +125,16 @@ final class H2Files {
         } else if (!NOT_MADE.matcher(settings).matches()) {
             make(folder, file);
         }
+        Path trace = withSuffix(".trace.db");
+        if (TRACED.matcher(settings).matches() && Files.exists(file) && !Files.exists(trace)) {
+            make(folder, trace);
+        }
     }
 
     private void make(Path folder, Path file) {
         try {
             Files.createDirectories(folder, FOLDER);
             Files.createFile(file, FILE);
-            if (TRACED.matcher(settings).matches()) {
-                Files.createFile(withSuffix(".trace.db"), FILE);
-            }
         } catch (FileAlreadyExistsException other) {
             LOG.debug("somebody else made the files of the database", other);
         } catch (IOException left) {

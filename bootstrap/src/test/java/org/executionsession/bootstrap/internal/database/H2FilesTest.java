@@ -1,6 +1,7 @@
 package org.executionsession.bootstrap.internal.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayOutputStream;
@@ -15,10 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl.Login;
+import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may read the files of a database, whatever the umask of the process that makes them. */
@@ -81,6 +84,40 @@ class H2FilesTest {
     void whereH2MakesNothing_nothingIsMade(String url) {
         H2Files.of(url.replace("{}", folder.toString())).ifPresent(H2Files::keepToOwner);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:h2:split:{}/a/x, split:",
+        "jdbc:h2:split:20:{}/a/x, split:",
+        "jdbc:h2:nio:split:{}/a/x, split:",
+        "jdbc:h2:file:{}/a/x;AUTO_SERVER=TRUE, AUTO_SERVER=TRUE",
+        "jdbc:h2:{}/a/x;CACHE_SIZE=1;Auto_Server=1, AUTO_SERVER=1",
+        "jdbc:h2:{}/a/x;AUTO_SERVER=\\true, AUTO_SERVER=TRUE",
+        "jdbc:h2:{}/a/x;FILE_LOCK=SOCKET, FILE_LOCK=SOCKET",
+        "jdbc:h2:{}/a/x;FILE_LOCK=file, FILE_LOCK=FILE",
+        "jdbc:h2:{}/a/x;DEFRAG_ALWAYS=yes, DEFRAG_ALWAYS=YES"
+    })
+    void whatMakesFilesForOthers_isRejected(String url, String named) {
+        assertThatThrownBy(() -> open(url.replace("{}", folder.toString())))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining(" cannot be used with " + named + ", ");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTO_SERVER=FALSE", "FILE_LOCK=FS", "DEFRAG_ALWAYS=0"})
+    void settingsThatMakeNoFurtherFiles_areAccepted(String setting) throws IOException {
+        open("jdbc:h2:file:" + folder + "/x;" + setting).close();
+        assertThat(permissions(folder.resolve("x.mv.db"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aTraceFile_isTheOwnersAloneAlsoBesideADatabaseThatIsThere() {
+        String url = "jdbc:h2:file:" + folder + "/x";
+        open(url).close();
+        open(url + ";TRACE_LEVEL_FILE=3").close();
+        assertThat(permissions(folder.resolve("x.trace.db"))).isEqualTo("rw-------");
     }
 
     private static DatabasePool open(String url) {
