@@ -21,9 +21,8 @@ record EnvironmentDefaults(Map<String, String> environment) implements IDefaultV
     /** Null for an option without a variable, or without a value of it: the declared default is then used. */
     @Override
     public String defaultValue(ArgSpec argument) {
-        Option option = argument.userObject() instanceof AnnotatedElement element
-                ? element.getAnnotation(Option.class)
-                : null;
+        Option option =
+                argument.userObject() instanceof AnnotatedElement element ? element.getAnnotation(Option.class) : null;
         Matcher declared = DECLARED.matcher(option == null ? "" : option.defaultValue());
         String value = declared.matches() ? environment.get(declared.group(1)) : null;
         // Picocli replaces $$ by $ in what this returns.
