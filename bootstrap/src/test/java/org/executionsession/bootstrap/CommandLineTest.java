@@ -58,9 +58,9 @@ class CommandLineTest {
     void defaultsAreThoseThatAreDeclared() {
         CommandLine command = Main.commandLine(Map.of("EXECUTION_SESSIONS_ADMIN_HOST", "::1"));
         command.parseArgs();
-        assertThat((Object) command.getCommandSpec().findOption("--host").getValue())
+        assertThat(command.getCommandSpec().findOption("--host").<Object>getValue())
                 .isEqualTo("127.0.0.1");
-        assertThat((Object) command.getCommandSpec().findOption("--admin-host").getValue())
+        assertThat(command.getCommandSpec().findOption("--admin-host").<Object>getValue())
                 .isEqualTo("::1");
         assertThat(command.getUsageMessage()).doesNotContain("${").contains("--help", "text or json");
     }

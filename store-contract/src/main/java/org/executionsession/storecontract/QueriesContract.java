@@ -103,6 +103,26 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
+    default void queries_takeAnEmptyListAsNull() {
+        ExecutionSession without = session();
+        ExecutionSession blank = session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(null, "", 1)));
+        ExecutionSession with = session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(null, "m", 1)));
+        List<ExecutionSession> sessions = List.of(without, blank, with);
+        sessions().addAll(sessions);
+        Property<ExecutionSession> message = QueryableProperties.SESSIONS
+                .find("executionResult.details.message")
+                .orElseThrow();
+        assertThat(StoreUnderTest.all(
+                        sessions(),
+                        new Filter.And<>(List.of(oneOf(sessions), new Filter.NullComparison<>(message, Operator.EQ)))))
+                .containsExactlyInAnyOrder(without, blank);
+        assertThat(StoreUnderTest.all(
+                        sessions(),
+                        new Filter.And<>(List.of(oneOf(sessions), new Filter.NullComparison<>(message, Operator.NE)))))
+                .containsExactly(with);
+    }
+
+    @Test
     default void queries_orderTextByCodePointAndTiesById() {
         List<String> users = List.of("", " ", "B", "c", "\u00e9", "\u05d0", "\uffff", "\ud83d\ude00", "\udbff\udfff");
         List<ExecutionSession> ordered = users.stream()

@@ -187,7 +187,8 @@ public sealed interface Filter<E> {
      *
      * @param <E> the entity
      * @param attribute what is compared; not null. A reference is null when it, or one on the way to it, is; a list when it
-     *     is empty; a property when it has no value or the one that stands for {@link ValueKind#emptyValue none}
+     *     is empty; a property when it has no value or the one that stands for {@link ValueKind#emptyValue none}. Through a list
+     *     that is not empty, any of the values counts
      * @param operator {@link Operator#EQ} or {@link Operator#NE}
      */
     record NullComparison<E>(Attribute<E> attribute, Operator operator) implements Filter<E> {
@@ -207,9 +208,13 @@ public sealed interface Filter<E> {
         @Override
         public boolean matches(E entity) {
             if (attribute instanceof Property<E> property) {
-                return property.toMany()
-                        ? property.values(entity).anyMatch(value -> isNull(property, value) == isEqual())
-                        : isNull(property, property.value(entity)) == isEqual();
+                if (!property.toMany()) {
+                    return isNull(property, property.value(entity)) == isEqual();
+                }
+                List<Object> values = property.values(entity).toList();
+                return values.isEmpty()
+                        ? isEqual()
+                        : values.stream().anyMatch(value -> isNull(property, value) == isEqual());
             }
             return attribute.values(entity).findAny().isEmpty() == isEqual();
         }

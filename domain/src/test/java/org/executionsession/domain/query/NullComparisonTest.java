@@ -98,8 +98,21 @@ class NullComparisonTest {
         assertThat(matches("executionResult.details.message", Operator.NE, BLANKS))
                 .isFalse();
         assertThat(matches("executionResult.details.id", Operator.NE, BLANKS)).isTrue();
-        assertThat(matches("executionResult.details.id", Operator.EQ, NOTHING)).isFalse();
-        assertThat(matches("executionResult.details.id", Operator.NE, NOTHING)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "executionResult.details.id",
+                "executionResult.details.detailsType",
+                "executionResult.details.message",
+                "executionResult.details.detailCreatedDate",
+                "reloadTask.operational.lastExecutionResult.details.message"
+            })
+    void throughAListThatIsEmpty_allIsNull(String path) {
+        assertThat(isNull(path, NOTHING)).isTrue();
+        assertThat(isNull(path, path.startsWith("reloadTask") ? BLANKS : NOTHING))
+                .isTrue();
     }
 
     @Test

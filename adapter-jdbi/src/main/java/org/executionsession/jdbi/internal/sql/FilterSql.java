@@ -296,6 +296,12 @@ public final class FilterSql {
             of(witness, column -> condition.append("true"));
             return;
         }
+        boolean emptyListCounts = isNull && witness.toMany();
+        if (emptyListCounts) {
+            condition.append("(not ");
+            of(witness, column -> condition.append("true"));
+            condition.append(" or ");
+        }
         Optional<Object> absent = comparison.attribute() instanceof Property<?> property
                 ? property.kind().emptyValue().map(value -> QueryableColumn.stored(property.kind(), value))
                 : Optional.empty();
@@ -308,6 +314,7 @@ public final class FilterSql {
                     .append(parameter(value)));
             condition.append(')');
         });
+        condition.append(emptyListCounts ? ")" : "");
     }
 
     private void like(String pattern) {
