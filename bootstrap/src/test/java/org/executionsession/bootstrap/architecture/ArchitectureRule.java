@@ -241,6 +241,8 @@ enum ArchitectureRule {
                     List.of("application..", "domain..", "http..", "jdbi.."),
                     "java.io",
                     "java.lang",
+                    // The variables of the environment that options declare.
+                    "java.lang.reflect",
                     // Whether a host is this machine alone; the command that asks a server whether it is well.
                     "java.net",
                     // Parts of a URL, and who may read the files of the operator.
