@@ -112,11 +112,11 @@ interface QueriesContract extends TestedStore {
         Property<ExecutionSession> message = QueryableProperties.SESSIONS
                 .find("executionResult.details.message")
                 .orElseThrow();
-        assertThat(StoreUnderTest.all(
+        assertThat(TestedStore.all(
                         sessions(),
                         new Filter.And<>(List.of(oneOf(sessions), new Filter.NullComparison<>(message, Operator.EQ)))))
                 .containsExactlyInAnyOrder(without, blank);
-        assertThat(StoreUnderTest.all(
+        assertThat(TestedStore.all(
                         sessions(),
                         new Filter.And<>(List.of(oneOf(sessions), new Filter.NullComparison<>(message, Operator.NE)))))
                 .containsExactly(with);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.executionsession.domain.query.Filter;
@@ -30,6 +31,9 @@ public final class ColumnBackfill {
     private static final Logger LOG = LoggerFactory.getLogger(ColumnBackfill.class);
 
     private static final int BATCH_ROWS = 200;
+
+    /** The maximum size of the documents of a batch. A larger document is a batch by itself. */
+    private static final long BATCH_BYTES = 2 * 1024 * 1024;
 
     /** The fetch size, and the size of JDBC batches. It is small, since documents may be large. */
     private static final int FETCH_SIZE = 20;
@@ -68,16 +72,8 @@ public final class ColumnBackfill {
     /** A table, and how to read its entities. */
     private record Source<E>(Table<E> table, String columns, DocumentShape shape, EntityReader<E> reader) {}
 
-    /**
-     * The position after a batch.
-     *
-     * @param key the key of the last row of the batch, by column name; empty at the start
-     * @param rows how many rows the batch has filled
-     */
-    private record Position(Map<String, Object> key, int rows) {
-
-        static final Position START = new Position(Map.of(), 0);
-    }
+    /** The key of a row, by column name, and the size of its document. */
+    private record Sized(Map<String, Object> key, long bytes) {}
 
     /** Backfills the columns before a query, if its order or its filter may use them. */
     void beforeReading(Query<?> query) {
@@ -172,16 +168,26 @@ public final class ColumnBackfill {
     private <E> void fill(Source<E> source) {
         long filled = 0;
         long reported = 0;
-        Position position = Position.START;
+        long filledSinceStart = 0;
+        boolean waits = false;
+        Map<String, Object> after = Map.of();
         while (jdbi.withHandle(handle -> anyIncomplete(handle, List.of(source)))) {
-            Position after = position;
-            position = transactions.run(handle -> fillBatch(handle, source, after, true));
-            if (position.rows() == 0 && after == Position.START) {
+            Map<String, Object> previous = after;
+            Optional<Map<String, Object>> last = jdbi.withHandle(handle -> lastOfBatch(handle, source, previous));
+            if (last.isEmpty()) {
                 // Other transactions hold row locks on all remaining rows, perhaps to fill them. Wait for the locks.
-                position = transactions.run(handle -> fillBatch(handle, source, Position.START, false));
+                waits = filledSinceStart == 0;
+                filledSinceStart = 0;
+                after = Map.of();
+                continue;
             }
+            boolean skipLocked = !waits;
+            int rows = transactions.run(handle -> fillBatch(handle, source, previous, last.get(), skipLocked));
+            waits = false;
+            after = last.get();
             jdbi.useHandle(this::lookUpFormats);
-            filled += position.rows();
+            filled += rows;
+            filledSinceStart += rows;
             if (filled - reported >= ROWS_BETWEEN_REPORTS) {
                 LOG.info(
                         "backfilled {} rows of {} so far",
@@ -189,28 +195,49 @@ public final class ColumnBackfill {
                         source.table().name());
                 reported = filled;
             }
-            if (position.rows() == 0) {
-                position = Position.START;
-            }
         }
         if (filled >= BATCH_ROWS) {
             LOG.info("backfilled {} rows of {}", filled, source.table().name());
         }
     }
 
-    private <E> Position fillBatch(Handle handle, Source<E> source, Position after, boolean skipLocked) {
+    /**
+     * The key of the last row that one batch may hold, by the names of its columns; empty when no more rows follow. It is
+     * found without the documents: H2 has all rows of a result, and all that are locked, in memory at once.
+     */
+    private Optional<Map<String, Object>> lastOfBatch(Handle handle, Source<?> source, Map<String, Object> after) {
+        Table<?> table = source.table();
+        String sql = "select " + keys(table) + ", octet_length(" + table.alias() + ".document) as bytes"
+                + rows(source, after.isEmpty() ? "" : bound(table, "after_", ">"))
+                + " fetch first " + BATCH_ROWS + " rows only";
+        try (org.jdbi.v3.core.statement.Query found = handle.createQuery(sql)) {
+            bindKey(found, "after_", after);
+            long bytes = 0;
+            Map<String, Object> last = null;
+            for (Sized row :
+                    found.map((columns, context) -> new Sized(key(columns, table), columns.getLong("bytes")))) {
+                bytes += row.bytes();
+                if (last != null && bytes > BATCH_BYTES) {
+                    break;
+                }
+                last = row.key();
+            }
+            return Optional.ofNullable(last);
+        }
+    }
+
+    private <E> int fillBatch(
+            Handle handle, Source<E> source, Map<String, Object> after, Map<String, Object> last, boolean skipLocked) {
         Table<E> table = source.table();
         Map<Integer, Integer> formatsAfter = new HashMap<>();
-        Map<String, Object> last = new HashMap<>();
         int[] rows = {0};
         try (org.jdbi.v3.core.statement.Query found = handle.createQuery(select(source, after, skipLocked));
                 PreparedBatch batch = handle.prepareBatch(table.updateQueryable())) {
-            found.bindMap(after.key()).setFetchSize(FETCH_SIZE);
+            bindKey(found, "after_", after);
+            bindKey(found, "last_", last);
+            found.setFetchSize(FETCH_SIZE);
             found.map((row, context) -> {
-                        for (String column : table.key()) {
-                            last.put(column, row.getObject(column));
-                        }
-                        batch.bindMap(last);
+                        batch.bindMap(key(row, table));
                         RowBinder.queryable(batch, source.reader().read(row, documents), table);
                         int format = formatsAfter.computeIfAbsent(
                                 row.getInt("row_format"), before -> formats.filled(handle, before));
@@ -229,22 +256,45 @@ public final class ColumnBackfill {
                 batch.execute();
             }
         }
-        return new Position(Map.copyOf(last), rows[0]);
+        return rows[0];
     }
 
-    /** Selects and locks the next rows after a position, in the order of their keys. */
-    private String select(Source<?> source, Position after, boolean skipLocked) {
+    /** Selects and locks the rows of a batch, in the order of their keys. */
+    private String select(Source<?> source, Map<String, Object> after, boolean skipLocked) {
         Table<?> table = source.table();
-        List<String> key = table.key();
-        String keys = key.stream().map(column -> table.alias() + '.' + column).collect(joining(", "));
-        String afterLast = after.key().isEmpty()
-                ? ""
-                // The row comparison is the condition. The first comparison is redundant, but can use the index.
-                : " and " + table.alias() + '.' + key.get(0) + " >= :" + key.get(0) + " and (" + keys + ") > ("
-                        + key.stream().map(column -> ":" + column).collect(joining(", ")) + ")";
-        return "select " + keys + ", " + table.alias() + ".row_format, " + source.columns() + " from " + table.name()
-                + ' ' + table.alias() + " where (" + incomplete().collect(joining(" or ")) + ")" + afterLast
-                + " order by " + keys + " fetch first " + BATCH_ROWS + " rows only for update"
+        String bounds = (after.isEmpty() ? "" : bound(table, "after_", ">")) + bound(table, "last_", "<=");
+        return "select " + keys(table) + ", " + table.alias() + ".row_format, " + source.columns()
+                + rows(source, bounds) + " fetch first " + BATCH_ROWS + " rows only for update"
                 + (skipLocked ? " skip locked" : "");
+    }
+
+    private String rows(Source<?> source, String bounds) {
+        Table<?> table = source.table();
+        return " from " + table.name() + ' ' + table.alias() + " where ("
+                + incomplete().collect(joining(" or ")) + ")" + bounds + " order by " + keys(table);
+    }
+
+    private static String keys(Table<?> table) {
+        return table.key().stream().map(column -> table.alias() + '.' + column).collect(joining(", "));
+    }
+
+    /** Rows after or up to a key. The row comparison is the condition; the first comparison is redundant, but can use the index. */
+    private static String bound(Table<?> table, String prefix, String comparison) {
+        String first = table.key().get(0);
+        return " and " + table.alias() + '.' + first + ' ' + comparison.charAt(0) + "= :" + prefix + first + " and ("
+                + keys(table) + ") " + comparison + " ("
+                + table.key().stream().map(column -> ':' + prefix + column).collect(joining(", ")) + ")";
+    }
+
+    private static void bindKey(org.jdbi.v3.core.statement.Query query, String prefix, Map<String, Object> key) {
+        key.forEach((column, value) -> query.bind(prefix + column, value));
+    }
+
+    private static Map<String, Object> key(ResultSet row, Table<?> table) throws SQLException {
+        Map<String, Object> key = new HashMap<>();
+        for (String column : table.key()) {
+            key.put(column, row.getObject(column));
+        }
+        return key;
     }
 }

@@ -1,0 +1,93 @@
+package org.executionsession.jdbi.internal.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ResultOrigin;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.jdbi.support.ForkedJvm;
+import org.executionsession.jdbi.support.TestDatabase;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Documents of a megabyte each, together more than the server has of memory. */
+class LargeDocumentsTest {
+
+    private static final int RESULTS = 160;
+    private static final String MEMORY = "-Xmx128m";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void aStart_fillsColumnsInBoundedMemory(TestDatabase database) throws Exception {
+        String url = switch (database) {
+            case H2 -> "jdbc:h2:file:" + folder.resolve("sessions") + ";USER=sa";
+            case POSTGRESQL -> database.newUrl();
+        };
+        addResults(url);
+        TestDatabase.execute(url, "update execution_result set q_status = null, row_format = 0");
+
+        ForkedJvm.run(Start.class, List.of(MEMORY), url);
+
+        assertThat(TestDatabase.query(url, "select count(*) from execution_result where q_status = 7"))
+                .isEqualTo(Integer.toString(RESULTS));
+    }
+
+    /** Opens a store and ends. */
+    static final class Start {
+
+        private Start() {}
+
+        public static void main(String[] arguments) {
+            JdbiExecutionSessionStore.open(TestDatabase.dataSource(arguments[0]));
+        }
+    }
+
+    private static void addResults(String url) throws SQLException {
+        JdbiExecutionSessionStore.open(TestDatabase.dataSource(url)).results().add(result());
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table one as select * from execution_result");
+            for (int number = 1; number < RESULTS; number++) {
+                UUID id = UUID.randomUUID();
+                statement.execute("update one set id = '" + id + "', execution_id = '" + id + "'");
+                statement.execute("insert into execution_result select * from one");
+            }
+            statement.execute("drop table one");
+        }
+    }
+
+    private static ExecutionResultEntity result() {
+        return ExecutionResultEntity.create(
+                new ExecutionResultDraft(
+                        ResultOrigin.UNKNOWN,
+                        ExecutionResult.builder()
+                                .status(TaskExecutionStatus.FINISHED_SUCCESS)
+                                .details(List.of(new ExecutionResultDetail(
+                                        UUID.randomUUID(),
+                                        DetailsType.INFORMATION,
+                                        "m".repeat(1_000_000),
+                                        Instant.EPOCH)))
+                                .build()),
+                Instant.EPOCH,
+                Caller.SERVICE,
+                UUID::randomUUID);
+    }
+}
