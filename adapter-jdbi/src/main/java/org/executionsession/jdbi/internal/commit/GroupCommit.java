@@ -28,13 +28,16 @@ import org.jdbi.v3.core.Jdbi;
  * and the longer a commit takes, the larger the next group is.
  *
  * <p>A caller returns when its write is durable. A write that fails is rolled back to a savepoint and does not affect the
- * others. A transaction that the database rolls back because of a deadlock is retried once. If the transaction itself fails,
+ * others. A transaction that the database rolls back because of a deadlock is retried up to four times. If the transaction itself fails,
  * all of its writes fail, and it is unknown whether they were committed.
  */
 public final class GroupCommit {
 
     /** The maximum size of a group. A larger one is not faster, and its first callers wait longer. */
     static final int MAX_GROUP = 256;
+
+    /** More than two, since two transactions that retry at the same time can deadlock again. */
+    static final int DEADLOCK_ATTEMPTS = 5;
 
     private static final String SAVEPOINT = "before";
 
@@ -250,8 +253,9 @@ public final class GroupCommit {
     private void commit(List<Entry<?, ?>> group) {
         long start = System.nanoTime();
         try (Handle handle = jdbi.open()) {
-            if (!commit(group, true, handle)) {
-                commit(group, false, handle);
+            int attempt = 1;
+            while (!commit(group, attempt < DEADLOCK_ATTEMPTS, handle)) {
+                attempt++;
             }
             if (durability == Durability.FSYNC) {
                 dialect.committed(handle);
@@ -277,21 +281,21 @@ public final class GroupCommit {
     }
 
     /**
-     * Commits a group. Returns false if a deadlock has rolled it back at the first try. The caller then retries; in between,
-     * the other transactions of the deadlock can finish.
+     * Commits a group. Returns false if a deadlock has rolled it back and the caller may retry; in between, the other
+     * transactions of the deadlock can finish.
      */
-    private boolean commit(List<Entry<?, ?>> group, boolean firstTry, Handle handle) {
+    private boolean commit(List<Entry<?, ?>> group, boolean mayRetry, Handle handle) {
         handle.begin();
         try {
             dialect.begun(handle);
             for (List<Entry<?, ?>> sameWrite : byWrite(group)) {
-                apply(sameWrite, group.size() > 1, firstTry, handle);
+                apply(sameWrite, group.size() > 1, mayRetry, handle);
             }
             handle.commit();
             return true;
         } catch (RuntimeException | Error failure) {
             rollback(handle, failure);
-            if (firstTry && SqlExceptionTranslator.isDeadlock(failure)) {
+            if (mayRetry && SqlExceptionTranslator.isDeadlock(failure)) {
                 return false;
             }
             throw failure;
@@ -309,7 +313,7 @@ public final class GroupCommit {
     /** Applies one write to its entries. The cast is safe, since all of them have the same write, and so the same types. */
     @SuppressWarnings("unchecked")
     private static <I, T> void apply(
-            List<? extends Entry<?, ?>> sameWrite, boolean shared, boolean firstTry, Handle handle) {
+            List<? extends Entry<?, ?>> sameWrite, boolean shared, boolean mayRetry, Handle handle) {
         List<Entry<I, T>> entries = (List<Entry<I, T>>) sameWrite;
         if (!shared) {
             settle(entries, handle);
@@ -320,7 +324,7 @@ public final class GroupCommit {
             settle(entries, handle);
             handle.releaseSavepoint(SAVEPOINT);
         } catch (RuntimeException failure) {
-            if (firstTry && SqlExceptionTranslator.isDeadlock(failure)) {
+            if (mayRetry && SqlExceptionTranslator.isDeadlock(failure)) {
                 throw failure;
             }
             // If the connection is broken, this throws too, and the whole transaction fails.
@@ -328,7 +332,7 @@ public final class GroupCommit {
             if (entries.size() == 1) {
                 entries.get(0).fail(failure);
             } else {
-                entries.forEach(entry -> apply(List.of(entry), true, firstTry, handle));
+                entries.forEach(entry -> apply(List.of(entry), true, mayRetry, handle));
             }
         }
     }
