@@ -3,11 +3,13 @@ package org.executionsession.jdbi.internal.sql;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.AuditedEntity;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** What the databases do differently. All other SQL here means the same to each of them. */
 public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
@@ -80,6 +82,15 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
 
     /** How a statement that the handle will run is ended by another thread; called in the transaction of that statement. */
     CancellableQuery.Canceller canceller(Handle handle, Jdbi jdbi);
+
+    /**
+     * Whether the database hands out rows in the order of a query as it finds them, by an index; false when it first sorts
+     * all of them, or when that is not known.
+     */
+    boolean ordersByIndex(Handle handle, String sql, Consumer<SqlStatement<?>> parameters);
+
+    /** Whether the database sorts within bounds of its own, for the first rows of an order and for keys alone. */
+    boolean sortsWithinBounds();
 
     /** Reads while the database hands out rows as it finds them, instead of all at once. */
     <T> T streaming(Handle handle, Supplier<T> reading);

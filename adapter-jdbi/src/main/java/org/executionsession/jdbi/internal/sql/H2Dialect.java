@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.executionsession.domain.model.AuditedEntity;
@@ -13,6 +14,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * H2, in the process or behind a port. As delivered, it writes a commit to its file up to half a second after it has
@@ -22,6 +25,9 @@ public final class H2Dialect implements Dialect {
 
     /** The SQLSTATE of a duplicate key. */
     private static final String DUPLICATE = "23505";
+
+    /** What a plan says of a query that needs no sorting. */
+    private static final String ORDERED_BY_INDEX = "/* index sorted */";
 
     @Override
     public Map<String, String> placeholders() {
@@ -103,6 +109,22 @@ public final class H2Dialect implements Dialect {
     @Override
     public CancellableQuery.Canceller canceller(Handle handle, Jdbi jdbi) {
         return Statement::cancel;
+    }
+
+    @Override
+    public boolean ordersByIndex(Handle handle, String sql, Consumer<SqlStatement<?>> parameters) {
+        try (Query plan = handle.createQuery("explain " + sql)) {
+            parameters.accept(plan);
+            return plan.mapTo(String.class).one().contains(ORDERED_BY_INDEX);
+        }
+    }
+
+    @Override
+    public boolean sortsWithinBounds() {
+        // It sorts whole rows, however few of them are wanted, and keeps them in files that stay until they are
+        // collected
+        // as garbage.
+        return false;
     }
 
     @Override

@@ -150,6 +150,11 @@ public final class Table<E> {
         return key;
     }
 
+    /** The columns that its rows are ordered by where nothing else is said: the id, and what tells those apart that share it. */
+    public List<String> order() {
+        return order;
+    }
+
     /** Orders by id, and of those with the same id the one that is meant by it last. */
     public String inOrder() {
         return order.stream().map(column -> alias + "." + column).collect(joining(", "));

@@ -1,10 +1,12 @@
 package org.executionsession.jdbi.internal.record;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -16,11 +18,12 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
+import org.executionsession.jdbi.internal.record.BoundedOrder.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DocumentOrderTest {
+class BoundedOrderTest {
 
     /** Sessions of which many have the same user, in no particular order. */
     private static final List<ExecutionSession> SESSIONS = IntStream.range(0, 50)
@@ -61,23 +64,21 @@ class DocumentOrderTest {
     }
 
     private List<ExecutionSession> ordered(Query<ExecutionSession> query, long bytes) {
-        DocumentOrder.Source<ExecutionSession> source = new DocumentOrder.Source<>() {
+        Map<UUID, ExecutionSession> byId = SESSIONS.stream().collect(toMap(ExecutionSession::id, session -> session));
+        List<ExecutionSession> found = new ArrayList<>();
+        BoundedOrder.Source source = new BoundedOrder.Source() {
             @Override
-            public void forEach(Consumer<ExecutionSession> reader) {
+            public void forEach(Consumer<Entry> reader) {
                 looks.incrementAndGet();
-                SESSIONS.forEach(reader);
+                SESSIONS.forEach(session -> reader.accept(Entry.of(session, query.order())));
             }
 
             @Override
-            public List<ExecutionSession> find(List<UUID> ids) {
-                return ids.stream()
-                        .flatMap(id ->
-                                SESSIONS.stream().filter(session -> session.id().equals(id)))
-                        .toList();
+            public void read(List<Entry> entries) {
+                entries.forEach(entry -> found.add(byId.get(entry.key().get(0))));
             }
         };
-        List<ExecutionSession> found = new ArrayList<>();
-        new DocumentOrder<>(query, QueryableProperties.SESSIONS.id(), source, bytes).forEach(found::add);
+        new BoundedOrder<>(query, QueryableProperties.SESSIONS.id(), bytes).read(source);
         return found;
     }
 
