@@ -69,7 +69,7 @@ public final class Property<E> implements Attribute<E> {
     /**
      * The known values of a code.
      *
-     * @return empty unless the kind is {@link ValueKind#CODE}
+     * @return empty unless the kind is {@link ValueKind#ENUM}
      */
     public Optional<KnownValues<? extends OpenEnum>> knownValues() {
         return Optional.ofNullable(knownValues);
