@@ -11,7 +11,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A date that the contract's format can say: in UTC, its year has four digits and is 0001 or later (part 9). */
+/** A date that the contract's format can represent: in UTC, its year is 0001 to 9999 (part 9). */
 @Documented
 @Constraint(validatedBy = CalendarDateValidator.class)
 @Target({FIELD, METHOD, PARAMETER})
@@ -19,21 +19,21 @@ import java.lang.annotation.Target;
 public @interface CalendarDate {
 
     /**
-     * The message of a violation.
+     * Returns the message of a violation.
      *
      * @return the message
      */
     String message() default "must lie in the years 0001 to 9999, in UTC";
 
     /**
-     * The validation groups.
+     * Returns the validation groups.
      *
      * @return none by default
      */
     Class<?>[] groups() default {};
 
     /**
-     * The payload for clients of the validation API.
+     * Returns the payload for clients of the validation API.
      *
      * @return none by default
      */

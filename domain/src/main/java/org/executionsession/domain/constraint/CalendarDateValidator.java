@@ -4,13 +4,13 @@ import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import java.time.Instant;
 
-/** Checks {@link CalendarDate}; public because the validation provider makes its own instance. */
+/** Checks {@link CalendarDate}; public because the validation provider creates the instance. */
 public final class CalendarDateValidator implements ConstraintValidator<CalendarDate, Instant> {
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant BEYOND_LAST = Instant.parse("+10000-01-01T00:00:00Z");
 
-    /** Made by the validation provider. */
+    /** Called by the validation provider. */
     public CalendarDateValidator() {}
 
     @Override

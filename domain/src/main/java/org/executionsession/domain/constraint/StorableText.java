@@ -2,14 +2,14 @@ package org.executionsession.domain.constraint;
 
 import java.util.Optional;
 
-/** The rule that decides whether every store keeps a text as it is. */
+/** The rule for texts that every store keeps unchanged. */
 public final class StorableText {
 
     private StorableText() {}
 
     /**
-     * What keeps a text from being stored unchanged: it is too long, it holds U+0000 (which PostgreSQL rejects in any
-     * text), or half a surrogate pair (which UTF-8 cannot say).
+     * Returns why a text cannot be stored unchanged: it is too long, it contains U+0000 (which PostgreSQL rejects in
+     * any text), or an unpaired surrogate (which UTF-8 cannot encode).
      *
      * @param text the text; not null
      * @param max the maximum number of UTF-16 units

@@ -11,7 +11,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A text that every store keeps as it is: bounded, without U+0000 and without half surrogate pairs. */
+/** A text that every store keeps unchanged: of limited length, without U+0000 and without unpaired surrogates. */
 @Documented
 @Constraint(validatedBy = TextValidator.class)
 @Target({FIELD, METHOD, PARAMETER})
@@ -19,28 +19,28 @@ import java.lang.annotation.Target;
 public @interface Text {
 
     /**
-     * The most UTF-16 units.
+     * Returns the maximum number of UTF-16 units.
      *
-     * @return the bound; by default that of a name
+     * @return the maximum; by default the one for names
      */
     int max() default 1_000;
 
     /**
-     * The message of the constraint; the violation itself says which part of the rule is broken.
+     * Returns the message of the constraint; the violation names the broken part of the rule.
      *
      * @return the message
      */
     String message() default "must be storable text";
 
     /**
-     * The validation groups.
+     * Returns the validation groups.
      *
      * @return none by default
      */
     Class<?>[] groups() default {};
 
     /**
-     * The payload for clients of the validation API.
+     * Returns the payload for clients of the validation API.
      *
      * @return none by default
      */

@@ -3,12 +3,12 @@ package org.executionsession.domain.constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 
-/** Checks {@link Text}; public because the validation provider makes its own instance. */
+/** Checks {@link Text}; public because the validation provider creates the instance. */
 public final class TextValidator implements ConstraintValidator<Text, String> {
 
     private int max;
 
-    /** Made by the validation provider. */
+    /** Called by the validation provider. */
     public TextValidator() {}
 
     @Override

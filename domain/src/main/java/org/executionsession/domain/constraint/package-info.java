@@ -1,2 +1,2 @@
-/** The rules of the records that the validation API does not bring itself. */
+/** Validation constraints that the validation API does not provide. */
 package org.executionsession.domain.constraint;

@@ -3,25 +3,25 @@ package org.executionsession.domain.exception;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
 
-/** The access policy does not let the caller do it. */
+/** The access policy does not allow the operation. */
 public final class AccessDeniedException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Rejects an privilege.
+     * Rejects an operation on one kind of entity.
      *
-     * @param privilege what the caller may not do; not null
-     * @param kind with what; not null
+     * @param privilege the missing privilege; not null
+     * @param kind the kind of the entity; not null
      */
     public AccessDeniedException(Privilege privilege, EntityKind kind) {
         super("the caller may not " + privilege.wireName() + " this " + kind);
     }
 
     /**
-     * Rejects an action with anything.
+     * Rejects an operation on entities of every kind.
      *
-     * @param privilege what the caller may not do at all; not null
+     * @param privilege the privilege that the caller has for no entity; not null
      */
     public AccessDeniedException(Privilege privilege) {
         super("the caller may not " + privilege.wireName() + " anything");

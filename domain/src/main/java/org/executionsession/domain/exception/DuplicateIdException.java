@@ -3,7 +3,7 @@ package org.executionsession.domain.exception;
 import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 
-/** An entity of the same kind with the given id exists already; it was not touched. */
+/** An entity of the same kind with the given id exists already and was not changed. */
 public final class DuplicateIdException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class DuplicateIdException extends ExecutionSessionException {
     /**
      * Rejects an id.
      *
-     * @param kind what was to be recorded; not null
+     * @param kind the kind of the entity; not null
      * @param id the id in use; not null
      */
     public DuplicateIdException(EntityKind kind, UUID id) {
@@ -22,7 +22,7 @@ public final class DuplicateIdException extends ExecutionSessionException {
     }
 
     /**
-     * The id in use.
+     * Returns the id in use.
      *
      * @return never null
      */

@@ -1,14 +1,14 @@
 package org.executionsession.domain.exception;
 
 /**
- * A use case or a store did not do what it was asked for. Everything that leaves the library is a subclass, apart from a null or
- * illegal argument, a cancelled read, and what a function of the caller throws.
+ * The base class of the exceptions of use cases and stores. The library throws only its subclasses, except for a null
+ * or illegal argument, a cancelled read, and exceptions from functions that the caller passed.
  *
  * <p>Unless a subclass says otherwise, nothing was changed. After a {@link StoreUnavailableException} or a
  * {@link StoreFailureException} it is unknown whether a write was done.
  *
- * <p>Exceptions have stack frames, so that the log of a host shows the call, and a cause if another exception led to them. Only an
- * {@link OverloadedException} has no frames.
+ * <p>Exceptions have stack frames, so that the log of the host application shows the call, and a cause if another
+ * exception led to them. Only an {@link OverloadedException} has no frames.
  */
 public abstract sealed class ExecutionSessionException extends RuntimeException
         permits AccessDeniedException,
@@ -37,7 +37,7 @@ public abstract sealed class ExecutionSessionException extends RuntimeException
         super(message);
     }
 
-    /** Without stack frames: {@link OverloadedException} says why. */
+    /** Creates an exception with or without stack frames; see {@link OverloadedException} for the reason. */
     ExecutionSessionException(String message, boolean hasFrames) {
         super(message, null, false, hasFrames);
     }

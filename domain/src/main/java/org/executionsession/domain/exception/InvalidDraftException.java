@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 
-/** A draft breaks rules of the domain; all of them are named. */
+/** A draft breaks rules of the domain; the exception lists all of them. */
 public final class InvalidDraftException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public final class InvalidDraftException extends ExecutionSessionException {
     }
 
     /**
-     * Every broken rule.
+     * Returns every broken rule.
      *
      * @return not empty, ordered by path
      */

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.OptionalInt;
 
-/** The text of a filter or an order breaks a rule of the syntax; nothing was read. */
+/** The text of a filter or an order breaks a rule of the syntax; no entity was read. */
 public final class InvalidQueryException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
@@ -15,9 +15,9 @@ public final class InvalidQueryException extends ExecutionSessionException {
     /**
      * Rejects a text because of one of its characters.
      *
-     * @param sentence what the message begins with, such as {@code Cannot parse the expression}; not null
-     * @param position the number of the character, the first one being 1; a character outside the basic plane counts once
-     * @param rule which rule the text breaks there; not null
+     * @param sentence the start of the message, such as {@code Cannot parse the expression}; not null
+     * @param position the number of the character, counted from 1; a character outside the basic plane counts once
+     * @param rule the rule that the text breaks there; not null
      */
     public InvalidQueryException(String sentence, int position, String rule) {
         super(requireNonNull(sentence, "sentence") + " " + at(position) + requireNonNull(rule, "rule"));
@@ -28,8 +28,8 @@ public final class InvalidQueryException extends ExecutionSessionException {
     /**
      * Rejects a text as a whole.
      *
-     * @param sentence what the message begins with; not null
-     * @param rule which rule the text breaks; not null
+     * @param sentence the start of the message; not null
+     * @param rule the rule that the text breaks; not null
      */
     public InvalidQueryException(String sentence, String rule) {
         super(requireNonNull(sentence, "sentence") + ": " + requireNonNull(rule, "rule"));
@@ -38,16 +38,16 @@ public final class InvalidQueryException extends ExecutionSessionException {
     }
 
     /**
-     * Where the text breaks the rule.
+     * Returns where the text breaks the rule.
      *
-     * @return the number of the character, the first one being 1; empty when the text breaks the rule as a whole
+     * @return the number of the character, counted from 1; empty when the text breaks the rule as a whole
      */
     public OptionalInt position() {
         return position == 0 ? OptionalInt.empty() : OptionalInt.of(position);
     }
 
     /**
-     * Which rule the text breaks.
+     * Returns the rule that the text breaks.
      *
      * @return what was expected, or what is not allowed; never null
      */
@@ -56,7 +56,7 @@ public final class InvalidQueryException extends ExecutionSessionException {
     }
 
     /**
-     * The rule with its position.
+     * Returns the rule with its position.
      *
      * @return for example {@code at character 5: there is no '(' for this ')'}; the rule alone without a position
      */

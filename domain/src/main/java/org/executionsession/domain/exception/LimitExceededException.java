@@ -1,14 +1,14 @@
 package org.executionsession.domain.exception;
 
-/** As much is kept already as may be. Nothing was done; there is room again when something is removed or expires. */
+/** A limit on stored data is reached. Nothing was changed; the request can succeed after data is deleted or expires. */
 public final class LimitExceededException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Rejects because of a limit.
+     * Rejects a request that would exceed a limit.
      *
-     * @param message which limit, and how large it is; not null
+     * @param message the limit and its value; not null
      */
     public LimitExceededException(String message) {
         super(message);

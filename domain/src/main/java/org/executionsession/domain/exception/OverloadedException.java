@@ -1,19 +1,19 @@
 package org.executionsession.domain.exception;
 
 /**
- * More is asked of the store than it can do, and enough waits already. Nothing was done; it may be sent again soon.
+ * The queue of the store is full. Nothing was changed; the client can retry soon.
  *
- * <p>It has no stack frames: it is thrown once for each write that comes while the store has too many, so a rejection must cost far
- * less than a write. All of them come from one place, the queue of the store.
+ * <p>It has no stack frames: it is thrown for each write during an overload, so a rejection must cost far less than a
+ * write. Only the queue of the store throws it.
  */
 public final class OverloadedException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Rejects because of too much work.
+     * Rejects a write because of an overload.
      *
-     * @param message what there is too much of; not null
+     * @param message the resource that is overloaded; not null
      */
     public OverloadedException(String message) {
         super(message, false);

@@ -2,7 +2,7 @@ package org.executionsession.domain.exception;
 
 import org.executionsession.domain.idempotency.IdempotencyKey;
 
-/** The same request is being done right now; sent again a little later, it is answered. */
+/** Another request with the same idempotency key is in progress; a retry after it ends gets the response. */
 public final class RequestInProgressException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package org.executionsession.domain.exception;
 import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 
-/** What is recorded of a result, or of a detail, is in the way of what was to be recorded; it was not touched. */
+/** A stored result or detail conflicts with the request; it was not changed. */
 public final class ResultConflictException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class ResultConflictException extends ExecutionSessionException {
     }
 
     /**
-     * A new session begins with a result that stands at an end and says something else of it.
+     * Rejects a new session whose result is already stored, has ended, and differs from the result in the request.
      *
      * @param result the result's id; not null
      * @return the rejection
@@ -25,9 +25,9 @@ public final class ResultConflictException extends ExecutionSessionException {
     }
 
     /**
-     * Something refers to a result of another session, or to a detail of another result.
+     * Rejects a reference to a result of another session, or to a detail of another result.
      *
-     * @param kind what is referred to; not null
+     * @param kind the kind of the referenced entity; not null
      * @param id its id; not null
      * @return the rejection
      */

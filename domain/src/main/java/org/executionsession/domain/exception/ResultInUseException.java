@@ -2,16 +2,16 @@ package org.executionsession.domain.exception;
 
 import java.util.UUID;
 
-/** The result that was to be deleted is that of a running session, which cannot be without one. */
+/** The result belongs to a session that has not ended, which must have a result, so it cannot be deleted. */
 public final class ResultInUseException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Rejects to delete a result.
+     * Rejects the deletion of a result.
      *
      * @param result the result's id; not null
-     * @param session the id of the session whose try in hand it is; not null
+     * @param session the id of the session whose current attempt it is; not null
      */
     public ResultInUseException(UUID result, UUID session) {
         super("the execution result " + result + " is that of the execution session " + session

@@ -1,8 +1,8 @@
 package org.executionsession.domain.exception;
 
 /**
- * The store failed in a way that its condition does not explain: most likely a defect of the library, or tables that somebody
- * else has changed. Whether a write was done is unknown.
+ * The store failed for an unknown reason: most likely a defect of the library, or tables that another program changed.
+ * Whether a write was done is unknown.
  */
 public final class StoreFailureException extends ExecutionSessionException {
 
@@ -11,8 +11,8 @@ public final class StoreFailureException extends ExecutionSessionException {
     /**
      * Reports a failure.
      *
-     * @param message what was tried; not null
-     * @param cause what the driver of the store reported; not null
+     * @param message the operation that failed; not null
+     * @param cause the exception of the driver; not null
      */
     public StoreFailureException(String message, Throwable cause) {
         super(message, cause);

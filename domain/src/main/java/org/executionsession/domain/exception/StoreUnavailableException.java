@@ -1,8 +1,8 @@
 package org.executionsession.domain.exception;
 
 /**
- * The store could not be reached or did not answer. Whether a write was done is unknown; sending it again with the same
- * id is safe, since a session is never stored twice.
+ * The store could not be reached or did not respond. Whether a write was done is unknown. A retry with the same id is
+ * safe, because a session is never stored twice.
  */
 public final class StoreUnavailableException extends ExecutionSessionException {
 
@@ -10,19 +10,19 @@ public final class StoreUnavailableException extends ExecutionSessionException {
 
     private final Condition condition;
 
-    /** What keeps the store from doing what it is asked for. */
+    /** The reason why the store is unavailable. */
     public enum Condition {
-        /** It cannot be reached, or takes too long, or fails for a reason of its own. */
+        /** It cannot be reached, takes too long, or reports an internal failure. */
         UNREACHABLE("the database does not respond"),
-        /** It takes no changes. */
+        /** It is read-only. */
         READ_ONLY("the database is read-only"),
-        /** Its disk has no room. */
+        /** Its disk is full. */
         FULL("the disk of the database is full"),
         /** It was closed. */
         CLOSED("the database is closed"),
-        /** Its user lacks a right. */
+        /** The database user lacks a privilege. */
         DENIED("the database denies the server a right that it needs"),
-        /** Others hold what is asked for. */
+        /** Another transaction holds a lock. */
         LOCKED("the database is locked by another transaction");
 
         private final String text;
@@ -32,7 +32,7 @@ public final class StoreUnavailableException extends ExecutionSessionException {
         }
 
         /**
-         * The condition in words that tell a stranger nothing else of the database.
+         * Returns a description of the condition that discloses nothing else about the database.
          *
          * @return never null
          */
@@ -42,11 +42,11 @@ public final class StoreUnavailableException extends ExecutionSessionException {
     }
 
     /**
-     * Rejects because of the store's condition.
+     * Reports a failure because of the condition of the store.
      *
-     * @param message what was tried; not null
-     * @param condition what kept the store from doing it; not null
-     * @param cause what the store's driver said; not null, kept as it is because its wording is what people search for
+     * @param message the operation that failed; not null
+     * @param condition the reason; not null
+     * @param cause the exception of the driver; not null. Its message stays unchanged, because people search for it
      */
     public StoreUnavailableException(String message, Condition condition, Throwable cause) {
         super(message, cause);
@@ -54,26 +54,26 @@ public final class StoreUnavailableException extends ExecutionSessionException {
     }
 
     /**
-     * Rejects because of the store.
+     * Reports that the store does not respond.
      *
-     * @param message what was tried; not null
-     * @param cause what the store's driver said; not null, kept as it is because its wording is what people search for
+     * @param message the operation that failed; not null
+     * @param cause the exception of the driver; not null. Its message stays unchanged, because people search for it
      */
     public StoreUnavailableException(String message, Throwable cause) {
         this(message, Condition.UNREACHABLE, cause);
     }
 
     /**
-     * Rejects because the store takes too long.
+     * Reports a timeout of the store.
      *
-     * @param message what was tried; not null
+     * @param message the operation that failed; not null
      */
     public StoreUnavailableException(String message) {
         this(message, Condition.UNREACHABLE, null);
     }
 
     /**
-     * What keeps the store from doing what it is asked for.
+     * Returns the reason why the store is unavailable.
      *
      * @return never null
      */

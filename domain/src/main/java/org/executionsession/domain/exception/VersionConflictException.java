@@ -3,7 +3,7 @@ package org.executionsession.domain.exception;
 import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 
-/** Somebody changed the entity after the caller read it; nothing was changed (contract, part 5.2). */
+/** The entity was changed after the caller read it; the request changed nothing (contract, part 5.2). */
 public final class VersionConflictException extends ExecutionSessionException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public final class VersionConflictException extends ExecutionSessionException {
     /**
      * Rejects an outdated change.
      *
-     * @param kind what was to be changed; not null
+     * @param kind the kind of the entity; not null
      * @param id its id; not null
      */
     public VersionConflictException(EntityKind kind, UUID id) {

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * One broken rule of a draft.
  *
- * @param path where: the names of the components from the draft down, and the indexes in lists; never null
- * @param message which rule, worded to follow the path; never null
+ * @param path the names of the components, starting from the draft, and the indexes in lists; never null
+ * @param message the broken rule, worded to follow the path; never null
  */
 public record Violation(List<String> path, String message) {
 
-    /** Takes its own copy of the path. */
+    /** Copies the path. */
     public Violation {
         path = List.copyOf(path);
     }

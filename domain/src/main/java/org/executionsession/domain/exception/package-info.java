@@ -1,2 +1,2 @@
-/** The closed set of ways in which a use case or a store rejects. */
+/** The exceptions that use cases and stores throw: a closed set. */
 package org.executionsession.domain.exception;

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Tells texts apart without keeping them.
+ * A hash that identifies texts without storing them.
  *
  * @param hex the SHA-256 in 64 hexadecimal digits; not null
  */
@@ -20,17 +20,17 @@ public record Fingerprint(String hex) {
     }
 
     /**
-     * The fingerprint of several texts, each counting by itself.
+     * Returns the fingerprint of a list of texts; the boundaries between the texts are part of it.
      *
      * @param texts the texts; not null
-     * @return the same for the same texts, whatever the machine
+     * @return the fingerprint; the same texts give the same fingerprint on every machine
      */
     public static Fingerprint of(String... texts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String text : texts) {
                 digest.update(text.getBytes(StandardCharsets.UTF_8));
-                // No byte of UTF-8: the next text cannot continue where this one ends.
+                // UTF-8 never contains this byte, so it separates the texts unambiguously.
                 digest.update((byte) 0xff);
             }
             return new Fingerprint(HexFormat.of().formatHex(digest.digest()));

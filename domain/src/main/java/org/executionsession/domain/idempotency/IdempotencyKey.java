@@ -3,20 +3,20 @@ package org.executionsession.domain.idempotency;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Names one request of a caller, so that the caller may send it again until it gets a response, and it is done once (as the
- * IETF draft "The Idempotency-Key HTTP Header Field" has it, revision 07).
+ * Identifies one request of a caller. The caller may retry the request until it gets a response; it is executed once
+ * (IETF draft "The Idempotency-Key HTTP Header Field", revision 07).
  *
- * @param value chosen by the caller, best a random UUID; 1 to 255 printable ASCII characters
+ * @param value chosen by the caller, preferably a random UUID; 1 to 255 printable ASCII characters
  */
 public record IdempotencyKey(String value) {
 
-    /** The longest key. */
+    /** The maximum length of a key. */
     public static final int MAX = 255;
 
     /**
-     * Rejects what is no key.
+     * Rejects an invalid key.
      *
-     * @throws IllegalArgumentException when it is empty, too long, or holds other characters
+     * @throws IllegalArgumentException when the key is empty, too long, or contains other characters
      */
     public IdempotencyKey {
         requireNonNull(value, "value");

@@ -6,15 +6,15 @@ import java.time.Instant;
 import org.executionsession.domain.model.Defaults;
 
 /**
- * A request to record or pick something that came with an {@link IdempotencyKey}.
+ * A request with an {@link IdempotencyKey} to create entities or a selection.
  *
- * @param key tells the request apart from all others, of all callers; not null
- * @param content what was asked for; not null
- * @param expiresAt until when the request is remembered, to the millisecond; not null
+ * @param key the fingerprint of the caller and the key, unique among all callers; not null
+ * @param content the fingerprint of the content of the request; not null
+ * @param expiresAt when the stored request expires, to the millisecond; not null
  */
 public record IdempotentRequest(Fingerprint key, Fingerprint content, Instant expiresAt) {
 
-    /** Rejects null and cuts the date to milliseconds. */
+    /** Rejects null and truncates the date to milliseconds. */
     public IdempotentRequest {
         requireNonNull(key, "key");
         requireNonNull(content, "content");

@@ -5,15 +5,16 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * What was made for a {@link IdempotentRequest} before: what it recorded, or the id of the selection that it selected.
+ * The stored outcome of an earlier {@link IdempotentRequest}: the entities that it created, or the id of its selection.
  *
- * @param <E> what is made
- * @param content what was asked for then; not null
- * @param entities what was made, as it was then; the id of a selection stands alone; empty when something of another kind was
+ * @param <E> the type of the entities, or of the id of a selection
+ * @param content the fingerprint of the content of the earlier request; not null
+ * @param entities the entities as they were created, or the one id of a selection; empty when the request created
+ *     entities of another kind
  */
 public record StoredResponse<E>(Fingerprint content, List<E> entities) {
 
-    /** Rejects null and takes its own copy of the list. */
+    /** Rejects null and copies the list. */
     public StoredResponse {
         requireNonNull(content, "content");
         entities = List.copyOf(entities);

@@ -5,16 +5,16 @@ import static java.util.Map.entry;
 /**
  * Why an execution was aborted.
  *
- * <p>An open code: a number that is not among the known ones is kept and returned as it came.
+ * <p>An open enumeration: an unknown number is stored and returned unchanged.
  *
  * @param number the number on the wire
  */
 public record AbortReason(int number) implements OpenEnum {
 
-    /** Not aborted, or nobody said why. */
+    /** Not aborted, or the reason is unknown. */
     public static final AbortReason UNDEFINED = new AbortReason(0);
 
-    /** Somebody stopped it. */
+    /** A user stopped it. */
     public static final AbortReason MANUAL = new AbortReason(1);
 
     /** It ran longer than its task allows. */

@@ -3,15 +3,15 @@ package org.executionsession.domain.model;
 import static java.util.Map.entry;
 
 /**
- * Whether an app can be opened where the caller is.
+ * Whether an app can be opened at the location of the caller.
  *
- * <p>An open code: a number that is not among the known ones is kept and returned as it came.
+ * <p>An open enumeration: an unknown number is stored and returned unchanged.
  *
  * @param number the number on the wire
  */
 public record AppAvailabilityStatus(int number) implements OpenEnum {
 
-    /** Nobody asked; the value in a plain answer. */
+    /** Not determined; the value in ordinary responses. */
     public static final AppAvailabilityStatus NOT_APPLICABLE = new AppAvailabilityStatus(0);
 
     /** It can be opened. */

@@ -7,7 +7,7 @@ import org.executionsession.domain.constraint.CalendarDate;
 import org.executionsession.domain.constraint.Text;
 
 /**
- * The app that an execution reloads, as the recorder knew it.
+ * The app that an execution reloads, as the client reported it.
  *
  * @param id the app's id; null when not given
  * @param name the app's name; never null, empty when not given
@@ -18,8 +18,8 @@ import org.executionsession.domain.constraint.Text;
  * @param savedInProductVersion the version that saved it; never null, empty when not given
  * @param migrationHash the hash of its migration; never null, empty when not given
  * @param availabilityStatus whether it can be opened; never null
- * @param reference whether nothing but the id was said, so that what is recorded with it is meant; false in whatever is
- *     recorded, and without an id
+ * @param reference true if only the id is given and refers to the stored values; always false in a stored entity, and
+ *     without an id
  */
 public record AppReference(
         UUID id,
@@ -33,7 +33,7 @@ public record AppReference(
         AppAvailabilityStatus availabilityStatus,
         boolean reference) {
 
-    /** Takes the zero GUID and null for "not given" and cuts the date to milliseconds. */
+    /** Normalizes the values: the zero GUID and null mean "not given", and dates are truncated to milliseconds. */
     public AppReference {
         id = Defaults.id(id);
         name = Defaults.text(name);
@@ -46,7 +46,7 @@ public record AppReference(
     }
 
     /**
-     * An app of which everything is said.
+     * An app that is not a reference.
      *
      * @param id the app's id; may be null
      * @param name the app's name; may be null
@@ -81,7 +81,7 @@ public record AppReference(
                 false);
     }
 
-    /** What is recorded in the place of references. */
+    /** Replaces references by the stored values. */
     static AppReference resolved(AppReference said, AppReference recorded) {
         if (said == null) {
             return null;
@@ -106,7 +106,7 @@ public record AppReference(
     }
 
     /**
-     * A reference that says which app it is and no more.
+     * Returns an app with an id and a name alone.
      *
      * @param id the app's id; may be null
      * @param name the app's name; may be null
@@ -126,9 +126,9 @@ public record AppReference(
     }
 
     /**
-     * Starts from this one.
+     * Returns a builder with the values of this object.
      *
-     * @return a builder in which everything is set as it is here
+     * @return a builder with the same values
      */
     public Builder toBuilder() {
         Builder builder = new Builder();
@@ -145,7 +145,7 @@ public record AppReference(
         return builder;
     }
 
-    /** Gathers the parts of an app. Not thread-safe. */
+    /** Builds an app. Not thread-safe. */
     public static final class Builder {
         private UUID id;
         private String name;
@@ -194,7 +194,7 @@ public record AppReference(
         }
 
         /**
-         * Sets when the app was published.
+         * Sets the time of publication.
          *
          * @param value the time; null if it was not
          * @return this builder
@@ -260,7 +260,7 @@ public record AppReference(
         }
 
         /**
-         * Sets whether only the id is given and the stored values are meant.
+         * Sets whether only the id is given, as a reference to the stored values.
          *
          * @param value true for a reference; false if there is no id
          * @return this builder

@@ -3,32 +3,32 @@ package org.executionsession.domain.model;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What every recorded entity has: an id, and the marks of who recorded and changed it when. */
+/** A stored entity with an id and audit fields. */
 public sealed interface AuditedEntity permits ExecutionSession, ExecutionResultEntity, ExecutionResultDetailEntity {
 
     /**
-     * The entity's id.
+     * Returns the entity's id.
      *
      * @return never null
      */
     UUID id();
 
     /**
-     * When it was recorded, to the millisecond.
+     * Returns when it was created, to the millisecond.
      *
      * @return never null
      */
     Instant createdDate();
 
     /**
-     * When it was last changed, to the millisecond; it strictly grows.
+     * Returns when it was last changed, to the millisecond; each change increases it.
      *
      * @return never null
      */
     Instant modifiedDate();
 
     /**
-     * Who recorded or last changed it.
+     * Returns the user who created or last changed it.
      *
      * @return {@code DIR\\user}; never null
      */

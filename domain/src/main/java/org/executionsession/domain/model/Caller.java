@@ -3,35 +3,35 @@ package org.executionsession.domain.model;
 import org.executionsession.domain.constraint.StorableText;
 
 /**
- * Who asks. Two callers are equal when their {@link #key} is the same: rights, idempotency keys and ownership all compare
- * callers in this one way.
+ * The user or service account in whose name a client sends a request. Two callers are equal if their {@link #key} is
+ * the same; privileges, idempotency keys and ownership all depend on it.
  *
  * @param userDirectory the directory that knows the user, without a backslash; not null
  * @param userId the user's id in that directory; not null
  */
 public record Caller(String userDirectory, String userId) {
 
-    /** Stands between the directory and the user id. */
+    /** Separates the directory from the user id. */
     private static final char SEPARATOR = '\\';
 
     /** The longest directory or user id, in UTF-16 units. */
     public static final int NAME_MAX = 500;
 
-    /** The service account: who asks when nobody is named (contract, part 3). */
+    /** The service account: the caller of requests that name no user (contract, part 3). */
     public static final Caller SERVICE = new Caller("INTERNAL", "sa_api");
 
-    /** The other account of the service, under which clients come as well. */
+    /** The second service account, which clients also use. */
     private static final Caller REPOSITORY = new Caller("INTERNAL", "sa_repository");
 
     /**
-     * Rejects names that could not be stored, or that could be taken for others.
+     * Rejects names that cannot be stored or are ambiguous.
      *
-     * @throws IllegalArgumentException when a name is too long, holds control characters or what no store keeps, or when
-     *     the directory holds a backslash
+     * @throws IllegalArgumentException when a name is too long, or contains control characters or characters that a
+     *     store cannot keep, or when the directory contains a backslash
      */
     public Caller {
         check("userDirectory", userDirectory);
-        // Else A\B with the user c, and A with the user B\c, would have the same name.
+        // Otherwise, user c of A\B and user B\c of A would have the same name.
         if (userDirectory.indexOf(SEPARATOR) >= 0) {
             throw new IllegalArgumentException("userDirectory must not contain a backslash");
         }
@@ -39,7 +39,7 @@ public record Caller(String userDirectory, String userId) {
     }
 
     /**
-     * The caller as a session's {@code modifiedByUserName} names it.
+     * Returns the name in the form of {@code modifiedByUserName}.
      *
      * @return {@code DIR\\user}
      */
@@ -48,9 +48,9 @@ public record Caller(String userDirectory, String userId) {
     }
 
     /**
-     * What identifies the caller: the name with the letters A to Z in lower case. All other characters count as they are,
-     * since the letter case rules of Unicode make different letters equal, such as the dotless i and the i, and so would give
-     * the rights of one user to another.
+     * Returns the identity of the caller: the name with the letters A to Z in lower case. Other letters keep their
+     * case, because the case rules of Unicode make different letters equal, such as the dotless i and the i, and would
+     * give one user the privileges of another.
      *
      * @return {@code dir\\user}
      */
@@ -66,7 +66,7 @@ public record Caller(String userDirectory, String userId) {
     }
 
     /**
-     * Whether this is the service itself rather than one of its users.
+     * Returns whether this is a service account.
      *
      * @return true for an account of the service
      */
@@ -89,7 +89,7 @@ public record Caller(String userDirectory, String userId) {
         StorableText.violation(name, NAME_MAX).ifPresent(fault -> {
             throw new IllegalArgumentException(part + ' ' + fault);
         });
-        // They could end a line of a log, or make a name look like another.
+        // They could break a log line, or make two names look the same.
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(part + " must not contain control characters");
         }

@@ -5,29 +5,32 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
-/** Brings what a caller gave into the one form in which the records hold it. */
+/** Normalizes values from a caller to the form in which the records hold them. */
 public final class Defaults {
 
     private static final UUID ZERO = new UUID(0, 0);
 
     private Defaults() {}
 
-    /** The zero GUID is the contract's way to say "none" (parts 1.4 and 5.1). */
+    /** Returns null for the zero GUID, which means "none" in the contract (parts 1.4 and 5.1). */
     static UUID id(UUID value) {
         return ZERO.equals(value) ? null : value;
     }
 
-    /** A text that was not given is the empty text, as the contract answers it (part 6.2). */
+    /** Returns the empty text for null, as responses of the contract contain it (part 6.2). */
     static String text(String value) {
         return value == null ? "" : value;
     }
 
-    /** The contract speaks milliseconds (part 9); finer digits would not survive the wire, so they never get in. */
+    /**
+     * Truncates a date to milliseconds, the precision of the contract (part 9). Finer digits would be lost in a
+     * response.
+     */
     public static Instant instant(Instant value) {
         return value == null ? null : value.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** The date of a change: now, but always later than the change before, in the contract's milliseconds. */
+    /** Returns the date of a change: the current time, but at least one millisecond after the previous change. */
     static Instant after(Instant before, Instant now) {
         Instant next = before.plusMillis(1);
         return now.isBefore(next) ? next : instant(now);

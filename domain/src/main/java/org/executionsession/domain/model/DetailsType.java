@@ -5,19 +5,19 @@ import static java.util.Map.entry;
 /**
  * How serious a detail of a result is.
  *
- * <p>An open code: a number that is not among the known ones is kept and returned as it came.
+ * <p>An open enumeration: an unknown number is stored and returned unchanged.
  *
  * @param number the number on the wire
  */
 public record DetailsType(int number) implements OpenEnum {
 
-    /** Something failed. */
+    /** An operation failed. */
     public static final DetailsType ERROR = new DetailsType(0);
 
-    /** Something is not as it should be. */
+    /** A problem that did not cause a failure. */
     public static final DetailsType WARNING = new DetailsType(1);
 
-    /** Something happened. */
+    /** An event without a problem. */
     public static final DetailsType INFORMATION = new DetailsType(2);
 
     /** The known values by the names of the contract, part 7. */

@@ -1,6 +1,6 @@
 package org.executionsession.domain.model;
 
-/** The entities that are recorded, listed and filtered. */
+/** The kinds of stored entities. */
 public enum EntityKind {
     /** An execution session. */
     SESSION("ExecutionSession", "execution session"),
@@ -18,7 +18,7 @@ public enum EntityKind {
     }
 
     /**
-     * The contract's name of the entity.
+     * Returns the contract's name of the entity.
      *
      * @return for example {@code ExecutionSession}
      */
@@ -26,7 +26,7 @@ public enum EntityKind {
         return schemaPath;
     }
 
-    /** In words, for messages. */
+    /** Returns the name for messages. */
     @Override
     public String toString() {
         return words;

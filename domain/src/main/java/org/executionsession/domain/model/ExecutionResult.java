@@ -19,18 +19,19 @@ import org.executionsession.domain.constraint.Text;
 /**
  * The result of one attempt of an execution; while the attempt runs, its state so far.
  *
- * @param id the result's id; null only before it is recorded
- * @param executingNodeName the name of the node that runs it; never null, empty when none does
- * @param status how it stands; never null
+ * @param id the result's id; null only before it is stored
+ * @param executingNodeName the name of the node that runs it; never null, empty when none
+ * @param status the status of the attempt; never null
  * @param startTime when it started; null until then
  * @param stopTime when it stopped; null until then; may lie before startTime, because clocks differ
- * @param duration how long it took, in milliseconds, as the recorder says; negative when it measured so
+ * @param duration how long it took, in milliseconds, as reported by the client; may be negative
  * @param fileReferenceId where older clients find its script log; null when there is none
  * @param scriptLogAvailable whether it has a script log
- * @param scriptLogLocation where the script log lies; never null, empty when there is none
+ * @param scriptLogLocation the location of the script log; never null, empty when there is none
  * @param scriptLogSize the size of the script log, in bytes
- * @param details what happened; never null; in a recorded session by ascending date
- * @param reference whether only the id is given and the stored result is meant; false once stored, and without id
+ * @param details the messages of the result; never null; in a stored result by ascending date
+ * @param reference true if only the id is given and refers to the stored result; always false in a stored result, and
+ *     without an id
  */
 public record ExecutionResult(
         UUID id,
@@ -46,13 +47,13 @@ public record ExecutionResult(
         @Size(max = DETAILS_MAX) List<@Valid ExecutionResultDetail> details,
         boolean reference) {
 
-    /** The longest location of a script log, in UTF-16 units. */
+    /** The maximum length of the location of a script log, in UTF-16 units. */
     public static final int LOCATION_MAX = 4_000;
 
-    /** The most details of one result; a run writes about five. */
+    /** The maximum number of details of one result; a run writes about five. */
     public static final int DETAILS_MAX = 1_000;
 
-    /** Takes the zero GUID and null for "not given" and cuts the dates to milliseconds. */
+    /** Normalizes the values: the zero GUID and null mean "not given", and dates are truncated to milliseconds. */
     public ExecutionResult {
         id = Defaults.id(id);
         executingNodeName = Defaults.text(executingNodeName);
@@ -66,9 +67,9 @@ public record ExecutionResult(
     }
 
     /**
-     * A result of which nothing is known but its status.
+     * Returns a result with a status alone.
      *
-     * @param status how it stands; null for never started
+     * @param status the status; null for never started
      * @return the result, without an id
      */
     public static ExecutionResult of(TaskExecutionStatus status) {
@@ -76,7 +77,7 @@ public record ExecutionResult(
     }
 
     /**
-     * A result that is recorded already: of it, nothing is said but which one it is.
+     * Returns a reference to a stored result.
      *
      * @param id its id; not null
      * @return the reference
@@ -88,7 +89,7 @@ public record ExecutionResult(
     /**
      * Starts an empty result.
      *
-     * @return a builder in which nothing is given
+     * @return an empty builder
      */
     public static Builder builder() {
         return new Builder();
@@ -97,7 +98,7 @@ public record ExecutionResult(
     /**
      * Starts a result from this one.
      *
-     * @return a builder in which everything is given as it is here
+     * @return a builder with the same values
      */
     public Builder toBuilder() {
         Builder builder = new Builder();
@@ -117,7 +118,7 @@ public record ExecutionResult(
     }
 
     /**
-     * This result with another status.
+     * Returns this result with another status.
      *
      * @param next the status; null for never started
      * @return the result; never a {@link #reference}
@@ -126,7 +127,7 @@ public record ExecutionResult(
         return toBuilder().status(next).reference(false).build();
     }
 
-    /** Completed for the record: every part has an id, and the details stand by their date. */
+    /** Returns this result as it is stored: all its parts have ids, and its details are sorted by date. */
     ExecutionResult recorded(Supplier<UUID> newIds) {
         return toBuilder()
                 .id(id == null ? newIds.get() : id)
@@ -139,11 +140,11 @@ public record ExecutionResult(
     }
 
     /**
-     * This result with what is recorded in the place of its references: of itself, or of its details. Of several details with
-     * one id, each reference means another one, in their order.
+     * Replaces references, to the result itself or to its details, by the stored values. If several details have the
+     * same id, each reference takes the next one of them.
      *
-     * @param recorded a result as it is recorded; null for none
-     * @return the result; what refers to nothing in the recorded one stays a reference
+     * @param recorded the stored result; null for none
+     * @return the result; a reference to a value that is not stored stays a reference
      */
     public ExecutionResult resolved(ExecutionResult recorded) {
         if (recorded == null) {
@@ -161,7 +162,10 @@ public record ExecutionResult(
                 .build();
     }
 
-    /** Stopped from outside: with its end, its duration, and a detail that says why, if there is room for one more. */
+    /**
+     * Returns this result as aborted, with its stop time, its duration and, unless it has the maximum number of
+     * details, a detail with the reason.
+     */
     ExecutionResult aborted(Instant at, String why) {
         Instant stop = startTime != null && at.isBefore(startTime) ? startTime : at;
         List<ExecutionResultDetail> said = new ArrayList<>(details);
@@ -177,7 +181,7 @@ public record ExecutionResult(
         return aborted.build();
     }
 
-    /** Gathers the parts of a result. Not thread-safe. */
+    /** Builds a result. Not thread-safe. */
     public static final class Builder {
         private UUID id;
         private String executingNodeName;
@@ -195,9 +199,9 @@ public record ExecutionResult(
         private Builder() {}
 
         /**
-         * Says which result this is.
+         * Sets the id.
          *
-         * @param value the id; null lets the server make one
+         * @param value the id; null if the server generates it
          * @return this builder
          */
         public Builder id(UUID value) {
@@ -206,7 +210,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Says where it runs.
+         * Sets the node that runs it.
          *
          * @param value the node's name; null for none
          * @return this builder
@@ -217,7 +221,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Says how it stands.
+         * Sets the status.
          *
          * @param value the status; null for never started
          * @return this builder
@@ -228,7 +232,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Says when it started.
+         * Sets the start time.
          *
          * @param value the time; null for not yet
          * @return this builder
@@ -239,7 +243,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Says when it stopped.
+         * Sets the stop time.
          *
          * @param value the time; null for not yet
          * @return this builder
@@ -250,7 +254,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Says how long it took.
+         * Sets the duration.
          *
          * @param value milliseconds
          * @return this builder
@@ -261,7 +265,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Says where older clients find its script log.
+         * Sets the id of the file in which older clients find the script log.
          *
          * @param value the id of the file; null for none
          * @return this builder
@@ -272,7 +276,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Says whether it has a script log.
+         * Sets whether it has a script log.
          *
          * @param value true when it has
          * @return this builder
@@ -283,7 +287,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Says where its script log lies.
+         * Sets the location of the script log.
          *
          * @param value the location; null for none
          * @return this builder
@@ -294,7 +298,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Says how large its script log is.
+         * Sets the size of the script log.
          *
          * @param value bytes, not negative
          * @return this builder
@@ -305,7 +309,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Says what happened.
+         * Sets the details.
          *
          * @param value the details, none of them null; null for none
          * @return this builder
@@ -316,9 +320,9 @@ public record ExecutionResult(
         }
 
         /**
-         * Says whether what is recorded with the id is meant.
+         * Sets whether only the id is given, as a reference to the stored values.
          *
-         * @param value true when nothing but the id is said
+         * @param value true for a reference; ignored without an id
          * @return this builder
          */
         public Builder reference(boolean value) {
@@ -327,7 +331,7 @@ public record ExecutionResult(
         }
 
         /**
-         * Makes the result.
+         * Builds the result.
          *
          * @return the result
          */

@@ -10,12 +10,12 @@ import org.executionsession.domain.constraint.Text;
 /**
  * One message of a result.
  *
- * @param id the detail's id; null only before it is recorded
- * @param detailsType how serious it is; never null
- * @param message what happened; never null, empty when not given
+ * @param id the detail's id; null only before it is stored
+ * @param detailsType its severity; never null
+ * @param message the text; never null, empty when not given
  * @param detailCreatedDate when it happened; null when not given
- * @param reference whether nothing but the id was said, so that what is recorded with it is meant; false in whatever is
- *     recorded, and without an id
+ * @param reference true if only the id is given and refers to the stored values; always false in a stored entity, and
+ *     without an id
  */
 public record ExecutionResultDetail(
         UUID id,
@@ -24,10 +24,10 @@ public record ExecutionResultDetail(
         @CalendarDate Instant detailCreatedDate,
         boolean reference) {
 
-    /** The longest message, in UTF-16 units: far more than a log line, far less than a log. */
+    /** The maximum length of a message, in UTF-16 units: much longer than a log line, much shorter than a log file. */
     public static final int MESSAGE_MAX = 100_000;
 
-    /** Takes the zero GUID and null for "not given" and cuts the date to milliseconds. */
+    /** Normalizes the values: the zero GUID and null mean "not given", and dates are truncated to milliseconds. */
     public ExecutionResultDetail {
         id = Defaults.id(id);
         detailsType = Defaults.code(detailsType, DetailsType.ERROR);
@@ -37,11 +37,11 @@ public record ExecutionResultDetail(
     }
 
     /**
-     * A detail of which everything is said.
+     * A detail that is not a reference.
      *
-     * @param id the detail's id; null lets the server make one
-     * @param detailsType how serious it is; null for an error
-     * @param message what happened; null for nothing
+     * @param id the detail's id; null if the server generates it
+     * @param detailsType its severity; null for an error
+     * @param message the text; null for nothing
      * @param detailCreatedDate when it happened; null when not given
      */
     public ExecutionResultDetail(UUID id, DetailsType detailsType, String message, Instant detailCreatedDate) {
@@ -49,7 +49,7 @@ public record ExecutionResultDetail(
     }
 
     /**
-     * A detail that is recorded already: of it, nothing is said but which one it is.
+     * Returns a reference to a stored detail.
      *
      * @param id its id; not null
      * @return the reference
@@ -58,17 +58,20 @@ public record ExecutionResultDetail(
         return new ExecutionResultDetail(id, null, null, null, true);
     }
 
-    /** Completed for the record, with an id. */
+    /** Returns this detail as it is stored, with an id. */
     ExecutionResultDetail recorded(Supplier<UUID> newIds) {
         return id == null ? withId(newIds.get()) : unresolved();
     }
 
-    /** What a reference says by itself, when nothing is recorded that it means. */
+    /** Converts a reference to an ordinary detail, for an id that is not stored. */
     ExecutionResultDetail unresolved() {
         return reference ? withId(id) : this;
     }
 
-    /** The first of the details that this refers to, which is taken out of them. */
+    /**
+     * Returns the first detail with the id of this reference and removes it from the list, so that the next reference
+     * with the id takes the next detail; returns this detail if there is none.
+     */
     ExecutionResultDetail resolved(List<ExecutionResultDetail> recorded) {
         if (reference) {
             for (int i = 0; i < recorded.size(); i++) {
@@ -94,9 +97,9 @@ public record ExecutionResultDetail(
     }
 
     /**
-     * Starts from this one.
+     * Returns a builder with the values of this object.
      *
-     * @return a builder in which everything is set as it is here
+     * @return a builder with the same values
      */
     public Builder toBuilder() {
         Builder builder = new Builder();
@@ -108,7 +111,7 @@ public record ExecutionResultDetail(
         return builder;
     }
 
-    /** Gathers the parts of a detail. Not thread-safe. */
+    /** Builds a detail. Not thread-safe. */
     public static final class Builder {
         private UUID id;
         private DetailsType detailsType;
@@ -121,7 +124,7 @@ public record ExecutionResultDetail(
         /**
          * Sets the id.
          *
-         * @param value the id of the detail; null lets the server make one
+         * @param value the id of the detail; null if the server generates it
          * @return this builder
          */
         public Builder id(UUID value) {
@@ -152,7 +155,7 @@ public record ExecutionResultDetail(
         }
 
         /**
-         * Sets when it happened.
+         * Sets the time of the event.
          *
          * @param value the time; null for none
          * @return this builder
@@ -163,7 +166,7 @@ public record ExecutionResultDetail(
         }
 
         /**
-         * Sets whether only the id is given and the stored values are meant.
+         * Sets whether only the id is given, as a reference to the stored values.
          *
          * @param value true for a reference; false if there is no id
          * @return this builder

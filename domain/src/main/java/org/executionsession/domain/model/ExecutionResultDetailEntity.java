@@ -7,18 +7,18 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * A detail as an entity of its own.
+ * A stored detail with audit fields.
  *
- * @param createdDate when it was recorded, to the millisecond; never null
+ * @param createdDate when it was created, to the millisecond; never null
  * @param modifiedDate when it was last changed, to the millisecond; never null
- * @param modifiedByUserName who recorded or last changed it, {@code DIR\\user}; never null
+ * @param modifiedByUserName the user who created or last changed it, {@code DIR\\user}; never null
  * @param detail the message; never null, and it has an id
  */
 public record ExecutionResultDetailEntity(
         Instant createdDate, Instant modifiedDate, String modifiedByUserName, ExecutionResultDetail detail)
         implements AuditedEntity {
 
-    /** Rejects null and cuts the dates to milliseconds. */
+    /** Rejects null and truncates the dates to milliseconds. */
     public ExecutionResultDetailEntity {
         createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
         modifiedDate = Defaults.instant(requireNonNull(modifiedDate, "modifiedDate"));
@@ -27,19 +27,19 @@ public record ExecutionResultDetailEntity(
         requireNonNull(detail.id(), "detail.id");
     }
 
-    /** The id is that of the detail itself. */
+    /** Returns the id of the detail. */
     @Override
     public UUID id() {
         return detail.id();
     }
 
     /**
-     * The detail that comes of what a caller says; it gets an id when it has none.
+     * Creates a detail from a draft; it gets an id if it has none.
      *
-     * @param said the detail; not null and valid
-     * @param at now; not null
-     * @param by who says it; not null
-     * @param newIds makes ids; not null
+     * @param said the draft; not null and valid
+     * @param at the current time; not null
+     * @param by the caller; not null
+     * @param newIds generates ids; not null
      * @return the detail, created and modified now
      */
     public static ExecutionResultDetailEntity create(
@@ -48,11 +48,11 @@ public record ExecutionResultDetailEntity(
     }
 
     /**
-     * This detail, changed.
+     * Returns this detail with the values of a draft.
      *
-     * @param said what the caller says now; not null and valid; a reference leaves what is recorded
-     * @param at now; not null
-     * @param by who says it; not null
+     * @param said the draft; not null and valid. A reference leaves the detail as it is
+     * @param at the current time; not null
+     * @param by the caller; not null
      * @return the detail with the same id and a later modifiedDate
      */
     public ExecutionResultDetailEntity update(ExecutionResultDetail said, Instant at, Caller by) {

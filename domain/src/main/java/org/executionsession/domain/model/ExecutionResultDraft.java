@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import jakarta.validation.Valid;
 
 /**
- * What a caller may say about a result.
+ * The values that a client sends to create or update a result.
  *
- * @param origin what it is the result of; never null
- * @param result how the attempt stands or ended; never null, its ids may be
+ * @param origin the session, task, app and scheduler of the result; never null
+ * @param result the state of the attempt; never null, its ids may be null
  */
 public record ExecutionResultDraft(
         ResultOrigin origin, @Valid ExecutionResult result) {

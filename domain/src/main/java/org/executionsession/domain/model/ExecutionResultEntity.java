@@ -9,13 +9,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A result as an entity of its own. It outlives its session; there is one an attempt.
+ * A stored result with audit fields. There is one for each attempt, and it is kept after its session is deleted.
  *
- * @param createdDate when it was recorded, to the millisecond; never null
+ * @param createdDate when it was created, to the millisecond; never null
  * @param modifiedDate when it was last changed, to the millisecond; never null
- * @param modifiedByUserName who recorded or last changed it, {@code DIR\\user}; never null
- * @param origin what it is the result of; never null
- * @param result how the attempt stands or ended; never null, and all its parts have ids
+ * @param modifiedByUserName the user who created or last changed it, {@code DIR\\user}; never null
+ * @param origin the session, task, app and scheduler of the result; never null
+ * @param result the state of the attempt; never null, and all its parts have ids
  */
 public record ExecutionResultEntity(
         Instant createdDate,
@@ -25,7 +25,7 @@ public record ExecutionResultEntity(
         ExecutionResult result)
         implements AuditedEntity {
 
-    /** Rejects null and cuts the dates to milliseconds. */
+    /** Rejects null and truncates the dates to milliseconds. */
     public ExecutionResultEntity {
         createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
         modifiedDate = Defaults.instant(requireNonNull(modifiedDate, "modifiedDate"));
@@ -35,19 +35,19 @@ public record ExecutionResultEntity(
         requireNonNull(result.id(), "result.id");
     }
 
-    /** The id is that of the result itself. */
+    /** Returns the id of the result. */
     @Override
     public UUID id() {
         return result.id();
     }
 
     /**
-     * The result that comes of a draft; it keeps the ids that the draft gives and gets new ones where it gives none.
+     * Creates a result from a draft; missing ids are generated.
      *
-     * @param draft what the caller says; not null and valid
-     * @param at now; not null
-     * @param by who says it; not null
-     * @param newIds makes ids; not null
+     * @param draft the draft; not null and valid
+     * @param at the current time; not null
+     * @param by the caller; not null
+     * @param newIds generates ids; not null
      * @return the result, created and modified now
      */
     public static ExecutionResultEntity create(
@@ -57,7 +57,7 @@ public record ExecutionResultEntity(
     }
 
     /**
-     * The result of a session's try in hand, as it is recorded with the session.
+     * Returns the result of a session's current attempt, as it is stored with the session.
      *
      * @param session the session; not null
      * @return the result, created when the session was last changed
@@ -72,13 +72,13 @@ public record ExecutionResultEntity(
     }
 
     /**
-     * This result, changed.
+     * Returns this result with the values of a draft.
      *
-     * @param draft what the caller says now; not null and valid. What it does not give of the origin stays, and a result
-     *     stays that of its session. A reference to what this result holds, or to itself, stands for that
-     * @param at now; not null
-     * @param by who says it; not null
-     * @param newIds makes ids; not null
+     * @param draft the draft; not null and valid. Missing values of the origin keep their values, and the session of a
+     *     result does not change. References to this result or its details are replaced by the stored values
+     * @param at the current time; not null
+     * @param by the caller; not null
+     * @param newIds generates ids; not null
      * @return the result with the same id and a later modifiedDate
      */
     public ExecutionResultEntity update(ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
@@ -91,10 +91,10 @@ public record ExecutionResultEntity(
     }
 
     /**
-     * This result, as its session says it now. What the session does not say of the origin stays.
+     * Returns this result with the values that its session now has. Missing values of the origin keep their values.
      *
-     * @param next the result with the same id as the session records it; not null
-     * @return the result, created when this one was, with a later modifiedDate; this result itself when next says nothing new
+     * @param next the result of the session, with the same id; not null
+     * @return the result, created when this one was, with a later modifiedDate; this result itself when nothing changes
      */
     public ExecutionResultEntity replacedBy(ExecutionResultEntity next) {
         ResultOrigin nextOrigin = origin.changed(next.origin);
@@ -110,23 +110,23 @@ public record ExecutionResultEntity(
     }
 
     /**
-     * Whether a session that is new may begin with this result. One that stands at an end is history, which the first word of
-     * a session, perhaps sent again after all is over, does not replace.
+     * Returns whether a new session may start with this result. A result that has ended is final: a late retry of the
+     * request that creates the session must not replace it.
      *
-     * @param said the result with the same id as the new session says it; not null
-     * @return true when this has not ended, or is what the session says
+     * @param said the result of the new session, with the same id; not null
+     * @return true when this result has not ended, or equals the result of the new session
      */
     public boolean allowsNewSession(ExecutionResultEntity said) {
         return !TaskExecutionStatus.TERMINAL.contains(result.status()) || said.result.equals(result);
     }
 
     /**
-     * This result with other details.
+     * Returns this result with other details.
      *
      * @param details the details, all with ids; not null
-     * @param at when that is changed; not null
-     * @param by who changes it, {@code DIR\\user}; not null
-     * @return the result, with its details in the order of their dates and a later modifiedDate
+     * @param at the time of the change; not null
+     * @param by the user who changes it, {@code DIR\\user}; not null
+     * @return the result, with its details sorted by date and a later modifiedDate
      */
     public ExecutionResultEntity withDetails(List<ExecutionResultDetail> details, Instant at, String by) {
         ExecutionResult changed = result.toBuilder().details(details).build().recorded(() -> {
@@ -136,7 +136,7 @@ public record ExecutionResultEntity(
     }
 
     /**
-     * Whether it is of long ago.
+     * Returns whether the result is older than a date.
      *
      * @param date a date; not null
      * @return true when it was last changed before the date, and did not start later either
@@ -147,7 +147,7 @@ public record ExecutionResultEntity(
     }
 
     /**
-     * Its details as entities: each is recorded and changed with its result.
+     * Returns the details as entities with the audit fields of this result.
      *
      * @return in the order of the details
      */

@@ -11,21 +11,21 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One recorded execution of a task: which task, on which node, since when, how it stands, how it ended.
+ * The stored record of one execution of a task: the task, the node, the app, the status and the result.
  *
  * @param id the session's id; never null
- * @param createdDate when it was recorded, to the millisecond; never null
+ * @param createdDate when it was created, to the millisecond; never null
  * @param modifiedDate when it was last changed, to the millisecond; never null, equal to createdDate until then
- * @param modifiedByUserName who recorded or last changed it, {@code DIR\\user}; never null
+ * @param modifiedByUserName the user who created or last changed it, {@code DIR\\user}; never null
  * @param executingNode the scheduler that runs it; null when not given
  * @param executionResult the result of the current attempt; never null, and all its parts have ids
  * @param abortAt when to abort it, or when it was aborted; null for never
  * @param abortReason why it was aborted; never null
- * @param reloadTask its task, when that is a reload; null when not
- * @param userSyncTask its task, when that is a user sync; null when not
- * @param externalProgramTask its task, when that is an external program; null when not
- * @param retries how often it was tried again
- * @param user who started it; never null, empty when not given
+ * @param reloadTask the task, if it is a reload; null when not
+ * @param userSyncTask the task, if it is a user sync; null when not
+ * @param externalProgramTask the task, if it is an external program; null when not
+ * @param retries the number of retries
+ * @param user the user who started it; never null, empty when not given
  * @param app the app that it reloads; null when none
  */
 public record ExecutionSession(
@@ -45,7 +45,7 @@ public record ExecutionSession(
         AppReference app)
         implements AuditedEntity {
 
-    /** Rejects null where a recorded session always has a value, and cuts the dates to milliseconds. */
+    /** Rejects null where a stored session always has a value, and truncates the dates to milliseconds. */
     public ExecutionSession {
         requireNonNull(id, "id");
         createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
@@ -58,13 +58,13 @@ public record ExecutionSession(
     }
 
     /**
-     * The session that comes of a draft: it keeps the ids that the draft gives, gets new ones where it gives none, and
-     * has a result even when the draft has none, for the contract's clients read {@code executionResult.id} unguarded.
+     * Creates a session from a draft. Missing ids are generated. The session gets a result even if the draft has none,
+     * because clients of the contract read {@code executionResult.id} without a null check.
      *
-     * @param draft what the caller says; not null and valid
-     * @param at now; not null
-     * @param by who says it; not null
-     * @param newIds makes ids; not null
+     * @param draft the draft; not null and valid
+     * @param at the current time; not null
+     * @param by the caller; not null
+     * @param newIds generates ids; not null
      * @return the session, created and modified now
      */
     public static ExecutionSession create(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
@@ -87,14 +87,14 @@ public record ExecutionSession(
     }
 
     /**
-     * This session, changed: everything that a caller may say is replaced. A draft without a result leaves the current attempt
-     * as it is; a result without an id is that of the current attempt; one with another id starts the next attempt. A reference to
-     * what this session holds stands for that.
+     * Returns this session with all values of a draft. A draft without a result keeps the current attempt; a result
+     * without an id updates it; a result with another id starts the next attempt. References to values of this session
+     * are replaced by these values.
      *
-     * @param draft what the caller says now; not null and valid
-     * @param at now; not null
-     * @param by who says it; not null
-     * @param newIds makes ids; not null
+     * @param draft the draft; not null and valid
+     * @param at the current time; not null
+     * @param by the caller; not null
+     * @param newIds generates ids; not null
      * @return the session with the same id and a later modifiedDate
      */
     public ExecutionSession update(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
@@ -116,7 +116,7 @@ public record ExecutionSession(
     }
 
     /**
-     * This session with its result as that stands now; nothing else changes.
+     * Returns this session with another result; nothing else changes.
      *
      * @param result the result; not null, and all its parts have ids
      * @return the session
@@ -150,11 +150,11 @@ public record ExecutionSession(
     }
 
     /**
-     * Whether this session is older than its task allows, and something of it is still to come. A task that gives no timeout
-     * allows everything; of several tasks, the shortest timeout counts.
+     * Returns whether this session has not finished and is older than the timeout of its task. A task without a timeout
+     * never causes an abort; of several tasks, the shortest timeout applies.
      *
-     * @param now the present; not null
-     * @return true when it is to be aborted
+     * @param now the current time; not null
+     * @return true when the session must be aborted
      */
     public boolean isOverdue(Instant now) {
         return TaskExecutionStatus.UNFINISHED.contains(executionResult.status())
@@ -173,11 +173,11 @@ public record ExecutionSession(
     }
 
     /**
-     * This session, aborted because it is overdue.
+     * Returns this session as aborted because of its timeout.
      *
-     * @param at now; not null
-     * @param newIds makes ids; not null
-     * @return the session as the service account changes it: with the reason, and its try in hand aborted
+     * @param at the current time; not null
+     * @param newIds generates ids; not null
+     * @return the session, changed by the service account, with the reason and the current attempt aborted
      */
     public ExecutionSession abortOnTimeout(Instant at, Supplier<UUID> newIds) {
         Duration allowed =
@@ -193,9 +193,9 @@ public record ExecutionSession(
     }
 
     /**
-     * What a caller would have to say to record this session again.
+     * Returns a draft with the values of this session.
      *
-     * @return everything but what the server says
+     * @return the draft, without the audit fields
      */
     public ExecutionSessionDraft toDraft() {
         return new ExecutionSessionDraft(

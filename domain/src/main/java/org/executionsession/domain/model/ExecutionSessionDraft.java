@@ -8,21 +8,22 @@ import org.executionsession.domain.constraint.CalendarDate;
 import org.executionsession.domain.constraint.Text;
 
 /**
- * What a caller may say about an execution. What the server says about it (when it was recorded and changed, and by
- * whom) is only in the {@link ExecutionSession} that comes of it.
+ * The values that a client sends to create or update a session. The audit fields, which the server sets, are only in
+ * the {@link ExecutionSession}.
  *
- * <p>At most one of the three tasks is meant, but not enforced: the example of the specification carries all three.
+ * <p>A session should have at most one of the three tasks. This is not enforced, because the example of the
+ * specification has all three.
  *
- * @param id the session's id; null lets the server make one
+ * @param id the session's id; null if the server generates it
  * @param executingNode the scheduler that runs it; null when not given
  * @param executionResult the result of the current attempt; null when not given
  * @param abortAt when to abort it, or when it was aborted; null for never
  * @param abortReason why it was aborted; never null
- * @param reloadTask its task, when that is a reload; null when not
- * @param userSyncTask its task, when that is a user sync; null when not
- * @param externalProgramTask its task, when that is an external program; null when not
- * @param retries how often it was tried again
- * @param user who started it; never null, empty when not given
+ * @param reloadTask the task, if it is a reload; null when not
+ * @param userSyncTask the task, if it is a user sync; null when not
+ * @param externalProgramTask the task, if it is an external program; null when not
+ * @param retries the number of retries
+ * @param user the user who started it; never null, empty when not given
  * @param app the app that it reloads; null when none
  */
 public record ExecutionSessionDraft(
@@ -38,7 +39,7 @@ public record ExecutionSessionDraft(
         @Text String user,
         @Valid AppReference app) {
 
-    /** Takes the zero GUID and null for "not given" and cuts the date to milliseconds. */
+    /** Normalizes the values: the zero GUID and null mean "not given", and dates are truncated to milliseconds. */
     public ExecutionSessionDraft {
         id = Defaults.id(id);
         abortAt = Defaults.instant(abortAt);
@@ -49,7 +50,7 @@ public record ExecutionSessionDraft(
     /**
      * Starts an empty draft.
      *
-     * @return a builder in which nothing is given
+     * @return an empty builder
      */
     public static Builder builder() {
         return new Builder();
@@ -58,7 +59,7 @@ public record ExecutionSessionDraft(
     /**
      * Starts a draft from this one.
      *
-     * @return a builder in which everything is given as it is here
+     * @return a builder with the same values
      */
     public Builder toBuilder() {
         Builder builder = new Builder();
@@ -77,10 +78,10 @@ public record ExecutionSessionDraft(
     }
 
     /**
-     * This draft with another status of the current attempt; nothing else changes.
+     * Returns this draft with another status of the current attempt; nothing else changes.
      *
      * @param status the status; null for never started
-     * @return the draft; without a result so far, it has one with this status
+     * @return the draft; if it had no result, it has one with this status
      */
     public ExecutionSessionDraft withStatus(TaskExecutionStatus status) {
         return withExecutionResult(
@@ -88,7 +89,7 @@ public record ExecutionSessionDraft(
     }
 
     /**
-     * This draft with another result of the current attempt; nothing else changes.
+     * Returns this draft with another result of the current attempt; nothing else changes.
      *
      * @param result the result; null for none
      * @return the draft
@@ -97,7 +98,7 @@ public record ExecutionSessionDraft(
         return toBuilder().executionResult(result).build();
     }
 
-    /** Gathers the parts of a draft. Not thread-safe. */
+    /** Builds a draft. Not thread-safe. */
     public static final class Builder {
         private UUID id;
         private SchedulerReference executingNode;
@@ -114,9 +115,9 @@ public record ExecutionSessionDraft(
         private Builder() {}
 
         /**
-         * Says which session this is.
+         * Sets the id.
          *
-         * @param value the id; null lets the server make one
+         * @param value the id; null if the server generates it
          * @return this builder
          */
         public Builder id(UUID value) {
@@ -125,7 +126,7 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says which scheduler runs it.
+         * Sets the scheduler that runs it.
          *
          * @param value the scheduler; null for none
          * @return this builder
@@ -147,7 +148,7 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says when to abort it, or when it was aborted.
+         * Sets when to abort it, or when it was aborted.
          *
          * @param value the time; null for never
          * @return this builder
@@ -158,7 +159,7 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says why it was aborted.
+         * Sets the reason of the abort.
          *
          * @param value the reason; null for undefined
          * @return this builder
@@ -169,7 +170,7 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says that it runs a reload task.
+         * Sets the task, if it is a reload task.
          *
          * @param value the task; null for none
          * @return this builder
@@ -180,7 +181,7 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says that it runs a user sync task.
+         * Sets the task, if it is a user sync task.
          *
          * @param value the task; null for none
          * @return this builder
@@ -191,7 +192,7 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says that it runs an external program task.
+         * Sets the task, if it is an external program task.
          *
          * @param value the task; null for none
          * @return this builder
@@ -202,9 +203,9 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says how often it was tried again.
+         * Says the number of retries.
          *
-         * @param value the count, not negative
+         * @param value the number, not negative
          * @return this builder
          */
         public Builder retries(int value) {
@@ -213,9 +214,9 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says who started it.
+         * Sets the user who started it.
          *
-         * @param value the user, by custom {@code DIR\\user}; null for nobody
+         * @param value the user, usually {@code DIR\\user}; null for none
          * @return this builder
          */
         public Builder user(String value) {
@@ -224,7 +225,7 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says which app it reloads.
+         * Sets the app that it reloads.
          *
          * @param value the app; null for none
          * @return this builder
@@ -235,7 +236,7 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Makes the draft.
+         * Builds the draft.
          *
          * @return the draft
          */

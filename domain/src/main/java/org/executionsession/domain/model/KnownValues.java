@@ -49,7 +49,7 @@ public final class KnownValues<C extends OpenEnum> {
     }
 
     /**
-     * All known values.
+     * Returns all known values.
      *
      * @return number to name, by ascending number; a copy
      */

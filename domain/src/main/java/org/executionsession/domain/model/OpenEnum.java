@@ -3,28 +3,28 @@ package org.executionsession.domain.model;
 import java.util.Optional;
 
 /**
- * A value of one of the contract's enumerations, part 7. The set is open: whoever records an execution may use a
- * number that this version has no name for, and it is kept.
+ * A value of one of the contract's enumerations, part 7. The set is open: a client may send a number that this version
+ * has no name for, and it is stored unchanged.
  */
 public sealed interface OpenEnum
         permits AbortReason, AppAvailabilityStatus, DetailsType, TaskExecutionStatus, TaskType {
 
     /**
-     * The value as it travels on the wire.
+     * Returns the number in requests and responses.
      *
      * @return any 32-bit number
      */
     int number();
 
     /**
-     * The known values of this enumeration.
+     * Returns the known values of this enumeration.
      *
      * @return never null
      */
     KnownValues<? extends OpenEnum> known();
 
     /**
-     * The contract's name for this value.
+     * Returns the contract's name for this value.
      *
      * @return empty for a number that has no name
      */
@@ -33,7 +33,7 @@ public sealed interface OpenEnum
     }
 
     /**
-     * The value for people.
+     * Returns the value for messages.
      *
      * @return its name and number, such as {@code Reload(0)}; the number alone when it has no name
      */

@@ -2,19 +2,19 @@ package org.executionsession.domain.model;
 
 import java.util.Locale;
 
-/** What can be done with an entity, and so what a caller may be allowed to do (contract, part 4). */
+/** What a caller may do with an entity (contract, part 4). */
 public enum Privilege {
-    /** Record it. */
+    /** Create it. */
     CREATE,
-    /** See it. */
+    /** Read it. */
     READ,
-    /** Change it. */
+    /** Update it. */
     UPDATE,
-    /** Delete it; of a session: end it. */
+    /** Delete it; for a session, end it. */
     DELETE;
 
     /**
-     * The privilege as the contract names it.
+     * Returns the privilege as the contract names it.
      *
      * @return lower case
      */

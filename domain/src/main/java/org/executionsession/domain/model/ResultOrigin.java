@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What a result is the result of.
+ * The session, task, app and scheduler that a result belongs to.
  *
  * @param executionId the session; null when not given
  * @param taskId the task; null when not given
@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  */
 public record ResultOrigin(UUID executionId, UUID taskId, UUID appId, UUID executingNodeId) {
 
-    /** Nothing is known of it. */
+    /** An unknown origin. */
     public static final ResultOrigin UNKNOWN = new ResultOrigin(null, null, null, null);
 
-    /** Takes the zero GUID for "not given". */
+    /** Normalizes the zero GUID to null, which means "not given". */
     public ResultOrigin {
         executionId = Defaults.id(executionId);
         taskId = Defaults.id(taskId);
@@ -26,7 +26,7 @@ public record ResultOrigin(UUID executionId, UUID taskId, UUID appId, UUID execu
     }
 
     /**
-     * The origin of the results of a session.
+     * Returns the origin of the results of a session.
      *
      * @param session the session; not null
      * @return its id, and those of its first given task, its app and its scheduler
@@ -45,7 +45,10 @@ public record ResultOrigin(UUID executionId, UUID taskId, UUID appId, UUID execu
                 session.executingNode() == null ? null : session.executingNode().id());
     }
 
-    /** This origin as a change leaves it: what is not given stays, and a result stays that of its session. */
+    /**
+     * Returns this origin after an update: missing values keep their values, and the session of a result does not
+     * change.
+     */
     ResultOrigin changed(ResultOrigin next) {
         return new ResultOrigin(
                 executionId == null ? next.executionId : executionId,

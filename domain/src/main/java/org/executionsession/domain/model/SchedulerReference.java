@@ -9,7 +9,7 @@ import java.util.UUID;
  */
 public record SchedulerReference(UUID id) {
 
-    /** Takes the zero GUID for "not given". */
+    /** Normalizes the zero GUID to null, which means "not given". */
     public SchedulerReference {
         id = Defaults.id(id);
     }

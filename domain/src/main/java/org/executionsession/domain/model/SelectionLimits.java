@@ -1,21 +1,24 @@
 package org.executionsession.domain.model;
 
 /**
- * How many selections are kept at once, and how many items these hold together. A selection counts until it expires; one
- * that is deleted counts for another minute, since a store needs that long to use its space again.
+ * The limits on stored selections and their items. A selection counts until it expires. A deleted one counts for
+ * another minute, because a store needs that long to reuse its space.
  *
- * @param selectionsPerCaller the most selections of one caller; positive
- * @param itemsPerCaller the most items in the selections of one caller; positive
- * @param selections the most selections of all callers together; positive
- * @param items the most items in the selections of all callers together; positive
+ * @param selectionsPerCaller the maximum number of selections of one caller; positive
+ * @param itemsPerCaller the maximum number of items in the selections of one caller; positive
+ * @param selections the maximum number of selections of all callers together; positive
+ * @param items the maximum number of items in the selections of all callers together; positive
  */
 public record SelectionLimits(int selectionsPerCaller, int itemsPerCaller, int selections, int items) {
 
-    /** Leaves room for five of the largest selections of each caller and for twenty of all of them, 16 bytes an item. */
+    /**
+     * The default limits: five of the largest selections of one caller, and twenty of all callers; an item takes 16
+     * bytes.
+     */
     public static final SelectionLimits DEFAULT =
             new SelectionLimits(500, 5 * Selection.ITEMS_MAX, 2_000, 20 * Selection.ITEMS_MAX);
 
-    /** Keeps as many as there are. */
+    /** No limits. */
     public static final SelectionLimits NONE =
             new SelectionLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 

@@ -4,21 +4,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is kept before a selection is added.
+ * The stored selections and items, before a selection is added.
  *
- * @param selectionsOfCaller the selections of its caller
- * @param itemsOfCaller the items in these
- * @param selections the selections of all callers
- * @param items the items in these
+ * @param selectionsOfCaller the number of selections of the caller
+ * @param itemsOfCaller the number of items in these selections
+ * @param selections the number of selections of all callers
+ * @param items the number of items in these selections
  */
 public record SelectionUsage(long selectionsOfCaller, long itemsOfCaller, long selections, long items) {
 
     /**
-     * Whether there is room for another selection.
+     * Returns whether another selection would exceed a limit.
      *
-     * @param added the items of the selection
-     * @param limits how much may be kept; not null
-     * @return which limit would be exceeded; empty when there is room
+     * @param added the number of items in the new selection
+     * @param limits the limits; not null
+     * @return a message about the exceeded limit; empty when none is exceeded
      */
     public Optional<String> exceeded(int added, SelectionLimits limits) {
         return Stream.of(

@@ -8,12 +8,12 @@ import org.executionsession.domain.constraint.Text;
  *
  * @param id the stream's id; null when not given
  * @param name the stream's name; never null, empty when not given
- * @param reference whether nothing but the id was said, so that what is recorded with it is meant; false in whatever is
- *     recorded, and without an id
+ * @param reference true if only the id is given and refers to the stored values; always false in a stored entity, and
+ *     without an id
  */
 public record StreamReference(UUID id, @Text String name, boolean reference) {
 
-    /** Takes the zero GUID and null for "not given". */
+    /** Normalizes the values: the zero GUID and null mean "not given". */
     public StreamReference {
         id = Defaults.id(id);
         name = Defaults.text(name);
@@ -21,7 +21,7 @@ public record StreamReference(UUID id, @Text String name, boolean reference) {
     }
 
     /**
-     * A stream of which everything is said.
+     * A stream that is not a reference.
      *
      * @param id the stream's id; may be null
      * @param name the stream's name; may be null
@@ -30,7 +30,7 @@ public record StreamReference(UUID id, @Text String name, boolean reference) {
         this(id, name, false);
     }
 
-    /** What is recorded with its id, when nothing but that is said. */
+    /** Replaces a reference by the stored values. */
     static StreamReference resolved(StreamReference said, StreamReference recorded) {
         if (said == null || !said.reference) {
             return said;

@@ -5,9 +5,9 @@ import static java.util.Map.entry;
 import java.util.Set;
 
 /**
- * How an execution stands.
+ * The status of an attempt.
  *
- * <p>An open code: a number that is not among the known ones is kept and returned as it came.
+ * <p>An open enumeration: an unknown number is stored and returned unchanged.
  *
  * @param number the number on the wire
  */
@@ -16,7 +16,7 @@ public record TaskExecutionStatus(int number) implements OpenEnum {
     /** It has not been started. */
     public static final TaskExecutionStatus NEVER_STARTED = new TaskExecutionStatus(0);
 
-    /** Somebody asked for it. */
+    /** Its start was requested. */
     public static final TaskExecutionStatus TRIGGERED = new TaskExecutionStatus(1);
 
     /** It runs. */
@@ -25,7 +25,7 @@ public record TaskExecutionStatus(int number) implements OpenEnum {
     /** It waits for a free slot. */
     public static final TaskExecutionStatus QUEUED = new TaskExecutionStatus(3);
 
-    /** Somebody asked to stop it. */
+    /** Its abort was requested. */
     public static final TaskExecutionStatus ABORT_INITIATED = new TaskExecutionStatus(4);
 
     /** It is being stopped. */
@@ -34,13 +34,13 @@ public record TaskExecutionStatus(int number) implements OpenEnum {
     /** It was stopped. */
     public static final TaskExecutionStatus ABORTED = new TaskExecutionStatus(6);
 
-    /** It ended well. */
+    /** It ended successfully. */
     public static final TaskExecutionStatus FINISHED_SUCCESS = new TaskExecutionStatus(7);
 
     /** It ended with a failure. */
     public static final TaskExecutionStatus FINISHED_FAIL = new TaskExecutionStatus(8);
 
-    /** It was left out. */
+    /** It was skipped. */
     public static final TaskExecutionStatus SKIPPED = new TaskExecutionStatus(9);
 
     /** It failed and will be tried again. */
@@ -76,11 +76,11 @@ public record TaskExecutionStatus(int number) implements OpenEnum {
             entry("DistributionQueue", DISTRIBUTION_QUEUE),
             entry("DistributionRunning", DISTRIBUTION_RUNNING));
 
-    /** The known values after which nothing more happens (contract, part 7). */
+    /** The known values after which the status no longer changes (contract, part 7). */
     public static final Set<TaskExecutionStatus> TERMINAL =
             Set.of(ABORTED, FINISHED_SUCCESS, FINISHED_FAIL, SKIPPED, ERROR, RESET);
 
-    /** The known values after which something is still to come. Of a number that is not known, nobody knows. */
+    /** The known values of attempts that have not ended. Unknown numbers are neither here nor in {@link #TERMINAL}. */
     public static final Set<TaskExecutionStatus> UNFINISHED = Set.of(
             NEVER_STARTED,
             TRIGGERED,

@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.executionsession.domain.constraint.CalendarDate;
 
 /**
- * How a task stands.
+ * The state of a task.
  *
  * @param id the id of this record; null when not given
  * @param lastExecutionResult the newest result of the task; null when not given
  * @param nextExecution when the task runs next; null when no run is planned
- * @param reference whether nothing but the id was said, so that what is recorded with it is meant; false in whatever is
- *     recorded, and without an id
+ * @param reference true if only the id is given and refers to the stored values; always false in a stored entity, and
+ *     without an id
  */
 public record TaskOperational(
         UUID id,
@@ -20,7 +20,7 @@ public record TaskOperational(
         @CalendarDate Instant nextExecution,
         boolean reference) {
 
-    /** Takes the zero GUID for "not given" and cuts the date to milliseconds. */
+    /** Normalizes the values: the zero GUID means "not given", and the date is truncated to milliseconds. */
     public TaskOperational {
         id = Defaults.id(id);
         nextExecution = Defaults.instant(nextExecution);
@@ -28,7 +28,7 @@ public record TaskOperational(
     }
 
     /**
-     * How a task stands, of which everything is said.
+     * A state that is not a reference.
      *
      * @param id the id of this record; may be null
      * @param lastExecutionResult the newest result of the task; may be null
@@ -38,7 +38,7 @@ public record TaskOperational(
         this(id, lastExecutionResult, nextExecution, false);
     }
 
-    /** What is recorded in the place of references. */
+    /** Replaces references by the stored values. */
     static TaskOperational resolved(TaskOperational said, TaskOperational recorded) {
         if (said == null) {
             return null;
@@ -53,7 +53,10 @@ public record TaskOperational(
         return last == said.lastExecutionResult ? said : new TaskOperational(said.id, last, said.nextExecution);
     }
 
-    /** What a task says of its last result, which no reference stands for. */
+    /**
+     * Replaces references in the last result of a task; the rest become ordinary values, because a stored task has no
+     * references.
+     */
     private static ExecutionResult snapshot(ExecutionResult said, ExecutionResult recorded) {
         if (said == null) {
             return null;

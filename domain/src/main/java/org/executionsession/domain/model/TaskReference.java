@@ -6,17 +6,18 @@ import java.util.UUID;
 import org.executionsession.domain.constraint.Text;
 
 /**
- * The task of an execution, as the recorder knew it. Reload, user sync and external program tasks have the same shape.
+ * The task of an execution, as the client reported it. Reload, user sync and external program tasks have the same
+ * shape.
  *
  * @param id the task's id; null when not given
  * @param name the task's name; never null, empty when not given
  * @param taskType the kind of work; never null
  * @param enabled whether it may be started
- * @param taskSessionTimeout how long one execution may take, in minutes
- * @param maxRetries how often a failed execution is tried again
- * @param operational how the task stands; null when not given
- * @param reference whether nothing but the id was said, so that what is recorded with it is meant; false in whatever is
- *     recorded, and without an id
+ * @param taskSessionTimeout the timeout of one execution, in minutes
+ * @param maxRetries the maximum number of retries of a failed execution
+ * @param operational the state of the task; null when not given
+ * @param reference true if only the id is given and refers to the stored values; always false in a stored entity, and
+ *     without an id
  */
 public record TaskReference(
         UUID id,
@@ -28,10 +29,10 @@ public record TaskReference(
         @Valid TaskOperational operational,
         boolean reference) {
 
-    /** The timeout of the contract, in minutes. */
+    /** The default timeout of the contract, in minutes. */
     private static final int DEFAULT_TIMEOUT = 1440;
 
-    /** Takes the zero GUID and null for "not given". */
+    /** Normalizes the values: the zero GUID and null mean "not given". */
     public TaskReference {
         id = Defaults.id(id);
         name = Defaults.text(name);
@@ -40,15 +41,15 @@ public record TaskReference(
     }
 
     /**
-     * A task of which everything is said.
+     * A task that is not a reference.
      *
      * @param id the task's id; may be null
      * @param name the task's name; may be null
      * @param taskType the kind of work; may be null
      * @param enabled whether it may be started
-     * @param taskSessionTimeout how long one execution may take, in minutes
-     * @param maxRetries how often a failed execution is tried again
-     * @param operational how the task stands; may be null
+     * @param taskSessionTimeout the timeout of one execution, in minutes
+     * @param maxRetries the maximum number of retries of a failed execution
+     * @param operational the state of the task; may be null
      */
     public TaskReference(
             UUID id,
@@ -61,7 +62,7 @@ public record TaskReference(
         this(id, name, taskType, enabled, taskSessionTimeout, maxRetries, operational, false);
     }
 
-    /** What is recorded in the place of references. */
+    /** Replaces references by the stored values. */
     static TaskReference resolved(TaskReference said, TaskReference recorded) {
         if (said == null) {
             return null;
@@ -78,7 +79,7 @@ public record TaskReference(
     }
 
     /**
-     * A reference that says which task it is and no more; an enabled one with the contract's defaults.
+     * Returns a task with an id, a name and a type, enabled and otherwise with the defaults of the contract.
      *
      * @param id the task's id; may be null
      * @param name the task's name; may be null
@@ -99,9 +100,9 @@ public record TaskReference(
     }
 
     /**
-     * Starts from this one.
+     * Returns a builder with the values of this object.
      *
-     * @return a builder in which everything is set as it is here
+     * @return a builder with the same values
      */
     public Builder toBuilder() {
         Builder builder = new Builder();
@@ -116,7 +117,7 @@ public record TaskReference(
         return builder;
     }
 
-    /** Gathers the parts of a task. Not thread-safe. */
+    /** Builds a task. Not thread-safe. */
     public static final class Builder {
         private UUID id;
         private String name;
@@ -207,7 +208,7 @@ public record TaskReference(
         }
 
         /**
-         * Sets whether only the id is given and the stored values are meant.
+         * Sets whether only the id is given, as a reference to the stored values.
          *
          * @param value true for a reference; false if there is no id
          * @return this builder

@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 /**
  * What kind of work a task does.
  *
- * <p>An open code: a number that is not among the known ones is kept and returned as it came.
+ * <p>An open enumeration: an unknown number is stored and returned unchanged.
  *
  * @param number the number on the wire
  */

@@ -1,2 +1,2 @@
-/** What an execution session is: deeply immutable records, null only where a component says so. */
+/** The domain model: deeply immutable records. A component is null only where its documentation says so. */
 package org.executionsession.domain.model;

@@ -5,8 +5,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A reference to another record, or a list of records. It can be compared with null and shown in a table as a whole; what
- * it leads to has {@link Property properties} of its own.
+ * A reference to another record, or a list of records. It can be compared with null and shown in a table as a whole;
+ * the records that it leads to have their own {@link Property properties}.
  *
  * @param <E> the entity that has it
  */
@@ -35,14 +35,14 @@ public final class Association<E> implements Attribute<E> {
         return toMany;
     }
 
-    /** The records themselves; none when the reference is null or the list is empty. */
+    /** Returns the records; none when the reference is null or the list is empty. */
     @Override
     public Stream<Object> values(E entity) {
         return values.apply(entity);
     }
 
     /**
-     * The properties whose paths lead through it.
+     * Returns the properties whose paths lead through it.
      *
      * @return not empty, in the order of the contract
      */

@@ -8,19 +8,19 @@ import java.util.function.Function;
 import org.executionsession.domain.model.AuditedEntity;
 
 /**
- * One change of several entities of a selection.
+ * One change to several entities of a selection.
  *
- * @param filter which entities of the selection; not null
+ * @param filter selects the entities of the selection to change; not null
  * @param basedOn the latest modifiedDate of the entities as the caller read them; null when the caller does not know it
- * @param change what the caller says of an entity as it is when it is changed; empty leaves the entity as it is. It may
- *     be called more than once for an entity, and must not use a port; not null
+ * @param change returns the draft for the current version of an entity; empty keeps the entity unchanged. It may be
+ *     called more than once for an entity and must not call a port; not null
  * @param <E> the entity
- * @param <D> what a caller may say of it
+ * @param <D> the type of the draft
  */
 public record BulkEdit<E extends AuditedEntity, D extends Record>(
         Filter<E> filter, Instant basedOn, Function<? super E, Optional<D>> change) {
 
-    /** The most entities that are changed at once: other writers wait while it lasts. */
+    /** The maximum number of entities in one change: other writers wait until it ends. */
     public static final int ENTITIES_MAX = 1_000;
 
     /** Rejects null where it is not allowed. */

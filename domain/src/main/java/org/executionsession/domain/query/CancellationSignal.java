@@ -1,8 +1,8 @@
 package org.executionsession.domain.query;
 
 /**
- * Tells a read that nobody waits for its response any more, so that the database need not continue. Implementations are safe for use
- * by many threads.
+ * Cancels a read whose client no longer waits for the response, so that the database can stop. Implementations are
+ * thread-safe.
  */
 @FunctionalInterface
 public interface CancellationSignal {
@@ -11,18 +11,18 @@ public interface CancellationSignal {
     CancellationSignal NONE = action -> () -> {};
 
     /**
-     * Registers what is to be done when the read is cancelled; when it was cancelled already, that is done at once.
+     * Registers an action for the cancellation of the read. If the read is already cancelled, the action runs at once.
      *
-     * @param action ends the read; quick, and may be called by any thread, also more than once; not null
-     * @return to be closed when the read has ended; not null
+     * @param action cancels the read; it is fast, and any thread may call it, also more than once; not null
+     * @return the registration, which the read closes when it ends; not null
      */
     Registration onCancel(Runnable action);
 
-    /** What a read has registered. */
+    /** A registered action. */
     @FunctionalInterface
     interface Registration extends AutoCloseable {
 
-        /** Purges the action. */
+        /** Removes the action. */
         @Override
         void close();
     }

@@ -9,22 +9,23 @@ import org.executionsession.domain.constraint.StorableText;
 import org.executionsession.domain.model.AuditedEntity;
 
 /**
- * Which entities are meant: an expression over the properties of a {@link QueryableProperties}.
+ * An expression over the {@link QueryableProperties} of an entity.
  *
  * @param <E> the entity
  */
 public sealed interface Filter<E> {
 
     /**
-     * Whether an entity is meant. This is the definition; a store that translates filters must agree with it.
+     * Returns whether an entity matches. This method defines the filter; a store that translates filters must give the
+     * same results.
      *
      * @param entity the entity; not null
-     * @return true when it is meant
+     * @return true when it matches
      */
     boolean matches(E entity);
 
     /**
-     * The filter that means every entity.
+     * Returns the filter that matches every entity.
      *
      * @param <E> the entity
      * @return the empty conjunction
@@ -54,9 +55,9 @@ public sealed interface Filter<E> {
     }
 
     /**
-     * All matching entities in an order.
+     * Returns the query for all matching entities in an order.
      *
-     * @param key by what to order first; not null. {@link Query#thenBy} adds further keys
+     * @param key the first sort key; not null. {@link Query#thenBy} adds further keys
      * @return the query
      */
     default Query<E> orderBy(SortKey<E> key) {
@@ -64,14 +65,14 @@ public sealed interface Filter<E> {
     }
 
     /**
-     * All of several filters.
+     * The conjunction of filters.
      *
      * @param <E> the entity
-     * @param filters what must match; with none, everything does
+     * @param filters the filters that must all match; an empty list matches every entity
      */
     record And<E>(List<Filter<E>> filters) implements Filter<E> {
 
-        /** Takes its own copy of the list. */
+        /** Copies the list. */
         public And {
             filters = List.copyOf(filters);
         }
@@ -83,14 +84,14 @@ public sealed interface Filter<E> {
     }
 
     /**
-     * Any of several filters.
+     * The disjunction of filters.
      *
      * @param <E> the entity
-     * @param filters of which one must match; with none, nothing does
+     * @param filters the filters of which at least one must match; an empty list matches no entity
      */
     record Or<E>(List<Filter<E>> filters) implements Filter<E> {
 
-        /** Takes its own copy of the list. */
+        /** Copies the list. */
         public Or {
             filters = List.copyOf(filters);
         }
@@ -109,7 +110,7 @@ public sealed interface Filter<E> {
      */
     record OneOf<E extends AuditedEntity>(Set<UUID> ids) implements Filter<E> {
 
-        /** Takes its own copy of the ids. */
+        /** Copies the ids. */
         public OneOf {
             ids = Set.copyOf(ids);
         }
@@ -124,10 +125,10 @@ public sealed interface Filter<E> {
      * A comparison of a property with a value.
      *
      * @param <E> the entity
-     * @param property what is compared; not null
-     * @param operator how; one that the property's kind allows
-     * @param value with what; not null, of the type of the property's kind. A date may be finer than the milliseconds that
-     *     entities hold: it is before, after, and equal to none of, what it lies between
+     * @param property the property; not null
+     * @param operator the operator; the kind of the property must allow it
+     * @param value the value; not null, of the type of the property's kind. A date may be more precise than the
+     *     milliseconds that entities store; it then equals no stored date
      */
     record Comparison<E>(Property<E> property, Operator operator, Object value) implements Filter<E> {
 
@@ -147,7 +148,7 @@ public sealed interface Filter<E> {
                 throw new IllegalArgumentException(property + " cannot be compared with " + value);
             }
             if (value instanceof String text) {
-                // Neither has an entity such a text, nor can every store be asked for it.
+                // No entity has this text, and PostgreSQL rejects it as a parameter.
                 StorableText.violation(text, Integer.MAX_VALUE).ifPresent(fault -> {
                     throw new IllegalArgumentException("the text that " + property + " is compared with " + fault);
                 });
@@ -156,7 +157,7 @@ public sealed interface Filter<E> {
 
         @Override
         public boolean matches(E entity) {
-            // Of a reference that is null there is no value: nothing can be said of it, so no comparison holds.
+            // A null reference has no value, so no comparison matches.
             return property.values(entity).anyMatch(this::holds);
         }
 
@@ -183,12 +184,12 @@ public sealed interface Filter<E> {
         }
     }
     /**
-     * A comparison with null: whether there is anything under a path.
+     * A comparison with null.
      *
      * @param <E> the entity
-     * @param attribute what is compared; not null. A reference is null when it, or one on the way to it, is; a list when it
-     *     is empty; a property when it has no value or the one that stands for {@link ValueKind#emptyValue none}. Through a list
-     *     that is not empty, any of the values counts
+     * @param attribute the attribute; not null. A reference is null if it, or a reference on its path, is null. A list
+     *     is null if it is empty. A property is null if it has no value or the {@link ValueKind#emptyValue empty
+     *     value}. If the path leads through a list with members, one matching value is enough
      * @param operator {@link Operator#EQ} or {@link Operator#NE}
      */
     record NullComparison<E>(Attribute<E> attribute, Operator operator) implements Filter<E> {

@@ -1,17 +1,17 @@
 package org.executionsession.domain.query;
 
-/** Text as it is compared and ordered: the same on every store, whatever the collation of a database. */
+/** Case folding for comparisons and orders: the same in every store, independent of the collation of a database. */
 public final class FoldedText {
 
     private FoldedText() {}
 
     /**
-     * Folds away the letter case, as {@link String#equalsIgnoreCase} does: each character by itself, to upper case and then
-     * to lower case. So a part of a text is folded alike wherever it stands, which holds for no folding of whole words: that
-     * makes of a Greek sigma another letter at the end.
+     * Folds the letter case like {@link String#equalsIgnoreCase}: each character separately, to upper case and then to
+     * lower case. So a substring is folded the same way at every position. {@link String#toLowerCase} depends on the
+     * context: it converts a Greek sigma at the end of a word to another letter.
      *
      * @param text the text; not null
-     * @return what is compared in its place; folded again, it stays the same
+     * @return the folded text; folding it again does not change it
      */
     public static String of(String text) {
         StringBuilder folded = new StringBuilder(text.length());

@@ -4,11 +4,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How a filter compares, contract part 2.1. */
+/** The operators of filters (contract, part 2.1). */
 public enum Operator {
     /** Equal. */
     EQ,
-    /** Not equal; as with every operator, nothing holds of a value behind a reference that is null. */
+    /** Not equal; like every operator, it does not match if the path leads through a null reference. */
     NE,
     /** Greater. */
     GT,
@@ -26,7 +26,7 @@ public enum Operator {
     SO;
 
     /**
-     * The operator as the contract writes it.
+     * Returns the operator as the contract writes it.
      *
      * @return two lower-case letters
      */

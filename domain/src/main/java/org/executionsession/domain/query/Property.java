@@ -16,10 +16,12 @@ import org.executionsession.domain.model.OpenEnum;
  */
 public final class Property<E> implements Attribute<E> {
 
-    /** What a missing date counts as in comparisons: the contract's "no date", before every real one (part 9). */
+    /**
+     * The value of a missing date in comparisons: the contract's "no date", which is before every real date (part 9).
+     */
     public static final Instant NO_DATE = Instant.parse("1753-01-01T00:00:00Z");
 
-    /** What a missing id counts as in comparisons: the contract's zero GUID. */
+    /** The value of a missing id in comparisons: the contract's zero GUID. */
     public static final UUID NO_ID = new UUID(0, 0);
 
     private final String path;
@@ -48,7 +50,7 @@ public final class Property<E> implements Attribute<E> {
     }
 
     /**
-     * The path from the entity, as the contract writes it.
+     * Returns the path from the entity, as the contract writes it.
      *
      * @return for example {@code reloadTask.id}
      */
@@ -58,7 +60,7 @@ public final class Property<E> implements Attribute<E> {
     }
 
     /**
-     * What it holds.
+     * Returns the kind of its values.
      *
      * @return never null
      */
@@ -67,7 +69,7 @@ public final class Property<E> implements Attribute<E> {
     }
 
     /**
-     * The known values of a code.
+     * Returns the known values of an enumeration.
      *
      * @return empty unless the kind is {@link ValueKind#ENUM}
      */
@@ -76,7 +78,8 @@ public final class Property<E> implements Attribute<E> {
     }
 
     /**
-     * The entity that is recorded with this property: that of a session's {@code executionResult.status} is the result.
+     * Returns the kind of the entity that stores this property: for {@code executionResult.status} of a session, it is
+     * the result.
      *
      * @return never null
      */
@@ -85,7 +88,7 @@ public final class Property<E> implements Attribute<E> {
     }
 
     /**
-     * The path from that entity.
+     * Returns the path of this property from its owner.
      *
      * @return for example {@code status}
      */
@@ -94,8 +97,8 @@ public final class Property<E> implements Attribute<E> {
     }
 
     /**
-     * Whether the path leads through a list. Such a property matches a filter when any of its values does; it cannot be
-     * ordered by.
+     * Returns whether the path leads through a list. A property with several values matches a filter if any of its
+     * values matches, and entities cannot be ordered by it.
      *
      * @return true when an entity may have several values
      */
@@ -105,8 +108,8 @@ public final class Property<E> implements Attribute<E> {
     }
 
     /**
-     * The values of an entity, of the kind's {@link ValueKind#type type}; a missing date counts as {@link #NO_DATE}, a
-     * missing id as {@link #NO_ID}.
+     * Returns the values of an entity, of the kind's {@link ValueKind#type type}; a missing date counts as {@link
+     * #NO_DATE}, a missing id as {@link #NO_ID}.
      *
      * @param entity the entity; not null
      * @return no value when the path leads through a reference that is null
@@ -117,10 +120,10 @@ public final class Property<E> implements Attribute<E> {
     }
 
     /**
-     * The one value of an entity.
+     * Returns the first value of an entity.
      *
      * @param entity the entity; not null
-     * @return null when the path leads through a reference that is null; of several values the first
+     * @return null when the path leads through a null reference
      */
     public Object value(E entity) {
         return values(entity).findFirst().orElse(null);

@@ -13,7 +13,7 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.KnownValues;
 import org.executionsession.domain.model.OpenEnum;
 
-/** Gathers the properties of one record, and of the records in it. */
+/** Builds the list of properties of one record and of its nested records. */
 final class PropertyList<E> {
 
     private final EntityKind owner;
@@ -56,12 +56,12 @@ final class PropertyList<E> {
         return add(name, ValueKind.ENUM, known, value.andThen(OpenEnum::number));
     }
 
-    /** The properties of a record that is a part of this one, and null when there is none. */
+    /** Adds the properties of a nested record, which may be null. */
     <P> PropertyList<E> one(String name, Function<E, P> reference, PropertyList<P> of) {
         return associate(name, reference.andThen(Stream::ofNullable), of, false);
     }
 
-    /** The properties of this record's list of records. */
+    /** Adds the properties of a list of nested records. */
     <P> PropertyList<E> many(String name, Function<E, List<P>> references, PropertyList<P> of) {
         return associate(name, references.andThen(List::stream), of, true);
     }
@@ -85,7 +85,7 @@ final class PropertyList<E> {
         return this;
     }
 
-    /** The properties of what this record only wraps: under their own names. */
+    /** Adds the properties of a wrapped record under their own names, without a prefix. */
     <P> PropertyList<E> content(Function<E, P> content, PropertyList<P> of) {
         for (Property<P> property : of.properties) {
             properties.add(new Property<>(
@@ -115,7 +115,7 @@ final class PropertyList<E> {
 
     private <P> Property<E> property(
             Property<P> property, String name, Function<E, Stream<P>> references, boolean toMany) {
-        // A part of this record is recorded with it; what is recorded by itself keeps its owner.
+        // A nested record without an own table is stored with this record; a separately stored one keeps its owner.
         boolean ownOwner = property.owner() != owner;
         return new Property<>(
                 name + "." + property.path(),

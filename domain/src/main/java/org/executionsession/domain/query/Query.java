@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which entities, in which order, and how many of them.
+ * A filter, an order and a page.
  *
  * @param <E> the entity
- * @param filter which; not null
- * @param order in which order, the first key counting first; ties are broken by id; not null
- * @param skip how many to leave out at the start; not negative
- * @param take how many at most; not negative
+ * @param filter the filter; not null
+ * @param order the sort keys, the most significant first; ties are broken by id; not null
+ * @param skip the number of entities to skip; not negative
+ * @param take the maximum number of entities; not negative
  */
 public record Query<E>(Filter<E> filter, List<SortKey<E>> order, long skip, long take) {
 
     /**
-     * Takes its own copy of the order.
+     * Copies the order.
      *
      * @throws IllegalArgumentException when skip or take is negative
      */
@@ -31,11 +31,11 @@ public record Query<E>(Filter<E> filter, List<SortKey<E>> order, long skip, long
     }
 
     /**
-     * All entities that a filter means.
+     * Returns the query for all entities that match a filter.
      *
      * @param <E> the entity
-     * @param filter which; not null
-     * @param order in which order; not null
+     * @param filter the filter; not null
+     * @param order the sort keys; not null
      * @return the query
      */
     public static <E> Query<E> of(Filter<E> filter, List<SortKey<E>> order) {
@@ -43,10 +43,10 @@ public record Query<E>(Filter<E> filter, List<SortKey<E>> order, long skip, long
     }
 
     /**
-     * All entities that a filter matches, ordered by id.
+     * Returns the query for all entities that match a filter, ordered by id.
      *
      * @param <E> the entity
-     * @param filter which; not null
+     * @param filter the filter; not null
      * @return the query
      */
     public static <E> Query<E> of(Filter<E> filter) {
@@ -54,7 +54,7 @@ public record Query<E>(Filter<E> filter, List<SortKey<E>> order, long skip, long
     }
 
     /**
-     * This query with one more sort key, which decides between entities that are equal in the keys so far.
+     * Returns this query with one more sort key, which decides between entities that are equal in the keys so far.
      *
      * @param key the key; not null
      * @return the query
@@ -65,9 +65,9 @@ public record Query<E>(Filter<E> filter, List<SortKey<E>> order, long skip, long
     }
 
     /**
-     * This query without its first entities.
+     * Returns this query with another number of skipped entities.
      *
-     * @param count how many to leave out; not negative
+     * @param count the number of entities to skip; not negative
      * @return the query
      */
     public Query<E> withSkip(long count) {
@@ -75,7 +75,7 @@ public record Query<E>(Filter<E> filter, List<SortKey<E>> order, long skip, long
     }
 
     /**
-     * This query with a maximum number of entities.
+     * Returns this query with a maximum number of entities.
      *
      * @param limit the maximum; not negative
      * @return the query
@@ -85,10 +85,10 @@ public record Query<E>(Filter<E> filter, List<SortKey<E>> order, long skip, long
     }
 
     /**
-     * The order as a comparator: the definition for stores that sort by themselves.
+     * Returns the order as a comparator, for stores that sort in memory.
      *
      * @param id the property that breaks ties; not null
-     * @return a comparator that tells any two entities with different ids apart
+     * @return the comparator; it is 0 only for entities with the same id
      */
     public Comparator<E> comparator(Property<E> id) {
         Comparator<E> comparator = (one, other) -> 0;

@@ -23,8 +23,8 @@ import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
 
 /**
- * The properties by which an entity can be queried. This is the one place that lists them: filters, orders, tables, the
- * columns of the database and the documentation are all drawn from it.
+ * The properties by which an entity can be queried. This is the only list of them: filters, orders, tables, the columns
+ * of the database and the documentation depend on it.
  *
  * @param <E> the entity
  */
@@ -47,7 +47,7 @@ public final class QueryableProperties<E> {
                     TaskReference::operational,
                     new PropertyList<TaskOperational>(EntityKind.SESSION)
                             .guid("id", TaskOperational::id)
-                            // A part of what the session says of its task: no result that is recorded by itself.
+                            // The last result of a task is stored with the session, not in the results.
                             .one(
                                     "lastExecutionResult",
                                     TaskOperational::lastExecutionResult,
@@ -70,7 +70,7 @@ public final class QueryableProperties<E> {
             .text("migrationHash", AppReference::migrationHash)
             .code("availabilityStatus", AppAvailabilityStatus.KNOWN, AppReference::availabilityStatus);
 
-    /** What sessions can be queried by. */
+    /** The queryable properties of sessions. */
     public static final QueryableProperties<ExecutionSession> SESSIONS = new QueryableProperties<>(
             EntityKind.SESSION,
             new PropertyList<ExecutionSession>(EntityKind.SESSION)
@@ -92,7 +92,7 @@ public final class QueryableProperties<E> {
                     .text("user", ExecutionSession::user)
                     .one("app", ExecutionSession::app, APP));
 
-    /** What results can be queried by. */
+    /** The queryable properties of results. */
     public static final QueryableProperties<ExecutionResultEntity> RESULTS = new QueryableProperties<>(
             EntityKind.RESULT,
             new PropertyList<ExecutionResultEntity>(EntityKind.RESULT)
@@ -105,7 +105,7 @@ public final class QueryableProperties<E> {
                     .guid("appID", result -> result.origin().appId())
                     .guid("executingNodeID", result -> result.origin().executingNodeId()));
 
-    /** What details can be queried by. */
+    /** The queryable properties of details. */
     public static final QueryableProperties<ExecutionResultDetailEntity> DETAILS = new QueryableProperties<>(
             EntityKind.DETAIL,
             new PropertyList<ExecutionResultDetailEntity>(EntityKind.DETAIL)
@@ -153,7 +153,7 @@ public final class QueryableProperties<E> {
     }
 
     /**
-     * Which entity this is the catalogue of.
+     * Returns the kind of the entity.
      *
      * @return never null
      */
@@ -162,17 +162,17 @@ public final class QueryableProperties<E> {
     }
 
     /**
-     * Looks a property up.
+     * Finds a property.
      *
      * @param path the path, in any letter case; not null
-     * @return empty when the entity cannot be queried by it
+     * @return empty when there is no queryable property with this path
      */
     public Optional<Property<E>> find(String path) {
         return Optional.ofNullable(byPath.get(caseless(path)));
     }
 
     /**
-     * Looks an association up.
+     * Finds an association.
      *
      * @param path the path, in any letter case; not null
      * @return empty when the entity has none with this path
@@ -182,16 +182,16 @@ public final class QueryableProperties<E> {
     }
 
     /**
-     * All references and lists.
+     * Returns all references and lists.
      *
-     * @return empty when the entity has values alone
+     * @return the associations; empty when the entity has none
      */
     public List<Association<E>> associations() {
         return List.copyOf(associationByPath.values());
     }
 
     /**
-     * All properties.
+     * Returns all properties.
      *
      * @return not empty, in the order of the contract
      */
@@ -200,7 +200,7 @@ public final class QueryableProperties<E> {
     }
 
     /**
-     * The property that every entity has and that tells it apart.
+     * Returns the property for the id.
      *
      * @return never null
      */

@@ -3,11 +3,11 @@ package org.executionsession.domain.query;
 import java.util.Comparator;
 
 /**
- * One property of an order. Entities in which the path leads through a null reference come before the others.
+ * One key of an order. Entities in which the path leads through a null reference come before the others.
  *
  * @param <E> the entity
- * @param property by what; not null, and not through a list
- * @param descending whether the greatest comes first
+ * @param property the property; not null, without a list in its path
+ * @param descending true to order the greatest value first
  */
 public record SortKey<E>(Property<E> property, boolean descending) {
 
@@ -23,11 +23,11 @@ public record SortKey<E>(Property<E> property, boolean descending) {
     }
 
     /**
-     * Compares two values of the property as the order puts them.
+     * Compares two values of the property in this order.
      *
      * @param one a value; null when the path leads through a null reference
      * @param other another one, or null
-     * @return negative when the first comes first, 0 when neither does
+     * @return negative when the first value is first, positive when the other one is, 0 when they are equal
      */
     public int compare(Object one, Object other) {
         Comparator<Object> values =

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** What a property holds, and so how it may be compared (contract part 2.1). */
+/** The kind of values of a property, which determines its operators (contract, part 2.1). */
 public enum ValueKind {
     /** Text, compared without regard to letter case. */
     TEXT(String.class, "", EQ, NE, SW, EW, SO),
@@ -43,7 +43,7 @@ public enum ValueKind {
     }
 
     /**
-     * The Java type of the values.
+     * Returns the Java type of the values.
      *
      * @return String, UUID, Long, Integer, Instant or Boolean
      */
@@ -52,16 +52,16 @@ public enum ValueKind {
     }
 
     /**
-     * The value that stands for none: the contract writes it where nothing was given.
+     * Returns the value that means "none" in the contract.
      *
-     * @return the empty text, the zero GUID or the first day of 1753; empty for a kind of which there always is a value
+     * @return the empty text, the zero GUID or the first day of 1753; empty for a kind that always has a value
      */
     public Optional<Object> emptyValue() {
         return Optional.ofNullable(emptyValue);
     }
 
     /**
-     * The operators that the contract allows on this kind.
+     * Returns the operators that the contract allows on this kind.
      *
      * @return never empty
      */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** The order of the values of one kind: the same on every store. */
+/** The order of the values of one kind: the same in every store. */
 final class ValueOrder {
 
     private ValueOrder() {}
@@ -20,12 +20,15 @@ final class ValueOrder {
         };
     }
 
-    /** By code point, as the bytes of UTF-8 are ordered; the JDK puts half surrogate pairs before other characters. */
+    /**
+     * Compares by code point, which is the byte order of UTF-8. {@link String#compareTo} orders by UTF-16 units, which
+     * puts characters outside the basic plane before some others.
+     */
     private static int compare(String one, String other) {
         return Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
     }
 
-    /** As their digits are ordered; the JDK compares the halves of ids as signed numbers. */
+    /** Compares as text. {@link UUID#compareTo} compares the halves as signed numbers. */
     private static int compare(UUID one, UUID other) {
         int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
         return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());

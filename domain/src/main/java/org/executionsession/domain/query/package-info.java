@@ -1,2 +1,2 @@
-/** What can be asked of recorded entities: one catalogue of properties, filters and orders over it. */
+/** Queries of stored entities: the queryable properties, filters and orders. */
 package org.executionsession.domain.query;

@@ -5,20 +5,21 @@ import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.ExecutionSession;
 
 /**
- * Marks as aborted what takes too long. The host calls it from time to time, and on behalf of no
- * caller; no access policy is asked.
+ * Aborts sessions that exceed the timeout of their task. The host application calls it periodically. It has no caller,
+ * so no access policy applies.
  */
 @FunctionalInterface
 public interface AbortOverdueSessions {
 
     /**
-     * Aborts the sessions that are {@linkplain ExecutionSession#isOverdue overdue}, in the name of the service account. One
-     * that somebody else changes at the same moment is left to the next time, so several may do it at once: each session is
-     * aborted by one of them.
+     * Aborts the sessions that are {@linkplain ExecutionSession#isOverdue overdue}, in the name of the service account.
+     * A session that another client changes concurrently is left for the next run. Several processes may run this at
+     * once: each session is aborted once.
      *
-     * @param shouldContinue asked before each session; when false, the rest stays for the next time; not null
-     * @return how many sessions were aborted
-     * @throws StoreUnavailableException when the store cannot be reached; those that were aborted before stay so
+     * @param shouldContinue called before each session; false leaves the rest for the next run; not null
+     * @return the number of aborted sessions
+     * @throws StoreUnavailableException when the store cannot be reached; sessions that were aborted before stay
+     *     aborted
      */
     int abort(BooleanSupplier shouldContinue);
 }

@@ -14,64 +14,66 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 
-/** Records an execution. */
+/** Creates sessions. */
 public interface CreateExecutionSession {
 
     /**
-     * Records an execution; when this returns, the session is durable.
+     * Creates a session; when the method returns, the session is durable.
      *
-     * @param draft what is known of the execution; not null. Its id is kept; without one, the server makes one
-     * @param caller who records it; not null
-     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
-     *     recorded; null for none
-     * @return the session as it was stored
-     * @throws AccessDeniedException when the caller may not record it
+     * @param draft the session to create; not null. A missing id is generated
+     * @param caller the caller who creates it; not null
+     * @param key the idempotency key. If it was used for the same request before, the entities of that request are
+     *     returned and nothing is created; null for no key
+     * @return the session as stored
+     * @throws AccessDeniedException when the caller may not create it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
      * @throws DuplicateIdException when a session with the draft's id exists
-     * @throws ResultConflictException when the session's result was recorded before and has ended, or is that of another session
-     * @throws IdempotencyKeyReusedException when the key came with another request before
+     * @throws ResultConflictException when the result of the session is already stored and has ended, or belongs to
+     *     another session
+     * @throws IdempotencyKeyReusedException when the key was used with a different request
      * @throws RequestInProgressException when the same request is in progress
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     ExecutionSession create(ExecutionSessionDraft draft, Caller caller, IdempotencyKey key);
 
     /**
-     * The same without an idempotency key.
+     * Does the same without an idempotency key.
      *
-     * @param draft what is known of it; not null
-     * @param caller who records it; not null
-     * @return it as it was stored
+     * @param draft the session to create; not null
+     * @param caller the caller who creates it; not null
+     * @return it as stored
      */
     default ExecutionSession create(ExecutionSessionDraft draft, Caller caller) {
         return create(draft, caller, null);
     }
 
     /**
-     * Records several executions, all or none.
+     * Creates several sessions, all or none.
      *
-     * @param drafts what is known of them; not null
-     * @param caller who records them; not null
-     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
-     *     recorded; null for none
-     * @return the sessions as they were stored, in the order of the drafts
-     * @throws AccessDeniedException when the caller may not record one of them
-     * @throws InvalidDraftException when drafts break rules; the paths begin with the index of the draft
-     * @throws DuplicateIdException when an id is in use, also twice among the drafts
-     * @throws ResultConflictException when a session's result was recorded before and has ended, or is that of another session
-     * @throws IdempotencyKeyReusedException when the key came with another request before
+     * @param drafts the sessions to create; not null
+     * @param caller the caller who creates them; not null
+     * @param key the idempotency key. If it was used for the same request before, the entities of that request are
+     *     returned and nothing is created; null for no key
+     * @return the sessions as stored, in the order of the drafts
+     * @throws AccessDeniedException when the caller may not create one of them
+     * @throws InvalidDraftException when drafts break rules; each path begins with the index of the draft
+     * @throws DuplicateIdException when an id is in use, or two drafts have the same id
+     * @throws ResultConflictException when the result of a session is already stored and has ended, or belongs to
+     *     another session
+     * @throws IdempotencyKeyReusedException when the key was used with a different request
      * @throws RequestInProgressException when the same request is in progress
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     List<ExecutionSession> createAll(List<ExecutionSessionDraft> drafts, Caller caller, IdempotencyKey key);
 
     /**
-     * The same without an idempotency key.
+     * Does the same without an idempotency key.
      *
-     * @param drafts what is known of them; not null
-     * @param caller who records them; not null
-     * @return them as they were stored
+     * @param drafts the sessions to create; not null
+     * @param caller the caller who creates them; not null
+     * @return the entities as stored
      */
     default List<ExecutionSession> createAll(List<ExecutionSessionDraft> drafts, Caller caller) {
         return createAll(drafts, caller, null);

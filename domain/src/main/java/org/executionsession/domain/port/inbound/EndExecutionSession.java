@@ -6,16 +6,16 @@ import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
 
-/** Ends a recorded execution. */
+/** Ends sessions. */
 @FunctionalInterface
 public interface EndExecutionSession {
 
     /**
-     * Ends a session: it is gone, its results stay.
+     * Ends a session: the session is deleted, its results are kept.
      *
      * @param id the session's id; not null
-     * @param caller who ends it; not null
-     * @throws NotFoundException when no session has this id, or one that the caller may not read
+     * @param caller the caller who ends it; not null
+     * @throws NotFoundException when no session has this id, or the caller may not read it
      * @throws AccessDeniedException when the caller may not end it
      * @throws StoreUnavailableException when the store cannot be reached
      */

@@ -9,51 +9,52 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
 
-/** Tells what a caller may do. */
+/** Evaluates the privileges of a caller. */
 public interface EvaluatePrivileges {
 
     /**
-     * What the caller may do with an entity.
+     * Returns the privileges of the caller for a stored entity.
      *
-     * @param entity a recorded entity; not null
-     * @param caller who would do it; not null
+     * @param entity the entity; not null
+     * @param caller the caller; not null
      * @return in the order of {@link Privilege}
      */
     Set<Privilege> evaluate(AuditedEntity entity, Caller caller);
 
     /**
-     * What the caller may do with an entity, whichever it is. Where this is known, a request can be rejected before it is read.
+     * Returns the privileges that the caller has for every entity. If they are known, the server can reject a request
+     * before it reads the body.
      *
-     * @param caller who would do it; not null
-     * @return empty when that depends on the entity
+     * @param caller the caller; not null
+     * @return empty when the privileges depend on the entity
      */
     default Optional<Set<Privilege>> allowedForAll(Caller caller) {
         return Optional.empty();
     }
 
     /**
-     * What the caller might do with a session, if it were recorded.
+     * Returns the privileges that the caller would have for a session, if it were stored.
      *
      * @param draft the session; not null
-     * @param caller who would do it; not null
+     * @param caller the caller; not null
      * @return in the order of {@link Privilege}
      */
     Set<Privilege> preview(ExecutionSessionDraft draft, Caller caller);
 
     /**
-     * What the caller might do with a result, if it were recorded.
+     * Returns the privileges that the caller would have for a result, if it were stored.
      *
      * @param draft the result; not null
-     * @param caller who would do it; not null
+     * @param caller the caller; not null
      * @return in the order of {@link Privilege}
      */
     Set<Privilege> preview(ExecutionResultDraft draft, Caller caller);
 
     /**
-     * What the caller might do with a detail, if it were recorded.
+     * Returns the privileges that the caller would have for a detail, if it were stored.
      *
      * @param detail the detail; not null
-     * @param caller who would do it; not null
+     * @param caller the caller; not null
      * @return in the order of {@link Privilege}
      */
     Set<Privilege> preview(ExecutionResultDetail detail, Caller caller);

@@ -18,76 +18,76 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 
-/** Records, reads, changes and deletes the results of executions, which outlive them. */
+/** Creates, reads, updates and deletes results. Results are kept after their sessions end. */
 public interface ExecutionResults extends FindEntities<ExecutionResultEntity> {
 
     /**
-     * Records a result.
+     * Creates a result.
      *
-     * @param draft what is known of it; not null
-     * @param caller who records it; not null
-     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
-     *     recorded; null for none
-     * @return it as it was stored
-     * @throws AccessDeniedException when the caller may not record it
+     * @param draft the values of the entity; not null
+     * @param caller the caller who creates it; not null
+     * @param key the idempotency key. If it was used for the same request before, the entities of that request are
+     *     returned and nothing is created; null for no key
+     * @return it as stored
+     * @throws AccessDeniedException when the caller may not create it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
      * @throws DuplicateIdException when a result with the draft's id exists
-     * @throws IdempotencyKeyReusedException when the key came with another request before
+     * @throws IdempotencyKeyReusedException when the key was used with a different request
      * @throws RequestInProgressException when the same request is in progress
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     ExecutionResultEntity create(ExecutionResultDraft draft, Caller caller, IdempotencyKey key);
 
     /**
-     * The same without an idempotency key.
+     * Does the same without an idempotency key.
      *
-     * @param draft what is known of it; not null
-     * @param caller who records it; not null
-     * @return it as it was stored
+     * @param draft the values of the entity; not null
+     * @param caller the caller who creates it; not null
+     * @return it as stored
      */
     default ExecutionResultEntity create(ExecutionResultDraft draft, Caller caller) {
         return create(draft, caller, null);
     }
 
     /**
-     * Records several results, all or none.
+     * Creates several results, all or none.
      *
-     * @param drafts what is known of them; not null
-     * @param caller who records them; not null
-     * @param key names the request: sent again with the same key, it is answered as it was at first, and nothing is
-     *     recorded; null for none
-     * @return them as they were stored, in the order of the drafts
-     * @throws AccessDeniedException when the caller may not record one of them
-     * @throws InvalidDraftException when drafts break rules; the paths begin with the index of the draft
-     * @throws DuplicateIdException when an id is in use, also twice among the drafts
-     * @throws IdempotencyKeyReusedException when the key came with another request before
+     * @param drafts the values of the entities; not null
+     * @param caller the caller who creates them; not null
+     * @param key the idempotency key. If it was used for the same request before, the entities of that request are
+     *     returned and nothing is created; null for no key
+     * @return the entities as stored, in the order of the drafts
+     * @throws AccessDeniedException when the caller may not create one of them
+     * @throws InvalidDraftException when drafts break rules; each path begins with the index of the draft
+     * @throws DuplicateIdException when an id is in use, or two drafts have the same id
+     * @throws IdempotencyKeyReusedException when the key was used with a different request
      * @throws RequestInProgressException when the same request is in progress
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     List<ExecutionResultEntity> createAll(List<ExecutionResultDraft> drafts, Caller caller, IdempotencyKey key);
 
     /**
-     * The same without an idempotency key.
+     * Does the same without an idempotency key.
      *
-     * @param drafts what is known of them; not null
-     * @param caller who records them; not null
-     * @return them as they were stored
+     * @param drafts the values of the entities; not null
+     * @param caller the caller who creates them; not null
+     * @return the entities as stored
      */
     default List<ExecutionResultEntity> createAll(List<ExecutionResultDraft> drafts, Caller caller) {
         return createAll(drafts, caller, null);
     }
 
     /**
-     * Replaces everything that a caller may say of a result.
+     * Replaces all values of a result.
      *
-     * @param id its id; not null. An id in the draft does not count
-     * @param draft what is known of it now; not null
-     * @param basedOn the modifiedDate that the caller has seen; null for none, which is a conflict
-     * @param caller who changes it; not null
-     * @return it as it was stored, with a later modifiedDate
-     * @throws NotFoundException when none has this id, or one that the caller may not read
+     * @param id its id; not null. An id in the draft is ignored
+     * @param draft the new values; not null
+     * @param basedOn the modifiedDate that the caller read; null always causes a conflict
+     * @param caller the caller who changes it; not null
+     * @return it as stored, with a later modifiedDate
+     * @throws NotFoundException when no entity has this id, or the caller may not read it
      * @throws AccessDeniedException when the caller may not change it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
      * @throws VersionConflictException when it was changed after basedOn
@@ -99,10 +99,10 @@ public interface ExecutionResults extends FindEntities<ExecutionResultEntity> {
      * Deletes a result.
      *
      * @param id its id; not null
-     * @param caller who deletes it; not null
-     * @throws NotFoundException when none has this id, or one that the caller may not read
+     * @param caller the caller who deletes it; not null
+     * @throws NotFoundException when no entity has this id, or the caller may not read it
      * @throws AccessDeniedException when the caller may not delete it
-     * @throws ResultInUseException when it is that of a session that has not ended
+     * @throws ResultInUseException when the result belongs to a session that has not ended
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void delete(UUID id, Caller caller);

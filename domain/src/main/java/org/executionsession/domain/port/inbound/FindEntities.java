@@ -13,7 +13,7 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 
 /**
- * Reads recorded entities of one kind. What the access policy does not let the caller read is not in any list or count.
+ * Reads stored entities of one kind. Lists and counts leave out the entities that the caller may not read.
  *
  * @param <E> the entity
  */
@@ -23,33 +23,38 @@ public interface FindEntities<E extends AuditedEntity> {
      * Reads one entity.
      *
      * @param id its id; not null
-     * @param caller who asks; not null
-     * @return empty when none has this id, or one that the caller may not read, when that depends on the entity
-     * @throws AccessDeniedException when the caller may not read any
+     * @param caller the caller; not null
+     * @return empty when no entity has this id, or the caller may not read it and the access policy depends on the
+     *     entity
+     * @throws AccessDeniedException when the caller may not read any entity
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<E> find(UUID id, Caller caller);
 
     /**
-     * Reads many entities, one after the other: they are not all in memory at once.
+     * Reads many entities one by one, so that they are not all in memory at once.
      *
-     * @param query which, in which order; not null
-     * @param caller who asks; not null
-     * @param consumer is given each entity in turn, and may throw to stop; it must not call the store; not null
-     * @throws StoreUnavailableException when the store cannot be reached, perhaps after some entities were given
+     * @param query the filter, the order and the page; not null
+     * @param caller the caller; not null
+     * @param consumer receives each entity; it may throw to stop the read and must not call the store; not null
+     * @throws StoreUnavailableException when the store cannot be reached, possibly after the consumer received some
+     *     entities
      */
     void forEach(Query<E> query, Caller caller, Consumer<? super E> consumer);
 
     /**
-     * The same, until it is cancelled.
+     * Does the same and can be cancelled.
      *
-     * @param query which, in which order; not null
-     * @param caller who asks; not null
-     * @param consumer is given each entity in turn, and may throw to stop; it must not call the store; not null
-     * @param signal ends the read; not null
-     * @throws StoreUnavailableException when the store cannot be reached, perhaps after some entities were given
-     * @throws QueryTimeoutException when the database takes too long, perhaps after some entities were given
-     * @throws java.util.concurrent.CancellationException when it was cancelled, perhaps after some entities were given
+     * @param query the filter, the order and the page; not null
+     * @param caller the caller; not null
+     * @param consumer receives each entity; it may throw to stop the read and must not call the store; not null
+     * @param signal cancels the read; not null
+     * @throws StoreUnavailableException when the store cannot be reached, possibly after the consumer received some
+     *     entities
+     * @throws QueryTimeoutException when the database takes too long, possibly after the consumer received some
+     *     entities
+     * @throws java.util.concurrent.CancellationException when it was cancelled, possibly after the consumer received
+     *     some entities
      */
     default void forEach(Query<E> query, Caller caller, Consumer<? super E> consumer, CancellationSignal signal) {
         forEach(query, caller, consumer);
@@ -58,20 +63,20 @@ public interface FindEntities<E extends AuditedEntity> {
     /**
      * Counts entities.
      *
-     * @param filter which; not null
-     * @param caller who asks; not null
-     * @return how many the caller may read
+     * @param filter the filter; not null
+     * @param caller the caller; not null
+     * @return the number of entities that the caller may read
      * @throws StoreUnavailableException when the store cannot be reached
      */
     long count(Filter<E> filter, Caller caller);
 
     /**
-     * The same, until it is cancelled.
+     * Does the same and can be cancelled.
      *
-     * @param filter which; not null
-     * @param caller who asks; not null
-     * @param signal ends the read; not null
-     * @return how many the caller may read
+     * @param filter the filter; not null
+     * @param caller the caller; not null
+     * @param signal cancels the read; not null
+     * @return the number of entities that the caller may read
      * @throws StoreUnavailableException when the store cannot be reached
      * @throws QueryTimeoutException when the database takes too long
      * @throws java.util.concurrent.CancellationException when it was cancelled

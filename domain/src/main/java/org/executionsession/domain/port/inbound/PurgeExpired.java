@@ -5,17 +5,17 @@ import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 
 /**
- * Removes selections and idempotency keys that have expired. Some of them go whenever new ones come; this removes the rest,
- * also when no more come.
+ * Removes expired selections and idempotency keys. Each write of a new one also removes some expired ones; this removes
+ * the rest, even without new writes.
  */
 public interface PurgeExpired {
 
     /**
-     * Removes all that have expired, batch by batch, so that others write in between.
+     * Removes all expired entries in batches, so that other writes can run between the batches.
      *
-     * @param shouldContinue asked before each batch; not null
-     * @return how many were removed
-     * @throws OverloadedException when the store has too much to do
+     * @param shouldContinue called before each batch; false stops; not null
+     * @return the number of removed entries
+     * @throws OverloadedException when the store is overloaded
      * @throws StoreUnavailableException when the store cannot be reached
      */
     long purge(BooleanSupplier shouldContinue);

@@ -4,24 +4,22 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.executionsession.domain.exception.StoreUnavailableException;
 
-/**
- * Purges what was recorded long ago. The host calls it from time to time, and on behalf of no
- * caller; no access policy is asked.
- */
+/** Purges old results. The host application calls it periodically. It has no caller, so no access policy applies. */
 @FunctionalInterface
 public interface PurgeResults {
 
     /**
-     * Purges results that were started and last changed longer ago than they are to be kept, with their details. One of a
-     * session that has not ended goes when the session has a later try in hand; or when it stands at an end itself, and then
-     * with the session, unless that was changed since. Sessions that are under way keep their results.
+     * Purges results, with their details, that were started and last changed before the retention. A result of an
+     * existing session is purged if the session has a later attempt. The result of the current attempt is purged,
+     * together with its session, if its status is terminal and the session was also last changed before the retention.
+     * Sessions in progress keep their current result.
      *
-     * <p>It is done in small batches, between which others write. Several may do it at once.
+     * <p>It works in small batches, so that other writes can run between them. Several processes may run it at once.
      *
-     * @param retention how long to keep them; not null and not negative
-     * @param shouldContinue asked before each batch; when false, the rest stays for the next time; not null
-     * @return how many results were purged
-     * @throws StoreUnavailableException when the store cannot be reached; what was purged before stays so
+     * @param retention how long to keep results; not null and not negative
+     * @param shouldContinue called before each batch; false leaves the rest for the next run; not null
+     * @return the number of purged results
+     * @throws StoreUnavailableException when the store cannot be reached; results that were purged before stay purged
      */
     long purge(Duration retention, BooleanSupplier shouldContinue);
 }

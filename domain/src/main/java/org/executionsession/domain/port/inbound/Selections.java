@@ -26,35 +26,35 @@ import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 
 /**
- * Selects entities, to list, change or delete them together. A selection belongs to the caller who made it: to everybody else, the
- * service account included, it is not there. Selections expire after an hour, and how many there are is limited.
+ * Selects entities, to list, change or delete them together. Only the caller who created a selection can see it; even
+ * the service account cannot. Selections expire after an hour, and their number is limited.
  */
 public interface Selections {
 
     /**
-     * Selects the sessions that a filter means now.
+     * Selects the sessions that match a filter now.
      *
-     * @param filter which; not null
-     * @param caller who selects; not null
-     * @param key names the request: sent again with the same key, it is answered with the selection of then, and
-     *     nothing is selected, until that would have expired; null for none
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
+     * @param key the idempotency key. Until the first selection would expire, a repeated request returns that selection
+     *     and creates none; null for no key
      * @return the selection
-     * @throws AccessDeniedException when the caller may read nothing
-     * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
-     * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
-     * @throws NotFoundException when the selection that was made under the key has been deleted
-     * @throws IdempotencyKeyReusedException when the key came with another request before
+     * @throws AccessDeniedException when the caller may not read any entity
+     * @throws InvalidDraftException when there are more than {@link Selection#ITEMS_MAX}
+     * @throws LimitExceededException when the selection would exceed a limit of the caller or of all callers
+     * @throws NotFoundException when the selection of the earlier request with the key was deleted
+     * @throws IdempotencyKeyReusedException when the key was used with a different request
      * @throws RequestInProgressException when the same request is in progress
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection selectSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key);
 
     /**
-     * The same without an idempotency key.
+     * Does the same without an idempotency key.
      *
-     * @param filter which; not null
-     * @param caller who selects; not null
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
      * @return the selection
      */
     default Selection selectSessions(Filter<ExecutionSession> filter, Caller caller) {
@@ -62,14 +62,15 @@ public interface Selections {
     }
 
     /**
-     * Selects the sessions that a filter means now, until that is cancelled; see {@link #selectSessions(Filter, Caller, IdempotencyKey)}.
+     * Selects the sessions that match a filter now, and can be cancelled; see {@link #selectSessions(Filter, Caller,
+     * IdempotencyKey)}.
      *
-     * @param filter which; not null
-     * @param caller who selects; not null
-     * @param key names the request; null for none
-     * @param signal ends the search, and then nothing is selected; not null
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
+     * @param key the idempotency key; null for none
+     * @param signal cancels the search; nothing is selected then; not null
      * @return the selection
-     * @throws java.util.concurrent.CancellationException when it was cancelled
+     * @throws java.util.concurrent.CancellationException when the search was cancelled
      */
     default Selection selectSessions(
             Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
@@ -77,29 +78,29 @@ public interface Selections {
     }
 
     /**
-     * Selects the results that a filter means now.
+     * Selects the results that match a filter now.
      *
-     * @param filter which; not null
-     * @param caller who selects; not null
-     * @param key names the request: sent again with the same key, it is answered with the selection of then, and
-     *     nothing is selected, until that would have expired; null for none
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
+     * @param key the idempotency key. Until the first selection would expire, a repeated request returns that selection
+     *     and creates none; null for no key
      * @return the selection
-     * @throws AccessDeniedException when the caller may read nothing
-     * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
-     * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
-     * @throws NotFoundException when the selection that was made under the key has been deleted
-     * @throws IdempotencyKeyReusedException when the key came with another request before
+     * @throws AccessDeniedException when the caller may not read any entity
+     * @throws InvalidDraftException when there are more than {@link Selection#ITEMS_MAX}
+     * @throws LimitExceededException when the selection would exceed a limit of the caller or of all callers
+     * @throws NotFoundException when the selection of the earlier request with the key was deleted
+     * @throws IdempotencyKeyReusedException when the key was used with a different request
      * @throws RequestInProgressException when the same request is in progress
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection selectResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key);
 
     /**
-     * The same without an idempotency key.
+     * Does the same without an idempotency key.
      *
-     * @param filter which; not null
-     * @param caller who selects; not null
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
      * @return the selection
      */
     default Selection selectResults(Filter<ExecutionResultEntity> filter, Caller caller) {
@@ -107,14 +108,15 @@ public interface Selections {
     }
 
     /**
-     * Selects the results that a filter means now, until that is cancelled; see {@link #selectResults(Filter, Caller, IdempotencyKey)}.
+     * Selects the results that match a filter now, and can be cancelled; see {@link #selectResults(Filter, Caller,
+     * IdempotencyKey)}.
      *
-     * @param filter which; not null
-     * @param caller who selects; not null
-     * @param key names the request; null for none
-     * @param signal ends the search, and then nothing is selected; not null
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
+     * @param key the idempotency key; null for none
+     * @param signal cancels the search; nothing is selected then; not null
      * @return the selection
-     * @throws java.util.concurrent.CancellationException when it was cancelled
+     * @throws java.util.concurrent.CancellationException when the search was cancelled
      */
     default Selection selectResults(
             Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
@@ -122,29 +124,29 @@ public interface Selections {
     }
 
     /**
-     * Selects the details that a filter means now.
+     * Selects the details that match a filter now.
      *
-     * @param filter which; not null
-     * @param caller who selects; not null
-     * @param key names the request: sent again with the same key, it is answered with the selection of then, and
-     *     nothing is selected, until that would have expired; null for none
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
+     * @param key the idempotency key. Until the first selection would expire, a repeated request returns that selection
+     *     and creates none; null for no key
      * @return the selection
-     * @throws AccessDeniedException when the caller may read nothing
-     * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
-     * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
-     * @throws NotFoundException when the selection that was made under the key has been deleted
-     * @throws IdempotencyKeyReusedException when the key came with another request before
+     * @throws AccessDeniedException when the caller may not read any entity
+     * @throws InvalidDraftException when there are more than {@link Selection#ITEMS_MAX}
+     * @throws LimitExceededException when the selection would exceed a limit of the caller or of all callers
+     * @throws NotFoundException when the selection of the earlier request with the key was deleted
+     * @throws IdempotencyKeyReusedException when the key was used with a different request
      * @throws RequestInProgressException when the same request is in progress
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection selectDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key);
 
     /**
-     * The same without an idempotency key.
+     * Does the same without an idempotency key.
      *
-     * @param filter which; not null
-     * @param caller who selects; not null
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
      * @return the selection
      */
     default Selection selectDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller) {
@@ -152,14 +154,15 @@ public interface Selections {
     }
 
     /**
-     * Selects the details that a filter means now, until that is cancelled; see {@link #selectDetails(Filter, Caller, IdempotencyKey)}.
+     * Selects the details that match a filter now, and can be cancelled; see {@link #selectDetails(Filter, Caller,
+     * IdempotencyKey)}.
      *
-     * @param filter which; not null
-     * @param caller who selects; not null
-     * @param key names the request; null for none
-     * @param signal ends the search, and then nothing is selected; not null
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
+     * @param key the idempotency key; null for none
+     * @param signal cancels the search; nothing is selected then; not null
      * @return the selection
-     * @throws java.util.concurrent.CancellationException when it was cancelled
+     * @throws java.util.concurrent.CancellationException when the search was cancelled
      */
     default Selection selectDetails(
             Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
@@ -167,29 +170,29 @@ public interface Selections {
     }
 
     /**
-     * Selects entities one by one.
+     * Selects the given entities.
      *
      * @param items the entities; not null
-     * @param caller who selects; not null
-     * @param key names the request: sent again with the same key, it is answered with the selection of then, and
-     *     nothing is selected, until that would have expired; null for none
+     * @param caller the caller who selects; not null
+     * @param key the idempotency key. Until the first selection would expire, a repeated request returns that selection
+     *     and creates none; null for no key
      * @return the selection
-     * @throws AccessDeniedException when the caller may read nothing
-     * @throws InvalidDraftException when they are more than {@link Selection#ITEMS_MAX}
-     * @throws LimitExceededException when the caller, or all callers together, have as many selections as may be
-     * @throws NotFoundException when the selection that was made under the key has been deleted
-     * @throws IdempotencyKeyReusedException when the key came with another request before
+     * @throws AccessDeniedException when the caller may not read any entity
+     * @throws InvalidDraftException when there are more than {@link Selection#ITEMS_MAX}
+     * @throws LimitExceededException when the selection would exceed a limit of the caller or of all callers
+     * @throws NotFoundException when the selection of the earlier request with the key was deleted
+     * @throws IdempotencyKeyReusedException when the key was used with a different request
      * @throws RequestInProgressException when the same request is in progress
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection select(List<Selection.Item> items, Caller caller, IdempotencyKey key);
 
     /**
-     * The same without an idempotency key.
+     * Does the same without an idempotency key.
      *
      * @param items the entities; not null
-     * @param caller who selects; not null
+     * @param caller the caller who selects; not null
      * @return the selection
      */
     default Selection select(List<Selection.Item> items, Caller caller) {
@@ -200,52 +203,52 @@ public interface Selections {
      * Reads a selection.
      *
      * @param id its id; not null
-     * @param caller who asks; not null
+     * @param caller the caller; not null
      * @return the selection
-     * @throws NotFoundException when the caller has none with this id, or it has expired
+     * @throws NotFoundException when the caller has no selection with this id, or it has expired
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Selection find(UUID id, Caller caller);
 
     /**
-     * Deletes a selection; what it selected stays.
+     * Deletes a selection, but not the selected entities.
      *
      * @param id its id; not null
-     * @param caller who deletes it; not null
-     * @throws NotFoundException when the caller has none with this id, or it has expired
+     * @param caller the caller who deletes it; not null
+     * @throws NotFoundException when the caller has no selection with this id, or it has expired
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void delete(UUID id, Caller caller);
 
     /**
-     * Ends the sessions of a selection. Those that are gone already do not matter.
+     * Ends the sessions of a selection. Entities that no longer exist are ignored.
      *
      * @param id the selection's id; not null
-     * @param caller who ends them; not null
+     * @param caller the caller who ends them; not null
      * @throws NotFoundException when the caller has no selection with this id, or it has expired
-     * @throws AccessDeniedException when the caller may not end sessions at all, whatever was selected, or not one of them; none
-     *     is ended then
+     * @throws AccessDeniedException when the caller may not end any session, or one of the selected ones; none is ended
+     *     then
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void endSessions(UUID id, Caller caller);
 
     /**
-     * Deletes the results of a selection. Those that are gone already do not matter.
+     * Deletes the results of a selection. Entities that no longer exist are ignored.
      *
      * @param id the selection's id; not null
-     * @param caller who deletes them; not null
+     * @param caller the caller who deletes them; not null
      * @throws NotFoundException when the caller has no selection with this id, or it has expired
      * @throws AccessDeniedException when the caller may not delete one of them; none is deleted then
-     * @throws ResultInUseException when one is that of a session that has not ended; none is deleted then
+     * @throws ResultInUseException when one belongs to a session that has not ended; none is deleted then
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void deleteResults(UUID id, Caller caller);
 
     /**
-     * Deletes the details of a selection. Those that are gone already do not matter.
+     * Deletes the details of a selection. Entities that no longer exist are ignored.
      *
      * @param id the selection's id; not null
-     * @param caller who deletes them; not null
+     * @param caller the caller who deletes them; not null
      * @throws NotFoundException when the caller has no selection with this id, or it has expired
      * @throws AccessDeniedException when the caller may not delete one of them; none is deleted then
      * @throws StoreUnavailableException when the store cannot be reached
@@ -253,52 +256,52 @@ public interface Selections {
     void deleteDetails(UUID id, Caller caller);
 
     /**
-     * Changes the sessions of a selection, all or none, in one transaction. Those that are gone already do not matter.
+     * Changes the sessions of a selection, all or none, in one transaction. Entities that no longer exist are ignored.
      *
      * @param id the selection's id; not null
-     * @param edit which of them and how; not null
-     * @param caller who changes them; not null
+     * @param edit which entities to change and how; not null
+     * @param caller the caller who changes them; not null
      * @throws NotFoundException when no selection has this id, or it has expired
      * @throws AccessDeniedException when the caller may not read or change one of them; none is changed then
-     * @throws VersionConflictException when one was changed after the date on which the edit is based, or the edit gives
-     *     none; none is changed then
-     * @throws InvalidDraftException when what becomes of one breaks rules, or they are more than
-     *     {@link BulkEdit#ENTITIES_MAX}; none is changed then
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws VersionConflictException when one was changed after the edit's basedOn, or the edit has none; nothing is
+     *     changed then
+     * @throws InvalidDraftException when a changed entity would break rules, or there are more than {@link
+     *     BulkEdit#ENTITIES_MAX}; none is changed then
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void updateSessions(UUID id, BulkEdit<ExecutionSession, ExecutionSessionDraft> edit, Caller caller);
 
     /**
-     * Changes the results of a selection, all or none, in one transaction. Those that are gone already do not matter.
+     * Changes the results of a selection, all or none, in one transaction. Entities that no longer exist are ignored.
      *
      * @param id the selection's id; not null
-     * @param edit which of them and how; not null
-     * @param caller who changes them; not null
+     * @param edit which entities to change and how; not null
+     * @param caller the caller who changes them; not null
      * @throws NotFoundException when no selection has this id, or it has expired
      * @throws AccessDeniedException when the caller may not read or change one of them; none is changed then
-     * @throws VersionConflictException when one was changed after the date on which the edit is based, or the edit gives
-     *     none; none is changed then
-     * @throws InvalidDraftException when what becomes of one breaks rules, or they are more than
-     *     {@link BulkEdit#ENTITIES_MAX}; none is changed then
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws VersionConflictException when one was changed after the edit's basedOn, or the edit has none; nothing is
+     *     changed then
+     * @throws InvalidDraftException when a changed entity would break rules, or there are more than {@link
+     *     BulkEdit#ENTITIES_MAX}; none is changed then
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void updateResults(UUID id, BulkEdit<ExecutionResultEntity, ExecutionResultDraft> edit, Caller caller);
 
     /**
-     * Changes the details of a selection, all or none, in one transaction. Those that are gone already do not matter.
+     * Changes the details of a selection, all or none, in one transaction. Entities that no longer exist are ignored.
      *
      * @param id the selection's id; not null
-     * @param edit which of them and how; not null
-     * @param caller who changes them; not null
+     * @param edit which entities to change and how; not null
+     * @param caller the caller who changes them; not null
      * @throws NotFoundException when no selection has this id, or it has expired
      * @throws AccessDeniedException when the caller may not read or change one of them; none is changed then
-     * @throws VersionConflictException when one was changed after the date on which the edit is based, or the edit gives
-     *     none; none is changed then
-     * @throws InvalidDraftException when what becomes of one breaks rules, or they are more than
-     *     {@link BulkEdit#ENTITIES_MAX}; none is changed then
-     * @throws OverloadedException when the store has too much to do; nothing was done
+     * @throws VersionConflictException when one was changed after the edit's basedOn, or the edit has none; nothing is
+     *     changed then
+     * @throws InvalidDraftException when a changed entity would break rules, or there are more than {@link
+     *     BulkEdit#ENTITIES_MAX}; none is changed then
+     * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void updateDetails(UUID id, BulkEdit<ExecutionResultDetailEntity, ExecutionResultDetail> edit, Caller caller);

@@ -13,22 +13,22 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 
-/** Changes a recorded execution. */
+/** Updates sessions. */
 @FunctionalInterface
 public interface UpdateExecutionSession {
 
     /**
-     * Replaces everything that a caller may say of a session. A result with a new id is that of the next attempt and is added
-     * to the results; one with the same id, or none, is that of the current attempt and replaces it; no result leaves the current
-     * attempt as it is. A {@linkplain ExecutionResult#reference() reference} to a recorded result of the session makes that the
-     * current attempt, as it is.
+     * Replaces all values of a session. A result with a new id starts the next attempt and is added to the results. A
+     * result with the same id or without an id replaces the current attempt. A draft without a result keeps it. A
+     * {@linkplain ExecutionResult#reference() reference} to a stored result of the session makes this result the
+     * current attempt, unchanged.
      *
-     * @param id the session's id; not null. An id in the draft does not count
-     * @param draft what is known of the execution now; not null
-     * @param basedOn the modifiedDate of the session that the caller has seen; null for none, which is a conflict
-     * @param caller who changes it; not null
-     * @return the session as it was stored, with a later modifiedDate
-     * @throws NotFoundException when no session has this id, or one that the caller may not read
+     * @param id the session's id; not null. An id in the draft is ignored
+     * @param draft the new values; not null
+     * @param basedOn the modifiedDate of the session that the caller read; null always causes a conflict
+     * @param caller the caller who changes it; not null
+     * @return the session as stored, with a later modifiedDate
+     * @throws NotFoundException when no session has this id, or the caller may not read it
      * @throws AccessDeniedException when the caller may not change it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
      * @throws ResultConflictException when the draft refers to the result of another session

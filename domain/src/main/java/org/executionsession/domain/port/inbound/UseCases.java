@@ -1,80 +1,80 @@
 package org.executionsession.domain.port.inbound;
 
-/** All inbound ports of the library; adapters take what they need from it. Each method returns the same port at each call. */
+/** All inbound ports of the library. Each method always returns the same port. */
 public interface UseCases {
 
     /**
-     * Records executions.
+     * Returns the port that creates sessions.
      *
      * @return the port; never null
      */
     CreateExecutionSession createExecutionSession();
 
     /**
-     * Reads recorded executions.
+     * Returns the port that reads sessions.
      *
      * @return the port; never null
      */
     FindExecutionSessions findExecutionSessions();
 
     /**
-     * Changes recorded executions.
+     * Returns the port that updates sessions.
      *
      * @return the port; never null
      */
     UpdateExecutionSession updateExecutionSession();
 
     /**
-     * Ends recorded executions.
+     * Returns the port that ends sessions.
      *
      * @return the port; never null
      */
     EndExecutionSession endExecutionSession();
 
     /**
-     * Keeps the results of executions.
+     * Returns the port for results.
      *
      * @return the port; never null
      */
     ExecutionResults executionResults();
 
     /**
-     * Keeps the details of results.
+     * Returns the port for details of results.
      *
      * @return the port; never null
      */
     ExecutionResultDetails executionResultDetails();
 
     /**
-     * Selects entities, to list or delete them together.
+     * Returns the port that selects entities, to list, change or delete them together.
      *
      * @return the port; never null
      */
     Selections selections();
 
     /**
-     * Tells what a caller may do.
+     * Returns the port that evaluates the privileges of a caller.
      *
      * @return the port; never null
      */
     EvaluatePrivileges evaluatePrivileges();
 
     /**
-     * Aborts sessions that take longer than their tasks allow, whenever it is called.
+     * Returns the port that aborts sessions which exceed the timeout of their task.
      *
      * @return the port; never null
      */
     AbortOverdueSessions abortOverdueSessions();
 
     /**
-     * Purges results of long ago, whenever it is called.
+     * Returns the port that purges old results.
      *
      * @return the port; never null
      */
     PurgeResults purgeResults();
 
     /**
-     * Removes selections and idempotency keys that have expired, whenever it is called.
+     * Returns the port that removes expired selections and idempotency keys.
      *
      * @return the port; never null
      */

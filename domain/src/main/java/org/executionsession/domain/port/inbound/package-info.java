@@ -1,2 +1,2 @@
-/** What can be done with execution sessions: called by adapters and embedding applications. */
+/** The inbound ports: the use cases that adapters and embedding applications call. */
 package org.executionsession.domain.port.inbound;

@@ -11,10 +11,7 @@ import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Privilege;
 
-/**
- * Decides who may do what. Every use case on behalf of a caller asks; implementations are safe for use by many threads and
- * quick.
- */
+/** Decides what a caller may do. Every use case with a caller calls it. Implementations are thread-safe and fast. */
 @FunctionalInterface
 public interface AccessPolicy {
 
@@ -22,29 +19,30 @@ public interface AccessPolicy {
     AccessPolicy OPEN = new ByCaller(caller -> Collections.unmodifiableSet(EnumSet.allOf(Privilege.class)));
 
     /**
-     * What a caller may do with an entity.
+     * Returns the privileges of a caller for an entity.
      *
-     * @param caller who; not null
-     * @param entity with what; of one that is to be recorded or changed, as it would be; not null
-     * @return the actions; not null
+     * @param caller the caller; not null
+     * @param entity the entity; for a create or an update, as it would be stored; not null
+     * @return the privileges; not null
      */
     Set<Privilege> allowed(Caller caller, AuditedEntity entity);
 
     /**
-     * What a caller may do with an entity, whichever it is. Where this is known, lists need not ask for each entity.
+     * Returns the privileges that a caller has for every entity. If they are known, lists do not evaluate the policy
+     * for each entity.
      *
-     * @param caller who; not null
-     * @return what {@link #allowed} would return for every entity; empty, as it is unless a policy says otherwise, when that
-     *     depends on the entity
+     * @param caller the caller; not null
+     * @return the result of {@link #allowed} for every entity; empty, which is the default, when it depends on the
+     *     entity
      */
     default Optional<Set<Privilege>> allowedForAll(Caller caller) {
         return Optional.empty();
     }
 
     /**
-     * A policy to which it does not matter with what something is done.
+     * A policy that depends on the caller alone, not on the entity.
      *
-     * @param privileges what each caller may do; not null, and returns no null
+     * @param privileges returns the privileges of a caller; not null, and never returns null
      */
     record ByCaller(Function<Caller, Set<Privilege>> privileges) implements AccessPolicy {
 

@@ -9,20 +9,21 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.TaskExecutionStatus;
 
 /**
- * Keeps execution sessions, their results and the details of these. Implementations are safe for use by many threads at
- * once. The artifact {@code execution-sessions-store-contract} has the tests that each implementation must pass.
+ * Stores execution sessions, results and details of results. Implementations are thread-safe. The artifact {@code
+ * execution-sessions-store-contract} has the tests that each implementation must pass.
  *
  * <p>The id of a session is unique: a second session with the id is rejected. The ids of results and details are not: results of
  * different sessions may have the same id, and so may details of different results, or of one result. Yet a result or a detail
  * that is added by itself is rejected if any other has its id.
  *
- * <p>The three are views of one whole. A session is stored with its result, which is there in the results too: adding or
- * replacing a session adds that result or, when one with its id and session is there, replaces it as
- * {@link ExecutionResultEntity#replacedBy} says, unless a new session finds one that {@linkplain ExecutionResultEntity#allowsNewSession has ended};
- * removing the session leaves it; and replacing the result shows in the session. A
- * result is known by its id and the session it is of, for recorders use the same ids again. The same holds for details,
- * which are there in their result and by themselves: adding, replacing or removing the result does so with its details, and
- * replacing or removing such a detail changes the result, as {@link ExecutionResultEntity#withDetails} says.
+ * <p>The three stores are views of the same data. A session contains its result, which is also in the results. Adding
+ * or replacing a session adds this result or, if a result with the same id and session is stored, replaces it by the
+ * rules of {@link ExecutionResultEntity#replacedBy}; a new session is rejected if that result {@linkplain
+ * ExecutionResultEntity#allowsNewSession has ended}. Removing a session keeps the result. Replacing the result changes
+ * the session too. A result is identified by its id and its session, because clients reuse ids. The same holds for
+ * details, which are in their result and in the details: adding, replacing or removing a result does so with its
+ * details, and replacing or removing a detail changes its result, by the rules of {@link
+ * ExecutionResultEntity#withDetails}.
  *
  * <p>Entities with the same id are ordered by createdDate. If the dates are equal, results are ordered by the ids of their
  * sessions, and a result without a session is first. Details are ordered by the ids of their results, then by the ids of the
@@ -32,50 +33,50 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 public interface ExecutionSessionStore {
 
     /**
-     * The sessions.
+     * Returns the sessions.
      *
      * @return never null
      */
     EntityStore<ExecutionSession> sessions();
 
     /**
-     * The results. One of a session that is not removed cannot be removed: {@link ResultInUseException}.
+     * Returns the results. The result of a stored session cannot be removed: {@link ResultInUseException}.
      *
      * @return never null
      */
     EntityStore<ExecutionResultEntity> results();
 
     /**
-     * The details. One that is added by itself belongs to no result.
+     * Returns the details. A detail that is added by itself belongs to no result.
      *
      * @return never null
      */
     EntityStore<ExecutionResultDetailEntity> details();
 
     /**
-     * Purges some results of long ago, all of them or none, with their details: those that are
-     * {@linkplain ExecutionResultEntity#isOlderThan older} than a date and not the ones that a session has in hand; and those in
-     * hand that stand at one of the {@linkplain TaskExecutionStatus#TERMINAL ends}, together with their sessions, when these
-     * were last changed before the date, too.
+     * Purges one batch of old results with their details, in one transaction. It purges results that are {@linkplain
+     * ExecutionResultEntity#isOlderThan older} than a date and are not the current attempt of a session. It purges the
+     * result of a current attempt, together with its session, if its status is {@linkplain TaskExecutionStatus#TERMINAL
+     * terminal} and the session was also last changed before the date.
      *
      * @param before the date; not null
-     * @param limit how many at most; positive
-     * @return how many were purged; 0 when there are none left, but for those that others are changing
+     * @param limit the maximum number of results; positive
+     * @return the number of purged results; 0 when none are left except those that other transactions are changing
      * @throws StoreUnavailableException when the store cannot be reached
      */
     int purgeResults(Instant before, int limit);
 
     /**
-     * Removes some of the selections, and some of the requests with an idempotency key, that have expired.
+     * Removes one batch of expired selections and expired requests with an idempotency key.
      *
-     * @param now the present; not null
-     * @return how many were removed; 0 when there are none left, but for those that others are removing
+     * @param now the current time; not null
+     * @return the number of removed entries; 0 when none are left except those that other transactions are removing
      * @throws StoreUnavailableException when the store cannot be reached
      */
     int removeExpired(Instant now);
 
     /**
-     * The selections.
+     * Returns the selections.
      *
      * @return never null
      */

@@ -10,32 +10,33 @@ import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 
-/** Keeps selections. */
+/** Stores selections. */
 public interface SelectionStore {
 
     /**
-     * Adds a selection, unless that was done for the same request before, and removes some of those that have expired: they go
-     * faster than they come. With it, it remembers the request, and purges some of those that have expired.
+     * Adds a selection, unless an earlier request had the same idempotency key. The same transaction stores the
+     * request, and removes some expired selections and requests: more than it adds.
      *
      * @param selection the selection; not null, with an id that is not in use
-     * @param request for which request; null when that came without an idempotency key
-     * @param limits how much may be kept, this selection included; not null
-     * @param now the present; not null
-     * @return the selection that was made for a request with the same key that has not expired, and then nothing is added;
-     *     empty when the selection was added
-     * @throws LimitExceededException when the limits leave no room; nothing is added or remembered then
+     * @param request the request; null without an idempotency key
+     * @param limits the limits, which include this selection; not null
+     * @param now the current time; not null
+     * @return the stored response of an unexpired request with the same key, and then nothing is added; empty when the
+     *     selection was added
+     * @throws LimitExceededException when a limit would be exceeded; neither the selection nor the request is stored
+     *     then
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<StoredResponse<UUID>> add(
             Selection selection, IdempotentRequest request, SelectionLimits limits, Instant now);
 
     /**
-     * Reads which selection was made for a request, before it is known what to pick for it.
+     * Reads the stored response of a request, before its entities are selected.
      *
-     * @param request which request; not null
-     * @param now the present; not null
-     * @return the selection that was made for a request with the same key that has not expired, also when that is gone; empty
-     *     without one
+     * @param request the request; not null
+     * @param now the current time; not null
+     * @return the id of the selection of an unexpired request with the same key, even if the selection was deleted;
+     *     empty when there is no such request
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<StoredResponse<UUID>> findStoredResponse(IdempotentRequest request, Instant now);
@@ -44,18 +45,18 @@ public interface SelectionStore {
      * Reads a selection, expired or not, unless it was deleted.
      *
      * @param id its id; not null
-     * @return empty when none has this id
+     * @return empty when no selection has this id
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<Selection> find(UUID id);
 
     /**
-     * Deletes a selection: nobody can read it any more. It counts against the limits for some time, in which the space that it
-     * took is not used again.
+     * Deletes a selection, which cannot be read any more. It still counts against the limits until the store can reuse
+     * its space.
      *
      * @param id its id; not null
-     * @param countsUntil until when it counts, if it does not expire earlier; not null
-     * @return false when none has this id
+     * @param countsUntil when it stops to count, if it does not expire earlier; not null
+     * @return false when no selection has this id
      * @throws StoreUnavailableException when the store cannot be reached
      */
     boolean delete(UUID id, Instant countsUntil);

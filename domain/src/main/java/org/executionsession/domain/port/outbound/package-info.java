@@ -1,2 +1,2 @@
-/** What the use cases need from the outside: implemented by adapters. */
+/** The outbound ports: what the use cases need and adapters implement. */
 package org.executionsession.domain.port.outbound;

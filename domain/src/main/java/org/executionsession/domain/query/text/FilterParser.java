@@ -27,21 +27,21 @@ import org.executionsession.domain.query.ValueKind;
  * value := 'quoted' | bare
  * </pre>
  *
- * <p>Keywords, operators and names are read in any letter case. A text must be quoted; every other value may be. In
- * quotes, {@code \'} is a quote and {@code \\} a backslash; a backslash before anything else is itself, so that
- * {@code 'DIR\name'} means what it looks like. Where QRS rejects {@code ''} in quotes, it is read as a quote here:
- * clients send it, and it can mean nothing else.
+ * <p>Keywords, operators and names are not case-sensitive. A text must be quoted; every other value may be. In quotes,
+ * {@code \'} is a quote and {@code \\} a backslash. A backslash before another character is literal, so that {@code
+ * 'DIR\name'} needs no escape. In quotes, {@code ''} is a quote too: QRS rejects it, but clients send it and it is
+ * unambiguous.
  *
- * <p>The text is read once, from left to right, within bounds on its length, its nesting and its comparisons: a
- * stranger's filter costs no more than it looks like.
+ * <p>The parser reads the text once, from left to right. Limits on the length, the nesting and the number of
+ * comparisons bound the cost of an untrusted filter.
  *
  * @param <E> the entity
  */
 public final class FilterParser<E> {
 
     /**
-     * Room for the most comparisons there may be, of any property with an id; percent-encoded, they fit into the default
-     * limit of a request's path, query and headers.
+     * The maximum length. It is enough for the maximum number of comparisons of any property with an id;
+     * percent-encoded, they fit into the default limit of a request's path, query and headers.
      */
     public static final int MAX_LENGTH = 60_000;
 
@@ -51,12 +51,12 @@ public final class FilterParser<E> {
     /** The maximum number of comparisons. */
     public static final int MAX_COMPARISONS = 500;
 
-    /** Not quoted; in quotes it is a text like any other. */
+    /** The unquoted keyword; in quotes it is an ordinary text. */
     private static final String NULL = "null";
 
     private static final String REFUSAL = "Cannot parse the expression";
 
-    /** QRS's own words for an empty group (contract, part 5.4). */
+    /** The message of QRS for an empty group (contract, part 5.4). */
     private static final String EMPTY_GROUP = "Invalid expression";
 
     private static final Set<String> UNSUPPORTED = Set.of("not", "empty", "me");
@@ -64,7 +64,7 @@ public final class FilterParser<E> {
     private final String text;
     private final QueryableProperties<E> properties;
 
-    /** The token in hand. */
+    /** The current token. */
     private Token token;
 
     private int comparisons;
@@ -163,7 +163,7 @@ public final class FilterParser<E> {
                 && properties.findAssociation(token.value).isPresent();
     }
 
-    /** A reference or a list is compared with null alone. */
+    /** Parses the comparison of a reference or a list, which can only be compared with null. */
     private Filter<E> associationComparison() {
         Token start = token;
         Association<E> association = properties.findAssociation(start.value).orElseThrow();
@@ -232,13 +232,14 @@ public final class FilterParser<E> {
 
     private Object value(Property<E> property) {
         if (token.kind == Kind.WORD) {
-            // Before it is taken for a value: as one it would only be called malformed.
+            // Checked first, because otherwise the message would only call it a malformed value.
             rejectUnsupported();
         }
         if (token.kind != Kind.QUOTED && (token.kind != Kind.WORD || property.kind() == ValueKind.TEXT)) {
             throw expected(FilterValue.expected(property));
         }
-        // What no store holds cannot be sent to one: PostgreSQL fails on U+0000 even in a question.
+        // A text that no store can hold must not reach the database: PostgreSQL fails on U+0000 even in a query
+        // parameter.
         StorableText.violation(token.value, MAX_LENGTH).ifPresent(fault -> {
             throw fault(token, "the text " + fault);
         });
@@ -321,11 +322,11 @@ public final class FilterParser<E> {
     }
 
     /**
-     * A part of the text.
+     * A token of the text.
      *
-     * @param value what it says, without quotes and escapes
-     * @param start where it begins
-     * @param end where the rest begins
+     * @param value the text of the token, without quotes and escapes
+     * @param start the index of its first character
+     * @param end the index after its last character
      */
     private record Token(Kind kind, String value, int start, int end) {
 

@@ -8,20 +8,20 @@ import java.util.regex.Pattern;
 import org.executionsession.domain.model.KnownValues;
 import org.executionsession.domain.query.Property;
 
-/** Values in filters: read as what the property holds. */
+/** Parses values in filters by the kind of the property. */
 final class FilterValue {
 
-    /** In ASCII only: the JDK's own parser takes the digits of every script. */
+    /** ASCII digits only; the parser of the JDK accepts digits of every script. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
 
-    /** The dates that a calendar of four-digit years has; the domain accepts no others. */
+    /** The first date with a four-digit year; the domain accepts only four-digit years. */
     private static final Instant FIRST_DATE = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant BEYOND_LAST_DATE = Instant.parse("+10000-01-01T00:00:00Z");
 
     private FilterValue() {}
 
-    /** The value, of the type of the property's kind; empty when the text is not one. */
+    /** Parses a value of the type of the property's kind; empty if the text is not valid. */
     static Optional<Object> read(Property<?> property, String text) {
         return switch (property.kind()) {
             case TEXT -> Optional.of(text);
@@ -33,7 +33,7 @@ final class FilterValue {
         };
     }
 
-    /** What {@link #read} accepts, for people. */
+    /** Returns a description, for messages, of what {@link #read} accepts. */
     static String expected(Property<?> property) {
         return switch (property.kind()) {
             case TEXT -> "a text in single quotes";

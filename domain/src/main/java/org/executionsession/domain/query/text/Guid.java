@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Ids on the wire: 32 hexadecimal digits in five groups, in any letter case. They are read in braces, too, and without the
- * hyphens, as the .NET server whose contract this is reads them; they are written in the plain form alone.
+ * Parses and formats ids: 32 hexadecimal digits in five groups, in any letter case. Like the .NET server that defines
+ * the contract, it also accepts ids in braces and ids without hyphens. It always formats the plain form.
  */
 public final class Guid {
 
@@ -16,13 +16,13 @@ public final class Guid {
 
     private static final int HALF = 16;
 
-    /** What the wire writes for "no id": the contract's ids have no null (parts 1.4 and 6.2). */
+    /** The text for "no id": ids in the contract are never null (parts 1.4 and 6.2). */
     public static final String NONE = new UUID(0, 0).toString();
 
     private Guid() {}
 
     /**
-     * Parses an id. The parser of the JDK would accept groups of any length.
+     * Parses an id. It does not rely on the parser of the JDK alone, which accepts groups of any length.
      *
      * @param text the id; not null
      * @return empty when the text is not an id

@@ -29,7 +29,7 @@ public final class OrderByParser {
      * @param <E> the entity
      * @param text the order; null or blank for none
      * @param properties the properties that the order can name; not null
-     * @return the sort keys, the first one counting first; empty for none
+     * @return the sort keys, the most significant first; empty for none
      * @throws InvalidQueryException when the text breaks a rule; it has the position and the rule
      */
     public static <E> List<SortKey<E>> parse(String text, QueryableProperties<E> properties) {

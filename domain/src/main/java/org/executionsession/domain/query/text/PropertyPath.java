@@ -6,15 +6,18 @@ import java.util.Optional;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 
-/** Advice on a path that leads to no property. */
+/** Messages for unknown property paths, with suggestions. */
 final class PropertyPath {
 
-    /** Beyond the longest path of a catalogue nothing can be near; it also bounds the work of looking for it. */
+    /**
+     * The maximum length of a path to find suggestions for. No property has a longer path; the limit also bounds the
+     * cost of the search.
+     */
     private static final int LONGEST = 80;
 
     private PropertyPath() {}
 
-    /** Why there is no such property, with the nearest one when one is near. */
+    /** Returns the message for an unknown property, with the most similar one if there is one. */
     static <E> String unknown(String path, QueryableProperties<E> properties) {
         String fault = "there is no property " + QueryMessages.quoted(path) + " of "
                 + properties.kind().schemaPath() + " that can be queried";
@@ -39,12 +42,12 @@ final class PropertyPath {
                 .min(Comparator.comparingInt(known -> distance(sought, known.toLowerCase(Locale.ROOT))));
     }
 
-    /** Misspelt, or without the way to it. */
+    /** Returns whether a path is misspelt, or lacks its leading segments. */
     private static boolean isNear(String sought, String known) {
         return distance(sought, known) <= sought.length() / 3 || known.endsWith("." + sought);
     }
 
-    /** The Levenshtein distance: how many letters must be changed, left out or put in. */
+    /** Returns the Levenshtein distance: the number of insertions, deletions and substitutions. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {

@@ -8,11 +8,12 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Dates on the wire, contract part 9: written in UTC with three fraction digits and {@code Z}, "no date" as the first
- * day of 1753; read with any offset, none meaning UTC, with or without a fraction, and with a blank for the {@code T}. A
- * day without a time is its midnight in UTC.
+ * Parses and formats dates (contract, part 9). It formats in UTC with three fraction digits and {@code Z}; "no date" is
+ * the first day of 1753. It parses dates with any offset (default UTC), with or without a fraction, and with a blank
+ * for the {@code T}. A day without a time means midnight UTC.
  *
- * <p>By hand: a session holds a score of dates, and formatters and patterns would be a tenth of what a request costs.
+ * <p>It does not use the formatters of the JDK: a session has about twenty dates, and the formatters would take a tenth
+ * of the time of a request.
  */
 public final class QrsDate {
 
@@ -62,7 +63,7 @@ public final class QrsDate {
      * Parses a date, to the millisecond.
      *
      * @param text the date; not null
-     * @return null for the wire's "no date"
+     * @return null for "no date"
      * @throws DateTimeException when the text is not a date
      */
     public static Instant parse(String text) {
@@ -71,7 +72,7 @@ public final class QrsDate {
     }
 
     /**
-     * Parses a date to compare with: to the nanosecond, and "no date" as the day by which it is written.
+     * Parses a date for a comparison, to the nanosecond; "no date" is the first day of 1753.
      *
      * @param text the date; not null
      * @return the date
@@ -105,7 +106,7 @@ public final class QrsDate {
         return LocalDateTime.of(year, month, day, hour, minute, second, nano).toInstant(offset());
     }
 
-    /** One to nine digits, as billionths of a second. */
+    /** Parses one to nine digits as a fraction of a second, in nanoseconds. */
     private int fraction() {
         int nano = number(1);
         int digits = 1;

@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 
-/** The wording that all messages about queries share, for parsers of other texts, such as the tables of QRS. */
+/**
+ * Wording that all messages about queries share; also for parsers outside this package, such as the one for the tables
+ * of QRS.
+ */
 public final class QueryMessages {
 
     private static final int SHOWN = 40;
@@ -13,7 +16,8 @@ public final class QueryMessages {
     private QueryMessages() {}
 
     /**
-     * A word of a caller in quotes: shortened, and without characters that a JSON text cannot hold or a log should not.
+     * Quotes a word from a request: shortened, and without control characters and unpaired surrogates, which do not
+     * belong in JSON or logs.
      *
      * @param word the word; not null
      * @return at most 43 characters
@@ -29,7 +33,7 @@ public final class QueryMessages {
     }
 
     /**
-     * Why a path leads to no property, with the most similar path if there is one.
+     * Returns the message for an unknown property, with the most similar path if there is one.
      *
      * @param path the path; not null
      * @param properties the queryable properties; not null
@@ -41,7 +45,7 @@ public final class QueryMessages {
     }
 
     /**
-     * Why entities cannot be ordered by a property.
+     * Returns the message for an order by a property with several values.
      *
      * @param property a property that leads through a list; not null
      * @return the message
@@ -51,7 +55,7 @@ public final class QueryMessages {
     }
 
     /**
-     * What a filter text can compare a property with.
+     * Returns a description of the values that a filter can compare a property with.
      *
      * @param property the property; not null
      * @return for example {@code a whole number}

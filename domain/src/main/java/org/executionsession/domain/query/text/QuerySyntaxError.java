@@ -2,22 +2,22 @@ package org.executionsession.domain.query.text;
 
 import org.executionsession.domain.exception.InvalidQueryException;
 
-/** Rejects an expression of a query in the words of the contract (part 5.4), with the position of the fault. */
+/** Creates exceptions for invalid queries, with the wording of the contract (part 5.4) and the position. */
 final class QuerySyntaxError {
 
     private QuerySyntaxError() {}
 
     /**
-     * A fault at one place.
+     * Creates an exception for an error at a position.
      *
-     * @param sentence what the message begins with
-     * @param offset where in the text; people count its characters from 1
+     * @param sentence the start of the message
+     * @param offset the index in the text, from 0; the message counts characters from 1
      */
     static InvalidQueryException at(String sentence, String text, int offset, String message) {
         return new InvalidQueryException(sentence, position(text, offset), message);
     }
 
-    /** The number of a character, as people count: a character outside the basic plane is one. */
+    /** Returns the number of a character, counted from 1; a character outside the basic plane counts once. */
     static int position(String text, int offset) {
         return text.codePointCount(0, offset) + 1;
     }

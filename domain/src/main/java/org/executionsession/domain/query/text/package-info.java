@@ -1,2 +1,2 @@
-/** Filters, orders, ids and dates as texts, in the syntax of QRS. */
+/** Parsers and formatters for filters, orders, ids and dates in the syntax of QRS. */
 package org.executionsession.domain.query.text;

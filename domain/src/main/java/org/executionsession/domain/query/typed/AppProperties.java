@@ -16,7 +16,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The id of the app.
+     * Returns the id of the app.
      *
      * @return never null
      */
@@ -25,7 +25,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The name of the app.
+     * Returns the name of the app.
      *
      * @return never null
      */
@@ -34,7 +34,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The id of the app as the engine spells it.
+     * Returns the id of the app as the engine spells it.
      *
      * @return never null
      */
@@ -43,7 +43,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * When the app was published.
+     * Returns when the app was published.
      *
      * @return never null
      */
@@ -52,7 +52,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * Whether the app is published.
+     * Returns whether the app is published.
      *
      * @return never null
      */
@@ -61,7 +61,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The stream in which the app is published.
+     * Returns the stream in which the app is published.
      *
      * @return never null
      */
@@ -70,7 +70,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The version that saved the app.
+     * Returns the version that saved the app.
      *
      * @return never null
      */
@@ -79,7 +79,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The hash of the migration.
+     * Returns the hash of the migration.
      *
      * @return never null
      */
@@ -88,7 +88,7 @@ public final class AppProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * Whether the app can be opened.
+     * Returns whether the app can be opened.
      *
      * @return never null
      */

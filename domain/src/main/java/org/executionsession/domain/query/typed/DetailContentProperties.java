@@ -16,7 +16,7 @@ public final class DetailContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The id of the detail.
+     * Returns the id of the detail.
      *
      * @return never null
      */
@@ -25,7 +25,7 @@ public final class DetailContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The severity.
+     * Returns the severity.
      *
      * @return never null
      */
@@ -34,7 +34,7 @@ public final class DetailContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The message.
+     * Returns the message.
      *
      * @return never null
      */
@@ -43,7 +43,7 @@ public final class DetailContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * When it happened.
+     * Returns when it happened.
      *
      * @return never null
      */

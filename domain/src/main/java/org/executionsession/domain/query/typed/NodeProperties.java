@@ -14,7 +14,7 @@ public final class NodeProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The id of the scheduler.
+     * Returns the id of the scheduler.
      *
      * @return never null
      */

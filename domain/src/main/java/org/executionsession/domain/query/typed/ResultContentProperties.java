@@ -16,7 +16,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The id of the result.
+     * Returns the id of the result.
      *
      * @return never null
      */
@@ -25,7 +25,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The name of the node.
+     * Returns the name of the node.
      *
      * @return never null
      */
@@ -34,7 +34,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The status of the attempt.
+     * Returns the status of the attempt.
      *
      * @return never null
      */
@@ -43,7 +43,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * When the attempt started.
+     * Returns when the attempt started.
      *
      * @return never null
      */
@@ -52,7 +52,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * When the attempt stopped.
+     * Returns when the attempt stopped.
      *
      * @return never null
      */
@@ -61,7 +61,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The duration in milliseconds.
+     * Returns the duration in milliseconds.
      *
      * @return never null
      */
@@ -70,7 +70,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * Where older clients find the script log.
+     * Returns where older clients find the script log.
      *
      * @return never null
      */
@@ -79,7 +79,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * Whether there is a script log.
+     * Returns whether there is a script log.
      *
      * @return never null
      */
@@ -88,7 +88,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The location of the script log.
+     * Returns the location of the script log.
      *
      * @return never null
      */
@@ -97,7 +97,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The size of the script log in bytes.
+     * Returns the size of the script log in bytes.
      *
      * @return never null
      */
@@ -106,7 +106,7 @@ public final class ResultContentProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The details of the result.
+     * Returns the details of the result.
      *
      * @return never null
      */

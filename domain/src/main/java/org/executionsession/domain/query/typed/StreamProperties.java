@@ -14,7 +14,7 @@ public final class StreamProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The id of the stream.
+     * Returns the id of the stream.
      *
      * @return never null
      */
@@ -23,7 +23,7 @@ public final class StreamProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The name of the stream.
+     * Returns the name of the stream.
      *
      * @return never null
      */

@@ -15,7 +15,7 @@ public final class TaskOperationalProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The id of the state.
+     * Returns the id of the state.
      *
      * @return never null
      */
@@ -24,7 +24,7 @@ public final class TaskOperationalProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The newest result of the task.
+     * Returns the newest result of the task.
      *
      * @return never null
      */
@@ -33,7 +33,7 @@ public final class TaskOperationalProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * When the task runs next.
+     * Returns when the task runs next.
      *
      * @return never null
      */

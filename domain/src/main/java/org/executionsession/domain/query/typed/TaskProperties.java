@@ -15,7 +15,7 @@ public final class TaskProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The id of the task.
+     * Returns the id of the task.
      *
      * @return never null
      */
@@ -24,7 +24,7 @@ public final class TaskProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The name of the task.
+     * Returns the name of the task.
      *
      * @return never null
      */
@@ -33,7 +33,7 @@ public final class TaskProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The kind of work.
+     * Returns the kind of work.
      *
      * @return never null
      */
@@ -42,7 +42,7 @@ public final class TaskProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * Whether the task may be started.
+     * Returns whether the task may be started.
      *
      * @return never null
      */
@@ -51,7 +51,7 @@ public final class TaskProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The timeout of one execution in minutes.
+     * Returns the timeout of one execution in minutes.
      *
      * @return never null
      */
@@ -60,7 +60,7 @@ public final class TaskProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The maximum number of retries.
+     * Returns the maximum number of retries.
      *
      * @return never null
      */
@@ -69,7 +69,7 @@ public final class TaskProperties<E> extends TypedAssociation<E> {
     }
 
     /**
-     * The state of the task.
+     * Returns the state of the task.
      *
      * @return never null
      */

@@ -25,7 +25,7 @@ public abstract sealed class TypedAssociation<E>
     }
 
     /**
-     * The association in the list of queryable properties.
+     * Returns the association in the list of queryable properties.
      *
      * @return never null
      */

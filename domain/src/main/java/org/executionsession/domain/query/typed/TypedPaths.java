@@ -9,7 +9,7 @@ import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.ValueKind;
 
-/** Looks up properties below one path, as what they hold. */
+/** Finds properties below one path, as typed properties. */
 record TypedPaths<E>(QueryableProperties<E> properties, String prefix) {
 
     static <E> TypedPaths<E> of(QueryableProperties<E> properties) {

@@ -21,7 +21,7 @@ public abstract sealed class TypedProperty<E> permits ValueProperty, NumberPrope
     }
 
     /**
-     * The property in the list of queryable properties.
+     * Returns the property in the list of queryable properties.
      *
      * @return never null
      */

@@ -22,7 +22,7 @@ public abstract sealed class ValueProperty<E, V> extends TypedProperty<E> permit
         this.stored = stored;
     }
 
-    /** The value as the list of queryable properties has it: an enumeration as its number. */
+    /** Converts a value to the form that filters compare: an enumeration to its number. */
     final Object stored(V value) {
         return stored.apply(requireNonNull(value, "value"));
     }
