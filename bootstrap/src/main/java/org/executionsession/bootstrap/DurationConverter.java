@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations as operators write them: {@code 90d}, {@code 24h}, {@code 15m}, {@code 30s}. */
+/** Parses durations such as {@code 90d}, {@code 24h}, {@code 15m}, {@code 30s}. */
 final class DurationConverter implements ITypeConverter<Duration> {
 
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})([dhms])");

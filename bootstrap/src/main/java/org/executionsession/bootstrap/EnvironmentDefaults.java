@@ -18,7 +18,9 @@ record EnvironmentDefaults(Map<String, String> environment) implements IDefaultV
 
     private static final Pattern DECLARED = Pattern.compile("\\$\\{env:(\\w+)(?::-.*)?}");
 
-    /** Null for an option without a variable, or without a value of it: the declared default is then used. */
+    /**
+     * Returns null if the option has no variable or the variable is not set; picocli then uses the declared default.
+     */
     @Override
     public String defaultValue(ArgSpec argument) {
         Option option =

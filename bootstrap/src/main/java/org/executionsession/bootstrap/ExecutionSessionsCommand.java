@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command line as a whole; without a command it serves. */
+/** The root command; without a subcommand it starts the server. */
 @Command(
         name = "execution-sessions",
         description = "Records the executions of a scheduler's tasks behind the QRS executionsession contract.",
@@ -29,7 +29,7 @@ final class ExecutionSessionsCommand implements Callable<Integer> {
         return ServeCommand.serve(options, spec.commandLine());
     }
 
-    /** The version that the build wrote into the jar. */
+    /** Returns the version in the manifest of the jar. */
     static final class Version implements IVersionProvider {
 
         @Override

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Checks the health of a running server: for supervisors that start processes, where there is no HTTP client. */
+/** Checks the health of a running server, for process supervisors on machines without an HTTP client. */
 @Command(
         name = "health",
         description = "Checks the health of a running server. The exit status is 0 if it is healthy, else 1.",
@@ -54,7 +54,9 @@ final class HealthCommand implements Callable<Integer> {
         return connection.getResponseCode();
     }
 
-    /** The zone of an address is encoded in a URL (RFC 6874), which the JDK does not know. */
+    /**
+     * Decodes the zone of an IPv6 address, which is percent-encoded in a URL (RFC 6874); the JDK does not decode it.
+     */
     private URL resolved() throws IOException {
         String host = url.getHost();
         return host.startsWith("[")

@@ -14,18 +14,21 @@ final class Housekeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-    /** Timeouts are given in minutes. */
+    /** Session timeouts have a resolution of minutes. */
     private static final Duration ABORT_INTERVAL = Duration.ofSeconds(30);
 
-    /** Selections expire after an hour, dropped ones after a minute. */
+    /** Selections expire after an hour, deleted ones after a minute. */
     private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
 
     private static final Duration MAX_RETENTION_INTERVAL = Duration.ofHours(1);
 
-    /** Servers of an older version leave columns empty; a query that needs them earlier fills them itself. */
+    /**
+     * Servers of an older version leave columns empty. A query that needs a column fills it, if it runs before this
+     * task.
+     */
     private static final Duration BACKFILL_INTERVAL = Duration.ofMinutes(1);
 
-    /** The maximum time that a write waits for a database. */
+    /** Longer than a write waits for the database. */
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(20);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(tasks -> {

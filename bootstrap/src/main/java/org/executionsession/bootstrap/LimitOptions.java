@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** The limits of requests and connections. */
 final class LimitOptions {
 
-    /** The other threads of the server accept and reject requests. */
+    /** The maximum of concurrent requests; the other threads of the server accept and reject requests. */
     private static final int MAX_REQUESTS = 200;
 
     @Spec(Spec.Target.MIXEE)

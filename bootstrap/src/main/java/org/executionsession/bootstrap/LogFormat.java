@@ -1,6 +1,6 @@
 package org.executionsession.bootstrap;
 
-/** How log lines are written. */
+/** The formats of log lines. */
 enum LogFormat {
     text("logback.xml"),
     json("logback-json.xml");
@@ -11,7 +11,10 @@ enum LogFormat {
         this.configuration = configuration;
     }
 
-    /** Must come before the first line is logged. A configuration of the operator's own wins. */
+    /**
+     * Selects this format; must be called before the first log line. A logback configuration of the operator has
+     * precedence.
+     */
     void use() {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", configuration);

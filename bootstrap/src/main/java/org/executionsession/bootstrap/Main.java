@@ -9,7 +9,7 @@ import picocli.CommandLine;
 /** The entry point of the runnable jar. */
 public final class Main {
 
-    /** The server or its command failed. */
+    /** The exit status of a failure. */
     private static final int FAILURE = 1;
 
     private Main() {}
@@ -43,8 +43,8 @@ public final class Main {
     }
 
     /**
-     * Arguments and variables mean what they say. A file of arguments would bypass the check for damaged text; variables
-     * inside of values would damage passwords with a {@code $}.
+     * Creates the command line, without the expansion of argument files and variables. Argument files would bypass the
+     * check for damaged text; the expansion of variables would damage passwords with a {@code $}.
      */
     static CommandLine commandLine(Map<String, String> environment) {
         return new CommandLine(new ExecutionSessionsCommand())

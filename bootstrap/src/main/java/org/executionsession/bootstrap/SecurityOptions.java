@@ -140,7 +140,7 @@ final class SecurityOptions {
         try {
             return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException unknown) {
-            // Listening there fails, and the failure says why.
+            // The server then fails to listen and reports the reason.
             return true;
         }
     }

@@ -23,7 +23,7 @@ import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.slf4j.LoggerFactory;
 
-/** The wiring: the database, the use cases on it, and HTTP in front. */
+/** Wires the server together: database, use cases and HTTP. */
 final class StandaloneServer implements AutoCloseable {
 
     private final String scheme;
@@ -41,9 +41,9 @@ final class StandaloneServer implements AutoCloseable {
         this.closers = closers;
     }
 
-    /** Starts everything; throws a {@link StartupException}, with everything stopped again, when a part cannot start. */
+    /** Starts all parts. If one cannot start, stops the others and throws a {@link StartupException}. */
     static StandaloneServer start(ServeOptions options) {
-        // Last opened, first closed: HTTP drains while the database is still there.
+        // Closed in reverse order: HTTP drains while the database is still open.
         Deque<Runnable> closers = new ArrayDeque<>();
         SecurityConfig admission = options.admission();
         LimitsConfig limits = options.limits().limits();
@@ -64,7 +64,7 @@ final class StandaloneServer implements AutoCloseable {
                     .selectionLimits(options.selections().limits())
                     .build();
             closers.push(sessions::close);
-            // Before HTTP, so that it ends after it: a stop begins by draining.
+            // Started before HTTP and so closed after it, because a shutdown begins with draining.
             closers.push(Housekeeping.start(options.housekeeping(), sessions, store)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ServerConfig.on(options.host(), options.port())
@@ -115,7 +115,7 @@ final class StandaloneServer implements AutoCloseable {
      * port. Class loading is most of the start time, and a second core halves it.
      */
     private static void preload() {
-        // First, and by one thread: SLF4J warns of loggers that are asked for while it initialises.
+        // Initialises SLF4J in this thread first, because it warns if another thread requests a logger meanwhile.
         LoggerFactory.getILoggerFactory();
         Thread preload = new Thread(
                 () -> {
@@ -139,7 +139,7 @@ final class StandaloneServer implements AutoCloseable {
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
                     "the database " + database + " cannot be used: "
-                            // A message that is not from the database is ours; of the URL, it contains at most a name.
+                            // Other messages are from this program and contain at most a name from the URL.
                             + (failure instanceof StoreUnavailableException
                                     ? database.redacted(reason(failure))
                                     : failure.getMessage()),

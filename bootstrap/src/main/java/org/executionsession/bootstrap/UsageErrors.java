@@ -33,7 +33,7 @@ final class UsageErrors implements IParameterExceptionHandler {
                 : message;
     }
 
-    /** An option without what follows its equals sign. */
+    /** Returns an option without its value. */
     private static String name(String argument) {
         int equals = argument.indexOf('=');
         String name = equals < 0 ? argument : argument.substring(0, equals);

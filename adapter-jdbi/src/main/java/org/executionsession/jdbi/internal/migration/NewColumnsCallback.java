@@ -14,8 +14,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Runs before and after each migration, in its transaction: no row has a value in a column that the migration adds, whatever
- * formats are registered. {@link ColumnBackfill} fills the column then.
+ * Runs before and after each migration, in its transaction. Rows have no values in the columns that a migration adds,
+ * so it withdraws the registered row formats for these columns; {@link ColumnBackfill} then fills them.
  */
 final class NewColumnsCallback implements Callback {
 
@@ -44,10 +44,10 @@ final class NewColumnsCallback implements Callback {
     @Override
     @SuppressWarnings("resource")
     public void handle(Event event, Context context) {
-        // Not closed: this would close the connection of the migration.
+        // Not closed, because that would close the connection of the migration.
         Handle handle = Jdbi.open(context.getConnection());
         if (event == Event.BEFORE_EACH_MIGRATE) {
-            // Behind a connection pooler, the connection itself has no lock timeout.
+            // Behind a connection pooler, the connection has no lock timeout, so the transaction sets it.
             dialect.begun(handle);
             before.clear();
             before.addAll(columns(handle));

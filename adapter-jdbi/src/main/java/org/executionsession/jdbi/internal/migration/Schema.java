@@ -11,32 +11,32 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** Brings the tables up to date by versioned migrations. */
+/** Updates the schema by versioned migrations. */
 public final class Schema {
 
     /**
-     * A history of our own, and a start beside whatever is there: the database may be the embedding application's, with
-     * tables and a Flyway of its own.
+     * The history table of the migrations. It has its own name, because the database may belong to an embedding
+     * application that has its own tables and Flyway history.
      */
     public static final String HISTORY = "execution_session_schema_history";
 
-    /** Where the files of the migrations are. */
+    /** The location of the migration files. */
     static final String LOCATION = "classpath:org/executionsession/jdbi/migration";
 
     private Schema() {}
 
     /**
-     * Brings the tables up to date.
+     * Runs the pending migrations.
      *
-     * @param dataSource gives connections to the database
-     * @param dialect the dialect of the database
-     * @throws StoreUnavailableException when that fails
+     * @param dataSource the database; not null
+     * @param dialect the dialect of the database; not null
+     * @throws StoreUnavailableException when a migration fails
      */
     public static void migrate(DataSource dataSource, Dialect dialect) {
         migrate(dataSource, dialect, List.of(LOCATION));
     }
 
-    /** The same with the migrations of several locations, as in a later version. */
+    /** Runs the migrations of several locations; tests simulate later versions with it. */
     static void migrate(DataSource dataSource, Dialect dialect, List<String> locations) {
         try {
             forgetFailures(dataSource);
@@ -47,7 +47,7 @@ public final class Schema {
                     .placeholders(dialect.placeholders())
                     .callbacks(new NewColumnsCallback(dialect))
                     .table(HISTORY)
-                    // A name with a typing error must not become an empty schema.
+                    // A misspelt schema name must not create an empty schema.
                     .createSchemas(false)
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
@@ -62,7 +62,7 @@ public final class Schema {
         }
     }
 
-    /** The migrations continue where one has failed, which Flyway would not let them. */
+    /** Deletes failed migrations from the history, because Flyway refuses to continue after one. */
     private static void forgetFailures(DataSource dataSource) {
         Jdbi.create(dataSource).useHandle(handle -> {
             if (!TableColumns.ofQuoted(handle, HISTORY).isEmpty()) {

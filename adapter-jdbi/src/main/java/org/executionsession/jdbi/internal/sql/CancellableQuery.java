@@ -17,12 +17,15 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
 
 /**
- * A query that is ended in the database when its caller cancels it, or when the database works on it for too long at a
- * stretch. The time that the caller takes for a row does not count. It has no thread: the JDK's own timer looks at it.
+ * A query that is cancelled in the database when its caller cancels it, or when the next row takes longer than a
+ * timeout. The time that the consumer takes for a row does not count. It needs no thread of its own, because it uses
+ * the timer thread of {@link CompletableFuture}.
  */
 public final class CancellableQuery implements AutoCloseable {
 
-    /** A cancellation that comes before the statement runs has no effect, so it is repeated until the read has ended. */
+    /**
+     * A cancellation before the statement runs has no effect, so it is repeated in this interval until the read ends.
+     */
     private static final Duration REPETITION = Duration.ofMillis(500);
 
     private final Canceller canceller;
@@ -47,16 +50,16 @@ public final class CancellableQuery implements AutoCloseable {
         });
     }
 
-    /** How a database ends a statement that another thread runs. */
+    /** Cancels a statement that another thread runs. */
     @FunctionalInterface
     public interface Canceller {
         void cancel(PreparedStatement running) throws SQLException;
     }
 
     /**
-     * Watches a query that is about to run.
+     * Starts the timeout of a query before it runs.
      *
-     * @param limit how long the database may work on it at a stretch
+     * @param limit the maximum time until the next row
      */
     public static CancellableQuery of(Query query, Canceller canceller, Duration limit, CancellationSignal signal) {
         CancellableQuery read = new CancellableQuery(canceller, limit, signal);
@@ -70,8 +73,8 @@ public final class CancellableQuery implements AutoCloseable {
     }
 
     /**
-     * Hands row after row to a reader, for as long as it wants more. The time that it takes to find a row that is meant
-     * counts, be it spent in the database or in looking at other rows.
+     * Passes each matching row to a consumer until the consumer returns false. The time to find the next matching row
+     * counts towards the timeout, including the time for rows that do not match.
      */
     public <E> void forEach(Iterator<E> rows, Predicate<? super E> meant, Predicate<? super E> reader) {
         boolean isWanted = true;
@@ -88,7 +91,10 @@ public final class CancellableQuery implements AutoCloseable {
         checkWanted(null);
     }
 
-    /** What a failed statement means: it may have been ended from here. */
+    /**
+     * Returns the exception to throw for a failed statement. Throws another exception if this object cancelled the
+     * statement.
+     */
     public RuntimeException meaning(JdbiException failure) {
         checkWanted(failure);
         return failure;
@@ -131,7 +137,7 @@ public final class CancellableQuery implements AutoCloseable {
         lookAgainAfter(REPETITION);
     }
 
-    /** Not after the end: it would hit what the connection does next. */
+    /** Cancels the statement, unless the read has ended: then it would cancel the next statement of the connection. */
     private synchronized void cancel() {
         PreparedStatement running = statement;
         if (ended || running == null) {
@@ -140,7 +146,7 @@ public final class CancellableQuery implements AutoCloseable {
         try {
             canceller.cancel(running);
         } catch (SQLException | JdbiException failure) {
-            // The next look tries again; and what cannot be reached for this fails the read by itself.
+            // The next check tries again. If the database is unreachable, the read itself fails.
         }
     }
 

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** A pool gives no connection because it was closed. Some pools, such as that of H2, throw an unchecked exception then. */
+/** The connection pool is closed. Some pools, such as that of H2, throw an unchecked exception then. */
 public final class ClosedPoolException extends SQLException {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,10 @@ public final class ClosedPoolException extends SQLException {
         super("the pool of connections is closed", cause);
     }
 
-    /** A connection of a pool; its unchecked exception becomes one of JDBC, which is translated as all others are. */
+    /**
+     * Returns a connection of a pool. Converts the unchecked exception of a closed pool to an {@link SQLException}, so
+     * that it is translated like the others.
+     */
     public static Connection connection(DataSource pool) throws SQLException {
         try {
             return pool.getConnection();

@@ -11,13 +11,13 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** What the databases do differently. All other SQL here means the same to each of them. */
+/** The differences between the databases. All other SQL of this module is the same for each of them. */
 public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
 
     /**
-     * The dialect of a database.
+     * Returns the dialect of a database.
      *
-     * @throws IllegalArgumentException when the store cannot be kept there
+     * @throws IllegalArgumentException when the database is not supported
      */
     static Dialect of(String databaseProduct) {
         return switch (databaseProduct.toLowerCase(Locale.ROOT)) {
@@ -29,72 +29,84 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
         };
     }
 
-    /** The values of the placeholders in the files of migrations: {@code bytes}, {@code text} and {@code text_index}. */
+    /**
+     * Returns the values of the placeholders in the migration files: {@code bytes}, {@code text} and {@code
+     * text_index}.
+     */
     Map<String, String> placeholders();
 
-    /** What to order by so that texts come in the order of their code points, as the domain says. */
+    /** Returns the expression that orders a text column by code points, as the domain defines it. */
     String ordered(String textColumn);
 
-    /** How many transactions that write are worth having at once. */
+    /** Returns the number of concurrent write transactions with the highest throughput. */
     int writers();
 
     /**
-     * Rejects a database that does not keep what it acknowledges, before anything is done to it.
+     * Rejects an unsuitable database before the store changes it, such as one that loses committed data.
      *
-     * @throws IllegalArgumentException which says why
+     * @throws IllegalArgumentException with the reason
      */
     void requireFit(Handle handle);
 
-    /** Whether the database takes no changes. */
+    /** Returns whether the database is read-only. */
     boolean isReadOnly(Handle handle);
 
-    /** What the user of the database may not do with its tables, such as {@code INSERT on selection}. */
+    /**
+     * Returns the privileges on the tables that the database user lacks, such as {@code INSERT on execution_selection}.
+     */
     List<String> missingRights(Handle handle);
 
     /**
-     * Makes a database keep what it acknowledges, once, when it is opened and has its tables.
+     * Prepares a database for durable commits; called once, after the migrations.
      *
-     * @throws IllegalArgumentException when its connections cannot be used
+     * @throws IllegalArgumentException when the connections have unsuitable settings
      */
     void prepare(Handle handle);
 
-    /** Makes a transaction keep what it acknowledges; called at its begin. */
+    /** Makes the commit of a transaction durable; called at the start of each transaction. */
     default void begun(Handle handle) {}
 
-    /** Called after each commit; when this returns, what was committed is on the disk. */
+    /** Called after each commit; when it returns, the commit is on the disk. */
     void committed(Handle handle);
 
-    /** An insert that leaves out the rows whose key is there, for {@link #insertedWhereAbsent}. */
+    /** Returns an insert that skips rows with an existing key, for {@link #insertedWhereAbsent}. */
     String insertWhereAbsent(String insert);
 
     /**
-     * Runs a batch of such inserts; how many rows each has inserted, not positive for none.
+     * Runs a batch of inserts from {@link #insertWhereAbsent} and returns the row count of each; zero or negative if it
+     * inserted no row.
      *
-     * @throws IllegalStateException when the driver does not tell
+     * @throws IllegalStateException when the driver does not report row counts
      */
     int[] insertedWhereAbsent(PreparedBatch batch);
 
-    /** Keeps others who lock entities with the same ids waiting until the transaction ends. */
+    /** Locks the ids of entities until the transaction ends; other transactions that lock the same ids wait. */
     void lockAll(Handle handle, List<? extends AuditedEntity> entities);
 
-    /** Keeps others who add selections waiting until the transaction ends, so that what is counted stays true. */
+    /** Locks the addition of selections until the transaction ends, so that the count of selections does not change. */
     void lockSelections(Handle handle);
 
-    /** How a statement that the handle will run is ended by another thread; called in the transaction of that statement. */
+    /**
+     * Returns how another thread cancels a statement that the handle will run; called in the transaction of the
+     * statement.
+     */
     CancellableQuery.Canceller canceller(Handle handle, Jdbi jdbi);
 
     /**
-     * Whether the database hands out rows in the order of a query as it finds them, by an index; false when it first sorts
-     * all of them, or when that is not known.
+     * Returns whether the database reads the rows of a query in order from an index; false if it sorts all rows first,
+     * or if the plan is unknown.
      */
     boolean ordersByIndex(Handle handle, String sql, Consumer<SqlStatement<?>> parameters);
 
-    /** Whether the database sorts within bounds of its own, for the first rows of an order and for keys alone. */
+    /**
+     * Returns whether the database limits the memory and the disk space of sorts, if a query selects only keys or the
+     * first rows.
+     */
     boolean sortsWithinBounds();
 
-    /** Reads while the database hands out rows as it finds them, instead of all at once. */
+    /** Runs queries whose rows the database streams instead of buffering the whole result. */
     <T> T streaming(Handle handle, Supplier<T> reading);
 
-    /** The same for several queries, each of which sees the database as the first one does. */
+    /** Does the same for several queries that all see one snapshot of the database. */
     <T> T snapshot(Handle handle, Supplier<T> reading);
 }

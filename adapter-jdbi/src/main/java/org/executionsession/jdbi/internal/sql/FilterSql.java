@@ -27,15 +27,15 @@ import org.executionsession.domain.query.ValueKind;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * A filter as a condition. Only names of our making are in its text; whatever a caller said is a bound parameter.
- * {@link Filter#matches} is the definition that the condition agrees with.
+ * Translates a filter to an SQL condition. The SQL contains only names that this module defines; all values from
+ * requests are bound parameters. The condition gives the same results as {@link Filter#matches}.
  */
 public final class FilterSql {
 
-    /** A character that needs no escape of its own in the literals of any database. */
+    /** An escape character that needs no escape itself in a literal of any database. */
     private static final char ESCAPE = '!';
 
-    /** H2 takes no longer ones than 65,536. */
+    /** The maximum size of an array parameter. H2 allows at most 65,536 elements. */
     private static final int MAX_ARRAY = 50_000;
 
     private final String alias;
@@ -62,14 +62,17 @@ public final class FilterSql {
         return sql;
     }
 
-    /** What must hold, each by itself. */
+    /** Returns the operands of nested conjunctions. */
     private static <E> Stream<Filter<E>> conjuncts(Filter<E> filter) {
         return filter instanceof Filter.And<E> and
                 ? and.filters().stream().flatMap(FilterSql::conjuncts)
                 : Stream.of(filter);
     }
 
-    /** What of a filter columns tell, as one filter, and what of it only the documents do; both must hold. */
+    /**
+     * A filter in two parts, which must both match: one that SQL evaluates with columns, and one that needs the
+     * documents.
+     */
     public record Split<E>(Filter<E> inColumns, Filter<E> inDocuments) {
 
         public static <E> Split<E> of(Filter<E> filter) {
@@ -78,18 +81,18 @@ public final class FilterSql {
             return new Split<>(new Filter.And<>(byPlace.get(true)), new Filter.And<>(byPlace.get(false)));
         }
 
-        /** Whether the columns tell everything. */
+        /** Returns whether SQL evaluates the whole filter. */
         public boolean isInColumns() {
             return inDocuments.equals(Filter.all());
         }
     }
 
-    /** What to join the tables with, to follow them; empty for nothing. */
+    /** Returns the joins to append to the tables; empty for none. */
     public String joins() {
         return joins.toString();
     }
 
-    /** What must hold for a row of the tables joined so. */
+    /** Returns the condition on the joined tables. */
     public String condition() {
         return condition.toString();
     }
@@ -113,7 +116,7 @@ public final class FilterSql {
         }
     }
 
-    /** Whether columns hold all that a filter asks for. */
+    /** Returns whether columns hold all properties of a filter. */
     static boolean isTranslatable(Filter<?> filter) {
         if (filter instanceof Filter.And<?> and) {
             return and.filters().stream().allMatch(FilterSql::isTranslatable);
@@ -127,11 +130,14 @@ public final class FilterSql {
         return true;
     }
 
-    /** The property whose column tells whether an attribute is null: of records, any that each of them has. */
+    /**
+     * Returns a property whose column shows whether an attribute is null: for an association, a property that every
+     * record has.
+     */
     private static Optional<? extends Property<?>> witness(Attribute<?> attribute) {
         return attribute instanceof Association<?> association
                 ? association.properties().stream()
-                        // One of a record that it leads to further may be null though it is not.
+                        // A property of a record nested below it may be null although the association is not.
                         .filter(property -> property.path().lastIndexOf('.')
                                 == association.path().length())
                         .filter(Table::hasColumn)
@@ -140,8 +146,8 @@ public final class FilterSql {
     }
 
     /**
-     * Joins with the ids, which are distinct, so that each finds its row by the key; H2 would compare every row with every
-     * id.
+     * Joins with the ids, which are distinct, so that the database looks each one up by the key. With a condition, H2
+     * would compare every row with every id.
      */
     private void pick(List<UUID> sought) {
         String picked = "p" + ids.size();
@@ -163,7 +169,7 @@ public final class FilterSql {
                 arrays(sought).map(array -> alias + ".id = any(" + array + ")").collect(joining(" or ", "(", ")")));
     }
 
-    /** Ids as parameters, as many as it takes. */
+    /** Binds ids as array parameters, as many as needed. */
     private Stream<String> arrays(List<UUID> sought) {
         int arrays = Math.max(1, (sought.size() + MAX_ARRAY - 1) / MAX_ARRAY);
         return IntStream.range(0, arrays).mapToObj(i -> {
@@ -187,14 +193,17 @@ public final class FilterSql {
         condition.append(')');
     }
 
-    /** Of which one must hold. */
+    /** Returns the operands of nested disjunctions. */
     private static Stream<Filter<?>> alternatives(Filter<?> filter) {
         return filter instanceof Filter.Or<?> or
                 ? or.filters().stream().flatMap(FilterSql::alternatives)
                 : Stream.of(filter);
     }
 
-    /** Equalities of one property become a list: an index finds its values, and would not help with hundreds of conditions. */
+    /**
+     * Appends a disjunction. Equality comparisons of one property become an {@code in} list, for which the database
+     * uses an index; it does not for hundreds of conditions.
+     */
     private void any(List<Filter<?>> alternatives) {
         Map<Property<?>, Set<Object>> sought = new LinkedHashMap<>();
         List<Filter<?>> others = new ArrayList<>();
@@ -230,14 +239,14 @@ public final class FilterSql {
         of(comparison.property(), column -> compare(column, comparison));
     }
 
-    /** What holds for the column of a property, or for that of any element of a list. */
+    /** Appends a condition on the column of a property; for a list, one element must match. */
     private void of(Property<?> property, Consumer<String> holds) {
         String column = Table.column(property);
         if (!property.toMany()) {
             holds.accept(column);
             return;
         }
-        // The lists of the contract are the details of results.
+        // The only lists in the contract are the details of results.
         String result = Table.RESULT.alias();
         condition
                 .append("exists (select 1 from execution_result_detail d where d.result_id = ")
@@ -264,7 +273,8 @@ public final class FilterSql {
         condition.append(column);
         switch (operator) {
             case EQ -> condition.append(" = ").append(parameter(value));
-            // A column is null where the path leads through a reference that is; of that nothing holds.
+            // The column is null if the path leads through a null reference; no comparison matches then, and SQL
+            // agrees.
             case NE -> condition.append(" <> ").append(parameter(value));
             case GT -> condition.append(" > ").append(parameter(value));
             case GE -> condition.append(" >= ").append(parameter(value));
@@ -276,7 +286,10 @@ public final class FilterSql {
         }
     }
 
-    /** Columns hold milliseconds, so a finer date lies behind the one that it begins with and before the next. */
+    /**
+     * Compares with a date that is more precise than a millisecond. Columns hold milliseconds, so the date is between
+     * two column values.
+     */
     private void compareBetweenMillis(String column, Operator operator, Instant floor) {
         Object value = QueryableColumn.stored(ValueKind.DATE, floor);
         switch (operator) {
@@ -326,7 +339,7 @@ public final class FilterSql {
                 .append('\'');
     }
 
-    /** The text as a pattern that matches it alone. */
+    /** Returns a pattern that matches only the text. */
     private static String literal(Filter.Comparison<?> comparison) {
         return FoldedText.of((String) comparison.value()).replaceAll("[!%_]", ESCAPE + "$0");
     }

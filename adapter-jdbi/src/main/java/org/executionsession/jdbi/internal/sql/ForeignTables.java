@@ -7,12 +7,12 @@ import org.executionsession.jdbi.internal.migration.Schema;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Tables of a host application that have a name of ours. They are looked for before anything is done: on a database that
- * commits each statement of a migration, a start that fails half-way would leave tables behind.
+ * Detects tables of a host application whose names collide with those of this module. The check runs before the
+ * migrations: on a database that commits each statement of a migration, a failed start would leave some tables behind.
  */
 public final class ForeignTables {
 
-    /** By which our tables are known, also those of other builds. */
+    /** The columns that identify the tables of this module, in every version. */
     private static final Map<String, List<String>> OURS = Map.of(
             "execution_row_format",
             List.of("id", "fingerprint", "properties"),
@@ -33,15 +33,15 @@ public final class ForeignTables {
 
     private ForeignTables() {}
 
-    /** The names of our tables, but for the history of migrations. */
+    /** Returns the names of the tables of this module, except the history of the migrations. */
     static Set<String> names() {
         return OURS.keySet();
     }
 
     /**
-     * Rejects a database that has some.
+     * Rejects a database with colliding tables.
      *
-     * @throws IllegalArgumentException which names the table
+     * @throws IllegalArgumentException with the name of the table
      */
     public static void reject(Handle handle) {
         OURS.forEach((table, columns) -> rejectUnless(columns, TableColumns.of(handle, table), table));

@@ -16,7 +16,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** PostgreSQL 13 or newer. */
 public final class PostgresqlDialect implements Dialect {
 
-    /** Of a time before all that are given to entities. */
+    /** The lock id for selections. It cannot collide with a generated id, because these contain the current time. */
     private static final UUID SELECTIONS = new UUID(0, 0x53454c454354L);
 
     private static final String PROBE = "insert into execution_write_check (id, content) values (:id, :content)";
@@ -27,10 +27,10 @@ public final class PostgresqlDialect implements Dialect {
                 "bytes",
                 "bytea",
                 "text",
-                // This collation orders by code point, as the domain does.
+                // This collation orders by code points, as the domain defines it.
                 "varchar collate \"C\"",
                 "text_index",
-                // A B-tree rejects a text of more than a third of a page.
+                // A B-tree index rejects a text longer than a third of a page.
                 "using hash");
     }
 
@@ -41,7 +41,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public int writers() {
-        // While one waits for the disk, the other one works.
+        // While one writer waits for the disk, the other one works.
         return 2;
     }
 
@@ -64,10 +64,10 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public void prepare(Handle handle) {
-        // Sets nothing that would outlast a connection: see begun().
+        // It changes no settings of the connection; begun() sets them for each transaction.
         handle.begin();
         try (PreparedBatch batch = handle.prepareBatch(insertWhereAbsent(PROBE))) {
-            // The driver rewrites no batch of one.
+            // The driver does not rewrite a batch of one row.
             for (UUID id : List.of(UUID.randomUUID(), UUID.randomUUID())) {
                 batch.bind("id", id).bind("content", new byte[0]).add();
             }
@@ -81,8 +81,8 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public void begun(Handle handle) {
-        // Whatever the server or the user's role says, also when that is more: what is answered is on the disk.
-        // A limit for locks is a setting of our connections, but a pooler between may keep that to itself.
+        // Overrides the settings of the server and the role: a commit must be on the disk before the response. The lock
+        // timeout is also a setting of the connections, but a connection pooler may drop it.
         handle.execute("select set_config('synchronous_commit', 'on', true), set_config('lock_timeout',"
                 + " case current_setting('lock_timeout') when '0' then '2s' else current_setting('lock_timeout') end,"
                 + " true)");
@@ -90,7 +90,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public void committed(Handle handle) {
-        // A commit is on the disk.
+        // The commit is on the disk already, because of synchronous_commit.
     }
 
     @Override
@@ -102,8 +102,8 @@ public final class PostgresqlDialect implements Dialect {
     public int[] insertedWhereAbsent(PreparedBatch batch) {
         int[] inserted = batch.execute();
         if (IntStream.of(inserted).anyMatch(count -> count == Statement.SUCCESS_NO_INFO)) {
-            // Else what was not said would be taken for "the key is there", and what was acknowledged not be
-            // stored.
+            // Without row counts, an inserted row would look like an existing key, and the store would report a row as
+            // stored that is not.
             throw new IllegalStateException("the connections to PostgreSQL have reWriteBatchedInserts=true, with"
                     + " which the driver does not tell which rows were inserted: leave it out");
         }
@@ -112,7 +112,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public void lockAll(Handle handle, List<? extends AuditedEntity> entities) {
-        // In one order: of two writes, neither waits for the other one while that one waits for it.
+        // In a fixed order, so that two such transactions cannot deadlock.
         entities.stream().map(AuditedEntity::id).distinct().sorted().forEach(id -> lock(handle, id));
     }
 
@@ -130,7 +130,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public CancellableQuery.Canceller canceller(Handle handle, Jdbi jdbi) {
-        // The driver's own cancellation of a statement does nothing while it fetches more rows.
+        // The cancellation of the driver has no effect while it fetches more rows.
         int process = handle.createQuery("select pg_backend_pid()")
                 .mapTo(Integer.class)
                 .one();
@@ -142,7 +142,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public boolean ordersByIndex(Handle handle, String sql, Consumer<SqlStatement<?>> parameters) {
-        // To ask would cost every list more than it takes to read the keys of a long one.
+        // Reading the plan would cost every list more than the keys of a long list.
         return false;
     }
 
@@ -153,7 +153,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public <T> T streaming(Handle handle, Supplier<T> reading) {
-        // Only within a transaction does the driver fetch rows as they are needed.
+        // The driver uses a cursor only in a transaction.
         handle.begin();
         try {
             return reading.get();

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** What a database of PostgreSQL must have so that a store can be kept in it. */
+/** The requirements on a PostgreSQL database. */
 final class PostgresqlRequirements {
 
     private static final String OWN_OF_THE_USER = "\"$user\"";
@@ -15,9 +15,9 @@ final class PostgresqlRequirements {
     private PostgresqlRequirements() {}
 
     /**
-     * Rejects a database that has not, before anything is done to it.
+     * Rejects an unsuitable database before the store changes it.
      *
-     * @throws IllegalArgumentException which says why
+     * @throws IllegalArgumentException with the reason
      */
     static void require(Handle handle) {
         String encoding =
@@ -29,7 +29,10 @@ final class PostgresqlRequirements {
         requireSchema(handle);
     }
 
-    /** A schema that is named and not there must not be passed over, let alone be made of a typing error. */
+    /**
+     * Rejects a search path whose first schema does not exist. PostgreSQL would silently use the next one, and a
+     * misspelt name must not create a schema.
+     */
     private static void requireSchema(Handle handle) {
         String path = text(handle, "select current_setting('search_path')").orElse("");
         Optional<String> current = text(handle, "select current_schema()");
@@ -56,7 +59,7 @@ final class PostgresqlRequirements {
                 : name.toLowerCase(Locale.ROOT);
     }
 
-    /** What the user may not do with our tables. */
+    /** Returns the privileges on the tables that the database user lacks. */
     static List<String> missingRights(Handle handle) {
         String tables =
                 ForeignTables.names().stream().map(table -> "'" + table + "'").collect(joining(", "));

@@ -19,7 +19,10 @@ public record QueryableColumn<E>(Property<E> property, String name) {
         return new QueryableColumn<>(property, name(property));
     }
 
-    /** The column's name; of our making, for it is built into statements. PostgreSQL knows no more than 63 letters of it. */
+    /**
+     * Returns the name of the column. It contains no input of a client, because it is part of SQL statements.
+     * PostgreSQL truncates names after 63 bytes.
+     */
     static String name(Property<?> property) {
         return "q_"
                 + property.ownerPath()
@@ -30,13 +33,15 @@ public record QueryableColumn<E>(Property<E> property, String name) {
                         .toLowerCase(Locale.ROOT);
     }
 
-    /** Binds the value of an entity to the parameter that has the column's name. */
+    /** Binds the value of an entity to the parameter with the column's name. */
     public void bind(SqlStatement<?> statement, E entity) {
         Object value = property.value(entity);
         statement.bind(name(), new Value(value == null ? null : stored(property.kind(), value), nullType()));
     }
 
-    /** One class for all values, null or not: a batch treats every row as it has found its first one. */
+    /**
+     * One class for all values, including null, because a batch uses the argument type of its first row for all rows.
+     */
     private record Value(Object value, int nullType) implements Argument {
 
         @Override
@@ -49,7 +54,10 @@ public record QueryableColumn<E>(Property<E> property, String name) {
         }
     }
 
-    /** A value as columns hold it: text is folded, so that no collation of a database decides what is equal. */
+    /**
+     * Returns a value as columns store it. Text is folded, so that equality does not depend on the collation of the
+     * database.
+     */
     static Object stored(ValueKind kind, Object value) {
         return switch (kind) {
             case TEXT -> FoldedText.of((String) value);
@@ -61,7 +69,7 @@ public record QueryableColumn<E>(Property<E> property, String name) {
     private int nullType() {
         return switch (property.kind()) {
             case TEXT -> Types.VARCHAR;
-            // Of a UUID, JDBC knows no type of its own.
+            // JDBC has no type for UUIDs.
             case GUID -> Types.OTHER;
             case NUMBER -> Types.BIGINT;
             case ENUM -> Types.INTEGER;

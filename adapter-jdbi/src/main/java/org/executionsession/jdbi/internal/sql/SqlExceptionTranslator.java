@@ -10,21 +10,22 @@ import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.jdbi.v3.core.JdbiException;
 
-/** Tells what a failed statement means to the caller of the store, by its SQLSTATE. */
+/** Translates exceptions of the database to those of the domain, by their SQLSTATE. */
 public final class SqlExceptionTranslator {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
-    /** PostgreSQL's own, and the standard's for a transaction that is ended for the sake of others. */
+    /** The SQLSTATE of PostgreSQL for a deadlock, and the standard one for a serialization failure. */
     private static final Set<String> DEADLOCKS = Set.of("40P01", "40001");
 
     /**
-     * The classes of SQLSTATE that say that the statement or its data is wrong: our bug, which must not hide behind
-     * "unavailable". Everything else (connection, resources, shutdown, locks, I/O) is the database's state.
+     * The SQLSTATE classes of wrong statements or data. They are defects of this module, which must not be reported as
+     * an unavailable store. All other classes (connection, resources, shutdown, locks, I/O) describe the condition of
+     * the database.
      */
     private static final Set<String> OUR_FAULT = Set.of("07", "0A", "21", "22", "23", "26", "42");
 
-    /** The user of the database lacks a right: of class 42, but nothing is wrong with the statement. */
+    /** The database user lacks a privilege. The class is 42, but the statement is correct. */
     private static final String DENIED = "42501";
 
     private static final List<String> NO_ROOM =
@@ -36,12 +37,15 @@ public final class SqlExceptionTranslator {
         return sqlState(failure).filter(UNIQUE_VIOLATION::equals).isPresent();
     }
 
-    /** Whether the transaction was undone because of others, and may be done again. */
+    /**
+     * Returns whether the database rolled back the transaction because of a deadlock or a serialization failure, so
+     * that it can be retried.
+     */
     public static boolean isDeadlock(Throwable failure) {
         return sqlState(failure).filter(DEADLOCKS::contains).isPresent();
     }
 
-    /** Runs an action on the database; a database that cannot do it now is a rejection. */
+    /** Runs an action on the database and translates its exceptions. */
     public static <T> T translate(String action, Supplier<T> onDatabase) {
         try {
             return onDatabase.get();
@@ -50,7 +54,7 @@ public final class SqlExceptionTranslator {
         }
     }
 
-    /** What a failure is to the caller of the store. */
+    /** Returns the exception of the domain for a failure. */
     public static RuntimeException meaning(String action, Throwable failure) {
         String message = "the database cannot " + action;
         if (failure instanceof JdbiException) {
@@ -61,7 +65,7 @@ public final class SqlExceptionTranslator {
         return failure instanceof RuntimeException known ? known : new StoreFailureException(message, failure);
     }
 
-    /** What keeps a database from doing what it was asked for. */
+    /** Returns the condition of the database that caused a failure. */
     public static Condition condition(Throwable failure) {
         Condition condition = Condition.UNREACHABLE;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -90,7 +94,10 @@ public final class SqlExceptionTranslator {
         };
     }
 
-    /** Operating systems say it, and H2 only hands on what they say. */
+    /**
+     * Checks the message, because H2 has no error code for a full disk and only repeats the message of the operating
+     * system.
+     */
     private static boolean saysThatThereIsNoRoom(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         return NO_ROOM.stream().anyMatch(message::contains);

@@ -14,27 +14,27 @@ import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 
 /**
- * The table of the entities of one kind: its own columns, and one for each other queryable property. The files of migrations
- * create them; a test compares both.
+ * The table for one kind of entity: its own columns, and one column for each other queryable property. The migration
+ * files create the columns; a test compares both.
  */
 public final class Table<E> {
 
-    /** Which build has written the row. */
+    /** The column with the format of the row, which depends on the version that wrote it. */
     private static final String FORMAT = "row_format";
 
     private static final List<String> MARKS =
             List.of("created_date", "modified_date", "modified_by", "document", FORMAT);
 
-    /** The properties that audit columns of every table hold. */
+    /** The properties that every table has in an audit column or the id, with the column. */
     private static final Map<String, String> MARKED =
             Map.of("id", "id", "createdDate", "created_date", "modifiedDate", "modified_date");
 
-    /** Leads to what a session says of how a task stands. */
+    /** The path segment to the state of a task. */
     private static final String OPERATIONAL = ".operational.";
 
     /**
-     * Of that, what monitors ask for has columns. One for each of the other properties, more than forty, would cost every
-     * session that is recorded; they are read from the document.
+     * The properties of the state of a task that have columns, because monitoring queries them. Columns for the others,
+     * more than forty, would slow down every insert; they are read from the document.
      */
     private static final List<String> MONITORED = List.of("nextExecution", "lastExecutionResult.status");
 
@@ -77,10 +77,10 @@ public final class Table<E> {
     /**
      * Describes a table.
      *
-     * @param order what its rows are ordered by where nothing else is said: by id, and of those with the same id the one
-     *     that is meant by it last. There is an index on it
-     * @param others its columns that are no part of its key, nor in every table
-     * @param own the further properties that one of its own columns holds
+     * @param order the columns of the default order, which has an index: the id, then the columns that order rows with
+     *     the same id; the row that an id alone refers to is last
+     * @param others the columns that are neither part of the key nor in every table
+     * @param own the other properties that one of its own columns holds, with the column
      */
     private Table(
             QueryableProperties<E> catalogue,
@@ -116,14 +116,14 @@ public final class Table<E> {
         };
     }
 
-    /** Whether a column holds a property; else only the document does. */
+    /** Returns whether a column holds a property; otherwise only the document does. */
     public static boolean hasColumn(Property<?> property) {
         String path = property.ownerPath();
         int operational = path.indexOf(OPERATIONAL);
         return operational < 0 || MONITORED.contains(path.substring(operational + OPERATIONAL.length()));
     }
 
-    /** The column that holds a property, of whichever table, as statements name it; one that has a column. */
+    /** Returns the qualified name of the column of a property, which must have one, in any table. */
     public static String column(Property<?> property) {
         Table<?> home = of(property.owner());
         return home.alias + "." + home.ownColumn(property).orElseGet(() -> QueryableColumn.name(property));
@@ -137,7 +137,7 @@ public final class Table<E> {
         return name;
     }
 
-    /** The property that tells its entities apart. */
+    /** Returns the property for the id. */
     public Property<E> id() {
         return id;
     }
@@ -150,17 +150,17 @@ public final class Table<E> {
         return key;
     }
 
-    /** The columns that its rows are ordered by where nothing else is said: the id, and what tells those apart that share it. */
+    /** Returns the columns of the default order: the id, then the columns that order rows with the same id. */
     public List<String> order() {
         return order;
     }
 
-    /** Orders by id, and of those with the same id the one that is meant by it last. */
+    /** Returns the default order as SQL. */
     public String inOrder() {
         return order.stream().map(column -> alias + "." + column).collect(joining(", "));
     }
 
-    /** The same order backwards. */
+    /** Returns the reverse of the default order as SQL; the row that an id alone refers to is first. */
     public String lastFirst() {
         return order.stream().map(column -> alias + "." + column + " desc").collect(joining(", "));
     }
@@ -169,7 +169,7 @@ public final class Table<E> {
         return queryable;
     }
 
-    /** Inserts a row; every column is a parameter of its own name. */
+    /** Returns the insert of a row; each column has a parameter with its name. */
     public String insert() {
         List<String> columns =
                 Stream.of(key, others, MARKS, names()).flatMap(List::stream).toList();
@@ -178,8 +178,8 @@ public final class Table<E> {
     }
 
     /**
-     * Replaces a row; every column is a parameter of its own name, and the key that the row has had is given by the
-     * parameters {@code old_*}. The date of creation stays.
+     * Returns the update of a row; each column has a parameter with its name, and the parameters {@code old_*} are the
+     * current key. It does not change the date of creation.
      */
     public String update() {
         String set = Stream.of(key, others, MARKS, names())
@@ -191,12 +191,12 @@ public final class Table<E> {
                 + key.stream().map(column -> column + " = :old_" + column).collect(joining(" and "));
     }
 
-    /** The same where this build has written the row, of which it then knows everything. */
+    /** Returns the same update, restricted to rows in the format of this version, whose columns are all known. */
     public String updateOwn() {
         return update() + " and " + FORMAT + " = :" + FORMAT;
     }
 
-    /** Sets the columns of queryable properties, and the format, in the row with the given key. */
+    /** Returns the update of the format and the queryable columns of the row with a key. */
     public String updateQueryable() {
         return "update " + name + " set "
                 + Stream.concat(names().stream(), Stream.of(FORMAT))
@@ -206,7 +206,7 @@ public final class Table<E> {
                 + key.stream().map(column -> column + " = :" + column).collect(joining(" and "));
     }
 
-    /** The columns of queryable properties, by their full names. */
+    /** Returns the queryable columns with the name of the table. */
     public List<String> queryableNames() {
         return names().stream().map(column -> name + "." + column).toList();
     }

@@ -9,20 +9,17 @@ import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 
-/**
- * The columns of tables in the schema in use, whether the database keeps names in upper or lower case, or as they are
- * written.
- */
+/** Reads the columns of tables in the current schema, for databases that store names in upper or lower case. */
 public final class TableColumns {
 
     private TableColumns() {}
 
-    /** The columns, in lower case, of the table or view that an unquoted name means; empty when there is none. */
+    /** Returns the columns, in lower case, of the table or view with an unquoted name; empty if there is none. */
     public static Set<String> of(Handle handle, String table) {
         return columns(handle, table, false);
     }
 
-    /** The same for a name that is quoted. */
+    /** Returns the same for a quoted name. */
     public static Set<String> ofQuoted(Handle handle, String table) {
         return columns(handle, table, true);
     }

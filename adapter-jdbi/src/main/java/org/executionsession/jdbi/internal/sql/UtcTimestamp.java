@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** The one form in which an instant goes to the database: no session or JVM time zone can shift it. */
+/**
+ * Converts instants to and from timestamps in UTC, so that the time zone of the session or the JVM does not shift them.
+ */
 public final class UtcTimestamp {
 
     private UtcTimestamp() {}

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.executionsession.domain.model.Caller;
 
 /**
- * Callers as an operator names them: {@code DIR\\user}, in which a star stands for any characters. It is compared with the
+ * A pattern for callers: {@code DIR\\user}, in which a star stands for any characters. It is compared with the
  * {@linkplain Caller#key() key} of a caller.
  */
 final class CallerPattern {
@@ -19,7 +19,10 @@ final class CallerPattern {
         this.user = user;
     }
 
-    /** Throws an exception whose message, which follows the name of the pattern, says what is wrong with the text. */
+    /**
+     * Parses a pattern. Throws an {@link IllegalArgumentException} whose message is worded to follow the name of the
+     * pattern.
+     */
     static CallerPattern of(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("is empty");
@@ -31,7 +34,7 @@ final class CallerPattern {
         checkVisible(text);
         checkBlanks(text.substring(0, separator), "directory");
         checkBlanks(text.substring(separator + 1), "user");
-        // The pattern goes through the same rule of letter case as the callers that it is compared with.
+        // The pattern is normalized like the keys of callers that it is compared with.
         String key = new Caller(text.substring(0, separator), text.substring(separator + 1)).key();
         return new CallerPattern(new Wildcard(key.substring(0, separator)), new Wildcard(key.substring(separator + 1)));
     }

@@ -6,7 +6,7 @@ import org.executionsession.domain.model.Caller;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Patterns of callers, separated by commas; blanks around them do not count. */
+/** Patterns of callers, separated by commas; blanks around them are ignored. */
 public final class CallerPatterns {
 
     private final List<CallerPattern> patterns;
@@ -19,7 +19,7 @@ public final class CallerPatterns {
         return patterns.stream().anyMatch(pattern -> pattern.matches(caller));
     }
 
-    /** Reads patterns from the command line; one that is empty or malformed is rejected with its number. */
+    /** Parses patterns from the command line; the message for an empty or malformed one contains its number. */
     public static final class Converter implements ITypeConverter<CallerPatterns> {
 
         @Override
@@ -36,7 +36,7 @@ public final class CallerPatterns {
             return new CallerPatterns(patterns);
         }
 
-        /** Without blanks of any kind around it, such as the no-break space that comes with text from a document. */
+        /** Removes blanks of every kind around a text, such as no-break spaces from copied text. */
         private static String trimmed(String text) {
             int start = 0;
             int end = text.length();

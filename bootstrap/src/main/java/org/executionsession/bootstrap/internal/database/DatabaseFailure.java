@@ -8,7 +8,7 @@ import java.nio.file.NotDirectoryException;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
-/** The reason of a database failure: the message of the database in one line, without the URL, which may hold secrets. */
+/** Describes a database failure in one line: the message of the database without the URL, which may contain secrets. */
 public final class DatabaseFailure {
 
     /** H2 ends its messages with the statement, and with its own error code and build. */
@@ -18,7 +18,10 @@ public final class DatabaseFailure {
 
     private DatabaseFailure() {}
 
-    /** The message of the system for an I/O failure, else that of the database, else that of the exception. */
+    /**
+     * Returns the message of the operating system for an I/O failure, otherwise that of the database, otherwise that of
+     * the exception.
+     */
     public static String reason(Throwable failure) {
         Throwable root = failure;
         Throwable database = null;
@@ -56,7 +59,7 @@ public final class DatabaseFailure {
         return failure instanceof NotDirectoryException ? "not a directory: " : "the system cannot use ";
     }
 
-    /** A failed batch has the failure of its statement as the next exception, not as the cause. */
+    /** Returns the cause. A failed batch has the failure of its statement as the next exception instead. */
     private static Throwable next(Throwable failure) {
         return failure instanceof SQLException sql && sql.getNextException() != null && sql.getCause() == null
                 ? sql.getNextException()

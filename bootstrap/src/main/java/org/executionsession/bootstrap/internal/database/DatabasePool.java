@@ -39,7 +39,7 @@ public final class DatabasePool implements AutoCloseable {
         config.setConnectionTimeout(5_000);
         // The pool connects when the store asks for a connection; the store then reports the failure.
         config.setInitializationFailTimeout(-1);
-        // First without the pool, which would log a stack trace for a configuration error.
+        // The first connection is opened without the pool, which would log a stack trace for a configuration error.
         try (Connection first = first(config)) {
             if (createSchema && !url.isH2()) {
                 PostgresqlSession.createSchema(first);

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 
 /**
- * Where the operator's database is and who logs in there. A URL may hold secrets anywhere, also where they do not belong, so
- * nothing of it is printed but what is recognized as a host, a port, and the name or the file of the database. User and
- * password are taken out of the URL before a driver sees it: drivers repeat their URL in messages.
+ * The JDBC URL of the database with the user and the password. A URL may contain secrets anywhere, also where they do
+ * not belong. So only recognized hosts, ports and names or files of databases are printed. User and password are
+ * removed from the URL for the driver, because drivers repeat their URL in messages.
  */
 public final class DatabaseUrl {
 
@@ -18,7 +18,7 @@ public final class DatabaseUrl {
     private static final String HOST = "(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+(?:%\\w+)?])(?::\\d{1,5})?";
     private static final String HOSTS = HOST + "(?:," + HOST + ")*";
 
-    /** What the driver of PostgreSQL takes; other forms it would print, in parts, on stderr. */
+    /** The form that the PostgreSQL driver accepts. It prints parts of other forms on stderr. */
     private static final Pattern SERVER = Pattern.compile("(?://" + HOSTS + ")?/?[^/@:;=&?\\s]*");
 
     private static final Pattern PRINTABLE_SERVER =
@@ -43,10 +43,10 @@ public final class DatabaseUrl {
     }
 
     /**
-     * Reads a URL; throws a {@link StartupException}, whose message says what is wrong and holds nothing of the URL but what
-     * may be printed.
+     * Parses a URL. Throws a {@link StartupException} for a malformed one; the message contains only the printable
+     * parts of the URL.
      *
-     * @param login who logs in, apart from what the URL says
+     * @param login the user and the password that are given outside the URL
      */
     public static DatabaseUrl of(String text, Login login) {
         String url = text.strip();
@@ -92,7 +92,7 @@ public final class DatabaseUrl {
                             + " --database-user and --database-password-file",
                     null);
         }
-        // With an @ behind it, what looks like a host may be the beginning of a user and a password.
+        // Before an @, what looks like a host may be the start of a user and a password.
         boolean isPrintable = PRINTABLE_SERVER.matcher(server).matches() && !parameters.mayHoldHost();
         String printable = POSTGRESQL + (isPrintable ? server : "...");
         parameters.malformed().ifPresent(place -> {
@@ -129,41 +129,41 @@ public final class DatabaseUrl {
         return driverUrl.startsWith(H2);
     }
 
-    /** Without user and password. */
+    /** Returns the URL without user and password. */
     String driverUrl() {
         return driverUrl;
     }
 
-    /** Null when nobody says. */
+    /** Null if not given. */
     String user() {
         return user;
     }
 
-    /** Null when nobody says. */
+    /** Null if not given. */
     String password() {
         return password;
     }
 
-    /** A message of a driver, with *** for whatever came from a hidden part of the URL. */
+    /** Returns a message of a driver, with *** instead of the hidden parts of the URL. */
     public String redacted(String message) {
         return hidden.redacted(message);
     }
 
-    /** What may be printed. */
+    /** Returns the printable part of the URL. */
     @Override
     public String toString() {
         return printable;
     }
 
     /**
-     * Who logs in, as given apart from the URL.
+     * The user and the password that are given outside the URL.
      *
-     * @param user null when nobody says
-     * @param password null when nobody says
+     * @param user the user; null if not given
+     * @param password the password; null if not given
      */
     public record Login(String user, String password) {
 
-        /** Does not tell the password. */
+        /** Returns the user alone, without the password. */
         @Override
         public String toString() {
             return Objects.toString(user, "nobody");

@@ -5,8 +5,9 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * Decides which failures of H2 end a connection. After a failed write, such as on a full disk, H2 closes the database and
- * opens it again for the next connection; the pool does not know the error codes of H2 for this.
+ * Decides which failures of H2 evict a connection from the pool. After a failed write, such as on a full disk, H2
+ * closes the database and opens it again for the next connection; the pool does not know the error codes of H2 for
+ * this.
  */
 final class H2EvictionPolicy implements SQLExceptionOverride {
 

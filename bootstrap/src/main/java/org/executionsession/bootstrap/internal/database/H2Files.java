@@ -20,30 +20,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of an H2 database. The caller that can read them can read everything, as the default user has no password; so what is made
- * for them is the owner's alone, on systems that have the permissions of POSIX.
+ * The files of an H2 database. A user who can read them can read all data, because the default database user has no
+ * password. So they are created for the owner alone, on systems with POSIX permissions.
  */
 final class H2Files {
 
     private static final Logger LOG = LoggerFactory.getLogger(H2Files.class);
 
-    /** A file of the local disk: with a file system of H2 that keeps one there, or without. */
+    /** The URL of a file on the local disk, with or without an H2 file system that stores one there. */
     private static final Pattern LOCAL = Pattern.compile(
             "jdbc:h2:(?:(?:file|nio|nioMapped|async|retry):)*(?!(?:mem|tcp|ssl|zip|classpath|split|memFS|memLZF|nioMemFS|nioMemLZF):)"
                     + "([^;]+)(.*)",
             Pattern.DOTALL);
 
-    /** A file system that cuts the database into files, with names and permissions of its own. */
+    /** The H2 file system that splits the database into files, with its own names and permissions. */
     private static final Pattern SPLIT = Pattern.compile("jdbc:h2:(?:[A-Za-z]+:)*split:.*", Pattern.DOTALL);
 
-    /** What H2 reads as true. */
+    /** The values that H2 parses as true. */
     private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "1");
 
-    /** Settings with which H2 makes or replaces files when it wants to, with the permissions of the process. */
+    /** Settings with which H2 creates or replaces files at any time, with the default permissions of the process. */
     private static final Map<String, Set<String>> UNPROTECTED =
             Map.of("auto_server", TRUE, "defrag_always", TRUE, "file_lock", Set.of("file", "socket"));
 
-    /** With these, H2 makes no database. */
+    /** Settings with which H2 does not create a database. */
     private static final Pattern NOT_MADE =
             Pattern.compile("(?i).*;(?:ifexists|forbid_creation)=true.*", Pattern.DOTALL);
 
@@ -63,7 +63,7 @@ final class H2Files {
         this.settings = settings;
     }
 
-    /** Empty when the database has no file here. */
+    /** Returns the files; empty if the database has no local file. */
     static Optional<H2Files> of(String url) {
         Matcher local = LOCAL.matcher(url);
         if (!local.matches()) {
@@ -75,12 +75,12 @@ final class H2Files {
                     path.startsWith("~/") ? Path.of(System.getProperty("user.home"), path.substring(2)) : Path.of(path);
             return Optional.of(new H2Files(database.toAbsolutePath().normalize(), local.group(2)));
         } catch (InvalidPathException malformed) {
-            // H2 says what is wrong with it.
+            // H2 reports the error.
             return Optional.empty();
         }
     }
 
-    /** Rejects what would have H2 make files that others may read. */
+    /** Rejects settings with which H2 creates files that other users can read. */
     static void rejectUnprotected(DatabaseUrl url) {
         String text = url.driverUrl();
         if (SPLIT.matcher(text).matches()) {
@@ -107,8 +107,8 @@ final class H2Files {
     }
 
     /**
-     * Makes the folder and the file, which H2 fills, for the owner alone; warns of a folder or file that is there already and
-     * that others may read. What cannot be made is left to H2, which says why.
+     * Creates the folder and an empty file for the owner alone, before H2 opens it. Warns if an existing folder or file
+     * is readable by other users. Ignores failures, because H2 then reports the reason.
      */
     void keepToOwner() {
         Path folder = database.getParent();

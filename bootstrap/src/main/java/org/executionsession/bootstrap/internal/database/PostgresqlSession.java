@@ -11,7 +11,7 @@ import org.executionsession.bootstrap.internal.startup.StartupException;
 /** Adapts the connection settings to a connection pooler between the server and PostgreSQL. */
 final class PostgresqlSession {
 
-    /** The lock timeout is a setting of the session, which the driver sends when it connects. */
+    /** The lock timeout is a session setting, which the driver sends when it connects. */
     private static final String OPTIONS = "options";
 
     private static final String LOCK_TIMEOUT = "-c lock_timeout=2s";
@@ -57,7 +57,10 @@ final class PostgresqlSession {
         return message.contains("unsupported startup parameter") && message.contains(OPTIONS);
     }
 
-    /** A statement that is prepared in one session does not exist in another. */
+    /**
+     * Changes the settings so that nothing depends on the session: no session options, and no server-side prepared
+     * statements, because a pooler may change the session between two transactions.
+     */
     private static void needNoSession(Properties settings) {
         settings.remove(OPTIONS);
         settings.setProperty("prepareThreshold", "0");

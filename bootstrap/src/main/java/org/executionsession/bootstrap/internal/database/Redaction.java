@@ -10,20 +10,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What must not be printed of a database URL, and the messages of drivers without it. A message may hold any part of the URL,
- * in any letter case; so every value and every word is hidden, but for those that say how to connect.
+ * Removes the secrets of a database URL from messages of drivers. A message may contain any part of the URL in any
+ * letter case. So every value and every word is hidden, except harmless connection settings.
  */
 final class Redaction {
 
     private static final String MASK = "***";
 
-    /** What is hidden in the middle of a word as well: a driver may write a character before it as a number. */
+    /**
+     * The minimum length of a text that is also hidden inside a longer word: a driver may print the preceding character
+     * as a number.
+     */
     private static final int LONG = 6;
 
-    /** Shorter words are hidden as whole values alone, or a message would have holes everywhere. */
+    /**
+     * The minimum length of a word that is hidden. Shorter ones are hidden only as whole values; otherwise messages
+     * would be unreadable.
+     */
     private static final int SHORTEST_WORD = 3;
 
-    /** Of these only the value is hidden; and not even that when it is a number or a yes or no. */
+    /** Parameters whose names are not hidden. Their values are hidden unless they are numbers or booleans. */
     private static final Set<String> KNOWN = Set.of(
             // PostgreSQL
             "applicationname",
@@ -51,7 +57,7 @@ final class Redaction {
 
     private static final Pattern HARMLESS = Pattern.compile("(?i)true|false|\\d{1,9}");
 
-    /** What an operator must find in a message about a schema that is not there. */
+    /** Parameters whose values are not hidden, because an operator needs them in a message about a missing schema. */
     private static final Set<String> SCHEMA = Set.of("currentschema", "schema");
 
     private static final Pattern IDENTIFIER = Pattern.compile("\\w{1,63}");
@@ -65,9 +71,9 @@ final class Redaction {
     }
 
     /**
-     * The hidden parts of a URL.
+     * Returns the redaction for a URL.
      *
-     * @param place what stands before the parameters, as far as it is not printed
+     * @param place the part of the URL before the parameters if it is not printable, otherwise empty
      */
     static Redaction of(UrlParameters parameters, String place, DatabaseUrl.Login login) {
         Set<String> secrets = new LinkedHashSet<>();
@@ -94,7 +100,10 @@ final class Redaction {
         return new Redaction(secrets.isEmpty() ? null : pattern(secrets, users));
     }
 
-    /** A line without what is hidden; H2 marks the place of a fault with [*], which may split a word. */
+    /**
+     * Returns a message without the hidden parts. H2 marks the position of an error with [*], which may split a word,
+     * so the mark is removed first.
+     */
     String redacted(String message) {
         return hidden == null
                 ? message
@@ -126,21 +135,24 @@ final class Redaction {
         try {
             secrets.add(URLDecoder.decode(text, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException plain) {
-            // It is added as it is.
+            // It is not percent-encoded; the raw text was added already.
         }
     }
 
     private static Pattern pattern(Set<String> secrets, Set<String> users) {
         return Pattern.compile(
                 secrets.stream()
-                        // The longest first, or a part of it would be found before the whole.
+                        // The longest first; otherwise a part of it would match before the whole.
                         .sorted(Comparator.comparing(String::length).reversed())
                         .map(secret -> expression(secret, users))
                         .collect(Collectors.joining("|")),
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
-    /** The name of a user is hidden as a word alone, so that the user postgres is not hidden in PostgreSQL. */
+    /**
+     * Returns the expression for a secret. The name of a user is hidden only as a whole word, so that the user postgres
+     * does not hide a part of PostgreSQL.
+     */
     private static String expression(String secret, Set<String> users) {
         String quoted = Pattern.quote(secret);
         return secret.length() >= LONG && !users.contains(secret)

@@ -11,14 +11,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a JDBC URL says behind the database: name=value, as often as wanted. */
+/** The parameters of a JDBC URL: name=value pairs after the database. */
 final class UrlParameters {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z_.]*");
 
     private static final Pattern NUMBER = Pattern.compile("[0-9.]+");
 
-    /** With which the driver of PostgreSQL looks up more in a file; what the URL says besides must stay there to win. */
+    /**
+     * The parameter with which the PostgreSQL driver reads more settings from a file. User and password must then stay
+     * in the URL, so that they override the file.
+     */
     private static final String SERVICE = "service";
 
     private final List<Parameter> parameters;
@@ -32,13 +35,13 @@ final class UrlParameters {
     /**
      * A parameter.
      *
-     * @param raw as it stands in the URL
-     * @param name its name in lower case; what stands in its place when there is no value
-     * @param value its value as the driver reads it; empty when there is none
+     * @param raw the text in the URL
+     * @param name the name in lower case; the whole text if there is no value
+     * @param value the value as the driver decodes it; empty if there is none
      */
     record Parameter(String raw, String name, String value) {}
 
-    /** Separated by semicolons, before which a backslash keeps its meaning from them. */
+    /** Parses parameters that are separated by semicolons; a backslash escapes a semicolon. */
     static UrlParameters ofH2(String text) {
         List<Parameter> parameters = new ArrayList<>();
         OptionalInt malformed = OptionalInt.empty();
@@ -60,7 +63,7 @@ final class UrlParameters {
         return new UrlParameters(parameters, malformed);
     }
 
-    /** Separated by ampersands, with values in percent encoding. */
+    /** Parses parameters that are separated by ampersands, with percent-encoded values. */
     static UrlParameters ofPostgresql(String text) {
         List<Parameter> parameters = new ArrayList<>();
         OptionalInt malformed = OptionalInt.empty();
@@ -80,7 +83,9 @@ final class UrlParameters {
         return new UrlParameters(parameters, malformed);
     }
 
-    /** Of a timeout that is not a number, the driver prints the value on stderr, past every log. */
+    /**
+     * Returns whether the driver would print the value on stderr, as it does with a login timeout that is not a number.
+     */
     private static boolean isPrinted(Parameter parameter) {
         return parameter.name().equals("logintimeout")
                 && !NUMBER.matcher(parameter.value()).matches();
@@ -113,12 +118,12 @@ final class UrlParameters {
         return parameters;
     }
 
-    /** The number of the first one that is not name=value. */
+    /** Returns the number, from 1, of the first parameter that is not name=value. */
     OptionalInt malformed() {
         return malformed;
     }
 
-    /** The values of a parameter that differ; none for what stays in the URL. */
+    /** Returns the distinct values of a parameter that is removed from the URL; empty for other parameters. */
     List<String> values(String name) {
         return parameters.stream()
                 .filter(parameter -> isTaken(name) && parameter.name().equals(name))
@@ -127,14 +132,14 @@ final class UrlParameters {
                 .toList();
     }
 
-    /** Whether something that looks like a user and a password before a host stands where parameters do. */
+    /** Returns whether a parameter contains an @, as in a user and a password before a host. */
     boolean mayHoldHost() {
         return parameters.stream()
                 .anyMatch(parameter -> parameter.raw().contains("@")
                         && !Set.of("user", "password").contains(parameter.name()));
     }
 
-    /** Those that are not handed over apart from the URL, as they stand in it. */
+    /** Returns the parameters that stay in the URL, unchanged. */
     String others(String before, String between) {
         String others = parameters.stream()
                 .filter(parameter -> !isTaken(parameter.name()))

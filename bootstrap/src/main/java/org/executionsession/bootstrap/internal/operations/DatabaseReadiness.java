@@ -44,7 +44,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     private CompletableFuture<Optional<String>> question;
     private CompletableFuture<Optional<String>> answer;
 
-    /** A failure. Each one differs from the next, even with the same condition. */
+    /** A failure. It has no equals method, so that two failures with the same condition differ. */
     private static final class Failure {
         private final Condition condition;
 
@@ -65,7 +65,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
 
             @Override
             public void failed(Condition condition) {
-                // A lock says nothing about other writes.
+                // A lock conflict does not prevent other writes.
                 if (condition != Condition.LOCKED) {
                     failed.set(new Failure(condition));
                 }
@@ -109,7 +109,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
                 return READY;
             }
             opened.checkWrite();
-            // What has failed since then counts.
+            // A failure after the start of the check must not be cleared.
             failed.compareAndSet(before, null);
             return Optional.ofNullable(failed.get()).map(since -> since.condition.text());
         } catch (StoreUnavailableException unavailable) {

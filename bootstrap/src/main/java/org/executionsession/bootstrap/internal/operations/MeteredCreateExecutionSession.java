@@ -7,7 +7,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 
-/** Counts the sessions that are recorded. One that a repeated request is answered with counts again. */
+/** Counts created sessions. A session that is returned again for a repeated request is also counted. */
 final class MeteredCreateExecutionSession implements CreateExecutionSession {
 
     private final CreateExecutionSession creations;

@@ -13,7 +13,7 @@ import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.inbound.UseCases;
 
-/** Use cases of which the creation of sessions is measured. */
+/** Use cases that count created sessions. */
 public record MeteredUseCases(UseCases delegate, CreateExecutionSession createExecutionSession) implements UseCases {
 
     public static UseCases of(UseCases delegate, Metrics metrics) {

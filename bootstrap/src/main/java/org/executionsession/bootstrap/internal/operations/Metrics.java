@@ -17,7 +17,7 @@ public final class Metrics implements RequestListener, CommitListener {
     private final CompletableFuture<Meters> begun = new CompletableFuture<>();
     private volatile Meters meters;
 
-    /** Starts to count, in a thread of its own. */
+    /** Starts to count, in a separate thread. */
     public void begin(DatabasePool pool, JdbiExecutionSessionStore store, ExecutionSessionHttpServer http) {
         Thread loading = new Thread(
                 () -> {

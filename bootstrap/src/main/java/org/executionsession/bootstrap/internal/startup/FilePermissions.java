@@ -8,7 +8,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks who may read files with secrets or records, on systems with POSIX permissions. */
+/** Checks whether other users can read files with secrets or data, on systems with POSIX permissions. */
 public final class FilePermissions {
 
     private static final Logger LOG = LoggerFactory.getLogger(FilePermissions.class);
