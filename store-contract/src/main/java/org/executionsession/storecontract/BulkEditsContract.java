@@ -25,7 +25,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.junit.jupiter.api.Test;
 
-/** How several entities are replaced together. */
+/** Tests that several entities are replaced in one transaction. */
 interface BulkEditsContract extends TestedStore {
 
     @Test

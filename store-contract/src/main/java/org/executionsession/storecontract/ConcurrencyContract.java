@@ -34,7 +34,7 @@ import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.query.Filter;
 import org.junit.jupiter.api.Test;
 
-/** What holds when several callers use the store at the same moment: as if they had come one after the other. */
+/** Tests that concurrent writes have the same result as the same writes in some serial order. */
 interface ConcurrencyContract extends TestedStore {
 
     @Test

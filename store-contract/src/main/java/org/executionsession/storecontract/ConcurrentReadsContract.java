@@ -26,7 +26,7 @@ import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.query.Filter;
 import org.junit.jupiter.api.Test;
 
-/** What callers see of the changes that others make at the same moment: each change completely or not at all. */
+/** Tests that a read sees each concurrent change completely or not at all. */
 interface ConcurrentReadsContract extends TestedStore {
 
     @Test
@@ -70,7 +70,7 @@ interface ConcurrentReadsContract extends TestedStore {
         }
     }
 
-    /** A session in which every part says the same number; each has a result of its own. */
+    /** Returns a session whose parts all contain the same number, with its own result. */
     private static ExecutionSession numbered(ExecutionSession session, int number) {
         ExecutionSessionDraft draft = ExecutionSessionDraft.builder()
                 .retries(number)

@@ -26,7 +26,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Filter;
 import org.junit.jupiter.api.Test;
 
-/** How details are kept: in their results, and by themselves. */
+/** Tests details, both in results and without a result. */
 interface DetailsContract extends TestedStore {
 
     @Test

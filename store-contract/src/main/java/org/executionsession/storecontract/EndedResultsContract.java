@@ -22,14 +22,14 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.junit.jupiter.api.Test;
 
-/** The first word of a session, sent again after its end, does not replace a result that has ended. */
+/** Tests that a late retry of the creation of a session does not replace a result that has ended. */
 interface EndedResultsContract extends TestedStore {
 
     private static ExecutionResult at(TaskExecutionStatus status, ExecutionResult result) {
         return result.toBuilder().status(status).build();
     }
 
-    /** A session that has been removed; only its result is left. */
+    /** Adds a session and removes it, so that only its result is left. */
     private ExecutionSession over(TaskExecutionStatus status) {
         ExecutionSession over = session(
                 UUID.randomUUID(), at(status, content(UUID.randomUUID(), "node", message(UUID.randomUUID(), "m", 1))));

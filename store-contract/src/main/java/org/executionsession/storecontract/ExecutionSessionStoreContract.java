@@ -5,8 +5,9 @@ import org.instancio.junit.InstancioExtension;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * How a store must behave. An author of a store extends this class in a test and implements {@link #store()}. JUnit then runs
- * all tests of the contract on that store. The store may hold other entities; the tests use ids of their own.
+ * The tests that every store must pass. An author of a store extends this class in a test and implements {@link
+ * #store()}. JUnit then runs all tests of the contract on the store. The store may contain other entities, because the
+ * tests use new ids.
  */
 @ExtendWith(InstancioExtension.class)
 public abstract class ExecutionSessionStoreContract
@@ -26,13 +27,13 @@ public abstract class ExecutionSessionStoreContract
                 EndedResultsContract,
                 HistoriesContract {
 
-    /** For the subclass. */
+    /** Creates the suite; called by the subclass. */
     protected ExecutionSessionStoreContract() {}
 
     /**
-     * The store under test.
+     * Returns the store under test.
      *
-     * @return an open store, the same within one test
+     * @return an open store, always the same one within a test
      */
     protected abstract ExecutionSessionStore store();
 

@@ -4,7 +4,7 @@ import org.instancio.Random;
 import org.instancio.junit.Given;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Whatever is done with the store, one call after the other: it answers as {@link StoreModel} does. */
+/** Tests that random sequences of calls give the same results as {@link StoreModel}. */
 interface HistoriesContract extends TestedStore {
 
     @RepeatedTest(20)

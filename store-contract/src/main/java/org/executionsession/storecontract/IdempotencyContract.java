@@ -32,7 +32,7 @@ import org.instancio.junit.Given;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** Requests that come with an idempotency key: what is added for them is added once, and known as it was then. */
+/** Tests that a request with an idempotency key is executed once and its response is stored. */
 interface IdempotencyContract extends TestedStore {
 
     private static IdempotentRequest request() {

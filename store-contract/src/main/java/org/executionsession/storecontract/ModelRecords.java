@@ -19,7 +19,7 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 
-/** What {@link StoreModel} does with the entities of every kind. */
+/** The operations of {@link StoreModel} that are the same for every kind of entity. */
 abstract sealed class ModelRecords<E extends AuditedEntity> implements EntityStore<E>
         permits StoreModel.Sessions, StoreModel.Results, StoreModel.Details {
 
@@ -29,7 +29,7 @@ abstract sealed class ModelRecords<E extends AuditedEntity> implements EntitySto
         this.catalogue = catalogue;
     }
 
-    /** Those with the same id in their order. */
+    /** Returns all entities; those with the same id are in the order of {@code ExecutionSessionStore}. */
     abstract List<E> all();
 
     abstract void put(E entity);

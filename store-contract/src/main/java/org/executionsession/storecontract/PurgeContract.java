@@ -17,10 +17,10 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.junit.jupiter.api.Test;
 
-/** What is purged of long ago, and what is not. */
+/** Tests which old results are purged, and which are not. */
 interface PurgeContract extends TestedStore {
 
-    /** Long before everything that the other tests leave in the store. */
+    /** Earlier than all entities that other tests leave in the store. */
     Instant LONG_AGO = Instant.parse("2001-02-03T04:05:06.789Z");
 
     Instant BEFORE = LONG_AGO.plusMillis(1);

@@ -32,7 +32,7 @@ import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
 import org.junit.jupiter.api.Test;
 
-/** How the entities that a query means are found, ordered, cut into pages and counted. */
+/** Tests filters, orders, pages and counts. */
 interface QueriesContract extends TestedStore {
 
     @Test
@@ -45,7 +45,7 @@ interface QueriesContract extends TestedStore {
         assertThat(usersWhere(sessions, Operator.SW, "od")).containsExactly("ODOS");
         assertThat(usersWhere(sessions, Operator.EQ, "odos")).containsExactly("ODOS");
         for (Operator operator : List.of(Operator.EW, Operator.SO)) {
-            // The sigma at the end of a word is the same letter.
+            // The final sigma is the same letter.
             assertThat(usersWhere(sessions, operator, "\u03c2")).containsExactly("\u039f\u0394\u039f\u03a3");
             assertThat(usersWhere(sessions, operator, "\u03a3")).containsExactly("\u039f\u0394\u039f\u03a3");
             assertThat(usersWhere(sessions, operator, "%_\\")).containsExactly("50%_\\");

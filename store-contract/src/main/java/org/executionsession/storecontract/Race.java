@@ -9,15 +9,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Lets actions begin at the same moment, each in a thread of its own. */
+/** Starts actions at the same moment, each in its own thread. */
 final class Race implements AutoCloseable {
 
-    /** Enough that the actions meet in every order. */
+    /** Enough rounds for the actions to run in every order. */
     static final int ROUNDS = 25;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** The responses of the actions, in their order; throws when one of them does. */
+    /** Returns the results of the actions in their order; throws if an action throws. */
     <T> List<T> run(List<Callable<T>> actions) throws Exception {
         CyclicBarrier start = new CyclicBarrier(actions.size());
         List<Future<T>> running = new ArrayList<>();
@@ -42,7 +42,7 @@ final class Race implements AutoCloseable {
         return answers;
     }
 
-    /** True or false, or the kind of rejection that is awaited. */
+    /** Returns an action that returns true if the write succeeds, and false if it throws the expected exception. */
     static Callable<Boolean> unless(Class<? extends RuntimeException> rejection, Runnable write) {
         return () -> {
             try {

@@ -35,7 +35,10 @@ import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.storecontract.support.ArbitraryFilters;
 import org.instancio.Random;
 
-/** Random calls of a store and its model. Few ids and few moments, so that the calls are often about the same things. */
+/**
+ * Random calls of a store and its model. There are few ids and few dates, so that calls often concern the same
+ * entities.
+ */
 final class RandomHistory {
 
     private final ExecutionSessionStore store;
@@ -125,7 +128,7 @@ final class RandomHistory {
                 });
             }
             default -> {
-                // Mostly as it is, but sometimes as it was: somebody else was faster.
+                // Usually the current version, sometimes an outdated one, as after a concurrent change.
                 of.apply(model).find(random.oneOf(ids)).ifPresent(read::add);
                 if (!read.isEmpty()) {
                     E seen = random.trueOrFalse() ? read.get(read.size() - 1) : random.oneOf(read);

@@ -29,10 +29,10 @@ import org.instancio.Random;
 import org.instancio.junit.Given;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Random filters, orders and pages: the store gives what their definition in the domain gives. */
+/** Tests that random filters, orders and pages give the same results as their definition in the domain. */
 interface RandomQueriesContract extends TestedStore {
 
-    /** Of the hundreds that there are. */
+    /** The number of operators that one repetition tests, out of hundreds. */
     int OPERATORS_AT_ONCE = 80;
 
     @RepeatedTest(20)
@@ -67,8 +67,8 @@ interface RandomQueriesContract extends TestedStore {
     }
 
     /**
-     * Operators on properties, and random filters, orders and pages: the same answer as from the definition. The repetitions
-     * together try nearly every operator on every property.
+     * Compares the results of operators and of random filters, orders and pages with the definition in the domain. All
+     * repetitions together test nearly every operator on every property.
      */
     private static <E extends AuditedEntity> void agree(
             QueryableProperties<E> catalogue, EntityStore<E> store, List<E> entities, Random random) {

@@ -2,10 +2,10 @@ package org.executionsession.storecontract;
 
 import org.instancio.junit.GivenProvider;
 
-/** Hands the source of randomness of a test to its parameter. */
+/** Injects the random source of a test into its parameter. */
 final class RandomSource implements GivenProvider {
 
-    /** Made by the test engine. */
+    /** Called by the test engine. */
     RandomSource() {}
 
     @Override

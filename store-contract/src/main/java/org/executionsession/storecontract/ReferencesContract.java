@@ -27,7 +27,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Filter;
 import org.junit.jupiter.api.Test;
 
-/** What is written may refer to results and details that are recorded already: these stay as they are, and in one place. */
+/** Tests references to stored results and details: these are neither changed nor copied. */
 interface ReferencesContract extends TestedStore {
 
     private ExecutionResultEntity recorded(UUID session) {

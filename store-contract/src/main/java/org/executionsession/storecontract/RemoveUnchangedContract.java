@@ -26,10 +26,10 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.junit.jupiter.api.Test;
 
-/** Entities are removed as they were read, or not at all. */
+/** Tests that entities are removed only if they are unchanged since they were read. */
 interface RemoveUnchangedContract extends TestedStore {
 
-    /** Two entities that are stored, and what becomes of the first one when somebody changes it. */
+    /** Checks with two entities and a changed version of the first one that both are removed or none. */
     private <E extends AuditedEntity> void removesBothOrNone(EntityStore<E> store, E first, E second, E firstChanged) {
         store.addAll(List.of(first, second));
         assertThat(store.replace(firstChanged, first)).isTrue();

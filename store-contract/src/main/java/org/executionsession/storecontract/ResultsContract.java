@@ -30,7 +30,7 @@ import org.instancio.junit.Given;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** How results are kept by themselves, beside those that come with their sessions. */
+/** Tests results that are stored without their sessions. */
 interface ResultsContract extends TestedStore {
 
     @Test
@@ -42,7 +42,7 @@ interface ResultsContract extends TestedStore {
     default void result_isFoundExactlyAsItWasAddedAndAsItWasReplaced(
             @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft before,
             @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft after) {
-        // Of sessions that are not stored: what results are like, and whose, is random too.
+        // The sessions are not stored; they only give random content and origins to the results.
         ExecutionSession session = session(before);
         ExecutionResultEntity added = ExecutionResultEntity.of(session);
         results().add(added);

@@ -14,7 +14,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.ResultOrigin;
 
-/** Small entities for tests that look at one thing. */
+/** Small entities for tests of one aspect. */
 final class Samples {
 
     static final Instant NOW = Instant.parse("2026-11-24T10:20:30.456Z");
@@ -41,7 +41,7 @@ final class Samples {
         return ExecutionSession.create(draft, NOW, JO, UUID::randomUUID);
     }
 
-    /** The session with another result, or with the same one changed when that has its id. */
+    /** Returns the session with another result; with the same id, it is an update of the current result. */
     static ExecutionSession with(ExecutionSession session, ExecutionResult result) {
         return changed(
                 session, session.toDraft().toBuilder().executionResult(result).build());
@@ -51,7 +51,7 @@ final class Samples {
         return session.update(draft, LATER, MAX, UUID::randomUUID);
     }
 
-    /** A result of which little is said; its details get their dates from their order. */
+    /** Returns a result with few values. */
     static ExecutionResult content(UUID id, String node, ExecutionResultDetail... details) {
         return ExecutionResult.builder()
                 .id(id)
@@ -76,7 +76,7 @@ final class Samples {
         return result.update(new ExecutionResultDraft(ResultOrigin.UNKNOWN, content), LATER, MAX, UUID::randomUUID);
     }
 
-    /** A detail that happened some seconds after the others' beginning. */
+    /** Returns a detail whose date is some seconds after {@link #NOW}. */
     static ExecutionResultDetail message(UUID id, String message, int seconds) {
         return new ExecutionResultDetail(id, DetailsType.INFORMATION, message, NOW.plusSeconds(seconds));
     }
@@ -85,12 +85,15 @@ final class Samples {
         return ExecutionResultDetailEntity.create(message(id, message, 0), NOW, JO, UUID::randomUUID);
     }
 
-    /** An id that stands before those of {@link #late}. */
+    /** Returns an id that is ordered before those of {@link #late}. */
     static UUID early() {
         return new UUID(1, UUID.randomUUID().getLeastSignificantBits());
     }
 
-    /** An id that stands behind those of {@link #early}, though the JDK compares it as a negative number. */
+    /**
+     * Returns an id that is ordered after those of {@link #early}, although {@link UUID#compareTo} orders it before
+     * them.
+     */
     static UUID late() {
         return new UUID(-1, UUID.randomUUID().getLeastSignificantBits());
     }

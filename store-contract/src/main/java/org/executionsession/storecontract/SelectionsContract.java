@@ -19,7 +19,7 @@ import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.junit.jupiter.api.Test;
 
-/** How selections are kept. */
+/** Tests selections. */
 interface SelectionsContract extends TestedStore {
 
     @Test
@@ -95,7 +95,7 @@ interface SelectionsContract extends TestedStore {
         Selection kept = selection(NOW.plusSeconds(60), List.of());
         pick(kept, NOW);
         while (storeUnderTest().removeExpired(NOW.plusMillis(1)) > 0) {
-            // Some at a time.
+            // Each call removes one batch.
         }
         assertThat(expired)
                 .allSatisfy(selection ->
@@ -103,10 +103,10 @@ interface SelectionsContract extends TestedStore {
         assertThat(selections().find(kept.id())).contains(kept);
     }
 
-    /** The present, in which what other tests have left is gone. */
+    /** Removes the selections of other tests and returns the current time. */
     private Instant withoutSelections() {
         while (storeUnderTest().removeExpired(NOW.plus(Duration.ofDays(1))) > 0) {
-            // Some at a time.
+            // Each call removes one batch.
         }
         return NOW;
     }

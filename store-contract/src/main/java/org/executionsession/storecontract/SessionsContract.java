@@ -34,7 +34,7 @@ import org.instancio.junit.Given;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** How sessions are kept, and with them the results of their tries. */
+/** Tests sessions and the results of their attempts. */
 interface SessionsContract extends TestedStore {
 
     @Test

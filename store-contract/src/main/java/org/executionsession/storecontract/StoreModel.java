@@ -23,8 +23,7 @@ import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.QueryableProperties;
 
 /**
- * What a store is to its callers, said as plainly as can be: three lists that are searched from the start. For one thread;
- * the suite compares every store with it.
+ * The simplest possible store: three lists with linear search. The suite compares every store with it. Not thread-safe.
  */
 final class StoreModel implements ExecutionSessionStore {
 
@@ -95,9 +94,9 @@ final class StoreModel implements ExecutionSessionStore {
 
         @Override
         void put(ExecutionSession session) {
-            ExecutionResultEntity said = ExecutionResultEntity.of(session);
+            ExecutionResultEntity current = ExecutionResultEntity.of(session);
             ExecutionResultEntity next =
-                    stored(session).map(result -> result.replacedBy(said)).orElse(said);
+                    stored(session).map(result -> result.replacedBy(current)).orElse(current);
             results.removeIf(result -> isSame(result, next));
             results.add(next);
             sessions.add(session);
@@ -164,7 +163,7 @@ final class StoreModel implements ExecutionSessionStore {
             super(QueryableProperties.DETAILS);
         }
 
-        /** Where a detail is; of no result, the result is null. */
+        /** The position of a detail; the result is null for a detail without a result. */
         private record Place(ExecutionResultDetailEntity detail, ExecutionResultEntity result, int index) {}
 
         private List<Place> places() {
@@ -197,7 +196,7 @@ final class StoreModel implements ExecutionSessionStore {
 
         @Override
         void change(ExecutionResultDetailEntity read, ExecutionResultDetailEntity next) {
-            Place place = meant(read);
+            Place place = lastEqual(read);
             if (place.result == null) {
                 detailsOfNoResult.remove(read);
                 detailsOfNoResult.add(next);
@@ -211,7 +210,7 @@ final class StoreModel implements ExecutionSessionStore {
 
         @Override
         void delete(ExecutionResultDetailEntity detail) {
-            Place place = meant(detail);
+            Place place = lastEqual(detail);
             if (place.result == null) {
                 detailsOfNoResult.remove(detail);
             } else {
@@ -223,7 +222,7 @@ final class StoreModel implements ExecutionSessionStore {
             }
         }
 
-        private Place meant(ExecutionResultDetailEntity detail) {
+        private Place lastEqual(ExecutionResultDetailEntity detail) {
             List<Place> equal = places().stream()
                     .filter(place -> place.detail.equals(detail))
                     .toList();
@@ -241,7 +240,7 @@ final class StoreModel implements ExecutionSessionStore {
         return session == null ? NONE : session;
     }
 
-    /** Results are the same that have the same id and session. */
+    /** Returns whether two results have the same id and session. */
     private static boolean isSame(ExecutionResultEntity one, ExecutionResultEntity other) {
         return one.id().equals(other.id()) && session(one).equals(session(other));
     }

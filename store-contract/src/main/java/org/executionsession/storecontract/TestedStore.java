@@ -21,10 +21,10 @@ import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 
-/** What the parts of the contract suite share: the store that they are about. */
+/** The store under test, for all parts of the suite. */
 interface TestedStore {
 
-    /** An open store, the same within one test; it may hold what other tests have left there. */
+    /** Returns an open store, always the same one within a test; it may contain entities of other tests. */
     ExecutionSessionStore storeUnderTest();
 
     default EntityStore<ExecutionSession> sessions() {
@@ -53,7 +53,7 @@ interface TestedStore {
         return selections().add(selection, request, SelectionLimits.NONE, now);
     }
 
-    /** All results of a session, ended or not, by id. */
+    /** Returns all results of a session, by id, even if the session has ended. */
     default List<ExecutionResultEntity> resultsOf(UUID session) {
         return all(results(), isOf(session));
     }

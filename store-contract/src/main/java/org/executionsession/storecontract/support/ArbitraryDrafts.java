@@ -22,8 +22,9 @@ import org.instancio.Random;
 import org.instancio.junit.GivenProvider;
 
 /**
- * Random valid drafts for property-based tests, with a taste for the edges: nothing given, the first and last date,
- * unknown codes, largest numbers, and texts with quotes, backslashes, control characters and many scripts.
+ * Random valid drafts for property-based tests. Edge cases are frequent: missing values, the first and the last date,
+ * unknown enumeration numbers, maximum numbers, and texts with quotes, backslashes, control characters and many
+ * scripts.
  */
 public final class ArbitraryDrafts {
 
@@ -53,18 +54,18 @@ public final class ArbitraryDrafts {
     private final Random random;
 
     /**
-     * Makes drafts.
+     * Creates a generator of drafts.
      *
-     * @param random decides everything; the same seed makes the same drafts
+     * @param random the random source; the same seed gives the same drafts
      */
     public ArbitraryDrafts(Random random) {
         this.random = random;
     }
 
     /**
-     * Makes a draft.
+     * Returns a random draft.
      *
-     * @return one that breaks no rule
+     * @return a valid draft
      */
     public ExecutionSessionDraft draft() {
         return ExecutionSessionDraft.builder()
@@ -164,10 +165,10 @@ public final class ArbitraryDrafts {
         return random.intRange(0, 3) == 0 ? null : value.get();
     }
 
-    /** Hands a draft to a parameter of a test: {@code @Defaults(ArbitraryDrafts.Provider.class)}. */
+    /** Injects a draft into a parameter of a test: {@code @Defaults(ArbitraryDrafts.Provider.class)}. */
     public static final class Provider implements GivenProvider {
 
-        /** Made by the test engine. */
+        /** Called by the test engine. */
         public Provider() {}
 
         @Override

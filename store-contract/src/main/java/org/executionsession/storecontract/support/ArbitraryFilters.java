@@ -15,8 +15,8 @@ import org.executionsession.domain.query.SortKey;
 import org.instancio.Random;
 
 /**
- * Random filters and orders over a catalogue. Their values come from given entities, so that comparisons are often on the
- * edge, and are bent a little, so that they often are not.
+ * Random filters and orders over the queryable properties. Their values come from given entities, so that comparisons
+ * often hit a boundary; some are changed slightly, so that others miss it.
  *
  * @param <E> the entity
  */
@@ -27,11 +27,11 @@ public final class ArbitraryFilters<E> {
     private final Random random;
 
     /**
-     * Makes filters.
+     * Creates a generator of filters.
      *
-     * @param catalogue of which properties
-     * @param entities whose values; not empty
-     * @param random decides everything; the same seed makes the same filters
+     * @param catalogue the queryable properties
+     * @param entities the source of values; not empty
+     * @param random the random source; the same seed gives the same filters
      */
     public ArbitraryFilters(QueryableProperties<E> catalogue, List<E> entities, Random random) {
         this.catalogue = catalogue;
@@ -40,9 +40,9 @@ public final class ArbitraryFilters<E> {
     }
 
     /**
-     * Makes a filter.
+     * Returns a random filter.
      *
-     * @param depth how deep it may nest
+     * @param depth the maximum nesting
      * @return the filter
      */
     public Filter<E> filter(int depth) {
@@ -60,7 +60,7 @@ public final class ArbitraryFilters<E> {
     }
 
     /**
-     * What can be compared with null.
+     * Returns what can be compared with null.
      *
      * @return all properties and associations
      */
@@ -70,10 +70,10 @@ public final class ArbitraryFilters<E> {
     }
 
     /**
-     * Makes a comparison of a property.
+     * Returns a random comparison of a property.
      *
      * @param property the property
-     * @param operator one that its kind allows
+     * @param operator an operator that the kind of the property allows
      * @return the comparison
      */
     public Filter<E> comparison(Property<E> property, Operator operator) {
@@ -81,9 +81,9 @@ public final class ArbitraryFilters<E> {
     }
 
     /**
-     * Makes an order.
+     * Returns a random order.
      *
-     * @return up to three keys
+     * @return at most three keys
      */
     public List<SortKey<E>> order() {
         List<Property<E>> sortable = catalogue.properties().stream()
@@ -114,7 +114,7 @@ public final class ArbitraryFilters<E> {
         if (value == null) {
             return random.oneOf("", "%", "_", "\\", "'", "!", "x");
         }
-        // Of whole characters: half a surrogate pair is no text to compare with.
+        // Cuts at code points, because an unpaired surrogate is not valid in a filter.
         int[] characters = value.codePoints().toArray();
         int from = random.oneOf(0, Math.min(1, characters.length));
         int to = random.oneOf(
