@@ -4,7 +4,7 @@ package org.executionsession.domain.exception;
  * The base class of the exceptions of use cases and stores. The library throws only its subclasses, except for a null
  * or illegal argument, a cancelled read, and exceptions from functions that the caller passed.
  *
- * <p>Unless a subclass says otherwise, nothing was changed. After a {@link StoreUnavailableException} or a
+ * <p>Nothing was changed, unless the subclass documents otherwise. After a {@link StoreUnavailableException} or a
  * {@link StoreFailureException} it is unknown whether a write was done.
  *
  * <p>Exceptions have stack frames, so that the log of the host application shows the call, and a cause if another

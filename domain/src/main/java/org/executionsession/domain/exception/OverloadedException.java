@@ -1,10 +1,10 @@
 package org.executionsession.domain.exception;
 
 /**
- * The queue of the store is full. Nothing was changed; the client can retry soon.
+ * The store or the server is overloaded. Nothing was changed; the client can retry soon.
  *
  * <p>It has no stack frames: it is thrown for each write during an overload, so a rejection must cost far less than a
- * write. Only the queue of the store throws it.
+ * write. The message names the exceeded limit, which shows where it was thrown.
  */
 public final class OverloadedException extends ExecutionSessionException {
 

@@ -82,27 +82,27 @@ public record AppReference(
     }
 
     /** Replaces references by the stored values. */
-    static AppReference resolved(AppReference said, AppReference recorded) {
-        if (said == null) {
+    static AppReference resolved(AppReference given, AppReference recorded) {
+        if (given == null) {
             return null;
         }
-        boolean isSame = recorded != null && said.id != null && said.id.equals(recorded.id);
-        if (said.reference && isSame) {
+        boolean isSame = recorded != null && given.id != null && given.id.equals(recorded.id);
+        if (given.reference && isSame) {
             return recorded;
         }
-        StreamReference now = StreamReference.resolved(said.stream, isSame ? recorded.stream : null);
-        return !said.reference && now == said.stream
-                ? said
+        StreamReference now = StreamReference.resolved(given.stream, isSame ? recorded.stream : null);
+        return !given.reference && now == given.stream
+                ? given
                 : new AppReference(
-                        said.id,
-                        said.name,
-                        said.appId,
-                        said.publishTime,
-                        said.published,
+                        given.id,
+                        given.name,
+                        given.appId,
+                        given.publishTime,
+                        given.published,
                         now,
-                        said.savedInProductVersion,
-                        said.migrationHash,
-                        said.availabilityStatus);
+                        given.savedInProductVersion,
+                        given.migrationHash,
+                        given.availabilityStatus);
     }
 
     /**

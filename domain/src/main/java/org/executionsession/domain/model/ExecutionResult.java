@@ -156,9 +156,9 @@ public record ExecutionResult(
         if (details.stream().noneMatch(ExecutionResultDetail::reference)) {
             return this;
         }
-        List<ExecutionResultDetail> left = new ArrayList<>(recorded.details);
+        List<ExecutionResultDetail> unused = new ArrayList<>(recorded.details);
         return toBuilder()
-                .details(details.stream().map(said -> said.resolved(left)).toList())
+                .details(details.stream().map(detail -> detail.resolved(unused)).toList())
                 .build();
     }
 
@@ -166,14 +166,14 @@ public record ExecutionResult(
      * Returns this result as aborted, with its stop time, its duration and, unless it has the maximum number of
      * details, a detail with the reason.
      */
-    ExecutionResult aborted(Instant at, String why) {
+    ExecutionResult aborted(Instant at, String reason) {
         Instant stop = startTime != null && at.isBefore(startTime) ? startTime : at;
-        List<ExecutionResultDetail> said = new ArrayList<>(details);
-        if (said.size() < DETAILS_MAX) {
-            said.add(new ExecutionResultDetail(null, DetailsType.ERROR, why, stop));
+        List<ExecutionResultDetail> allDetails = new ArrayList<>(details);
+        if (allDetails.size() < DETAILS_MAX) {
+            allDetails.add(new ExecutionResultDetail(null, DetailsType.ERROR, reason, stop));
         }
         Builder aborted =
-                toBuilder().status(TaskExecutionStatus.ABORTED).stopTime(stop).details(said);
+                toBuilder().status(TaskExecutionStatus.ABORTED).stopTime(stop).details(allDetails);
         if (startTime != null) {
             long took = Duration.between(startTime, stop).toMillis();
             aborted.duration((int) Math.min(Integer.MAX_VALUE, took));

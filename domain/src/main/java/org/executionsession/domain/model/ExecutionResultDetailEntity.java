@@ -36,30 +36,30 @@ public record ExecutionResultDetailEntity(
     /**
      * Creates a detail from a draft; it gets an id if it has none.
      *
-     * @param said the draft; not null and valid
+     * @param draft the draft; not null and valid
      * @param at the current time; not null
      * @param by the caller; not null
      * @param newIds generates ids; not null
      * @return the detail, created and modified now
      */
     public static ExecutionResultDetailEntity create(
-            ExecutionResultDetail said, Instant at, Caller by, Supplier<UUID> newIds) {
-        return new ExecutionResultDetailEntity(at, at, by.userName(), said.recorded(newIds));
+            ExecutionResultDetail draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        return new ExecutionResultDetailEntity(at, at, by.userName(), draft.recorded(newIds));
     }
 
     /**
      * Returns this detail with the values of a draft.
      *
-     * @param said the draft; not null and valid. A reference leaves the detail as it is
+     * @param draft the draft; not null and valid. A reference leaves the detail as it is
      * @param at the current time; not null
      * @param by the caller; not null
      * @return the detail with the same id and a later modifiedDate
      */
-    public ExecutionResultDetailEntity update(ExecutionResultDetail said, Instant at, Caller by) {
+    public ExecutionResultDetailEntity update(ExecutionResultDetail draft, Instant at, Caller by) {
         return new ExecutionResultDetailEntity(
                 createdDate,
                 Defaults.after(modifiedDate, at),
                 by.userName(),
-                said.reference() ? detail : said.withId(id()));
+                draft.reference() ? detail : draft.withId(id()));
     }
 }

@@ -113,11 +113,11 @@ public record ExecutionResultEntity(
      * Returns whether a new session may start with this result. A result that has ended is final: a late retry of the
      * request that creates the session must not replace it.
      *
-     * @param said the result of the new session, with the same id; not null
+     * @param next the result of the new session, with the same id; not null
      * @return true when this result has not ended, or equals the result of the new session
      */
-    public boolean allowsNewSession(ExecutionResultEntity said) {
-        return !TaskExecutionStatus.TERMINAL.contains(result.status()) || said.result.equals(result);
+    public boolean allowsNewSession(ExecutionResultEntity next) {
+        return !TaskExecutionStatus.TERMINAL.contains(result.status()) || next.result.equals(result);
     }
 
     /**

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param executingNode the scheduler that runs it; null when not given
  * @param executionResult the result of the current attempt; never null, and all its parts have ids
  * @param abortAt when to abort it, or when it was aborted; null for never
- * @param abortReason why it was aborted; never null
+ * @param abortReason reason it was aborted; never null
  * @param reloadTask the task, if it is a reload; null when not
  * @param userSyncTask the task, if it is a user sync; null when not
  * @param externalProgramTask the task, if it is an external program; null when not
@@ -139,14 +139,14 @@ public record ExecutionSession(
                 app);
     }
 
-    private ExecutionResult nextResult(ExecutionResult said, Supplier<UUID> newIds) {
-        if (said == null) {
+    private ExecutionResult nextResult(ExecutionResult given, Supplier<UUID> newIds) {
+        if (given == null) {
             return executionResult;
         }
         ExecutionResult next =
-                said.id() == null ? said.toBuilder().id(executionResult.id()).build() : said;
-        boolean isInHand = next.id().equals(executionResult.id());
-        return isInHand ? next.resolved(executionResult).recorded(newIds) : next.recorded(newIds);
+                given.id() == null ? given.toBuilder().id(executionResult.id()).build() : given;
+        boolean isCurrent = next.id().equals(executionResult.id());
+        return isCurrent ? next.resolved(executionResult).recorded(newIds) : next.recorded(newIds);
     }
 
     /**
@@ -182,12 +182,12 @@ public record ExecutionSession(
     public ExecutionSession abortOnTimeout(Instant at, Supplier<UUID> newIds) {
         Duration allowed =
                 timeout().orElseThrow(() -> new IllegalStateException("session " + id + " cannot be overdue"));
-        String why =
+        String reason =
                 "Aborted: the session is older than its task's taskSessionTimeout of " + allowed.toMinutes() + " min";
         ExecutionSessionDraft aborted = toDraft().toBuilder()
                 .abortAt(at)
                 .abortReason(AbortReason.TIMEOUT)
-                .executionResult(executionResult.aborted(at, why))
+                .executionResult(executionResult.aborted(at, reason))
                 .build();
         return update(aborted, at, Caller.SERVICE, newIds);
     }

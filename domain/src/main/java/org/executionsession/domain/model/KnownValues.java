@@ -20,12 +20,12 @@ public final class KnownValues<C extends OpenEnum> {
 
     @SafeVarargs
     static <C extends OpenEnum> KnownValues<C> of(Map.Entry<String, C>... known) {
-        KnownValues<C> book = new KnownValues<>();
+        KnownValues<C> values = new KnownValues<>();
         for (Map.Entry<String, C> entry : known) {
-            book.nameByNumber.put(entry.getValue().number(), entry.getKey());
-            book.codeByName.put(caseless(entry.getKey()), entry.getValue());
+            values.nameByNumber.put(entry.getValue().number(), entry.getKey());
+            values.codeByName.put(caseless(entry.getKey()), entry.getValue());
         }
-        return book;
+        return values;
     }
 
     /**

@@ -12,8 +12,8 @@ package org.executionsession.domain.model;
 public record SelectionLimits(int selectionsPerCaller, int itemsPerCaller, int selections, int items) {
 
     /**
-     * The default limits: five of the largest selections of one caller, and twenty of all callers; an item takes 16
-     * bytes.
+     * The default limits: five of the largest selections of one caller, and twenty of all callers; a stored item takes
+     * 17 bytes.
      */
     public static final SelectionLimits DEFAULT =
             new SelectionLimits(500, 5 * Selection.ITEMS_MAX, 2_000, 20 * Selection.ITEMS_MAX);

@@ -31,10 +31,10 @@ public record StreamReference(UUID id, @Text String name, boolean reference) {
     }
 
     /** Replaces a reference by the stored values. */
-    static StreamReference resolved(StreamReference said, StreamReference recorded) {
-        if (said == null || !said.reference) {
-            return said;
+    static StreamReference resolved(StreamReference given, StreamReference recorded) {
+        if (given == null || !given.reference) {
+            return given;
         }
-        return recorded != null && said.id.equals(recorded.id) ? recorded : new StreamReference(said.id, said.name);
+        return recorded != null && given.id.equals(recorded.id) ? recorded : new StreamReference(given.id, given.name);
     }
 }

@@ -39,31 +39,31 @@ public record TaskOperational(
     }
 
     /** Replaces references by the stored values. */
-    static TaskOperational resolved(TaskOperational said, TaskOperational recorded) {
-        if (said == null) {
+    static TaskOperational resolved(TaskOperational given, TaskOperational recorded) {
+        if (given == null) {
             return null;
         }
-        if (said.reference) {
-            return recorded != null && said.id.equals(recorded.id)
+        if (given.reference) {
+            return recorded != null && given.id.equals(recorded.id)
                     ? recorded
-                    : new TaskOperational(said.id, said.lastExecutionResult, said.nextExecution);
+                    : new TaskOperational(given.id, given.lastExecutionResult, given.nextExecution);
         }
         ExecutionResult last =
-                snapshot(said.lastExecutionResult, recorded == null ? null : recorded.lastExecutionResult);
-        return last == said.lastExecutionResult ? said : new TaskOperational(said.id, last, said.nextExecution);
+                snapshot(given.lastExecutionResult, recorded == null ? null : recorded.lastExecutionResult);
+        return last == given.lastExecutionResult ? given : new TaskOperational(given.id, last, given.nextExecution);
     }
 
     /**
      * Replaces references in the last result of a task; the rest become ordinary values, because a stored task has no
      * references.
      */
-    private static ExecutionResult snapshot(ExecutionResult said, ExecutionResult recorded) {
-        if (said == null) {
+    private static ExecutionResult snapshot(ExecutionResult given, ExecutionResult recorded) {
+        if (given == null) {
             return null;
         }
         boolean isSame =
-                recorded != null && recorded.id() != null && recorded.id().equals(said.id());
-        ExecutionResult resolved = isSame ? said.resolved(recorded) : said;
+                recorded != null && recorded.id() != null && recorded.id().equals(given.id());
+        ExecutionResult resolved = isSame ? given.resolved(recorded) : given;
         if (!resolved.reference() && resolved.details().stream().noneMatch(ExecutionResultDetail::reference)) {
             return resolved;
         }

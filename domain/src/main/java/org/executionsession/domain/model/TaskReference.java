@@ -63,19 +63,25 @@ public record TaskReference(
     }
 
     /** Replaces references by the stored values. */
-    static TaskReference resolved(TaskReference said, TaskReference recorded) {
-        if (said == null) {
+    static TaskReference resolved(TaskReference given, TaskReference recorded) {
+        if (given == null) {
             return null;
         }
-        boolean isSame = recorded != null && said.id != null && said.id.equals(recorded.id);
-        if (said.reference && isSame) {
+        boolean isSame = recorded != null && given.id != null && given.id.equals(recorded.id);
+        if (given.reference && isSame) {
             return recorded;
         }
-        TaskOperational now = TaskOperational.resolved(said.operational, isSame ? recorded.operational : null);
-        return !said.reference && now == said.operational
-                ? said
+        TaskOperational now = TaskOperational.resolved(given.operational, isSame ? recorded.operational : null);
+        return !given.reference && now == given.operational
+                ? given
                 : new TaskReference(
-                        said.id, said.name, said.taskType, said.enabled, said.taskSessionTimeout, said.maxRetries, now);
+                        given.id,
+                        given.name,
+                        given.taskType,
+                        given.enabled,
+                        given.taskSessionTimeout,
+                        given.maxRetries,
+                        now);
     }
 
     /**

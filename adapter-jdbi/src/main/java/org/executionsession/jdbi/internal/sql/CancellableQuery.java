@@ -26,7 +26,7 @@ public final class CancellableQuery implements AutoCloseable {
     /**
      * A cancellation before the statement runs has no effect, so it is repeated in this interval until the read ends.
      */
-    private static final Duration REPETITION = Duration.ofMillis(500);
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
 
     private final Canceller canceller;
     private final Duration limit;
@@ -36,17 +36,17 @@ public final class CancellableQuery implements AutoCloseable {
     private volatile boolean working = true;
     private volatile long since = System.nanoTime();
     private volatile boolean cancelled;
-    private volatile boolean late;
+    private volatile boolean timedOut;
     private boolean ended;
     private CompletableFuture<Void> timer;
 
     private CancellableQuery(Canceller canceller, Duration limit, CancellationSignal signal) {
         this.canceller = canceller;
         this.limit = limit;
-        lookAgainAfter(limit);
+        scheduleCheck(limit);
         registration = signal.onCancel(() -> {
             cancelled = true;
-            lookAgainAfter(Duration.ZERO);
+            scheduleCheck(Duration.ZERO);
         });
     }
 
@@ -76,19 +76,19 @@ public final class CancellableQuery implements AutoCloseable {
      * Passes each matching row to a consumer until the consumer returns false. The time to find the next matching row
      * counts towards the timeout, including the time for rows that do not match.
      */
-    public <E> void forEach(Iterator<E> rows, Predicate<? super E> meant, Predicate<? super E> reader) {
-        boolean isWanted = true;
-        while (isWanted && rows.hasNext()) {
+    public <E> void forEach(Iterator<E> rows, Predicate<? super E> filter, Predicate<? super E> consumer) {
+        boolean more = true;
+        while (more && rows.hasNext()) {
             E row = rows.next();
-            checkWanted(null);
-            if (meant.test(row)) {
+            throwIfCancelled(null);
+            if (filter.test(row)) {
                 working = false;
-                isWanted = reader.test(row);
+                more = consumer.test(row);
                 since = System.nanoTime();
                 working = true;
             }
         }
-        checkWanted(null);
+        throwIfCancelled(null);
     }
 
     /**
@@ -96,22 +96,22 @@ public final class CancellableQuery implements AutoCloseable {
      * statement.
      */
     public RuntimeException meaning(JdbiException failure) {
-        checkWanted(failure);
+        throwIfCancelled(failure);
         return failure;
     }
 
-    private void checkWanted(JdbiException failure) {
+    private void throwIfCancelled(JdbiException failure) {
         if (cancelled) {
             CancellationException cancellation = new CancellationException("the read was cancelled");
             cancellation.initCause(failure);
             throw cancellation;
         }
-        if (late) {
+        if (timedOut) {
             throw new QueryTimeoutException(limit);
         }
     }
 
-    private synchronized void lookAgainAfter(Duration pause) {
+    private synchronized void scheduleCheck(Duration pause) {
         if (ended) {
             return;
         }
@@ -121,20 +121,20 @@ public final class CancellableQuery implements AutoCloseable {
         timer = new CompletableFuture<Void>().orTimeout(pause.toNanos(), TimeUnit.NANOSECONDS);
         timer.whenCompleteAsync((nothing, end) -> {
             if (end instanceof TimeoutException) {
-                look();
+                check();
             }
         });
     }
 
-    private void look() {
+    private void check() {
         long left = working ? limit.toNanos() - (System.nanoTime() - since) : limit.toNanos();
         if (!cancelled && left > 0) {
-            lookAgainAfter(Duration.ofNanos(left));
+            scheduleCheck(Duration.ofNanos(left));
             return;
         }
-        late = late || !cancelled;
+        timedOut = timedOut || !cancelled;
         cancel();
-        lookAgainAfter(REPETITION);
+        scheduleCheck(RETRY_INTERVAL);
     }
 
     /** Cancels the statement, unless the read has ended: then it would cancel the next statement of the connection. */

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 public final class ForeignTables {
 
     /** The columns that identify the tables of this module, in every version. */
-    private static final Map<String, List<String>> OURS = Map.of(
+    private static final Map<String, List<String>> COLUMNS = Map.of(
             "execution_row_format",
             List.of("id", "fingerprint", "properties"),
             Table.SESSION.name(),
@@ -29,13 +29,13 @@ public final class ForeignTables {
             "execution_write_check",
             List.of("id", "content"));
 
-    private static final List<String> OF_THE_HISTORY = List.of("installed_rank", "version", "checksum", "success");
+    private static final List<String> HISTORY_COLUMNS = List.of("installed_rank", "version", "checksum", "success");
 
     private ForeignTables() {}
 
     /** Returns the names of the tables of this module, except the history of the migrations. */
     static Set<String> names() {
-        return OURS.keySet();
+        return COLUMNS.keySet();
     }
 
     /**
@@ -44,8 +44,8 @@ public final class ForeignTables {
      * @throws IllegalArgumentException with the name of the table
      */
     public static void reject(Handle handle) {
-        OURS.forEach((table, columns) -> rejectUnless(columns, TableColumns.of(handle, table), table));
-        rejectUnless(OF_THE_HISTORY, TableColumns.ofQuoted(handle, Schema.HISTORY), Schema.HISTORY);
+        COLUMNS.forEach((table, columns) -> rejectUnless(columns, TableColumns.of(handle, table), table));
+        rejectUnless(HISTORY_COLUMNS, TableColumns.ofQuoted(handle, Schema.HISTORY), Schema.HISTORY);
     }
 
     private static void rejectUnless(List<String> expected, Set<String> present, String table) {

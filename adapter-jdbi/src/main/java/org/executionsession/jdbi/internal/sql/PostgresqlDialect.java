@@ -16,7 +16,10 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** PostgreSQL 13 or newer. */
 public final class PostgresqlDialect implements Dialect {
 
-    /** The lock id for selections. It cannot collide with a generated id, because these contain the current time. */
+    /**
+     * The id of the lock for selections. A collision with the lock of an entity is unlikely and would only delay a
+     * transaction.
+     */
     private static final UUID SELECTIONS = new UUID(0, 0x53454c454354L);
 
     private static final String PROBE = "insert into execution_write_check (id, content) values (:id, :content)";

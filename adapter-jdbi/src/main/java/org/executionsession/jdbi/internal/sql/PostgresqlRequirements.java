@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 /** The requirements on a PostgreSQL database. */
 final class PostgresqlRequirements {
 
-    private static final String OWN_OF_THE_USER = "\"$user\"";
+    private static final String USER_SCHEMA = "\"$user\"";
 
     private PostgresqlRequirements() {}
 
@@ -36,7 +36,7 @@ final class PostgresqlRequirements {
     private static void requireSchema(Handle handle) {
         String path = text(handle, "select current_setting('search_path')").orElse("");
         Optional<String> current = text(handle, "select current_schema()");
-        Optional<String> first = first(path).filter(name -> !name.equals(OWN_OF_THE_USER));
+        Optional<String> first = first(path).filter(name -> !name.equals(USER_SCHEMA));
         if (first.isPresent() && !first.map(PostgresqlRequirements::unquoted).equals(current)) {
             throw new IllegalArgumentException("there is no schema " + unquoted(first.get())
                     + " in the database, or its user may not use it: create it, or correct its name");

@@ -23,12 +23,12 @@ public final class SqlExceptionTranslator {
      * an unavailable store. All other classes (connection, resources, shutdown, locks, I/O) describe the condition of
      * the database.
      */
-    private static final Set<String> OUR_FAULT = Set.of("07", "0A", "21", "22", "23", "26", "42");
+    private static final Set<String> STATEMENT_ERRORS = Set.of("07", "0A", "21", "22", "23", "26", "42");
 
     /** The database user lacks a privilege. The class is 42, but the statement is correct. */
-    private static final String DENIED = "42501";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-    private static final List<String> NO_ROOM =
+    private static final List<String> DISK_FULL_MESSAGES =
             List.of("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk");
 
     private SqlExceptionTranslator() {}
@@ -58,7 +58,9 @@ public final class SqlExceptionTranslator {
     public static RuntimeException meaning(String action, Throwable failure) {
         String message = "the database cannot " + action;
         if (failure instanceof JdbiException) {
-            return sqlState(failure).filter(SqlExceptionTranslator::isOurFault).isEmpty()
+            return sqlState(failure)
+                            .filter(SqlExceptionTranslator::isStatementError)
+                            .isEmpty()
                     ? new StoreUnavailableException(message, condition(failure), failure)
                     : new StoreFailureException(message, failure);
         }
@@ -69,7 +71,7 @@ public final class SqlExceptionTranslator {
     public static Condition condition(Throwable failure) {
         Condition condition = Condition.UNREACHABLE;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (saysThatThereIsNoRoom(cause)) {
+            if (isDiskFull(cause)) {
                 return Condition.FULL;
             }
             if (cause instanceof ClosedPoolException) {
@@ -87,7 +89,7 @@ public final class SqlExceptionTranslator {
         return switch (state) {
             case "25006", "90097" -> Condition.READ_ONLY;
             case "53100" -> Condition.FULL;
-            case DENIED, "90040", "90096" -> Condition.DENIED;
+            case INSUFFICIENT_PRIVILEGE, "90040", "90096" -> Condition.DENIED;
             case "90067", "90098", "90121" -> Condition.CLOSED;
             case "55P03", "HYT00" -> Condition.LOCKED;
             default -> DEADLOCKS.contains(state) ? Condition.LOCKED : Condition.UNREACHABLE;
@@ -98,16 +100,16 @@ public final class SqlExceptionTranslator {
      * Checks the message, because H2 has no error code for a full disk and only repeats the message of the operating
      * system.
      */
-    private static boolean saysThatThereIsNoRoom(Throwable cause) {
+    private static boolean isDiskFull(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
-        return NO_ROOM.stream().anyMatch(message::contains);
+        return DISK_FULL_MESSAGES.stream().anyMatch(message::contains);
     }
 
-    private static boolean isOurFault(String sqlState) {
-        if (sqlState.equals(DENIED)) {
+    private static boolean isStatementError(String sqlState) {
+        if (sqlState.equals(INSUFFICIENT_PRIVILEGE)) {
             return false;
         }
-        return sqlState.length() >= 2 && OUR_FAULT.contains(sqlState.substring(0, 2));
+        return sqlState.length() >= 2 && STATEMENT_ERRORS.contains(sqlState.substring(0, 2));
     }
 
     private static Optional<String> sqlState(Throwable failure) {

@@ -22,11 +22,11 @@ public final class Table<E> {
     /** The column with the format of the row, which depends on the version that wrote it. */
     private static final String FORMAT = "row_format";
 
-    private static final List<String> MARKS =
+    private static final List<String> AUDIT_COLUMNS =
             List.of("created_date", "modified_date", "modified_by", "document", FORMAT);
 
     /** The properties that every table has in an audit column or the id, with the column. */
-    private static final Map<String, String> MARKED =
+    private static final Map<String, String> COMMON_COLUMNS =
             Map.of("id", "id", "createdDate", "created_date", "modifiedDate", "modified_date");
 
     /** The path segment to the state of a task. */
@@ -83,7 +83,7 @@ public final class Table<E> {
      * @param own the other properties that one of its own columns holds, with the column
      */
     private Table(
-            QueryableProperties<E> catalogue,
+            QueryableProperties<E> properties,
             String name,
             String alias,
             List<String> key,
@@ -96,9 +96,9 @@ public final class Table<E> {
         this.order = order;
         this.others = others;
         this.own = own;
-        this.id = catalogue.id();
-        this.queryable = catalogue.properties().stream()
-                .filter(property -> property.owner() == catalogue.kind())
+        this.id = properties.id();
+        this.queryable = properties.properties().stream()
+                .filter(property -> property.owner() == properties.kind())
                 .filter(property -> hasColumn(property) && ownColumn(property).isEmpty())
                 .map(QueryableColumn::of)
                 .toList();
@@ -125,12 +125,12 @@ public final class Table<E> {
 
     /** Returns the qualified name of the column of a property, which must have one, in any table. */
     public static String column(Property<?> property) {
-        Table<?> home = of(property.owner());
-        return home.alias + "." + home.ownColumn(property).orElseGet(() -> QueryableColumn.name(property));
+        Table<?> owner = of(property.owner());
+        return owner.alias + "." + owner.ownColumn(property).orElseGet(() -> QueryableColumn.name(property));
     }
 
     private Optional<String> ownColumn(Property<?> property) {
-        return Optional.ofNullable(MARKED.getOrDefault(property.ownerPath(), own.get(property.ownerPath())));
+        return Optional.ofNullable(COMMON_COLUMNS.getOrDefault(property.ownerPath(), own.get(property.ownerPath())));
     }
 
     public String name() {
@@ -171,8 +171,9 @@ public final class Table<E> {
 
     /** Returns the insert of a row; each column has a parameter with its name. */
     public String insert() {
-        List<String> columns =
-                Stream.of(key, others, MARKS, names()).flatMap(List::stream).toList();
+        List<String> columns = Stream.of(key, others, AUDIT_COLUMNS, names())
+                .flatMap(List::stream)
+                .toList();
         return "insert into " + name + " (" + String.join(", ", columns) + ") values ("
                 + columns.stream().map(column -> ":" + column).collect(joining(", ")) + ")";
     }
@@ -182,7 +183,7 @@ public final class Table<E> {
      * current key. It does not change the date of creation.
      */
     public String update() {
-        String set = Stream.of(key, others, MARKS, names())
+        String set = Stream.of(key, others, AUDIT_COLUMNS, names())
                 .flatMap(List::stream)
                 .filter(column -> !column.equals("created_date"))
                 .map(column -> column + " = :" + column)

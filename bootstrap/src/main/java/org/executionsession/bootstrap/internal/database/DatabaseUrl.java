@@ -134,12 +134,12 @@ public final class DatabaseUrl {
         return driverUrl;
     }
 
-    /** Null if not given. */
+    /** Returns the user; null if not given. */
     String user() {
         return user;
     }
 
-    /** Null if not given. */
+    /** Returns the password; null if not given. */
     String password() {
         return password;
     }

@@ -9,10 +9,10 @@ import org.executionsession.domain.exception.StoreUnavailableException;
 public interface PurgeResults {
 
     /**
-     * Purges results, with their details, that were started and last changed before the retention. A result of an
-     * existing session is purged if the session has a later attempt. The result of the current attempt is purged,
-     * together with its session, if its status is terminal and the session was also last changed before the retention.
-     * Sessions in progress keep their current result.
+     * Purges results, with their details, that were started and last changed longer ago than the retention. A result of
+     * an existing session is purged if the session has a later attempt. The result of the current attempt is purged,
+     * together with its session, if its status is terminal and the session was also last changed longer ago than the
+     * retention. Sessions in progress keep their current result.
      *
      * <p>It works in small batches, so that other writes can run between them. Several processes may run it at once.
      *

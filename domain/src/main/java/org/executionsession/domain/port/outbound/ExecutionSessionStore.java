@@ -28,7 +28,7 @@ import org.executionsession.domain.model.TaskExecutionStatus;
  * <p>Entities with the same id are ordered by createdDate. If the dates are equal, results are ordered by the ids of their
  * sessions, and a result without a session is first. Details are ordered by the ids of their results, then by the ids of the
  * sessions of these, then by their positions in the results; a detail without a result is first. Ids are compared as text. This
- * order breaks ties in lists. Where only an id is given, the last entity in this order is meant.
+ * order breaks ties in lists. An id alone refers to the last entity in this order.
  */
 public interface ExecutionSessionStore {
 

@@ -55,7 +55,7 @@ public interface SelectionStore {
      * its space.
      *
      * @param id its id; not null
-     * @param countsUntil when it stops to count, if it does not expire earlier; not null
+     * @param countsUntil when it stops counting, if it does not expire earlier; not null
      * @return false when no selection has this id
      * @throws StoreUnavailableException when the store cannot be reached
      */

@@ -54,7 +54,7 @@ public final class FilterParser<E> {
     /** The unquoted keyword; in quotes it is an ordinary text. */
     private static final String NULL = "null";
 
-    private static final String REFUSAL = "Cannot parse the expression";
+    private static final String REJECTION = "Cannot parse the expression";
 
     /** The message of QRS for an empty group (contract, part 5.4). */
     private static final String EMPTY_GROUP = "Invalid expression";
@@ -90,7 +90,7 @@ public final class FilterParser<E> {
             return Filter.all();
         }
         if (text.length() > MAX_LENGTH) {
-            throw new InvalidQueryException(REFUSAL, "it is longer than " + MAX_LENGTH + " characters");
+            throw new InvalidQueryException(REJECTION, "it is longer than " + MAX_LENGTH + " characters");
         }
         return new FilterParser<>(text, properties).whole();
     }
@@ -260,7 +260,7 @@ public final class FilterParser<E> {
     }
 
     private InvalidQueryException fault(Token where, String message) {
-        return QuerySyntaxError.at(REFUSAL, text, where.start, message);
+        return QuerySyntaxError.at(REJECTION, text, where.start, message);
     }
 
     private void advance() {
@@ -280,7 +280,8 @@ public final class FilterParser<E> {
             case ')' -> new Token(Kind.CLOSE, ")", start, start + 1);
             case '\'' -> quoted(start);
             case '"' ->
-                throw QuerySyntaxError.at(REFUSAL, text, start, "values are put in single quotes, not in double ones");
+                throw QuerySyntaxError.at(
+                        REJECTION, text, start, "values are put in single quotes, not in double ones");
             default -> word(start);
         };
     }
@@ -310,7 +311,7 @@ public final class FilterParser<E> {
             i += escapes ? 1 : 0;
         }
         throw QuerySyntaxError.at(
-                REFUSAL, text, start, "the quote is not closed; in quotes, \\' is a quote and \\\\ a backslash");
+                REJECTION, text, start, "the quote is not closed; in quotes, \\' is a quote and \\\\ a backslash");
     }
 
     private enum Kind {

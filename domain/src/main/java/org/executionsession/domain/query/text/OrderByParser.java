@@ -17,7 +17,7 @@ public final class OrderByParser {
     /** The maximum number of sort keys. */
     public static final int MAX_KEYS = 20;
 
-    private static final String REFUSAL = "Cannot parse the order";
+    private static final String REJECTION = "Cannot parse the order";
 
     private static final Pattern WORD = Pattern.compile("\\S+");
 
@@ -43,7 +43,7 @@ public final class OrderByParser {
             int comma = text.indexOf(',', start);
             int end = comma < 0 ? text.length() : comma;
             if (keys.size() == MAX_KEYS) {
-                throw QuerySyntaxError.at(REFUSAL, text, start, "there must not be more than " + MAX_KEYS + " keys");
+                throw QuerySyntaxError.at(REJECTION, text, start, "there must not be more than " + MAX_KEYS + " keys");
             }
             keys.add(key(text, start, end, properties));
             start = end + 1;
@@ -54,13 +54,13 @@ public final class OrderByParser {
     private static <E> SortKey<E> key(String text, int start, int end, QueryableProperties<E> properties) {
         Matcher words = WORD.matcher(text).region(start, end);
         if (!words.find()) {
-            throw QuerySyntaxError.at(REFUSAL, text, start, "expected the name of a property");
+            throw QuerySyntaxError.at(REJECTION, text, start, "expected the name of a property");
         }
         Property<E> property = property(text, words, properties);
         boolean descending = words.find() && isDescending(text, words);
         if (words.find()) {
             throw QuerySyntaxError.at(
-                    REFUSAL,
+                    REJECTION,
                     text,
                     words.start(),
                     "expected ',' or the end, but found " + QueryMessages.quoted(words.group()));
@@ -72,9 +72,9 @@ public final class OrderByParser {
         Property<E> property = properties
                 .find(word.group())
                 .orElseThrow(() -> QuerySyntaxError.at(
-                        REFUSAL, text, word.start(), PropertyPath.unknown(word.group(), properties)));
+                        REJECTION, text, word.start(), PropertyPath.unknown(word.group(), properties)));
         if (property.toMany()) {
-            throw QuerySyntaxError.at(REFUSAL, text, word.start(), QueryMessages.severalValues(property));
+            throw QuerySyntaxError.at(REJECTION, text, word.start(), QueryMessages.severalValues(property));
         }
         return property;
     }
@@ -87,7 +87,7 @@ public final class OrderByParser {
             return false;
         }
         throw QuerySyntaxError.at(
-                REFUSAL,
+                REJECTION,
                 text,
                 word.start(),
                 "expected 'asc', 'desc', ',' or the end, but found " + QueryMessages.quoted(word.group()));
