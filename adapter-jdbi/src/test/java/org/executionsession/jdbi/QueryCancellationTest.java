@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.executionsession.domain.exception.QueryTimeoutException;
@@ -60,12 +61,14 @@ public class QueryCancellationTest {
             void prepare(Statement statement) throws SQLException {
                 statement.execute(
                         "create alias slow_row for \"org.executionsession.jdbi.QueryCancellationTest.slowRow\"");
+                statement.execute("create alias running_slow_rows for"
+                        + " \"org.executionsession.jdbi.QueryCancellationTest.runningSlowRows\"");
             }
 
+            /** H2 does not report a statement whose rows are fetched one by one. */
             @Override
             String running() {
-                return "select count(*) from information_schema.sessions where session_id <> session_id()"
-                        + " and executing_statement is not null";
+                return "select running_slow_rows()";
             }
         },
 
@@ -101,10 +104,22 @@ public class QueryCancellationTest {
         abstract String running();
     }
 
+    private static final AtomicInteger RUNNING_SLOW_ROWS = new AtomicInteger();
+
     /** Sleeps: H2 has no SQL function for this, and checks for a cancellation only every 128 rows. */
     public static int slowRow() throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(20);
-        return 1;
+        RUNNING_SLOW_ROWS.incrementAndGet();
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+            return 1;
+        } finally {
+            RUNNING_SLOW_ROWS.decrementAndGet();
+        }
+    }
+
+    /** The number of calls of {@link #slowRow} in progress. */
+    public static int runningSlowRows() {
+        return RUNNING_SLOW_ROWS.get();
     }
 
     /** The kind of read. */
