@@ -54,11 +54,14 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionSessionHttpServer.class);
 
-    /** Connections that arrive at the same moment; those beyond would come again a second later. */
-    private static final int MAX_ARRIVING = 1_024;
+    /** The accept queue. When it is full, clients retry the connection only after a second. */
+    private static final int ACCEPT_QUEUE_SIZE = 1_024;
 
-    /** By each connection. The default, 1,024, takes 100 KiB of it, which all connections of a small heap do not have. */
-    private static final int REMEMBERED_HEADERS = 32;
+    /**
+     * Cached headers of each connection. The default of 1,024 takes 100 KiB for each connection, too much for a small
+     * heap.
+     */
+    private static final int HEADER_CACHE_SIZE = 32;
 
     private final ServerConfig settings;
     private final LimitsConfig limits;
@@ -84,29 +87,29 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server over plain HTTP that believes whoever reaches it, with default limits, and tells its operators nothing;
-     * when this returns, it answers.
+     * Starts an unauthenticated plain-HTTP server with default limits, without metrics and access log. When this
+     * method returns, the server accepts requests.
      *
-     * @param settings where and within which bounds; not null
-     * @param useCases the use cases to offer; not null
+     * @param settings the address, the port and the request size; not null
+     * @param useCases the use cases that the endpoints call; not null
      * @return the running server
-     * @throws UncheckedIOException when it cannot listen there; the message says where and why
+     * @throws UncheckedIOException if the port cannot be bound; the message names the address and the reason
      */
     public static ExecutionSessionHttpServer start(ServerConfig settings, UseCases useCases) {
         return start(settings, SecurityConfig.OPEN, LimitsConfig.defaults(), ManagementConfig.none(), useCases);
     }
 
     /**
-     * Starts a server; when this returns, it answers.
+     * Starts a server. When this method returns, the server accepts requests.
      *
-     * @param settings where and within which bounds; not null
+     * @param settings the address, the port and the request size; not null
      * @param security how clients are authenticated; not null
-     * @param limits what clients may take from it; not null
-     * @param operations what it tells its operators; not null
-     * @param useCases the use cases to offer; not null
+     * @param limits the limits on clients; not null
+     * @param operations health checks, metrics, access log and management port; not null
+     * @param useCases the use cases that the endpoints call; not null
      * @return the running server
-     * @throws UncheckedIOException when it cannot listen there, or cannot use a key or certificate; the message of its cause
-     *     says why
+     * @throws UncheckedIOException if the port cannot be bound or a key or certificate is unusable; the message of
+     *     the cause names the reason
      */
     public static ExecutionSessionHttpServer start(
             ServerConfig settings,
@@ -129,42 +132,45 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /**
-     * The port on which it listens.
+     * Returns the port of the server.
      *
-     * @return the real one, also when any free one was asked for
+     * @return the bound port, also if the settings have port 0
      */
     public int port() {
         return javalin.port();
     }
 
     /**
-     * The port for operators.
+     * Returns the management port.
      *
-     * @return the real one, also when any free one was asked for; empty when there is none
+     * @return the bound port, also if the settings have port 0; empty without a management port
      */
     public OptionalInt adminPort() {
         return admin == null ? OptionalInt.empty() : OptionalInt.of(admin.port());
     }
 
     /**
-     * The load on the server.
+     * Returns the length of the request queue.
      *
-     * @return how many requests wait for their turn
+     * @return the number of requests that wait in the queue
      */
     public int queuedRequests() {
         return overload.queuedRequests();
     }
 
     /**
-     * What was too much for the server.
+     * Returns the number of rejected requests.
      *
-     * @return how many requests were rejected since the start, as too many were processed and waited
+     * @return the number of requests since the start that the limit of concurrent requests rejected
      */
     public long rejectedRequests() {
         return overload.rejectedRequests();
     }
 
-    /** Accepts no more requests, answers those in flight, and stops. From the beginning of this it is not ready. */
+    /**
+     * Stops the server: accepts no new connections, waits for the requests in flight, then stops. The readiness check
+     * fails from the start of this method.
+     */
     @Override
     public void close() {
         draining = true;
@@ -175,11 +181,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             }
         }
         try {
-            // Before the server's own stop, which gives up on requests that send nothing for a second.
+            // Drain before Jetty stops: Jetty aborts requests that send nothing for a second.
             requestsInFlight.shutdown().get(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException unfinished) {
             LOG.warn("stopping with requests in flight after {}", settings.drainTimeout());
-        } catch (InterruptedException hurried) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         javalin.stop();
@@ -197,7 +203,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private ServerConnector listening(ServerConnector connector) {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
-        connector.setAcceptQueueSize(MAX_ARRIVING);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE_SIZE);
         overload.limitConnections(connector);
         return connector;
     }
@@ -205,7 +211,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private void startAdmin(SecurityConfig security) {
         try {
             ResponseHeaders endpoints = new ResponseHeaders(() -> draining);
-            // Nobody is asked who he is on this port, whatever holds for the other one.
+            // The management port has no authentication, so it always checks the Host header.
             HostFilter hosts = HostFilter.of(security.hostNames(), operations.adminHost());
             endpoints.setHandler(hosts);
             hosts.setHandler(new OperationsEndpoints(operations, this::readiness, Audience.OPERATORS));
@@ -233,10 +239,10 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         }
         config.jetty.modifyHttpConfiguration(http -> {
             http.setRequestHeaderSize(limits.maxHeaderBytes());
-            // Clients write ids in braces, and do not all encode these in a path.
+            // Some clients send ids in braces without percent-encoding the braces.
             http.setUriCompliance(
                     http.getUriCompliance().with("BRACES", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
-            http.setHeaderCacheSize(REMEMBERED_HEADERS);
+            http.setHeaderCacheSize(HEADER_CACHE_SIZE);
         });
         Routes routes = new Routes(config.routes, overload.newLargeResponseLimiter());
         Endpoints.register(routes, useCases, overload.bulkheads(), settings.basePath());
@@ -253,19 +259,21 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         ExceptionMapper.install(config, operations.requestListener());
     }
 
-    /** In the order in which a request is checked. */
+    /** Returns the checks of a request, in their order. */
     private RequestHeaderFilter.Check check(SecurityConfig security) {
         Authenticator callers = new Authenticator(security);
-        XrfkeyFilter xsrf = new XrfkeyFilter(security);
-        CrossSiteRequestFilter foreignPages = new CrossSiteRequestFilter(limits.corsOrigins());
+        XrfkeyFilter xrfkeys = new XrfkeyFilter(security);
+        CrossSiteRequestFilter crossSiteRequests = new CrossSiteRequestFilter(limits.corsOrigins());
         return (request, response) -> {
-            foreignPages.check(request);
+            crossSiteRequests.check(request);
             callers.check(request, response);
-            xsrf.check(request);
+            xrfkeys.check(request);
         };
     }
 
-    /** What a request passes before it reaches a route, from the last to the first. */
+    /**
+     * Inserts the handlers in front of the routes. Each insertion wraps the earlier ones, so the last one runs first.
+     */
     private void insertHandlers(Server server, SecurityConfig security, RequestHeaderFilter checks, RouteTable routes) {
         server.insertHandler(new MdcHandler());
         overload.install(server, routes);

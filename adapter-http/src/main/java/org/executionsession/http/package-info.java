@@ -1,2 +1,2 @@
-/** The QRS wire contract in front of the inbound ports. */
+/** The HTTP server: the QRS wire contract on top of the inbound ports. */
 package org.executionsession.http;

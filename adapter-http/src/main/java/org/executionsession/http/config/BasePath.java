@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The syntax of a path before all paths of the contract. */
+/** The syntax of the path prefix of all endpoints. */
 final class BasePath {
 
-    /** What needs no encoding in a path (RFC 3986, part 2.3), but for a segment that means another one. */
+    /** Unreserved characters (RFC 3986, part 2.3), except the dot segments. */
     private static final Pattern SEGMENT = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~-]+");
 
     private BasePath() {}
 
     /**
-     * A base path in its one form: with a slash before each segment and none at the end; empty for none.
+     * Normalizes a base path: a slash before each segment, none at the end. No path is the empty string.
      *
-     * @throws IllegalArgumentException when it is no path
+     * @throws IllegalArgumentException if the text is not a path
      */
     static String normalized(String text) {
         List<String> segments = segments(text.strip());

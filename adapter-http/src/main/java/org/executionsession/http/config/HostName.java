@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The host of a {@code Host} header or of the target of a request (RFC 9110, part 7.2), without its port.
+ * The host of a {@code Host} header or of a request target (RFC 9110, part 7.2), without the port.
  *
  * @param name the name in lower case and without a trailing dot, or the text of an address
  * @param address null for a name
@@ -20,7 +20,7 @@ public record HostName(String name, InetAddress address) {
     private static final Pattern DECIMAL = Pattern.compile("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})");
     private static final Pattern NUMERIC = Pattern.compile("(?:.*\\.)?(?:\\d+|0[xX][0-9A-Fa-f]*)");
 
-    /** Empty for what is no host: what different programs would read differently is none, such as 127.1. */
+    /** Parses a host. Returns empty if the text is not a host, or is ambiguous between programs, such as 127.1. */
     public static Optional<HostName> parse(String text) {
         Matcher bracketed = BRACKETED.matcher(text);
         if (bracketed.matches()) {
@@ -41,7 +41,7 @@ public record HostName(String name, InetAddress address) {
                 : Optional.of(new HostName(name.toLowerCase(Locale.ROOT), null));
     }
 
-    /** Of digits alone, so that nobody is asked for a name. */
+    /** Parses a literal address, so that there is no DNS lookup. */
     private static Optional<HostName> ofAddress(String text) {
         try {
             return Optional.of(new HostName(text, InetAddress.getByName(text)));
@@ -54,7 +54,7 @@ public record HostName(String name, InetAddress address) {
         return address != null;
     }
 
-    /** Whether it is this machine, whoever asks. */
+    /** Returns whether the host is {@code localhost} or a loopback address. */
     public boolean isLoopback() {
         return address == null ? name.equals("localhost") : address.isLoopbackAddress();
     }

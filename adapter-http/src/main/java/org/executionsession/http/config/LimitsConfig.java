@@ -6,21 +6,21 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What clients may take from the server. What is beyond is rejected, before others feel it.
+ * The limits on clients. The server rejects requests beyond a limit early, so that they do not slow down others.
  *
- * @param maxHeaderBytes the largest path, query and headers together; larger ones get 414 or 431
- * @param maxConcurrentRequests how many requests are processed at once; as many wait for their turn, and those beyond are
- *     answered with 503
- * @param maxConnections how many connections are open at once; others are not accepted until one is closed
- * @param maxConnectionsPerAddress how many of them one address may have, or one network of IPv6 (64 bits); a connection
- *     beyond takes the place of its oldest one on which no request is processed
- * @param requestBufferBytes the memory of all bodies together, not counting 16 KiB of each, and as much again for answers of
- *     more than 64 KiB; at least one of the largest size has room. Those beyond get 503
- * @param requestTimeout how long a body may take to come in whole; one that takes longer gets 408. Headers
- *     may take three times as long; then their connection is closed; not null
- * @param idleTimeout how long a connection may send and take nothing until it is closed; not null
- * @param corsOrigins the origins whose pages may call from a browser, with the credentials that it has for the server,
- *     such as {@code https://hub.example}; not null
+ * @param maxHeaderBytes the maximum size of path, query and headers together; larger ones get 414 or 431
+ * @param maxConcurrentRequests the maximum number of concurrent requests; as many wait in a queue, and further ones
+ *     get 503
+ * @param maxConnections the maximum number of open connections; further ones are not accepted until one closes
+ * @param maxConnectionsPerAddress the maximum number of connections of one address or one IPv6 /64 network; a further
+ *     connection replaces its oldest one without a request in progress
+ * @param requestBufferBytes the memory of all request bodies together, not counting 16 KiB of each, and as much again
+ *     for responses of more than 64 KiB; never less than one body of the maximum size. Further requests get 503
+ * @param requestTimeout the timeout of receiving a whole body; a slower one gets 408. Headers have up to three times
+ *     as long; then the connection is closed; not null
+ * @param idleTimeout how long a connection may be idle in both directions before it is closed; not null
+ * @param corsOrigins the origins, such as {@code https://hub.example}, whose pages may call the server with the
+ *     browser's credentials; not null
  */
 public record LimitsConfig(
         int maxHeaderBytes,
@@ -32,19 +32,22 @@ public record LimitsConfig(
         Duration idleTimeout,
         List<String> corsOrigins) {
 
-    /** 500 ids of the longest path in a filter take 66 KiB when all that can be is percent-encoded. */
+    /** A filter with 500 ids of the longest property path takes 66 KiB if fully percent-encoded. */
     private static final int MAX_HEADER_BYTES = 72 * 1024;
 
-    /** The connections that leave room in the heap, also when each has sent all headers that it may. */
+    /**
+     * The heap for each connection. The default connection limit leaves free heap even if every connection has sent
+     * headers of the maximum size.
+     */
     private static final long HEAP_FOR_A_CONNECTION = 3 * MAX_HEADER_BYTES;
 
-    /** What is read from a body is many times as large as the body. */
+    /** The heap for each buffered byte: a parsed body takes many times the memory of its bytes. */
     private static final long HEAP_FOR_A_BYTE = 32;
 
     /**
-     * Rejects null, and brings origins into the form of browsers.
+     * Rejects null, and normalizes origins to the form that browsers send.
      *
-     * @throws IllegalArgumentException when one of the origins is none; any ({@code *}) is none
+     * @throws IllegalArgumentException if an origin is malformed; {@code *} is not an origin
      */
     public LimitsConfig {
         requireNonNull(requestTimeout, "requestTimeout");
@@ -53,28 +56,28 @@ public record LimitsConfig(
     }
 
     /**
-     * What one address may have unless something else is said: it leaves some to others.
+     * Returns the default connection limit of one address, which leaves connections for other addresses.
      *
-     * @param maxConnections how many connections are open at once
-     * @return seven eighths of them, at least one
+     * @param maxConnections the maximum number of open connections
+     * @return seven eighths of {@code maxConnections}, at least 1
      */
     public static int shareOf(int maxConnections) {
         return Math.max(1, (int) (maxConnections * 7L / 8));
     }
 
     /**
-     * The default bounds: 72 KiB of headers, which is room for a filter of 500 ids however it is encoded, 200 requests at
-     * once, as many connections and bodies as the heap carries, 30 seconds for a body and for a connection at rest, and
-     * no other origins.
+     * Returns the default limits: 72 KiB of headers, which fit a filter of 500 ids in any encoding; 200 concurrent
+     * requests; connections and body memory in proportion to the heap; 30 seconds each for a body and for an idle
+     * connection; no other origins.
      *
-     * @return the bounds
+     * @return the limits
      */
     public static LimitsConfig defaults() {
         return builder().build();
     }
 
     /**
-     * Starts from the default limits.
+     * Returns a builder with the default limits.
      *
      * @return a builder
      */
@@ -82,7 +85,7 @@ public record LimitsConfig(
         return new Builder();
     }
 
-    /** Limits, each with its default. */
+    /** Builds limits; each has a default. */
     public static final class Builder {
 
         private int maxHeaderBytes = MAX_HEADER_BYTES;
@@ -100,7 +103,7 @@ public record LimitsConfig(
         /**
          * Sets maxHeaderBytes.
          *
-         * @param value the largest path, query and headers together
+         * @param value the maximum size of path, query and headers together, in bytes
          * @return this builder
          */
         public Builder maxHeaderBytes(int value) {
@@ -111,7 +114,7 @@ public record LimitsConfig(
         /**
          * Sets maxConcurrentRequests.
          *
-         * @param value how many requests are processed at once
+         * @param value the maximum number of concurrent requests
          * @return this builder
          */
         public Builder maxConcurrentRequests(int value) {
@@ -122,7 +125,7 @@ public record LimitsConfig(
         /**
          * Sets maxConnections.
          *
-         * @param value how many connections are open at once
+         * @param value the maximum number of open connections
          * @return this builder
          */
         public Builder maxConnections(int value) {
@@ -133,7 +136,8 @@ public record LimitsConfig(
         /**
          * Sets maxConnectionsPerAddress.
          *
-         * @param value how many connections one address may have; the default is {@link #shareOf} of all
+         * @param value the maximum number of connections of one address; the default is {@link #shareOf} the maximum
+         *     number of connections
          * @return this builder
          */
         public Builder maxConnectionsPerAddress(int value) {
@@ -144,7 +148,7 @@ public record LimitsConfig(
         /**
          * Sets requestBufferBytes.
          *
-         * @param value the memory of all request bodies together
+         * @param value the memory of all request bodies together, in bytes
          * @return this builder
          */
         public Builder requestBufferBytes(long value) {
@@ -155,7 +159,7 @@ public record LimitsConfig(
         /**
          * Sets requestTimeout.
          *
-         * @param value how long a body may take; not null
+         * @param value the timeout of receiving a body; not null
          * @return this builder
          */
         public Builder requestTimeout(Duration value) {
@@ -166,7 +170,7 @@ public record LimitsConfig(
         /**
          * Sets idleTimeout.
          *
-         * @param value how long a connection may be idle; not null
+         * @param value the maximum idle time of a connection; not null
          * @return this builder
          */
         public Builder idleTimeout(Duration value) {
@@ -189,7 +193,7 @@ public record LimitsConfig(
          * Builds the limits.
          *
          * @return the limits
-         * @throws IllegalArgumentException when one of the origins is none
+         * @throws IllegalArgumentException if an origin is malformed
          */
         public LimitsConfig build() {
             return new LimitsConfig(

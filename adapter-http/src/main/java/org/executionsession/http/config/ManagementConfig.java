@@ -7,15 +7,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * What the server tells its operators.
+ * The settings for operators: health, metrics, access log and management port.
  *
  * @param requestListener is notified of every response; not null
- * @param readiness whether requests should be sent to the server, as far as it depends on others; not null
- * @param metrics the figures as Prometheus reads them; null for none
+ * @param readiness the readiness check of what the server depends on, such as the store; not null
+ * @param metrics supplies the metrics in the text format of Prometheus; null for no metrics
  * @param accessLog whether each request is logged
- * @param adminHost the interface for operators; not null
- * @param adminPort the management port, 0 for any free one; null for none: then metrics are served on the port of the
- *     contract to callers on the same machine that speak for themselves
+ * @param adminHost the interface of the management port; not null
+ * @param adminPort the management port, 0 for any free one; null for none. Without it, the main port serves metrics
+ *     to unproxied clients on the same machine
  */
 public record ManagementConfig(
         RequestListener requestListener,
@@ -25,7 +25,7 @@ public record ManagementConfig(
         String adminHost,
         Integer adminPort) {
 
-    /** Rejects null, but for what may be none. */
+    /** Rejects null, except for {@code metrics} and {@code adminPort}. */
     public ManagementConfig {
         requireNonNull(requestListener, "requestListener");
         requireNonNull(readiness, "readiness");
@@ -33,7 +33,7 @@ public record ManagementConfig(
     }
 
     /**
-     * Tells nothing but that the server is there.
+     * Returns settings with health checks only.
      *
      * @return the settings
      */

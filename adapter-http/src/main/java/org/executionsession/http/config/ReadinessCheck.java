@@ -3,14 +3,14 @@ package org.executionsession.http.config;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Tells whether a server can do its work. */
+/** Checks whether the server can process requests. */
 @FunctionalInterface
 public interface ReadinessCheck {
 
     /**
-     * Checks, without keeping the thread that asks.
+     * Checks asynchronously, without blocking the calling thread.
      *
-     * @return in a bounded time, why it cannot; empty when it can
+     * @return completes within a bounded time: the reason why the server is not ready, or empty if it is
      */
     CompletionStage<Optional<String>> check();
 }

@@ -2,27 +2,27 @@ package org.executionsession.http.config;
 
 import org.executionsession.domain.exception.ExecutionSessionException;
 
-/** Is notified of what the server does. It is called by the threads that answer, and must not keep them. */
+/** Is notified of responses and rejections. Request threads call it, so it must not block. */
 public interface RequestListener {
 
-    /** Is notified nothing. */
+    /** Ignores all events. */
     RequestListener NONE = new RequestListener() {};
 
     /**
-     * A request was answered.
+     * Is called after each response.
      *
-     * @param method the method of HTTP; OTHER for one that HTTP does not have
-     * @param route the template of the path, such as {@code /qrs/executionsession/{id}}; {@code none} when no route took
-     *     the request
+     * @param method the HTTP method; {@code OTHER} for an unknown one
+     * @param route the template of the path, such as {@code /qrs/executionsession/{id}}; {@code none} if no route
+     *     matches
      * @param status the status of the response
-     * @param nanos how long it took from the end of the headers to the end of the response, in nanoseconds
+     * @param nanos the duration from the end of the request headers to the end of the response, in nanoseconds
      */
     default void onResponse(String method, String route, int status, long nanos) {}
 
     /**
-     * A use case rejected.
+     * Is called when a use case rejects a request.
      *
-     * @param rejection why
+     * @param rejection the reason; not null
      */
     default void onRejected(ExecutionSessionException rejection) {}
 }

@@ -6,23 +6,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Who is let in, and by what a caller is known: a client certificate, a bearer token, or nothing but what the request says.
+ * How clients are authenticated: by client certificate, by bearer token, or not at all.
  *
  * @param transport how connections are secured; null for plain HTTP
- * @param tokens which bearer tokens are believed; null for none
- * @param hosts the names and addresses, besides the loopback ones and the one that it listens on, under which callers reach
- *     the server. Requests for other hosts get 421; but where every caller must show who it is, only when some
- *     are named here. Not null
+ * @param tokens which bearer tokens are accepted; null for none
+ * @param hosts the host names and addresses of the server, in addition to loopback and the bound interface. Requests
+ *     for other hosts get 421 without client authentication, and always on the management port. Not null
  */
 public record SecurityConfig(Transport transport, Tokens tokens, List<String> hosts) {
 
-    /** Everybody who reaches the port, over plain HTTP, is who the request says. */
+    /** Plain HTTP without authentication: the caller is the one that the request names. */
     public static final SecurityConfig OPEN = new SecurityConfig(null, null);
 
     /**
-     * Rejects null where it is not allowed, and what is no host.
+     * Rejects null where it is not allowed, and malformed hosts.
      *
-     * @throws IllegalArgumentException when a host is neither a name nor an address, or has a port; the message says which
+     * @throws IllegalArgumentException if a host is neither a name nor an address, or has a port; the message names it
      */
     public SecurityConfig {
         hosts = List.copyOf(hosts);
@@ -34,10 +33,10 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
     }
 
     /**
-     * The same without further hosts.
+     * Creates settings without further hosts.
      *
      * @param transport how connections are secured; null for plain HTTP
-     * @param tokens which bearer tokens are believed; null for none
+     * @param tokens which bearer tokens are accepted; null for none
      */
     public SecurityConfig(Transport transport, Tokens tokens) {
         this(transport, tokens, List.of());
@@ -49,21 +48,21 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
                 .toList();
     }
 
-    /** An address of IPv6 as it stands in a header. */
+    /** Puts an IPv6 address in brackets, as a header contains it. Returns other hosts unchanged. */
     public static String bracketed(String host) {
         return host.indexOf(':') != host.lastIndexOf(':') && !host.startsWith("[") ? '[' + host + ']' : host;
     }
 
     /**
-     * TLS 1.2 and newer. The files are read anew when they change; connections that are open continue as they are.
+     * TLS 1.2 and newer. Changed files are reloaded for new connections; open connections keep the old certificates.
      *
-     * @param certificate the server's certificate and those between it and its authority, as PEM; or a PKCS#12 file that
-     *     holds the key too; not null
-     * @param key the server's private key as PEM; null when it is in the file of the certificate
-     * @param keyPassword what the key is encrypted with; null when it is not
-     * @param clientAuthority the certificates of those who issue the certificates of clients, as PEM: without a
-     *     certificate of theirs no connection comes about, unless bearer tokens are believed as well, and the Xrfkey is
-     *     always required; null when clients need no certificate
+     * @param certificate the server's certificate and the intermediate certificates as PEM, or a PKCS#12 file that
+     *     also contains the key; not null
+     * @param key the server's private key as PEM; null if the certificate file contains it
+     * @param keyPassword the password of the key; null if the key is not encrypted
+     * @param clientAuthority the CA certificates of the clients, as PEM. Clients then need a certificate of these
+     *     CAs, which is optional if bearer tokens are accepted too, and every request needs an Xrfkey. Null if
+     *     clients need no certificate
      */
     public record Transport(Path certificate, Path key, String keyPassword, Path clientAuthority) {
 
@@ -72,7 +71,7 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
             requireNonNull(certificate, "certificate");
         }
 
-        /** Does not tell the password. */
+        /** Omits the password. */
         @Override
         public String toString() {
             return "Transport[certificate=" + certificate + ", key=" + key + ", clientAuthority=" + clientAuthority
@@ -81,14 +80,14 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
     }
 
     /**
-     * JSON Web Tokens that one key has signed, by RS256 when it is an RSA key, by ES256 when it is one on the curve P-256.
-     * A token must say when it expires.
+     * JSON Web Tokens signed with one key: RS256 for an RSA key, ES256 for a key on the curve P-256. A token must
+     * have an expiration time.
      *
-     * @param publicKey the public key, or a certificate of it, as PEM; not null
-     * @param issuer what a token's {@code iss} must be; null for anything
-     * @param audience what a token's {@code aud} must be or hold; null for anything
-     * @param directoryClaim the claim that names the caller's directory; not null
-     * @param userClaim the claim that names the caller's id in it; not null
+     * @param publicKey the public key, or its certificate, as PEM; not null
+     * @param issuer the required {@code iss} of a token; null for any
+     * @param audience the required {@code aud} of a token, or one of its audiences; null for any
+     * @param directoryClaim the claim with the caller's user directory; not null
+     * @param userClaim the claim with the caller's user id; not null
      */
     public record Tokens(Path publicKey, String issuer, String audience, String directoryClaim, String userClaim) {
 
@@ -101,9 +100,9 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
     }
 
     /**
-     * Whether every caller must show who it is.
+     * Returns whether every client must authenticate.
      *
-     * @return false when whoever reaches the port is believed
+     * @return false if the server trusts every client
      */
     public boolean isGuarded() {
         return hasClientCertificates() || tokens != null;

@@ -5,21 +5,21 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * Where and within which bounds the server serves.
+ * The address, the port and the request size of the server.
  *
  * @param host the name or address of the interface to listen on; not null
  * @param port the port to listen on; 0 for any free one
- * @param maxBodyBytes the largest request body; a larger one gets 413
- * @param drainTimeout how long the server waits for requests in flight when it is closed; not null
- * @param basePath the path before all paths of the contract, such as {@code /sso}; empty for none. Health and metrics
- *     have none; not null
+ * @param maxBodyBytes the maximum size of a request body; a larger one gets 413
+ * @param drainTimeout how long {@code close} waits for requests in flight; not null
+ * @param basePath the path prefix of all endpoints except health and metrics, such as {@code /sso}; empty for none;
+ *     not null
  */
 public record ServerConfig(String host, int port, int maxBodyBytes, Duration drainTimeout, String basePath) {
 
     /**
-     * Rejects null, and brings the base path into its one form.
+     * Rejects null, and normalizes the base path.
      *
-     * @throws IllegalArgumentException when the base path is no path
+     * @throws IllegalArgumentException if the base path is malformed
      */
     public ServerConfig {
         requireNonNull(host, "host");
@@ -28,7 +28,7 @@ public record ServerConfig(String host, int port, int maxBodyBytes, Duration dra
     }
 
     /**
-     * The default bounds: bodies of 1 MiB, and 30 seconds to drain.
+     * Returns settings with bodies of up to 1 MiB and a drain timeout of 30 seconds.
      *
      * @param host the name or address of the interface to listen on; not null
      * @param port the port to listen on; 0 for any free one
@@ -39,9 +39,9 @@ public record ServerConfig(String host, int port, int maxBodyBytes, Duration dra
     }
 
     /**
-     * The same settings with another bound on bodies.
+     * Returns these settings with another maximum body size.
      *
-     * @param bytes the largest request body
+     * @param bytes the maximum size of a request body
      * @return the settings
      */
     public ServerConfig withMaxBodyBytes(int bytes) {
@@ -49,11 +49,11 @@ public record ServerConfig(String host, int port, int maxBodyBytes, Duration dra
     }
 
     /**
-     * The same settings with another base path.
+     * Returns these settings with another base path.
      *
-     * @param path the path before all paths of the contract; empty for none; not null
+     * @param path the path prefix of all endpoints; empty for none; not null
      * @return the settings
-     * @throws IllegalArgumentException when it is no path
+     * @throws IllegalArgumentException if the path is malformed
      */
     public ServerConfig withBasePath(String path) {
         return new ServerConfig(host, port, maxBodyBytes, drainTimeout, path);

@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An origin as browsers write it (RFC 6454): scheme, host and port, in lower case and without the scheme's own port. */
+/**
+ * Normalizes origins to the form that browsers send (RFC 6454): scheme, host and port, in lower case, without the
+ * default port.
+ */
 final class WebOrigin {
 
     private static final Pattern FORM =
@@ -13,9 +16,9 @@ final class WebOrigin {
     private WebOrigin() {}
 
     /**
-     * The origin that a text means.
+     * Normalizes an origin.
      *
-     * @throws IllegalArgumentException when it means none, or more than one
+     * @throws IllegalArgumentException if the text is not exactly one origin
      */
     static String of(String text) {
         Matcher origin = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));

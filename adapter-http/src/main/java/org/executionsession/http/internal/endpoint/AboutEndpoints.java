@@ -17,12 +17,12 @@ import org.executionsession.http.internal.json.Enumeration;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonFields;
 
-/** What clients ask of the API itself: contract parts 1.3 and 7.4. */
+/** The {@code /about} endpoints, which describe the API: contract parts 1.3 and 7.4. */
 final class AboutEndpoints {
 
     private static final String PATH = "/about";
 
-    /** The edition of the Repository Main API whose contract is served. */
+    /** The version of the Repository Main API that the server implements. */
     private static final String API_VERSION = "38.35.0";
 
     private static final Map<String, Enumeration> ENUMERATIONS = Enumeration.all();
@@ -41,17 +41,17 @@ final class AboutEndpoints {
     private AboutEndpoints() {}
 
     static void addTo(Routes routes, List<EntityResource<?, ?>> resources) {
-        routes.get(PATH, request -> request.answer(200, AboutEndpoints::product));
+        routes.get(PATH, request -> request.respond(200, AboutEndpoints::product));
         String api = PATH + "/api";
-        routes.get(api + "/enums", request -> request.answer(200, AboutEndpoints::enumerations));
-        routes.get(api + "/relations", request -> request.answer(200, json -> JsonFields.texts(RELATIONS, json)));
+        routes.get(api + "/enums", request -> request.respond(200, AboutEndpoints::enumerations));
+        routes.get(api + "/relations", request -> request.respond(200, json -> JsonFields.texts(RELATIONS, json)));
         routes.get(
-                api + "/description", request -> request.answer(200, json -> JsonFields.texts(routes.served(), json)));
+                api + "/description", request -> request.respond(200, json -> JsonFields.texts(routes.served(), json)));
         for (EntityResource<?, ?> resource : resources) {
             String instance = defaultInstance(resource);
             routes.get(
                     api + "/default" + resource.path(),
-                    request -> request.answer(200, json -> json.writeRaw(instance)));
+                    request -> request.respond(200, json -> json.writeRaw(instance)));
         }
     }
 
@@ -59,7 +59,8 @@ final class AboutEndpoints {
         json.writeStartObject();
         json.writeStringField("productName", "Execution Sessions");
         json.writeStringField("apiVersion", API_VERSION);
-        // By the build of QRS, which has a fourth number, clients tell what it can do. What we can do, the API says.
+        // Clients derive features from the build version of QRS, which has four numbers. We have no build of QRS, so
+        // it is the API version.
         json.writeStringField("buildVersion", API_VERSION + ".0");
         json.writeStringField("schemaPath", "About");
         json.writeEndObject();
@@ -78,7 +79,7 @@ final class AboutEndpoints {
         json.writeEndObject();
     }
 
-    /** What an entity is before anything is said of it: without ids, and with dates in the form of part 9. */
+    /** Returns the default values of an entity as JSON, without ids and with dates in the format of contract part 9. */
     private static <E extends AuditedEntity> String defaultInstance(EntityResource<E, ?> resource) {
         E blank = resource.blank(UUID.randomUUID(), NO_DATE);
         ObjectNode json = (ObjectNode) tree(Json.write(out -> resource.full(blank, null, out)));

@@ -15,15 +15,17 @@ import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.overload.OverloadProtection;
 
 /**
- * A port for operators alone, with threads of its own: it answers however busy the server is, and until it has drained.
+ * The management port. It has its own threads, so it responds under any load of the main port, and while that drains.
  */
 public final class AdminListener implements AutoCloseable {
 
-    /** Many scrapers, and those who look on; what is beyond waits until one of them has rested for a second. */
+    /**
+     * Enough for many scrapers and dashboards. Further connections wait until one of them has been idle for a second.
+     */
     private static final int MAX_CONNECTIONS = 64;
 
-    /** For headers, of which no request to this port needs many. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** The timeout of receiving headers; requests to this port have few. */
+    private static final Duration HEADER_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int MAX_THREADS = 6;
     private static final int MIN_THREADS = 2;
@@ -36,7 +38,10 @@ public final class AdminListener implements AutoCloseable {
         this.connector = connector;
     }
 
-    /** Throws {@link UncheckedIOException} when it cannot listen there; the message says where and why. */
+    /**
+     * Starts the listener. Throws {@link UncheckedIOException} if the port cannot be bound; the message names the
+     * address and the reason.
+     */
     public static AdminListener start(String host, int port, Handler.Singleton endpoints) {
         Server server = new Server(new QueuedThreadPool(MAX_THREADS, MIN_THREADS));
         HttpConfiguration http = new HttpConfiguration();
@@ -45,7 +50,7 @@ public final class AdminListener implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
-        OverloadProtection.limitConnections(server, MAX_CONNECTIONS, PATIENCE);
+        OverloadProtection.limitConnections(server, MAX_CONNECTIONS, HEADER_TIMEOUT);
         server.setErrorHandler(new ProblemErrorHandler(http.getRequestHeaderSize()));
         server.setHandler(endpoints);
         try {

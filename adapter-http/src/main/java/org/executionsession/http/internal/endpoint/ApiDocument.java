@@ -16,12 +16,12 @@ final class ApiDocument {
     private final String basePath;
     private String text;
 
-    /** For a server below a base path; empty for none. */
+    /** Creates the document of a server with this base path; empty for none. */
     ApiDocument(String basePath) {
         this.basePath = basePath;
     }
 
-    /** The document as JSON. It is read on the first request, so that no start waits for it. */
+    /** Returns the document as JSON. It is loaded on the first request, so that it does not delay the start. */
     synchronized String text() {
         if (text == null) {
             try {

@@ -21,22 +21,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request to one of our endpoints.
+ * A request to an endpoint, with its response.
  *
  * @param context the request and its response
- * @param parameters the parameters of its query
- * @param caller who asks
- * @param largeAnswers limits large responses
+ * @param parameters the query parameters
+ * @param caller the caller
+ * @param largeResponses limits large responses
  */
-record ApiRequest(Context context, QueryParameters parameters, Caller caller, LargeResponseLimiter largeAnswers) {
+record ApiRequest(Context context, QueryParameters parameters, Caller caller, LargeResponseLimiter largeResponses) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiRequest.class);
 
-    static ApiRequest of(Context context, LargeResponseLimiter largeAnswers) {
-        return new ApiRequest(context, QueryParameters.of(context), Authenticator.of(context), largeAnswers);
+    static ApiRequest of(Context context, LargeResponseLimiter largeResponses) {
+        return new ApiRequest(context, QueryParameters.of(context), Authenticator.of(context), largeResponses);
     }
 
-    /** The id in the path; throws a problem when that is none: nothing has such an id. */
+    /** Returns the id in the path. A malformed id gets 404, as no entity has it. */
     UUID id(String what) {
         String text = context.pathParam("id");
         return Guid.parse(text)
@@ -44,28 +44,29 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     }
 
     /**
-     * Answers with JSON.
+     * Responds with JSON.
      *
-     * @throws OverloadedException when it is large, too many read such responses slowly, and the request did nothing
+     * @throws OverloadedException if the response is large, the limit of large responses is reached, and the request
+     *     only reads
      */
-    void answer(int status, Json.Value value) {
+    void respond(int status, Json.Value value) {
         byte[] bytes = Json.write(value);
         if (bytes.length <= LargeResponseLimiter.LEAST) {
             send(status, bytes);
             return;
         }
         try {
-            largeAnswers.write(bytes.length, caller.key(), () -> send(status, bytes));
+            largeResponses.write(bytes.length, caller.key(), () -> send(status, bytes));
         } catch (OverloadedException busy) {
             if (isReading()) {
                 throw busy;
             }
-            // What was asked for is done, and must not be answered as if it were not.
+            // The change is committed, so the response must not be that nothing was done.
             LOG.warn(
                     "{} was executed, but its response was lost: {}",
                     AccessLogger.routeOf(context.req()),
                     busy.getMessage());
-            // The caller that reads the report of it must not take it for a success.
+            // For the access log only: the connection is cut before the client receives the status.
             context.status(503);
             JsonStream.cut(context.res());
         }
@@ -76,7 +77,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
         HttpServletResponse response = context.res();
         response.setContentLength(bytes.length);
         try {
-            // Not as the library's result, which is a stream that it copies through a buffer of its own.
+            // Written directly: Javalin would copy its result through an additional buffer.
             response.getOutputStream().write(bytes);
         } catch (IOException gone) {
             LOG.debug("client disconnected", gone);
@@ -91,12 +92,12 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     }
 
     /**
-     * Answers with a file.
+     * Responds with a file.
      *
-     * @throws OverloadedException when too many read large responses slowly
+     * @throws OverloadedException if the limit of large responses is reached
      */
-    void answer(String type, InputStream file) {
-        largeAnswers.write(caller.key(), () -> {
+    void respond(String type, InputStream file) {
+        largeResponses.write(caller.key(), () -> {
             context.contentType(type);
             try {
                 file.transferTo(context.res().getOutputStream());
@@ -106,25 +107,28 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
         });
     }
 
-    /** Answers with what was made, and where it is. */
-    void answerCreated(String path, UUID id, Json.Value value) {
-        tellWhere(path, id);
-        answer(201, value);
+    /** Responds with status 201, the created entity and its location. */
+    void respondCreated(String path, UUID id, Json.Value value) {
+        location(path, id);
+        respond(201, value);
     }
 
-    /** Tells where that is which was made. */
-    void tellWhere(String path, UUID id) {
+    /** Sets the {@code Location} header to a created entity. */
+    void location(String path, UUID id) {
         context.header("Location", BasePathHandler.of(context.req()) + Routes.BASE + path + "/" + id);
     }
 
-    /** Does something of this request when its turn has come; it is not wanted any more when its client has gone. */
-    void within(Bulkhead few, Runnable work) {
+    /**
+     * Runs work of this request within a bulkhead. If the client disconnects while the request is queued, the work is
+     * not run.
+     */
+    void within(Bulkhead bulkhead, Runnable work) {
         try (DisconnectMonitor.Watched client = DisconnectMonitor.watch(context.req())) {
-            few.run(caller.key(), client, work);
+            bulkhead.run(caller.key(), client, work);
         }
     }
 
-    void answerNothing() {
+    void respondNoContent() {
         context.status(204);
     }
 }

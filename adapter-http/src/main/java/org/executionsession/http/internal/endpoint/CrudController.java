@@ -24,11 +24,14 @@ import org.executionsession.http.internal.overload.Bulkheads;
  * The endpoints of one kind of entity, contract parts 1.1 and 1.2.
  *
  * @param <E> the entity
- * @param <D> what a caller may say of it
+ * @param <D> its draft
  */
 public final class CrudController<E extends AuditedEntity, D> {
 
-    /** The most entities that are recorded together: an empty one takes three bytes of a body, and much more in answers. */
+    /**
+     * The maximum number of entities in one bulk creation. An empty entity takes three bytes in the body and far more
+     * in the response.
+     */
     public static final int MAX_MANY = 10_000;
 
     private final EntityResource<E, D> resource;
@@ -46,18 +49,18 @@ public final class CrudController<E extends AuditedEntity, D> {
         this.body = body;
         lists = new ListController<>(resource, privileges, body, bulkheads);
         many = bulkheads.many();
-        kind = resource.catalogue().kind();
+        kind = resource.queryableProperties().kind();
         what = ("aeiou".indexOf(kind.toString().charAt(0)) < 0 ? "a " : "an ") + kind;
     }
 
-    /** What one change says. */
+    /** The body of an update. */
     private record Change<D>(D draft, Instant basedOn) {}
 
     public ListController<E> lists() {
         return lists;
     }
 
-    /** The fixed names come first: of the routes that fit a path, the first one answers. */
+    /** Adds the endpoints. Fixed names come before ids, because the router takes the first route that matches. */
     public void addTo(Routes routes) {
         String path = resource.path();
         lists.addTo(routes, path, (filter, request) -> filter, UnaryOperator.identity());
@@ -81,7 +84,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         D draft = draft(request);
         try {
             E entity = resource.create(draft, request.caller(), IdempotencyHeader.of(request.context()));
-            request.answerCreated(resource.path(), entity.id(), full(entity, request));
+            request.respondCreated(resource.path(), entity.id(), full(entity, request));
         } catch (DuplicateIdException inUse) {
             throw inUse(inUse, inUse.id().equals(resource.idOf(draft)) ? List.of("/id") : List.of());
         }
@@ -91,7 +94,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         List<D> drafts = JsonReader.readAll(what, body.json(request.context()), MAX_MANY, resource::draft);
         try {
             List<E> entities = resource.createAll(drafts, request.caller(), IdempotencyHeader.of(request.context()));
-            JsonStream.answer(
+            JsonStream.respond(
                     201,
                     json -> {
                         json.writeStartArray();
@@ -102,20 +105,20 @@ public final class CrudController<E extends AuditedEntity, D> {
                     },
                     request);
         } catch (DuplicateIdException inUse) {
-            List<String> places = new ArrayList<>();
+            List<String> pointers = new ArrayList<>();
             for (int i = 0; i < drafts.size(); i++) {
                 if (inUse.id().equals(resource.idOf(drafts.get(i)))) {
-                    places.add("/" + i + "/id");
+                    pointers.add("/" + i + "/id");
                 }
             }
-            throw inUse(inUse, places);
+            throw inUse(inUse, pointers);
         }
     }
 
     private void read(ApiRequest request) {
         UUID id = id(request);
         E entity = resource.records().find(id, request.caller()).orElseThrow(() -> new NotFoundException(kind, id));
-        request.answer(200, full(entity, request));
+        request.respond(200, full(entity, request));
     }
 
     private void update(ApiRequest request) {
@@ -124,25 +127,25 @@ public final class CrudController<E extends AuditedEntity, D> {
                 what,
                 body.json(request.context()),
                 json -> new Change<>(resource.draft(json), json.date("modifiedDate")));
-        UUID said = resource.idOf(change.draft());
-        if (said != null && !said.equals(id)) {
+        UUID bodyId = resource.idOf(change.draft());
+        if (bodyId != null && !bodyId.equals(id)) {
             throw new ProblemException(
                     400,
                     "the body has another id than the path",
                     List.of(new Problem.FieldError("/id", "must be that of the path, " + id)));
         }
         E entity = resource.update(id, change.draft(), change.basedOn(), request.caller());
-        request.answer(200, full(entity, request));
+        request.respond(200, full(entity, request));
     }
 
     private void delete(ApiRequest request) {
         resource.delete(id(request), request.caller());
-        request.answerNothing();
+        request.respondNoContent();
     }
 
     private void previewCreatePrivilege(ApiRequest request) {
         boolean allowed = preview(request).contains(Privilege.CREATE);
-        request.answer(200, json -> {
+        request.respond(200, json -> {
             json.writeStartObject();
             json.writeBooleanField("value", allowed);
             json.writeEndObject();
@@ -151,10 +154,10 @@ public final class CrudController<E extends AuditedEntity, D> {
 
     private void previewPrivileges(ApiRequest request) {
         List<String> names = PrivilegeNames.filtered(preview(request), request);
-        request.answer(200, json -> JsonFields.texts(names, json));
+        request.respond(200, json -> JsonFields.texts(names, json));
     }
 
-    /** The body of a caller without privileges is not read. */
+    /** Evaluates the privileges for a draft. The body of a caller without privileges is not parsed. */
     private Set<Privilege> preview(ApiRequest request) {
         return privileges.hasNone(request.caller()) ? Set.of() : resource.preview(draft(request), request.caller());
     }
@@ -171,7 +174,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         return json -> resource.full(entity, privileges.of(entity, request), json);
     }
 
-    /** Only here it is known where in the body an id was given. */
+    /** Adds the positions of the id in the body, which the use case does not know. */
     private static ProblemException inUse(DuplicateIdException rejection, List<String> pointers) {
         return new ProblemException(
                 409,

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.executionsession.http.internal.json.ProblemException;
 
-/** The contract itself: as a document for programs, and as a page for people that needs nothing from elsewhere. */
+/** Serves the OpenAPI document, and a page that shows it without external resources. */
 final class DocumentEndpoints {
 
     private static final String PAGE = "/docs";
 
-    /** Whatever the document might hold, the page loads and calls nothing but this server, and no other page shows it. */
+    /** Restricts the page to this server, whatever the document contains, and prevents framing by other pages. */
     private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -35,13 +35,13 @@ final class DocumentEndpoints {
     static void addTo(Routes routes, String basePath) {
         ApiDocument document = new ApiDocument(basePath);
         for (String path : List.of("/openapi.json", "/about/openapi/main")) {
-            routes.get(path, request -> request.answer(200, json -> json.writeRaw(document.text())));
+            routes.get(path, request -> request.respond(200, json -> json.writeRaw(document.text())));
         }
         routes.get(PAGE, DocumentEndpoints::page);
         routes.get(PAGE + "/{file}", DocumentEndpoints::file);
     }
 
-    /** The files are named relatively, so that the page also works where a proxy puts another path before ours. */
+    /** Responds with the page. Its links are relative, so that it also works behind a proxy that adds a path prefix. */
     private static void page(ApiRequest request) {
         String folder = request.context().path().endsWith("/") ? "" : PAGE.substring(1) + "/";
         try (InputStream page = resource("page.html")) {
@@ -63,7 +63,7 @@ final class DocumentEndpoints {
                 .orElseThrow(() -> new ProblemException(404, "the page has no such file"));
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         try (InputStream file = resource(name)) {
-            request.answer(type, file);
+            request.respond(type, file);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

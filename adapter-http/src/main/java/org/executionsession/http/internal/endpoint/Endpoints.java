@@ -9,7 +9,7 @@ public final class Endpoints {
 
     private Endpoints() {}
 
-    /** Adds each endpoint to the routes; names of fixed paths come before ids. */
+    /** Adds all endpoints to the routes. Fixed names come before ids. */
     public static void register(Routes routes, UseCases useCases, Bulkheads bulkheads, String basePath) {
         RequestBody body = new RequestBody();
         PrivilegeNames privileges = new PrivilegeNames(useCases.evaluatePrivileges());
@@ -17,7 +17,7 @@ public final class Endpoints {
         var results = new CrudController<>(new ExecutionResultResource(useCases), privileges, body, bulkheads);
         var details = new CrudController<>(new ExecutionResultDetailResource(useCases), privileges, body, bulkheads);
         sessions.addTo(routes);
-        // Before the results, whose {id} would take the name for an id.
+        // Before the results: their {id} would match the name "detail".
         details.addTo(routes);
         results.addTo(routes);
         new SelectionEndpoints(useCases.selections(), body, bulkheads)

@@ -15,35 +15,35 @@ import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.http.internal.json.JsonReader;
 
 /**
- * One kind of entity as the contract's endpoints see it: its path, its JSON, and what can be done with it.
+ * The path, the JSON and the use cases of one kind of entity.
  *
  * @param <E> the entity
- * @param <D> what a caller may say of it
+ * @param <D> its draft
  */
 interface EntityResource<E extends AuditedEntity, D> {
 
-    /** Below the base path, in lower case. */
+    /** Returns the path below the base path, in lower case. */
     String path();
 
-    QueryableProperties<E> catalogue();
+    QueryableProperties<E> queryableProperties();
 
     D draft(JsonReader json);
 
-    /** The id that a draft gives; null for none. */
+    /** Returns the id of a draft; null for none. */
     UUID idOf(D draft);
 
-    /** Writes the full entity; privileges null when nobody asked for them. */
+    /** Writes the full entity; {@code privileges} is null unless the request asks for them. */
     void full(E entity, List<String> privileges, JsonGenerator json) throws IOException;
 
-    /** Writes the condensed entity; privileges null when nobody asked for them. */
+    /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */
     void condensed(E entity, List<String> privileges, JsonGenerator json) throws IOException;
 
     FindEntities<E> records();
 
-    /** The key is null for none. */
+    /** Creates an entity; the idempotency key is null for none. */
     E create(D draft, Caller caller, IdempotencyKey key);
 
-    /** The key is null for none. */
+    /** Creates an entity; the idempotency key is null for none. */
     List<E> createAll(List<D> drafts, Caller caller, IdempotencyKey key);
 
     E update(UUID id, D draft, Instant basedOn, Caller caller);
@@ -52,6 +52,6 @@ interface EntityResource<E extends AuditedEntity, D> {
 
     Set<Privilege> preview(D draft, Caller caller);
 
-    /** An entity of which nothing was said. */
+    /** Returns an entity with default values. */
     E blank(UUID id, Instant date);
 }

@@ -18,7 +18,7 @@ import org.executionsession.http.internal.json.ExecutionResultDetailReader;
 import org.executionsession.http.internal.json.ExecutionResultDetailWriter;
 import org.executionsession.http.internal.json.JsonReader;
 
-/** The details of results, which QRS serves under a name with a slash, contract part 1.2. */
+/** Result details, contract part 1.2. Their path has two segments, as in QRS. */
 record ExecutionResultDetailResource(UseCases useCases)
         implements EntityResource<ExecutionResultDetailEntity, ExecutionResultDetail> {
 
@@ -28,7 +28,7 @@ record ExecutionResultDetailResource(UseCases useCases)
     }
 
     @Override
-    public QueryableProperties<ExecutionResultDetailEntity> catalogue() {
+    public QueryableProperties<ExecutionResultDetailEntity> queryableProperties() {
         return QueryableProperties.DETAILS;
     }
 

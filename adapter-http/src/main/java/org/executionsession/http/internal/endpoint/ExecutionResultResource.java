@@ -30,7 +30,7 @@ record ExecutionResultResource(UseCases useCases)
     }
 
     @Override
-    public QueryableProperties<ExecutionResultEntity> catalogue() {
+    public QueryableProperties<ExecutionResultEntity> queryableProperties() {
         return QueryableProperties.RESULTS;
     }
 

@@ -27,7 +27,7 @@ record ExecutionSessionResource(UseCases useCases) implements EntityResource<Exe
     }
 
     @Override
-    public QueryableProperties<ExecutionSession> catalogue() {
+    public QueryableProperties<ExecutionSession> queryableProperties() {
         return QueryableProperties.SESSIONS;
     }
 

@@ -7,8 +7,8 @@ import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.http.internal.json.ProblemException;
 
 /**
- * The header {@code Idempotency-Key} of the IETF draft "The Idempotency-Key HTTP Header Field", revision 07: a string in
- * double quotes, which many clients leave out.
+ * The header {@code Idempotency-Key} of the IETF draft "The Idempotency-Key HTTP Header Field", revision 07: a string
+ * in double quotes. Many clients omit the quotes, so they are optional.
  */
 final class IdempotencyHeader {
 
@@ -16,7 +16,7 @@ final class IdempotencyHeader {
 
     private IdempotencyHeader() {}
 
-    /** Null without the header; throws a problem when it is malformed. */
+    /** Returns the key; null without the header. A malformed header gets 400. */
     static IdempotencyKey of(Context context) {
         List<String> headers = Collections.list(context.req().getHeaders(HEADER));
         if (headers.isEmpty()) {

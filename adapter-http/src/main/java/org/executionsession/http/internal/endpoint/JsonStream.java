@@ -10,7 +10,7 @@ import org.executionsession.http.internal.operations.ResponseHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers with JSON that is written while it is read from the store, and so is never in memory as a whole. */
+/** Streams JSON responses, so that a list is never completely in memory. */
 final class JsonStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(JsonStream.class);
@@ -18,12 +18,12 @@ final class JsonStream {
     private JsonStream() {}
 
     /**
-     * Answers. A failure before anything was sent is thrown on, and becomes a problem; after that it is too late for
-     * another status, and the connection is cut, so that nobody takes a part for the whole.
+     * Writes a response. A failure before the response is committed is rethrown, and becomes a problem document.
+     * After that, the connection is cut, so that the client cannot mistake a truncated response for a complete one.
      *
      * @throws TruncatedResponseException after the connection was cut
      */
-    static void answer(int status, Json.Value value, ApiRequest request) {
+    static void respond(int status, Json.Value value, ApiRequest request) {
         HttpServletResponse response = request.context().res();
         request.context().status(status).contentType(Json.CONTENT_TYPE);
         try {
@@ -36,7 +36,7 @@ final class JsonStream {
             throw gone;
         } catch (RuntimeException | Error failure) {
             if (!response.isCommitted()) {
-                // All of it: the type of the response with its charset, too.
+                // Resets the content type and its charset too.
                 ResponseHeaders.reset(response);
                 throw failure;
             }
@@ -45,7 +45,7 @@ final class JsonStream {
         }
     }
 
-    /** A response ended in the middle; its cause is why. */
+    /** A response was truncated; the cause is the failure. */
     static final class TruncatedResponseException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -55,15 +55,15 @@ final class JsonStream {
         }
     }
 
-    /** Its path would be what the caller wrote. */
+    /** The route template; the path itself is client input, which is not logged. */
     private static String route(ApiRequest request) {
         return AccessLogger.routeOf(request.context().req());
     }
 
-    /** Ends the connection without ending the response. */
+    /** Closes the connection without completing the response. */
     static void cut(HttpServletResponse response) {
         try {
-            // What Jetty takes as the wish for that.
+            // Jetty closes the connection on status -1.
             response.sendError(-1);
         } catch (IOException gone) {
             LOG.debug("the connection was cut already", gone);

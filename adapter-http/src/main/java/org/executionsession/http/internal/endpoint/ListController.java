@@ -20,7 +20,7 @@ import org.executionsession.http.internal.overload.DisconnectMonitor;
 import org.executionsession.http.internal.query.TableDefinition;
 
 /**
- * The endpoints that list many entities: condensed, full, counted or as a table.
+ * The list endpoints of one kind of entity: condensed, full, count and table.
  *
  * @param <E> the entity
  */
@@ -46,7 +46,7 @@ final class ListController<E extends AuditedEntity> {
         Filter<E> within(Filter<E> filter, ApiRequest request);
     }
 
-    /** One of the two shapes of an entity. */
+    /** The condensed or the full JSON of an entity. */
     @FunctionalInterface
     private interface Shape<E> {
         void write(E entity, List<String> privileges, JsonGenerator json) throws IOException;
@@ -56,7 +56,7 @@ final class ListController<E extends AuditedEntity> {
         return resource;
     }
 
-    /** Adds the endpoints below a path, each with its bulkhead. */
+    /** Adds the endpoints below a path; {@code bounded} adds a bulkhead to each. */
     void addTo(Routes routes, String path, Scope<E> scope, UnaryOperator<Endpoint> bounded) {
         routes.get(path, bounded.apply(request -> list(resource::condensed, scope, request)));
         routes.get(path + "/full", bounded.apply(request -> list(resource::full, scope, request)));
@@ -64,12 +64,12 @@ final class ListController<E extends AuditedEntity> {
         routes.post(path + "/table", bounded.apply(request -> table(scope, request)));
     }
 
-    /** What the parameter {@code filter} means; absent or empty, everything. */
+    /** Parses the parameter {@code filter}. Without it, or if it is blank, the filter matches everything. */
     Filter<E> filter(ApiRequest request) {
         return request.parameters()
                 .text("filter")
                 .filter(text -> !text.isBlank())
-                .map(text -> FilterParser.parse(text, resource.catalogue()))
+                .map(text -> FilterParser.parse(text, resource.queryableProperties()))
                 .orElse(Filter.all());
     }
 
@@ -77,16 +77,16 @@ final class ListController<E extends AuditedEntity> {
         return request.parameters()
                 .text("orderby")
                 .filter(text -> !text.isBlank())
-                .map(text -> OrderByParser.parse(text, resource.catalogue()))
+                .map(text -> OrderByParser.parse(text, resource.queryableProperties()))
                 .orElse(List.of());
     }
 
     private void list(Shape<E> shape, Scope<E> scope, ApiRequest request) {
         Query<E> query = Query.of(scope.within(filter(request), request), order(request));
-        whileWanted(
+        runUntilDisconnect(
                 request,
                 openLists,
-                client -> JsonStream.answer(
+                client -> JsonStream.respond(
                         200,
                         json -> {
                             json.writeStartArray();
@@ -96,11 +96,11 @@ final class ListController<E extends AuditedEntity> {
                         request));
     }
 
-    /** Reads when there is room for it, until the client is gone. */
-    private static void whileWanted(ApiRequest request, Bulkhead few, Consumer<CancellationSignal> read) {
+    /** Reads within a bulkhead, until the client disconnects. */
+    private static void runUntilDisconnect(ApiRequest request, Bulkhead bulkhead, Consumer<CancellationSignal> read) {
         try (DisconnectMonitor.Watched client =
                 DisconnectMonitor.watch(request.context().req())) {
-            few.run(request.caller().key(), client, () -> read.accept(client));
+            bulkhead.run(request.caller().key(), client, () -> read.accept(client));
         }
     }
 
@@ -116,9 +116,9 @@ final class ListController<E extends AuditedEntity> {
 
     private void count(Scope<E> scope, ApiRequest request) {
         Filter<E> filter = scope.within(filter(request), request);
-        whileWanted(request, counts, client -> {
+        runUntilDisconnect(request, counts, client -> {
             long count = resource.records().count(filter, request.caller(), client);
-            request.answer(200, json -> {
+            request.respond(200, json -> {
                 json.writeStartObject();
                 json.writeNumberField("value", count);
                 json.writeEndObject();
@@ -127,12 +127,12 @@ final class ListController<E extends AuditedEntity> {
     }
 
     private void table(Scope<E> scope, ApiRequest request) {
-        TableDefinition<E> table = TableDefinition.read(body.json(request.context()), resource.catalogue());
+        TableDefinition<E> table = TableDefinition.read(body.json(request.context()), resource.queryableProperties());
         Query<E> query = table.query(scope.within(filter(request), request), request.parameters());
-        whileWanted(
+        runUntilDisconnect(
                 request,
                 openLists,
-                client -> JsonStream.answer(
+                client -> JsonStream.respond(
                         201,
                         json -> table.write(
                                 json,

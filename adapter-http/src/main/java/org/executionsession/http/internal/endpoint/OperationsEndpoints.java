@@ -17,8 +17,8 @@ import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.security.LocalCaller;
 
 /**
- * Answers what machines of the operator ask: whether the process is alive, whether requests should be sent to it, and its
- * figures. It stands before the limits and holds no thread while it waits: a server that rejects work still answers this.
+ * Serves liveness, readiness and metrics. It runs before the request limits and does not block a thread, so an
+ * overloaded server still responds.
  */
 public final class OperationsEndpoints extends Handler.Wrapper {
 
@@ -33,10 +33,10 @@ public final class OperationsEndpoints extends Handler.Wrapper {
     private final Audience audience;
 
     /**
-     * Answers for a server.
+     * Creates the endpoints of a server.
      *
-     * @param readiness that of the server, in place of the one in its settings
-     * @param audience who is told the figures
+     * @param readiness the readiness check of the server, used instead of the one in {@code operations}
+     * @param audience who can read the metrics
      */
     public OperationsEndpoints(ManagementConfig operations, ReadinessCheck readiness, Audience audience) {
         this.operations = operations;
@@ -44,30 +44,32 @@ public final class OperationsEndpoints extends Handler.Wrapper {
         this.audience = audience;
     }
 
-    /** Who is told the figures. */
+    /** Who can read the metrics. */
     public enum Audience {
-        /** The caller that reaches the port, which is for operators alone. */
+        /** Every client of the port, which is the management port. */
         OPERATORS,
 
-        /** Callers on the same machine that speak for themselves, when the figures have no port of their own. */
+        /** Unproxied clients on the same machine, if there is no management port. */
         THIS_MACHINE,
 
-        /** Nobody on this port: on a server that asks who calls, a proxy on the same machine might let anybody in. */
+        /** No client of this port: with client authentication, a proxy on the same machine could expose the metrics. */
         NONE
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
-        if (path == null || !isOurs(path)) {
+        if (path == null || !isOperationsPath(path)) {
             return super.handle(request, response, callback);
         }
-        String place = path.toLowerCase(Locale.ROOT);
-        if (!place.equals(LIVE) && !place.equals(READY) && !(place.equals(METRICS) && showsMetrics(request))) {
+        String normalizedPath = path.toLowerCase(Locale.ROOT);
+        if (!normalizedPath.equals(LIVE)
+                && !normalizedPath.equals(READY)
+                && !(normalizedPath.equals(METRICS) && showsMetrics(request))) {
             return super.handle(request, response, callback);
         }
         if (!request.consumeAvailable()) {
-            // It is answered without its body, after which there can be no other request.
+            // The rest of the body is not read, so the connection cannot be reused.
             response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         }
         String method = request.getMethod();
@@ -76,20 +78,20 @@ public final class OperationsEndpoints extends Handler.Wrapper {
             Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
             return true;
         }
-        switch (place) {
+        switch (normalizedPath) {
             case LIVE -> health(Optional.empty(), response, callback);
             case READY ->
                 readiness
                         .check()
                         .exceptionally(failure -> Optional.of("the check failed"))
-                        .thenAccept(fault -> health(fault, response, callback));
+                        .thenAccept(reason -> health(reason, response, callback));
             default -> text(operations.metrics().get(), METRICS_TYPE, response, callback);
         }
         return true;
     }
 
-    /** A glance at the first letters: every request comes by here. */
-    private static boolean isOurs(String path) {
+    /** Checks the prefix only, because this runs for every request. */
+    private static boolean isOperationsPath(String path) {
         return path.regionMatches(true, 0, HEALTH, 0, HEALTH.length()) || path.equalsIgnoreCase(METRICS);
     }
 
@@ -104,13 +106,13 @@ public final class OperationsEndpoints extends Handler.Wrapper {
         };
     }
 
-    private static void health(Optional<String> fault, Response response, Callback callback) {
-        response.setStatus(fault.isEmpty() ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503);
+    private static void health(Optional<String> reason, Response response, Callback callback) {
+        response.setStatus(reason.isEmpty() ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503);
         byte[] body = Json.write(json -> {
             json.writeStartObject();
-            json.writeStringField("status", fault.isEmpty() ? "up" : "down");
-            if (fault.isPresent()) {
-                json.writeStringField("reason", fault.get());
+            json.writeStringField("status", reason.isEmpty() ? "up" : "down");
+            if (reason.isPresent()) {
+                json.writeStringField("reason", reason.get());
             }
             json.writeEndObject();
         });

@@ -1,10 +1,10 @@
 package org.executionsession.http.internal.endpoint;
 
-/** Tells clients that the server can be reached, contract part 1.3. */
+/** The ping endpoint, contract part 1.3. */
 final class PingEndpoint {
 
-    /** The words of QRS, as plain text: some clients compare them. */
-    private static final String ANSWER = "Ping successful";
+    /** The response of QRS in plain text, which some clients compare. */
+    private static final String RESPONSE = "Ping successful";
 
     private PingEndpoint() {}
 
@@ -13,6 +13,6 @@ final class PingEndpoint {
                 "/ssl/ping",
                 request -> request.context()
                         .contentType("text/plain;charset=utf-8")
-                        .result(ANSWER));
+                        .result(RESPONSE));
     }
 }

@@ -9,23 +9,26 @@ import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.http.internal.json.ProblemException;
 
 /**
- * Privileges on the wire, contract part 4.
+ * The names of privileges in JSON, contract part 4.
  *
- * @param port tells them
+ * @param port evaluates the privileges
  */
 record PrivilegeNames(EvaluatePrivileges port) {
 
-    /** What the caller may do with an entity; null if the request does not ask for them. */
+    /** Returns the privileges of the caller for an entity; null unless the request asks for them. */
     List<String> of(AuditedEntity entity, ApiRequest request) {
         return request.parameters().flag("privileges") ? ofCaller(entity, request) : null;
     }
 
-    /** What the caller may do with an entity, whether or not the parameter {@code privileges} asks for it; not null. */
+    /**
+     * Returns the privileges of the caller for an entity, without regard to the parameter {@code privileges}; not
+     * null.
+     */
     List<String> ofCaller(AuditedEntity entity, ApiRequest request) {
         return of(port.evaluate(entity, request.caller()));
     }
 
-    /** Whether the caller has no privilege for any entity. */
+    /** Returns whether the caller has no privilege for any entity. */
     boolean hasNone(Caller caller) {
         return port.allowedForAll(caller).filter(Set::isEmpty).isPresent();
     }
@@ -34,7 +37,10 @@ record PrivilegeNames(EvaluatePrivileges port) {
         return actions.stream().map(Privilege::wireName).toList();
     }
 
-    /** The names that the parameter {@code privilegesFilter} lets through: one bit an action, without it all. */
+    /**
+     * Returns the names that the parameter {@code privilegesFilter} selects, one bit for each privilege; all without
+     * the parameter.
+     */
     static List<String> filtered(Set<Privilege> actions, ApiRequest request) {
         String given = request.parameters().text("privilegesfilter").orElse("").strip();
         if (given.isEmpty()) {

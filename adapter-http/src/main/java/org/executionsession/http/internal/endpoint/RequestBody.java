@@ -9,13 +9,19 @@ import org.executionsession.http.internal.overload.BufferedBody;
 /** Parses the body of a request. */
 final class RequestBody {
 
-    /** The body's value, see {@link StrictJsonParser#parse}; throws a problem when it is of another type, or malformed. */
+    /**
+     * Parses the body, see {@link StrictJsonParser#parse}. Throws a problem if the type is not JSON or the body is
+     * malformed.
+     */
     Object json(Context context) {
         checkType(context);
         return StrictJsonParser.parse(bytes(context));
     }
 
-    /** Clients name JSON as they like (contract, part 3); what is not JSON, is found out by reading it. */
+    /**
+     * Rejects compressed, multipart and non-UTF-8 bodies. Other types pass, because clients of QRS send JSON under
+     * any type (contract, part 3); the parser rejects what is not JSON.
+     */
     private static void checkType(Context context) {
         String encoding = context.header("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {

@@ -18,8 +18,8 @@ import org.executionsession.http.internal.overload.OverloadProtection;
 import org.executionsession.http.internal.security.Authenticator;
 
 /**
- * Rejects by its headers a request that may not be made, before anything is read, held or looked up for it. A client that
- * waits with its body ({@code Expect: 100-continue}) is notified of it at once.
+ * Rejects unauthorized requests by their headers, before the body is read or the store is queried. A client that
+ * sends {@code Expect: 100-continue} gets the rejection before it sends its body.
  */
 public final class RequestHeaderFilter extends Handler.Wrapper {
 
@@ -31,11 +31,11 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
     private final RequestListener listener;
 
     /**
-     * Checks every request.
+     * Creates the filter.
      *
-     * @param check throws a problem when a request may not be made
-     * @param privileges tells what its caller may do
-     * @param routes tell what a request needs
+     * @param check the checks of authentication and origin
+     * @param privileges evaluates the privileges of the caller
+     * @param routes the privileges that each route requires
      */
     public RequestHeaderFilter(
             Check check, EvaluatePrivileges privileges, RouteTable routes, RequestListener listener) {
@@ -45,7 +45,7 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
         this.listener = listener;
     }
 
-    /** Throws a problem when a request may not be made, by its headers. */
+    /** Checks the headers of a request; throws a problem to reject it. */
     @FunctionalInterface
     public interface Check {
         void check(Request request, Response response);
@@ -56,8 +56,8 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
         try {
             check.check(request, response);
             checkPrivileges(request);
-        } catch (ProblemException rejected) {
-            reject(rejected, request, response, callback);
+        } catch (ProblemException rejection) {
+            reject(rejection, request, response, callback);
             return true;
         }
         return super.handle(request, response, callback);
@@ -88,11 +88,11 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
         }
     }
 
-    private void reject(ProblemException rejected, Request request, Response response, Callback callback) {
+    private void reject(ProblemException rejection, Request request, Response response, Callback callback) {
         routes.report(request);
-        if (rejected.getCause() instanceof ExecutionSessionException meant) {
-            listener.onRejected(meant);
+        if (rejection.getCause() instanceof ExecutionSessionException cause) {
+            listener.onRejected(cause);
         }
-        DiscardedBody.respond(rejected.problem(), request, response, callback);
+        DiscardedBody.respond(rejection.problem(), request, response, callback);
     }
 }

@@ -17,42 +17,45 @@ import org.executionsession.http.internal.operations.RouteTable;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.LargeResponseLimiter;
 
-/** Where the endpoints are: each below the contract's base path and, as in the specification, without it. */
+/** The routes of all endpoints: each below {@code /qrs} and, as in the specification, without it. */
 public final class Routes {
 
-    /** The contract's base path. */
+    /** The path prefix of the contract. */
     static final String BASE = "/qrs";
 
     private static final String ID = "{id}";
 
     private final RoutesConfig javalin;
-    private final LargeResponseLimiter largeAnswers;
+    private final LargeResponseLimiter largeResponses;
     private final List<String> served = new ArrayList<>();
     private final RouteTable table = new RouteTable();
     private final Map<String, List<String>> methodsOfNames = new HashMap<>();
 
     /**
-     * No routes as yet.
+     * Creates an empty set of routes.
      *
-     * @param largeAnswers limits large responses
+     * @param largeResponses limits large responses
      */
-    public Routes(RoutesConfig javalin, LargeResponseLimiter largeAnswers) {
+    public Routes(RoutesConfig javalin, LargeResponseLimiter largeResponses) {
         this.javalin = javalin;
-        this.largeAnswers = largeAnswers;
+        this.largeResponses = largeResponses;
     }
 
-    /** What answers at a path. */
+    /** Processes the requests of a route. */
     @FunctionalInterface
     interface Endpoint {
-        void answer(ApiRequest request);
+        void respond(ApiRequest request);
 
-        /** The same when its turn has come. */
-        default Endpoint within(Bulkhead few) {
-            return request -> request.within(few, () -> answer(request));
+        /** Returns this endpoint within a bulkhead. */
+        default Endpoint within(Bulkhead bulkhead) {
+            return request -> request.within(bulkhead, () -> respond(request));
         }
     }
 
-    /** HEAD too: Javalin by itself answers it with 200 for every path that has a GET, whatever that would find. */
+    /**
+     * Adds GET and HEAD. Without an explicit HEAD, Javalin responds with 200 for every path that has a GET, even if
+     * GET gets 404.
+     */
     void get(String path, Endpoint endpoint) {
         add(HandlerType.GET, path, endpoint);
         add(HandlerType.HEAD, path, endpoint);
@@ -71,12 +74,12 @@ public final class Routes {
         add(HandlerType.DELETE, path, endpoint);
     }
 
-    /** Every endpoint as its method and its path, in the order in which they were added. */
+    /** Returns the method and path of every endpoint, in the order of addition. */
     List<String> served() {
         return List.copyOf(served);
     }
 
-    /** Callers of a route need these privileges, which are checked in this order; the kind is null for every kind. */
+    /** Sets the privileges that a route requires, in the order of the checks; {@code kind} is null for every kind. */
     void require(HandlerType method, String path, EntityKind kind, Privilege... privileges) {
         boolean reads = method == HandlerType.GET;
         RouteTable.Requirements requirements = new RouteTable.Requirements(List.of(privileges), kind, !reads);
@@ -86,12 +89,12 @@ public final class Routes {
         }
     }
 
-    /** The response of a route to callers without privileges is the same for every body. */
+    /** Declares that the response of a route to callers without privileges does not depend on the body. */
     void ignoreBodyWithoutPrivileges(HandlerType method, String path) {
         table.require(method.name(), BASE + path, new RouteTable.Requirements(List.of(), null, false));
     }
 
-    /** Where requests go. */
+    /** Returns the table of all routes. */
     public RouteTable table() {
         return table;
     }
@@ -101,14 +104,14 @@ public final class Routes {
         String route = BASE + path;
         Handler handler = context -> {
             AccessLogger.taken(context.req(), route);
-            endpoint.answer(ApiRequest.of(context, largeAnswers));
+            endpoint.respond(ApiRequest.of(context, largeResponses));
         };
         if (path.endsWith("/" + ID)) {
             String parent = path.substring(0, path.length() - ID.length());
             handler = context -> {
                 AccessLogger.taken(context.req(), route);
                 rejectName(parent + context.pathParam("id").toLowerCase(Locale.ROOT), context);
-                endpoint.answer(ApiRequest.of(context, largeAnswers));
+                endpoint.respond(ApiRequest.of(context, largeResponses));
             };
         } else {
             methodsOfNames.computeIfAbsent(path, name -> new ArrayList<>()).add(method.name());
@@ -119,7 +122,9 @@ public final class Routes {
         }
     }
 
-    /** A fixed name wins over an id for every method, also for one that it does not take itself. */
+    /**
+     * Rejects a method that a fixed name does not support: a fixed name takes precedence over an id for every method.
+     */
     private void rejectName(String path, Context context) {
         List<String> methods = methodsOfNames.get(path);
         if (methods != null && !methods.contains(context.method().name())) {

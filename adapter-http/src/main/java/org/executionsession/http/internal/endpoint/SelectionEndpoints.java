@@ -26,7 +26,7 @@ import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 
-/** Entities that are selected once, to be listed or deleted together: contract part 1.3. */
+/** The endpoints of selections, which list or delete their entities together: contract part 1.3. */
 final class SelectionEndpoints {
 
     private static final String PATH = "/selection";
@@ -34,16 +34,16 @@ final class SelectionEndpoints {
     private final Selections selections;
     private final RequestBody body;
 
-    /** Each may be large, however small the request. */
-    private final Bulkhead few;
+    /** A small request can work on a large selection. */
+    private final Bulkhead bulkhead;
 
     SelectionEndpoints(Selections selections, RequestBody body, Bulkheads bulkheads) {
         this.selections = selections;
         this.body = body;
-        this.few = bulkheads.selections();
+        this.bulkhead = bulkheads.selections();
     }
 
-    /** Selects what a filter means, once under a key; null for none. */
+    /** Creates a selection from a filter; the idempotency key is null for none. */
     private interface Pick<E> {
         Selection of(Filter<E> filter, Caller caller, IdempotencyKey key, CancellationSignal signal);
     }
@@ -72,8 +72,8 @@ final class SelectionEndpoints {
     private <E extends AuditedEntity> void addTo(
             Routes routes, ListController<E> lists, Pick<E> pick, BiConsumer<UUID, Caller> delete) {
         String kindPath = lists.resource().path();
-        String type = lists.resource().catalogue().kind().schemaPath();
-        // The body, if there is one, says nothing: clients send none, or an empty object.
+        String type = lists.resource().queryableProperties().kind().schemaPath();
+        // The body is ignored: clients send none, or an empty object.
         routes.post(PATH + kindPath, bounded(request -> {
             IdempotencyKey key = IdempotencyHeader.of(request.context());
             Filter<E> filter = lists.filter(request);
@@ -83,11 +83,14 @@ final class SelectionEndpoints {
             }
         }));
         routes.require(
-                HandlerType.POST, PATH + kindPath, lists.resource().catalogue().kind(), Privilege.READ);
+                HandlerType.POST,
+                PATH + kindPath,
+                lists.resource().queryableProperties().kind(),
+                Privilege.READ);
         String picked = PATH + "/{id}" + kindPath;
         routes.delete(picked, bounded(request -> {
             delete.accept(id(request), request.caller());
-            request.answerNothing();
+            request.respondNoContent();
         }));
         lists.addTo(
                 routes,
@@ -102,7 +105,7 @@ final class SelectionEndpoints {
     }
 
     private Routes.Endpoint bounded(Routes.Endpoint endpoint) {
-        return endpoint.within(few);
+        return endpoint.within(bulkhead);
     }
 
     private void pickItems(ApiRequest request) {
@@ -113,17 +116,17 @@ final class SelectionEndpoints {
 
     private void read(ApiRequest request) {
         Selection selection = selections.find(id(request), request.caller());
-        JsonStream.answer(200, json -> SelectionWriter.write(selection, json), request);
+        JsonStream.respond(200, json -> SelectionWriter.write(selection, json), request);
     }
 
     private void delete(ApiRequest request) {
         selections.delete(id(request), request.caller());
-        request.answerNothing();
+        request.respondNoContent();
     }
 
     private static void created(Selection selection, ApiRequest request) {
-        request.tellWhere(PATH, selection.id());
-        JsonStream.answer(201, json -> SelectionWriter.write(selection, json), request);
+        request.location(PATH, selection.id());
+        JsonStream.respond(201, json -> SelectionWriter.write(selection, json), request);
     }
 
     private Set<UUID> picked(String type, ApiRequest request) {

@@ -18,8 +18,7 @@ import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.json.StrictJsonParser;
 
 /**
- * The change of all entities of a selection that a caller sends, contract part 1.3: the properties that are marked as modified,
- * each with the value that all are to have.
+ * An edit of all entities of a selection, contract part 1.3: the modified properties, each with its new value.
  */
 final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
 
@@ -33,7 +32,7 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
         this.modified = modified;
     }
 
-    /** A property that gets a new value, and where in the body that stands. */
+    /** A modified property, with its index in the body. */
     private record Modified(int index, String name, Object value) {
 
         String pointer() {
@@ -41,11 +40,11 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
         }
     }
 
-    /** Reads a body; throws a problem with all faults when there are any. */
+    /** Reads a body; throws a problem with all errors, if there are any. */
     static <E extends AuditedEntity, D extends Record> SyntheticEdit<E, D> read(
             Object body, EntityResource<E, D> resource) {
         SyntheticEdit<E, D> edit = JsonReader.read("a synthetic entity", body, json -> of(json, resource));
-        // Once before it is done, so that a wrong type is found whatever the selection holds.
+        // Read once in advance, so that a wrong type is an error even if the selection is empty.
         edit.draft(edit.members());
         return edit;
     }
@@ -73,9 +72,9 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
     }
 
     /**
-     * A property as it is sent.
+     * A property in the body.
      *
-     * @param date null but for that with which the change is compared
+     * @param date the value of {@code modifiedDate}, for the version check; null for other properties
      */
     private record Property(String name, Object value, boolean isModified, Instant date) {
 
@@ -92,7 +91,7 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
         }
     }
 
-    /** What is to be done with those that a filter leaves of the selection. */
+    /** Returns the edit of those entities of the selection that match a filter. */
     BulkEdit<E, D> of(Filter<E> filter) {
         return new BulkEdit<>(filter, basedOn, this::draft);
     }
@@ -101,20 +100,20 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
         if (modified.isEmpty()) {
             return Optional.empty();
         }
-        Object now = StrictJsonParser.parse(Json.write(json -> resource.full(entity, null, json)));
-        return Optional.of(draft(((JsonMembers) now).with(members())));
+        Object current = StrictJsonParser.parse(Json.write(json -> resource.full(entity, null, json)));
+        return Optional.of(draft(((JsonMembers) current).with(members())));
     }
 
     private D draft(JsonMembers members) {
         try {
             return JsonReader.read("a synthetic entity", members, resource::draft);
-        } catch (ProblemException faults) {
-            Problem problem = faults.problem();
+        } catch (ProblemException rejection) {
+            Problem problem = rejection.problem();
             throw new ProblemException(
                     problem.status(),
                     problem.detail(),
                     problem.faults().stream()
-                            .map(fault -> new Problem.FieldError(inBody(fault.pointer()), fault.message()))
+                            .map(error -> new Problem.FieldError(inBody(error.pointer()), error.message()))
                             .toList());
         }
     }
@@ -133,7 +132,7 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
         return members;
     }
 
-    /** The same rejection with the places at which the caller has said what breaks the rules. */
+    /** Returns the rejection with paths that point into the body. */
     InvalidDraftException inBody(InvalidDraftException rejection) {
         return new InvalidDraftException(
                 rejection.violations().stream().map(this::inBody).toList());
@@ -148,10 +147,10 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
                 .filter(property -> property.name().equalsIgnoreCase(path.get(0)))
                 .findFirst()
                 .map(property -> {
-                    List<String> place =
+                    List<String> bodyPath =
                             new ArrayList<>(List.of("properties", String.valueOf(property.index()), "value"));
-                    place.addAll(path.subList(1, path.size()));
-                    return new Violation(place, violation.message());
+                    bodyPath.addAll(path.subList(1, path.size()));
+                    return new Violation(bodyPath, violation.message());
                 })
                 .orElse(violation);
     }

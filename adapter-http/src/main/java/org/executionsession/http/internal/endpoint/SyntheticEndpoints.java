@@ -24,10 +24,10 @@ import org.executionsession.http.internal.overload.Bulkheads;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 
 /**
- * The entities of a selection as one that can be edited, contract part 1.3.
+ * The endpoints that read and edit all entities of a selection as one, contract part 1.3.
  *
  * @param <E> the entity
- * @param <D> what a caller may say of it
+ * @param <D> its draft
  */
 final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
 
@@ -52,7 +52,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
         void of(UUID selection, BulkEdit<E, D> edit, Caller caller);
     }
 
-    /** Adds the endpoints of every kind. */
+    /** Adds the endpoints of every kind of entity. */
     static void addTo(
             Routes routes,
             UseCases useCases,
@@ -98,45 +98,45 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
             Bulkheads bulkheads) {
         var endpoints = new SyntheticEndpoints<>(resource, lists, useCases, edit);
         String path = "/selection/{id}" + resource.path() + "/synthetic";
-        Bulkhead few = bulkheads.selections();
-        // It holds a connection to the database while it is gathered, as a list does.
+        Bulkhead selectionLimit = bulkheads.selections();
+        // It holds a database connection while it reads, like a list.
         Routes.Endpoint read = endpoints::read;
-        routes.get(path, read.within(bulkheads.lists()).within(few));
+        routes.get(path, read.within(bulkheads.lists()).within(selectionLimit));
         Routes.Endpoint write = request -> endpoints.edit(request, body);
-        routes.put(path, write.within(few));
-        routes.require(HandlerType.PUT, path, resource.catalogue().kind(), Privilege.UPDATE);
+        routes.put(path, write.within(selectionLimit));
+        routes.require(HandlerType.PUT, path, resource.queryableProperties().kind(), Privilege.UPDATE);
     }
 
     private void read(ApiRequest request) {
-        String type = resource.catalogue().kind().schemaPath();
+        String type = resource.queryableProperties().kind().schemaPath();
         Selection selection = selections.find(id(request), request.caller());
         Filter<E> picked = new Filter.OneOf<>(selection.items().stream()
                 .filter(item -> item.type().equalsIgnoreCase(type))
                 .map(Selection.Item::objectId)
                 .collect(toSet()));
         SyntheticEntity<E> synthetic = new SyntheticEntity<>(resource);
-        Filter<E> meant = new Filter.And<>(List.of(picked, lists.filter(request)));
+        Filter<E> filter = new Filter.And<>(List.of(picked, lists.filter(request)));
         try (DisconnectMonitor.Watched client =
                 DisconnectMonitor.watch(request.context().req())) {
             resource.records()
                     .forEach(
-                            Query.of(meant, List.of()),
+                            Query.of(filter, List.of()),
                             request.caller(),
                             entity -> synthetic.add(entity, privileges.evaluate(entity, request.caller())),
                             client);
         }
-        request.answer(200, synthetic::write);
+        request.respond(200, synthetic::write);
     }
 
     private void edit(ApiRequest request, RequestBody body) {
         UUID id = id(request);
-        SyntheticEdit<E, D> said = SyntheticEdit.read(body.json(request.context()), resource);
+        SyntheticEdit<E, D> change = SyntheticEdit.read(body.json(request.context()), resource);
         try {
-            edit.of(id, said.of(lists.filter(request)), request.caller());
+            edit.of(id, change.of(lists.filter(request)), request.caller());
         } catch (InvalidDraftException invalid) {
-            throw said.inBody(invalid);
+            throw change.inBody(invalid);
         }
-        request.answerNothing();
+        request.respondNoContent();
     }
 
     private static UUID id(ApiRequest request) {

@@ -21,18 +21,18 @@ import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonFields;
 
 /**
- * What the entities of a selection have in common, contract part 1.3: each property with its value, or that the values differ.
- * It is gathered entity by entity, so that not all of them are in memory at once.
+ * The common values of the entities of a selection, contract part 1.3: each property has its value, or is marked as
+ * different. Entities are added one by one, so that they are not all in memory at once.
  */
 final class SyntheticEntity<E extends AuditedEntity> {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** What the server says of an entity, and what tells it from others: nobody changes that. */
+    /** The properties that clients cannot change: the id and what the server sets. */
     private static final Set<String> FIXED =
             Set.of("id", "createdDate", "modifiedDate", "modifiedByUserName", "schemaPath", "privileges");
 
-    /** Stands among the properties with the date that a change is compared with. */
+    /** The property with the latest date, against which an edit is checked. */
     static final String MODIFIED_DATE = "modifiedDate";
 
     private final EntityResource<E, ?> resource;
@@ -45,7 +45,7 @@ final class SyntheticEntity<E extends AuditedEntity> {
         this.resource = resource;
     }
 
-    /** The properties of a kind that a caller can change, in any letter case. */
+    /** Returns the names of the properties that a caller can change, case-insensitively. */
     static <E extends AuditedEntity> Set<String> changeable(EntityResource<E, ?> resource) {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         tree(resource.blank(UUID.randomUUID(), Instant.EPOCH), resource)
@@ -55,7 +55,7 @@ final class SyntheticEntity<E extends AuditedEntity> {
         return names;
     }
 
-    /** Adds an entity, and what the caller may do with it. */
+    /** Adds an entity and the privileges of the caller for it. */
     void add(E entity, Set<Privilege> allowed) {
         boolean first = latest == null;
         tree(entity, resource).forEachEntry((name, value) -> {
@@ -76,7 +76,7 @@ final class SyntheticEntity<E extends AuditedEntity> {
     }
 
     void write(JsonGenerator json) throws IOException {
-        String type = resource.catalogue().kind().schemaPath();
+        String type = resource.queryableProperties().kind().schemaPath();
         json.writeStartObject();
         json.writeStringField("name", type);
         json.writeStringField("type", type);

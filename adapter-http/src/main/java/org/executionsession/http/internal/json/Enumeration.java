@@ -15,14 +15,14 @@ import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 
 /**
- * An enumeration of the contract as clients ask for it, part 7.4.
+ * An enumeration of the API, contract part 7.4.
  *
- * @param values each as its number and its name
- * @param usages the properties that hold it, each behind the schema path of its entity
+ * @param values the values, each as number and name
+ * @param usages the properties of this type, each as schema path and property path
  */
 public record Enumeration(List<String> values, List<String> usages) {
 
-    /** Every enumeration, by name. */
+    /** Returns all enumerations by name. */
     public static Map<String, Enumeration> all() {
         Map<String, Enumeration> all = new LinkedHashMap<>();
         all.put("TaskExecutionStatus", of(TaskExecutionStatus.KNOWN, List.of()));
@@ -41,24 +41,28 @@ public record Enumeration(List<String> values, List<String> usages) {
         return all;
     }
 
-    /** The catalogues know our own entities; what these refer to is recorded elsewhere, and told here. */
-    private static Enumeration of(KnownValues<?> book, List<String> elsewhere) {
-        List<String> values = book.names().entrySet().stream()
+    /**
+     * Finds the usages in our entities by their queryable properties; {@code elsewhere} adds those in referenced
+     * entities.
+     */
+    private static Enumeration of(KnownValues<?> knownValues, List<String> elsewhere) {
+        List<String> values = knownValues.names().entrySet().stream()
                 .map(name -> name.getKey() + ": " + name.getValue())
                 .toList();
         List<String> usages = new ArrayList<>();
-        for (QueryableProperties<?> catalogue :
+        for (QueryableProperties<?> queryableProperties :
                 List.of(QueryableProperties.SESSIONS, QueryableProperties.RESULTS, QueryableProperties.DETAILS)) {
-            usages(catalogue, book).forEach(usages::add);
+            usages(queryableProperties, knownValues).forEach(usages::add);
         }
         usages.addAll(elsewhere);
         return new Enumeration(values, usages);
     }
 
-    private static <E> Stream<String> usages(QueryableProperties<E> catalogue, KnownValues<?> book) {
-        return catalogue.properties().stream()
-                .filter(property -> property.knownValues().filter(book::equals).isPresent())
+    private static <E> Stream<String> usages(QueryableProperties<E> queryableProperties, KnownValues<?> knownValues) {
+        return queryableProperties.properties().stream()
+                .filter(property ->
+                        property.knownValues().filter(knownValues::equals).isPresent())
                 .map(Property::path)
-                .map(path -> catalogue.kind().schemaPath() + "." + path);
+                .map(path -> queryableProperties.kind().schemaPath() + "." + path);
     }
 }

@@ -3,7 +3,7 @@ package org.executionsession.http.internal.json;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResultDetail;
 
-/** Reads the contract's ExecutionResultDetail, part 6.3; what the server says of it is not read. */
+/** Reads an ExecutionResultDetail, contract part 6.3. Properties that the server sets are ignored. */
 public final class ExecutionResultDetailReader {
 
     private ExecutionResultDetailReader() {}

@@ -14,12 +14,12 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 
-/** Writes details in the two shapes of the contract, part 6.3: every property present. */
+/** Writes full and condensed details, contract part 6.3. Every property is present. */
 public final class ExecutionResultDetailWriter {
 
     private ExecutionResultDetailWriter() {}
 
-    /** The full entity; privileges null when nobody asked for them. */
+    /** Writes the full entity; {@code privileges} is null unless the request asks for them. */
     public static void full(ExecutionResultDetailEntity detail, List<String> privileges, JsonGenerator json)
             throws IOException {
         startFull(detail, json);
@@ -27,7 +27,7 @@ public final class ExecutionResultDetailWriter {
         endFull(EntityKind.DETAIL, privileges, json);
     }
 
-    /** The condensed entity; privileges null when nobody asked for them. */
+    /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */
     public static void condensed(ExecutionResultDetail detail, List<String> privileges, JsonGenerator json)
             throws IOException {
         json.writeStartObject();

@@ -6,7 +6,7 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.TaskExecutionStatus;
 
-/** Reads the contract's ExecutionResult, part 6.2; what the server says of it is not read. */
+/** Reads an ExecutionResult, contract part 6.2. Properties that the server sets are ignored. */
 public final class ExecutionResultReader {
 
     private ExecutionResultReader() {}
@@ -17,7 +17,7 @@ public final class ExecutionResultReader {
         return new ExecutionResultDraft(origin, content(json));
     }
 
-    /** What a result holds wherever it is, also as the property of a session. */
+    /** Reads the properties of a result, as an entity or within a session. */
     static ExecutionResult content(JsonReader json) {
         return ExecutionResult.builder()
                 .id(json.id("id"))
@@ -35,13 +35,13 @@ public final class ExecutionResultReader {
                 .build();
     }
 
-    /** The same for the property of a session; null when nothing is said of it. */
+    /** Reads the result of a session; null if the object has no properties. */
     static ExecutionResult ofSession(JsonReader json) {
         ExecutionResult content = content(json);
         return content.id() == null && !json.saysMoreThanTheId() ? null : content;
     }
 
-    /** A client of QRS sends each detail in an object of its own (contract, part 5.2): it is taken out of there. */
+    /** Reads a detail. Some clients of QRS wrap each detail in an object (contract, part 5.2). */
     private static ExecutionResultDetail element(JsonReader json) {
         return json.holdsObject("details")
                 ? json.object("details", ExecutionResultDetailReader::draft)

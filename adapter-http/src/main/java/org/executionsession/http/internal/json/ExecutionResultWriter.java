@@ -16,12 +16,12 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultEntity;
 
-/** Writes results in the two shapes of the contract, part 6.2: every property present. */
+/** Writes full and condensed results, contract part 6.2. Every property is present. */
 public final class ExecutionResultWriter {
 
     private ExecutionResultWriter() {}
 
-    /** The full entity; privileges null when nobody asked for them. */
+    /** Writes the full entity; {@code privileges} is null unless the request asks for them. */
     public static void full(ExecutionResultEntity result, List<String> privileges, JsonGenerator json)
             throws IOException {
         startFull(result, json);
@@ -33,7 +33,7 @@ public final class ExecutionResultWriter {
         endFull(EntityKind.RESULT, privileges, json);
     }
 
-    /** The condensed entity; privileges null when nobody asked for them. */
+    /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */
     public static void condensed(ExecutionResultEntity result, List<String> privileges, JsonGenerator json)
             throws IOException {
         json.writeStartObject();
@@ -42,7 +42,7 @@ public final class ExecutionResultWriter {
         end(privileges, json);
     }
 
-    /** The condensed entity as a property of another one; null when there is none. */
+    /** Writes the condensed entity as a property of another entity; null if there is none. */
     static void nested(ExecutionResult result, JsonGenerator json) throws IOException {
         if (start(result, json)) {
             id("id", result.id(), json);

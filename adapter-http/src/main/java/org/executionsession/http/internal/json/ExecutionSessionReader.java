@@ -11,9 +11,9 @@ import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
 
 /**
- * Reads the contract's ExecutionSession, part 6, into a draft. What the server says (createdDate, modifiedDate,
- * modifiedByUserName, schemaPath) and privileges are not read: a caller's values for them do not count. An object of which
- * nothing else but the id is said is a reference to what is recorded.
+ * Reads an ExecutionSession, contract part 6, into a draft. Properties that the server sets (createdDate,
+ * modifiedDate, modifiedByUserName, schemaPath) and privileges are ignored. An object with only an id is a reference
+ * to a stored entity.
  */
 public final class ExecutionSessionReader {
 

@@ -13,12 +13,12 @@ import java.util.List;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 
-/** Writes sessions in the two shapes of the contract, part 6.1: every property present. */
+/** Writes full and condensed sessions, contract part 6.1. Every property is present. */
 public final class ExecutionSessionWriter {
 
     private ExecutionSessionWriter() {}
 
-    /** The full entity; privileges null when nobody asked for them. */
+    /** Writes the full entity; {@code privileges} is null unless the request asks for them. */
     public static void full(ExecutionSession session, List<String> privileges, JsonGenerator json) throws IOException {
         startFull(session, json);
         shared(session, json);
@@ -29,7 +29,7 @@ public final class ExecutionSessionWriter {
         endFull(EntityKind.SESSION, privileges, json);
     }
 
-    /** The condensed entity; privileges null when nobody asked for them. */
+    /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */
     public static void condensed(ExecutionSession session, List<String> privileges, JsonGenerator json)
             throws IOException {
         json.writeStartObject();

@@ -13,24 +13,24 @@ public final class Json {
 
     public static final String CONTENT_TYPE = "application/json;charset=utf-8";
 
-    /** What is not written to its end must not look as if it were. */
+    /** Does not close open arrays and objects: a truncated document must not look complete. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
 
-    /** Most answers with one entity fit; larger ones grow. */
+    /** The initial buffer size; most responses with one entity fit. */
     private static final int USUAL_SIZE = 8_192;
 
     private Json() {}
 
-    /** Something that writes one JSON value. */
+    /** Writes one JSON value. */
     @FunctionalInterface
     public interface Value {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    /** To memory. */
+    /** Returns the JSON of a value. */
     public static byte[] write(Value value) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(USUAL_SIZE)) {
             write(bytes, value);
@@ -40,7 +40,7 @@ public final class Json {
         }
     }
 
-    /** To a stream, which stays open. When this fails, what was gathered last is not handed on. */
+    /** Writes a value to a stream, which stays open. If this fails, buffered output is not written. */
     public static void write(OutputStream out, Value value) throws IOException {
         JsonGenerator json = FACTORY.createGenerator(out);
         value.writeTo(json);

@@ -12,14 +12,14 @@ import org.executionsession.domain.query.text.Guid;
 import org.executionsession.domain.query.text.QrsDate;
 
 /**
- * What the contract's entities are made of, part 6: codes as numbers, dates and "no date" by {@link QrsDate}, "no id"
- * as the zero GUID.
+ * Writes the common properties of entities, contract part 6: enumerations as numbers, dates by {@link QrsDate}, a
+ * missing id as the zero GUID.
  */
 public final class JsonFields {
 
     private JsonFields() {}
 
-    /** Opens an object that is somewhere in an entity; writes null instead, and says so, when there is none. */
+    /** Starts a nested object. If the value is null, writes null and returns false. */
     static boolean start(Object value, JsonGenerator json) throws IOException {
         if (value == null) {
             json.writeNull();
@@ -29,18 +29,18 @@ public final class JsonFields {
         return true;
     }
 
-    /** Closes an object that is somewhere in an entity: its privileges are never told. */
+    /** Ends a nested object, whose privileges are always null. */
     static void end(JsonGenerator json) throws IOException {
         end(null, json);
     }
 
-    /** Closes a condensed entity; privileges null when nobody asked for them. */
+    /** Ends a condensed entity; {@code privileges} is null unless the request asks for them. */
     static void end(List<String> privileges, JsonGenerator json) throws IOException {
         privileges(privileges, json);
         json.writeEndObject();
     }
 
-    /** Opens a full entity with the properties that all of them begin with. */
+    /** Starts a full entity with its common first properties. */
     static void startFull(AuditedEntity entity, JsonGenerator json) throws IOException {
         json.writeStartObject();
         id("id", entity.id(), json);
@@ -49,7 +49,7 @@ public final class JsonFields {
         json.writeStringField("modifiedByUserName", entity.modifiedByUserName());
     }
 
-    /** Closes a full entity with the properties that all of them end with. */
+    /** Ends a full entity with its common last properties. */
     static void endFull(EntityKind kind, List<String> privileges, JsonGenerator json) throws IOException {
         privileges(privileges, json);
         json.writeStringField("schemaPath", kind.schemaPath());

@@ -6,42 +6,43 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The members of a JSON object (RFC 8259, part 4), looked up by their names in any letter case. A value is null, a
- * {@link String}, a {@link Boolean}, a {@link Long}, {@link StrictJsonParser#OTHER_NUMBER}, a {@link List} of values, or members.
+ * The members of a JSON object (RFC 8259, part 4), looked up by name, ignoring case. A value is null, a
+ * {@link String}, a {@link Boolean}, a {@link Long}, {@link StrictJsonParser#OTHER_NUMBER}, a {@link List} of values,
+ * or members.
  */
 public final class JsonMembers {
 
-    /** Fewer are found sooner by looking through them: nearly all objects of the contract. */
+    /** Up to this size, a linear search is faster than a map. Nearly all objects of the contract are smaller. */
     private static final int FEW = 24;
 
     private final List<String> names = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
-    private Map<String, Integer> places;
-    private List<String> twins = List.of();
+    private Map<String, Integer> indexes;
+    private List<String> duplicates = List.of();
 
-    /** Adds the name of a member, whose value is to be added next; false when there is one with exactly this name. */
+    /** Adds the name of a member; its value is added next. Returns false if the same name, in the same case, exists. */
     public boolean addName(String name) {
-        int place = place(name);
-        if (place >= 0) {
-            if (names.get(place).equals(name)) {
+        int index = index(name);
+        if (index >= 0) {
+            if (names.get(index).equals(name)) {
                 return false;
             }
-            twins = twins.isEmpty() ? new ArrayList<>() : twins;
-            twins.add(name);
+            duplicates = duplicates.isEmpty() ? new ArrayList<>() : duplicates;
+            duplicates.add(name);
         }
         names.add(name);
-        if (places != null) {
-            places.putIfAbsent(name, names.size() - 1);
+        if (indexes != null) {
+            indexes.putIfAbsent(name, names.size() - 1);
         } else if (names.size() > FEW) {
-            places = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            indexes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             for (int i = 0; i < names.size(); i++) {
-                places.putIfAbsent(names.get(i), i);
+                indexes.putIfAbsent(names.get(i), i);
             }
         }
         return true;
     }
 
-    /** Adds the value of the member whose name was added last. */
+    /** Adds the value of the last added name. */
     public void addValue(Object value) {
         values.add(value);
     }
@@ -50,31 +51,34 @@ public final class JsonMembers {
         return names.isEmpty();
     }
 
-    /** The value of a member; null when there is none, or when it is null. */
+    /** Returns the value of a member; null if it is absent or null. */
     Object get(String name) {
-        int place = place(name);
-        return place < 0 ? null : values.get(place);
+        int index = index(name);
+        return index < 0 ? null : values.get(index);
     }
 
-    /** These members with the values of others in the place of those with the same names; what only the others have is left out. */
+    /**
+     * Returns these members with the values that {@code others} has for the same names. Names that only {@code
+     * others} has are ignored.
+     */
     public JsonMembers with(JsonMembers others) {
         JsonMembers members = new JsonMembers();
         for (int i = 0; i < names.size(); i++) {
-            int place = others.place(names.get(i));
+            int index = others.index(names.get(i));
             members.addName(names.get(i));
-            members.addValue(place < 0 ? values.get(i) : others.values.get(place));
+            members.addValue(index < 0 ? values.get(i) : others.values.get(index));
         }
         return members;
     }
 
-    /** The names of members that came before in different letter case, in their order. */
-    List<String> twins() {
-        return twins;
+    /** Returns the names that repeat an earlier name in different case, in order. */
+    List<String> duplicates() {
+        return duplicates;
     }
 
-    private int place(String name) {
-        if (places != null) {
-            return places.getOrDefault(name, -1);
+    private int index(String name) {
+        if (indexes != null) {
+            return indexes.getOrDefault(name, -1);
         }
         for (int i = 0; i < names.size(); i++) {
             if (names.get(i).equalsIgnoreCase(name)) {

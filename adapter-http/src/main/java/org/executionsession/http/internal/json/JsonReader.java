@@ -13,54 +13,54 @@ import org.executionsession.domain.query.text.Guid;
 import org.executionsession.domain.query.text.QrsDate;
 
 /**
- * An object of a body, read property by property. Names count in any letter case, as they do for the .NET server whose
- * contract this is; absent and null are the same; unknown properties are ignored. Faults are gathered, so that a caller
- * is notified of all of them at once; what is at fault reads as not given.
+ * Reads the properties of an object in a request body. Names are case-insensitive, as in the .NET server that defines
+ * the contract. Absent and null are the same; unknown properties are ignored. Errors are collected, so that the
+ * response reports all of them; an invalid property reads as absent.
  */
 public final class JsonReader {
 
-    /** A body of many small faults must not have a response that is many times its size. */
+    /** The maximum number of reported errors, so that the response is not many times the size of the body. */
     public static final int MAX_FAULTS = 1_000;
 
     private final String pointer;
     private final JsonMembers properties;
-    private final List<Problem.FieldError> faults;
-    private boolean saysMore;
+    private final List<Problem.FieldError> errors;
+    private boolean hasOtherProperties;
 
-    private JsonReader(String pointer, JsonMembers properties, List<Problem.FieldError> faults) {
+    private JsonReader(String pointer, JsonMembers properties, List<Problem.FieldError> errors) {
         this.pointer = pointer;
         this.properties = properties;
-        this.faults = faults;
-        properties.twins().forEach(name -> fault(name, "is given twice, in different letter case"));
+        this.errors = errors;
+        properties.duplicates().forEach(name -> fault(name, "is given twice, in different letter case"));
     }
 
-    /** Reads the whole body; throws a problem with all faults when there are any. */
+    /** Reads the whole body; throws a problem with all errors, if there are any. */
     public static <T> T read(String what, Object body, Function<JsonReader, T> mapping) {
-        List<Problem.FieldError> faults = new ArrayList<>();
-        T value = object("", body, faults, mapping);
-        reject(what, faults);
+        List<Problem.FieldError> errors = new ArrayList<>();
+        T value = object("", body, errors, mapping);
+        reject(what, errors);
         return value;
     }
 
     /**
-     * The same for a body that is a list, which is not read when it is longer than the most: the pointers of the faults begin
-     * with the index.
+     * Reads a body that is an array. An array longer than {@code max} is not read. Pointers of errors begin with the
+     * index.
      */
     public static <T> List<T> readAll(String what, Object body, int max, Function<JsonReader, T> mapping) {
-        List<Problem.FieldError> faults = new ArrayList<>();
+        List<Problem.FieldError> errors = new ArrayList<>();
         List<T> values = List.of();
         if (body instanceof List<?> list && list.size() <= max) {
-            values = elements("", list, faults, mapping);
+            values = elements("", list, errors, mapping);
         } else {
-            note(new Problem.FieldError("", "must be an array of at most " + max + " elements"), faults);
+            addError(new Problem.FieldError("", "must be an array of at most " + max + " elements"), errors);
         }
-        reject("a list, each element " + what, faults);
+        reject("a list, each element " + what, errors);
         return values;
     }
 
-    private static void reject(String what, List<Problem.FieldError> faults) {
-        if (!faults.isEmpty()) {
-            throw new ProblemException(400, "the body does not have the form of " + what, faults);
+    private static void reject(String what, List<Problem.FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw new ProblemException(400, "the body does not have the form of " + what, errors);
         }
     }
 
@@ -68,7 +68,7 @@ public final class JsonReader {
         return scalar(name, "must be a string", value -> value instanceof String text ? text : null);
     }
 
-    /** A text that must be given. */
+    /** Reads a required string. */
     public String requiredText(String name) {
         if (!has(name)) {
             fault(name, "must be given");
@@ -94,10 +94,10 @@ public final class JsonReader {
         return number == null ? 0 : number;
     }
 
-    /** An id; the empty string is none (contract, part 5.1). */
+    /** Reads an id; the empty string is no id (contract, part 5.1). */
     UUID id(String name) {
         if ("".equals(properties.get(name))) {
-            saysMore |= !name.equals("id");
+            hasOtherProperties |= !name.equals("id");
             return null;
         }
         return scalar(
@@ -116,19 +116,22 @@ public final class JsonReader {
                 return QrsDate.parse(text);
             }
         } catch (DateTimeException notADate) {
-            // Told below, together with what is not even a text.
+            // Reported below.
         }
         fault(name, "must be a date, such as 2000-01-23T04:56:07.000Z");
         return null;
     }
 
-    /** A code, by number or name; the empty object of the specification's example is none (contract, part 7.3). */
+    /**
+     * Reads an enumeration value by number or name. The empty object, as in the example of the specification, is none
+     * (contract, part 7.3).
+     */
     <C extends OpenEnum> C code(String name, KnownValues<C> known, IntFunction<C> ofNumber) {
         Object value = properties.get(name);
         if (value == null || value instanceof JsonMembers object && object.isEmpty()) {
             return null;
         }
-        saysMore = true;
+        hasOtherProperties = true;
         C code = value instanceof String text ? known.named(text).orElse(null) : code(integer(value), ofNumber);
         if (code == null) {
             fault(
@@ -148,48 +151,48 @@ public final class JsonReader {
     }
 
     /**
-     * Whether nothing but the id is given of all that was read before, so that this means what is recorded with it. What the
-     * server says of an entity, privileges and what nobody knows are not read, and do not count.
+     * Returns whether only the id is present among the properties read so far: then the object is a reference to a
+     * stored entity. Unread properties do not count: those that the server sets, privileges and unknown ones.
      */
     boolean isReference() {
-        return !saysMore && properties.get("id") != null;
+        return !hasOtherProperties && properties.get("id") != null;
     }
 
-    /** Whether something is given of all that was read before, but for the id. */
+    /** Returns whether a property other than the id is present among those read so far. */
     boolean saysMoreThanTheId() {
-        return saysMore;
+        return hasOtherProperties;
     }
 
     private Object read(String name) {
         Object value = properties.get(name);
-        saysMore |= value != null && !name.equals("id");
+        hasOtherProperties |= value != null && !name.equals("id");
         return value;
     }
 
-    /** Whether a property is given. */
+    /** Returns whether a property is present. */
     public boolean has(String name) {
         return properties.get(name) != null;
     }
 
-    /** A property as it was parsed, see {@link JsonMembers}; null when it is not given. */
+    /** Returns the parsed value of a property, see {@link JsonMembers}; null if it is absent. */
     public Object value(String name) {
         return properties.get(name);
     }
 
-    /** Whether a property is given, and an object. */
+    /** Returns whether a property is present and an object. */
     boolean holdsObject(String name) {
         return properties.get(name) instanceof JsonMembers;
     }
 
     <T> T object(String name, Function<JsonReader, T> mapping) {
         Object value = read(name);
-        return value == null ? null : object(at(name), value, faults, mapping);
+        return value == null ? null : object(at(name), value, errors, mapping);
     }
 
     public <T> List<T> list(String name, Function<JsonReader, T> mapping) {
         Object value = read(name);
         if (value instanceof List<?> array) {
-            return elements(at(name), array, faults, mapping);
+            return elements(at(name), array, errors, mapping);
         }
         if (value != null) {
             fault(name, "must be an array");
@@ -198,10 +201,10 @@ public final class JsonReader {
     }
 
     private static <T> List<T> elements(
-            String pointer, List<?> array, List<Problem.FieldError> faults, Function<JsonReader, T> mapping) {
+            String pointer, List<?> array, List<Problem.FieldError> errors, Function<JsonReader, T> mapping) {
         List<T> elements = new ArrayList<>(array.size());
         for (int i = 0; i < array.size(); i++) {
-            T element = object(pointer + "/" + i, array.get(i), faults, mapping);
+            T element = object(pointer + "/" + i, array.get(i), errors, mapping);
             if (element != null) {
                 elements.add(element);
             }
@@ -209,7 +212,7 @@ public final class JsonReader {
         return elements;
     }
 
-    /** A list that must be given and whose length has bounds: beyond them it is not read. */
+    /** Reads a required array; an array outside the length limits is not read. */
     public <T> List<T> list(String name, int min, int max, Function<JsonReader, T> mapping) {
         Object value = properties.get(name);
         if (value == null || value instanceof List<?> array && (array.size() < min || array.size() > max)) {
@@ -220,11 +223,11 @@ public final class JsonReader {
     }
 
     private static <T> T object(
-            String pointer, Object value, List<Problem.FieldError> faults, Function<JsonReader, T> mapping) {
+            String pointer, Object value, List<Problem.FieldError> errors, Function<JsonReader, T> mapping) {
         if (value instanceof JsonMembers members) {
-            return mapping.apply(new JsonReader(pointer, members, faults));
+            return mapping.apply(new JsonReader(pointer, members, errors));
         }
-        note(new Problem.FieldError(pointer, "must be an object"), faults);
+        addError(new Problem.FieldError(pointer, "must be an object"), errors);
         return null;
     }
 
@@ -244,14 +247,14 @@ public final class JsonReader {
         return pointer + "/" + name;
     }
 
-    /** Notes a fault of a property that a caller of this class found. */
+    /** Reports an error of a property that the caller of this class has found. */
     public void fault(String name, String message) {
-        note(new Problem.FieldError(pointer + Problem.FieldError.token(name), message), faults);
+        addError(new Problem.FieldError(pointer + Problem.FieldError.token(name), message), errors);
     }
 
-    private static void note(Problem.FieldError fault, List<Problem.FieldError> faults) {
-        if (faults.size() < MAX_FAULTS) {
-            faults.add(fault);
+    private static void addError(Problem.FieldError error, List<Problem.FieldError> errors) {
+        if (errors.size() < MAX_FAULTS) {
+            errors.add(error);
         }
     }
 }

@@ -3,11 +3,11 @@ package org.executionsession.http.internal.json;
 import java.util.List;
 
 /**
- * What a failed request is answered with, RFC 9457.
+ * The response to a failed request, RFC 9457.
  *
  * @param status the HTTP status
- * @param detail what is wrong with this request, in one sentence
- * @param faults where in the body and why; may be empty
+ * @param detail the reason of the failure, in one sentence
+ * @param faults the errors in the body; may be empty
  */
 public record Problem(int status, String detail, List<FieldError> faults) {
 
@@ -16,14 +16,14 @@ public record Problem(int status, String detail, List<FieldError> faults) {
     }
 
     /**
-     * One fault of a body.
+     * One error in a body.
      *
-     * @param pointer where, as a JSON Pointer (RFC 6901); empty for the whole body
-     * @param message why
+     * @param pointer the position as a JSON Pointer (RFC 6901); empty for the whole body
+     * @param message the rule that is violated
      */
     public record FieldError(String pointer, String message) {
 
-        /** A name as a JSON Pointer says it, with the slash before it. */
+        /** Returns the reference token of a name, with the slash before it. */
         public static String token(String name) {
             return "/" + name.replace("~", "~0").replace("/", "~1");
         }

@@ -3,7 +3,7 @@ package org.executionsession.http.internal.json;
 import java.util.List;
 import org.executionsession.domain.exception.ExecutionSessionException;
 
-/** A request that the adapter itself rejects, with its response. */
+/** A rejection by the HTTP adapter, with the problem document of the response. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,9 +19,9 @@ public final class ProblemException extends RuntimeException {
     }
 
     /**
-     * A rejection of a use case, in the words of the adapter.
+     * Creates the response to the rejection of a use case.
      *
-     * @param rejection what the use case said; null for none
+     * @param rejection the rejection of the use case; null for none
      */
     public ProblemException(
             int status, String detail, List<Problem.FieldError> faults, ExecutionSessionException rejection) {

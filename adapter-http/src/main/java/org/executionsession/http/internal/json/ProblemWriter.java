@@ -14,7 +14,7 @@ public final class ProblemWriter {
     /**
      * Writes a problem.
      *
-     * @param requestId the id under which its request is known; null for none
+     * @param requestId the id of the request; null for none
      */
     public static byte[] write(Problem problem, String requestId) {
         return Json.write(json -> write(problem, requestId, json));
@@ -30,10 +30,10 @@ public final class ProblemWriter {
             json.writeStringField("requestId", requestId);
         }
         json.writeArrayFieldStart("errors");
-        for (Problem.FieldError fault : problem.faults()) {
+        for (Problem.FieldError error : problem.faults()) {
             json.writeStartObject();
-            json.writeStringField("pointer", fault.pointer());
-            json.writeStringField("message", fault.message());
+            json.writeStringField("pointer", error.pointer());
+            json.writeStringField("message", error.message());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -16,12 +16,15 @@ import org.executionsession.domain.model.StreamReference;
 import org.executionsession.domain.model.TaskOperational;
 import org.executionsession.domain.model.TaskReference;
 
-/** Writes what entities refer to, condensed (contract, parts 6.4 and 6.5): every property present, null for no reference. */
+/**
+ * Writes condensed references of entities (contract, parts 6.4 and 6.5). Every property is present; a missing
+ * reference is null.
+ */
 public final class ReferenceWriter {
 
     private ReferenceWriter() {}
 
-    /** Whatever an entity refers to; null for nothing. */
+    /** Writes a reference of any type; null for none. */
     public static void write(Object record, JsonGenerator json) throws IOException {
         if (record == null) {
             json.writeNull();

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Selection;
 
-/** Reads the contract's Selection, part 1.3, of which a caller says the items alone. */
+/** Reads a Selection, contract part 1.3. Clients set its items only. */
 public final class SelectionReader {
 
     private SelectionReader() {}
@@ -19,7 +19,7 @@ public final class SelectionReader {
         return json.list("items", SelectionReader::item);
     }
 
-    /** Null when a part is missing, which is noted as a fault. */
+    /** Reads an item. Returns null and reports an error if a property is missing. */
     private static Selection.Item item(JsonReader json) {
         String type = json.text("type");
         Optional<String> known = Stream.of(EntityKind.values())

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.executionsession.domain.model.Selection;
 
-/** Writes the contract's Selection, part 6.5. */
+/** Writes a Selection, contract part 6.5. */
 public final class SelectionWriter {
 
     private SelectionWriter() {}
@@ -13,7 +13,7 @@ public final class SelectionWriter {
         json.writeStartObject();
         JsonFields.id("id", selection.id(), json);
         JsonFields.date("createdDate", selection.createdDate(), json);
-        // A selection is never changed.
+        // A selection cannot be updated.
         JsonFields.date("modifiedDate", selection.createdDate(), json);
         json.writeStringField("modifiedByUserName", selection.modifiedByUserName());
         json.writeArrayFieldStart("items");

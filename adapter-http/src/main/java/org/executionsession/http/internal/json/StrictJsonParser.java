@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Parses JSON strictly (RFC 8259): UTF-8 only, no duplicate names, nothing behind the value, nesting bounded. What comes of
- * it are plain values, see {@link JsonMembers}: a tree of the library's nodes costs twice as much, and would have to be
- * walked once more to find names in any letter case.
+ * Parses JSON strictly (RFC 8259): UTF-8 only, no duplicate names, no trailing content, limited nesting. Returns
+ * plain values, see {@link JsonMembers}: a tree of Jackson nodes takes twice the memory, and has no case-insensitive
+ * lookup.
  */
 public final class StrictJsonParser {
 
-    /** The contract nests six levels deep; the rest is room for properties that are ignored. */
+    /** The contract uses six levels; the rest is for ignored properties. */
     static final int MAX_DEPTH = 50;
 
-    /** Any number that is no {@link Long}; the contract has no use for it. */
+    /** Stands for any number that is not a {@link Long}; the contract has no such property. */
     static final Object OTHER_NUMBER = new Object();
 
     private static final int MAX_NUMBER_LENGTH = 100;
@@ -37,12 +37,15 @@ public final class StrictJsonParser {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
-                    // Texts are bounded by the body, and by the domain.
+                    // The body size and the domain limit the length of strings.
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
-    /** What the parser adds for programmers: its switches, its classes, its sources. Callers need only the fault. */
+    /**
+     * The parts of the messages of Jackson for programmers: its options, classes and sources. Clients need only the
+     * error.
+     */
     private static final Pattern ADVICE = Pattern.compile(
             "(: enable `| \\('?`| \\((start marker at|for \\w+ starting at|of type) |: maybe a \\(non-standard\\) comment|`|\\[Source).*");
 
@@ -50,7 +53,7 @@ public final class StrictJsonParser {
 
     private StrictJsonParser() {}
 
-    /** The value in the text; throws a problem that says where and why when there is none. */
+    /** Parses a document; throws a problem with position and reason if it is malformed. */
     public static Object parse(byte[] utf8) {
         String text = decode(utf8);
         if (text.isBlank()) {
@@ -64,7 +67,7 @@ public final class StrictJsonParser {
                 }
                 return value;
             } catch (JsonProcessingException failure) {
-                // The parser does not say where it was when one of its bounds was passed.
+                // The exception for an exceeded limit has no location.
                 JsonLocation location =
                         failure.getLocation() == null ? parser.currentLocation() : failure.getLocation();
                 throw malformed(pointer(parser), reason(failure) + place(location));
@@ -110,11 +113,14 @@ public final class StrictJsonParser {
         return elements;
     }
 
-    /** Strictly, where the parser itself would replace or guess: it takes leading zero bytes for UTF-16. */
+    /**
+     * Decodes strictly. Jackson would replace malformed bytes, or guess the encoding: it reads leading zero bytes as
+     * UTF-16.
+     */
     private static String decode(byte[] utf8) {
         String text = new String(utf8, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0) {
-            // It stands for what is not UTF-8, unless somebody has sent it.
+            // The replacement character marks malformed bytes, unless the client sent it.
             rejectOtherEncodings(utf8);
         }
         return text.startsWith("\ufeff") ? text.substring(1) : text;
@@ -133,19 +139,19 @@ public final class StrictJsonParser {
         return parser.getParsingContext().pathAsPointer().toString();
     }
 
-    private static ProblemException malformed(String fault, JsonLocation at, JsonParser parser) {
-        return malformed(pointer(parser), "the JSON is malformed: " + fault + place(at));
+    private static ProblemException malformed(String error, JsonLocation at, JsonParser parser) {
+        return malformed(pointer(parser), "the JSON is malformed: " + error + place(at));
     }
 
     private static String reason(JsonProcessingException failure) {
-        String said = failure.getOriginalMessage();
+        String message = failure.getOriginalMessage();
         if (failure instanceof StreamConstraintsException) {
-            return said.startsWith("Document nesting depth")
+            return message.startsWith("Document nesting depth")
                     ? "the JSON is nested deeper than " + MAX_DEPTH + " levels"
                     : "the JSON holds a number or a name that is too long";
         }
-        String fault = ADVICE.matcher(said.split("\\R")[0]).replaceFirst("");
-        return "the JSON is malformed: " + fault.strip();
+        String error = ADVICE.matcher(message.split("\\R")[0]).replaceFirst("");
+        return "the JSON is malformed: " + error.strip();
     }
 
     private static String place(JsonLocation location) {

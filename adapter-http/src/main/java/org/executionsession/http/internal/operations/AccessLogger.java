@@ -12,15 +12,15 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Reports every response to the listener and, if configured, in the log. A route is told by its
- * template, so that neither holds what callers write into paths and queries.
+ * Reports every response to the listener and, if configured, in the access log. It reports the route template, so
+ * that neither contains client input from paths and queries.
  */
 public final class AccessLogger implements RequestLog {
 
-    /** Named for what it holds, so that an operator can send it elsewhere. */
+    /** A separate logger name, so that operators can route the access log elsewhere. */
     static final String LOGGER = "org.executionsession.access";
 
-    /** The route of a request that none took. */
+    /** The route of a request that no route matched. */
     static final String NO_ROUTE = "none";
 
     private static final Logger ACCESS = LoggerFactory.getLogger(LOGGER);
@@ -35,17 +35,17 @@ public final class AccessLogger implements RequestLog {
         this.accessLog = accessLog;
     }
 
-    /** Tells which route has taken a request. */
+    /** Sets the route that processes a request. */
     public static void taken(ServletRequest request, String route) {
         request.setAttribute(ROUTE, route);
     }
 
-    /** Tells which route a request was for that is rejected before. */
+    /** Sets the route of a request that is rejected before it reaches the route. */
     public static void taken(Request request, String route) {
         request.setAttribute(ROUTE, route);
     }
 
-    /** The route that has taken a request. */
+    /** Returns the route that processes a request. */
     public static String routeOf(ServletRequest request) {
         return route(request.getAttribute(ROUTE));
     }

@@ -10,8 +10,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * A path before all paths of the contract, as clients put the prefix of a virtual proxy there: {@code /sso/qrs/about}. What
- * stands behind it is served as it is without it, and nothing else is served.
+ * Removes the base path, such as the prefix of a virtual proxy in {@code /sso/qrs/about}. Paths without it get 404.
  */
 public final class BasePathHandler extends Handler.Wrapper {
 
@@ -20,13 +19,13 @@ public final class BasePathHandler extends Handler.Wrapper {
     private final String path;
     private final List<String> segments;
 
-    /** Takes a path that is not empty, in its normal form. */
+    /** Creates a handler for a normalized base path that is not empty. */
     public BasePathHandler(String path) {
         this.path = path;
         this.segments = List.of(path.substring(1).split("/"));
     }
 
-    /** The base path under which a request came; empty for none. */
+    /** Returns the base path of a request; empty for none. */
     public static String of(ServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof String path ? path : "";
     }
@@ -34,30 +33,33 @@ public final class BasePathHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         HttpURI uri = request.getHttpURI();
-        String rest = uri.getPath() == null ? null : rest(uri.getPath());
-        if (rest == null) {
+        String remainder = uri.getPath() == null ? null : remainder(uri.getPath());
+        if (remainder == null) {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
             return true;
         }
         request.setAttribute(ATTRIBUTE, path);
-        return super.handle(Request.serveAs(request, HttpURI.build(uri).path(rest)), response, callback);
+        return super.handle(Request.serveAs(request, HttpURI.build(uri).path(remainder)), response, callback);
     }
 
-    /** What stands behind the base path, which counts in any letter case and with doubled slashes; null when it is not there. */
-    private String rest(String asked) {
+    /**
+     * Returns the path behind the base path; null if the path does not start with it. Letter case and doubled slashes
+     * are ignored.
+     */
+    private String remainder(String requestPath) {
         int end = 0;
         for (String segment : segments) {
             int start = end;
-            while (start < asked.length() && asked.charAt(start) == '/') {
+            while (start < requestPath.length() && requestPath.charAt(start) == '/') {
                 start++;
             }
             end = start + segment.length();
-            boolean isThere = asked.regionMatches(true, start, segment, 0, segment.length())
-                    && (end == asked.length() || asked.charAt(end) == '/');
-            if (!isThere) {
+            boolean matches = requestPath.regionMatches(true, start, segment, 0, segment.length())
+                    && (end == requestPath.length() || requestPath.charAt(end) == '/');
+            if (!matches) {
                 return null;
             }
         }
-        return end == asked.length() ? "/" : asked.substring(end);
+        return end == requestPath.length() ? "/" : requestPath.substring(end);
     }
 }

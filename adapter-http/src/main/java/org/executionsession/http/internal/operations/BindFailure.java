@@ -2,18 +2,18 @@ package org.executionsession.http.internal.operations;
 
 import java.nio.channels.UnresolvedAddressException;
 
-/** Says why a port cannot be listened on. */
+/** Describes why a port cannot be bound. */
 public final class BindFailure {
 
     private BindFailure() {}
 
-    /** Where and why in one line. */
+    /** Returns the address and the reason in one line. */
     public static String message(String host, int port, Throwable failure) {
         return "cannot listen on " + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port + ": "
                 + reason(failure);
     }
 
-    /** What the system said, in its words. */
+    /** Returns the message of the operating system. */
     private static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.eclipse.jetty.util.NanoTime;
 import org.slf4j.Logger;
 
-/** Bounds what one sort of failure writes into the log, however often somebody brings it about. */
+/** Limits how often one kind of failure is logged, because clients can cause it at will. */
 public final class LogRateLimiter {
 
     private static final int MAX = 10;
@@ -12,15 +12,18 @@ public final class LogRateLimiter {
 
     private final Logger log;
 
-    private long begun = NanoTime.now();
+    private long windowStart = NanoTime.now();
     private int logged;
-    private long leftOut;
+    private long suppressed;
 
     public LogRateLimiter(Logger log) {
         this.log = log;
     }
 
-    /** Logs a failure, unless too many have been logged lately; the next one that is logged tells how many were not. */
+    /**
+     * Logs a failure, unless the limit is reached. The next logged failure is preceded by the number of suppressed
+     * ones.
+     */
     public void error(String what, Throwable failure) {
         long since = admit();
         if (since > 0) {
@@ -31,7 +34,7 @@ public final class LogRateLimiter {
         }
     }
 
-    /** Logs a warning with the failure that it is about, with the same limit. */
+    /** Logs a warning with its cause, with the same limit. */
     public void warn(String message, Throwable failure) {
         long since = admit();
         if (since > 0) {
@@ -44,17 +47,17 @@ public final class LogRateLimiter {
 
     /** How many were left out since the last one that was logged; negative when this one is to be left out, too. */
     private synchronized long admit() {
-        if (NanoTime.since(begun) > WINDOW.toNanos()) {
-            begun = NanoTime.now();
+        if (NanoTime.since(windowStart) > WINDOW.toNanos()) {
+            windowStart = NanoTime.now();
             logged = 0;
         }
         if (logged == MAX) {
-            leftOut++;
+            suppressed++;
             return -1;
         }
         logged++;
-        long since = leftOut;
-        leftOut = 0;
+        long since = suppressed;
+        suppressed = 0;
         return since;
     }
 }

@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.MDC;
 
-/** Lets each line that is logged while a request is processed name that request. */
+/** Adds the request id to all log lines of a request. */
 public final class MdcHandler extends Handler.Wrapper {
 
     static final String KEY = "requestId";

@@ -9,12 +9,15 @@ import org.executionsession.http.internal.json.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers what fails before a request reaches a route (bad framing, oversized headers) with a problem document too. */
+/**
+ * Responds with a problem document to failures before a request reaches a route, such as bad framing or oversized
+ * headers.
+ */
 public final class ProblemErrorHandler extends ErrorPageErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
 
-    private final LogRateLimiter faults = new LogRateLimiter(LOG);
+    private final LogRateLimiter failures = new LogRateLimiter(LOG);
     private final int maxHeaderBytes;
 
     public ProblemErrorHandler(int maxHeaderBytes) {
@@ -30,8 +33,8 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
         }
         if (status == HttpStatus.INTERNAL_SERVER_ERROR_500
                 && request.getAttribute(ERROR_EXCEPTION) instanceof Throwable failure) {
-            // No handler of ours has caught it.
-            faults.error("a request", failure);
+            // No handler has caught and logged it.
+            failures.error("a request", failure);
         }
         ProblemResponse.write(new Problem(status, detail(status)), request, response, callback);
         return true;

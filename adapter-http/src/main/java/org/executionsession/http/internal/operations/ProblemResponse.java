@@ -25,7 +25,7 @@ public final class ProblemResponse {
             headers.put(HttpHeader.RETRY_AFTER, "1");
         }
         if (!request.getConnectionMetaData().isPersistent()) {
-            // Jetty says so by itself only to what it took for a request of HTTP/1.1.
+            // Jetty adds this header by itself only to requests that it recognizes as HTTP/1.1.
             headers.put(HttpFields.CONNECTION_CLOSE);
         }
         byte[] document = ProblemWriter.write(problem, requestId);

@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * The name of a request in answers and logs: what its sender calls it in {@code X-Request-Id}, else the trace that it
- * belongs to by the {@code traceparent} of W3C Trace Context, else one that we make.
+ * The id of a request in responses and logs: its {@code X-Request-Id}, else the trace id of its {@code traceparent}
+ * (W3C Trace Context), else a random id.
  */
 public final class RequestId {
 
@@ -35,7 +35,7 @@ public final class RequestId {
         return made();
     }
 
-    /** One that nobody else has: 64 random bits. */
+    /** Returns a unique id of 64 random bits. */
     static String made() {
         long bits = ThreadLocalRandom.current().nextLong();
         char[] id = new char[Long.BYTES * 2];
@@ -45,7 +45,7 @@ public final class RequestId {
         return new String(id);
     }
 
-    /** It goes into headers and logs: nothing in it may mean something there. */
+    /** Returns whether an id has no characters with a special meaning in headers and logs. */
     private static boolean isSafe(String id) {
         if (id.isEmpty() || id.length() > MAX_LENGTH) {
             return false;

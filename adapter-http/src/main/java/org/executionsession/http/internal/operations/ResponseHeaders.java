@@ -15,14 +15,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Puts on every response what every response has: the id of its request, and what keeps browsers and caches from making more
- * of it than it is.
+ * Adds the common headers to every response: the request id, and the headers that prevent content sniffing and caching.
  */
 public final class ResponseHeaders extends Handler.Wrapper {
 
     private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
-    /** Answers are for who asked, and what is recorded changes. */
+    /** Responses depend on the caller, and entities change. */
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
 
     private static final String CORS = "Access-Control-";
@@ -30,9 +29,9 @@ public final class ResponseHeaders extends Handler.Wrapper {
     private final BooleanSupplier stopping;
 
     /**
-     * Puts them on all that is answered.
+     * Creates the handler.
      *
-     * @param stopping whether connections are about to be closed
+     * @param stopping whether the server is stopping
      */
     public ResponseHeaders(BooleanSupplier stopping) {
         this.stopping = stopping;
@@ -45,7 +44,7 @@ public final class ResponseHeaders extends Handler.Wrapper {
         return super.handle(request, response, callback);
     }
 
-    /** The id under which the response goes out; made when it has none yet, as no handler has seen its request. */
+    /** Returns the request id of a response. Creates one if no handler has processed the request. */
     public static String requestId(Response response) {
         String id = response.getHeaders().get(RequestId.HEADER);
         if (id == null) {
@@ -55,12 +54,12 @@ public final class ResponseHeaders extends Handler.Wrapper {
         return id;
     }
 
-    /** Null when no handler has seen the request. */
+    /** Returns the request id of a response; null if no handler has processed the request. */
     public static String requestId(HttpServletResponse response) {
         return response.getHeader(RequestId.HEADER);
     }
 
-    /** Takes back all that was said, but for what every response has, and what lets a page of another origin read it. */
+    /** Resets a response, except for the common headers and those of CORS. */
     public static void reset(HttpServletResponse response) {
         String id = requestId(response);
         Map<String, String> kept = new LinkedHashMap<>();
@@ -85,7 +84,9 @@ public final class ResponseHeaders extends Handler.Wrapper {
         headers.put(NO_STORE);
     }
 
-    /** Announces with a response that its connection is closed after it, which a client that keeps connections must know. */
+    /**
+     * Adds {@code Connection: close} if the connection is closed after the response, so that clients do not reuse it.
+     */
     private static final class ConnectionEnd extends HttpStream.Wrapper {
 
         private final Request request;

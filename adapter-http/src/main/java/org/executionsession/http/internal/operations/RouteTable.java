@@ -44,7 +44,7 @@ public final class RouteTable {
             return segments.stream().anyMatch(segment -> segment.startsWith("{"));
         }
 
-        /** Names count in any letter case, as they do for the router. */
+        /** Returns whether the entry matches. Names are case-insensitive, as in the router. */
         boolean fits(String asked, List<String> path) {
             if (!method.equals(asked) || segments.size() != path.size()) {
                 return false;
@@ -78,17 +78,17 @@ public final class RouteTable {
 
     /** The route that a request would reach. */
     public Optional<Found> find(Request request) {
-        // Decoded as the router sees it.
+        // Decoded in the same way as by the router.
         String path = request.getHttpURI().getCanonicalPath();
         return path == null ? Optional.empty() : find(request.getMethod(), path);
     }
 
-    /** Names the route of a request that is rejected before it reaches it. */
+    /** Sets the route of a request that is rejected before it reaches the route, for the access log. */
     public void report(Request request) {
         find(request).ifPresent(found -> AccessLogger.taken(request, found.route()));
     }
 
-    /** The first that fits, as for the router; empty if the path has no route, or none with this method. */
+    /** Returns the first matching route, as the router does; empty if the path has no route with this method. */
     public Optional<Found> find(String method, String path) {
         List<String> segments = segments(path);
         Optional<Entry> first =
@@ -103,7 +103,7 @@ public final class RouteTable {
                 .toList();
     }
 
-    /** Doubled and trailing slashes do not count. */
+    /** Splits a path; doubled and trailing slashes are ignored. */
     private static List<String> segments(String path) {
         List<String> segments = new ArrayList<>();
         for (String segment : path.split("/")) {

@@ -1,2 +1,2 @@
-/** What operators see: request ids, access log, response headers and error responses of Jetty. */
+/** Request ids, access log, response headers and error responses of Jetty. */
 package org.executionsession.http.internal.operations;

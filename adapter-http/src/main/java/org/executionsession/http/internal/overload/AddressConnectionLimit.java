@@ -14,21 +14,22 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.NanoTime;
 
 /**
- * Bounds how many connections one address has, so that it cannot keep others out. A connection beyond its share takes the
- * place of the oldest one of that address that has had a second and on which no request is processed. Younger ones may be
- * more, so that everybody has that second; where requests are processed for the whole share, a new one is closed.
+ * Limits the connections of one address, so that it cannot use up the connection limit. A connection beyond its share
+ * replaces the oldest connection of that address that has been open for a second and has no request in progress.
+ * Connections younger than a second are not closed, so the share can be exceeded for that time. If requests are in
+ * progress on the whole share, the new connection is closed.
  */
 final class AddressConnectionLimit implements Connection.Listener {
 
-    /** A client with an IPv6 address usually has the whole network of that prefix. */
+    /** The length of an IPv6 /64 prefix. A client usually has the whole network. */
     private static final int NETWORK_BYTES = 8;
 
     private final int max;
 
-    /** Those of each address, the oldest first, and since when each is open. Guarded by this. */
+    /** The connections of each address, oldest first, with the time at which each was opened. Guarded by this. */
     private final Map<InetAddress, Map<EndPoint, Long>> connections = new HashMap<>();
 
-    /** The address of each open connection; a closed socket does not know it any more. Guarded by this. */
+    /** The address of each open connection; a closed socket no longer has one. Guarded by this. */
     private final Map<EndPoint, InetAddress> addresses = new HashMap<>();
 
     AddressConnectionLimit(int max) {
@@ -53,13 +54,16 @@ final class AddressConnectionLimit implements Connection.Listener {
         remove(connection.getEndPoint());
     }
 
-    /** Whether an address has requests on more connections than its share, as it may when these came all at once. */
+    /**
+     * Returns whether an address has requests in progress on more connections than its share. This is possible if
+     * they were opened within the same second.
+     */
     synchronized boolean isExceededWith(EndPoint endPoint) {
         Map<EndPoint, Long> ofAddress = connections.getOrDefault(addresses.get(endPoint), Map.of());
         return ofAddress.size() > max && withRequests(ofAddress) > max;
     }
 
-    /** The connection that must go for it; null for none. */
+    /** Adds a connection. Returns the connection to close instead; null for none. */
     private synchronized EndPoint add(InetAddress address, EndPoint opened) {
         Map<EndPoint, Long> ofAddress = connections.computeIfAbsent(address, none -> new LinkedHashMap<>());
         ofAddress.put(opened, NanoTime.now());
@@ -100,7 +104,10 @@ final class AddressConnectionLimit implements Connection.Listener {
         }
     }
 
-    /** Null for what goes through an encrypted connection, which counts by itself. */
+    /**
+     * Returns the address of a connection; null for the decrypted end point within a TLS connection, which is counted
+     * already.
+     */
     private static InetAddress address(EndPoint endPoint) {
         if (endPoint instanceof SslConnection.SslEndPoint
                 || !(endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote)) {

@@ -18,9 +18,8 @@ import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.operations.RouteTable;
 
 /**
- * Takes the body of a request before anything else is done for it, without a thread that waits: a sender that stalls holds
- * its connection and the bytes that it has sent, and nothing that others need. It has a bounded time for all of its body,
- * however it trickles, and all bodies together have a bounded part of the memory.
+ * Reads request bodies asynchronously, before a request counts as concurrent. A stalled sender holds only its
+ * connection and the bytes that it has sent. Each body has a deadline, and all bodies share a memory budget.
  */
 final class BodyBufferingHandler extends Handler.Wrapper {
 
@@ -35,39 +34,39 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
     private final RouteTable routes;
     private final int maxBytes;
-    private final Duration patience;
-    private final MemoryBudget held;
+    private final Duration timeout;
+    private final MemoryBudget budget;
 
-    BodyBufferingHandler(RouteTable routes, int maxBytes, Duration patience, MemoryBudget held) {
+    BodyBufferingHandler(RouteTable routes, int maxBytes, Duration timeout, MemoryBudget budget) {
         this.routes = routes;
         this.maxBytes = maxBytes;
-        this.patience = patience;
-        this.held = held;
+        this.timeout = timeout;
+        this.budget = budget;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        long announced = announced(request);
-        if (announced == 0) {
+        long contentLength = contentLength(request);
+        if (contentLength == 0) {
             return super.handle(request, response, callback);
         }
-        if ((announced > maxBytes || request.getHeaders().contains(HttpHeader.EXPECT)) && isIgnored(request)) {
+        if ((contentLength > maxBytes || request.getHeaders().contains(HttpHeader.EXPECT)) && isIgnored(request)) {
             return super.handle(request, response, DiscardedBody.after(request, response, callback));
         }
-        if (announced > maxBytes) {
-            // The announcement is enough; no byte of such a body is waited for.
+        if (contentLength > maxBytes) {
+            // Rejected by its Content-Length, before the body is read.
             DiscardedBody.respond(tooLarge(request), request, response, callback);
             return true;
         }
-        return new Taking(request, response, callback, announced).begin();
+        return new BodyReader(request, response, callback, contentLength).start();
     }
 
-    /** The response does not depend on the body of this request, so that no handler waits for it. */
+    /** Marks a request whose response does not depend on its body, so that no handler waits for the body. */
     static void ignoreBody(Request request) {
         request.setAttribute(IGNORED, true);
     }
 
-    /** An unknown path, or a method that the path does not support, needs no body either. */
+    /** Returns whether the body is ignored. This includes unknown paths and unsupported methods. */
     private boolean isIgnored(Request request) {
         return request.getAttribute(IGNORED) != null || routes.find(request).isEmpty();
     }
@@ -78,8 +77,8 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is larger than the limit of " + maxBytes + " bytes");
     }
 
-    /** How many bytes will come; 0 for no body, negative when that is not known before. */
-    private static long announced(Request request) {
+    /** Returns the length of the body in bytes; 0 for no body, negative if it is not known in advance. */
+    private static long contentLength(Request request) {
         long length = 0;
         for (HttpField field : request.getHeaders()) {
             if (field.getHeader() == HttpHeader.CONTENT_LENGTH) {
@@ -91,34 +90,37 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         return length;
     }
 
-    /** One body on its way in. Run whenever more of it has come, by one thread at a time. */
-    private final class Taking implements Runnable {
+    /** Reads one body. It runs when data is available, in one thread at a time. */
+    private final class BodyReader implements Runnable {
 
         private final Request request;
         private final Response response;
         private final Callback callback;
-        private final long announced;
+        private final long contentLength;
 
-        /** Nobody else takes it any further. Guarded by this. */
-        private boolean over;
+        /** Whether the body is complete, rejected or expired. Guarded by this. */
+        private boolean done;
 
         private byte[] bytes;
         private int count;
         private long reserved;
         private Scheduler.Task deadline;
 
-        Taking(Request request, Response response, Callback callback, long announced) {
+        BodyReader(Request request, Response response, Callback callback, long contentLength) {
             this.request = request;
             this.response = response;
             this.callback = callback;
-            this.announced = announced;
+            this.contentLength = contentLength;
         }
 
-        /** Most bodies have come together with their headers: they are handed on by the same thread, without a deadline. */
-        boolean begin() throws Exception {
+        /**
+         * Starts to read. Most bodies arrive together with their headers: the same thread processes them, without a
+         * deadline.
+         */
+        boolean start() throws Exception {
             BufferedBody body = take();
             if (body == null && isIgnored(request)) {
-                held.release(reserved);
+                budget.release(reserved);
                 return BodyBufferingHandler.super.handle(
                         request, response, DiscardedBody.after(request, response, callback));
             }
@@ -126,22 +128,22 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 waitForMore();
                 return true;
             }
-            return isRejected(body) ? reject(body) : handOn(body);
+            return isRejected(body) ? reject(body) : forward(body);
         }
 
-        /** The handler runs again at once if more has come in the meantime. */
+        /** Waits for more data. If data has arrived in the meantime, {@code demand} runs this object at once. */
         private synchronized void waitForMore() {
             if (deadline == null) {
                 deadline = request.getComponents()
                         .getScheduler()
-                        .schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
+                        .schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
             }
             request.demand(this);
         }
 
         @Override
         public void run() {
-            BufferedBody body = advance();
+            BufferedBody body = readMore();
             if (body == null) {
                 return;
             }
@@ -150,7 +152,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 return;
             }
             try {
-                if (!handOn(body)) {
+                if (!forward(body)) {
                     Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
                 }
             } catch (Throwable failure) {
@@ -158,9 +160,12 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             }
         }
 
-        /** Takes what has come, and asks to be run again when that is not all; null then, and when it is too late. */
-        private synchronized BufferedBody advance() {
-            if (over) {
+        /**
+         * Reads the available data. Returns null if the body is incomplete, which demands more data, or if the
+         * deadline has passed.
+         */
+        private synchronized BufferedBody readMore() {
+            if (done) {
                 return null;
             }
             BufferedBody body = take();
@@ -168,19 +173,19 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 waitForMore();
                 return null;
             }
-            over = true;
+            done = true;
             if (deadline != null) {
                 deadline.cancel();
             }
             return body;
         }
 
-        private void giveUp() {
+        private void expire() {
             synchronized (this) {
-                if (over) {
+                if (done) {
                     return;
                 }
-                over = true;
+                done = true;
             }
             reject(BufferedBody.LATE);
         }
@@ -189,7 +194,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             return body == BufferedBody.LATE || body == BufferedBody.NO_ROOM || body == BufferedBody.TOO_LARGE;
         }
 
-        /** Null when there is more to come. */
+        /** Returns the body or its error; null if there is more to come. */
         private BufferedBody take() {
             while (true) {
                 Content.Chunk chunk = request.read();
@@ -206,7 +211,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                     return rejection;
                 }
                 if (last) {
-                    return whole();
+                    return complete();
                 }
             }
         }
@@ -216,7 +221,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             if (length > maxBytes - count) {
                 return BufferedBody.TOO_LARGE;
             }
-            if (!makeRoom(count + length)) {
+            if (!ensureCapacity(count + length)) {
                 return BufferedBody.NO_ROOM;
             }
             more.get(bytes, count, length);
@@ -224,14 +229,17 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             return null;
         }
 
-        /** As much as has come, and not as much as was announced: an announcement costs its sender nothing. */
-        private boolean makeRoom(int needed) {
+        /**
+         * Grows the buffer with the received bytes. It is not allocated by Content-Length, because a client can send
+         * any number there.
+         */
+        private boolean ensureCapacity(int needed) {
             if (bytes != null && needed <= bytes.length) {
                 return true;
             }
-            long most = announced < 0 ? maxBytes : announced;
+            long most = contentLength < 0 ? maxBytes : contentLength;
             int size = (int) Math.min(most, Math.max(needed, bytes == null ? MemoryBudget.FREE : bytes.length * 2L));
-            if (!held.reserve(size - MemoryBudget.FREE - reserved)) {
+            if (!budget.reserve(size - MemoryBudget.FREE - reserved)) {
                 return false;
             }
             reserved = Math.max(reserved, size - MemoryBudget.FREE);
@@ -239,7 +247,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             return true;
         }
 
-        private BufferedBody whole() {
+        private BufferedBody complete() {
             if (count == 0) {
                 return new BufferedBody(new byte[0], BufferedBody.Fault.NONE);
             }
@@ -247,19 +255,20 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                     bytes.length == count ? bytes : Arrays.copyOf(bytes, count), BufferedBody.Fault.NONE);
         }
 
-        private boolean handOn(BufferedBody body) throws Exception {
+        private boolean forward(BufferedBody body) throws Exception {
             request.setAttribute(ATTRIBUTE, body);
             bytes = null;
             if (reserved > 0) {
-                // For as long as it is processed, too: what is read from it is larger than it was.
-                Request.addCompletionListener(request, failure -> held.release(reserved));
+                // The memory stays reserved while the request is processed, because the parsed body is larger than
+                // its bytes.
+                Request.addCompletionListener(request, failure -> budget.release(reserved));
             }
             return BodyBufferingHandler.super.handle(request, response, callback);
         }
 
         private boolean reject(BufferedBody body) {
             bytes = null;
-            held.release(reserved);
+            budget.release(reserved);
             switch (body.fault()) {
                 case TOO_LARGE -> DiscardedBody.respond(tooLarge(request), request, response, callback);
                 case NO_ROOM -> DiscardedBody.respond(NO_ROOM, request, response, callback);

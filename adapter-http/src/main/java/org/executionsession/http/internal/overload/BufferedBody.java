@@ -3,10 +3,10 @@ package org.executionsession.http.internal.overload;
 import io.javalin.http.Context;
 
 /**
- * The body of a request as it came in.
+ * The buffered body of a request.
  *
- * @param bytes all of it; empty when it is at fault
- * @param fault why it is not there
+ * @param bytes the whole body; empty if there is an error
+ * @param fault the error; {@code NONE} for a complete body
  */
 public record BufferedBody(byte[] bytes, Fault fault) {
 
@@ -17,20 +17,20 @@ public record BufferedBody(byte[] bytes, Fault fault) {
 
     private static final BufferedBody NONE = new BufferedBody(new byte[0], Fault.NONE);
 
-    /** Why a body is not there; but for a broken one, its request is rejected before it reaches a route. */
+    /** The error of a body. All except {@code BROKEN} are rejected before the request reaches a route. */
     public enum Fault {
         NONE,
         /** Larger than the limit. */
         TOO_LARGE,
-        /** It ended before its announced end, or in malformed chunks. */
+        /** It ended early, or its chunks are malformed. */
         BROKEN,
-        /** It did not come in time. */
+        /** It was not received within the timeout. */
         LATE,
-        /** There is no memory for it. */
+        /** The memory budget of request bodies is used up. */
         NO_ROOM
     }
 
-    /** That of a request; an empty one when it has none. */
+    /** Returns the body of a request; an empty one if it has none. */
     public static BufferedBody of(Context context) {
         return context.req().getAttribute(BodyBufferingHandler.ATTRIBUTE) instanceof BufferedBody body ? body : NONE;
     }

@@ -12,25 +12,27 @@ import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.query.CancellationSignal;
 
 /**
- * Bounds how many requests of one sort are processed at once: those that take much memory or a connection of the database,
- * or whose client can take its time to read. Without a bound, a few of them would hold all that the server has, and nobody
- * could record anything.
+ * Limits the concurrent requests of one kind: those that use much memory, hold a database connection, or depend on
+ * how fast the client reads. Without a limit, a few of them could use up all resources and block writes.
  *
- * <p>A caller has a share: one place stays free for others, and half of the queue. Of those that wait, the one goes first whose
- * caller has the fewest places. A request whose client has gone does not wait any more.
+ * <p>Each caller has a share: it can use all permits except one, and half of the queue. The next permit goes to the
+ * caller with the fewest permits. A request whose client disconnects leaves the queue.
  */
 public final class Bulkhead {
 
-    /** Of the connections of a pool, these and those of counts and selections leave some for what is done in a moment. */
+    /** Together with counts and selections, lists leave connections of the pool free for short requests. */
     static final int MAX_LISTS = 6;
 
-    /** Requests that hold a connection of the pool for long, or much memory: in a small heap, a few would fill it. */
+    /**
+     * The limit of requests that hold a database connection for long, or use much memory: a few could fill a small
+     * heap.
+     */
     private static final int MAX_EXPENSIVE = 2;
 
     private final String what;
     private final int share;
     private final int maxWaiting;
-    private final Duration patience;
+    private final Duration queueTimeout;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiting> queue = new ArrayDeque<>();
@@ -41,15 +43,15 @@ public final class Bulkhead {
         this(what, max, maxWaiting, OverloadProtection.QUEUE_TIMEOUT);
     }
 
-    Bulkhead(String what, int max, int maxWaiting, Duration patience) {
+    Bulkhead(String what, int max, int maxWaiting, Duration queueTimeout) {
         this.what = what;
         this.free = max;
         this.share = Math.max(1, max - 1);
         this.maxWaiting = maxWaiting;
-        this.patience = patience;
+        this.queueTimeout = queueTimeout;
     }
 
-    /** A request that waits for its turn. Guarded by the lock. */
+    /** A request in the queue. Guarded by the lock. */
     private final class Waiting {
         final String caller;
         final Condition changed = lock.newCondition();
@@ -71,31 +73,35 @@ public final class Bulkhead {
         }
     }
 
-    /** Lists, which are read from the database as fast as their clients take them; most are short, and many may wait. */
+    /**
+     * Returns the limit of lists. A list is read from the database as fast as its client reads it. Most are short, so
+     * the queue is long.
+     */
     static Bulkhead lists(int requestsAtOnce) {
         return new Bulkhead("lists", MAX_LISTS, Math.max(1, requestsAtOnce * 3 / 4));
     }
 
-    /** Requests that are named so, each of which may use much of the database or of the memory. */
+    /** Returns the limit of one kind of request that can use much of the database or the memory. */
     static Bulkhead expensive(String what, int requestsAtOnce) {
         return new Bulkhead(what, MAX_EXPENSIVE, maxWaiting(requestsAtOnce));
     }
 
-    /** Answers that are known as a whole, but do not fit into the buffers between us and a client. */
+    /** Returns the limit of responses that are complete in memory, but larger than the network buffers. */
     static Bulkhead largeAnswers(int requestsAtOnce) {
         return new Bulkhead("large responses", Math.max(1, requestsAtOnce / 4), maxWaiting(requestsAtOnce));
     }
 
-    /** Those that wait are processed, too: those of each sort leave room for others. */
+    /** Returns the length of the queue. Queued requests hold a thread, so each kind leaves threads for others. */
     private static int maxWaiting(int requestsAtOnce) {
         return Math.max(1, requestsAtOnce / 8);
     }
 
     /**
-     * Does something, when its turn has come.
+     * Runs work once a permit is free.
      *
-     * @throws OverloadedException when too many wait already, or its turn does not come in time; it was not begun
-     * @throws CancellationException when it is not wanted any more before its turn has come; it was not begun
+     * @throws OverloadedException if the queue is full, or no permit is free within the timeout; the work was not
+     *     started
+     * @throws CancellationException if the signal is cancelled while the request is queued; the work was not started
      */
     public void run(String caller, CancellationSignal signal, Runnable work) {
         acquire(caller, signal);
@@ -123,7 +129,7 @@ public final class Bulkhead {
         lock.lock();
         try {
             Waiting waiting = new Waiting(caller);
-            if (isTooLongFor(caller)) {
+            if (isQueueFull(caller)) {
                 throw overloaded();
             }
             queue.addLast(waiting);
@@ -141,8 +147,11 @@ public final class Bulkhead {
         }
     }
 
-    /** One that need not wait is not rejected for the length of the queue. */
-    private boolean isTooLongFor(String caller) {
+    /**
+     * Returns whether a request is rejected. A request that gets a permit at once is never rejected, however long the
+     * queue is.
+     */
+    private boolean isQueueFull(String caller) {
         if (free > 0 && running.getOrDefault(caller, 0) < share) {
             return false;
         }
@@ -152,12 +161,12 @@ public final class Bulkhead {
     }
 
     private void await(Waiting waiting) {
-        long left = patience.toNanos();
+        long left = queueTimeout.toNanos();
         try {
             while (!waiting.granted && !waiting.cancelled && left > 0) {
                 left = waiting.changed.awaitNanos(left);
             }
-        } catch (InterruptedException hurried) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         if (!waiting.granted) {
@@ -169,7 +178,7 @@ public final class Bulkhead {
         }
     }
 
-    /** Gives free places to those that wait: first to callers with the fewest, and among them to the one that came first. */
+    /** Grants free permits: first to callers with the fewest permits, then in order of arrival. */
     private void grant() {
         Waiting first = next();
         while (first != null) {

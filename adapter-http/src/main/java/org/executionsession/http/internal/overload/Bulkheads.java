@@ -1,12 +1,12 @@
 package org.executionsession.http.internal.overload;
 
 /**
- * What bounds requests that take more than others.
+ * The limits of expensive requests.
  *
  * @param lists lists and tables
  * @param counts counts
- * @param many requests to record many entities
- * @param selections whatever is done with a selection
+ * @param many bulk creations
+ * @param selections all requests on selections
  * @param largeAnswers other responses that are large
  */
 public record Bulkheads(Bulkhead lists, Bulkhead counts, Bulkhead many, Bulkhead selections, Bulkhead largeAnswers) {

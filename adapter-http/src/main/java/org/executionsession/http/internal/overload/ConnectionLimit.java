@@ -4,15 +4,15 @@ import java.time.Duration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 
-/** Bounds how many connections are open at once. */
+/** Limits the number of open connections. */
 final class ConnectionLimit {
 
-    /** What each connection has to send a header, also while no more connections are accepted. */
+    /** The time in which each connection can send its headers, even while the limit is reached. */
     static final Duration GRACE = Duration.ofSeconds(1);
 
     private ConnectionLimit() {}
 
-    /** Bounds those of all connectors of a server, which must not have been started. */
+    /** Limits the connections of all connectors of a server. The server must not have been started. */
     static void install(int max, AddressConnectionLimit share, Server server) {
         NetworkConnectionLimit limit = new NetworkConnectionLimit(max, server);
         limit.setEndPointIdleTimeout(GRACE.toMillis());

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at all connections of a server from time to time, one look after the other.
+ * Checks all connections of a server periodically, one check at a time.
  *
- * @param <S> what is remembered of a connection from one look to the next
+ * @param <S> the state of a connection that is kept between checks
  */
 abstract class ConnectionMonitor<S> extends AbstractLifeCycle {
 
@@ -33,16 +33,16 @@ abstract class ConnectionMonitor<S> extends AbstractLifeCycle {
     }
 
     /**
-     * Looks at a connection.
+     * Checks a connection.
      *
-     * @param before what was seen of it at the last look; null when that was nothing
-     * @return what is to be remembered of it; null for nothing
+     * @param before the state from the previous check; null for none
+     * @return the state to keep for the next check; null for none
      */
     abstract S look(EndPoint endPoint, S before);
 
     @Override
     protected void doStart() {
-        lookLater();
+        scheduleNext();
     }
 
     @Override
@@ -50,7 +50,7 @@ abstract class ConnectionMonitor<S> extends AbstractLifeCycle {
         next.cancel();
     }
 
-    private void lookLater() {
+    private void scheduleNext() {
         next = server.getScheduler().schedule(this::look, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -66,12 +66,12 @@ abstract class ConnectionMonitor<S> extends AbstractLifeCycle {
                 }
             }
         } catch (RuntimeException failure) {
-            // The next look must come all the same.
+            // The monitor must keep running after a failure.
             LOG.warn("cannot look at the connections", failure);
         } finally {
             last = seen;
             if (isRunning()) {
-                lookLater();
+                scheduleNext();
             }
         }
     }

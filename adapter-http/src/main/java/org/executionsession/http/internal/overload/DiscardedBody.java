@@ -15,13 +15,13 @@ import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.operations.ProblemResponse;
 
 /**
- * The body of a request that is rejected before it is read. What has come of it is dropped, so that the connection can be kept;
- * what is still to come is dropped for a bounded time, so that a client that sends all of it before it reads gets the
- * response, and not a reset connection.
+ * Discards the body of a request that is rejected before its body is read. If the whole body has arrived, the
+ * connection is kept. Otherwise the rest is discarded for a limited time, so that a client that sends its whole body
+ * before it reads gets the response and not a connection reset.
  */
 public final class DiscardedBody implements Runnable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration DISCARD_TIMEOUT = Duration.ofSeconds(2);
 
     private static final long MAX_BYTES = 64L * 1024 * 1024;
 
@@ -32,14 +32,14 @@ public final class DiscardedBody implements Runnable {
     private Scheduler.Task deadline;
 
     /** Guarded by this. */
-    private boolean over;
+    private boolean done;
 
     private DiscardedBody(Request request) {
         this.request = request;
     }
 
-    /** Whether a request has a body. */
-    private static boolean isAnnounced(Request request) {
+    /** Returns whether a request has a body. */
+    private static boolean hasBody(Request request) {
         for (HttpField field : request.getHeaders()) {
             if (field.getHeader() == HttpHeader.TRANSFER_ENCODING
                     || field.getHeader() == HttpHeader.CONTENT_LENGTH && field.getLongValue() != 0) {
@@ -49,11 +49,11 @@ public final class DiscardedBody implements Runnable {
         return false;
     }
 
-    /** Rejects a request. */
+    /** Responds with a problem document and discards the body. */
     public static void respond(Problem problem, Request request, Response response, Callback callback) {
         DiscardedBody body = new DiscardedBody(request);
-        // A client that asks before it sends its body need not send it any more; to read it would ask for it.
-        boolean isAwaited = isAnnounced(request) && request.getHeaders().contains(HttpHeader.EXPECT);
+        // A client that sends Expect: 100-continue must not send its body. Reading it would send 100 Continue.
+        boolean isAwaited = hasBody(request) && request.getHeaders().contains(HttpHeader.EXPECT);
         if (!isAwaited && body.dropReceived()) {
             ProblemResponse.write(problem, request, response, callback);
             return;
@@ -63,7 +63,7 @@ public final class DiscardedBody implements Runnable {
         ProblemResponse.write(problem, request, response, rest);
     }
 
-    /** The callback of a request whose body is not used and has not come: the rest is dropped after the response. */
+    /** Returns a callback that discards the rest of an unused body after the response. */
     static Callback after(Request request, Response response, Callback callback) {
         response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         if (request.getHeaders().contains(HttpHeader.EXPECT)) {
@@ -73,7 +73,7 @@ public final class DiscardedBody implements Runnable {
         return Callback.from(() -> body.dropRest(callback), callback::failed);
     }
 
-    /** Drops what has come; whether that was all. */
+    /** Discards the received data. Returns whether that was the whole body. */
     private boolean dropReceived() {
         while (left >= 0) {
             Content.Chunk chunk = request.read();
@@ -94,12 +94,12 @@ public final class DiscardedBody implements Runnable {
         return false;
     }
 
-    /** Drops what still comes, then completes the callback. */
-    private void dropRest(Callback whenOver) {
-        callback = whenOver;
+    /** Discards the rest of the body, then completes the callback. */
+    private void dropRest(Callback whenDone) {
+        callback = whenDone;
         deadline = request.getComponents()
                 .getScheduler()
-                .schedule(this::giveUp, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(this::expire, DISCARD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         run();
     }
 
@@ -107,25 +107,25 @@ public final class DiscardedBody implements Runnable {
     public void run() {
         boolean more = !dropReceived() && left >= 0;
         synchronized (this) {
-            if (over) {
+            if (done) {
                 return;
             }
             if (more) {
                 request.demand(this);
                 return;
             }
-            over = true;
+            done = true;
         }
         deadline.cancel();
         callback.succeeded();
     }
 
-    private void giveUp() {
+    private void expire() {
         synchronized (this) {
-            if (over) {
+            if (done) {
                 return;
             }
-            over = true;
+            done = true;
         }
         callback.failed(new TimeoutException("the rest of a refused body did not come in time"));
     }

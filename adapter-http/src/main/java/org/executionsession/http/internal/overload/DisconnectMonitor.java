@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cancels what is read for clients that have closed their connections. It looks at the connections of the requests that ask for
- * it, from time to time while they are processed.
+ * Cancels reads for clients that have disconnected. It checks the connections of registered requests periodically
+ * while they are processed.
  */
 public final class DisconnectMonitor extends Handler.Wrapper {
 
@@ -25,7 +25,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
 
     private static final String CLIENT = DisconnectMonitor.class.getName();
 
-    /** A client that has closed just its half waits so long for a response at least. */
+    /** The check interval. A client that closes only its sending side can still receive a response within this time. */
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
@@ -34,10 +34,10 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     /** The connection of a request. */
     private record Client(DisconnectMonitor monitor, EndPoint endPoint) {}
 
-    /** A request that is processed. */
+    /** A request in progress whose connection is checked. */
     public interface Watched extends CancellationSignal, AutoCloseable {
 
-        /** One whose connection cannot be asked. */
+        /** Never cancels: the connection cannot be checked. */
         Watched NEVER = new Watched() {
             @Override
             public Registration onCancel(Runnable action) {
@@ -46,7 +46,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
 
             @Override
             public void close() {
-                // Nobody looks.
+                // Nothing is registered.
             }
         };
 
@@ -54,7 +54,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
         void close();
     }
 
-    /** Watches the connection of a request until that is closed. */
+    /** Checks the connection of a request until the returned object is closed. */
     public static Watched watch(ServletRequest request) {
         if (request.getAttribute(CLIENT) instanceof Client client
                 && unwrapped(client.endPoint()) instanceof PeekingEndPoint connection) {
@@ -81,7 +81,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             this.connection = connection;
         }
 
-        /** By itself, whatever it does. */
+        /** A registration. It has its own identity, so the same action can be registered twice. */
         private static final class Registered {
             final Runnable action;
 
@@ -124,7 +124,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        lookLater();
+        scheduleNext();
     }
 
     @Override
@@ -133,7 +133,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
         super.doStop();
     }
 
-    private void lookLater() {
+    private void scheduleNext() {
         next = getServer().getScheduler().schedule(this::look, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -145,11 +145,11 @@ public final class DisconnectMonitor extends Handler.Wrapper {
                 }
             }
         } catch (RuntimeException failure) {
-            // The next look must come all the same.
+            // The monitor must keep running after a failure.
             LOG.warn("cannot look for clients that have disconnected", failure);
         } finally {
             if (isRunning() || isStarting()) {
-                lookLater();
+                scheduleNext();
             }
         }
     }

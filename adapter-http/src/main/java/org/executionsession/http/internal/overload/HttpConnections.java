@@ -5,12 +5,12 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
-/** Looks into connections of Jetty. */
+/** Inspects connections of Jetty. */
 final class HttpConnections {
 
     private HttpConnections() {}
 
-    /** What speaks HTTP over a connection, encrypted or not; null before there is any. */
+    /** Returns the HTTP connection of an end point, with or without TLS; null before it exists. */
     static Connection http(EndPoint endPoint) {
         Connection connection = endPoint.getConnection();
         return connection instanceof SslConnection encrypted
@@ -18,7 +18,7 @@ final class HttpConnections {
                 : connection;
     }
 
-    /** Whether no request is processed or answered, since no whole header has come. */
+    /** Returns whether no request is in progress, because no complete headers have arrived. */
     static boolean lacksHeader(EndPoint endPoint) {
         return !(http(endPoint) instanceof HttpConnection connection)
                 || connection.getHttpChannel().getRequest() == null;

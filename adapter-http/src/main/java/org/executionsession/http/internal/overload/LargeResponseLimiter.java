@@ -3,42 +3,42 @@ package org.executionsession.http.internal.overload;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.query.CancellationSignal;
 
-/** Bounds how many large responses wait for their clients to read them, and the memory that they hold together. */
+/** Limits the number of large responses in progress, and the memory that they use together. */
 public final class LargeResponseLimiter {
 
-    /** What the buffers between us and a client that reads take. */
+    /** Up to this size, a response fits into the network buffers to a client that reads. */
     public static final int LEAST = 64 * 1024;
 
-    private final Bulkhead few;
-    private final MemoryBudget held;
+    private final Bulkhead bulkhead;
+    private final MemoryBudget budget;
 
-    LargeResponseLimiter(Bulkhead few, MemoryBudget held) {
-        this.few = few;
-        this.held = held;
+    LargeResponseLimiter(Bulkhead bulkhead, MemoryBudget budget) {
+        this.bulkhead = bulkhead;
+        this.budget = budget;
     }
 
     /**
-     * Writes a response that is in memory as a whole.
+     * Writes a response that is complete in memory.
      *
-     * @throws OverloadedException when there are too many; it was not begun
+     * @throws OverloadedException if the limit is reached; nothing was written
      */
-    public void write(int bytes, String caller, Runnable answer) {
-        if (!held.reserve(bytes)) {
+    public void write(int bytes, String caller, Runnable writer) {
+        if (!budget.reserve(bytes)) {
             throw new OverloadedException("the memory limit of large responses is reached");
         }
         try {
-            few.run(caller, CancellationSignal.NONE, answer);
+            bulkhead.run(caller, CancellationSignal.NONE, writer);
         } finally {
-            held.release(bytes);
+            budget.release(bytes);
         }
     }
 
     /**
-     * Writes a response that is read piece by piece.
+     * Writes a streamed response.
      *
-     * @throws OverloadedException when there are too many; it was not begun
+     * @throws OverloadedException if the limit is reached; nothing was written
      */
-    public void write(String caller, Runnable answer) {
-        few.run(caller, CancellationSignal.NONE, answer);
+    public void write(String caller, Runnable writer) {
+        bulkhead.run(caller, CancellationSignal.NONE, writer);
     }
 }

@@ -2,10 +2,10 @@ package org.executionsession.http.internal.overload;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the memory that the bodies of all requests, or all large responses, hold together. */
+/** Limits the memory of all request bodies, or of all large responses. */
 final class MemoryBudget {
 
-    /** So much of each body does not count: small requests pass also when large ones have taken all that there is. */
+    /** The bytes of each body that do not count, so that small requests pass even if large ones use up the budget. */
     static final int FREE = 16 * 1024;
 
     private final long max;
@@ -15,7 +15,7 @@ final class MemoryBudget {
         this.max = max;
     }
 
-    /** Whether there is room for so many bytes more; then they are the caller's until it releases them. */
+    /** Reserves bytes until {@link #release}. Returns false if the budget is used up; then nothing is reserved. */
     boolean reserve(long bytes) {
         if (bytes <= 0) {
             return true;

@@ -11,7 +11,7 @@ import org.executionsession.http.internal.operations.RouteTable;
 /** All limits of a server on connections, requests, bodies and memory. */
 public final class OverloadProtection {
 
-    /** How long a request may wait in a queue. Callers still wait for the response then. */
+    /** How long a request can wait in a queue. It is shorter than the usual timeouts of clients. */
     static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(5);
 
     private final LimitsConfig limits;
@@ -21,10 +21,10 @@ public final class OverloadProtection {
     private final AddressConnectionLimit addresses;
 
     /**
-     * The limits of one server.
+     * Creates the limits of one server.
      *
      * @param limits the settings; not null
-     * @param maxBodyBytes the largest body
+     * @param maxBodyBytes the maximum size of a body
      */
     public OverloadProtection(LimitsConfig limits, int maxBodyBytes) {
         this.limits = limits;
@@ -34,7 +34,7 @@ public final class OverloadProtection {
         this.addresses = new AddressConnectionLimit(limits.maxConnectionsPerAddress());
     }
 
-    /** A connector for {@link #install}; its connections can be asked whether their client has closed them. */
+    /** Returns a connector for {@link #install}, whose connections detect that their client has disconnected. */
     public static ServerConnector newConnector(Server server, ConnectionFactory... factories) {
         return new PeekingEndPoint.Connector(server, factories);
     }
@@ -50,7 +50,7 @@ public final class OverloadProtection {
         server.addBean(new SlowHeaderMonitor(server, headerTimeout));
     }
 
-    /** The response to this request does not depend on its body, so that no handler waits for the body. */
+    /** Marks a request whose response does not depend on its body, so that no handler waits for the body. */
     public static void ignoreBody(Request request) {
         BodyBufferingHandler.ignoreBody(request);
     }
@@ -70,27 +70,30 @@ public final class OverloadProtection {
         server.addBean(new SlowReaderMonitor(server, () -> queuedRequests() > 0 || bulkheads.areWaitedFor()));
     }
 
-    /** The limits of requests that use more than others. */
+    /** Returns the limits of expensive requests. */
     public Bulkheads bulkheads() {
         return bulkheads;
     }
 
-    /** A new limit of large responses. A response can be twice as large as its body was. */
+    /**
+     * Returns a new limit of large responses. Its budget fits a response of twice the maximum body size, because a
+     * response can be that much larger than the body.
+     */
     public LargeResponseLimiter newLargeResponseLimiter() {
         return new LargeResponseLimiter(bulkheads.largeAnswers(), memory(2));
     }
 
-    /** A part of the heap, with room for so many of the largest bodies. */
+    /** Returns a memory budget that fits at least this number of bodies of the maximum size. */
     private MemoryBudget memory(long bodies) {
         return new MemoryBudget(Math.max(limits.requestBufferBytes(), bodies * maxBodyBytes));
     }
 
-    /** How many requests wait in the queue. */
+    /** Returns the number of requests in the queue. */
     public int queuedRequests() {
         return requests.getSuspendedRequestCount();
     }
 
-    /** How many requests were rejected since the start because of the limit of concurrent requests. */
+    /** Returns the number of requests since the start that the limit of concurrent requests rejected. */
     public long rejectedRequests() {
         return requests.rejected();
     }

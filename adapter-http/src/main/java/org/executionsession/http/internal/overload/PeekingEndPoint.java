@@ -13,12 +13,12 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * A connection that can be asked whether its client has closed it, while nobody reads from it: TCP tells that to a reader
- * alone. What comes instead of the end, such as the next request, is kept for the next reader.
+ * An end point that detects a disconnected client while no reader is active. TCP reports the end only to a read, so
+ * this class reads ahead and keeps received data, such as the next request, for the next reader.
  */
 final class PeekingEndPoint extends SocketChannelEndPoint {
 
-    /** More than the last record of TLS; a client that sends more than this ahead is there. */
+    /** Larger than the closing record of TLS. A client that sends more than this ahead counts as connected. */
     private static final int MAX_KEPT = 1_024;
 
     private final Executor executor;
@@ -30,7 +30,7 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
         this.executor = connector.getExecutor();
     }
 
-    /** Makes all of its connections so. */
+    /** Creates peeking end points for all connections. */
     static final class Connector extends ServerConnector {
 
         Connector(Server server, ConnectionFactory... factories) {
@@ -45,7 +45,7 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** Whether the client has closed the connection, or its half of it; false also while somebody reads from it. */
+    /** Returns whether the client has closed the connection or its sending side; false while a reader is active. */
     boolean isClosedByClient() {
         synchronized (lock) {
             if (!isOpen() || isInputShutdown()) {
@@ -66,7 +66,10 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** As much as there is; behind the last record of TLS, there is the end. */
+    /**
+     * Reads all available data, because the end follows the closing record of TLS. Returns whether the end was
+     * reached.
+     */
     private boolean read(ByteBuffer next) throws IOException {
         int read = 1;
         while (read > 0) {
@@ -93,7 +96,7 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
                 return;
             }
         }
-        // The selector would not tell of what is here already.
+        // The selector does not report data that was already read.
         executor.execute(getFillInterest()::fillable);
     }
 }

@@ -9,8 +9,8 @@ import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.operations.ProblemResponse;
 
 /**
- * Bounds how many requests are processed at once. As many may wait for their turn, in the order in which they came, and a
- * bounded time; more are rejected at once, while that is cheap and their callers still listen.
+ * Limits the number of concurrent requests. As many can wait in a queue, in order of arrival and for a limited time.
+ * Further ones are rejected at once, while a rejection is cheap and the client still waits for it.
  */
 final class RequestLimiter extends QoSHandler {
 
@@ -29,7 +29,7 @@ final class RequestLimiter extends QoSHandler {
         ProblemResponse.write(TOO_MANY, request, response, callback);
     }
 
-    /** How many were rejected since the start. */
+    /** Returns the number of rejected requests since the start. */
     long rejected() {
         return getTotalExceededRequestCount() + getTotalExpiredRequestCount();
     }

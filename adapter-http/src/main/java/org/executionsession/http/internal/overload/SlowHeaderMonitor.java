@@ -6,9 +6,8 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
 
 /**
- * Closes connections whose headers trickle: each byte makes such a connection look busy, so that it never rests for long
- * enough to be closed for that. One that has sent something between two looks, and again before the next one, but no
- * request, is closed.
+ * Closes connections that send their headers slowly. Each byte resets the idle timeout, so that does not close them.
+ * A connection is closed if it sends bytes in two successive intervals without completing a request.
  */
 final class SlowHeaderMonitor extends ConnectionMonitor<SlowHeaderMonitor.Seen> {
 
@@ -25,7 +24,7 @@ final class SlowHeaderMonitor extends ConnectionMonitor<SlowHeaderMonitor.Seen> 
             return null;
         }
         long requests = connection.getMessagesIn();
-        // As they come, encrypted or not: a handshake can trickle, too.
+        // Raw bytes, before decryption, because a TLS handshake can be slow too.
         long bytes = endPoint.getConnection().getBytesIn();
         boolean trickling = before != null && before.requests() == requests && before.bytes() != bytes;
         if (trickling && before.trickling()) {

@@ -7,12 +7,12 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
 
 /**
- * Closes connections of slow readers while other requests wait for the limit that these hold. The idle timeout does not close
- * them, since they read a byte from time to time. While no request waits, a client may read slowly.
+ * Closes connections of slow readers while other requests wait in a queue. The idle timeout does not close them,
+ * because they read a byte from time to time. While no request waits, clients can read slowly.
  */
 final class SlowReaderMonitor extends ConnectionMonitor<SlowReaderMonitor.Seen> {
 
-    /** Twice, and those who wait have not given up yet. */
+    /** Two intervals are shorter than the timeout of the queues. */
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private static final int LEAST_BYTES = 16 * 1024;

@@ -7,13 +7,13 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
 
 /**
- * While no more connections are accepted, closes those that have sent no whole header for one to two seconds, however busy
- * they look: a byte from time to time, or a handshake that trickles, would keep everybody else out.
- * An address that has requests on more connections than its share then loses those beyond it.
+ * While the connection limit is reached, closes connections that have not completed their headers for one to two
+ * seconds. Slow headers or slow TLS handshakes could otherwise block all other clients. It also closes the
+ * connections with requests that exceed the share of an address.
  */
 final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen> {
 
-    /** Of looks at it without a new header, after the first one. */
+    /** The number of checks without new headers after the first check. */
     private static final int PATIENCE = 4;
 
     private static final Duration INTERVAL = ConnectionLimit.GRACE.dividedBy(PATIENCE);

@@ -8,24 +8,30 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Percent-encoded text (RFC 3986) in UTF-8. Strict, since names of users are told apart by it: the JDK's decoder would
- * replace what is not UTF-8, and make a blank of a plus sign.
+ * Percent-encoded text (RFC 3986) in UTF-8. Strict, because it decodes user names: the JDK's decoder replaces
+ * malformed UTF-8 and turns a plus sign into a space.
  */
 public final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** Empty when the text is not ASCII with two hexadecimal digits behind each '%', or the bytes are not UTF-8. */
+    /**
+     * Decodes a text. Returns empty unless it is ASCII with two hexadecimal digits behind each '%', and the bytes are
+     * UTF-8.
+     */
     public static Optional<String> decode(String encoded) {
         return StandardCharsets.US_ASCII.newEncoder().canEncode(encoded) ? decodeBytes(encoded) : Optional.empty();
     }
 
-    /** The same of a query, in which a plus sign is a blank, and clients forget to encode what is not ASCII. */
+    /**
+     * Decodes a part of a query. A plus sign is a space; unencoded non-ASCII characters are accepted, because clients
+     * send them.
+     */
     static Optional<String> decodeQuery(String encoded) {
         return decodeBytes(encoded.replace('+', ' '));
     }
 
-    /** Whether a path is percent-encoded as it must be, without looking at what it says. */
+    /** Returns whether the percent-encoding of a path is valid. */
     public static boolean isWellFormed(String path) {
         return path.indexOf('%') < 0 || decodeBytes(path).isPresent();
     }

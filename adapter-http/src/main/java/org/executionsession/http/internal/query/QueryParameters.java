@@ -7,20 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.executionsession.http.internal.json.ProblemException;
 
-/** The parameters of a query; their names are the same in any letter case (contract, part 3). */
+/** The parameters of a query; their names are case-insensitive (contract, part 3). */
 public final class QueryParameters {
 
-    /** Of a name without '=', there is no value. */
+    /** A name without '=' has no value: the optional is empty. */
     private final Map<String, Optional<String>> values = new HashMap<>();
 
     private QueryParameters() {}
 
-    /** Throws a problem when the query is not percent-encoded as it must be. Of a repeated parameter the first counts. */
+    /**
+     * Parses the query of a request; throws a problem if its percent-encoding is malformed. The first of repeated
+     * parameters counts.
+     */
     public static QueryParameters of(Context context) {
         return of(context.queryString());
     }
 
-    /** The same of a query by itself; null for none. */
+    /** Parses a query; null for none. */
     public static QueryParameters of(String query) {
         QueryParameters parameters = new QueryParameters();
         if (query != null) {
@@ -39,7 +42,10 @@ public final class QueryParameters {
         return values.containsKey(name);
     }
 
-    /** Empty when the parameter does not come; throws a problem, in QRS's words, when it comes without a value. */
+    /**
+     * Returns the value of a parameter; empty if it is absent. Throws a problem with the message of QRS if it has no
+     * '='.
+     */
     public Optional<String> text(String name) {
         if (has(name) && values.get(name).isEmpty()) {
             throw new ProblemException(400, "Missing parameter value(s)");
@@ -47,7 +53,7 @@ public final class QueryParameters {
         return values.getOrDefault(name, Optional.empty());
     }
 
-    /** True for the value {@code true} in any letter case; everything else is false (contract, part 4). */
+    /** Returns true for the value {@code true} in any case; everything else is false (contract, part 4). */
     public boolean flag(String name) {
         return values.getOrDefault(name, Optional.empty())
                 .filter("true"::equalsIgnoreCase)

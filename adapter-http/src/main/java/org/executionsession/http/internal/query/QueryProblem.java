@@ -4,12 +4,12 @@ import java.util.List;
 import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.http.internal.json.Problem;
 
-/** The problem document of a filter or an order that cannot be parsed. */
+/** Creates the problem document of an invalid filter or order. */
 public final class QueryProblem {
 
     private QueryProblem() {}
 
-    /** Status 400, with the rule and its position as the one fault. */
+    /** Returns a problem with status 400, whose one error is the rule with its position. */
     public static Problem of(InvalidQueryException rejection) {
         return new Problem(
                 400, rejection.getMessage(), List.of(new Problem.FieldError("", rejection.ruleAtPosition())));

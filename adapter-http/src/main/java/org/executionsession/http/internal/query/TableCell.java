@@ -22,20 +22,23 @@ import org.executionsession.http.internal.json.ReferenceWriter;
 @FunctionalInterface
 interface TableCell<E> {
 
-    /** Writes one value; the privileges are asked for by those cells alone that show them. */
+    /** Writes one value. Only cells that show privileges call {@code privileges}. */
     void write(E entity, Function<? super E, List<String>> privileges, JsonGenerator json) throws IOException;
 
-    /** A cell that shows the same in every row. */
+    /** Returns a cell with a constant text. */
     static <E> TableCell<E> text(String text) {
         return (entity, privileges, json) -> json.writeString(text);
     }
 
-    /** What the caller may do with the entity; null where nothing says it. */
+    /** Returns a cell with the privileges of the caller for the entity. */
     static <E> TableCell<E> privileges() {
         return (entity, privileges, json) -> JsonFields.textsOrNull(privileges.apply(entity), json);
     }
 
-    /** The privileges of a record within an entity, which are never told: null, for each element of a list. */
+    /**
+     * Returns a cell with the privileges of a reference, which are always null; for a list, one null for each
+     * element.
+     */
     static <E> TableCell<E> privileges(Association<E> association) {
         return (entity, privileges, json) -> {
             if (association.toMany()) {
@@ -50,7 +53,10 @@ interface TableCell<E> {
         };
     }
 
-    /** A value; null where the path led through a null reference, an array where it leads through a list. */
+    /**
+     * Returns a cell with the value of a property: null if its path contains a null reference, an array if its path
+     * contains a list.
+     */
     static <E> TableCell<E> value(Property<E> property) {
         return (entity, privileges, json) -> {
             if (!property.toMany()) {
@@ -65,7 +71,7 @@ interface TableCell<E> {
         };
     }
 
-    /** What an entity refers to, condensed: an object or null, or an array of objects. */
+    /** Returns a cell with condensed references: an object or null, or an array of objects. */
     static <E> TableCell<E> records(Association<E> association) {
         return (entity, privileges, json) -> {
             List<Object> records = association.values(entity).toList();
@@ -81,17 +87,17 @@ interface TableCell<E> {
         };
     }
 
-    /** How many records an entity refers to. */
+    /** Returns a cell with the number of references. */
     static <E> TableCell<E> count(List<Association<E>> associations) {
         return (entity, privileges, json) -> json.writeNumber(associations.stream()
                 .mapToLong(association -> association.values(entity).count())
                 .sum());
     }
 
-    /** A table of the elements of a list. */
+    /** Returns a cell with a table of the elements of a list. */
     static <E> TableCell<E> table(Association<E> list, List<TableColumn.ListColumn<E>> columns, String schemaPath) {
         return (entity, privileges, json) -> {
-            // Each element has one value of each property.
+            // The values of all columns align, because each element has one value of each property.
             int size = (int) list.values(entity).count();
             List<List<Object>> values = new ArrayList<>(columns.size());
             for (TableColumn.ListColumn<E> column : columns) {

@@ -21,16 +21,17 @@ import org.executionsession.http.internal.json.JsonReader;
  * A column of a table, contract part 2.4, by its type:
  *
  * <ul>
- *   <li>{@code Property}: a value, or what the entity refers to, condensed;
- *   <li>{@code Privileges}: what the caller may do with the entity;
- *   <li>{@code List}: a table of the elements of a list, which the definition names by its path or by their type;
- *   <li>{@code Function}: {@code count(...)} of references and lists, named in the same way.
+ *   <li>{@code Property}: a value, or a condensed reference;
+ *   <li>{@code Privileges}: the privileges of the caller for the entity;
+ * <li>{@code List}: a table of the elements of a list; the definition is the path of the list or the type of its
+ * elements;
+ *   <li>{@code Function}: {@code count(...)} of references and lists, by path or type.
  * </ul>
  *
- * @param name what the caller calls it
- * @param cell writes what it shows
- * @param property the value that its cells show, by which the table can be sorted; null when they show something else
- * @param width how many columns it is, those within its cells included
+ * @param name the name that the client chose
+ * @param cell writes the cells
+ * @param property the property of the cells, by which the table can be sorted; null if the cells have none
+ * @param width the number of columns, including those of tables in its cells
  */
 record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int width) {
 
@@ -44,22 +45,22 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
     private static final String DETAIL = EntityKind.DETAIL.schemaPath();
 
     /**
-     * A column of a list.
+     * A column of a table of list elements.
      *
-     * @param name what the caller calls it
-     * @param property what its cells show of an element; null for its privileges, which are never told
+     * @param name the name that the client chose
+     * @param property the property of the element; null for its privileges, which are always null
      */
     record ListColumn<E>(String name, Property<E> property) {}
 
-    /** Reads a column; what is at fault is noted, and its cells show nothing. */
-    static <E> TableColumn<E> read(JsonReader column, QueryableProperties<E> catalogue) {
+    /** Reads a column. Reports its errors; the cell of an invalid column is null. */
+    static <E> TableColumn<E> read(JsonReader column, QueryableProperties<E> queryableProperties) {
         String name = name(column);
         String given = column.text("columnType");
         return switch (given == null ? "property" : given.toLowerCase(Locale.ROOT)) {
-            case "property" -> ofProperty(name, column, catalogue);
+            case "property" -> ofProperty(name, column, queryableProperties);
             case PRIVILEGES -> of(name, TableCell.privileges());
-            case "list" -> ofList(name, column, catalogue);
-            case "function" -> of(name, count(column, catalogue));
+            case "list" -> ofList(name, column, queryableProperties);
+            case "function" -> of(name, count(column, queryableProperties));
             default -> {
                 column.fault(
                         "columnType",
@@ -84,52 +85,56 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         } else if (BLANK.matcher(name).find()) {
             column.fault("name", "must not contain a blank");
         } else {
-            StorableText.violation(name, Integer.MAX_VALUE).ifPresent(fault -> column.fault("name", fault));
+            StorableText.violation(name, Integer.MAX_VALUE).ifPresent(violation -> column.fault("name", violation));
         }
         return name;
     }
 
-    private static <E> TableColumn<E> ofProperty(String name, JsonReader column, QueryableProperties<E> catalogue) {
+    private static <E> TableColumn<E> ofProperty(
+            String name, JsonReader column, QueryableProperties<E> queryableProperties) {
         String definition = column.requiredText("definition");
         if (definition == null) {
             return of(name, null);
         }
-        Optional<Property<E>> property = catalogue.find(definition);
+        Optional<Property<E>> property = queryableProperties.find(definition);
         if (property.isPresent()) {
             return new TableColumn<>(name, TableCell.value(property.get()), property.get(), 1);
         }
-        Optional<TableCell<E>> other = other(definition, catalogue);
+        Optional<TableCell<E>> other = other(definition, queryableProperties);
         if (other.isEmpty()) {
-            column.fault("definition", QueryMessages.unknownProperty(definition, catalogue));
+            column.fault("definition", QueryMessages.unknownProperty(definition, queryableProperties));
         }
         return of(name, other.orElse(null));
     }
 
-    /** What an entity shows beside its values: what it refers to, privileges, and the name of its kind. */
-    private static <E> Optional<TableCell<E>> other(String definition, QueryableProperties<E> catalogue) {
+    /** Returns the cell of a reference, of privileges or of the schema path; empty for other definitions. */
+    private static <E> Optional<TableCell<E>> other(String definition, QueryableProperties<E> queryableProperties) {
         if (definition.equalsIgnoreCase(PRIVILEGES)) {
             return Optional.of(TableCell.privileges());
         }
         if (definition.equalsIgnoreCase("schemaPath")) {
-            return Optional.of(TableCell.text(catalogue.kind().schemaPath()));
+            return Optional.of(TableCell.text(queryableProperties.kind().schemaPath()));
         }
         int dot = definition.lastIndexOf('.');
         boolean isOfPrivileges = dot >= 0 && definition.substring(dot + 1).equalsIgnoreCase(PRIVILEGES);
         return isOfPrivileges
-                ? catalogue.findAssociation(definition.substring(0, dot)).map(TableCell::privileges)
-                : catalogue.findAssociation(definition).map(TableCell::records);
+                ? queryableProperties
+                        .findAssociation(definition.substring(0, dot))
+                        .map(TableCell::privileges)
+                : queryableProperties.findAssociation(definition).map(TableCell::records);
     }
 
-    private static <E> TableColumn<E> ofList(String name, JsonReader column, QueryableProperties<E> catalogue) {
+    private static <E> TableColumn<E> ofList(
+            String name, JsonReader column, QueryableProperties<E> queryableProperties) {
         String definition = column.requiredText("definition");
         Optional<Association<E>> list = definition == null
                 ? Optional.empty()
-                : association(definition, catalogue).filter(Association::toMany);
+                : association(definition, queryableProperties).filter(Association::toMany);
         if (definition != null && list.isEmpty()) {
-            column.fault("definition", "must be a list, or the type of its elements; " + lists(catalogue));
+            column.fault("definition", "must be a list, or the type of its elements; " + lists(queryableProperties));
         }
-        List<ListColumn<E>> columns =
-                column.list("list", 1, TableDefinition.MAX_COLUMNS, element -> listColumn(element, list, catalogue));
+        List<ListColumn<E>> columns = column.list(
+                "list", 1, TableDefinition.MAX_COLUMNS, element -> listColumn(element, list, queryableProperties));
         return new TableColumn<>(
                 name,
                 list.map(found -> TableCell.table(found, columns, DETAIL + ".Table"))
@@ -139,7 +144,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
     }
 
     private static <E> ListColumn<E> listColumn(
-            JsonReader column, Optional<Association<E>> list, QueryableProperties<E> catalogue) {
+            JsonReader column, Optional<Association<E>> list, QueryableProperties<E> queryableProperties) {
         String name = name(column);
         String type = column.text("columnType");
         if (PRIVILEGES.equalsIgnoreCase(type)) {
@@ -154,14 +159,14 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         if (definition == null || list.isEmpty() || definition.equalsIgnoreCase(PRIVILEGES)) {
             return new ListColumn<>(name, null);
         }
-        Optional<Property<E>> property = catalogue.find(list.get().path() + "." + definition);
+        Optional<Property<E>> property = queryableProperties.find(list.get().path() + "." + definition);
         if (property.isEmpty()) {
             column.fault("definition", "there is no property " + QueryMessages.quoted(definition) + " of " + DETAIL);
         }
         return new ListColumn<>(name, property.orElse(null));
     }
 
-    private static <E> TableCell<E> count(JsonReader column, QueryableProperties<E> catalogue) {
+    private static <E> TableCell<E> count(JsonReader column, QueryableProperties<E> queryableProperties) {
         String definition = column.requiredText("definition");
         if (definition == null) {
             return null;
@@ -173,28 +178,30 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         }
         List<Association<E>> counted = new ArrayList<>();
         for (String what : call.group(1).split(",", -1)) {
-            Optional<Association<E>> association = association(what.strip(), catalogue);
+            Optional<Association<E>> association = association(what.strip(), queryableProperties);
             if (association.isEmpty()) {
                 column.fault(
                         "definition",
-                        QueryMessages.quoted(what.strip()) + " cannot be counted; " + countable(catalogue));
+                        QueryMessages.quoted(what.strip()) + " cannot be counted; " + countable(queryableProperties));
             }
             association.filter(found -> !counted.contains(found)).ifPresent(counted::add);
         }
         return TableCell.count(counted);
     }
 
-    /** By its path, else by its type: of several of one type, the one that is nearest to the entity. */
-    private static <E> Optional<Association<E>> association(String named, QueryableProperties<E> catalogue) {
-        return catalogue
+    /**
+     * Finds an association by path, else by type. Of several of the same type, it is the one with the shortest path.
+     */
+    private static <E> Optional<Association<E>> association(String named, QueryableProperties<E> queryableProperties) {
+        return queryableProperties
                 .findAssociation(named)
-                .or(() -> catalogue.associations().stream()
+                .or(() -> queryableProperties.associations().stream()
                         .filter(association -> types(association).contains(named.toLowerCase(Locale.ROOT)))
                         .min(Comparator.comparingLong(association ->
                                 association.path().chars().filter(c -> c == '.').count())));
     }
 
-    /** What QRS and its clients call the records that a path leads to, in lower case. */
+    /** Returns the type names that QRS and its clients use for an association, in lower case. */
     private static Set<String> types(Association<?> association) {
         String name = association.path().substring(association.path().lastIndexOf('.') + 1);
         return switch (name) {
@@ -205,12 +212,12 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         };
     }
 
-    private static <E> String lists(QueryableProperties<E> catalogue) {
-        return paths(catalogue.associations().stream().filter(Association::toMany));
+    private static <E> String lists(QueryableProperties<E> queryableProperties) {
+        return paths(queryableProperties.associations().stream().filter(Association::toMany));
     }
 
-    private static <E> String countable(QueryableProperties<E> catalogue) {
-        return paths(catalogue.associations().stream());
+    private static <E> String countable(QueryableProperties<E> queryableProperties) {
+        return paths(queryableProperties.associations().stream());
     }
 
     private static <E> String paths(Stream<Association<E>> associations) {

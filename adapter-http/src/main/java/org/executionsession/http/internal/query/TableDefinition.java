@@ -18,8 +18,9 @@ import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.ProblemException;
 
 /**
- * A table that a caller defines by its columns, contract part 2.4. The body's {@code id}, {@code type} and {@code entity} are
- * ignored: the path of the request decides whose table it is.
+ * A table that a client defines by its columns, contract part 2.4. The body's {@code id}, {@code type} and {@code
+ * entity} are
+ * ignored: the path of the request determines the kind of entity.
  *
  * @param <E> the entity of a row
  */
@@ -29,31 +30,31 @@ public final class TableDefinition<E> {
 
     private static final Pattern COUNT = Pattern.compile("[0-9]+");
 
-    private final QueryableProperties<E> catalogue;
+    private final QueryableProperties<E> queryableProperties;
     private final List<TableColumn<E>> columns;
 
-    private TableDefinition(QueryableProperties<E> catalogue, List<TableColumn<E>> columns) {
-        this.catalogue = catalogue;
+    private TableDefinition(QueryableProperties<E> queryableProperties, List<TableColumn<E>> columns) {
+        this.queryableProperties = queryableProperties;
         this.columns = columns;
     }
 
-    /** Reads the body of a request; throws a problem with all faults when there are any. */
-    public static <E> TableDefinition<E> read(Object body, QueryableProperties<E> catalogue) {
-        return JsonReader.read("a table definition", body, object -> of(object, catalogue));
+    /** Reads the body of a request; throws a problem with all errors, if there are any. */
+    public static <E> TableDefinition<E> read(Object body, QueryableProperties<E> queryableProperties) {
+        return JsonReader.read("a table definition", body, object -> of(object, queryableProperties));
     }
 
-    private static <E> TableDefinition<E> of(JsonReader object, QueryableProperties<E> catalogue) {
+    private static <E> TableDefinition<E> of(JsonReader object, QueryableProperties<E> queryableProperties) {
         List<TableColumn<E>> columns =
-                object.list("columns", 1, MAX_COLUMNS, column -> TableColumn.read(column, catalogue));
+                object.list("columns", 1, MAX_COLUMNS, column -> TableColumn.read(column, queryableProperties));
         if (columns.stream().mapToInt(TableColumn::width).sum() > MAX_COLUMNS) {
             object.fault("columns", "must not be more than " + MAX_COLUMNS + ", those of lists included");
         }
-        return new TableDefinition<>(catalogue, columns);
+        return new TableDefinition<>(queryableProperties, columns);
     }
 
     /**
-     * Which rows, and in which order: by the parameters {@code skip}, {@code take}, {@code sortColumn} and
-     * {@code orderAscending}. Throws a problem when one of them is malformed.
+     * Returns the query of the rows, with the parameters {@code skip}, {@code take}, {@code sortColumn} and {@code
+     * orderAscending}. Throws a problem if one of them is malformed.
      */
     public Query<E> query(Filter<E> filter, QueryParameters parameters) {
         boolean descending = isDescending(parameters);
@@ -64,13 +65,16 @@ public final class TableDefinition<E> {
         return new Query<>(filter, order, count("skip", 0, parameters), count("take", Long.MAX_VALUE, parameters));
     }
 
-    /** The property of the column with this name; the path of a property will do, which some callers send. */
+    /**
+     * Returns the property of the column with this name. A property path is accepted too, because some clients send
+     * it.
+     */
     private Property<E> sortProperty(String name) {
         Property<E> property = columns.stream()
                 .filter(column -> column.name().equalsIgnoreCase(name))
                 .findFirst()
                 .map(TableDefinition::sorted)
-                .or(() -> catalogue.find(name))
+                .or(() -> queryableProperties.find(name))
                 .orElseThrow(() -> sortRejection(QueryMessages.quoted(name) + " is not the name of a column"));
         if (property.toMany()) {
             throw sortRejection(QueryMessages.severalValues(property));
@@ -106,24 +110,24 @@ public final class TableDefinition<E> {
             try {
                 return Long.parseLong(given.get());
             } catch (NumberFormatException tooLarge) {
-                // Told below, together with what is not a number.
+                // Reported below.
             }
         }
         throw new ProblemException(400, name + " must be a whole number that is not negative");
     }
 
-    /** An empty parameter is as good as none. */
+    /** Returns a parameter; an empty one is the same as none. */
     private static Optional<String> given(String name, QueryParameters parameters) {
         return parameters.text(name).map(String::strip).filter(value -> !value.isEmpty());
     }
 
     /**
-     * Writes the table, each row as it comes.
+     * Writes the table, one row at a time.
      *
-     * @param rows is handed a reader, and gives it one entity after the other
-     * @param privileges what the caller may do with an entity; called only for tables with a column of privileges, which
-     *     itself is the request for them
-     * @throws UncheckedIOException when a row cannot be written
+     * @param rows passes each entity to the given consumer
+     * @param privileges evaluates the privileges of the caller; called only for tables with a column of privileges,
+     *     for which the request does not need the parameter {@code privileges}
+     * @throws UncheckedIOException if a row cannot be written
      */
     public void write(JsonGenerator json, Consumer<Consumer<E>> rows, Function<? super E, List<String>> privileges)
             throws IOException {
@@ -142,7 +146,7 @@ public final class TableDefinition<E> {
             }
         });
         json.writeEndArray();
-        json.writeStringField("schemaPath", catalogue.kind().schemaPath() + ".Table");
+        json.writeStringField("schemaPath", queryableProperties.kind().schemaPath() + ".Table");
         json.writeEndObject();
     }
 

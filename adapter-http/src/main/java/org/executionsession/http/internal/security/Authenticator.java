@@ -15,9 +15,9 @@ import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.internal.json.ProblemException;
 
 /**
- * Finds out who asks, before anything is answered. A token names the caller, also beside a certificate. The caller that has
- * another right to be there - a client certificate, or that nobody needs one - is who {@link QlikUser} says, or else the
- * service itself.
+ * Authenticates the caller of a request. A bearer token names the caller, even if there is a client certificate.
+ * Without a token, if a certificate or the configuration permits the request, the caller is {@link QlikUser}, or the
+ * service account if that header is absent.
  */
 public final class Authenticator {
 
@@ -25,19 +25,19 @@ public final class Authenticator {
 
     private static final Pattern BEARER = Pattern.compile("bearer +(\\S+)", Pattern.CASE_INSENSITIVE);
 
-    /** Null when no tokens are believed. */
+    /** Null if no tokens are accepted. */
     private final BearerTokens tokens;
 
     public Authenticator(SecurityConfig security) {
         tokens = security.tokens() == null ? null : BearerTokens.of(security.tokens());
     }
 
-    /** Throws a problem when the request does not say who asks as it must. */
+    /** Authenticates a request; throws a problem if that fails. */
     public void check(Request request, Response response) {
         request.setAttribute(CALLER, caller(request, response));
     }
 
-    /** Who asks, once it has been found out. */
+    /** Returns the authenticated caller. */
     public static Caller of(Context context) {
         Caller caller = context.attribute(CALLER);
         if (caller == null) {
@@ -46,7 +46,7 @@ public final class Authenticator {
         return caller;
     }
 
-    /** The same of a request that has not reached a route. */
+    /** Returns the authenticated caller of a request that has not reached a route. */
     public static Caller of(Request request) {
         return (Caller) request.getAttribute(CALLER);
     }
@@ -63,7 +63,7 @@ public final class Authenticator {
         Caller named = Optional.of(bearer)
                 .filter(header -> authorization.size() == 1 && header.matches())
                 .flatMap(header -> tokens.caller(header.group(1)))
-                // Why, only the issuer's own log may say.
+                // The response does not disclose why the token is invalid.
                 .orElseThrow(
                         () -> unauthorized(response, "the bearer token is not valid", ", error=\"invalid_token\""));
         if (QlikUser.of(request).filter(user -> !user.equals(named)).isPresent()) {
@@ -72,7 +72,7 @@ public final class Authenticator {
         return named;
     }
 
-    /** The connection would not have come about with a certificate of a stranger. */
+    /** Returns whether the client has a certificate. The TLS handshake fails for certificates of other CAs. */
     private static boolean hasCertificate(Request request) {
         EndPoint.SslSessionData session =
                 request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();

@@ -16,14 +16,14 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 
-/** Knows callers by JSON Web Tokens (RFC 7519). It is loaded only when that is asked for. */
+/** Authenticates callers by JSON Web Tokens (RFC 7519). The class is loaded only if tokens are configured. */
 public final class BearerTokens {
 
     private static final int RSA_BITS_MIN = 2048;
     private static final int P_256_BITS = 256;
 
-    /** The clocks of issuer and server may differ by this. */
-    private static final int CLOCKS_DIFFER_SECONDS = 30;
+    /** The permitted difference between the clocks of issuer and server. */
+    private static final int CLOCK_SKEW_SECONDS = 30;
 
     private final JwtConsumer consumer;
     private final SecurityConfig.Tokens tokens;
@@ -33,7 +33,7 @@ public final class BearerTokens {
         this.tokens = tokens;
     }
 
-    /** Throws an exception, whose cause says why in one line, when the file does not hold a key of a kind that is taken. */
+    /** Reads the key. Throws an exception if the file has no supported key; the message of its cause is one line. */
     public static BearerTokens of(SecurityConfig.Tokens tokens) {
         try {
             PublicKey key = Pem.read(tokens.publicKey(), null)
@@ -41,10 +41,10 @@ public final class BearerTokens {
                     .orElseThrow(() -> new IOException("there is no public key in the file " + tokens.publicKey()));
             JwtConsumerBuilder builder = new JwtConsumerBuilder()
                     .setVerificationKey(key)
-                    // The key decides, never the token: so no token can choose how it is verified.
+                    // The key determines the algorithm, so that a token cannot choose how it is verified.
                     .setJwsAlgorithmConstraints(ConstraintType.PERMIT, algorithm(key, tokens))
                     .setRequireExpirationTime()
-                    .setAllowedClockSkewInSeconds(CLOCKS_DIFFER_SECONDS);
+                    .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS);
             if (tokens.issuer() != null) {
                 builder.setExpectedIssuer(tokens.issuer());
             }
@@ -59,7 +59,7 @@ public final class BearerTokens {
         }
     }
 
-    /** Whom a token names; empty when it is not to be believed, for whatever reason. */
+    /** Returns the caller that a token names; empty if the token is invalid. */
     public Optional<Caller> caller(String token) {
         try {
             JwtClaims claims = consumer.processToClaims(token);
@@ -68,9 +68,9 @@ public final class BearerTokens {
             if (directory == null || directory.isBlank() || user == null || user.isBlank()) {
                 return Optional.empty();
             }
-            // The service's own accounts are not for callers from outside, whatever their issuer lets them be called.
+            // A token must not name the service account, even if the issuer signs it.
             return Optional.of(new Caller(directory, user)).filter(caller -> !caller.isService());
-        } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException unbelievable) {
+        } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException invalid) {
             return Optional.empty();
         }
     }

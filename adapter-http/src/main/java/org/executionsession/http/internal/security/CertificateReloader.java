@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every second whether the files with keys and certificates hold something else, and lets new connections have it.
- * It compares contents: dates can stay the same, and where links are swapped the file itself does not change.
+ * Checks every second whether the key and certificate files have changed, and reloads them for new connections. It
+ * compares contents: timestamps can stay the same, and a replaced symbolic link does not change the file itself.
  */
 final class CertificateReloader extends AbstractLifeCycle {
 
@@ -21,53 +21,54 @@ final class CertificateReloader extends AbstractLifeCycle {
     private final SecurityConfig.Transport transport;
     private final SslContextFactory context;
     private final Scheduler scheduler;
-    private byte[] seen;
-    private String lastComplaint = "";
+    private byte[] current;
+    private String lastWarning = "";
 
     CertificateReloader(
-            SecurityConfig.Transport transport, byte[] seen, SslContextFactory context, Scheduler scheduler) {
+            SecurityConfig.Transport transport, byte[] current, SslContextFactory context, Scheduler scheduler) {
         this.transport = transport;
-        this.seen = seen.clone();
+        this.current = current.clone();
         this.context = context;
         this.scheduler = scheduler;
     }
 
     @Override
     protected void doStart() {
-        lookLater();
+        scheduleCheck();
     }
 
-    private void lookLater() {
-        scheduler.schedule(this::look, 1, TimeUnit.SECONDS);
+    private void scheduleCheck() {
+        scheduler.schedule(this::check, 1, TimeUnit.SECONDS);
     }
 
-    private void look() {
+    private void check() {
         if (!isRunning()) {
             return;
         }
         try {
-            byte[] now = TlsMaterial.fingerprint(transport);
-            if (!Arrays.equals(seen, now)) {
+            byte[] latest = TlsMaterial.fingerprint(transport);
+            if (!Arrays.equals(current, latest)) {
                 TlsMaterial fresh = TlsMaterial.read(transport);
                 context.reload(fresh::applyTo);
-                seen = now;
-                lastComplaint = "";
+                current = latest;
+                lastWarning = "";
                 LOG.info("reloaded the certificate in {}", transport.certificate());
             }
         } catch (IOException unusable) {
-            // The files are not replaced at the same moment: it is tried again, and until then the old ones count.
-            complain(unusable.getMessage());
+            // The files are not replaced atomically. The next check tries again; until then the old certificates stay
+            // in use.
+            warnOnce(unusable.getMessage());
         } catch (Exception unexpected) {
-            complain(unexpected.toString());
+            warnOnce(unexpected.toString());
         }
-        lookLater();
+        scheduleCheck();
     }
 
-    /** Once for each reason, since it may last. */
-    private void complain(String reason) {
-        if (!reason.equals(lastComplaint)) {
+    /** Logs each reason once, because it can persist. */
+    private void warnOnce(String reason) {
+        if (!reason.equals(lastWarning)) {
             LOG.warn("the changed certificates are not used: {}", reason);
-            lastComplaint = reason;
+            lastWarning = reason;
         }
     }
 }

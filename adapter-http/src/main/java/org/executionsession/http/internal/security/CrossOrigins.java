@@ -9,10 +9,10 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.executionsession.http.internal.operations.RequestId;
 
-/** Lets pages of chosen origins call from a browser. */
+/** Permits cross-origin requests of configured origins (CORS). */
 public final class CrossOrigins {
 
-    /** What pages send of their own, what clients of QRS send, and what they send for other servers beside it. */
+    /** The headers of browsers and pages, of clients of QRS, and of other servers that the same pages call. */
     private static final Set<String> HEADERS = Set.of(
             "Accept",
             "Authorization",
@@ -32,7 +32,7 @@ public final class CrossOrigins {
             "traceparent",
             "tracestate");
 
-    /** Browsers keep it for two hours at most; what is allowed changes with a restart alone. */
+    /** Browsers cache a preflight response for at most two hours. The permitted origins change only at a restart. */
     private static final Duration PREFLIGHT_LIFE = Duration.ofHours(1);
 
     private CrossOrigins() {}
@@ -44,10 +44,10 @@ public final class CrossOrigins {
         handler.setAllowedHeaders(HEADERS);
         handler.setExposedHeaders(Set.of("Location", "Retry-After", "WWW-Authenticate", RequestId.HEADER));
         handler.setPreflightMaxAge(PREFLIGHT_LIFE);
-        // Mashups ask for credentials, also when they have none: without this, the browser drops the response. The
-        // origins are named one by one, so the response names that of the page and never any.
+        // Mashups request with credentials even if they have none; without this header, the browser drops the
+        // response. The origins are an explicit list, so the response names one origin and never *.
         handler.setAllowCredentials(true);
-        // Other callers than browsers send no origin, or any: this check is the browser's.
+        // The browser enforces CORS. Other clients can send any Origin or none.
         handler.setDeliverNonAllowedOriginRequests(true);
         return handler;
     }

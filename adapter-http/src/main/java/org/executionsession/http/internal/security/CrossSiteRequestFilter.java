@@ -10,35 +10,35 @@ import org.eclipse.jetty.server.Request;
 import org.executionsession.http.internal.json.ProblemException;
 
 /**
- * Keeps pages of other sites from changing anything through the browser of somebody who can reach the server: a browser
- * sends some requests of any page without asking first. It says where a request comes from in {@code Sec-Fetch-Site} (Fetch
- * Metadata, W3C) or, when it is older, in {@code Origin} (RFC 6454); a page cannot set either. Other callers say neither; nor
- * did browsers of before 2020 with a form, but these ask for a page in return, and mostly name theirs in {@code Referer}.
+ * Rejects changes that pages of other sites request (CSRF): a browser sends some cross-site requests without a
+ * preflight. Browsers name the source of a request in {@code Sec-Fetch-Site} (Fetch Metadata, W3C) or, older ones, in
+ * {@code Origin} (RFC 6454); a page can set neither. Other clients send neither. Browsers from before 2020 do not
+ * send them with a form either, but they accept a page in response, and usually send {@code Referer}.
  */
 public final class CrossSiteRequestFilter {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
-    /** Our own pages, and what a person has typed. */
+    /** Pages of this server, and addresses that the user entered. */
     private static final Set<String> OWN = Set.of("same-origin", "none");
 
-    /** What forms are sent as, and what has no type. */
+    /** The types of HTML forms, and no type. */
     private static final Set<String> FORMS =
             Set.of("", "application/x-www-form-urlencoded", "text/plain", "multipart/form-data");
 
-    /** Every browser asks for this when a person submits a form. */
+    /** Every browser accepts this type when a user submits a form. */
     private static final String PAGE = "application/xhtml+xml";
 
     private static final String SITE = "Sec-Fetch-Site";
 
     private final List<String> origins;
 
-    /** Lets pages of these origins pass. */
+    /** Creates a filter that permits pages of these origins. */
     public CrossSiteRequestFilter(List<String> origins) {
         this.origins = origins;
     }
 
-    /** Throws a problem when a page of another site asks for a change. */
+    /** Throws a problem if a page of another site requests a change. */
     public void check(Request request) {
         if (READING.contains(request.getMethod()) || isOwn(request)) {
             return;
@@ -63,7 +63,7 @@ public final class CrossSiteRequestFilter {
         return !mayBeForm(request) || isNoForm(host, headers);
     }
 
-    /** Anything else a browser sends to other sites only once these have agreed. */
+    /** Returns whether the request can be a form. Browsers send other cross-site requests only after a preflight. */
     private static boolean mayBeForm(Request request) {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         return request.getMethod().equals("POST")
@@ -82,7 +82,7 @@ public final class CrossSiteRequestFilter {
                     && host.equalsIgnoreCase(
                             URI.create(address == null ? "" : address).getRawAuthority());
         } catch (IllegalArgumentException none) {
-            // As of a page that has none, which says "null".
+            // For example "null", which browsers send for a page without an origin.
             return false;
         }
     }

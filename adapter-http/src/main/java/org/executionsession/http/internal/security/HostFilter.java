@@ -16,16 +16,19 @@ import org.executionsession.http.config.HostName;
 import org.executionsession.http.config.SecurityConfig;
 
 /**
- * Answers requests for this server alone. A page of a foreign site can make its name point to this machine (DNS rebinding):
- * then the browser takes the server for that site, and lets the page read and change everything. The name in the request is
- * what gives it away. Where callers prove who they are, such a page can prove nothing.
+ * Rejects requests for other hosts. A foreign site can point its name to this machine (DNS rebinding). The browser
+ * then treats the server as that site, and lets its pages read and change everything. The Host header reveals this.
+ * With client authentication such a page has no credentials, so the filter is not needed.
  */
 public final class HostFilter extends Handler.Wrapper {
 
     private final Set<String> names = new HashSet<>();
     private final Set<InetAddress> addresses = new HashSet<>();
 
-    /** An address cannot be made to point elsewhere; but on the loopback interface no other is ever meant. */
+    /**
+     * Addresses are not subject to DNS rebinding, so any address is permitted, except on the loopback interface,
+     * which only loopback addresses reach.
+     */
     private final boolean anyAddress;
 
     private HostFilter(List<HostName> hosts, boolean anyAddress) {
@@ -40,10 +43,10 @@ public final class HostFilter extends Handler.Wrapper {
     }
 
     /**
-     * The check for a port.
+     * Creates the filter of a port.
      *
-     * @param more the hosts under which callers reach it, besides the loopback and the one that it listens on
-     * @param listening the name or address of the interface
+     * @param more further hosts of the server, in addition to loopback and the bound interface
+     * @param listening the name or address of the bound interface
      */
     public static HostFilter of(List<HostName> more, String listening) {
         List<HostName> hosts = new ArrayList<>(more);
@@ -55,23 +58,23 @@ public final class HostFilter extends Handler.Wrapper {
         try {
             return InetAddress.getByName(listening).isLoopbackAddress();
         } catch (UnknownHostException unknown) {
-            // Listening there fails.
+            // The server cannot bind to an unknown host.
             return true;
         }
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        List<String> named = request.getHeaders().getValuesList(HttpHeader.HOST);
+        List<String> hostHeaders = request.getHeaders().getValuesList(HttpHeader.HOST);
         String target = request.getHttpURI().getHost();
-        if (named.size() == 1 && isOurs(named.get(0)) && (target == null || isOurs(target))) {
+        if (hostHeaders.size() == 1 && isAllowed(hostHeaders.get(0)) && (target == null || isAllowed(target))) {
             return super.handle(request, response, callback);
         }
         Response.writeError(request, response, callback, HttpStatus.MISDIRECTED_REQUEST_421);
         return true;
     }
 
-    private boolean isOurs(String host) {
+    private boolean isAllowed(String host) {
         return HostName.parse(host)
                 .filter(parsed -> parsed.isLoopback()
                         || (parsed.isAddress()

@@ -9,8 +9,9 @@ import org.eclipse.jetty.server.Request;
 import org.executionsession.http.config.HostName;
 
 /**
- * Knows a caller on the same machine that speaks for itself. A proxy speaks for others; there are many headers by which it says
- * so, and more to come, so the request must have no headers but those of scrapers, browsers and command lines.
+ * Detects unproxied clients on the same machine. Proxies add many different headers, so a list of proxy headers would
+ * be incomplete. Instead, a request must have no headers other than those of scrapers, browsers and command-line
+ * clients.
  */
 public final class LocalCaller {
 

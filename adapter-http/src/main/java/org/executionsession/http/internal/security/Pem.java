@@ -30,7 +30,7 @@ import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
-/** What stands in a PEM file: certificates and keys, in any of the forms in which they are written. */
+/** The certificates and keys of a PEM file, in any of the usual formats. */
 final class Pem {
 
     private final Path file;
@@ -44,12 +44,12 @@ final class Pem {
         this.password = password;
     }
 
-    /** Throws an exception whose message names the file when it cannot be read. */
+    /** Throws an exception that names the file if it cannot be read. */
     static boolean isPem(Path file) throws IOException {
         return text(file).contains("-----BEGIN ");
     }
 
-    /** Null for no password. Throws an exception whose message names the file when it cannot be understood. */
+    /** Reads a file; the password is null for none. Throws an exception that names the file if it cannot be parsed. */
     static Pem read(Path file, String password) throws IOException {
         Pem pem = new Pem(file, password);
         try (Reader text = new StringReader(text(file));
@@ -63,7 +63,7 @@ final class Pem {
         }
     }
 
-    /** In the order of the file. */
+    /** Returns the certificates in the order of the file. */
     List<X509Certificate> certificates() {
         return certificates;
     }
@@ -72,7 +72,7 @@ final class Pem {
         return Optional.ofNullable(privateKey);
     }
 
-    /** That of a certificate when there is no other. */
+    /** Returns the public key, or that of the first certificate if there is none. */
     Optional<PublicKey> publicKey() {
         return Optional.ofNullable(publicKey)
                 .or(() -> certificates.stream().findFirst().map(X509Certificate::getPublicKey));
@@ -99,7 +99,7 @@ final class Pem {
     private PrivateKeyInfo decrypted(EncryptedPrivateKeyInfo key) throws IOException, GeneralSecurityException {
         AlgorithmParameters parameters = key.getAlgParameters();
         String algorithm = key.getAlgName();
-        // Of a scheme that is put together, the JDK tells the parts by the name of the parameters alone.
+        // For PBES2, the JDK returns the name of the algorithm only from the parameters.
         if (parameters != null && parameters.getAlgorithm().equals("PBES2")) {
             algorithm = parameters.toString();
         }
@@ -122,7 +122,7 @@ final class Pem {
         return new String(bytes(file), StandardCharsets.ISO_8859_1);
     }
 
-    /** Throws an exception whose message names the file when it cannot be read. */
+    /** Throws an exception that names the file if it cannot be read. */
     static byte[] bytes(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);

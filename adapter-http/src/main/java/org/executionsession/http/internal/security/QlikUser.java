@@ -12,8 +12,8 @@ import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.query.PercentEncoding;
 
 /**
- * Who asks, contract part 3: the header {@code X-Qlik-User}, of the form {@code UserDirectory=…; UserId=…}. Its keys
- * count in any letter case, its values are percent-encoded, other keys are ignored.
+ * The caller in the header {@code X-Qlik-User}, contract part 3, of the form {@code UserDirectory=…; UserId=…}. Keys
+ * are case-insensitive, values are percent-encoded, other keys are ignored.
  */
 final class QlikUser {
 
@@ -21,7 +21,7 @@ final class QlikUser {
 
     private QlikUser() {}
 
-    /** Empty without the header; throws a problem when the header is malformed. */
+    /** Returns the caller; empty without the header. Throws a problem if the header is malformed. */
     static Optional<Caller> of(Request request) {
         List<String> headers = request.getHeaders().getValuesList(HEADER);
         if (headers.isEmpty()) {

@@ -14,8 +14,8 @@ import org.executionsession.http.internal.overload.DiscardedBody;
 import org.executionsession.http.internal.query.PercentEncoding;
 
 /**
- * Lets a request mean what HTTP says and no more, before a library sees it. Javalin would take the method from a header, or
- * take a request for one that opens a WebSocket; and its decoder of paths fails on escapes that Jetty lets pass.
+ * Removes headers that Javalin would interpret beyond HTTP: method overrides and WebSocket upgrades. Also rejects
+ * malformed percent-encoding in paths, which Jetty accepts and Javalin fails on.
  */
 public final class RequestSanitizer extends Handler.Wrapper {
 
@@ -34,7 +34,7 @@ public final class RequestSanitizer extends Handler.Wrapper {
             return true;
         }
         if (request.getMethod().equals("OPTIONS") && !request.consumeAvailable()) {
-            // It is answered without its body, after which there can be no other request.
+            // The rest of the body is not read, so the connection cannot be reused.
             response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         }
         return super.handle(plain(request), response, callback);

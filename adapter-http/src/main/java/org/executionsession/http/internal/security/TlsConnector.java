@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.internal.overload.OverloadProtection;
 
-/** Serves HTTPS. It is loaded only when that is asked for, as is all that it needs. */
+/** Creates HTTPS connectors. The class and its dependencies are loaded only if TLS is configured. */
 public final class TlsConnector {
 
     private final SecurityConfig.Transport transport;
@@ -25,7 +25,9 @@ public final class TlsConnector {
         this.fingerprint = fingerprint;
     }
 
-    /** Throws an exception, whose cause says why in one line, when the files are not what they must be. */
+    /**
+     * Reads the key and certificates. Throws an exception if they are unusable; the message of its cause is one line.
+     */
     public static TlsConnector of(SecurityConfig security) {
         try {
             SecurityConfig.Transport transport = security.transport();
@@ -33,7 +35,8 @@ public final class TlsConnector {
             TlsMaterial.read(transport).applyTo(tls.context);
             tls.context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
             tls.context.setRenegotiationAllowed(false);
-            // Wanted, a certificate may be missing, but none of a stranger may come.
+            // With want, the certificate is optional, but one of another CA is rejected. Need also rejects a missing
+            // one.
             tls.context.setWantClientAuth(security.hasClientCertificates());
             tls.context.setNeedClientAuth(security.hasClientCertificates() && security.tokens() == null);
             return tls;
@@ -44,7 +47,7 @@ public final class TlsConnector {
 
     public ServerConnector on(Server server, HttpConfiguration plain) {
         HttpConfiguration secured = new HttpConfiguration(plain);
-        // QRS's clients name the server as they like, also by an address that is not in its certificate.
+        // No SNI check: clients of QRS use host names and addresses that are not in the certificate.
         secured.addCustomizer(new SecureRequestCustomizer(false));
         ServerConnector connector = OverloadProtection.newConnector(
                 server,

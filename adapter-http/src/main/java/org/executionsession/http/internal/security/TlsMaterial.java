@@ -22,12 +22,12 @@ import org.executionsession.http.config.SecurityConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the operator's files hold: the server's key and certificates, and the certificates of the clients' authority. */
+/** The server's key and certificates, and the CA certificates of the clients, read from the configured files. */
 final class TlsMaterial {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsMaterial.class);
 
-    /** Of stores that never leave the memory, but cannot be without one. */
+    /** The password of key stores that exist only in memory; the JDK requires one. */
     private static final char[] MEMORY = "in memory".toCharArray();
 
     private static final String TYPE = "PKCS12";
@@ -41,8 +41,8 @@ final class TlsMaterial {
     }
 
     /**
-     * Reads the files; throws an exception, whose message is one line and names the file, when they are not what they must
-     * be, or the key does not belong to the certificate.
+     * Reads the files. Throws an exception if they are unusable or the key does not match the certificate; the
+     * message is one line and names the file.
      */
     static TlsMaterial read(SecurityConfig.Transport transport) throws IOException {
         try {
@@ -56,7 +56,7 @@ final class TlsMaterial {
         }
     }
 
-    /** Changes whenever the contents of a file do; throws what {@link #read} would when one cannot be read. */
+    /** Returns a hash of the contents of all files. Throws the exception of {@link #read} if a file cannot be read. */
     static byte[] fingerprint(SecurityConfig.Transport transport) throws IOException {
         List<Path> files = Stream.of(transport.certificate(), transport.key(), transport.clientAuthority())
                 .filter(Objects::nonNull)
@@ -103,7 +103,7 @@ final class TlsMaterial {
 
     private static KeyStore server(PrivateKey key, List<X509Certificate> certificates, Path file)
             throws IOException, GeneralSecurityException {
-        // The server's own first, as it is sent; whoever made the file need not have known.
+        // TLS sends the server's own certificate first; the file can have any order.
         List<X509Certificate> chain = new ArrayList<>(certificates);
         X509Certificate own = null;
         for (X509Certificate certificate : certificates) {

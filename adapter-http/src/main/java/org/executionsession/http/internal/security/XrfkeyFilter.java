@@ -7,9 +7,9 @@ import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.query.QueryParameters;
 
 /**
- * QRS's guard against forged requests of browsers, contract part 3: the same key as a parameter and as a header, which
- * a foreign page cannot set. A request that brings neither is not a browser's with a session, and passes; but where a
- * certificate lets callers in, a browser would show it for any page.
+ * The CSRF protection of QRS, contract part 3: the same key is a query parameter and a header, which a foreign page
+ * cannot set. A request with neither passes, because there are no browser sessions. With client certificates the key
+ * is required, because a browser presents its certificate for requests of any page.
  */
 public final class XrfkeyFilter {
 
@@ -21,7 +21,7 @@ public final class XrfkeyFilter {
         required = security.hasClientCertificates();
     }
 
-    /** Throws a problem, in QRS's words, when a key is missing, or the two are not the same, or are no keys. */
+    /** Throws a problem with the message of QRS if a key is missing or malformed, or the two differ. */
     public void check(Request request) {
         QueryParameters parameters = QueryParameters.of(request.getHttpURI().getQuery());
         String header = request.getHeaders().get("X-Qlik-Xrfkey");
