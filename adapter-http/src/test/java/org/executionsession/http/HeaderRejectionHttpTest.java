@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.executionsession.http.config.LimitsConfig;
@@ -121,6 +122,21 @@ class HeaderRejectionHttpTest {
                 assertThat(response.status()).isEqualTo(200);
                 assertThat(response.text()).isEqualTo(expected);
                 assertThat(response.header("Connection")).contains("close");
+            }
+        }
+    }
+
+    @Test
+    void ignoredBodiesThatDoNotCome_takeNoPlacesOfOtherRequests() throws IOException {
+        LimitsConfig few = LimitsConfig.builder().maxConcurrentRequests(8).build();
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), few, ManagementConfig.none());
+                Connections callers = new Connections(server.server().port())) {
+            List<Socket> stalled = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                stalled.add(callers.open("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{"));
+            }
+            for (Socket socket : stalled) {
+                assertThat(Connections.everything(socket).status()).isEqualTo(404);
             }
         }
     }

@@ -15,8 +15,8 @@ public interface CommitListener {
     void committed(int writes, long nanos);
 
     /**
-     * Is called after a transaction in which nothing was written because the database failed or cannot write. Does nothing by
-     * default.
+     * Is called after a transaction in which a write failed because the database does not respond or cannot write; other
+     * writes of the transaction may have succeeded. Does nothing by default.
      *
      * @param condition the condition of the database; not null
      */

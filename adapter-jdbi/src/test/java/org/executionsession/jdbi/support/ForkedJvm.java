@@ -20,7 +20,11 @@ public final class ForkedJvm {
                         Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
                                 .toString()),
                         options.stream(),
-                        Stream.of("-cp", System.getProperty("java.class.path"), main.getName()),
+                        Stream.of(
+                                "-Dslf4j.internal.verbosity=ERROR",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                main.getName()),
                         Stream.of(arguments))
                 .flatMap(part -> part);
         Process process =

@@ -97,7 +97,12 @@ final class SelectionEndpoints {
                 picked,
                 (filter, request) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(type, request)), filter)),
                 this::bounded);
-        requireRead(routes, HandlerType.DELETE, picked);
+        routes.require(
+                HandlerType.DELETE,
+                picked,
+                lists.resource().queryableProperties().kind(),
+                Privilege.READ,
+                Privilege.DELETE);
         for (String list : List.of("", "/full", "/count")) {
             requireRead(routes, HandlerType.GET, picked + list);
         }

@@ -104,7 +104,8 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
         routes.get(path, read.within(bulkheads.lists()).within(selectionLimit));
         Routes.Endpoint write = request -> endpoints.edit(request, body);
         routes.put(path, write.within(selectionLimit));
-        routes.require(HandlerType.PUT, path, resource.queryableProperties().kind(), Privilege.UPDATE);
+        routes.require(HandlerType.GET, path, null, Privilege.READ);
+        routes.require(HandlerType.PUT, path, resource.queryableProperties().kind(), Privilege.UPDATE, Privilege.READ);
     }
 
     private void read(ApiRequest request) {

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -36,12 +38,15 @@ final class BodyBufferingHandler extends Handler.Wrapper {
     private final int maxBytes;
     private final Duration timeout;
     private final MemoryBudget budget;
+    private final int maxDiscarding;
+    private final AtomicInteger discarding = new AtomicInteger();
 
-    BodyBufferingHandler(RouteTable routes, int maxBytes, Duration timeout, MemoryBudget budget) {
+    BodyBufferingHandler(RouteTable routes, int maxBytes, Duration timeout, MemoryBudget budget, int maxDiscarding) {
         this.routes = routes;
         this.maxBytes = maxBytes;
         this.timeout = timeout;
         this.budget = budget;
+        this.maxDiscarding = maxDiscarding;
     }
 
     @Override
@@ -51,7 +56,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         if ((contentLength > maxBytes || request.getHeaders().contains(HttpHeader.EXPECT)) && isIgnored(request)) {
-            return super.handle(request, response, DiscardedBody.after(request, response, callback));
+            return super.handle(request, response, withoutBody(request, response, callback));
         }
         if (contentLength > maxBytes) {
             // Rejected by its Content-Length, before the body is read.
@@ -69,6 +74,19 @@ final class BodyBufferingHandler extends Handler.Wrapper {
     /** Returns whether the body is ignored. This includes unknown paths and unsupported methods. */
     private boolean isIgnored(Request request) {
         return request.getAttribute(IGNORED) != null || routes.find(request).isEmpty();
+    }
+
+    /**
+     * The callback of a request whose ignored body has not arrived. While the rest of the body is discarded, the request still
+     * counts as a concurrent request. Therefore only some may do so; the connections of others are closed at once.
+     */
+    private Callback withoutBody(Request request, Response response, Callback callback) {
+        if (discarding.incrementAndGet() > maxDiscarding) {
+            discarding.decrementAndGet();
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+            return callback;
+        }
+        return DiscardedBody.after(request, response, Callback.from(callback, (Runnable) discarding::decrementAndGet));
     }
 
     private Problem tooLarge(Request request) {
@@ -121,8 +139,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             BufferedBody body = take();
             if (body == null && isIgnored(request)) {
                 budget.release(reserved);
-                return BodyBufferingHandler.super.handle(
-                        request, response, DiscardedBody.after(request, response, callback));
+                return BodyBufferingHandler.super.handle(request, response, withoutBody(request, response, callback));
             }
             if (body == null) {
                 waitForMore();

@@ -14,6 +14,9 @@ public final class OverloadProtection {
     /** How long a request can wait in a queue. It is shorter than the usual timeouts of clients. */
     static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(5);
 
+    /** An eighth of the concurrent requests may discard an ignored body. */
+    private static final int MAX_DISCARDING_DIVISOR = 8;
+
     private final LimitsConfig limits;
     private final int maxBodyBytes;
     private final RequestLimiter requests;
@@ -65,7 +68,12 @@ public final class OverloadProtection {
     public void install(Server server, RouteTable routes) {
         server.insertHandler(new DisconnectMonitor());
         server.insertHandler(requests);
-        server.insertHandler(new BodyBufferingHandler(routes, maxBodyBytes, limits.requestTimeout(), memory(1)));
+        server.insertHandler(new BodyBufferingHandler(
+                routes,
+                maxBodyBytes,
+                limits.requestTimeout(),
+                memory(1),
+                limits.maxConcurrentRequests() / MAX_DISCARDING_DIVISOR));
         limitConnections(server, limits.maxConnections(), addresses, limits.requestTimeout());
         server.addBean(new SlowReaderMonitor(server, () -> queuedRequests() > 0 || bulkheads.areWaitedFor()));
     }

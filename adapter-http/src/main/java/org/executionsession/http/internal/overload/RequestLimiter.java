@@ -29,6 +29,12 @@ final class RequestLimiter extends QoSHandler {
         ProblemResponse.write(TOO_MANY, request, response, callback);
     }
 
+    /** Rejects a request that was queued for too long. Jetty would pass it to the error handler, which does not know the limit. */
+    @Override
+    protected void failSuspended(Request request, Response response, Callback callback, int status, Throwable failure) {
+        ProblemResponse.write(TOO_MANY, request, response, callback);
+    }
+
     /** Returns the number of rejected requests since the start. */
     long rejected() {
         return getTotalExceededRequestCount() + getTotalExpiredRequestCount();

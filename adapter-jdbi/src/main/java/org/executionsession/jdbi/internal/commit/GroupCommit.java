@@ -20,6 +20,8 @@ import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets concurrent writes share transactions, since the commit is the expensive part of a write. It has no thread and no
@@ -28,10 +30,12 @@ import org.jdbi.v3.core.Jdbi;
  * and the longer a commit takes, the larger the next group is.
  *
  * <p>A caller returns when its write is durable. A write that fails is rolled back to a savepoint and does not affect the
- * others. A transaction that the database rolls back because of a deadlock is retried up to four times. If the transaction itself fails,
- * all of its writes fail, and it is unknown whether they were committed.
+ * others. A transaction that the database rolls back because of a deadlock is retried up to four times. If the
+ * transaction itself fails, all of its writes fail, and it is unknown whether they were committed.
  */
 public final class GroupCommit {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
     /** The maximum size of a group. A larger one is not faster, and its first callers wait longer. */
     static final int MAX_GROUP = 256;
@@ -221,23 +225,26 @@ public final class GroupCommit {
 
     /** Commits group after group, until this thread's entry is done or the queue is empty. */
     private void writeUntilDone(Entry<?, ?> own) {
-        List<Entry<?, ?>> group = take();
-        while (!group.isEmpty()) {
-            lock.unlock();
-            try {
-                commit(group);
-            } finally {
-                lock.lock();
-                for (Entry<?, ?> entry : group) {
-                    entry.state = State.DONE;
-                    entry.changed.signal();
+        try {
+            List<Entry<?, ?>> group = take();
+            while (!group.isEmpty()) {
+                lock.unlock();
+                try {
+                    commit(group);
+                } finally {
+                    lock.lock();
+                    for (Entry<?, ?> entry : group) {
+                        entry.state = State.DONE;
+                        entry.changed.signal();
+                    }
                 }
+                group = own.state == State.DONE ? List.of() : take();
             }
-            group = own.state == State.DONE ? List.of() : take();
+        } finally {
+            own.calledToWrite = false;
+            writing--;
+            callNext();
         }
-        own.calledToWrite = false;
-        writing--;
-        callNext();
     }
 
     private List<Entry<?, ?>> take() {
@@ -266,18 +273,25 @@ public final class GroupCommit {
         report(group, System.nanoTime() - start);
     }
 
-    /** A transaction commits even if each of its writes has failed. That does not show that the database can write. */
+    /**
+     * Reports to the listener. A transaction commits even if each of its writes has failed; that does not show that the
+     * database can write.
+     */
     private void report(List<Entry<?, ?>> group, long nanos) {
-        int done = (int) group.stream().filter(Entry::isDone).count();
-        if (done > 0) {
-            listener.committed(done, nanos);
-            return;
+        try {
+            int done = (int) group.stream().filter(Entry::isDone).count();
+            if (done > 0) {
+                listener.committed(done, nanos);
+            }
+            group.stream()
+                    .flatMap(entry -> entry.unavailable().stream())
+                    .map(StoreUnavailableException::condition)
+                    .distinct()
+                    .forEach(listener::failed);
+        } catch (RuntimeException failure) {
+            // The writes are done, so their callers must not see this failure.
+            LOG.warn("a commit listener has failed", failure);
         }
-        group.stream()
-                .flatMap(entry -> entry.unavailable().stream())
-                .map(StoreUnavailableException::condition)
-                .distinct()
-                .forEach(listener::failed);
     }
 
     /**

@@ -214,7 +214,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aGroupOfWhichSomeWritesAreDone_isReportedAsCommittedWithThese() {
+    void aGroupOfWhichSomeWritesAreDone_isReportedAsCommittedAndFailed() {
         GroupCommit writes = watched();
         CompletableFuture<Integer> first = whileOneWrites(writes);
         List<CompletableFuture<Integer>> others = Stream.of(
@@ -227,7 +227,7 @@ class GroupCommitTest {
         goOn.countDown();
         first.join();
         others.forEach(other -> catchThrowable(other::join));
-        assertThat(reports).containsExactly("committed: 1", "committed: 2");
+        assertThat(reports).containsExactly("committed: 1", "committed: 2", "failed: FULL");
     }
 
     @Test
@@ -242,6 +242,16 @@ class GroupCommitTest {
         others.forEach(other -> assertThat(catchThrowable(other::join)).hasCauseInstanceOf(DuplicateIdException.class));
         assertThatExceptionOfType(DuplicateIdException.class).isThrownBy(() -> writes.run(rejecting, 4));
         assertThat(reports).containsExactly("committed: 1");
+    }
+
+    @Test
+    void aListenerThatThrows_stopsNoWrites() {
+        GroupCommit writes =
+                new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE, Durability.FSYNC, (count, nanos) -> {
+                    throw new IllegalStateException("a fault of the listener");
+                });
+        assertThat(writes.run(insert, 1)).isEqualTo(1);
+        assertThat(writes.run(insert, 2)).isEqualTo(2);
     }
 
     private GroupCommit watched() {

@@ -35,7 +35,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     /** When the last commit succeeded, in nanoseconds; initially longer ago than a second. */
     private volatile long committed = System.nanoTime() - FRESH.toNanos();
 
-    /** How the last commit failed; null if it succeeded. */
+    /** The last failure of a write since the last successful check; null if there was none. */
     private final AtomicReference<Failure> failed = new AtomicReference<>();
 
     private volatile JdbiExecutionSessionStore store;
@@ -58,8 +58,8 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
         return new CommitListener() {
             @Override
             public void committed(int writes, long nanos) {
+                // Keeps a failure: a commit that changed no row succeeds on a full disk, too. Only the check clears it.
                 committed = System.nanoTime();
-                failed.set(null);
                 metrics.committed(writes, nanos);
             }
 
