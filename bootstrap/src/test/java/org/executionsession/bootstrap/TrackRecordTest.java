@@ -46,8 +46,13 @@ class TrackRecordTest {
     /** The text of each test class, by its simple name. */
     private static Map<String, String> testSources() throws IOException {
         Map<String, String> sources = new HashMap<>();
-        for (String module : List.of("domain", "application", "adapter-http", "adapter-jdbi", "bootstrap")) {
-            try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "test", "java"))) {
+        List<Path> folders = Stream.concat(
+                        Stream.of(Path.of("../store-contract/src/main/java")),
+                        Stream.of("domain", "application", "adapter-http", "adapter-jdbi", "bootstrap")
+                                .map(module -> Path.of("..", module, "src", "test", "java")))
+                .toList();
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     String name = file.getFileName().toString().replace(".java", "");

@@ -44,12 +44,10 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
                 database,
                 new TableReader<>(
                         database,
-                        new KeyedRows<>(
-                                Table.DETAIL,
-                                COLUMNS,
-                                FROM,
-                                "octet_length(d.document)",
-                                (columns, context) -> read(columns, database.documents()))));
+                        Table.DETAIL,
+                        COLUMNS,
+                        FROM,
+                        (columns, context) -> read(columns, database.documents())));
         row = new RowBinder(database);
         documents = database.documents();
         results = new ResultRows(database);

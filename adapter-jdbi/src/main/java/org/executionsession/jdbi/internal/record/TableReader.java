@@ -3,10 +3,11 @@ package org.executionsession.jdbi.internal.record;
 import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,7 +18,7 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
 import org.executionsession.domain.query.ValueKind;
-import org.executionsession.jdbi.internal.record.BoundedOrder.Entry;
+import org.executionsession.jdbi.internal.sql.CancellableQuery;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.FilterSql;
 import org.executionsession.jdbi.internal.sql.FilterSql.Split;
@@ -25,26 +26,32 @@ import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.result.ResultIterator;
 
 /** Reads the entities of one table. */
 final class TableReader<E extends AuditedEntity> {
 
-    /** So many rows are sorted together with their documents; they are few for a database that sorts within bounds. */
-    private static final int FIRST_ROWS = 200;
+    private static final int FETCH_SIZE = 200;
 
     private final Jdbi jdbi;
     private final Dialect dialect;
     private final Duration queryTimeout;
     private final Table<E> table;
-    private final KeyedRows<E> rows;
+    private final String columns;
+    private final String from;
+    private final RowMapper<E> mapper;
     private final ColumnBackfill refill;
 
-    TableReader(JdbiContext database, KeyedRows<E> rows) {
+    TableReader(JdbiContext database, Table<E> table, String columns, String from, RowMapper<E> mapper) {
         this.jdbi = database.jdbi();
         this.dialect = database.dialect();
         this.queryTimeout = database.queryTimeout();
-        this.table = rows.table();
-        this.rows = rows;
+        this.table = table;
+        this.columns = columns;
+        this.from = from;
+        this.mapper = mapper;
         this.refill = database.refill();
     }
 
@@ -54,29 +61,24 @@ final class TableReader<E extends AuditedEntity> {
     }
 
     Optional<E> find(Handle handle, UUID id) {
-        return handle.createQuery("select " + rows.columns() + " from " + rows.from() + " where " + table.alias()
+        return handle.createQuery("select " + columns + " from " + from + " where " + table.alias()
                         + ".id = :id order by " + table.lastFirst() + " fetch first 1 rows only")
                 .bind("id", id)
-                .map(rows.mapper())
+                .map(mapper)
                 .findOne();
     }
 
-    /** Passes each entity of a query to a consumer. Keeps neither memory nor temporary files that grow with the entities. */
+    /** Passes each entity of a query to a consumer. Streams the rows instead of loading all of them. */
     void forEach(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
         Split<E> split = Split.of(query.filter());
-        boolean isInColumns =
-                split.isInColumns() && query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
-        boolean isShort =
-                isInColumns && dialect.sortsWithinBounds() && query.take() <= FIRST_ROWS && query.skip() <= FIRST_ROWS;
+        boolean isOrderedByColumns = query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
         SqlExceptionTranslator.translate("list", () -> {
             refill.beforeReading(query);
             try (Handle handle = jdbi.open()) {
-                return isShort
-                        ? dialect.streaming(handle, () -> {
-                            readPage(reading(handle, signal), query, split, consumer);
-                            return null;
-                        })
-                        : dialect.snapshot(handle, () -> inOrder(reading(handle, signal), query, split, consumer));
+                return isOrderedByColumns
+                        ? dialect.streaming(handle, () -> inOrder(reading(handle, signal), query, split, consumer))
+                        : dialect.snapshot(
+                                handle, () -> inDocumentOrder(reading(handle, signal), query, split, consumer));
             }
         });
     }
@@ -95,152 +97,89 @@ final class TableReader<E extends AuditedEntity> {
         });
     }
 
-    private RowReader reading(Handle handle, CancellationSignal signal) {
-        return new RowReader(handle, dialect.canceller(handle, jdbi), queryTimeout, signal);
+    /** A connection for reading, and what cancels its statements. */
+    private record Reading(Handle handle, CancellableQuery.Canceller canceller, CancellationSignal signal) {}
+
+    private Reading reading(Handle handle, CancellationSignal signal) {
+        return new Reading(handle, dialect.canceller(handle, jdbi), signal);
     }
 
-    private Void inOrder(RowReader reading, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
-        boolean isOrderInColumns = query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
-        FilterSql filter = FilterSql.of(split.inColumns(), table);
-        if (isOrderInColumns
-                && dialect.ordersByIndex(
-                        reading.handle(), select(rows.columns(), filter) + order(query), filter::bind)) {
-            readAsFound(reading, query, split, consumer);
-        } else if (isOrderInColumns && split.isInColumns()) {
-            if (dialect.sortsWithinBounds()) {
-                inOrderOfSortedKeys(reading, query, split, consumer);
-            } else {
-                inOrderOf(
-                        reading,
-                        query,
-                        consumer,
-                        all -> reading.readAll(
-                                select(rows.entryColumns(query.order()), filter),
-                                filter::bind,
-                                (row, context) -> rows.entry(row, query.order()),
-                                all));
-            }
+    private Void inOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
+        String order = " order by " + order(query);
+        if (split.isInColumns()) {
+            read(reading, split, order + page(query), row -> {
+                consumer.accept(row);
+                return true;
+            });
         } else {
-            inOrderOf(
-                    reading,
-                    query,
-                    consumer,
-                    all -> read(reading, split, "", row -> {
-                        all.accept(Entry.of(row, query.order()));
-                        return true;
-                    }));
+            read(reading, split, order, new Page<E>(query.skip(), query.take(), consumer));
         }
         return null;
     }
 
-    /** Reads a page in the order of an index. Skipped rows are not parsed. */
-    private void readAsFound(RowReader reading, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
-        if (!split.isInColumns()) {
-            read(reading, split, order(query), new Page<E>(query.skip(), query.take(), consumer));
-            return;
-        }
-        FilterSql filter = FilterSql.of(split.inColumns(), table);
-        long[] left = {query.skip()};
-        long end = query.skip() + query.take() < 0 ? Long.MAX_VALUE : query.skip() + query.take();
-        // With an offset, H2 would collect the rows of the page before it returns the first one.
-        reading.read(
-                select(rows.columns(), filter) + order(query) + page(0, end),
-                filter::bind,
-                (row, context) -> left[0]-- > 0 ? null : rows.mapper().map(row, context),
-                Objects::nonNull,
-                row -> {
-                    consumer.accept(row);
-                    return true;
-                });
-    }
-
-    /** Reads the first rows at once, which suffices for most lists. Reads further rows by their keys. */
-    private void inOrderOfSortedKeys(RowReader reading, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
-        long skip = query.skip();
-        long take = query.take();
-        if (skip <= FIRST_ROWS) {
-            long first = Math.min(take, FIRST_ROWS);
-            Query<E> page = new Query<>(query.filter(), query.order(), skip, first);
-            if (readPage(reading, page, split, consumer) < first || first == take) {
-                return;
-            }
-            skip += first;
-            take -= take == Long.MAX_VALUE ? 0 : first;
-        }
-        FilterSql filter = FilterSql.of(split.inColumns(), table);
-        List<Entry> next = new ArrayList<>(BoundedOrder.ROWS);
-        reading.read(
-                select(rows.entryColumns(query.order()), filter) + order(query) + page(skip, take),
-                filter::bind,
-                (row, context) -> rows.entry(row, query.order()),
-                entry -> next.add(entry) && next.size() == BoundedOrder.ROWS,
-                entry -> {
-                    rows.read(reading, next, consumer);
-                    next.clear();
-                    return true;
-                });
-        if (!next.isEmpty()) {
-            rows.read(reading, next, consumer);
-        }
-    }
-
-    private void inOrderOf(
-            RowReader reading, Query<E> query, Consumer<? super E> consumer, Consumer<Consumer<Entry>> entries) {
-        new BoundedOrder<>(query, table.id()).read(new BoundedOrder.Source() {
+    private Void inDocumentOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
+        DocumentOrder.Source<E> source = new DocumentOrder.Source<>() {
             @Override
-            public void forEach(Consumer<Entry> all) {
-                entries.accept(all);
+            public void forEach(Consumer<E> all) {
+                TableReader.this.read(reading, split, "", row -> {
+                    all.accept(row);
+                    return true;
+                });
             }
 
             @Override
-            public void read(List<Entry> some) {
-                rows.read(reading, some, consumer);
+            public List<E> find(List<UUID> ids) {
+                Map<UUID, E> found = new HashMap<>();
+                TableReader.this.read(reading, Split.of(new Filter.OneOf<>(Set.copyOf(ids))), "", row -> {
+                    found.put(row.id(), row);
+                    return true;
+                });
+                return ids.stream().map(found::get).toList();
             }
-        });
+        };
+        new DocumentOrder<>(query, table.id(), source).forEach(consumer);
+        return null;
     }
 
-    /** Reads a page as the database sorts it; how many rows it has. */
-    private long readPage(RowReader reading, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
+    /** Reads matching rows until the reader returns false. */
+    private void read(Reading reading, Split<E> split, String order, Predicate<? super E> reader) {
+        FilterSql filter = FilterSql.of(split.inColumns(), table);
+        String sql = "select " + columns + " from " + from + filter.joins() + " where " + filter.condition() + order;
+        read(reading, sql, filter, mapper, split.inDocuments()::matches, reader);
+    }
+
+    private <R> void read(
+            Reading reading,
+            String sql,
+            FilterSql filter,
+            RowMapper<R> rowMapper,
+            Predicate<? super R> matches,
+            Predicate<? super R> reader) {
+        try (org.jdbi.v3.core.statement.Query statement = reading.handle().createQuery(sql);
+                CancellableQuery running =
+                        CancellableQuery.of(statement, reading.canceller(), queryTimeout, reading.signal())) {
+            statement.setFetchSize(FETCH_SIZE);
+            filter.bind(statement);
+            try (ResultIterator<R> rows = statement.map(rowMapper).iterator()) {
+                running.forEach(rows, matches, reader);
+            } catch (JdbiException failure) {
+                throw running.meaning(failure);
+            }
+        }
+    }
+
+    private long countRows(Reading reading, Filter<E> filter) {
+        FilterSql condition = FilterSql.of(filter, table);
+        String sql = "select count(*) from " + from + condition.joins() + " where " + condition.condition();
         long[] count = {0};
-        read(reading, split, order(query) + page(query.skip(), query.take()), row -> {
-            count[0]++;
-            consumer.accept(row);
+        read(reading, sql, condition, (row, context) -> row.getLong(1), row -> true, counted -> {
+            count[0] += counted;
             return true;
         });
         return count[0];
     }
 
-    /** Reads matching rows until the reader returns false. */
-    private void read(RowReader reading, Split<E> split, String order, Predicate<? super E> reader) {
-        FilterSql filter = FilterSql.of(split.inColumns(), table);
-        reading.read(
-                select(rows.columns(), filter) + order,
-                filter::bind,
-                rows.mapper(),
-                split.inDocuments()::matches,
-                reader);
-    }
-
-    private String select(String selected, FilterSql filter) {
-        return "select " + selected + " from " + rows.from() + filter.joins() + " where " + filter.condition();
-    }
-
-    private long countRows(RowReader reading, Filter<E> filter) {
-        FilterSql condition = FilterSql.of(filter, table);
-        long[] count = {0};
-        reading.read(
-                select("count(*)", condition),
-                condition::bind,
-                (row, context) -> row.getLong(1),
-                row -> true,
-                counted -> {
-                    count[0] += counted;
-                    return true;
-                });
-        return count[0];
-    }
-
-    private long countDocuments(RowReader reading, Split<E> split) {
+    private long countDocuments(Reading reading, Split<E> split) {
         long[] count = {0};
         read(reading, split, "", row -> {
             count[0]++;
@@ -252,7 +191,7 @@ final class TableReader<E extends AuditedEntity> {
     /** Returns the sort order. Nulls come first, as in the domain; the defaults of the databases differ. */
     private String order(Query<E> query) {
         return Stream.concat(query.order().stream().map(this::order), Stream.of(table.inOrder()))
-                .collect(joining(", ", " order by ", ""));
+                .collect(joining(", "));
     }
 
     private String order(SortKey<?> key) {
@@ -261,8 +200,9 @@ final class TableReader<E extends AuditedEntity> {
         return ordered + (key.descending() ? " desc nulls last" : " asc nulls first");
     }
 
-    private static String page(long skip, long take) {
-        return (skip == 0 ? "" : " offset " + skip + " rows")
-                + (take == Long.MAX_VALUE ? "" : " fetch first " + take + " rows only");
+    private static String page(Query<?> query) {
+        String skip = query.skip() == 0 ? "" : " offset " + query.skip() + " rows";
+        String take = query.take() == Long.MAX_VALUE ? "" : " fetch first " + query.take() + " rows only";
+        return skip + take;
     }
 }

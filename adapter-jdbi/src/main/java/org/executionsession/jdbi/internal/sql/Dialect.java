@@ -3,13 +3,11 @@ package org.executionsession.jdbi.internal.sql;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.AuditedEntity;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The differences between the databases. All other SQL of this module is the same for each of them. */
 public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
@@ -91,18 +89,6 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      * statement.
      */
     CancellableQuery.Canceller canceller(Handle handle, Jdbi jdbi);
-
-    /**
-     * Returns whether the database reads the rows of a query in order from an index; false if it sorts all rows first,
-     * or if the plan is unknown.
-     */
-    boolean ordersByIndex(Handle handle, String sql, Consumer<SqlStatement<?>> parameters);
-
-    /**
-     * Returns whether the database limits the memory and the disk space of sorts, if a query selects only keys or the
-     * first rows.
-     */
-    boolean sortsWithinBounds();
 
     /** Runs queries whose rows the database streams instead of buffering the whole result. */
     <T> T streaming(Handle handle, Supplier<T> reading);

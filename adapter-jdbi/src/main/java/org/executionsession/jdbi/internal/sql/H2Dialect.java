@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.executionsession.domain.model.AuditedEntity;
@@ -14,8 +13,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * H2, embedded or as a server. By default, it writes a commit to its file up to half a second after it acknowledges it,
@@ -25,9 +22,6 @@ public final class H2Dialect implements Dialect {
 
     /** The SQLSTATE of a duplicate key. */
     private static final String DUPLICATE = "23505";
-
-    /** The mark in the plan of a query that needs no sorting. */
-    private static final String ORDERED_BY_INDEX = "/* index sorted */";
 
     @Override
     public Map<String, String> placeholders() {
@@ -109,21 +103,6 @@ public final class H2Dialect implements Dialect {
     @Override
     public CancellableQuery.Canceller canceller(Handle handle, Jdbi jdbi) {
         return Statement::cancel;
-    }
-
-    @Override
-    public boolean ordersByIndex(Handle handle, String sql, Consumer<SqlStatement<?>> parameters) {
-        try (Query plan = handle.createQuery("explain " + sql)) {
-            parameters.accept(plan);
-            return plan.mapTo(String.class).one().contains(ORDERED_BY_INDEX);
-        }
-    }
-
-    @Override
-    public boolean sortsWithinBounds() {
-        // H2 sorts whole rows, even if the query limits their number, and keeps them in temporary files until garbage
-        // collection.
-        return false;
     }
 
     @Override

@@ -4,14 +4,12 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.executionsession.domain.model.AuditedEntity;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** PostgreSQL 13 or newer. */
 public final class PostgresqlDialect implements Dialect {
@@ -141,17 +139,6 @@ public final class PostgresqlDialect implements Dialect {
                 .bind("process", process)
                 .mapTo(Boolean.class)
                 .one());
-    }
-
-    @Override
-    public boolean ordersByIndex(Handle handle, String sql, Consumer<SqlStatement<?>> parameters) {
-        // Reading the plan would cost every list more than the keys of a long list.
-        return false;
-    }
-
-    @Override
-    public boolean sortsWithinBounds() {
-        return true;
     }
 
     @Override

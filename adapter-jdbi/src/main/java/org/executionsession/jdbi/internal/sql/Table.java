@@ -150,11 +150,6 @@ public final class Table<E> {
         return key;
     }
 
-    /** Returns the columns of the default order: the id, then the columns that order rows with the same id. */
-    public List<String> order() {
-        return order;
-    }
-
     /** Returns the default order as SQL. */
     public String inOrder() {
         return order.stream().map(column -> alias + "." + column).collect(joining(", "));

@@ -1,12 +1,10 @@
 package org.executionsession.jdbi.internal.record;
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -18,12 +16,11 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
-import org.executionsession.jdbi.internal.record.BoundedOrder.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BoundedOrderTest {
+class DocumentOrderTest {
 
     /** Sessions of which many have the same user, in no particular order. */
     private static final List<ExecutionSession> SESSIONS = IntStream.range(0, 50)
@@ -64,21 +61,23 @@ class BoundedOrderTest {
     }
 
     private List<ExecutionSession> ordered(Query<ExecutionSession> query, long bytes) {
-        Map<UUID, ExecutionSession> byId = SESSIONS.stream().collect(toMap(ExecutionSession::id, session -> session));
-        List<ExecutionSession> found = new ArrayList<>();
-        BoundedOrder.Source source = new BoundedOrder.Source() {
+        DocumentOrder.Source<ExecutionSession> source = new DocumentOrder.Source<>() {
             @Override
-            public void forEach(Consumer<Entry> reader) {
+            public void forEach(Consumer<ExecutionSession> reader) {
                 looks.incrementAndGet();
-                SESSIONS.forEach(session -> reader.accept(Entry.of(session, query.order())));
+                SESSIONS.forEach(reader);
             }
 
             @Override
-            public void read(List<Entry> entries) {
-                entries.forEach(entry -> found.add(byId.get(entry.key().get(0))));
+            public List<ExecutionSession> find(List<UUID> ids) {
+                return ids.stream()
+                        .flatMap(id ->
+                                SESSIONS.stream().filter(session -> session.id().equals(id)))
+                        .toList();
             }
         };
-        new BoundedOrder<>(query, QueryableProperties.SESSIONS.id(), bytes).read(source);
+        List<ExecutionSession> found = new ArrayList<>();
+        new DocumentOrder<>(query, QueryableProperties.SESSIONS.id(), source, bytes).forEach(found::add);
         return found;
     }
 
