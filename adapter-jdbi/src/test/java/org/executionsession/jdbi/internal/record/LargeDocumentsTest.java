@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LargeDocumentsTest {
 
     private static final int RESULTS = 160;
-    private static final String MEMORY = "-Xmx128m";
+    private static final String MEMORY = "-Xmx256m";
 
     @TempDir
     Path folder;
