@@ -104,9 +104,9 @@ class HousekeepingIT {
                 assertThat(caller.get("/executionresult/detail/count").body()).isEqualTo("{\"value\":0}");
 
                 database.kill();
-                await("the outage is told", one, () -> one.err().contains("cannot purge old results"));
+                await("the outage is logged", one, () -> one.err().contains("cannot purge old results"));
                 database.start();
-                await("it goes on", one, () -> one.err().contains("can purge old results again"));
+                await("the task continues", one, () -> one.err().contains("can purge old results again"));
                 assertThat(one.err().split("Housekeeping: cannot purge old results", -1))
                         .hasSize(2);
                 assertThat(other.err()).doesNotContain("\tat ");

@@ -308,7 +308,7 @@ public final class GroupCommit {
             handle.commit();
             return true;
         } catch (RuntimeException | Error failure) {
-            rollback(handle, failure);
+            Transactions.rollback(handle, failure);
             if (mayRetry && SqlExceptionTranslator.isDeadlock(failure)) {
                 return false;
             }
@@ -357,14 +357,6 @@ public final class GroupCommit {
                 .applyAll(handle, entries.stream().map(entry -> entry.input).toList());
         for (int i = 0; i < results.size(); i++) {
             entries.get(i).settle(results.get(i));
-        }
-    }
-
-    private static void rollback(Handle handle, Throwable failure) {
-        try {
-            handle.rollback();
-        } catch (RuntimeException again) {
-            failure.addSuppressed(again);
         }
     }
 }

@@ -56,7 +56,8 @@ public final class Transactions {
         }
     }
 
-    private static void rollback(Handle handle, Throwable failure) {
+    /** Rolls back after a failure. If that fails too, the second failure is added to the first one. */
+    static void rollback(Handle handle, Throwable failure) {
         try {
             handle.rollback();
         } catch (RuntimeException again) {
