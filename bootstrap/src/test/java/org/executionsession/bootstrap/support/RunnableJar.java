@@ -2,7 +2,6 @@ package org.executionsession.bootstrap.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The jar that the build made, run as an operator runs it: as a process of its own. */
@@ -25,7 +26,7 @@ public final class RunnableJar implements AutoCloseable {
     /** In a process that runs for seconds, the second compiler costs more time than it saves. */
     private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final Process process;
     private final Path err;
@@ -90,7 +91,7 @@ public final class RunnableJar implements AutoCloseable {
 
     /** The URL of the management port; the server prints it after it is ready. */
     public URI adminUrl() throws IOException {
-        String line = process.inputReader().readLine();
+        String line = read(process.inputReader()::readLine);
         assertThat(line).startsWith("management on http://");
         return URI.create(line.substring(line.indexOf("http://")));
     }
@@ -130,14 +131,31 @@ public final class RunnableJar implements AutoCloseable {
     /** Runs to its end, which must come by itself. */
     public static Ended run(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         try (RunnableJar jar = start(folder, environment, List.of(arguments))) {
-            String out = new String(jar.process.getInputStream().readAllBytes());
+            String out = jar.read(() -> new String(jar.process.getInputStream().readAllBytes()));
             return new Ended(jar.awaitEnd(), out, jar.err());
         }
     }
 
+    /** Reads from a pipe of the process. A read cannot be interrupted, so after a timeout it kills the process. */
+    private String read(Callable<String> reading) throws IOException {
+        CompletableFuture<Void> timeout =
+                new CompletableFuture<Void>().completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        timeout.thenRun(process::destroyForcibly);
+        try {
+            return reading.call();
+        } catch (IOException failure) {
+            throw failure;
+        } catch (Exception unexpected) {
+            throw new IllegalStateException(unexpected);
+        } finally {
+            assertThat(timeout.cancel(false))
+                    .as("the process ended or was ready within %s s; on stderr: %s", PATIENCE_SECONDS, err())
+                    .isTrue();
+        }
+    }
+
     public void awaitReady() throws IOException {
-        BufferedReader out = process.inputReader();
-        String line = out.readLine();
+        String line = read(process.inputReader()::readLine);
         assertThat(line).as("first line of output; on stderr: %s", err()).contains(" ready on http");
         url = URI.create(line.substring(line.indexOf("http")));
     }
