@@ -65,6 +65,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     }
 
     public final List<E> createAll(List<D> drafts, Caller caller, IdempotencyKey key) {
+        requireNonNull(drafts, "drafts");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.CREATE);
         context.validator().validateAll(drafts);
@@ -115,6 +116,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     @Override
     public final Optional<E> find(UUID id, Caller caller) {
+        requireNonNull(id, "id");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.READ);
         // For a caller without the privilege to read it, the entity does not exist: the response must not reveal its
@@ -129,7 +131,10 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     @Override
     public final void forEach(Query<E> query, Caller caller, Consumer<? super E> consumer, CancellationSignal signal) {
+        requireNonNull(query, "query");
         requireNonNull(caller, "caller");
+        requireNonNull(consumer, "consumer");
+        requireNonNull(signal, "signal");
         Optional<Set<Privilege>> anyway = context.policy().allowedForAll(caller);
         if (anyway.isPresent()) {
             if (anyway.get().contains(Privilege.READ)) {
@@ -159,7 +164,9 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     @Override
     public final long count(Filter<E> filter, Caller caller, CancellationSignal signal) {
+        requireNonNull(filter, "filter");
         requireNonNull(caller, "caller");
+        requireNonNull(signal, "signal");
         Optional<Set<Privilege>> anyway = context.policy().allowedForAll(caller);
         if (anyway.isPresent()) {
             return anyway.get().contains(Privilege.READ) ? store.count(filter, signal) : 0;
@@ -170,6 +177,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     }
 
     public final E update(UUID id, D draft, Instant basedOn, Caller caller) {
+        requireNonNull(id, "id");
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.READ, Privilege.UPDATE);
@@ -252,6 +260,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     }
 
     public final void delete(UUID id, Caller caller) {
+        requireNonNull(id, "id");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.READ, Privilege.DELETE);
         E entity = deletable(id, caller);

@@ -1,5 +1,7 @@
 package org.executionsession.application;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import org.executionsession.domain.port.inbound.PurgeExpired;
@@ -18,6 +20,7 @@ final class ExpiredDataPurger implements PurgeExpired {
 
     @Override
     public long purge(BooleanSupplier shouldContinue) {
+        requireNonNull(shouldContinue, "shouldContinue");
         long all = 0;
         int removed = 1;
         while (removed > 0 && shouldContinue.getAsBoolean()) {

@@ -1,5 +1,7 @@
 package org.executionsession.application;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,7 @@ final class OverdueSessionAborter implements AbortOverdueSessions {
 
     @Override
     public int abort(BooleanSupplier shouldContinue) {
+        requireNonNull(shouldContinue, "shouldContinue");
         int aborted = 0;
         ExecutionSessionException rejected = null;
         for (UUID id : overdue()) {

@@ -1,5 +1,7 @@
 package org.executionsession.application;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -27,6 +29,8 @@ final class PrivilegeService implements EvaluatePrivileges {
 
     @Override
     public Set<Privilege> evaluate(AuditedEntity entity, Caller caller) {
+        requireNonNull(entity, "entity");
+        requireNonNull(caller, "caller");
         Set<Privilege> inOrder = EnumSet.noneOf(Privilege.class);
         inOrder.addAll(context.policy().allowed(caller, entity));
         return inOrder;
@@ -34,21 +38,28 @@ final class PrivilegeService implements EvaluatePrivileges {
 
     @Override
     public Optional<Set<Privilege>> allowedForAll(Caller caller) {
+        requireNonNull(caller, "caller");
         return context.policy().allowedForAll(caller);
     }
 
     @Override
     public Set<Privilege> preview(ExecutionSessionDraft draft, Caller caller) {
+        requireNonNull(draft, "draft");
+        requireNonNull(caller, "caller");
         return evaluate(ExecutionSession.create(draft, now(), caller, this::newId), caller);
     }
 
     @Override
     public Set<Privilege> preview(ExecutionResultDraft draft, Caller caller) {
+        requireNonNull(draft, "draft");
+        requireNonNull(caller, "caller");
         return evaluate(ExecutionResultEntity.create(draft, now(), caller, this::newId), caller);
     }
 
     @Override
     public Set<Privilege> preview(ExecutionResultDetail detail, Caller caller) {
+        requireNonNull(detail, "detail");
+        requireNonNull(caller, "caller");
         return evaluate(ExecutionResultDetailEntity.create(detail, now(), caller, this::newId), caller);
     }
 

@@ -1,5 +1,7 @@
 package org.executionsession.application;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,8 @@ final class ResultPurger implements PurgeResults {
 
     @Override
     public long purge(Duration retention, BooleanSupplier shouldContinue) {
+        requireNonNull(retention, "retention");
+        requireNonNull(shouldContinue, "shouldContinue");
         Instant before = clock.instant().minus(retention);
         long all = 0;
         int purged = BATCH;

@@ -102,10 +102,17 @@ final class SelectionService implements Selections {
     }
 
     /** The caller, the idempotency key (null for none), and the signal that cancels the search. */
-    private record Picking(Caller caller, IdempotencyKey key, CancellationSignal signal) {}
+    private record Picking(Caller caller, IdempotencyKey key, CancellationSignal signal) {
+
+        Picking {
+            requireNonNull(caller, "caller");
+            requireNonNull(signal, "signal");
+        }
+    }
 
     private <E extends AuditedEntity> Selection ofAll(
             EntityKind kind, Filter<E> filter, EntityService<E, ?> records, Picking picking) {
+        requireNonNull(filter, "filter");
         Caller caller = picking.caller();
         privileges.requireForAnything(caller, Privilege.READ);
         Supplier<Selection> pick = () -> picked(items(kind, filter, records, picking), caller);
@@ -143,6 +150,8 @@ final class SelectionService implements Selections {
 
     @Override
     public Selection select(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
+        requireNonNull(items, "items");
+        requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.READ);
         checkCount(items);
         Supplier<Selection> pick = () -> picked(items, caller);
@@ -163,6 +172,8 @@ final class SelectionService implements Selections {
 
     @Override
     public Selection find(UUID id, Caller caller) {
+        requireNonNull(id, "id");
+        requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.READ);
         return store.find(id)
                 .filter(selection -> context.clock().instant().isBefore(selection.expiresAt()))
@@ -195,6 +206,8 @@ final class SelectionService implements Selections {
 
     /** Checks the privilege first, so that a caller who may delete nothing cannot find out which ids exist. */
     private void deleteAll(EntityService<?, ?> records, UUID id, EntityKind kind, Caller caller) {
+        requireNonNull(id, "id");
+        requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.READ);
         privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);
         records.deleteAll(picked(id, kind, caller), caller);
@@ -218,6 +231,9 @@ final class SelectionService implements Selections {
 
     private <E extends AuditedEntity, D extends Record> void updateAll(
             UUID id, EntityKind kind, EntityService<E, D> records, BulkEdit<E, D> edit, Caller caller) {
+        requireNonNull(id, "id");
+        requireNonNull(edit, "edit");
+        requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.UPDATE);
         records.updateAll(picked(id, kind, caller), edit, caller);
     }

@@ -26,6 +26,7 @@ public record Fingerprint(String hex) {
      * @return the fingerprint; the same texts give the same fingerprint on every machine
      */
     public static Fingerprint of(String... texts) {
+        requireNonNull(texts, "texts");
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String text : texts) {

@@ -17,6 +17,6 @@ public record StoredResponse<E>(Fingerprint content, List<E> entities) {
     /** Rejects null and copies the list. */
     public StoredResponse {
         requireNonNull(content, "content");
-        entities = List.copyOf(entities);
+        entities = List.copyOf(requireNonNull(entities, "entities"));
     }
 }

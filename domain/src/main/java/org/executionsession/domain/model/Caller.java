@@ -1,5 +1,7 @@
 package org.executionsession.domain.model;
 
+import static java.util.Objects.requireNonNull;
+
 import org.executionsession.domain.constraint.StorableText;
 
 /**
@@ -30,6 +32,8 @@ public record Caller(String userDirectory, String userId) {
      *     store cannot keep, or when the directory contains a backslash
      */
     public Caller {
+        requireNonNull(userDirectory, "userDirectory");
+        requireNonNull(userId, "userId");
         check("userDirectory", userDirectory);
         // Otherwise, user c of A\B and user B\c of A would have the same name.
         if (userDirectory.indexOf(SEPARATOR) >= 0) {

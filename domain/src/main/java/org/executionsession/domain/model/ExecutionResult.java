@@ -1,8 +1,8 @@
 package org.executionsession.domain.model;
 
 import static java.util.Comparator.comparing;
-import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
+import static java.util.Objects.requireNonNull;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -83,7 +83,7 @@ public record ExecutionResult(
      * @return the reference
      */
     public static ExecutionResult reference(UUID id) {
-        return builder().id(id).reference(true).build();
+        return builder().id(requireNonNull(id, "id")).reference(true).build();
     }
 
     /**
@@ -132,7 +132,7 @@ public record ExecutionResult(
         return toBuilder()
                 .id(id == null ? newIds.get() : id)
                 .details(details.stream()
-                        .sorted(comparing(ExecutionResultDetail::detailCreatedDate, nullsFirst(naturalOrder())))
+                        .sorted(comparing(ExecutionResultDetail::detailCreatedDate, nullsFirst(Instant::compareTo)))
                         .map(detail -> detail.recorded(newIds))
                         .toList())
                 .reference(false)
@@ -175,8 +175,8 @@ public record ExecutionResult(
         Builder aborted =
                 toBuilder().status(TaskExecutionStatus.ABORTED).stopTime(stop).details(allDetails);
         if (startTime != null) {
-            long took = Duration.between(startTime, stop).toMillis();
-            aborted.duration((int) Math.min(Integer.MAX_VALUE, took));
+            aborted.duration((int) Math.min(
+                    Integer.MAX_VALUE, Duration.between(startTime, stop).toMillis()));
         }
         return aborted.build();
     }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -55,7 +57,7 @@ public record ExecutionResultDetail(
      * @return the reference
      */
     public static ExecutionResultDetail reference(UUID id) {
-        return new ExecutionResultDetail(id, null, null, null, true);
+        return new ExecutionResultDetail(requireNonNull(id, "id"), null, null, null, true);
     }
 
     /** Returns this detail as it is stored, with an id. */

@@ -44,6 +44,10 @@ public record ExecutionResultDetailEntity(
      */
     public static ExecutionResultDetailEntity create(
             ExecutionResultDetail draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        requireNonNull(draft, "draft");
+        requireNonNull(at, "at");
+        requireNonNull(by, "by");
+        requireNonNull(newIds, "newIds");
         return new ExecutionResultDetailEntity(at, at, by.userName(), draft.recorded(newIds));
     }
 
@@ -56,6 +60,9 @@ public record ExecutionResultDetailEntity(
      * @return the detail with the same id and a later modifiedDate
      */
     public ExecutionResultDetailEntity update(ExecutionResultDetail draft, Instant at, Caller by) {
+        requireNonNull(draft, "draft");
+        requireNonNull(at, "at");
+        requireNonNull(by, "by");
         return new ExecutionResultDetailEntity(
                 createdDate,
                 Defaults.after(modifiedDate, at),

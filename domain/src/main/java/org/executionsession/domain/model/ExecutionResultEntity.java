@@ -52,6 +52,10 @@ public record ExecutionResultEntity(
      */
     public static ExecutionResultEntity create(
             ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        requireNonNull(draft, "draft");
+        requireNonNull(at, "at");
+        requireNonNull(by, "by");
+        requireNonNull(newIds, "newIds");
         return new ExecutionResultEntity(
                 at, at, by.userName(), draft.origin(), draft.result().recorded(newIds));
     }
@@ -63,6 +67,7 @@ public record ExecutionResultEntity(
      * @return the result, created when the session was last changed
      */
     public static ExecutionResultEntity of(ExecutionSession session) {
+        requireNonNull(session, "session");
         return new ExecutionResultEntity(
                 session.modifiedDate(),
                 session.modifiedDate(),
@@ -82,6 +87,10 @@ public record ExecutionResultEntity(
      * @return the result with the same id and a later modifiedDate
      */
     public ExecutionResultEntity update(ExecutionResultDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        requireNonNull(draft, "draft");
+        requireNonNull(at, "at");
+        requireNonNull(by, "by");
+        requireNonNull(newIds, "newIds");
         return new ExecutionResultEntity(
                 createdDate,
                 Defaults.after(modifiedDate, at),
@@ -97,6 +106,7 @@ public record ExecutionResultEntity(
      * @return the result, created when this one was, with a later modifiedDate; this result itself when nothing changes
      */
     public ExecutionResultEntity replacedBy(ExecutionResultEntity next) {
+        requireNonNull(next, "next");
         ResultOrigin nextOrigin = origin.changed(next.origin);
         if (next.result.equals(result) && nextOrigin.equals(origin)) {
             return this;
@@ -117,6 +127,7 @@ public record ExecutionResultEntity(
      * @return true when this result has not ended, or equals the result of the new session
      */
     public boolean allowsNewSession(ExecutionResultEntity next) {
+        requireNonNull(next, "next");
         return !TaskExecutionStatus.TERMINAL.contains(result.status()) || next.result.equals(result);
     }
 
@@ -129,6 +140,9 @@ public record ExecutionResultEntity(
      * @return the result, with its details sorted by date and a later modifiedDate
      */
     public ExecutionResultEntity withDetails(List<ExecutionResultDetail> details, Instant at, String by) {
+        requireNonNull(details, "details");
+        requireNonNull(at, "at");
+        requireNonNull(by, "by");
         ExecutionResult changed = result.toBuilder().details(details).build().recorded(() -> {
             throw new IllegalArgumentException("a detail has no id");
         });
@@ -142,6 +156,7 @@ public record ExecutionResultEntity(
      * @return true when it was last changed before the date, and did not start later either
      */
     public boolean isOlderThan(Instant date) {
+        requireNonNull(date, "date");
         return modifiedDate.isBefore(date)
                 && (result.startTime() == null || result.startTime().isBefore(date));
     }

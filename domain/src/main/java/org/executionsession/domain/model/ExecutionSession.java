@@ -68,6 +68,10 @@ public record ExecutionSession(
      * @return the session, created and modified now
      */
     public static ExecutionSession create(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        requireNonNull(draft, "draft");
+        requireNonNull(at, "at");
+        requireNonNull(by, "by");
+        requireNonNull(newIds, "newIds");
         ExecutionResult result = draft.executionResult() == null ? ExecutionResult.of(null) : draft.executionResult();
         return new ExecutionSession(
                 draft.id() == null ? newIds.get() : draft.id(),
@@ -98,6 +102,10 @@ public record ExecutionSession(
      * @return the session with the same id and a later modifiedDate
      */
     public ExecutionSession update(ExecutionSessionDraft draft, Instant at, Caller by, Supplier<UUID> newIds) {
+        requireNonNull(draft, "draft");
+        requireNonNull(at, "at");
+        requireNonNull(by, "by");
+        requireNonNull(newIds, "newIds");
         return new ExecutionSession(
                 id,
                 createdDate,
@@ -122,6 +130,7 @@ public record ExecutionSession(
      * @return the session
      */
     public ExecutionSession withExecutionResult(ExecutionResult result) {
+        requireNonNull(result, "result");
         return new ExecutionSession(
                 id,
                 createdDate,
@@ -157,6 +166,7 @@ public record ExecutionSession(
      * @return true when the session must be aborted
      */
     public boolean isOverdue(Instant now) {
+        requireNonNull(now, "now");
         return TaskExecutionStatus.UNFINISHED.contains(executionResult.status())
                 && timeout()
                         .filter(allowed -> createdDate.plus(allowed).isBefore(now))
@@ -180,6 +190,8 @@ public record ExecutionSession(
      * @return the session, changed by the service account, with the reason and the current attempt aborted
      */
     public ExecutionSession abortOnTimeout(Instant at, Supplier<UUID> newIds) {
+        requireNonNull(at, "at");
+        requireNonNull(newIds, "newIds");
         Duration allowed =
                 timeout().orElseThrow(() -> new IllegalStateException("session " + id + " cannot be overdue"));
         String reason =

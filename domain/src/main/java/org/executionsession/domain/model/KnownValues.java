@@ -1,5 +1,7 @@
 package org.executionsession.domain.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -35,6 +37,7 @@ public final class KnownValues<C extends OpenEnum> {
      * @return empty when no known value has this name
      */
     public Optional<C> named(String name) {
+        requireNonNull(name, "name");
         return Optional.ofNullable(codeByName.get(caseless(name)));
     }
 

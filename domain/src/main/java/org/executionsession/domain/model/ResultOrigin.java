@@ -1,5 +1,7 @@
 package org.executionsession.domain.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ public record ResultOrigin(UUID executionId, UUID taskId, UUID appId, UUID execu
      * @return its id, and those of its first given task, its app and its scheduler
      */
     public static ResultOrigin of(ExecutionSession session) {
+        requireNonNull(session, "session");
         UUID task = Stream.of(session.reloadTask(), session.userSyncTask(), session.externalProgramTask())
                 .filter(Objects::nonNull)
                 .map(TaskReference::id)

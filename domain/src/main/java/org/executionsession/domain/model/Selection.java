@@ -29,7 +29,7 @@ public record Selection(
         requireNonNull(modifiedByUserName, "modifiedByUserName");
         requireNonNull(owner, "owner");
         expiresAt = Defaults.instant(requireNonNull(expiresAt, "expiresAt"));
-        items = List.copyOf(items);
+        items = List.copyOf(requireNonNull(items, "items"));
     }
 
     /**

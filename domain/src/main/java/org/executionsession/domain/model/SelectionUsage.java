@@ -1,5 +1,7 @@
 package org.executionsession.domain.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,6 +23,7 @@ public record SelectionUsage(long selectionsOfCaller, long itemsOfCaller, long s
      * @return a message about the exceeded limit; empty when none is exceeded
      */
     public Optional<String> exceeded(int added, SelectionLimits limits) {
+        requireNonNull(limits, "limits");
         return Stream.of(
                         exceeded(selectionsOfCaller + 1, limits.selectionsPerCaller(), "selections of one caller"),
                         exceeded(

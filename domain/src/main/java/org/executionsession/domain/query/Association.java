@@ -1,5 +1,7 @@
 package org.executionsession.domain.query;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,6 +40,7 @@ public final class Association<E> implements Attribute<E> {
     /** Returns the records; none when the reference is null or the list is empty. */
     @Override
     public Stream<Object> values(E entity) {
+        requireNonNull(entity, "entity");
         return values.apply(entity);
     }
 

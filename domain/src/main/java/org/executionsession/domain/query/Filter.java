@@ -74,11 +74,13 @@ public sealed interface Filter<E> {
 
         /** Copies the list. */
         public And {
+            requireNonNull(filters, "filters");
             filters = List.copyOf(filters);
         }
 
         @Override
         public boolean matches(E entity) {
+            requireNonNull(entity, "entity");
             return filters.stream().allMatch(filter -> filter.matches(entity));
         }
     }
@@ -93,11 +95,13 @@ public sealed interface Filter<E> {
 
         /** Copies the list. */
         public Or {
+            requireNonNull(filters, "filters");
             filters = List.copyOf(filters);
         }
 
         @Override
         public boolean matches(E entity) {
+            requireNonNull(entity, "entity");
             return filters.stream().anyMatch(filter -> filter.matches(entity));
         }
     }
@@ -112,11 +116,13 @@ public sealed interface Filter<E> {
 
         /** Copies the ids. */
         public OneOf {
+            requireNonNull(ids, "ids");
             ids = Set.copyOf(ids);
         }
 
         @Override
         public boolean matches(E entity) {
+            requireNonNull(entity, "entity");
             return ids.contains(entity.id());
         }
     }
@@ -157,6 +163,7 @@ public sealed interface Filter<E> {
 
         @Override
         public boolean matches(E entity) {
+            requireNonNull(entity, "entity");
             // A null reference has no value, so no comparison matches.
             return property.values(entity).anyMatch(this::holds);
         }
@@ -201,6 +208,7 @@ public sealed interface Filter<E> {
          */
         public NullComparison {
             requireNonNull(attribute, "attribute");
+            requireNonNull(operator, "operator");
             if (operator != Operator.EQ && operator != Operator.NE) {
                 throw new IllegalArgumentException(attribute + " cannot be compared with null by " + operator.symbol());
             }
@@ -208,6 +216,7 @@ public sealed interface Filter<E> {
 
         @Override
         public boolean matches(E entity) {
+            requireNonNull(entity, "entity");
             if (attribute instanceof Property<E> property) {
                 if (!property.toMany()) {
                     return isNull(property, property.value(entity)) == isEqual();

@@ -1,5 +1,7 @@
 package org.executionsession.domain.query;
 
+import static java.util.Objects.requireNonNull;
+
 /** Case folding for comparisons and orders: the same in every store, independent of the collation of a database. */
 public final class FoldedText {
 
@@ -14,6 +16,7 @@ public final class FoldedText {
      * @return the folded text; folding it again does not change it
      */
     public static String of(String text) {
+        requireNonNull(text, "text");
         StringBuilder folded = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
             folded.appendCodePoint(Character.toLowerCase(Character.toUpperCase(text.codePointAt(i))));

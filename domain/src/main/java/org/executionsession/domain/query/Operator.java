@@ -1,5 +1,7 @@
 package org.executionsession.domain.query;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,6 +43,7 @@ public enum Operator {
      * @return empty when there is no such operator
      */
     public static Optional<Operator> of(String symbol) {
+        requireNonNull(symbol, "symbol");
         return Stream.of(values())
                 .filter(operator -> operator.name().equalsIgnoreCase(symbol))
                 .findFirst();

@@ -1,5 +1,7 @@
 package org.executionsession.domain.query;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -116,6 +118,7 @@ public final class Property<E> implements Attribute<E> {
      */
     @Override
     public Stream<Object> values(E entity) {
+        requireNonNull(entity, "entity");
         return values.apply(entity);
     }
 
@@ -126,6 +129,7 @@ public final class Property<E> implements Attribute<E> {
      * @return null when the path leads through a null reference
      */
     public Object value(E entity) {
+        requireNonNull(entity, "entity");
         return values(entity).findFirst().orElse(null);
     }
 

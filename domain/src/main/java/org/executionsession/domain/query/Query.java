@@ -91,6 +91,7 @@ public record Query<E>(Filter<E> filter, List<SortKey<E>> order, long skip, long
      * @return the comparator; it is 0 only for entities with the same id
      */
     public Comparator<E> comparator(Property<E> id) {
+        requireNonNull(id, "id");
         Comparator<E> comparator = (one, other) -> 0;
         for (SortKey<E> key : order) {
             comparator = comparator.thenComparing(key.comparator());

@@ -1,5 +1,7 @@
 package org.executionsession.domain.query;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -168,6 +170,7 @@ public final class QueryableProperties<E> {
      * @return empty when there is no queryable property with this path
      */
     public Optional<Property<E>> find(String path) {
+        requireNonNull(path, "path");
         return Optional.ofNullable(byPath.get(caseless(path)));
     }
 
@@ -178,6 +181,7 @@ public final class QueryableProperties<E> {
      * @return empty when the entity has none with this path
      */
     public Optional<Association<E>> findAssociation(String path) {
+        requireNonNull(path, "path");
         return Optional.ofNullable(associationByPath.get(caseless(path)));
     }
 

@@ -1,5 +1,7 @@
 package org.executionsession.domain.query;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Comparator;
 
 /**
@@ -17,6 +19,7 @@ public record SortKey<E>(Property<E> property, boolean descending) {
      * @throws IllegalArgumentException when the property leads through a list
      */
     public SortKey {
+        requireNonNull(property, "property");
         if (property.toMany()) {
             throw new IllegalArgumentException(property + " has several values and cannot be ordered by");
         }

@@ -53,11 +53,14 @@ public interface AccessPolicy {
 
         @Override
         public Set<Privilege> allowed(Caller caller, AuditedEntity entity) {
+            requireNonNull(caller, "caller");
+            requireNonNull(entity, "entity");
             return privileges.apply(caller);
         }
 
         @Override
         public Optional<Set<Privilege>> allowedForAll(Caller caller) {
+            requireNonNull(caller, "caller");
             return Optional.of(privileges.apply(caller));
         }
     }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.query.text;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +30,7 @@ public final class Guid {
      * @return empty when the text is not an id
      */
     public static Optional<UUID> parse(String text) {
+        requireNonNull(text, "text");
         if (text.length() == DIGITS) {
             return isHex(text) ? Optional.of(ofDigits(text)) : Optional.empty();
         }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.query.text;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -67,6 +69,7 @@ public final class QrsDate {
      * @throws DateTimeException when the text is not a date
      */
     public static Instant parse(String text) {
+        requireNonNull(text, "text");
         Instant date = parseExactly(text).truncatedTo(ChronoUnit.MILLIS);
         return NONE.equals(date) ? null : date;
     }
@@ -79,6 +82,7 @@ public final class QrsDate {
      * @throws DateTimeException when the text is not a date
      */
     public static Instant parseExactly(String text) {
+        requireNonNull(text, "text");
         QrsDate reading = new QrsDate(text);
         Instant date = reading.date();
         if (reading.position != text.length()) {

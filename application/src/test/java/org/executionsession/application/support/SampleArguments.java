@@ -1,0 +1,160 @@
+package org.executionsession.application.support;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.domain.idempotency.Fingerprint;
+import org.executionsession.domain.idempotency.IdempotencyKey;
+import org.executionsession.domain.model.AbortReason;
+import org.executionsession.domain.model.AppReference;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.ResultOrigin;
+import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.model.SelectionUsage;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskReference;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.query.Attribute;
+import org.executionsession.domain.query.BulkEdit;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SortKey;
+import org.executionsession.domain.query.typed.DetailProperties;
+import org.executionsession.domain.query.typed.ResultProperties;
+import org.executionsession.domain.query.typed.SessionProperties;
+
+/** A valid argument of each type of the public API. */
+public final class SampleArguments {
+
+    private static final Instant DATE = Instant.parse("2026-01-01T00:00:00Z");
+    private static final UUID ID = UUID.fromString("11111111-2222-3333-4444-555555555555");
+    private static final Supplier<UUID> NEW_IDS = UUID::randomUUID;
+    private static final Caller CALLER = new Caller("ACME", "ada");
+    private static final Fingerprint FINGERPRINT = Fingerprint.of("text");
+    private static final ExecutionSessionDraft DRAFT =
+            ExecutionSessionDraft.builder().build();
+    private static final ExecutionResult RESULT =
+            ExecutionResult.builder().id(ID).build();
+    private static final ExecutionResultDetail DETAIL =
+            ExecutionResultDetail.builder().id(ID).build();
+    private static final ExecutionSession SESSION = ExecutionSession.create(DRAFT, DATE, CALLER, NEW_IDS);
+    private static final ExecutionResultDraft RESULT_DRAFT = new ExecutionResultDraft(ResultOrigin.of(SESSION), RESULT);
+    private static final Filter<ExecutionSession> FILTER = SessionProperties.USER.eq("ada");
+    private static final Property<ExecutionSession> PROPERTY = SessionProperties.USER.property();
+
+    /** By the type of the parameter; a type variable counts as its bound. */
+    private static final Map<Class<?>, Object> SAMPLES = Map.ofEntries(
+            Map.entry(int.class, 1),
+            Map.entry(long.class, 1L),
+            Map.entry(boolean.class, false),
+            Map.entry(Object.class, "ada"),
+            Map.entry(String.class, "ada"),
+            Map.entry(String[].class, new String[] {"ada"}),
+            Map.entry(UUID.class, ID),
+            Map.entry(Instant.class, DATE),
+            Map.entry(Duration.class, Duration.ofDays(1)),
+            Map.entry(Clock.class, Clock.systemUTC()),
+            Map.entry(List.class, List.of()),
+            Map.entry(Set.class, Set.of()),
+            Map.entry(Supplier.class, NEW_IDS),
+            Map.entry(Consumer.class, (Consumer<Object>) entity -> {}),
+            Map.entry(BooleanSupplier.class, (BooleanSupplier) () -> true),
+            Map.entry(Function.class, (Function<Object, Object>) entity -> Optional.empty()),
+            Map.entry(Caller.class, CALLER),
+            Map.entry(IdempotencyKey.class, new IdempotencyKey("key")),
+            Map.entry(Fingerprint.class, FINGERPRINT),
+            Map.entry(AuditedEntity.class, SESSION),
+            Map.entry(ExecutionSession.class, SESSION),
+            Map.entry(ExecutionSessionDraft.class, DRAFT),
+            Map.entry(ExecutionResult.class, RESULT),
+            Map.entry(ExecutionResultDraft.class, RESULT_DRAFT),
+            Map.entry(ExecutionResultEntity.class, ExecutionResultEntity.create(RESULT_DRAFT, DATE, CALLER, NEW_IDS)),
+            Map.entry(ExecutionResultDetail.class, DETAIL),
+            Map.entry(
+                    ExecutionResultDetailEntity.class,
+                    ExecutionResultDetailEntity.create(DETAIL, DATE, CALLER, NEW_IDS)),
+            Map.entry(ResultOrigin.class, ResultOrigin.of(SESSION)),
+            Map.entry(TaskExecutionStatus.class, TaskExecutionStatus.STARTED),
+            Map.entry(AbortReason.class, AbortReason.MANUAL),
+            Map.entry(SelectionLimits.class, SelectionLimits.DEFAULT),
+            Map.entry(AccessPolicy.class, AccessPolicy.OPEN),
+            Map.entry(Filter.class, FILTER),
+            Map.entry(Query.class, Query.of(FILTER)),
+            Map.entry(SortKey.class, SessionProperties.USER.asc()),
+            Map.entry(Property.class, PROPERTY),
+            Map.entry(Attribute.class, PROPERTY),
+            Map.entry(Operator.class, Operator.EQ),
+            Map.entry(QueryableProperties.class, QueryableProperties.SESSIONS),
+            Map.entry(CancellationSignal.class, CancellationSignal.NONE),
+            Map.entry(
+                    BulkEdit.class,
+                    new BulkEdit<ExecutionSession, ExecutionSessionDraft>(
+                            Filter.all(), DATE, session -> Optional.empty())),
+            Map.entry(ExecutionSessionStore.class, store()));
+
+    private SampleArguments() {}
+
+    /** Returns an empty store in memory. */
+    public static ExecutionSessionStore store() {
+        return new InMemoryStore();
+    }
+
+    /** Returns a valid argument for a parameter of the type; null if there is none, because no test needs it. */
+    public static Object of(Class<?> type) {
+        return SAMPLES.get(type);
+    }
+
+    /** Returns an object of each public type of the domain that has methods with parameters. */
+    public static Stream<Object> receivers() {
+        return Stream.concat(
+                SAMPLES.values().stream()
+                        .filter(sample -> sample.getClass().getName().startsWith("org.executionsession.domain.")
+                                && !sample.getClass().isSynthetic()
+                                && !sample.getClass().isHidden()),
+                Stream.of(
+                        AppReference.builder(),
+                        ExecutionResult.builder(),
+                        ExecutionResultDetail.builder(),
+                        ExecutionSessionDraft.builder(),
+                        TaskReference.builder(),
+                        TaskExecutionStatus.KNOWN,
+                        new SelectionUsage(0, 0, 0, 0),
+                        new Filter.And<>(List.of(FILTER)),
+                        new Filter.Or<>(List.of(FILTER)),
+                        new Filter.OneOf<ExecutionSession>(Set.of(ID)),
+                        SessionProperties.USER.isNull(),
+                        QueryableProperties.SESSIONS
+                                .findAssociation("executionResult")
+                                .orElseThrow(),
+                        SessionProperties.USER,
+                        SessionProperties.ID,
+                        SessionProperties.STATUS,
+                        SessionProperties.RETRIES,
+                        ResultProperties.ID,
+                        DetailProperties.ID));
+    }
+}
