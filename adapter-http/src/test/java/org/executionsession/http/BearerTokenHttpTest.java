@@ -120,7 +120,7 @@ class BearerTokenHttpTest {
     void withoutAToken_nothingIsAnsweredBut401(String path) throws IOException {
         TestResponse answer = server.get(null, path).isProblem(401);
         assertThat(answer.header("WWW-Authenticate")).contains("Bearer realm=\"qrs\"");
-        assertThat(answer.detail()).isEqualTo("the request must bring a bearer token");
+        assertThat(answer.detail()).isEqualTo("the request must have a bearer token");
     }
 
     static Stream<Arguments> unbelievable() {
@@ -213,7 +213,7 @@ class BearerTokenHttpTest {
         String token = "Bearer " + signed(RS256, GOOD, RSA.getPrivate());
         TestResponse rejected =
                 server.create(null, "Authorization", token, "X-Qlik-User", "UserDirectory=INTERNAL; UserId=sa_api");
-        assertThat(rejected.isProblem(403).detail()).startsWith("the header X-Qlik-User names somebody else");
+        assertThat(rejected.isProblem(403).detail()).startsWith("the header X-Qlik-User names another user");
         assertThat(userOf(server.create(null, "Authorization", token, "X-Qlik-User", "UserDirectory=acme; UserId=JO")))
                 .isEqualTo("ACME\\jo");
     }

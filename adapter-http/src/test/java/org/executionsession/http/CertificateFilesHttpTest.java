@@ -115,9 +115,9 @@ class CertificateFilesHttpTest {
                 new Transport(certificate, other, null, null),
                 "there is no certificate of the private key in the file " + certificate);
         Files.writeString(other, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
-        assertRejected(new Transport(certificate, other, null, null), "cannot understand the file " + other);
+        assertRejected(new Transport(certificate, other, null, null), "cannot parse the file " + other);
         Files.writeString(other, "-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n");
-        assertRejected(new Transport(other, key, null, null), "cannot understand the file " + other);
+        assertRejected(new Transport(other, key, null, null), "cannot parse the file " + other);
         Files.writeString(other, "nonsense");
         assertRejected(new Transport(other, key, null, null), other + " is neither PEM, nor PKCS#12");
         var encrypting =
@@ -125,7 +125,7 @@ class CertificateFilesHttpTest {
         Files.writeString(other, CertificateAuthority.pem(new JcaMiscPEMGenerator(server.key(), encrypting)));
         assertRejected(
                 new Transport(certificate, other, null, null), "the key is encrypted, and there is no password for it");
-        assertRejected(new Transport(certificate, other, "wrong", null), "cannot understand the file " + other);
+        assertRejected(new Transport(certificate, other, "wrong", null), "cannot parse the file " + other);
     }
 
     @Test

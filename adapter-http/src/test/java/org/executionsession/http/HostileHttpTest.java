@@ -419,7 +419,7 @@ class HostileHttpTest {
                     new String[] {"Accept", "text/html,application/xhtml+xml,*/*;q=0.8", "Content-Type", "text/plain"},
                     new String[] {"Accept", "text/html, application/xhtml+xml, */*"})) {
                 assertThat(server.post(PATH, empty, foreign).isProblem(403).detail())
-                        .isEqualTo("pages of other origins may not call; see --cors-origins");
+                        .isEqualTo("requests from pages of other origins are not allowed; see --cors-origins");
             }
             assertThat(server.sessions().size()).isZero();
             for (String[] own : List.of(

@@ -172,7 +172,7 @@ class MalformedJsonHttpTest {
         }
         assertThat(answer.faults())
                 .containsExactly(new Problem.FieldError(
-                        "", "the body is not UTF-8: the byte at offset " + offset + " is out of place"));
+                        "", "the body is not UTF-8: the byte at offset " + offset + " is not valid"));
         assertThat(SERVER.sessions().size()).isZero();
     }
 
@@ -182,7 +182,7 @@ class MalformedJsonHttpTest {
                 SERVER.create("{} \u00e2\u0082".getBytes(ISO_8859_1)).isProblem(400);
         assertThat(answer.faults())
                 .containsExactly(
-                        new Problem.FieldError("", "the body is not UTF-8: the byte at offset 3 is out of place"));
+                        new Problem.FieldError("", "the body is not UTF-8: the byte at offset 3 is not valid"));
     }
 
     static Stream<byte[]> otherEncodings() {
@@ -242,7 +242,7 @@ class MalformedJsonHttpTest {
             TestResponse answer = SERVER.create(body).isProblem(400);
             assertThat(answer.faults()).hasSize(1);
             assertThat(answer.faults().get(0).message())
-                    .startsWith("the JSON holds a number or a name that is too long (line 1, column ");
+                    .startsWith("the JSON contains a number or a name that is too long (line 1, column ");
             assertThat(answer.body().length).isLessThan(1_000);
         }
         SERVER.create("{\"retries\":1e999999999}").isProblem(400);

@@ -49,7 +49,7 @@ class RejectionHttpTest {
                             new Violation(List.of("a/b", "c~d"), "must not be")));
                 })
                 .isProblem(400);
-        assertThat(answer.detail()).isEqualTo("what was sent breaks 4 rules");
+        assertThat(answer.detail()).isEqualTo("the request violates 4 rules");
         assertThat(answer.faults())
                 .containsExactly(
                         new Problem.FieldError("/retries", "must be greater than or equal to 0"),
@@ -64,7 +64,7 @@ class RejectionHttpTest {
                     throw new InvalidDraftException(List.of(new Violation(List.of("user"), "must be storable text")));
                 })
                 .isProblem(400);
-        assertThat(answer.detail()).isEqualTo("what was sent breaks a rule");
+        assertThat(answer.detail()).isEqualTo("the request violates a rule");
     }
 
     @Test

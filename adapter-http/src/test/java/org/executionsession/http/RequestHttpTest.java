@@ -67,7 +67,7 @@ class RequestHttpTest {
             answer.isProblem(404);
         }
         assertThat(SERVER.get("/qrs/executionsessions").isProblem(404).detail())
-                .isEqualTo("there is nothing at this path");
+                .isEqualTo("no resource exists at this path");
     }
 
     @ParameterizedTest
@@ -322,7 +322,7 @@ class RequestHttpTest {
         // What came is whole JSON, but it is not what was announced.
         TestResponse answer = SERVER.raw(request("POST " + PATH, "Content-Length: 100\r\n", "{}"))
                 .isProblem(400);
-        assertThat(answer.detail()).isEqualTo("the body ended before its announced end");
+        assertThat(answer.detail()).isEqualTo("the body is incomplete");
         assertThat(SERVER.sessions().size()).isZero();
     }
 

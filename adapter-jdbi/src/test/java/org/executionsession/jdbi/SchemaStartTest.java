@@ -58,7 +58,7 @@ class SchemaStartTest {
         TestDatabase.execute(url, "create table " + table + " (orders int)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(url))
-                .withMessageContaining("a table " + table.replace("\"", "") + " that is not of execution sessions");
+                .withMessageContaining("a table " + table.replace("\"", "") + " of another application");
         assertThat(TestDatabase.query(
                         url, "select count(*) from information_schema.tables where lower(table_schema) = 'public'"))
                 .isEqualTo("1");

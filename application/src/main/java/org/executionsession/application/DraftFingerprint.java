@@ -72,7 +72,7 @@ final class DraftFingerprint {
         try {
             return component.getAccessor().invoke(said);
         } catch (IllegalAccessException | InvocationTargetException impossible) {
-            throw new IllegalStateException("the drafts are public, and only say what they hold", impossible);
+            throw new IllegalStateException("the components of a draft can be read", impossible);
         }
     }
 }

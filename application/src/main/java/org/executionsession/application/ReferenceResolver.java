@@ -106,7 +106,7 @@ final class ReferenceResolver {
         private InvalidDraftException notInHand(String property) {
             return new InvalidDraftException(List.of(new Violation(
                     List.of(property),
-                    "must refer to nothing but what the entity has already, in an edit of several")));
+                    "must refer only to what the entity already has, in an update of several entities")));
         }
 
         private ExecutionResult withDetails(ExecutionResult result) {

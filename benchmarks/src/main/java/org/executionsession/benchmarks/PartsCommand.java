@@ -10,7 +10,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "parts",
         description =
-                "Measures the parts of a request by themselves with JMH, which takes all arguments: -h tells which.")
+                "Measures the parts of a request by themselves with JMH, which takes all arguments: -h lists them.")
 final class PartsCommand implements Callable<Integer> {
 
     @Unmatched

@@ -41,7 +41,7 @@ final class DatabaseLoginOptions {
                     : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
             if (password.isEmpty() || password.indexOf('\n') >= 0) {
                 throw new StartupException(
-                        "the file " + file + " must hold the password of the database in one line, but "
+                        "the file " + file + " must contain the password of the database in one line, but "
                                 + (password.isEmpty() ? "is empty" : "has more lines"),
                         null);
             }
@@ -51,7 +51,7 @@ final class DatabaseLoginOptions {
             throw new StartupException("there is no file " + file + " with the password of the database", missing);
         } catch (CharacterCodingException binary) {
             throw new StartupException(
-                    "the file " + file + " must hold the password of the database as text in UTF-8", binary);
+                    "the file " + file + " must contain the password of the database as text in UTF-8", binary);
         } catch (IOException unreadable) {
             throw new StartupException(
                     "cannot read the file " + file + " with the password of the database: " + reason(unreadable),

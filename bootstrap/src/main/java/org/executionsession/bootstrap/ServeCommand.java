@@ -8,10 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Serves until the process is asked to end. */
+/** Serves until the process is terminated. */
 @Command(
         name = "serve",
-        description = "Serves the QRS contract until the process is asked to end (the default command).",
+        description = "Serves the QRS contract until the process is terminated (the default command).",
         mixinStandardHelpOptions = true,
         versionProvider = ExecutionSessionsCommand.Version.class,
         usageHelpAutoWidth = true)

@@ -112,7 +112,7 @@ class DatabaseStartIT {
                     Statement statement = host.createStatement()) {
                 statement.execute("create table execution_selection (orders int)");
             }
-            assertFails(url).contains("the schema has a table execution_selection that is not of execution sessions");
+            assertFails(url).contains("the schema has a table execution_selection of another application");
         }
     }
 

@@ -104,8 +104,8 @@ class ReadinessIT {
                 HttpCaller caller = new HttpCaller(server.url());
                 assertThat(record(caller).statusCode()).isEqualTo(201);
                 execute(database, "revoke insert on execution_result from es");
-                assertRejected(caller, "denies the server a right");
-                assertNotReady(caller, "denies the server a right");
+                assertRejected(caller, "lacks a privilege");
+                assertNotReady(caller, "lacks a privilege");
                 execute(database, "grant insert on execution_result to es");
                 assertReady(caller);
                 assertThat(record(caller).statusCode()).isEqualTo(201);

@@ -243,7 +243,7 @@ class StartupIT {
             Files.writeString(folder.resolve("lines"), "secret\nsecret");
             assertFails("--port=0", "--database-password-file=lines")
                     .isEqualTo(
-                            "execution-sessions: the file lines must hold the password of the database in one line, but has"
+                            "execution-sessions: the file lines must contain the password of the database in one line, but has"
                                     + " more lines");
         }
 

@@ -48,18 +48,18 @@ abstract sealed class ModelRecords<E extends AuditedEntity> implements EntitySto
 
     @Override
     public Optional<StoredResponse<E>> addAll(List<E> entities, IdempotentRequest request, Instant now) {
-        throw new UnsupportedOperationException("requests have nothing to do with the rest");
+        throw new UnsupportedOperationException("the model does not include idempotency keys");
     }
 
     @Override
     public Optional<StoredResponse<E>> addAll(
             List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
-        throw new UnsupportedOperationException("references have a contract of their own");
+        throw new UnsupportedOperationException("the model does not include references");
     }
 
     @Override
     public boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
-        throw new UnsupportedOperationException("references have a contract of their own");
+        throw new UnsupportedOperationException("the model does not include references");
     }
 
     /** Throws when a new entity contradicts what is stored. */
@@ -116,7 +116,7 @@ abstract sealed class ModelRecords<E extends AuditedEntity> implements EntitySto
 
     @Override
     public void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {
-        throw new UnsupportedOperationException("several are replaced as one is, which the model knows");
+        throw new UnsupportedOperationException("the model includes only the replacement of one entity");
     }
 
     @Override

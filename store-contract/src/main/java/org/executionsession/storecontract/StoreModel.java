@@ -50,17 +50,18 @@ final class StoreModel implements ExecutionSessionStore {
 
     @Override
     public int purgeResults(Instant before, int limit) {
-        throw new UnsupportedOperationException("what is forgotten depends on how much is forgotten at once");
+        throw new UnsupportedOperationException(
+                "the model does not include the purge, whose result depends on the batch size");
     }
 
     @Override
     public int removeExpired(Instant now) {
-        throw new UnsupportedOperationException("what expires has nothing to do with the rest");
+        throw new UnsupportedOperationException("the model does not include expired rows");
     }
 
     @Override
     public SelectionStore selections() {
-        throw new UnsupportedOperationException("selections have nothing to do with the rest");
+        throw new UnsupportedOperationException("the model does not include selections");
     }
 
     final class Sessions extends ModelRecords<ExecutionSession> {

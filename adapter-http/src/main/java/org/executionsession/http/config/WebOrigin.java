@@ -24,7 +24,7 @@ final class WebOrigin {
         Matcher origin = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!origin.matches()) {
             throw new IllegalArgumentException("must be an origin, such as https://hub.example:8443, but is '" + text
-                    + "'; patterns are not possible, since these pages call with the rights of their user");
+                    + "'; patterns are not allowed, because these pages act with the privileges of their user");
         }
         String scheme = origin.group(1);
         String port = origin.group(3);

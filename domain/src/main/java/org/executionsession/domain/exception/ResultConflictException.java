@@ -20,8 +20,7 @@ public final class ResultConflictException extends ExecutionSessionException {
      */
     public static ResultConflictException alreadyEnded(UUID result) {
         return new ResultConflictException("executionResult.id: the execution result " + result
-                + " of this execution session has ended, and a new session does not replace it; give another id for"
-                + " another try");
+                + " has ended, and a new execution session cannot replace it; send a new id for a new attempt");
     }
 
     /**
@@ -33,7 +32,7 @@ public final class ResultConflictException extends ExecutionSessionException {
      */
     public static ResultConflictException belongsElsewhere(EntityKind kind, UUID id) {
         return new ResultConflictException(
-                "the " + kind + " " + id + ", of which nothing but the id was sent, belongs to" + " another "
+                "the " + kind + " " + id + " cannot be referenced by its id, because it belongs to another "
                         + (kind == EntityKind.DETAIL ? EntityKind.RESULT : EntityKind.SESSION));
     }
 }

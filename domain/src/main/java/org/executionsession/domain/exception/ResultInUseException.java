@@ -14,7 +14,7 @@ public final class ResultInUseException extends ExecutionSessionException {
      * @param session the id of the session whose current attempt it is; not null
      */
     public ResultInUseException(UUID result, UUID session) {
-        super("the execution result " + result + " is that of the execution session " + session
-                + "; end the session first");
+        super("the execution result " + result + " belongs to the execution session " + session
+                + ", which has not ended; end the session first");
     }
 }

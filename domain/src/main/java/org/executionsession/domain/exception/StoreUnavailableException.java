@@ -21,7 +21,7 @@ public final class StoreUnavailableException extends ExecutionSessionException {
         /** It was closed. */
         CLOSED("the database is closed"),
         /** The database user lacks a privilege. */
-        DENIED("the database denies the server a right that it needs"),
+        DENIED("the user of the database lacks a privilege that the server needs"),
         /** Another transaction holds a lock. */
         LOCKED("the database is locked by another transaction");
 

@@ -15,6 +15,7 @@ public final class VersionConflictException extends ExecutionSessionException {
      * @param id its id; not null
      */
     public VersionConflictException(EntityKind kind, UUID id) {
-        super("the " + kind + " " + id + " was changed after the modifiedDate that was sent, or none was sent");
+        super("the " + kind + " " + id
+                + " was changed after the modifiedDate of the request, or the request has no modifiedDate");
     }
 }

@@ -40,6 +40,6 @@ public record SelectionUsage(long selectionsOfCaller, long itemsOfCaller, long s
         return wanted <= limit
                 ? Optional.empty()
                 : Optional.of("there may be at most " + limit + " " + what
-                        + "; drop selections that are not needed, or wait until some expire");
+                        + "; delete selections that are not needed, or wait until some expire");
     }
 }

@@ -131,8 +131,8 @@ public final class CrudController<E extends AuditedEntity, D> {
         if (bodyId != null && !bodyId.equals(id)) {
             throw new ProblemException(
                     400,
-                    "the body has another id than the path",
-                    List.of(new Problem.FieldError("/id", "must be that of the path, " + id)));
+                    "the id in the body differs from the id in the path",
+                    List.of(new Problem.FieldError("/id", "must be equal to the id in the path, " + id)));
         }
         E entity = resource.update(id, change.draft(), change.basedOn(), request.caller());
         request.respond(200, full(entity, request));

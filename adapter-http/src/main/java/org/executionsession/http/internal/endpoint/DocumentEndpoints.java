@@ -60,7 +60,7 @@ final class DocumentEndpoints {
         String name = FILES.stream()
                 .filter(file -> file.equalsIgnoreCase(asked))
                 .findFirst()
-                .orElseThrow(() -> new ProblemException(404, "the page has no such file"));
+                .orElseThrow(() -> new ProblemException(404, "the documentation page has no such file"));
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         try (InputStream file = resource(name)) {
             request.respond(type, file);

@@ -91,7 +91,7 @@ public final class ExceptionMapper {
             List<Problem.FieldError> errors = invalid.violations().stream()
                     .map(ExceptionMapper::fieldError)
                     .toList();
-            respond(new Problem(400, "what was sent breaks " + count(errors.size()), errors), context);
+            respond(new Problem(400, "the request violates " + count(errors.size()), errors), context);
         } else if (rejection instanceof InvalidQueryException invalid) {
             respond(QueryProblem.of(invalid), context);
         } else if (rejection instanceof DuplicateIdException
@@ -143,11 +143,11 @@ public final class ExceptionMapper {
             // The key of this value depends on the Accept header.
             String allowed = String.join(", ", rejection.getDetails().values());
             context.header("Allow", allowed);
-            respond(new Problem(405, "this path does not take " + context.method() + ", only " + allowed), context);
+            respond(new Problem(405, "this path does not support " + context.method() + ", only " + allowed), context);
         } else if (rejection.getStatus() == 404) {
-            respond(new Problem(404, "there is nothing at this path"), context);
+            respond(new Problem(404, "no resource exists at this path"), context);
         } else if (rejection.getStatus() < 500) {
-            respond(new Problem(rejection.getStatus(), "the request cannot be understood"), context);
+            respond(new Problem(rejection.getStatus(), "the request is malformed"), context);
         } else {
             respondInternalError(rejection, context);
         }

@@ -23,14 +23,14 @@ final class IdempotencyHeader {
             return null;
         }
         if (headers.size() > 1) {
-            throw malformed("must come once");
+            throw malformed("must occur only once");
         }
         String value = headers.get(0).strip();
         boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
         try {
             return new IdempotencyKey(quoted ? value.substring(1, value.length() - 1) : value);
         } catch (IllegalArgumentException unfit) {
-            throw malformed("is no key: " + unfit.getMessage());
+            throw malformed("is not valid: " + unfit.getMessage());
         }
     }
 

@@ -29,10 +29,10 @@ final class JsonStream {
         try {
             Json.write(response.getOutputStream(), value);
         } catch (IOException | UncheckedIOException gone) {
-            LOG.debug("the caller of {} did not wait for the answer", route(request), gone);
+            LOG.debug("client disconnected before the response to {} was complete", route(request), gone);
             cut(response);
         } catch (CancellationException gone) {
-            LOG.debug("the caller of {} did not wait for the answer", route(request), gone);
+            LOG.debug("client disconnected before the response to {} was complete", route(request), gone);
             throw gone;
         } catch (RuntimeException | Error failure) {
             if (!response.isCommitted()) {
@@ -66,7 +66,7 @@ final class JsonStream {
             // Jetty closes the connection on status -1.
             response.sendError(-1);
         } catch (IOException gone) {
-            LOG.debug("the connection was cut already", gone);
+            LOG.debug("the connection is already closed", gone);
         }
     }
 }

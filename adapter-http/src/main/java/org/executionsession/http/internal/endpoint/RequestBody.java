@@ -49,7 +49,7 @@ final class RequestBody {
     private byte[] bytes(Context context) {
         BufferedBody body = BufferedBody.of(context);
         if (body.fault() != BufferedBody.Fault.NONE) {
-            throw new ProblemException(400, "the body ended before its announced end");
+            throw new ProblemException(400, "the body is incomplete");
         }
         return body.bytes();
     }

@@ -85,7 +85,7 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
                 return new Property(name, null, false, json.date("value"));
             }
             if (isModified && name != null && !changeable.contains(name)) {
-                json.fault("name", "is no property that can be changed");
+                json.fault("name", "is not a property that can be changed");
             }
             return new Property(name, json.value("value"), isModified, null);
         }

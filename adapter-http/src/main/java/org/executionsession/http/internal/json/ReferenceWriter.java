@@ -43,7 +43,7 @@ public final class ReferenceWriter {
         } else if (record instanceof SchedulerReference scheduler) {
             scheduler(scheduler, json);
         } else {
-            throw new IllegalArgumentException("nothing refers to a " + record.getClass());
+            throw new IllegalArgumentException("no entity refers to a " + record.getClass());
         }
     }
 

@@ -131,7 +131,7 @@ public final class StrictJsonParser {
         ByteBuffer in = ByteBuffer.wrap(utf8);
         CoderResult result = decoder.decode(in, CharBuffer.allocate(utf8.length), true);
         if (result.isError()) {
-            throw malformed("", "the body is not UTF-8: the byte at offset " + in.position() + " is out of place");
+            throw malformed("", "the body is not UTF-8: the byte at offset " + in.position() + " is not valid");
         }
     }
 
@@ -148,7 +148,7 @@ public final class StrictJsonParser {
         if (failure instanceof StreamConstraintsException) {
             return message.startsWith("Document nesting depth")
                     ? "the JSON is nested deeper than " + MAX_DEPTH + " levels"
-                    : "the JSON holds a number or a name that is too long";
+                    : "the JSON contains a number or a name that is too long";
         }
         String error = ADVICE.matcher(message.split("\\R")[0]).replaceFirst("");
         return "the JSON is malformed: " + error.strip();

@@ -172,7 +172,7 @@ public final class Bulkhead {
         if (!waiting.granted) {
             queue.remove(waiting);
             if (waiting.cancelled) {
-                throw new CancellationException("the client has gone");
+                throw new CancellationException("client disconnected");
             }
             throw overloaded();
         }

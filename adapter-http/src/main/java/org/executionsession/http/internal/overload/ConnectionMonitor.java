@@ -67,7 +67,7 @@ abstract class ConnectionMonitor<S> extends AbstractLifeCycle {
             }
         } catch (RuntimeException failure) {
             // The monitor must keep running after a failure.
-            LOG.warn("cannot look at the connections", failure);
+            LOG.warn("cannot inspect the connections", failure);
         } finally {
             last = seen;
             if (isRunning()) {

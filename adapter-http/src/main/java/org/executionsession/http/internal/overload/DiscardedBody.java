@@ -127,6 +127,6 @@ public final class DiscardedBody implements Runnable {
             }
             done = true;
         }
-        callback.failed(new TimeoutException("the rest of a refused body did not come in time"));
+        callback.failed(new TimeoutException("the rest of the body of a rejected request did not arrive in time"));
     }
 }

@@ -146,7 +146,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             }
         } catch (RuntimeException failure) {
             // The monitor must keep running after a failure.
-            LOG.warn("cannot look for clients that have disconnected", failure);
+            LOG.warn("cannot detect disconnected clients", failure);
         } finally {
             if (isRunning() || isStarting()) {
                 scheduleNext();

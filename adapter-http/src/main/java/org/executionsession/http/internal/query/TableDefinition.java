@@ -84,7 +84,8 @@ public final class TableDefinition<E> {
 
     private static <E> Property<E> sorted(TableColumn<E> column) {
         if (column.property() == null) {
-            throw sortRejection("the cells of the column " + QueryMessages.quoted(column.name()) + " hold no value");
+            throw sortRejection(
+                    "the cells of the column " + QueryMessages.quoted(column.name()) + " have no values to sort by");
         }
         return column.property();
     }

@@ -41,7 +41,7 @@ public final class Authenticator {
     public static Caller of(Context context) {
         Caller caller = context.attribute(CALLER);
         if (caller == null) {
-            throw new IllegalStateException("a request came past the check of its caller");
+            throw new IllegalStateException("the request was not authenticated");
         }
         return caller;
     }
@@ -57,7 +57,7 @@ public final class Authenticator {
             return QlikUser.of(request).orElse(Caller.SERVICE);
         }
         if (authorization.isEmpty()) {
-            throw unauthorized(response, "the request must bring a bearer token", "");
+            throw unauthorized(response, "the request must have a bearer token", "");
         }
         Matcher bearer = BEARER.matcher(Objects.requireNonNullElse(authorization.get(0), ""));
         Caller named = Optional.of(bearer)
@@ -67,7 +67,7 @@ public final class Authenticator {
                 .orElseThrow(
                         () -> unauthorized(response, "the bearer token is not valid", ", error=\"invalid_token\""));
         if (QlikUser.of(request).filter(user -> !user.equals(named)).isPresent()) {
-            throw new ProblemException(403, "the header X-Qlik-User names somebody else than the bearer token does");
+            throw new ProblemException(403, "the header X-Qlik-User names another user than the bearer token");
         }
         return named;
     }

@@ -43,7 +43,7 @@ public final class CrossSiteRequestFilter {
         if (READING.contains(request.getMethod()) || isOwn(request)) {
             return;
         }
-        throw new ProblemException(403, "pages of other origins may not call; see --cors-origins");
+        throw new ProblemException(403, "requests from pages of other origins are not allowed; see --cors-origins");
     }
 
     private boolean isOwn(Request request) {

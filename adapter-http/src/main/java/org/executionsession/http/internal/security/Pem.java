@@ -59,7 +59,7 @@ final class Pem {
             }
             return pem;
         } catch (IOException | GeneralSecurityException | RuntimeException malformed) {
-            throw new IOException("cannot understand the file " + file + ": " + malformed.getMessage(), malformed);
+            throw new IOException("cannot parse the file " + file + ": " + malformed.getMessage(), malformed);
         }
     }
 

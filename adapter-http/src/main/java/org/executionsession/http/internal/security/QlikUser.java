@@ -28,13 +28,13 @@ final class QlikUser {
             return Optional.empty();
         }
         if (headers.size() > 1) {
-            throw malformed("must come once");
+            throw malformed("must occur only once");
         }
         Map<String, String> parts = parts(Objects.requireNonNullElse(headers.get(0), ""));
         try {
             return Optional.of(new Caller(part("UserDirectory", parts), part("UserId", parts)));
         } catch (IllegalArgumentException unfit) {
-            throw malformed("holds a name that cannot be: " + unfit.getMessage());
+            throw malformed("contains an invalid name: " + unfit.getMessage());
         }
     }
 
@@ -53,7 +53,7 @@ final class QlikUser {
                             key.toLowerCase(Locale.ROOT),
                             part.substring(equals + 1).strip())
                     != null) {
-                throw malformed("must name each part once");
+                throw malformed("must contain each part once");
             }
         }
         return parts;
@@ -62,10 +62,10 @@ final class QlikUser {
     private static String part(String key, Map<String, String> parts) {
         String encoded = parts.getOrDefault(key.toLowerCase(Locale.ROOT), "");
         if (encoded.isEmpty()) {
-            throw malformed("must hold " + key);
+            throw malformed("must contain " + key);
         }
         return PercentEncoding.decode(encoded)
-                .orElseThrow(() -> malformed("must hold " + key + " in UTF-8, percent-encoded"));
+                .orElseThrow(() -> malformed("must contain " + key + " in UTF-8, percent-encoded"));
     }
 
     private static ProblemException malformed(String why) {

@@ -162,7 +162,7 @@ class TableDefinitionTest {
             sortColumn=x%00 | 'x\ufffd' is not the name of a column
             sortColumn=messages | 'executionResult.details.message' has several values
             sortColumn=executionResult.details.id | 'executionResult.details.id' has several values
-            sortColumn=Rights | the cells of the column 'rights' hold no value
+            sortColumn=Rights | the cells of the column 'rights' have no values to sort by
             orderAscending=down | orderAscending must be true or false
             """)
     void malformedParameter_isRejected(String parameters, String message) {

@@ -220,7 +220,7 @@ public final class GroupCommit {
         if (queue.remove(entry)) {
             throw new OverloadedException("the write waited too long in the queue of the group commit");
         }
-        throw new StoreUnavailableException("the database takes too long to " + entry.write.action());
+        throw new StoreUnavailableException("the database took too long to " + entry.write.action());
     }
 
     /** Commits group after group, until this thread's entry is done or the queue is empty. */

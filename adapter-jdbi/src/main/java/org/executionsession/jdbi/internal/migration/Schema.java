@@ -56,9 +56,7 @@ public final class Schema {
                     .migrate();
         } catch (FlywayException | JdbiException failure) {
             throw new StoreUnavailableException(
-                    "cannot bring the schema of the database up to date",
-                    SqlExceptionTranslator.condition(failure),
-                    failure);
+                    "cannot migrate the schema of the database", SqlExceptionTranslator.condition(failure), failure);
         }
     }
 

@@ -35,7 +35,7 @@ public final class SelectionRecordStore implements SelectionStore {
     private final WriteOperation<New, Optional<StoredResponse<UUID>>> add =
             WriteOperation.oneByOne("add a selection", this::addUnlessBefore);
     private final WriteOperation<Dropped, Boolean> drop =
-            WriteOperation.oneByOne("drop a selection", SelectionRecordStore::drop);
+            WriteOperation.oneByOne("delete a selection", SelectionRecordStore::drop);
 
     public SelectionRecordStore(JdbiContext database) {
         this.database = database;

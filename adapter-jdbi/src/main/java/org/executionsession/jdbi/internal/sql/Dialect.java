@@ -23,7 +23,7 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
             case "postgresql" -> new PostgresqlDialect();
             default ->
                 throw new IllegalArgumentException(
-                        "execution sessions are kept in H2 or PostgreSQL, but the database is " + databaseProduct);
+                        "the database " + databaseProduct + " is not supported; use H2 or PostgreSQL");
         };
     }
 

@@ -51,7 +51,7 @@ public final class ForeignTables {
     private static void rejectUnless(List<String> expected, Set<String> present, String table) {
         if (!present.isEmpty() && !present.containsAll(expected)) {
             throw new IllegalArgumentException("the schema has a table " + table
-                    + " that is not of execution sessions: keep these in a schema or database of their own");
+                    + " of another application; use a separate schema or database for execution sessions");
         }
     }
 }

@@ -46,8 +46,8 @@ public final class H2Dialect implements Dialect {
         String version = handle.queryMetadata(DatabaseMetaData::getDatabaseProductVersion);
         boolean inMemory = handle.queryMetadata(DatabaseMetaData::getURL).startsWith("jdbc:h2:mem:");
         if (!inMemory && new H2Release(version).losesCommitsInAKill()) {
-            throw new IllegalArgumentException("H2 " + version + " comes back from a kill without commits that it"
-                    + " has acknowledged: take 2.4.240");
+            throw new IllegalArgumentException(
+                    "H2 " + version + " loses acknowledged commits when its" + " process is killed; use 2.4.240");
         }
     }
 

@@ -106,7 +106,7 @@ public final class PostgresqlDialect implements Dialect {
             // Without row counts, an inserted row would look like an existing key, and the store would report a row as
             // stored that is not.
             throw new IllegalStateException("the connections to PostgreSQL have reWriteBatchedInserts=true, with"
-                    + " which the driver does not tell which rows were inserted: leave it out");
+                    + " which the driver does not report row counts; remove this setting");
         }
         return inserted;
     }

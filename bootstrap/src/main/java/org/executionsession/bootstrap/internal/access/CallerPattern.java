@@ -57,14 +57,14 @@ final class CallerPattern {
                         || Character.getType(c) == Character.CONTROL)
                 .findFirst()
                 .ifPresent(c -> {
-                    throw new IllegalArgumentException(
-                            String.format(Locale.ROOT, "contains the character U+%04X, which no name contains", c));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT, "contains the character U+%04X, which names must not contain", c));
                 });
     }
 
     private static void checkBlanks(String part, String name) {
         if (isBlank(part.charAt(0)) || isBlank(part.charAt(part.length() - 1))) {
-            throw new IllegalArgumentException("must not have a blank at the edge of its " + name);
+            throw new IllegalArgumentException("must not have a blank at the start or end of its " + name);
         }
     }
 }

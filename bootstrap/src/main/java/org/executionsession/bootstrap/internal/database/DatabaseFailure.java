@@ -54,9 +54,9 @@ public final class DatabaseFailure {
             return "access denied to ";
         }
         if (failure instanceof NoSuchFileException) {
-            return "there is no file or folder ";
+            return "no such file or folder: ";
         }
-        return failure instanceof NotDirectoryException ? "not a directory: " : "the system cannot use ";
+        return failure instanceof NotDirectoryException ? "not a directory: " : "the system cannot access ";
     }
 
     /** Returns the cause. A failed batch has the failure of its statement as the next exception instead. */

@@ -73,7 +73,7 @@ public final class DatabaseUrl {
         settings.malformed().ifPresent(place -> {
             throw new StartupException(
                     "the database URL " + printable + " has no '=' in setting " + place
-                            + " after its path; a ; inside of a value is written as \\;",
+                            + " after its path; write a ; in a value as \\;",
                     null);
         });
         Redaction hidden = Redaction.of(settings, printable.endsWith("...") ? path : "", login);
@@ -88,7 +88,7 @@ public final class DatabaseUrl {
         if (!SERVER.matcher(server).matches()) {
             throw new StartupException(
                     "the database URL must be of the form jdbc:postgresql://host:port/database?name=value&name=value;"
-                            + " what stands before the first ? is not. The user and the password are given with"
+                            + " the part before the first ? has another form. Specify the user and the password with"
                             + " --database-user and --database-password-file",
                     null);
         }
@@ -98,7 +98,7 @@ public final class DatabaseUrl {
         parameters.malformed().ifPresent(place -> {
             throw new StartupException(
                     "the database URL " + printable + " is malformed in parameter " + place
-                            + " after its ?, which must be name=value; a & inside of a value is written as %26, a % as"
+                            + " after its ?, which must be name=value; write a & in a value as %26, a % as"
                             + " %25",
                     null);
         });
@@ -119,7 +119,7 @@ public final class DatabaseUrl {
         if (inUrl.size() + (given == null ? 0 : 1) > 1) {
             throw new StartupException(
                     "the " + name + " of the database " + printable + " is given twice, in the URL "
-                            + (given == null ? "itself" : "and with " + option) + ": leave one of them out",
+                            + (given == null ? "itself" : "and with " + option) + ": remove one of them",
                     null);
         }
         return inUrl.isEmpty() ? given : inUrl.get(0);
@@ -166,7 +166,7 @@ public final class DatabaseUrl {
         /** Returns the user alone, without the password. */
         @Override
         public String toString() {
-            return Objects.toString(user, "nobody");
+            return Objects.toString(user, "no user");
         }
     }
 }

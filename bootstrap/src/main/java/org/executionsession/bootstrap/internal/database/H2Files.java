@@ -102,7 +102,7 @@ final class H2Files {
     private static StartupException unprotected(DatabaseUrl url, String what) {
         return new StartupException(
                 "the database " + url + " cannot be used with " + what
-                        + ", with which H2 makes files that others on this machine may read; leave it out",
+                        + ", because H2 then creates files that other users of this machine can read; remove it",
                 null);
     }
 
@@ -136,9 +136,9 @@ final class H2Files {
             Files.createDirectories(folder, FOLDER);
             Files.createFile(file, FILE);
         } catch (FileAlreadyExistsException other) {
-            LOG.debug("somebody else made the files of the database", other);
+            LOG.debug("another process created the files of the database", other);
         } catch (IOException left) {
-            LOG.debug("cannot make the files of the database", left);
+            LOG.debug("cannot create the files of the database", left);
         }
     }
 

@@ -67,10 +67,10 @@ class CallerPatternsTest {
                 "jo|pattern 1 of 'jo' must be of the form DIR\\user with one backslash, such as ACME\\*",
                 "A\\a,A/b|pattern 2 of 'A\\a,A/b' must be of the form DIR\\user with one backslash, such as ACME\\*",
                 "A\\\\a|pattern 1 of 'A\\\\a' must be of the form DIR\\user with one backslash, such as ACME\\*",
-                "A \\a|pattern 1 of 'A \\a' must not have a blank at the edge of its directory",
-                "A\\ a|pattern 1 of 'A\\ a' must not have a blank at the edge of its user",
-                "A\\a\u200b|pattern 1 of 'A\\a\u200b' contains the character U+200B, which no name contains",
-                "A\\j\uFFFDrgen|pattern 1 of 'A\\j\uFFFDrgen' contains the character U+FFFD, which no name contains"
+                "A \\a|pattern 1 of 'A \\a' must not have a blank at the start or end of its directory",
+                "A\\ a|pattern 1 of 'A\\ a' must not have a blank at the start or end of its user",
+                "A\\a\u200b|pattern 1 of 'A\\a\u200b' contains the character U+200B, which names must not contain",
+                "A\\j\uFFFDrgen|pattern 1 of 'A\\j\uFFFDrgen' contains the character U+FFFD, which names must not contain"
             })
     void aPatternThatIsNone_isRejectedWithItsPlace(String patterns, String message) {
         assertThatExceptionOfType(TypeConversionException.class)

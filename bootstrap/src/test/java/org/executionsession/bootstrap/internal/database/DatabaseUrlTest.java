@@ -95,24 +95,25 @@ class DatabaseUrlTest {
     void whatUrlAndOptionsSay_isRejected(String url, String message) {
         assertThatExceptionOfType(StartupException.class)
                 .isThrownBy(() -> DatabaseUrl.of(url, new Login("other", "other")))
-                .withMessage(message + ": leave one of them out");
+                .withMessage(message + ": remove one of them");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "jdbc:h2:x;PASSWORD=a;b|the database URL jdbc:h2:x has no '=' in setting 2 after its path; a ; inside of a"
-                        + " value is written as \\;",
+                "jdbc:h2:x;PASSWORD=a;b|the database URL jdbc:h2:x has no '=' in setting 2 after its path; write a ; in a"
+                        + " value as \\;",
                 "jdbc:h2:x;PASSWORD=a;PASSWORD=b|the password of the database jdbc:h2:x is given twice, in the URL itself:"
-                        + " leave one of them out",
+                        + " remove one of them",
                 "jdbc:postgresql:x?ssl=true&password=a&b|the database URL jdbc:postgresql:x is malformed in parameter 3"
-                        + " after its ?, which must be name=value; a & inside of a value is written as %26, a % as %25",
+                        + " after its ?, which must be name=value; write a & in a value as %26, a % as %25",
                 "jdbc:postgresql:x?password=%zz|the database URL jdbc:postgresql:x is malformed in parameter 1 after its ?,"
-                        + " which must be name=value; a & inside of a value is written as %26, a % as %25",
+                        + " which must be name=value; write a & in a value as %26, a % as %25",
                 "jdbc:postgresql://es:abc@db/x|the database URL must be of the form"
-                        + " jdbc:postgresql://host:port/database?name=value&name=value; what stands before the first ? is"
-                        + " not. The user and the password are given with --database-user and --database-password-file"
+                        + " jdbc:postgresql://host:port/database?name=value&name=value; the part before the first ?"
+                        + " has another form. Specify the user and the password with --database-user and"
+                        + " --database-password-file"
             })
     void aMalformedUrl_isRejectedWithItsPlaceAndTheRule(String url, String message) {
         assertThatExceptionOfType(StartupException.class)

@@ -175,7 +175,7 @@ public final class FilterParser<E> {
         if (operator == null || !token.isWord(NULL)) {
             throw fault(
                     start,
-                    "'" + association + "' can be compared with null alone, by eq, ne; did you mean '" + association
+                    "'" + association + "' can be compared only with null, by eq, ne; did you mean '" + association
                             + ".id'?");
         }
         return nullComparison(association, operator);

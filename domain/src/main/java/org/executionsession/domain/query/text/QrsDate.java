@@ -175,6 +175,6 @@ public final class QrsDate {
     }
 
     private static DateTimeException notADate() {
-        return new DateTimeException("not the form of a date");
+        return new DateTimeException("not a valid date");
     }
 }

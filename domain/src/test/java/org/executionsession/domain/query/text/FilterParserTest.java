@@ -184,9 +184,9 @@ class FilterParserTest {
             reloadTask gt null              | 15 | with null, 'reloadTask' can be compared by eq, ne, but not by 'gt'
             retries le null                 | 12 | with null, 'retries' can be compared by eq, ne, but not by 'le'
             user sw null                    | 9  | with null, 'user' can be compared by eq, ne, but not by 'sw'
-            reloadTask eq 'null'            | 1  | 'reloadTask' can be compared with null alone, by eq, ne; did you mean 'reloadTask.id'?
-            reloadTask                      | 1  | with null alone
-            app is null                     | 1  | with null alone
+            reloadTask eq 'null'            | 1  | 'reloadTask' can be compared only with null, by eq, ne; did you mean 'reloadTask.id'?
+            reloadTask                      | 1  | only with null
+            app is null                     | 1  | only with null
             startTime ge '2012-05-09 12:00' | 1  | did you mean 'executionResult.startTime'?
             @custom eq 1                    | 1  | no property '@custom' of ExecutionSession
             not retries eq 1                | 1  | the keyword 'not' is not supported
