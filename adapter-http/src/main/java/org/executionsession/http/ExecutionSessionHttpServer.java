@@ -27,8 +27,8 @@ import org.executionsession.http.config.ServerConfig;
 import org.executionsession.http.internal.endpoint.AdminListener;
 import org.executionsession.http.internal.endpoint.Endpoints;
 import org.executionsession.http.internal.endpoint.ExceptionMapper;
-import org.executionsession.http.internal.endpoint.OperationsEndpoints;
-import org.executionsession.http.internal.endpoint.OperationsEndpoints.Audience;
+import org.executionsession.http.internal.endpoint.ManagementEndpoints;
+import org.executionsession.http.internal.endpoint.ManagementEndpoints.Audience;
 import org.executionsession.http.internal.endpoint.RequestHeaderFilter;
 import org.executionsession.http.internal.endpoint.Routes;
 import org.executionsession.http.internal.operations.AccessLogger;
@@ -65,7 +65,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private final ServerConfig settings;
     private final LimitsConfig limits;
-    private final ManagementConfig operations;
+    private final ManagementConfig management;
     private final OverloadProtection overload;
     private final GracefulHandler requestsInFlight = new GracefulHandler();
     private final Javalin javalin;
@@ -77,11 +77,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             ServerConfig settings,
             SecurityConfig security,
             LimitsConfig limits,
-            ManagementConfig operations,
+            ManagementConfig management,
             UseCases useCases) {
         this.settings = settings;
         this.limits = limits;
-        this.operations = operations;
+        this.management = management;
         this.overload = new OverloadProtection(limits, settings.maxBodyBytes());
         this.javalin = Javalin.create(config -> configure(config, security, useCases));
     }
@@ -105,7 +105,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * @param settings the address, the port and the request size; not null
      * @param security how clients are authenticated; not null
      * @param limits the limits on clients; not null
-     * @param operations health checks, metrics, access log and management port; not null
+     * @param management health checks, metrics, access log and admin port; not null
      * @param useCases the use cases that the endpoints call; not null
      * @return the running server
      * @throws UncheckedIOException if the port cannot be bound or a key or certificate is unusable; the message of
@@ -115,13 +115,13 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             ServerConfig settings,
             SecurityConfig security,
             LimitsConfig limits,
-            ManagementConfig operations,
+            ManagementConfig management,
             UseCases useCases) {
         ExecutionSessionHttpServer server =
-                new ExecutionSessionHttpServer(settings, security, limits, operations, useCases);
+                new ExecutionSessionHttpServer(settings, security, limits, management, useCases);
         try {
             server.javalin.start();
-            if (operations.adminPort() != null) {
+            if (management.adminPort() != null) {
                 server.startAdmin(security);
             }
             return server;
@@ -141,9 +141,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /**
-     * Returns the management port.
+     * Returns the admin port.
      *
-     * @return the bound port, also if the settings have port 0; empty without a management port
+     * @return the bound port, also if the settings have port 0; empty without an admin port
      */
     public OptionalInt adminPort() {
         return admin == null ? OptionalInt.empty() : OptionalInt.of(admin.port());
@@ -197,7 +197,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private CompletionStage<Optional<String>> readiness() {
         return draining
                 ? CompletableFuture.completedFuture(Optional.of("the server is stopping"))
-                : operations.readiness().check();
+                : management.readiness().check();
     }
 
     private ServerConnector listening(ServerConnector connector) {
@@ -211,11 +211,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private void startAdmin(SecurityConfig security) {
         try {
             ResponseHeaders endpoints = new ResponseHeaders(() -> draining);
-            // The management port has no authentication, so it always checks the Host header.
-            HostFilter hosts = HostFilter.of(security.hostNames(), operations.adminHost());
+            // The admin port has no authentication, so it always checks the Host header.
+            HostFilter hosts = HostFilter.of(security.hostNames(), management.adminHost());
             endpoints.setHandler(hosts);
-            hosts.setHandler(new OperationsEndpoints(operations, this::readiness, Audience.OPERATORS));
-            admin = AdminListener.start(operations.adminHost(), operations.adminPort(), endpoints);
+            hosts.setHandler(new ManagementEndpoints(management, this::readiness, Audience.OPERATORS));
+            admin = AdminListener.start(management.adminHost(), management.adminPort(), endpoints);
         } catch (UncheckedIOException failure) {
             javalin.stop();
             throw failure;
@@ -230,7 +230,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.router.treatMultipleSlashesAsSingleSlash = true;
         config.router.ignoreTrailingSlashes = true;
         config.http.prefer405over404 = true;
-        if (security.transport() == null) {
+        if (security.tls() == null) {
             config.jetty.addConnector((server, http) ->
                     listening(OverloadProtection.newConnector(server, new HttpConnectionFactory(http))));
         } else {
@@ -247,16 +247,16 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         Routes routes = new Routes(config.routes, overload.newLargeResponseLimiter());
         Endpoints.register(routes, useCases, overload.bulkheads(), settings.basePath());
         RequestHeaderFilter checks = new RequestHeaderFilter(
-                check(security), useCases.evaluatePrivileges(), routes.table(), operations.requestListener());
+                check(security), useCases.evaluatePrivileges(), routes.table(), management.requestListener());
         config.jetty.modifyServer(server -> {
             insertHandlers(server, security, checks, routes.table());
-            server.setRequestLog(new AccessLogger(operations.requestListener(), operations.accessLog()));
+            server.setRequestLog(new AccessLogger(management.requestListener(), management.accessLog()));
             server.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes()));
         });
         config.jetty.modifyServletContextHandler(
                 context -> context.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes())));
 
-        ExceptionMapper.install(config, operations.requestListener());
+        ExceptionMapper.install(config, management.requestListener());
     }
 
     /** Returns the checks of a request, in their order. */
@@ -285,9 +285,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         if (!limits.corsOrigins().isEmpty()) {
             server.insertHandler(CrossOrigins.of(limits.corsOrigins()));
         }
-        server.insertHandler(new OperationsEndpoints(
-                operations, this::readiness, security.isGuarded() ? Audience.NONE : Audience.THIS_MACHINE));
-        if (!security.isGuarded()) {
+        server.insertHandler(new ManagementEndpoints(
+                management,
+                this::readiness,
+                security.requiresAuthentication() ? Audience.NONE : Audience.THIS_MACHINE));
+        if (!security.requiresAuthentication()) {
             server.insertHandler(HostFilter.of(security.hostNames(), settings.host()));
         }
         server.insertHandler(new RequestSanitizer());

@@ -42,8 +42,8 @@ class BadInputHttpTest {
     @MethodSource("wrongValues")
     void create_namesThePlaceOfAWrongValue(String pointer, String value) {
         TestResponse answer = SERVER.create(ContractField.body(pointer, value)).isProblem(400);
-        assertThat(answer.faults()).extracting(Problem.FieldError::pointer).containsExactly(pointer);
-        assertThat(answer.faults().get(0).message()).startsWith("must be ");
+        assertThat(answer.errors()).extracting(Problem.FieldError::pointer).containsExactly(pointer);
+        assertThat(answer.errors().get(0).message()).startsWith("must be ");
         assertThat(SERVER.sessions().size()).isZero();
     }
 
@@ -51,14 +51,14 @@ class BadInputHttpTest {
     @ValueSource(strings = {"null", "[]", "[{}]", "\"{}\"", "\"\"", "1", "true"})
     void create_rejectsABodyThatIsNotAnObject(String body) {
         TestResponse answer = SERVER.create(body).isProblem(400);
-        assertThat(answer.faults()).containsExactly(new Problem.FieldError("", "must be an object"));
+        assertThat(answer.errors()).containsExactly(new Problem.FieldError("", "must be an object"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\r\n\t"})
     void create_rejectsAMissingBody(String body) {
         TestResponse answer = SERVER.create(body).isProblem(400);
-        assertThat(answer.faults()).containsExactly(new Problem.FieldError("", "there is no JSON in the body"));
+        assertThat(answer.errors()).containsExactly(new Problem.FieldError("", "there is no JSON in the body"));
     }
 
     @Test
@@ -66,7 +66,7 @@ class BadInputHttpTest {
         TestResponse answer = SERVER.create("""
                         {"id": "x", "retries": "many", "app": {"published": "no", "stream": []},
                          "executionResult": {"status": "Lost", "details": [{}, null, {"message": 1, "id": 2}]}}""").isProblem(400);
-        assertThat(answer.faults())
+        assertThat(answer.errors())
                 .extracting(Problem.FieldError::pointer)
                 .containsExactlyInAnyOrder(
                         "/id",
@@ -94,13 +94,13 @@ class BadInputHttpTest {
                          "scriptLogLocation": [], "status": [], "startTime": [], "stopTime": [], "duration": [],
                          "scriptLogAvailable": [], "scriptLogSize": [],
                          "details": [{"id": [], "detailsType": [], "message": [], "detailCreatedDate": []}]}}""").isProblem(400);
-        assertThat(answer.faults()).extracting(Problem.FieldError::pointer).containsExactlyInAnyOrderElementsOf(leaves);
+        assertThat(answer.errors()).extracting(Problem.FieldError::pointer).containsExactlyInAnyOrderElementsOf(leaves);
     }
 
     @Test
     void create_saysWhichCodesThereAre() {
         TestResponse answer = SERVER.create("{\"abortReason\": \"Boredom\"}").isProblem(400);
-        assertThat(answer.faults())
+        assertThat(answer.errors())
                 .containsExactly(new Problem.FieldError(
                         "/abortReason", "must be a number or one of Undefined, Manual, Timeout, DeletedTask"));
     }
@@ -108,7 +108,7 @@ class BadInputHttpTest {
     @Test
     void create_escapesThePointerOfAPropertyWithSlashAndTilde() {
         TestResponse answer = SERVER.create("{\"a/b~c\": 1, \"A/B~C\": 2}").isProblem(400);
-        assertThat(answer.faults())
+        assertThat(answer.errors())
                 .containsExactly(new Problem.FieldError("/A~1B~0C", "is given twice, in different letter case"));
     }
 

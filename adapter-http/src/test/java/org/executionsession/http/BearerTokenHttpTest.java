@@ -85,11 +85,11 @@ class BearerTokenHttpTest {
                 false,
                 "127.0.0.1",
                 null);
-        SecurityConfig admission =
+        SecurityConfig security =
                 new SecurityConfig(null, new Tokens(publicKey(RSA), null, null, "userDirectory", "userId"));
         try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                         RunningServer.settings(),
-                        admission,
+                        security,
                         LimitsConfig.defaults(),
                         operations,
                         new StubLibrary().ports());
@@ -257,8 +257,8 @@ class BearerTokenHttpTest {
         Path file = folder.resolve("certificate.pem");
         Files.writeString(
                 file, CertificateAuthority.pem(issuer.issue("signer", RSA).certificate()));
-        SecurityConfig admission = new SecurityConfig(null, new Tokens(file, null, null, "userDirectory", "userId"));
-        try (GuardedServer certified = GuardedServer.start(admission)) {
+        SecurityConfig security = new SecurityConfig(null, new Tokens(file, null, null, "userDirectory", "userId"));
+        try (GuardedServer certified = GuardedServer.start(security)) {
             assertThat(certified
                             .create(null, bearer(signed(RS256, GOOD, RSA.getPrivate())))
                             .status())
@@ -277,9 +277,9 @@ class BearerTokenHttpTest {
     }
 
     private static void assertRejected(Path key, String reason) {
-        SecurityConfig admission = new SecurityConfig(null, new Tokens(key, null, null, "userDirectory", "userId"));
+        SecurityConfig security = new SecurityConfig(null, new Tokens(key, null, null, "userDirectory", "userId"));
         assertThatExceptionOfType(UncheckedIOException.class)
-                .isThrownBy(() -> GuardedServer.start(admission))
+                .isThrownBy(() -> GuardedServer.start(security))
                 .satisfies(failure -> assertThat(failure.getCause()).hasMessageContaining(reason));
     }
 

@@ -27,7 +27,7 @@ import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.executionsession.http.config.SecurityConfig;
-import org.executionsession.http.config.SecurityConfig.Transport;
+import org.executionsession.http.config.SecurityConfig.Tls;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.CertificateAuthority.Issued;
 import org.executionsession.http.support.GuardedServer;
@@ -79,7 +79,7 @@ class CertificateFilesHttpTest {
                 all,
                 "what people write above\n"
                         + CertificateAuthority.pem(AUTHORITY.certificate(), server.key(), server.certificate()));
-        assertServes(server, new Transport(all, null, null, null));
+        assertServes(server, new Tls(all, null, null, null));
     }
 
     @Test
@@ -87,9 +87,9 @@ class CertificateFilesHttpTest {
         Issued server = AUTHORITY.issue("server");
         Path store = folder.resolve("server.p12");
         server.saveKeyStore(store, PASSWORD);
-        assertServes(server, new Transport(store, null, PASSWORD, null));
-        assertRejected(new Transport(store, null, "wrong", null), "is neither PEM, nor PKCS#12 with this password");
-        assertRejected(new Transport(store, null, null, null), "is neither PEM, nor PKCS#12 with this password");
+        assertServes(server, new Tls(store, null, PASSWORD, null));
+        assertRejected(new Tls(store, null, "wrong", null), "is neither PEM, nor PKCS#12 with this password");
+        assertRejected(new Tls(store, null, null, null), "is neither PEM, nor PKCS#12 with this password");
     }
 
     @Test
@@ -99,38 +99,36 @@ class CertificateFilesHttpTest {
         Path key = folder.resolve("key.pem");
         server.save(certificate, key);
         Path missing = folder.resolve("missing.pem");
-        assertRejected(new Transport(missing, key, null, null), "there is no file " + missing);
-        assertRejected(new Transport(certificate, missing, null, null), "there is no file " + missing);
-        assertRejected(new Transport(certificate, key, null, missing), "there is no file " + missing);
-        assertRejected(
-                new Transport(certificate, null, null, null), "there is no private key in the file " + certificate);
-        assertRejected(
-                new Transport(key, key, null, null), "there is no certificate of the private key in the file " + key);
-        assertRejected(new Transport(certificate, key, null, key), "there is no certificate in the file " + key);
-        assertRejected(new Transport(folder, key, null, null), "cannot read the file " + folder);
+        assertRejected(new Tls(missing, key, null, null), "there is no file " + missing);
+        assertRejected(new Tls(certificate, missing, null, null), "there is no file " + missing);
+        assertRejected(new Tls(certificate, key, null, missing), "there is no file " + missing);
+        assertRejected(new Tls(certificate, null, null, null), "there is no private key in the file " + certificate);
+        assertRejected(new Tls(key, key, null, null), "there is no certificate of the private key in the file " + key);
+        assertRejected(new Tls(certificate, key, null, key), "there is no certificate in the file " + key);
+        assertRejected(new Tls(folder, key, null, null), "cannot read the file " + folder);
 
         Path other = folder.resolve("other.pem");
         AUTHORITY.issue("server").save(missing, other);
         assertRejected(
-                new Transport(certificate, other, null, null),
+                new Tls(certificate, other, null, null),
                 "there is no certificate of the private key in the file " + certificate);
         Files.writeString(other, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
-        assertRejected(new Transport(certificate, other, null, null), "cannot parse the file " + other);
+        assertRejected(new Tls(certificate, other, null, null), "cannot parse the file " + other);
         Files.writeString(other, "-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n");
-        assertRejected(new Transport(other, key, null, null), "cannot parse the file " + other);
+        assertRejected(new Tls(other, key, null, null), "cannot parse the file " + other);
         Files.writeString(other, "nonsense");
-        assertRejected(new Transport(other, key, null, null), other + " is neither PEM, nor PKCS#12");
+        assertRejected(new Tls(other, key, null, null), other + " is neither PEM, nor PKCS#12");
         var encrypting =
                 new JcePEMEncryptorBuilder("AES-256-CBC").setProvider(PROVIDER).build(PASSWORD.toCharArray());
         Files.writeString(other, CertificateAuthority.pem(new JcaMiscPEMGenerator(server.key(), encrypting)));
         assertRejected(
-                new Transport(certificate, other, null, null), "the key is encrypted, and there is no password for it");
-        assertRejected(new Transport(certificate, other, "wrong", null), "cannot parse the file " + other);
+                new Tls(certificate, other, null, null), "the key is encrypted, and there is no password for it");
+        assertRejected(new Tls(certificate, other, "wrong", null), "cannot parse the file " + other);
     }
 
     @Test
     void thePasswordOfTheKey_isNotTold() {
-        assertThat(new Transport(folder, null, PASSWORD, null).toString()).doesNotContain(PASSWORD);
+        assertThat(new Tls(folder, null, PASSWORD, null).toString()).doesNotContain(PASSWORD);
     }
 
     @Test
@@ -140,7 +138,7 @@ class CertificateFilesHttpTest {
         Issued first = AUTHORITY.issue("server");
         first.save(certificate, key);
         try (GuardedServer server =
-                        GuardedServer.start(new SecurityConfig(new Transport(certificate, key, null, null), null));
+                        GuardedServer.start(new SecurityConfig(new Tls(certificate, key, null, null), null));
                 SSLSocket open = server.connect(CLIENT)) {
             assertThat(server.shows(CLIENT)).isEqualTo(first.certificate());
             assertAnswers(open);
@@ -168,8 +166,8 @@ class CertificateFilesHttpTest {
         Path key = folder.resolve("key.pem");
         Issued first = AUTHORITY.issue("server");
         first.save(certificate, key);
-        Transport transport = new Transport(certificate, key, null, null);
-        try (GuardedServer server = GuardedServer.start(new SecurityConfig(transport, null))) {
+        Tls tls = new Tls(certificate, key, null, null);
+        try (GuardedServer server = GuardedServer.start(new SecurityConfig(tls, null))) {
             Issued second = AUTHORITY.issue("server");
             second.save(certificate, folder.resolve("late-key.pem"));
             assertThat(server.shows(CLIENT)).isEqualTo(first.certificate());
@@ -187,8 +185,8 @@ class CertificateFilesHttpTest {
         Path authority = folder.resolve("authority.pem");
         AUTHORITY.issue("server").save(certificate, key);
         Files.writeString(authority, CertificateAuthority.pem(AUTHORITY.certificate()));
-        Transport transport = new Transport(certificate, key, null, authority);
-        try (GuardedServer server = GuardedServer.start(new SecurityConfig(transport, null))) {
+        Tls tls = new Tls(certificate, key, null, authority);
+        try (GuardedServer server = GuardedServer.start(new SecurityConfig(tls, null))) {
             CertificateAuthority next = new CertificateAuthority("next");
             SSLContext before = AUTHORITY.client(AUTHORITY.issue("client"));
             SSLContext after = AUTHORITY.client(next.issue("client"));
@@ -207,19 +205,19 @@ class CertificateFilesHttpTest {
         Path keyFile = folder.resolve("key.pem");
         Files.writeString(certificateFile, CertificateAuthority.pem(server.certificate()));
         Files.writeString(keyFile, key);
-        assertServes(server, new Transport(certificateFile, keyFile, password, null));
+        assertServes(server, new Tls(certificateFile, keyFile, password, null));
     }
 
-    private static void assertServes(Issued expected, Transport transport) throws IOException {
-        try (GuardedServer server = GuardedServer.start(new SecurityConfig(transport, null))) {
+    private static void assertServes(Issued expected, Tls tls) throws IOException {
+        try (GuardedServer server = GuardedServer.start(new SecurityConfig(tls, null))) {
             assertThat(server.shows(CLIENT)).isEqualTo(expected.certificate());
             assertThat(server.get(CLIENT, "/qrs/about").status()).isEqualTo(200);
         }
     }
 
-    private static void assertRejected(Transport transport, String reason) {
+    private static void assertRejected(Tls tls, String reason) {
         assertThatExceptionOfType(UncheckedIOException.class)
-                .isThrownBy(() -> GuardedServer.start(new SecurityConfig(transport, null)))
+                .isThrownBy(() -> GuardedServer.start(new SecurityConfig(tls, null)))
                 .satisfies(failure -> assertThat(failure.getCause().getMessage())
                         .contains(reason)
                         .doesNotContain("\n"));

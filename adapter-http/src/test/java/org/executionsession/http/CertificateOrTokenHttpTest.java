@@ -49,7 +49,7 @@ class CertificateOrTokenHttpTest {
         Path issuer = folder.resolve("issuer.pem");
         Files.writeString(issuer, CertificateAuthority.pem(ISSUER.getPublic()));
         server = GuardedServer.start(new SecurityConfig(
-                new SecurityConfig.Transport(all, null, null, authority),
+                new SecurityConfig.Tls(all, null, null, authority),
                 new SecurityConfig.Tokens(issuer, null, null, "userDirectory", "userId")));
     }
 

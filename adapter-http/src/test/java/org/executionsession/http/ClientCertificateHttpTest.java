@@ -39,7 +39,7 @@ class ClientCertificateHttpTest {
         AUTHORITY.issue("server").save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
         Files.writeString(folder.resolve("authority.pem"), CertificateAuthority.pem(AUTHORITY.certificate()));
         server = GuardedServer.start(new SecurityConfig(
-                new SecurityConfig.Transport(
+                new SecurityConfig.Tls(
                         folder.resolve("server.pem"),
                         folder.resolve("server-key.pem"),
                         null,

@@ -76,8 +76,7 @@ class ConnectionShareHttpTest {
         CertificateAuthority authority = new CertificateAuthority("authority");
         authority.issue("server").save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
         SecurityConfig encrypted = new SecurityConfig(
-                new SecurityConfig.Transport(
-                        folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
+                new SecurityConfig.Tls(folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
                 null);
         try (ExecutionSessionHttpServer server = ExecutionSessionHttpServer.start(
                         RunningServer.settings(),

@@ -139,15 +139,15 @@ class DisconnectHttpTest {
 
     private ExecutionSessionHttpServer start(Transport transport, Reading reading) throws IOException {
         AUTHORITY.issue("server").save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
-        SecurityConfig admission = transport == Transport.PLAIN
+        SecurityConfig security = transport == Transport.PLAIN
                 ? SecurityConfig.OPEN
                 : new SecurityConfig(
-                        new SecurityConfig.Transport(
+                        new SecurityConfig.Tls(
                                 folder.resolve("server.pem"), folder.resolve("server-key.pem"), null, null),
                         null);
         return ExecutionSessionHttpServer.start(
                 RunningServer.settings(),
-                admission,
+                security,
                 LimitsConfig.defaults(),
                 ManagementConfig.none(),
                 new StubLibrary().ports(new MapOfSessions(), reading));

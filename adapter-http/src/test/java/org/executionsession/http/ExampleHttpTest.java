@@ -132,7 +132,7 @@ class ExampleHttpTest {
         SERVER.create(EXAMPLE).entity(201);
         TestResponse again = SERVER.create(EXAMPLE).isProblem(409);
         assertThat(again.detail()).isEqualTo("the id " + EXAMPLE_ID + " is in use by another execution session");
-        assertThat(again.faults()).containsExactly(new Problem.FieldError("/id", "is in use"));
+        assertThat(again.errors()).containsExactly(new Problem.FieldError("/id", "is in use"));
         assertThat(again.header("Location")).isEmpty();
         assertThat(SERVER.sessions().size()).isOne();
     }

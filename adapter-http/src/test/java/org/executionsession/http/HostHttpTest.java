@@ -49,7 +49,7 @@ class HostHttpTest {
         everywhere.close();
     }
 
-    private static ExecutionSessionHttpServer start(String host, SecurityConfig admission) {
+    private static ExecutionSessionHttpServer start(String host, SecurityConfig security) {
         ManagementConfig operations = new ManagementConfig(
                 RequestListener.NONE,
                 () -> CompletableFuture.completedFuture(Optional.empty()),
@@ -58,7 +58,7 @@ class HostHttpTest {
                 "127.0.0.1",
                 null);
         return ExecutionSessionHttpServer.start(
-                ServerConfig.on(host, 0), admission, LIMITS, operations, new StubLibrary().ports());
+                ServerConfig.on(host, 0), security, LIMITS, operations, new StubLibrary().ports());
     }
 
     @ParameterizedTest

@@ -194,6 +194,6 @@ class HostileTextFuzz {
         assertThat(problem.status()).isEqualTo(400);
         JsonNode written = TestResponse.json(ProblemWriter.write(problem, null));
         assertThat(written.get("detail").textValue()).isNotBlank();
-        assertThat(written.get("errors")).hasSize(problem.faults().size());
+        assertThat(written.get("errors")).hasSize(problem.errors().size());
     }
 }

@@ -84,8 +84,8 @@ class MalformedJsonHttpTest {
     @MethodSource("malformed")
     void create_saysWhereMalformedJsonIsAtFault(String body, int line, int column) {
         TestResponse answer = SERVER.create(body).isProblem(400);
-        assertThat(answer.faults()).hasSize(1);
-        assertThat(answer.faults().get(0).message())
+        assertThat(answer.errors()).hasSize(1);
+        assertThat(answer.errors().get(0).message())
                 .startsWith("the JSON is malformed: ")
                 .endsWith(" (line " + line + ", column " + column + ")");
         assertThat(SERVER.sessions().size()).isZero();
@@ -93,20 +93,20 @@ class MalformedJsonHttpTest {
 
     @Test
     void create_saysWhatIsMalformedAndNothingToProgrammers() {
-        assertThat(SERVER.create("{\"user\": oops}").isProblem(400).faults())
+        assertThat(SERVER.create("{\"user\": oops}").isProblem(400).errors())
                 .containsExactly(new Problem.FieldError(
                         "/user",
                         "the JSON is malformed: Unrecognized token 'oops': was expecting (JSON String, Number,"
                                 + " Array, Object or token 'null', 'true' or 'false') (line 1, column 10)"));
-        assertThat(SERVER.create("{} {}").isProblem(400).faults())
+        assertThat(SERVER.create("{} {}").isProblem(400).errors())
                 .containsExactly(
                         new Problem.FieldError("", "the JSON is malformed: Trailing token (line 1, column 4)"));
         assertThat(SERVER.create("{\"app\": {\"published\": [NaN")
                         .isProblem(400)
-                        .faults())
+                        .errors())
                 .containsExactly(new Problem.FieldError(
                         "/app/published/0", "the JSON is malformed: Non-standard token 'NaN' (line 1, column 27)"));
-        assertThat(SERVER.create("{\"a\": [1}").isProblem(400).faults())
+        assertThat(SERVER.create("{\"a\": [1}").isProblem(400).errors())
                 .containsExactly(new Problem.FieldError(
                         "/a/0", "the JSON is malformed: Unexpected close marker '}': expected ']' (line 1, column 9)"));
     }
@@ -115,14 +115,14 @@ class MalformedJsonHttpTest {
     void create_rejectsANameThatIsGivenTwice() {
         TestResponse same =
                 SERVER.create("{\"app\": {\"name\": \"a\",\n \"name\": \"b\"}}").isProblem(400);
-        assertThat(same.faults())
+        assertThat(same.errors())
                 .containsExactly(new Problem.FieldError(
                         "/app/name", "the JSON is malformed: Duplicate field 'name' (line 2, column 2)"));
 
         TestResponse differentCase = SERVER.create(
                         "{\"app\": {\"name\": \"a\", \"NAME\": \"b\"}, \"ID\": 1, \"id\": null}")
                 .isProblem(400);
-        assertThat(differentCase.faults())
+        assertThat(differentCase.errors())
                 .contains(
                         new Problem.FieldError("/app/NAME", "is given twice, in different letter case"),
                         new Problem.FieldError("/id", "is given twice, in different letter case"));
@@ -130,7 +130,7 @@ class MalformedJsonHttpTest {
         // In what is ignored too: a text with a name twice is not JSON that all readers understand alike.
         TestResponse ignored =
                 SERVER.create("{\"noSuchProperty\": {\"a\": 1, \"a\": 1}}").isProblem(400);
-        assertThat(ignored.faults()).extracting(Problem.FieldError::pointer).containsExactly("/noSuchProperty/a");
+        assertThat(ignored.errors()).extracting(Problem.FieldError::pointer).containsExactly("/noSuchProperty/a");
         assertThat(SERVER.sessions().size()).isZero();
     }
 
@@ -141,7 +141,7 @@ class MalformedJsonHttpTest {
                 "{\"\\ud800\": oops}",
                 "{\"\\udc00a\": 1, \"\\udc00A\": 2}",
                 "{\"\\ud800a\": 1, \"\\ud800A\": 2}")) {
-            List<Problem.FieldError> faults = SERVER.create(body).isProblem(400).faults();
+            List<Problem.FieldError> faults = SERVER.create(body).isProblem(400).errors();
             assertThat(faults).hasSize(1);
             assertThat(faults.get(0).message()).startsWith("the JSON is malformed: ");
         }
@@ -170,7 +170,7 @@ class MalformedJsonHttpTest {
         while (bytes.charAt(offset) < 0x80) {
             offset++;
         }
-        assertThat(answer.faults())
+        assertThat(answer.errors())
                 .containsExactly(new Problem.FieldError(
                         "", "the body is not UTF-8: the byte at offset " + offset + " is not valid"));
         assertThat(SERVER.sessions().size()).isZero();
@@ -180,7 +180,7 @@ class MalformedJsonHttpTest {
     void create_rejectsUtf8ThatEndsWithinACharacter() {
         TestResponse answer =
                 SERVER.create("{} \u00e2\u0082".getBytes(ISO_8859_1)).isProblem(400);
-        assertThat(answer.faults())
+        assertThat(answer.errors())
                 .containsExactly(
                         new Problem.FieldError("", "the body is not UTF-8: the byte at offset 3 is not valid"));
     }
@@ -199,7 +199,7 @@ class MalformedJsonHttpTest {
     @ParameterizedTest
     @MethodSource("otherEncodings")
     void create_rejectsOtherUnicodeEncodings(byte[] body) {
-        assertThat(SERVER.create(body).isProblem(400).faults()).hasSize(1);
+        assertThat(SERVER.create(body).isProblem(400).errors()).hasSize(1);
         assertThat(SERVER.sessions().size()).isZero();
     }
 
@@ -209,7 +209,7 @@ class MalformedJsonHttpTest {
                 .entity(201);
         assertThat(session.get("user").textValue()).isEqualTo("Größe 漢字 \ud83d\ude00");
         TestResponse twice = SERVER.create("\ufeff\ufeff{}".getBytes(UTF_8)).isProblem(400);
-        assertThat(twice.faults()).hasSize(1);
+        assertThat(twice.errors()).hasSize(1);
     }
 
     @Test
@@ -217,14 +217,14 @@ class MalformedJsonHttpTest {
         SERVER.create(nested(50)).entity(201);
         for (int levels : List.of(51, 100, 100_000)) {
             TestResponse answer = SERVER.create(nested(levels)).isProblem(400);
-            assertThat(answer.faults()).hasSize(1);
-            assertThat(answer.faults().get(0).message())
+            assertThat(answer.errors()).hasSize(1);
+            assertThat(answer.errors().get(0).message())
                     .startsWith("the JSON is nested deeper than 50 levels (line 1, column ");
         }
         TestResponse unclosed = SERVER.create("[".repeat(100_000)).isProblem(400);
-        assertThat(unclosed.faults().get(0).message()).startsWith("the JSON is nested deeper than 50 levels");
+        assertThat(unclosed.errors().get(0).message()).startsWith("the JSON is nested deeper than 50 levels");
         TestResponse objects = SERVER.create("{\"a\":".repeat(100_000)).isProblem(400);
-        assertThat(objects.faults().get(0).message()).startsWith("the JSON is nested deeper than 50 levels");
+        assertThat(objects.errors().get(0).message()).startsWith("the JSON is nested deeper than 50 levels");
     }
 
     /** An object around arrays, in a property that is ignored. */
@@ -240,8 +240,8 @@ class MalformedJsonHttpTest {
                 "{\"noSuchProperty\":0." + "9".repeat(500_000) + "}",
                 "{\"" + "n".repeat(500_000) + "\":1}")) {
             TestResponse answer = SERVER.create(body).isProblem(400);
-            assertThat(answer.faults()).hasSize(1);
-            assertThat(answer.faults().get(0).message())
+            assertThat(answer.errors()).hasSize(1);
+            assertThat(answer.errors().get(0).message())
                     .startsWith("the JSON contains a number or a name that is too long (line 1, column ");
             assertThat(answer.body().length).isLessThan(1_000);
         }

@@ -50,7 +50,7 @@ class RejectionHttpTest {
                 })
                 .isProblem(400);
         assertThat(answer.detail()).isEqualTo("the request violates 4 rules");
-        assertThat(answer.faults())
+        assertThat(answer.errors())
                 .containsExactly(
                         new Problem.FieldError("/retries", "must be greater than or equal to 0"),
                         new Problem.FieldError("/executionResult/details/3/message", "must be at most 9 long"),
@@ -76,7 +76,7 @@ class RejectionHttpTest {
                 .isProblem(503);
         assertThat(answer.header("Retry-After")).contains("1");
         assertThat(answer.detail()).isEqualTo("the database does not respond; try again");
-        assertThat(answer.faults()).isEmpty();
+        assertThat(answer.errors()).isEmpty();
     }
 
     @Test
@@ -138,7 +138,7 @@ class RejectionHttpTest {
                 })
                 .isProblem(500);
         assertThat(answer.detail()).isEqualTo("the server failed; the request is not the cause");
-        assertThat(answer.faults()).isEmpty();
+        assertThat(answer.errors()).isEmpty();
         assertThat(answer.text()).doesNotContain("execution_session", "h2", "null", "SELECT", "INSERT");
     }
 

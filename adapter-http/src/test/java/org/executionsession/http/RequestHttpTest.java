@@ -330,7 +330,7 @@ class RequestHttpTest {
     void create_takesNoMoreThanTheAnnouncedLength() {
         TestResponse answer = SERVER.raw(request("POST " + PATH, "Content-Length: 1\r\n", "{}"))
                 .isProblem(400);
-        assertThat(answer.faults()).extracting(Problem.FieldError::pointer).containsExactly("");
+        assertThat(answer.errors()).extracting(Problem.FieldError::pointer).containsExactly("");
     }
 
     @ParameterizedTest

@@ -88,7 +88,7 @@ class SessionResourceHttpTest {
     @Test
     void createMany_isAllOrNothing() {
         TestResponse rejected = SERVER.post("/executionsession/many", "[{\"id\":\"" + ID + "\"},{\"retries\":\"x\"}]");
-        assertThat(rejected.isProblem(400).faults())
+        assertThat(rejected.isProblem(400).errors())
                 .extracting(Problem.FieldError::pointer)
                 .containsExactly("/1/retries");
         SERVER.get("/executionsession/" + ID).isProblem(404);
@@ -224,14 +224,14 @@ class SessionResourceHttpTest {
     void aBodyOfManyFaultsHasABoundedAnswer() {
         TestResponse answer =
                 SERVER.post("/executionsession/many", "[" + "1,".repeat(CrudController.MAX_MANY - 1) + "1]");
-        assertThat(answer.isProblem(400).faults()).hasSize(JsonReader.MAX_FAULTS);
+        assertThat(answer.isProblem(400).errors()).hasSize(JsonReader.MAX_ERRORS);
     }
 
     @Test
     void createMany_takesABoundedNumber() {
         TestResponse rejected =
                 SERVER.post("/executionresult/many", "[" + "{},".repeat(CrudController.MAX_MANY) + "{}]");
-        assertThat(rejected.isProblem(400).faults())
+        assertThat(rejected.isProblem(400).errors())
                 .containsExactly(new Problem.FieldError("", "must be an array of at most 10000 elements"));
         assertThat(SERVER.get("/executionresult/count").text()).isEqualTo("{\"value\":0}");
         SERVER.post("/executionresult/many", "{}").isProblem(400);

@@ -206,7 +206,7 @@ class SyntheticHttpTest {
         // Also of an empty selection: what it holds does not matter.
         assertThat(SERVER.put(synthetic("/executionsession"), change(name, value))
                         .isProblem(400)
-                        .faults())
+                        .errors())
                 .extracting(Problem.FieldError::pointer)
                 .containsExactly(pointer);
     }
@@ -228,7 +228,7 @@ class SyntheticHttpTest {
     void bodiesOfAnotherForm_areRejected(String body) {
         assertThat(SERVER.put(synthetic("/executionsession"), body)
                         .isProblem(400)
-                        .faults())
+                        .errors())
                 .isNotEmpty();
     }
 

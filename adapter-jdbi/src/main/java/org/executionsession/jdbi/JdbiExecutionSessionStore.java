@@ -66,15 +66,15 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final GroupCommit writes;
     private final WriteOperation<Instant, Integer> removeExpired = WriteOperation.oneByOne(
             "remove expired rows",
-            (handle, now) -> SelectionRecordStore.EXPIRED.forgetSome(handle, now)
-                    + IdempotencyKeyRows.EXPIRED.forgetSome(handle, now));
+            (handle, now) -> SelectionRecordStore.EXPIRED.deleteBatch(handle, now)
+                    + IdempotencyKeyRows.EXPIRED.deleteBatch(handle, now));
 
     private final WriteProbe writeProbe;
-    private final ColumnBackfill refill;
+    private final ColumnBackfill backfill;
 
     private JdbiExecutionSessionStore(JdbiContext database, WriteProbe writeProbe) {
         this.writeProbe = writeProbe;
-        refill = database.refill();
+        backfill = database.backfill();
         writes = database.writes();
         sessions = new SessionRecordStore(database);
         results = new ResultRecordStore(database);
@@ -146,7 +146,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
                 "be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::supportedDialect));
         Schema.migrate(dataSource, dialect);
         WriteProbe writeProbe = new WriteProbe(jdbi, dialect);
-        writeProbe.ask();
+        writeProbe.checkPrivileges();
         SqlExceptionTranslator.translate("be prepared", () -> {
             jdbi.useHandle(dialect::prepare);
             return null;
@@ -156,17 +156,17 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         return SqlExceptionTranslator.translate("backfill its columns", () -> {
             Transactions transactions = new Transactions(jdbi, dialect);
             RowFormats formats = RowFormats.register(transactions);
-            ColumnBackfill refill = new ColumnBackfill(jdbi, transactions, formats, documents);
-            refill.fillIncomplete();
+            ColumnBackfill backfill = new ColumnBackfill(jdbi, transactions, formats, documents);
+            backfill.fillIncomplete();
             return new JdbiExecutionSessionStore(
-                    new JdbiContext(jdbi, dialect, writes, documents, formats, refill, queryTimeout), writeProbe);
+                    new JdbiContext(jdbi, dialect, writes, documents, formats, backfill, queryTimeout), writeProbe);
         });
     }
 
     private static Dialect supportedDialect(Handle handle) {
         Dialect dialect = Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName));
-        dialect.requireFit(handle);
-        WriteProbe.requireChanges(dialect, handle);
+        dialect.requireSuitable(handle);
+        WriteProbe.requireWritable(dialect, handle);
         ForeignTables.reject(handle);
         return dialect;
     }
@@ -176,8 +176,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *
      * @throws StoreUnavailableException if the check fails; the message states the reason
      */
-    public void checkRights() {
-        writeProbe.ask();
+    public void checkPrivileges() {
+        writeProbe.checkPrivileges();
     }
 
     /**
@@ -186,7 +186,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @throws StoreUnavailableException if that fails; the message states the reason
      */
     public void checkWrite() {
-        writeProbe.tryOut();
+        writeProbe.checkWrite();
     }
 
     /**
@@ -195,9 +195,9 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *
      * @throws StoreUnavailableException if the database cannot be reached
      */
-    public void fillColumns() {
+    public void backfillColumns() {
         SqlExceptionTranslator.translate("backfill its columns", () -> {
-            refill.fillIncomplete();
+            backfill.fillIncomplete();
             return null;
         });
     }

@@ -25,8 +25,8 @@ final class DraftFingerprint {
     private static Stream<String> words(Object value) {
         if (value instanceof OpenEnum code) {
             return Stream.of(Integer.toString(code.number()));
-        } else if (value instanceof Record said) {
-            return record(said);
+        } else if (value instanceof Record draft) {
+            return record(draft);
         } else if (value instanceof List<?> parts) {
             return list(parts);
         } else {
@@ -40,9 +40,9 @@ final class DraftFingerprint {
                 Stream.of(Integer.toString(parts.size())), parts.stream().flatMap(DraftFingerprint::words));
     }
 
-    private static Stream<String> record(Record said) {
-        List<Part> parts = Stream.of(said.getClass().getRecordComponents())
-                .map(component -> new Part(component.getName(), value(component, said)))
+    private static Stream<String> record(Record draft) {
+        List<Part> parts = Stream.of(draft.getClass().getRecordComponents())
+                .map(component -> new Part(component.getName(), value(component, draft)))
                 .filter(Part::isGiven)
                 .toList();
         return Stream.concat(
@@ -68,9 +68,9 @@ final class DraftFingerprint {
         }
     }
 
-    private static Object value(RecordComponent component, Record said) {
+    private static Object value(RecordComponent component, Record draft) {
         try {
-            return component.getAccessor().invoke(said);
+            return component.getAccessor().invoke(draft);
         } catch (IllegalAccessException | InvocationTargetException impossible) {
             throw new IllegalStateException("the components of a draft can be read", impossible);
         }

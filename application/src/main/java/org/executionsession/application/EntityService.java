@@ -91,8 +91,8 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             }
             try {
                 if (key != null) {
-                    var asked = IdempotentExecution.Asked.toRecord(kind, list, drafts, caller, key);
-                    return context.keyed().add(entities, references.read(), store, asked);
+                    var request = IdempotentExecution.ClientRequest.toCreate(kind, list, drafts, caller, key);
+                    return context.keyed().add(entities, references.read(), store, request);
                 }
                 add(entities, references.read(), now);
                 return entities;
@@ -219,9 +219,9 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     }
 
     /** Updates several entities, all or none. Ignores entities that no longer exist. */
-    final void updateAll(Set<UUID> picked, BulkEdit<E, D> edit, Caller caller) {
+    final void updateAll(Set<UUID> selected, BulkEdit<E, D> edit, Caller caller) {
         store.replaceAll(
-                meant(picked, edit.filter()),
+                meant(selected, edit.filter()),
                 entity -> checkChangeable(entity, edit, caller),
                 entity -> edit.change()
                         .apply(entity)
@@ -234,11 +234,11 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                         .orElse(entity));
     }
 
-    private Set<UUID> meant(Set<UUID> picked, Filter<E> filter) {
+    private Set<UUID> meant(Set<UUID> selected, Filter<E> filter) {
         Set<UUID> meant = new HashSet<>();
         store.forEach(
                 new Query<>(
-                        new Filter.And<>(List.of(new Filter.OneOf<>(picked), filter)),
+                        new Filter.And<>(List.of(new Filter.OneOf<>(selected), filter)),
                         List.of(),
                         0,
                         BulkEdit.ENTITIES_MAX + 1L),

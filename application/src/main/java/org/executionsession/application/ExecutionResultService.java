@@ -27,10 +27,10 @@ final class ExecutionResultService extends EntityService<ExecutionResultEntity, 
             return draft;
         }
         ExecutionResult inPlace = result == null ? null : result.result();
-        ExecutionResult said = draft.result().toBuilder()
+        ExecutionResult given = draft.result().toBuilder()
                 .id(result == null ? null : result.id())
                 .build();
-        ExecutionResult resolved = references.resolved(said, null, inPlace);
+        ExecutionResult resolved = references.resolved(given, null, inPlace);
         return new ExecutionResultDraft(
                 draft.origin(), resolved.toBuilder().id(draft.result().id()).build());
     }

@@ -25,11 +25,11 @@ final class ExecutionSessionService extends EntityService<ExecutionSession, Exec
     @Override
     ExecutionSessionDraft resolved(
             ExecutionSessionDraft draft, ExecutionSession session, ReferenceResolver.OfRequest references) {
-        ExecutionResult said = draft.executionResult();
+        ExecutionResult given = draft.executionResult();
         ExecutionResult resolved = session == null
-                ? references.resolved(said, draft.id(), null)
-                : references.resolved(said, session.id(), session.executionResult());
-        return resolved == said ? draft : draft.withExecutionResult(resolved);
+                ? references.resolved(given, draft.id(), null)
+                : references.resolved(given, session.id(), session.executionResult());
+        return resolved == given ? draft : draft.withExecutionResult(resolved);
     }
 
     @Override

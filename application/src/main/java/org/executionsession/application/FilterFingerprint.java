@@ -20,7 +20,7 @@ final class FilterFingerprint {
             return all("or", or.filters());
         } else if (filter instanceof Filter.OneOf<?> oneOf) {
             // The iteration order of a set may change with each restart.
-            return said(
+            return encoded(
                     "one of",
                     oneOf.ids().size(),
                     oneOf.ids().stream().map(Object::toString).sorted());
@@ -40,10 +40,10 @@ final class FilterFingerprint {
     }
 
     private static <E> Stream<String> all(String name, List<Filter<E>> parts) {
-        return said(name, parts.size(), parts.stream().flatMap(FilterFingerprint::of));
+        return encoded(name, parts.size(), parts.stream().flatMap(FilterFingerprint::of));
     }
 
-    private static Stream<String> said(String name, int parts, Stream<String> words) {
+    private static Stream<String> encoded(String name, int parts, Stream<String> words) {
         return Stream.concat(Stream.of(name, Integer.toString(parts)), words);
     }
 }

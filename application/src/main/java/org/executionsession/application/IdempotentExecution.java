@@ -31,45 +31,45 @@ import org.executionsession.domain.query.Filter;
 final class IdempotentExecution {
 
     private final Clock clock;
-    private final Duration life;
+    private final Duration timeToLive;
     private final Set<Fingerprint> inProgress = ConcurrentHashMap.newKeySet();
 
-    IdempotentExecution(Clock clock, Duration life) {
+    IdempotentExecution(Clock clock, Duration timeToLive) {
         this.clock = clock;
-        this.life = life;
+        this.timeToLive = timeToLive;
     }
 
     /** A request: the fingerprint of its content, its caller and its idempotency key. */
-    record Asked(Fingerprint content, Caller caller, IdempotencyKey key) {
+    record ClientRequest(Fingerprint content, Caller caller, IdempotencyKey key) {
 
         /** Returns a request to create entities; {@code list} is whether the client sent the drafts as a list. */
-        static Asked toRecord(
+        static ClientRequest toCreate(
                 EntityKind kind, boolean list, List<? extends Record> drafts, Caller caller, IdempotencyKey key) {
-            return asked(
+            return of(
                     Stream.concat(Stream.of(kind.schemaPath(), Boolean.toString(list)), DraftFingerprint.of(drafts)),
                     caller,
                     key);
         }
 
         /** Returns a request to select by a filter. It stays the same request if the filter later matches other entities. */
-        static Asked toPick(EntityKind kind, Filter<?> filter, Caller caller, IdempotencyKey key) {
-            return toPick(
+        static ClientRequest toSelect(EntityKind kind, Filter<?> filter, Caller caller, IdempotencyKey key) {
+            return toSelect(
                     Stream.concat(Stream.of("filter", kind.schemaPath()), FilterFingerprint.of(filter)), caller, key);
         }
 
         /** Returns a request to select entities by id. */
-        static Asked toPick(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
+        static ClientRequest toSelect(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
             Stream<String> words = items.stream()
                     .flatMap(item -> Stream.of(item.type(), item.objectId().toString()));
-            return toPick(Stream.concat(Stream.of("items"), words), caller, key);
+            return toSelect(Stream.concat(Stream.of("items"), words), caller, key);
         }
 
-        private static Asked toPick(Stream<String> words, Caller caller, IdempotencyKey key) {
-            return asked(Stream.concat(Stream.of("Selection"), words), caller, key);
+        private static ClientRequest toSelect(Stream<String> words, Caller caller, IdempotencyKey key) {
+            return of(Stream.concat(Stream.of("Selection"), words), caller, key);
         }
 
-        private static Asked asked(Stream<String> words, Caller caller, IdempotencyKey key) {
-            return new Asked(Fingerprint.of(words.toArray(String[]::new)), caller, key);
+        private static ClientRequest of(Stream<String> words, Caller caller, IdempotencyKey key) {
+            return new ClientRequest(Fingerprint.of(words.toArray(String[]::new)), caller, key);
         }
 
         /** Returns the key under which the request is stored. It includes the caller, since two callers may choose the same key. */
@@ -79,10 +79,10 @@ final class IdempotentExecution {
     }
 
     <E extends AuditedEntity> List<E> add(
-            List<E> entities, List<AuditedEntity> references, EntityStore<E> store, Asked asked) {
+            List<E> entities, List<AuditedEntity> references, EntityStore<E> store, ClientRequest sent) {
         return once(
-                asked,
-                life,
+                sent,
+                timeToLive,
                 (request, now) -> (references.isEmpty()
                                 ? store.addAll(entities, request, now)
                                 : store.addAll(entities, references, request, now))
@@ -93,15 +93,16 @@ final class IdempotentExecution {
      * Adds a selection, or returns the one of the first request. Looks for the stored response before it evaluates the filter,
      * since that takes time, and its result may now be rejected. The key expires no later than the selection.
      */
-    Selection add(Supplier<Selection> pick, SelectionStore store, SelectionLimits limits, Asked asked) {
-        Duration kept = life.compareTo(SelectionService.LIFE) < 0 ? life : SelectionService.LIFE;
-        return once(asked, kept, (request, now) -> {
+    Selection add(Supplier<Selection> select, SelectionStore store, SelectionLimits limits, ClientRequest sent) {
+        Duration lifetime =
+                timeToLive.compareTo(SelectionService.LIFETIME) < 0 ? timeToLive : SelectionService.LIFETIME;
+        return once(sent, lifetime, (request, now) -> {
                     Optional<StoredResponse<UUID>> first = store.findStoredResponse(request, now);
                     if (first.isEmpty()) {
-                        Selection picked = pick.get();
-                        first = store.add(picked, request, limits, now);
+                        Selection selection = select.get();
+                        first = store.add(selection, request, limits, now);
                         if (first.isEmpty()) {
-                            return new StoredResponse<>(request.content(), List.of(picked));
+                            return new StoredResponse<>(request.content(), List.of(selection));
                         }
                     }
                     return found(first.get(), request, store);
@@ -121,17 +122,17 @@ final class IdempotentExecution {
     }
 
     private <E> List<E> once(
-            Asked asked, Duration kept, BiFunction<IdempotentRequest, Instant, StoredResponse<E>> answer) {
-        Fingerprint name = asked.name();
+            ClientRequest sent, Duration lifetime, BiFunction<IdempotentRequest, Instant, StoredResponse<E>> response) {
+        Fingerprint name = sent.name();
         if (!inProgress.add(name)) {
-            throw new RequestInProgressException(asked.key());
+            throw new RequestInProgressException(sent.key());
         }
         try {
             Instant now = clock.instant();
-            IdempotentRequest request = new IdempotentRequest(name, asked.content(), now.plus(kept));
-            StoredResponse<E> first = answer.apply(request, now);
+            IdempotentRequest request = new IdempotentRequest(name, sent.content(), now.plus(lifetime));
+            StoredResponse<E> first = response.apply(request, now);
             if (!first.content().equals(request.content())) {
-                throw new IdempotencyKeyReusedException(asked.key());
+                throw new IdempotencyKeyReusedException(sent.key());
             }
             return first.entities();
         } finally {

@@ -48,7 +48,7 @@ final class ReferenceResolver {
     final class OfRequest {
 
         private final Caller caller;
-        private final boolean onlyInHand;
+        private final boolean storedOnly;
         private final List<AuditedEntity> read = new ArrayList<>();
 
         OfRequest(Caller caller) {
@@ -58,11 +58,11 @@ final class ReferenceResolver {
         /**
          * Creates a resolver for one request.
          *
-         * @param onlyInHand whether a draft may refer only to what its own entity contains, since the store must not be read
+         * @param storedOnly whether a draft may refer only to what its own entity contains, since the store must not be read
          */
-        OfRequest(Caller caller, boolean onlyInHand) {
+        OfRequest(Caller caller, boolean storedOnly) {
             this.caller = caller;
-            this.onlyInHand = onlyInHand;
+            this.storedOnly = storedOnly;
         }
 
         /** Returns the referenced entities, as they were read. */
@@ -73,37 +73,37 @@ final class ReferenceResolver {
         /**
          * Resolves the references in a result.
          *
-         * @param said the result of the draft; null for none
+         * @param draft the result of the draft; null for none
          * @param session the id of its session; null for no session, or for a new one without an id
-         * @param inHand the stored result of the entity, which is not read again; null for a new entity
+         * @param stored the stored result of the entity, which is not read again; null for a new entity
          * @return the result with its references resolved; null if the draft has none         */
-        ExecutionResult resolved(ExecutionResult said, UUID session, ExecutionResult inHand) {
-            if (!refers(said)) {
-                return said;
+        ExecutionResult resolved(ExecutionResult draft, UUID session, ExecutionResult stored) {
+            if (!refers(draft)) {
+                return draft;
             }
-            ExecutionResult result = said;
-            if (inHand != null && (said.id() == null || said.id().equals(inHand.id()))) {
-                result = said.resolved(inHand);
-            } else if (onlyInHand) {
-                throw notInHand(session == null ? "details" : "executionResult");
-            } else if (said.id() != null) {
+            ExecutionResult result = draft;
+            if (stored != null && (draft.id() == null || draft.id().equals(stored.id()))) {
+                result = draft.resolved(stored);
+            } else if (storedOnly) {
+                throw notStored(session == null ? "details" : "executionResult");
+            } else if (draft.id() != null) {
                 Optional<ExecutionResultEntity> recorded = readable(
-                        () -> ofSession(said.id(), session)
-                                .or(() -> said.reference() ? results.find(said.id()) : Optional.empty()),
-                        said.reference(),
+                        () -> ofSession(draft.id(), session)
+                                .or(() -> draft.reference() ? results.find(draft.id()) : Optional.empty()),
+                        draft.reference(),
                         EntityKind.RESULT);
                 if (recorded.isPresent()) {
-                    result = said.resolved(
+                    result = draft.resolved(
                             referred(recorded.get(), EntityKind.RESULT).result());
                 }
             }
-            if (onlyInHand && refers(result)) {
-                throw notInHand(session == null ? "details" : "executionResult");
+            if (storedOnly && refers(result)) {
+                throw notStored(session == null ? "details" : "executionResult");
             }
             return refers(result) && !result.reference() ? withDetails(result) : result;
         }
 
-        private InvalidDraftException notInHand(String property) {
+        private InvalidDraftException notStored(String property) {
             return new InvalidDraftException(List.of(new Violation(
                     List.of(property),
                     "must refer only to what the entity already has, in an update of several entities")));
@@ -117,10 +117,10 @@ final class ReferenceResolver {
                     .build();
         }
 
-        private ExecutionResultDetail resolved(ExecutionResultDetail said) {
-            return readable(() -> details.find(said.id()), true, EntityKind.DETAIL)
+        private ExecutionResultDetail resolved(ExecutionResultDetail draft) {
+            return readable(() -> details.find(draft.id()), true, EntityKind.DETAIL)
                     .map(found -> referred(found, EntityKind.DETAIL).detail())
-                    .orElse(said);
+                    .orElse(draft);
         }
 
         /**
@@ -162,7 +162,8 @@ final class ReferenceResolver {
     }
 
     /** Returns whether a result has references. Most drafts have none, and then the store is not read. */
-    static boolean refers(ExecutionResult said) {
-        return said != null && (said.reference() || said.details().stream().anyMatch(ExecutionResultDetail::reference));
+    static boolean refers(ExecutionResult draft) {
+        return draft != null
+                && (draft.reference() || draft.details().stream().anyMatch(ExecutionResultDetail::reference));
     }
 }

@@ -36,7 +36,7 @@ import org.executionsession.domain.query.Query;
 /** Implements the use cases of selections. A selection lives as long as a user interface or a script needs it. */
 final class SelectionService implements Selections {
 
-    static final Duration LIFE = Duration.ofHours(1);
+    static final Duration LIFETIME = Duration.ofHours(1);
 
     /**
      * How long a deleted selection counts for the limits. H2 reuses the space of deleted data after 45 seconds. If deleted
@@ -76,7 +76,7 @@ final class SelectionService implements Selections {
     @Override
     public Selection selectSessions(
             Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
-        return ofAll(EntityKind.SESSION, filter, sessions, new Picking(caller, key, signal));
+        return ofAll(EntityKind.SESSION, filter, sessions, new SelectRequest(caller, key, signal));
     }
 
     @Override
@@ -87,7 +87,7 @@ final class SelectionService implements Selections {
     @Override
     public Selection selectResults(
             Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
-        return ofAll(EntityKind.RESULT, filter, results, new Picking(caller, key, signal));
+        return ofAll(EntityKind.RESULT, filter, results, new SelectRequest(caller, key, signal));
     }
 
     @Override
@@ -98,45 +98,45 @@ final class SelectionService implements Selections {
     @Override
     public Selection selectDetails(
             Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
-        return ofAll(EntityKind.DETAIL, filter, details, new Picking(caller, key, signal));
+        return ofAll(EntityKind.DETAIL, filter, details, new SelectRequest(caller, key, signal));
     }
 
     /** The caller, the idempotency key (null for none), and the signal that cancels the search. */
-    private record Picking(Caller caller, IdempotencyKey key, CancellationSignal signal) {
+    private record SelectRequest(Caller caller, IdempotencyKey key, CancellationSignal signal) {
 
-        Picking {
+        SelectRequest {
             requireNonNull(caller, "caller");
             requireNonNull(signal, "signal");
         }
     }
 
     private <E extends AuditedEntity> Selection ofAll(
-            EntityKind kind, Filter<E> filter, EntityService<E, ?> records, Picking picking) {
+            EntityKind kind, Filter<E> filter, EntityService<E, ?> records, SelectRequest request) {
         requireNonNull(filter, "filter");
-        Caller caller = picking.caller();
+        Caller caller = request.caller();
         privileges.requireForAnything(caller, Privilege.READ);
-        Supplier<Selection> pick = () -> picked(items(kind, filter, records, picking), caller);
-        return picking.key() == null
-                ? added(pick.get())
+        Supplier<Selection> select = () -> selectionOf(items(kind, filter, records, request), caller);
+        return request.key() == null
+                ? added(select.get())
                 : context.keyed()
                         .add(
-                                pick,
+                                select,
                                 store,
                                 limits,
-                                IdempotentExecution.Asked.toPick(kind, filter, caller, picking.key()));
+                                IdempotentExecution.ClientRequest.toSelect(kind, filter, caller, request.key()));
     }
 
     private static <E extends AuditedEntity> List<Selection.Item> items(
-            EntityKind kind, Filter<E> filter, EntityService<E, ?> records, Picking picking) {
+            EntityKind kind, Filter<E> filter, EntityService<E, ?> records, SelectRequest request) {
         List<Selection.Item> items = new ArrayList<>();
         records.forEach(
                 Query.of(filter, List.of()),
-                picking.caller(),
+                request.caller(),
                 entity -> {
                     items.add(new Selection.Item(kind.schemaPath(), entity.id()));
                     checkCount(items);
                 },
-                picking.signal());
+                request.signal());
         return items;
     }
 
@@ -154,15 +154,16 @@ final class SelectionService implements Selections {
         requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.READ);
         checkCount(items);
-        Supplier<Selection> pick = () -> picked(items, caller);
+        Supplier<Selection> select = () -> selectionOf(items, caller);
         return key == null
-                ? added(pick.get())
-                : context.keyed().add(pick, store, limits, IdempotentExecution.Asked.toPick(items, caller, key));
+                ? added(select.get())
+                : context.keyed()
+                        .add(select, store, limits, IdempotentExecution.ClientRequest.toSelect(items, caller, key));
     }
 
-    private Selection picked(List<Selection.Item> items, Caller caller) {
+    private Selection selectionOf(List<Selection.Item> items, Caller caller) {
         Instant now = context.clock().instant();
-        return new Selection(context.newIds().get(), now, caller.userName(), caller.key(), now.plus(LIFE), items);
+        return new Selection(context.newIds().get(), now, caller.userName(), caller.key(), now.plus(LIFETIME), items);
     }
 
     private Selection added(Selection selection) {
@@ -210,7 +211,7 @@ final class SelectionService implements Selections {
         requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.READ);
         privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);
-        records.deleteAll(picked(id, kind, caller), caller);
+        records.deleteAll(selectionOf(id, kind, caller), caller);
     }
 
     @Override
@@ -235,10 +236,10 @@ final class SelectionService implements Selections {
         requireNonNull(edit, "edit");
         requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.UPDATE);
-        records.updateAll(picked(id, kind, caller), edit, caller);
+        records.updateAll(selectionOf(id, kind, caller), edit, caller);
     }
 
-    private Set<UUID> picked(UUID id, EntityKind kind, Caller caller) {
+    private Set<UUID> selectionOf(UUID id, EntityKind kind, Caller caller) {
         return find(id, caller).items().stream()
                 .filter(item -> item.type().equalsIgnoreCase(kind.schemaPath()))
                 .map(Selection.Item::objectId)

@@ -44,7 +44,7 @@ final class Housekeeping implements AutoCloseable {
     static Housekeeping start(
             HousekeepingOptions options, ExecutionSessions sessions, JdbiExecutionSessionStore store) {
         Housekeeping housekeeping = new Housekeeping();
-        housekeeping.repeat(new Task("fill columns", store::fillColumns), BACKFILL_INTERVAL);
+        housekeeping.repeat(new Task("backfill columns", store::backfillColumns), BACKFILL_INTERVAL);
         if (options.abortOverdueSessions()) {
             housekeeping.repeat(
                     new Task(

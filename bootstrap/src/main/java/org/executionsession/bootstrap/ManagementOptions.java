@@ -17,7 +17,7 @@ final class ManagementOptions {
             names = "--admin-host",
             paramLabel = "HOST",
             defaultValue = "${env:EXECUTION_SESSIONS_ADMIN_HOST:-127.0.0.1}",
-            description = "The interface of the management port (default: 127.0.0.1).")
+            description = "The interface of the admin port (default: 127.0.0.1).")
     private String adminHost;
 
     private Integer adminPort;
@@ -43,7 +43,7 @@ final class ManagementOptions {
         return ListenHost.withoutBrackets(adminHost);
     }
 
-    ManagementConfig operations(Metrics metrics, DatabaseReadiness readiness) {
+    ManagementConfig config(Metrics metrics, DatabaseReadiness readiness) {
         return new ManagementConfig(metrics, readiness, metrics::text, accessLog, adminHost(), adminPort);
     }
 
@@ -51,7 +51,7 @@ final class ManagementOptions {
             names = "--admin-port",
             paramLabel = "PORT",
             defaultValue = "${env:EXECUTION_SESSIONS_ADMIN_PORT}",
-            description = "A separate management port for /health and /metrics, 0 for any free one (default: none).")
+            description = "A separate admin port for /health and /metrics, 0 for any free one (default: none).")
     private void setAdminPort(Integer value) {
         adminPort = value == null ? null : OptionRange.checked(mixee.commandLine(), "--admin-port", value, 0, 65_535);
     }

@@ -99,7 +99,7 @@ final class SecurityOptions {
     private List<String> allowedHosts;
 
     /** Throws a {@link ParameterException} if the options contradict each other. */
-    SecurityConfig admission(CommandLine command) {
+    SecurityConfig config(CommandLine command) {
         if (tlsCertificate == null
                 && Stream.of(tlsKey, tlsKeyPassword, tlsClientCa).anyMatch(option -> option != null)) {
             throw new ParameterException(command, "The options --tls-... need --tls-certificate");
@@ -114,7 +114,7 @@ final class SecurityOptions {
             return new SecurityConfig(
                     tlsCertificate == null
                             ? null
-                            : new SecurityConfig.Transport(tlsCertificate, tlsKey, tlsKeyPassword, tlsClientCa),
+                            : new SecurityConfig.Tls(tlsCertificate, tlsKey, tlsKeyPassword, tlsClientCa),
                     jwtPublicKey == null
                             ? null
                             : new SecurityConfig.Tokens(
@@ -127,8 +127,8 @@ final class SecurityOptions {
     }
 
     /** Throws a {@link StartupException} for a non-loopback host without client authentication, unless it is allowed. */
-    void checkExposure(String host, SecurityConfig admission) {
-        if (!admission.isGuarded() && !insecure && !isLoopback(host)) {
+    void checkExposure(String host, SecurityConfig security) {
+        if (!security.requiresAuthentication() && !insecure && !isLoopback(host)) {
             throw new StartupException(
                     "listening on the non-loopback address " + host + " requires client authentication: set"
                             + " --tls-client-ca or --jwt-public-key, or allow it with --insecure",

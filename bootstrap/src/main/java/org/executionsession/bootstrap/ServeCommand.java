@@ -29,11 +29,11 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     static int serve(ServeOptions options, CommandLine command) {
-        options.operations().logFormat().use();
+        options.management().logFormat().use();
         StandaloneServer server = StandaloneServer.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
         command.getOut().println("execution-sessions ready on " + server.url());
-        server.adminUrl().ifPresent(url -> command.getOut().println("management on " + url));
+        server.adminUrl().ifPresent(url -> command.getOut().println("admin port on " + url));
         command.getOut().flush();
         waitForever();
         return CommandLine.ExitCode.OK;

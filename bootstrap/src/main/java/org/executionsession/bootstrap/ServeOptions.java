@@ -88,7 +88,7 @@ final class ServeOptions {
     }
 
     @Mixin
-    private SecurityOptions admission;
+    private SecurityOptions security;
 
     @Mixin
     private AccessOptions access;
@@ -97,10 +97,10 @@ final class ServeOptions {
      * Throws a {@link StartupException} for a non-loopback host without client authentication, and a
      * {@link ParameterException} if the options contradict each other.
      */
-    SecurityConfig admission() {
-        SecurityConfig asked = admission.admission(mixee.commandLine());
-        admission.checkExposure(host(), asked);
-        return asked;
+    SecurityConfig security() {
+        SecurityConfig config = security.config(mixee.commandLine());
+        security.checkExposure(host(), config);
+        return config;
     }
 
     AccessPolicy policy() {
@@ -111,14 +111,14 @@ final class ServeOptions {
     private LimitOptions limits;
 
     @Mixin
-    private ManagementOptions operations;
+    private ManagementOptions management;
 
     LimitOptions limits() {
         return limits;
     }
 
-    ManagementOptions operations() {
-        return operations;
+    ManagementOptions management() {
+        return management;
     }
 
     Durability durability() {

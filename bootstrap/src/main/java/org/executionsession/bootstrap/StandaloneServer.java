@@ -45,7 +45,7 @@ final class StandaloneServer implements AutoCloseable {
     static StandaloneServer start(ServeOptions options) {
         // Closed in reverse order: HTTP drains while the database is still open.
         Deque<Runnable> closers = new ArrayDeque<>();
-        SecurityConfig admission = options.admission();
+        SecurityConfig security = options.security();
         LimitsConfig limits = options.limits().limits();
         DatabaseUrl database = options.database();
         preload();
@@ -56,8 +56,8 @@ final class StandaloneServer implements AutoCloseable {
             DatabaseReadiness readiness = new DatabaseReadiness();
             closers.push(readiness::close);
             JdbiExecutionSessionStore store =
-                    openStore(pool.dataSource(), readiness.watching(metrics), database, options);
-            readiness.ask(store);
+                    openStore(pool.dataSource(), readiness.commitListener(metrics), database, options);
+            readiness.setStore(store);
             ExecutionSessions sessions = ExecutionSessions.builder(store)
                     .accessPolicy(options.policy())
                     .idempotencyKeyTtl(options.idempotencyKeyTtl())
@@ -70,15 +70,15 @@ final class StandaloneServer implements AutoCloseable {
                     ServerConfig.on(options.host(), options.port())
                             .withMaxBodyBytes(options.maxBodyBytes())
                             .withBasePath(options.basePath()),
-                    admission,
+                    security,
                     limits,
-                    options.operations().operations(metrics, readiness),
+                    options.management().config(metrics, readiness),
                     MeteredUseCases.of(sessions, metrics));
             closers.push(http::close);
             metrics.begin(pool, store, http);
-            String scheme = admission.transport() == null ? "http" : "https";
+            String scheme = security.tls() == null ? "http" : "https";
             return new StandaloneServer(
-                    scheme, options.host(), options.operations().adminHost(), http, closers);
+                    scheme, options.host(), options.management().adminHost(), http, closers);
         } catch (UncheckedIOException failure) {
             closers.forEach(Runnable::run);
             throw new StartupException(failure.getCause().getMessage(), failure);
@@ -95,7 +95,7 @@ final class StandaloneServer implements AutoCloseable {
         return url(scheme, host, http.port());
     }
 
-    /** The URL of the management port; empty if there is none. */
+    /** The URL of the admin port; empty if there is none. */
     Optional<String> adminUrl() {
         OptionalInt port = http.adminPort();
         return port.isPresent() ? Optional.of(url("http", adminHost, port.getAsInt())) : Optional.empty();

@@ -3,7 +3,7 @@ package org.executionsession.storecontract;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.executionsession.storecontract.Race.ROUNDS;
-import static org.executionsession.storecontract.Race.unless;
+import static org.executionsession.storecontract.Race.succeedsUnless;
 import static org.executionsession.storecontract.Samples.LATER;
 import static org.executionsession.storecontract.Samples.MAX;
 import static org.executionsession.storecontract.Samples.NOW;
@@ -46,7 +46,7 @@ interface ConcurrencyContract extends TestedStore {
                         .mapToObj(writer -> session(id, "writer " + writer))
                         .toList();
                 List<Boolean> added = race.run(sessions.stream()
-                        .map(session -> unless(
+                        .map(session -> succeedsUnless(
                                 DuplicateIdException.class, () -> sessions().add(session)))
                         .toList());
                 assertThat(added).containsOnlyOnce(true);
@@ -92,8 +92,10 @@ interface ConcurrencyContract extends TestedStore {
                         ids.stream().map(id -> session(id, "other")).toList());
                 Collections.reverse(other);
                 List<Boolean> added = race.run(List.of(
-                        unless(DuplicateIdException.class, () -> sessions().addAll(one)),
-                        unless(DuplicateIdException.class, () -> sessions().addAll(other))));
+                        succeedsUnless(
+                                DuplicateIdException.class, () -> sessions().addAll(one)),
+                        succeedsUnless(
+                                DuplicateIdException.class, () -> sessions().addAll(other))));
                 assertThat(added).containsOnlyOnce(true);
                 assertThat(added.get(0) ? one : other)
                         .allSatisfy(session ->
@@ -223,7 +225,7 @@ interface ConcurrencyContract extends TestedStore {
                         .limit(4)
                         .toList();
                 List<Boolean> added = race.run(attempts.stream()
-                        .map(result -> unless(
+                        .map(result -> succeedsUnless(
                                 DuplicateIdException.class, () -> results().add(result)))
                         .toList());
                 assertThat(added).containsOnlyOnce(true);
@@ -241,8 +243,10 @@ interface ConcurrencyContract extends TestedStore {
                 ExecutionResultEntity byItself =
                         result(session.id(), content(session.executionResult().id(), "own"), NOW);
                 List<Boolean> added = race.run(List.of(
-                        unless(DuplicateIdException.class, () -> sessions().add(session)),
-                        unless(DuplicateIdException.class, () -> results().add(byItself))));
+                        succeedsUnless(
+                                DuplicateIdException.class, () -> sessions().add(session)),
+                        succeedsUnless(
+                                DuplicateIdException.class, () -> results().add(byItself))));
                 assertThat(added.get(0)).isTrue();
                 assertThat(sessions().find(session.id())).contains(session);
                 ExecutionResultEntity result = ExecutionResultEntity.of(session);
@@ -260,8 +264,9 @@ interface ConcurrencyContract extends TestedStore {
                 sessions().add(ended);
                 sessions().remove(ended.id());
                 List<Boolean> added = race.run(List.of(
-                        unless(DuplicateIdException.class, () -> sessions().add(ended)),
-                        unless(
+                        succeedsUnless(
+                                DuplicateIdException.class, () -> sessions().add(ended)),
+                        succeedsUnless(
                                 ResultInUseException.class,
                                 () -> results().remove(ended.executionResult().id()))));
                 assertThat(added.get(0)).isTrue();
@@ -273,7 +278,7 @@ interface ConcurrencyContract extends TestedStore {
                 ExecutionSession back = with(retried, ended.executionResult());
                 List<Boolean> done = race.run(List.of(
                         () -> sessions().replace(back, retried),
-                        unless(
+                        succeedsUnless(
                                 ResultInUseException.class,
                                 () -> results().remove(ended.executionResult().id()))));
                 assertThat(done.get(0)).isTrue();

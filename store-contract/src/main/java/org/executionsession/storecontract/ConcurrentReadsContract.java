@@ -116,11 +116,11 @@ interface ConcurrentReadsContract extends TestedStore {
             for (int round = 0; round < ROUNDS; round++) {
                 int moment = 2 * round;
                 List<Selection> expired = selections(moment + 1);
-                expired.forEach(selection -> pick(selection, NOW.plusMillis(moment)));
+                expired.forEach(selection -> addSelection(selection, NOW.plusMillis(moment)));
                 List<Selection> fresh = selections(moment + 2);
                 race.run(fresh.stream()
                         .<Callable<Void>>map(selection -> () -> {
-                            pick(selection, NOW.plusMillis(moment + 1));
+                            addSelection(selection, NOW.plusMillis(moment + 1));
                             return null;
                         })
                         .toList());

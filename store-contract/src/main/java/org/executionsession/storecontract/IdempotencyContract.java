@@ -110,11 +110,11 @@ interface IdempotencyContract extends TestedStore {
             IdempotentRequest request = request();
             Selection first = selection(NOW.plusSeconds(60), items);
             assertThat(selections().findStoredResponse(request, NOW)).isEmpty();
-            assertThat(pick(first, request, NOW)).isEmpty();
+            assertThat(addSelection(first, request, NOW)).isEmpty();
             assertThat(selections().find(first.id())).contains(first);
 
             Selection again = selection(NOW.plusSeconds(60), List.of());
-            assertThat(pick(again, request, NOW)).contains(answer(request, first));
+            assertThat(addSelection(again, request, NOW)).contains(answer(request, first));
             assertThat(selections().find(again.id())).isEmpty();
             assertThat(selections().findStoredResponse(request, NOW)).contains(answer(request, first));
         }
@@ -126,24 +126,24 @@ interface IdempotencyContract extends TestedStore {
         IdempotentRequest forExpired = request();
         Selection dropped = selection(NOW.plusSeconds(60), List.of(item("ExecutionSession")));
         Selection expired = selection(NOW.plusSeconds(1), List.of(item("ExecutionSession")));
-        pick(dropped, forDropped, NOW);
-        pick(expired, forExpired, NOW);
+        addSelection(dropped, forDropped, NOW);
+        addSelection(expired, forExpired, NOW);
         selections().delete(dropped.id(), NOW);
         Instant later = NOW.plusSeconds(1);
-        pick(selection(NOW.plusSeconds(60), List.of()), request(), later);
+        addSelection(selection(NOW.plusSeconds(60), List.of()), request(), later);
         assertThat(selections().find(expired.id())).isEmpty();
 
         Selection again = selection(NOW.plusSeconds(60), List.of());
         assertThat(selections().findStoredResponse(forDropped, later)).contains(answer(forDropped, dropped));
-        assertThat(pick(again, forDropped, later)).contains(answer(forDropped, dropped));
-        assertThat(pick(again, forExpired, later)).contains(answer(forExpired, expired));
+        assertThat(addSelection(again, forDropped, later)).contains(answer(forDropped, dropped));
+        assertThat(addSelection(again, forExpired, later)).contains(answer(forExpired, expired));
         assertThat(selections().find(again.id())).isEmpty();
     }
 
     @Test
     default void request_forASelectionIsNoneForEntities() {
         IdempotentRequest forSelection = request();
-        pick(selection(NOW.plusSeconds(60), List.of()), forSelection, NOW);
+        addSelection(selection(NOW.plusSeconds(60), List.of()), forSelection, NOW);
         assertThat(sessions().addAll(List.of(session()), forSelection, NOW))
                 .contains(new StoredResponse<>(forSelection.content(), List.of()));
 
@@ -151,7 +151,7 @@ interface IdempotencyContract extends TestedStore {
         sessions().addAll(List.of(session()), forSession, NOW);
         StoredResponse<UUID> ofNone = new StoredResponse<>(forSession.content(), List.of());
         assertThat(selections().findStoredResponse(forSession, NOW)).contains(ofNone);
-        assertThat(pick(selection(NOW.plusSeconds(60), List.of()), forSession, NOW))
+        assertThat(addSelection(selection(NOW.plusSeconds(60), List.of()), forSession, NOW))
                 .contains(ofNone);
     }
 
@@ -160,12 +160,12 @@ interface IdempotencyContract extends TestedStore {
         IdempotentRequest request = request();
         Selection first = selection(NOW.plusSeconds(600), List.of());
         Selection second = selection(NOW.plusSeconds(600), List.of());
-        pick(first, request, NOW);
+        addSelection(first, request, NOW);
         Instant end = request.expiresAt();
         assertThat(selections().findStoredResponse(request, end.minusMillis(1))).isPresent();
         assertThat(selections().findStoredResponse(request, end)).isEmpty();
         IdempotentRequest later = new IdempotentRequest(request.key(), request.content(), end.plusSeconds(60));
-        assertThat(pick(second, later, end)).isEmpty();
+        assertThat(addSelection(second, later, end)).isEmpty();
         assertThat(selections().find(second.id())).contains(second);
     }
 
@@ -252,7 +252,7 @@ interface IdempotencyContract extends TestedStore {
                         .toList();
                 List<Callable<Optional<StoredResponse<UUID>>>> calls = new ArrayList<>();
                 for (Selection selection : tries) {
-                    calls.add(() -> pick(selection, request, NOW));
+                    calls.add(() -> addSelection(selection, request, NOW));
                 }
                 List<Optional<StoredResponse<UUID>>> answers = race.run(calls);
                 List<Selection> stored = tries.stream()

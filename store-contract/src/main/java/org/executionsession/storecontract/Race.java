@@ -43,7 +43,7 @@ final class Race implements AutoCloseable {
     }
 
     /** Returns an action that returns true if the write succeeds, and false if it throws the expected exception. */
-    static Callable<Boolean> unless(Class<? extends RuntimeException> rejection, Runnable write) {
+    static Callable<Boolean> succeedsUnless(Class<? extends RuntimeException> rejection, Runnable write) {
         return () -> {
             try {
                 write.run();

@@ -3,7 +3,7 @@ package org.executionsession.storecontract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.executionsession.storecontract.Race.ROUNDS;
-import static org.executionsession.storecontract.Race.unless;
+import static org.executionsession.storecontract.Race.succeedsUnless;
 import static org.executionsession.storecontract.Samples.NOW;
 import static org.executionsession.storecontract.Samples.changed;
 import static org.executionsession.storecontract.Samples.content;
@@ -190,7 +190,7 @@ interface ReferencesContract extends TestedStore {
                 ExecutionResultEntity finished = changed(read, content(null, "finished"));
                 List<Boolean> done = race.run(List.of(
                         () -> results().replace(finished, read),
-                        unless(
+                        succeedsUnless(
                                 VersionConflictException.class,
                                 () -> sessions()
                                         .addAll(List.of(session(id, read.result())), List.of(read), null, NOW))));
@@ -209,10 +209,10 @@ interface ReferencesContract extends TestedStore {
                 ExecutionSession one = session(UUID.randomUUID(), free.result());
                 ExecutionSession other = session(UUID.randomUUID(), free.result());
                 List<Boolean> taken = race.run(List.of(
-                        unless(
+                        succeedsUnless(
                                 VersionConflictException.class,
                                 () -> sessions().addAll(List.of(one), List.of(free), null, NOW)),
-                        unless(
+                        succeedsUnless(
                                 VersionConflictException.class,
                                 () -> sessions().addAll(List.of(other), List.of(free), null, NOW))));
                 assertThat(taken).containsOnlyOnce(true);

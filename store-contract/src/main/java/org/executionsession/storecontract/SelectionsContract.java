@@ -28,7 +28,7 @@ interface SelectionsContract extends TestedStore {
         Selection selection = selection(
                 NOW.plusSeconds(60),
                 List.of(twice, new Selection.Item("ExecutionResult.Detail", UUID.randomUUID()), twice));
-        pick(selection, NOW);
+        addSelection(selection, NOW);
         assertThat(selections().find(selection.id())).contains(selection);
         assertThat(selections().find(UUID.randomUUID())).isEmpty();
     }
@@ -41,8 +41,8 @@ interface SelectionsContract extends TestedStore {
                 Stream.generate(() -> new Selection.Item("ExecutionSession", UUID.randomUUID()))
                         .limit(100_000)
                         .toList());
-        pick(empty, NOW);
-        pick(large, NOW);
+        addSelection(empty, NOW);
+        addSelection(large, NOW);
         assertThat(selections().find(empty.id())).contains(empty);
         assertThat(selections().find(large.id())).contains(large);
     }
@@ -50,7 +50,7 @@ interface SelectionsContract extends TestedStore {
     @Test
     default void selection_isGoneWhenRemoved() {
         Selection selection = selection(NOW.plusSeconds(60), List.of());
-        pick(selection, NOW);
+        addSelection(selection, NOW);
         assertThat(selections().delete(selection.id(), NOW)).isTrue();
         assertThat(selections().find(selection.id())).isEmpty();
         assertThat(selections().delete(selection.id(), NOW)).isFalse();
@@ -60,12 +60,12 @@ interface SelectionsContract extends TestedStore {
     default void selection_thatHasExpiredIsForgottenWhenAnotherOneIsAdded() {
         Selection first = selection(NOW.plusMillis(1), List.of());
         Selection second = selection(NOW.plusMillis(2), List.of());
-        pick(first, NOW);
-        pick(second, NOW);
+        addSelection(first, NOW);
+        addSelection(second, NOW);
         assertThat(selections().find(first.id())).contains(first);
 
         Selection third = selection(NOW.plusSeconds(60), List.of());
-        pick(third, NOW.plusMillis(1));
+        addSelection(third, NOW.plusMillis(1));
         assertThat(selections().find(first.id())).isEmpty();
         assertThat(selections().find(second.id())).contains(second);
         assertThat(selections().find(third.id())).contains(third);
@@ -77,9 +77,9 @@ interface SelectionsContract extends TestedStore {
         List<Selection> expired = Stream.generate(() -> selection(NOW.plusMillis(1), List.of()))
                 .limit(250)
                 .toList();
-        expired.forEach(selection -> pick(selection, NOW));
+        expired.forEach(selection -> addSelection(selection, NOW));
         for (int others = 0; others < 10; others++) {
-            pick(selection(NOW.plusSeconds(60), List.of()), NOW.plusMillis(1));
+            addSelection(selection(NOW.plusSeconds(60), List.of()), NOW.plusMillis(1));
         }
         assertThat(expired)
                 .allSatisfy(selection ->
@@ -91,9 +91,9 @@ interface SelectionsContract extends TestedStore {
         List<Selection> expired = Stream.generate(() -> selection(NOW.plusMillis(1), List.of()))
                 .limit(150)
                 .toList();
-        expired.forEach(selection -> pick(selection, NOW));
+        expired.forEach(selection -> addSelection(selection, NOW));
         Selection kept = selection(NOW.plusSeconds(60), List.of());
-        pick(kept, NOW);
+        addSelection(kept, NOW);
         while (storeUnderTest().removeExpired(NOW.plusMillis(1)) > 0) {
             // Each call removes one batch.
         }
@@ -192,7 +192,7 @@ interface SelectionsContract extends TestedStore {
                 SelectionLimits limits = new SelectionLimits(2, 10, 5, 30);
                 List<Boolean> added = race.run(Collections.nCopies(
                         6,
-                        Race.unless(
+                        Race.succeedsUnless(
                                 LimitExceededException.class,
                                 () -> selections().add(of("a", 1, now), null, limits, now))));
                 assertThat(added).filteredOn(Boolean::booleanValue).hasSize(2);

@@ -64,7 +64,7 @@ final class StoreModel implements ExecutionSessionStore {
         throw new UnsupportedOperationException("the model does not include selections");
     }
 
-    final class Sessions extends ModelRecords<ExecutionSession> {
+    final class Sessions extends ModelEntityStore<ExecutionSession> {
 
         Sessions() {
             super(QueryableProperties.SESSIONS);
@@ -115,7 +115,7 @@ final class StoreModel implements ExecutionSessionStore {
         }
     }
 
-    final class Results extends ModelRecords<ExecutionResultEntity> {
+    final class Results extends ModelEntityStore<ExecutionResultEntity> {
 
         Results() {
             super(QueryableProperties.RESULTS);
@@ -158,7 +158,7 @@ final class StoreModel implements ExecutionSessionStore {
         }
     }
 
-    final class Details extends ModelRecords<ExecutionResultDetailEntity> {
+    final class Details extends ModelEntityStore<ExecutionResultDetailEntity> {
 
         Details() {
             super(QueryableProperties.DETAILS);

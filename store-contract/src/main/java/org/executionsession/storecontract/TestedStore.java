@@ -44,12 +44,12 @@ interface TestedStore {
     }
 
     /** Adds a selection, without limits. */
-    default void pick(Selection selection, Instant now) {
-        pick(selection, null, now);
+    default void addSelection(Selection selection, Instant now) {
+        addSelection(selection, null, now);
     }
 
     /** Adds a selection for a request, without limits. */
-    default Optional<StoredResponse<UUID>> pick(Selection selection, IdempotentRequest request, Instant now) {
+    default Optional<StoredResponse<UUID>> addSelection(Selection selection, IdempotentRequest request, Instant now) {
         return selections().add(selection, request, SelectionLimits.NONE, now);
     }
 

@@ -7,14 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * The settings for operators: health, metrics, access log and management port.
+ * The settings for operators: health, metrics, access log and admin port.
  *
  * @param requestListener is notified of every response; not null
  * @param readiness the readiness check of what the server depends on, such as the store; not null
  * @param metrics supplies the metrics in the text format of Prometheus; null for no metrics
  * @param accessLog whether each request is logged
- * @param adminHost the interface of the management port; not null
- * @param adminPort the management port, 0 for any free one; null for none. Without it, the main port serves metrics
+ * @param adminHost the interface of the admin port; not null
+ * @param adminPort the admin port, 0 for any free one; null for none. Without it, the main port serves metrics
  *     to unproxied clients on the same machine
  */
 public record ManagementConfig(

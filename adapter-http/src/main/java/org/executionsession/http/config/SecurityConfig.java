@@ -8,12 +8,12 @@ import java.util.List;
 /**
  * How clients are authenticated: by client certificate, by bearer token, or not at all.
  *
- * @param transport how connections are secured; null for plain HTTP
+ * @param tls how connections are secured; null for plain HTTP
  * @param tokens which bearer tokens are accepted; null for none
  * @param hosts the host names and addresses of the server, in addition to loopback and the bound interface. Requests
- *     for other hosts get 421 without client authentication, and always on the management port. Not null
+ *     for other hosts get 421 without client authentication, and always on the admin port. Not null
  */
-public record SecurityConfig(Transport transport, Tokens tokens, List<String> hosts) {
+public record SecurityConfig(Tls tls, Tokens tokens, List<String> hosts) {
 
     /** Plain HTTP without authentication: the caller is the one that the request names. */
     public static final SecurityConfig OPEN = new SecurityConfig(null, null);
@@ -35,11 +35,11 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
     /**
      * Creates settings without further hosts.
      *
-     * @param transport how connections are secured; null for plain HTTP
+     * @param tls how connections are secured; null for plain HTTP
      * @param tokens which bearer tokens are accepted; null for none
      */
-    public SecurityConfig(Transport transport, Tokens tokens) {
-        this(transport, tokens, List.of());
+    public SecurityConfig(Tls tls, Tokens tokens) {
+        this(tls, tokens, List.of());
     }
 
     public List<HostName> hostNames() {
@@ -64,18 +64,17 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
      *     CAs, which is optional if bearer tokens are accepted too, and every request needs an Xrfkey. Null if
      *     clients need no certificate
      */
-    public record Transport(Path certificate, Path key, String keyPassword, Path clientAuthority) {
+    public record Tls(Path certificate, Path key, String keyPassword, Path clientAuthority) {
 
         /** Rejects a null certificate. */
-        public Transport {
+        public Tls {
             requireNonNull(certificate, "certificate");
         }
 
         /** Omits the password. */
         @Override
         public String toString() {
-            return "Transport[certificate=" + certificate + ", key=" + key + ", clientAuthority=" + clientAuthority
-                    + "]";
+            return "Tls[certificate=" + certificate + ", key=" + key + ", clientAuthority=" + clientAuthority + "]";
         }
     }
 
@@ -104,11 +103,11 @@ public record SecurityConfig(Transport transport, Tokens tokens, List<String> ho
      *
      * @return false if the server trusts every client
      */
-    public boolean isGuarded() {
+    public boolean requiresAuthentication() {
         return hasClientCertificates() || tokens != null;
     }
 
     public boolean hasClientCertificates() {
-        return transport != null && transport.clientAuthority() != null;
+        return tls != null && tls.clientAuthority() != null;
     }
 }

@@ -43,17 +43,17 @@ public final class GuardedServer implements AutoCloseable {
         this.scheme = scheme;
     }
 
-    public static GuardedServer start(SecurityConfig admission) {
+    public static GuardedServer start(SecurityConfig security) {
         StubLibrary ledger = new StubLibrary();
         return new GuardedServer(
                 ExecutionSessionHttpServer.start(
                         RunningServer.settings(),
-                        admission,
+                        security,
                         LimitsConfig.defaults(),
                         ManagementConfig.none(),
                         ledger.ports()),
                 ledger,
-                admission.transport() == null ? "http" : "https");
+                security.tls() == null ? "http" : "https");
     }
 
     private static ApiContract contract() {

@@ -125,11 +125,11 @@ public record TestResponse(int status, Map<String, String> headers, byte[] body)
         return json().get("detail").textValue();
     }
 
-    public List<Problem.FieldError> faults() {
-        List<Problem.FieldError> faults = new ArrayList<>();
+    public List<Problem.FieldError> errors() {
+        List<Problem.FieldError> errors = new ArrayList<>();
         json().get("errors")
-                .forEach(error -> faults.add(new Problem.FieldError(
+                .forEach(error -> errors.add(new Problem.FieldError(
                         error.get("pointer").textValue(), error.get("message").textValue())));
-        return faults;
+        return errors;
     }
 }

@@ -89,10 +89,10 @@ public final class RunnableJar implements AutoCloseable {
         return jar;
     }
 
-    /** The URL of the management port; the server prints it after it is ready. */
+    /** The URL of the admin port; the server prints it after it is ready. */
     public URI adminUrl() throws IOException {
         String line = read(process.inputReader()::readLine);
-        assertThat(line).startsWith("management on http://");
+        assertThat(line).startsWith("admin port on http://");
         return URI.create(line.substring(line.indexOf("http://")));
     }
 

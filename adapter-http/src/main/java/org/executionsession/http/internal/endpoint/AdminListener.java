@@ -15,7 +15,7 @@ import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.overload.OverloadProtection;
 
 /**
- * The management port. It has its own threads, so it responds under any load of the main port, and while that drains.
+ * The admin port. It has its own threads, so it responds under any load of the main port, and while that drains.
  */
 public final class AdminListener implements AutoCloseable {
 

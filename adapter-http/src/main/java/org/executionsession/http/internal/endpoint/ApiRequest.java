@@ -123,7 +123,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
      * not run.
      */
     void within(Bulkhead bulkhead, Runnable work) {
-        try (DisconnectMonitor.Watched client = DisconnectMonitor.watch(context.req())) {
+        try (DisconnectMonitor.MonitoredRequest client = DisconnectMonitor.monitor(context.req())) {
             bulkhead.run(caller.key(), client, work);
         }
     }

@@ -38,7 +38,7 @@ public final class CrudController<E extends AuditedEntity, D> {
     private final PrivilegeNames privileges;
     private final RequestBody body;
     private final ListController<E> lists;
-    private final Bulkhead many;
+    private final Bulkhead bulkCreations;
     private final EntityKind kind;
     private final String what;
 
@@ -48,7 +48,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         this.privileges = privileges;
         this.body = body;
         lists = new ListController<>(resource, privileges, body, bulkheads);
-        many = bulkheads.many();
+        bulkCreations = bulkheads.bulkCreations();
         kind = resource.queryableProperties().kind();
         what = ("aeiou".indexOf(kind.toString().charAt(0)) < 0 ? "a " : "an ") + kind;
     }
@@ -65,7 +65,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         String path = resource.path();
         lists.addTo(routes, path, (filter, request) -> filter, UnaryOperator.identity());
         routes.post(path, this::create);
-        routes.post(path + "/many", request -> request.within(many, () -> createMany(request)));
+        routes.post(path + "/many", request -> request.within(bulkCreations, () -> createMany(request)));
         routes.post(path + "/previewcreateprivilege", this::previewCreatePrivilege);
         routes.post(path + "/previewprivileges", this::previewPrivileges);
         routes.get(path + "/{id}", this::read);

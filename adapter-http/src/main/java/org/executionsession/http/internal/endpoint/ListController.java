@@ -98,8 +98,8 @@ final class ListController<E extends AuditedEntity> {
 
     /** Reads within a bulkhead, until the client disconnects. */
     private static void runUntilDisconnect(ApiRequest request, Bulkhead bulkhead, Consumer<CancellationSignal> read) {
-        try (DisconnectMonitor.Watched client =
-                DisconnectMonitor.watch(request.context().req())) {
+        try (DisconnectMonitor.MonitoredRequest client =
+                DisconnectMonitor.monitor(request.context().req())) {
             bulkhead.run(request.caller().key(), client, () -> read.accept(client));
         }
     }

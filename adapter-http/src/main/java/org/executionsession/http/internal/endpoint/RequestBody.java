@@ -48,7 +48,7 @@ final class RequestBody {
 
     private byte[] bytes(Context context) {
         BufferedBody body = BufferedBody.of(context);
-        if (body.fault() != BufferedBody.Fault.NONE) {
+        if (body.failure() != BufferedBody.Failure.NONE) {
             throw new ProblemException(400, "the body is incomplete");
         }
         return body.bytes();

@@ -77,8 +77,8 @@ final class SelectionEndpoints {
         routes.post(PATH + kindPath, bounded(request -> {
             IdempotencyKey key = IdempotencyHeader.of(request.context());
             Filter<E> filter = lists.filter(request);
-            try (DisconnectMonitor.Watched client =
-                    DisconnectMonitor.watch(request.context().req())) {
+            try (DisconnectMonitor.MonitoredRequest client =
+                    DisconnectMonitor.monitor(request.context().req())) {
                 created(pick.of(filter, request.caller(), key, client), request);
             }
         }));

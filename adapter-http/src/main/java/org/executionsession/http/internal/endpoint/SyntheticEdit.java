@@ -52,10 +52,10 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
     private static <E extends AuditedEntity, D extends Record> SyntheticEdit<E, D> of(
             JsonReader json, EntityResource<E, D> resource) {
         if (!json.list("children", child -> child).isEmpty()) {
-            json.fault("children", "must be empty: a property is changed as a whole");
+            json.addError("children", "must be empty: a property is changed as a whole");
         }
         if (!json.has("properties")) {
-            json.fault("properties", "must be an array of objects with name, value and valueIsModified");
+            json.addError("properties", "must be an array of objects with name, value and valueIsModified");
         }
         Set<String> changeable = SyntheticEntity.changeable(resource);
         List<Property> properties = json.list("properties", property -> Property.of(property, changeable));
@@ -85,7 +85,7 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
                 return new Property(name, null, false, json.date("value"));
             }
             if (isModified && name != null && !changeable.contains(name)) {
-                json.fault("name", "is not a property that can be changed");
+                json.addError("name", "is not a property that can be changed");
             }
             return new Property(name, json.value("value"), isModified, null);
         }
@@ -112,7 +112,7 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
             throw new ProblemException(
                     problem.status(),
                     problem.detail(),
-                    problem.faults().stream()
+                    problem.errors().stream()
                             .map(error -> new Problem.FieldError(inBody(error.pointer()), error.message()))
                             .toList());
         }

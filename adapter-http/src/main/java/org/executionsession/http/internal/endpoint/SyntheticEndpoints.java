@@ -117,8 +117,8 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
                 .collect(toSet()));
         SyntheticEntity<E> synthetic = new SyntheticEntity<>(resource);
         Filter<E> filter = new Filter.And<>(List.of(picked, lists.filter(request)));
-        try (DisconnectMonitor.Watched client =
-                DisconnectMonitor.watch(request.context().req())) {
+        try (DisconnectMonitor.MonitoredRequest client =
+                DisconnectMonitor.monitor(request.context().req())) {
             resource.records()
                     .forEach(
                             Query.of(filter, List.of()),

@@ -20,7 +20,7 @@ import org.executionsession.domain.query.text.QrsDate;
 public final class JsonReader {
 
     /** The maximum number of reported errors, so that the response is not many times the size of the body. */
-    public static final int MAX_FAULTS = 1_000;
+    public static final int MAX_ERRORS = 1_000;
 
     private final String pointer;
     private final JsonMembers properties;
@@ -31,7 +31,7 @@ public final class JsonReader {
         this.pointer = pointer;
         this.properties = properties;
         this.errors = errors;
-        properties.duplicates().forEach(name -> fault(name, "is given twice, in different letter case"));
+        properties.duplicates().forEach(name -> addError(name, "is given twice, in different letter case"));
     }
 
     /** Reads the whole body; throws a problem with all errors, if there are any. */
@@ -71,7 +71,7 @@ public final class JsonReader {
     /** Reads a required string. */
     public String requiredText(String name) {
         if (!has(name)) {
-            fault(name, "must be given");
+            addError(name, "must be given");
         }
         return text(name);
     }
@@ -118,7 +118,7 @@ public final class JsonReader {
         } catch (DateTimeException notADate) {
             // Reported below.
         }
-        fault(name, "must be a date, such as 2000-01-23T04:56:07.000Z");
+        addError(name, "must be a date, such as 2000-01-23T04:56:07.000Z");
         return null;
     }
 
@@ -134,7 +134,7 @@ public final class JsonReader {
         hasOtherProperties = true;
         C code = value instanceof String text ? known.named(text).orElse(null) : code(integer(value), ofNumber);
         if (code == null) {
-            fault(
+            addError(
                     name,
                     "must be a number or one of "
                             + String.join(", ", known.names().values()));
@@ -195,7 +195,7 @@ public final class JsonReader {
             return elements(at(name), array, errors, mapping);
         }
         if (value != null) {
-            fault(name, "must be an array");
+            addError(name, "must be an array");
         }
         return List.of();
     }
@@ -216,7 +216,7 @@ public final class JsonReader {
     public <T> List<T> list(String name, int min, int max, Function<JsonReader, T> mapping) {
         Object value = properties.get(name);
         if (value == null || value instanceof List<?> array && (array.size() < min || array.size() > max)) {
-            fault(name, "must be an array of " + min + " to " + max + " elements");
+            addError(name, "must be an array of " + min + " to " + max + " elements");
             return List.of();
         }
         return list(name, mapping);
@@ -238,7 +238,7 @@ public final class JsonReader {
         }
         T read = reading.apply(value);
         if (read == null) {
-            fault(name, rule);
+            addError(name, rule);
         }
         return read;
     }
@@ -248,12 +248,12 @@ public final class JsonReader {
     }
 
     /** Reports an error of a property that the caller of this class has found. */
-    public void fault(String name, String message) {
+    public void addError(String name, String message) {
         addError(new Problem.FieldError(pointer + Problem.FieldError.token(name), message), errors);
     }
 
     private static void addError(Problem.FieldError error, List<Problem.FieldError> errors) {
-        if (errors.size() < MAX_FAULTS) {
+        if (errors.size() < MAX_ERRORS) {
             errors.add(error);
         }
     }

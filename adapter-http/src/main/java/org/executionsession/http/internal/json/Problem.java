@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param status the HTTP status
  * @param detail the reason of the failure, in one sentence
- * @param faults the errors in the body; may be empty
+ * @param errors the errors in the body; may be empty
  */
-public record Problem(int status, String detail, List<FieldError> faults) {
+public record Problem(int status, String detail, List<FieldError> errors) {
 
     public Problem(int status, String detail) {
         this(status, detail, List.of());

@@ -14,8 +14,8 @@ public final class ProblemException extends RuntimeException {
         this(status, detail, List.of());
     }
 
-    public ProblemException(int status, String detail, List<Problem.FieldError> faults) {
-        this(status, detail, faults, null);
+    public ProblemException(int status, String detail, List<Problem.FieldError> errors) {
+        this(status, detail, errors, null);
     }
 
     /**
@@ -24,9 +24,9 @@ public final class ProblemException extends RuntimeException {
      * @param rejection the rejection of the use case; null for none
      */
     public ProblemException(
-            int status, String detail, List<Problem.FieldError> faults, ExecutionSessionException rejection) {
+            int status, String detail, List<Problem.FieldError> errors, ExecutionSessionException rejection) {
         super(detail, rejection, false, false);
-        problem = new Problem(status, detail, List.copyOf(faults));
+        problem = new Problem(status, detail, List.copyOf(errors));
     }
 
     public Problem problem() {

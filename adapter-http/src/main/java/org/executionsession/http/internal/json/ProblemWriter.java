@@ -30,7 +30,7 @@ public final class ProblemWriter {
             json.writeStringField("requestId", requestId);
         }
         json.writeArrayFieldStart("errors");
-        for (Problem.FieldError error : problem.faults()) {
+        for (Problem.FieldError error : problem.errors()) {
             json.writeStartObject();
             json.writeStringField("pointer", error.pointer());
             json.writeStringField("message", error.message());

@@ -14,7 +14,7 @@ public final class SelectionReader {
 
     public static List<Selection.Item> items(JsonReader json) {
         if (!json.has("items")) {
-            json.fault("items", "must be an array of objects with type and objectID");
+            json.addError("items", "must be an array of objects with type and objectID");
         }
         return json.list("items", SelectionReader::item);
     }
@@ -27,11 +27,11 @@ public final class SelectionReader {
                 .filter(path -> path.equalsIgnoreCase(type))
                 .findFirst();
         if (known.isEmpty()) {
-            json.fault("type", "must be ExecutionSession, ExecutionResult or ExecutionResult.Detail");
+            json.addError("type", "must be ExecutionSession, ExecutionResult or ExecutionResult.Detail");
         }
         UUID id = json.id("objectID");
         if (id == null) {
-            json.fault("objectID", "must be given, as a GUID");
+            json.addError("objectID", "must be given, as a GUID");
         }
         return known.isEmpty() || id == null ? null : new Selection.Item(known.get(), id);
     }

@@ -266,10 +266,10 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
         private BufferedBody complete() {
             if (count == 0) {
-                return new BufferedBody(new byte[0], BufferedBody.Fault.NONE);
+                return new BufferedBody(new byte[0], BufferedBody.Failure.NONE);
             }
             return new BufferedBody(
-                    bytes.length == count ? bytes : Arrays.copyOf(bytes, count), BufferedBody.Fault.NONE);
+                    bytes.length == count ? bytes : Arrays.copyOf(bytes, count), BufferedBody.Failure.NONE);
         }
 
         private boolean forward(BufferedBody body) throws Exception {
@@ -286,7 +286,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private boolean reject(BufferedBody body) {
             bytes = null;
             budget.release(reserved);
-            switch (body.fault()) {
+            switch (body.failure()) {
                 case TOO_LARGE -> DiscardedBody.respond(tooLarge(request), request, response, callback);
                 case NO_ROOM -> DiscardedBody.respond(NO_ROOM, request, response, callback);
                 default -> Response.writeError(request, response, callback, HttpStatus.REQUEST_TIMEOUT_408);

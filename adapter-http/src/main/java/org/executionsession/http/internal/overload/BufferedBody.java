@@ -6,19 +6,19 @@ import io.javalin.http.Context;
  * The buffered body of a request.
  *
  * @param bytes the whole body; empty if there is an error
- * @param fault the error; {@code NONE} for a complete body
+ * @param failure the error; {@code NONE} for a complete body
  */
-public record BufferedBody(byte[] bytes, Fault fault) {
+public record BufferedBody(byte[] bytes, Failure failure) {
 
-    static final BufferedBody TOO_LARGE = new BufferedBody(new byte[0], Fault.TOO_LARGE);
-    static final BufferedBody BROKEN = new BufferedBody(new byte[0], Fault.BROKEN);
-    static final BufferedBody LATE = new BufferedBody(new byte[0], Fault.LATE);
-    static final BufferedBody NO_ROOM = new BufferedBody(new byte[0], Fault.NO_ROOM);
+    static final BufferedBody TOO_LARGE = new BufferedBody(new byte[0], Failure.TOO_LARGE);
+    static final BufferedBody BROKEN = new BufferedBody(new byte[0], Failure.BROKEN);
+    static final BufferedBody LATE = new BufferedBody(new byte[0], Failure.LATE);
+    static final BufferedBody NO_ROOM = new BufferedBody(new byte[0], Failure.NO_ROOM);
 
-    private static final BufferedBody NONE = new BufferedBody(new byte[0], Fault.NONE);
+    private static final BufferedBody NONE = new BufferedBody(new byte[0], Failure.NONE);
 
     /** The error of a body. All except {@code BROKEN} are rejected before the request reaches a route. */
-    public enum Fault {
+    public enum Failure {
         NONE,
         /** Larger than the limit. */
         TOO_LARGE,

@@ -87,7 +87,7 @@ public final class Bulkhead {
     }
 
     /** Returns the limit of responses that are complete in memory, but larger than the network buffers. */
-    static Bulkhead largeAnswers(int requestsAtOnce) {
+    static Bulkhead largeResponses(int requestsAtOnce) {
         return new Bulkhead("large responses", Math.max(1, requestsAtOnce / 4), maxWaiting(requestsAtOnce));
     }
 

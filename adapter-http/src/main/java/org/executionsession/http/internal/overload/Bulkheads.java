@@ -5,11 +5,12 @@ package org.executionsession.http.internal.overload;
  *
  * @param lists lists and tables
  * @param counts counts
- * @param many bulk creations
+ * @param bulkCreations bulk creations
  * @param selections all requests on selections
- * @param largeAnswers other responses that are large
+ * @param largeResponses other responses that are large
  */
-public record Bulkheads(Bulkhead lists, Bulkhead counts, Bulkhead many, Bulkhead selections, Bulkhead largeAnswers) {
+public record Bulkheads(
+        Bulkhead lists, Bulkhead counts, Bulkhead bulkCreations, Bulkhead selections, Bulkhead largeResponses) {
 
     static Bulkheads of(int requestsAtOnce) {
         return new Bulkheads(
@@ -17,14 +18,14 @@ public record Bulkheads(Bulkhead lists, Bulkhead counts, Bulkhead many, Bulkhead
                 Bulkhead.expensive("counts", requestsAtOnce),
                 Bulkhead.expensive("bulk creations", requestsAtOnce),
                 Bulkhead.expensive("selections", requestsAtOnce),
-                Bulkhead.largeAnswers(requestsAtOnce));
+                Bulkhead.largeResponses(requestsAtOnce));
     }
 
     boolean areWaitedFor() {
         return lists.isWaitedFor()
                 || counts.isWaitedFor()
-                || many.isWaitedFor()
+                || bulkCreations.isWaitedFor()
                 || selections.isWaitedFor()
-                || largeAnswers.isWaitedFor();
+                || largeResponses.isWaitedFor();
     }
 }

@@ -28,17 +28,17 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     /** The check interval. A client that closes only its sending side can still receive a response within this time. */
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+    private final Set<MonitoredRequest> monitored = ConcurrentHashMap.newKeySet();
     private volatile Scheduler.Task next;
 
     /** The connection of a request. */
     private record Client(DisconnectMonitor monitor, EndPoint endPoint) {}
 
     /** A request in progress whose connection is checked. */
-    public interface Watched extends CancellationSignal, AutoCloseable {
+    public interface MonitoredRequest extends CancellationSignal, AutoCloseable {
 
         /** Never cancels: the connection cannot be checked. */
-        Watched NEVER = new Watched() {
+        MonitoredRequest NEVER = new MonitoredRequest() {
             @Override
             public Registration onCancel(Runnable action) {
                 return NONE.onCancel(action);
@@ -55,28 +55,28 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     }
 
     /** Checks the connection of a request until the returned object is closed. */
-    public static Watched watch(ServletRequest request) {
+    public static MonitoredRequest monitor(ServletRequest request) {
         if (request.getAttribute(CLIENT) instanceof Client client
                 && unwrapped(client.endPoint()) instanceof PeekingEndPoint connection) {
-            WatchedConnection watched = new WatchedConnection(client.monitor().watched, connection);
-            client.monitor().watched.add(watched);
-            return watched;
+            MonitoredConnection monitored = new MonitoredConnection(client.monitor().monitored, connection);
+            client.monitor().monitored.add(monitored);
+            return monitored;
         }
-        return Watched.NEVER;
+        return MonitoredRequest.NEVER;
     }
 
     private static EndPoint unwrapped(EndPoint endPoint) {
         return endPoint instanceof EndPoint.Wrapper wrapper ? unwrapped(wrapper.unwrap()) : endPoint;
     }
 
-    private static final class WatchedConnection implements Watched {
+    private static final class MonitoredConnection implements MonitoredRequest {
 
-        private final Set<Watched> all;
+        private final Set<MonitoredRequest> all;
         private final PeekingEndPoint connection;
         private final Set<Registered> registered = ConcurrentHashMap.newKeySet();
         private volatile boolean cancelled;
 
-        WatchedConnection(Set<Watched> all, PeekingEndPoint connection) {
+        MonitoredConnection(Set<MonitoredRequest> all, PeekingEndPoint connection) {
             this.all = all;
             this.connection = connection;
         }
@@ -100,7 +100,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             return () -> registered.remove(one);
         }
 
-        void look() {
+        void check() {
             if (!cancelled && connection.isClosedByClient()) {
                 cancelled = true;
                 registered.forEach(one -> one.action.run());
@@ -134,14 +134,14 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     }
 
     private void scheduleNext() {
-        next = getServer().getScheduler().schedule(this::look, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        next = getServer().getScheduler().schedule(this::check, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    private void check() {
         try {
-            for (Watched each : watched) {
-                if (each instanceof WatchedConnection connection) {
-                    connection.look();
+            for (MonitoredRequest each : monitored) {
+                if (each instanceof MonitoredConnection connection) {
+                    connection.check();
                 }
             }
         } catch (RuntimeException failure) {

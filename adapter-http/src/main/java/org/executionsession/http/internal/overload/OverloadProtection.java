@@ -88,7 +88,7 @@ public final class OverloadProtection {
      * response can be that much larger than the body.
      */
     public LargeResponseLimiter newLargeResponseLimiter() {
-        return new LargeResponseLimiter(bulkheads.largeAnswers(), memory(2));
+        return new LargeResponseLimiter(bulkheads.largeResponses(), memory(2));
     }
 
     /** Returns a memory budget that fits at least this number of bodies of the maximum size. */

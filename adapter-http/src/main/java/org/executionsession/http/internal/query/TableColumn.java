@@ -62,7 +62,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
             case "list" -> ofList(name, column, queryableProperties);
             case "function" -> of(name, count(column, queryableProperties));
             default -> {
-                column.fault(
+                column.addError(
                         "columnType",
                         "must not be " + QueryMessages.quoted(given)
                                 + "; must be Property, Privileges, List or Function");
@@ -81,11 +81,11 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
             return null;
         }
         if (name.isEmpty()) {
-            column.fault("name", "must not be empty");
+            column.addError("name", "must not be empty");
         } else if (BLANK.matcher(name).find()) {
-            column.fault("name", "must not contain a blank");
+            column.addError("name", "must not contain a blank");
         } else {
-            StorableText.violation(name, Integer.MAX_VALUE).ifPresent(violation -> column.fault("name", violation));
+            StorableText.violation(name, Integer.MAX_VALUE).ifPresent(violation -> column.addError("name", violation));
         }
         return name;
     }
@@ -102,7 +102,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         }
         Optional<TableCell<E>> other = other(definition, queryableProperties);
         if (other.isEmpty()) {
-            column.fault("definition", QueryMessages.unknownProperty(definition, queryableProperties));
+            column.addError("definition", QueryMessages.unknownProperty(definition, queryableProperties));
         }
         return of(name, other.orElse(null));
     }
@@ -131,7 +131,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
                 ? Optional.empty()
                 : association(definition, queryableProperties).filter(Association::toMany);
         if (definition != null && list.isEmpty()) {
-            column.fault("definition", "must be a list, or the type of its elements; " + lists(queryableProperties));
+            column.addError("definition", "must be a list, or the type of its elements; " + lists(queryableProperties));
         }
         List<ListColumn<E>> columns = column.list(
                 "list", 1, TableDefinition.MAX_COLUMNS, element -> listColumn(element, list, queryableProperties));
@@ -151,7 +151,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
             return new ListColumn<>(name, null);
         }
         if (type != null && !type.equalsIgnoreCase("Property")) {
-            column.fault(
+            column.addError(
                     "columnType",
                     "must not be " + QueryMessages.quoted(type) + " in a list; must be Property or Privileges");
         }
@@ -161,7 +161,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         }
         Optional<Property<E>> property = queryableProperties.find(list.get().path() + "." + definition);
         if (property.isEmpty()) {
-            column.fault("definition", "there is no property " + QueryMessages.quoted(definition) + " of " + DETAIL);
+            column.addError("definition", "there is no property " + QueryMessages.quoted(definition) + " of " + DETAIL);
         }
         return new ListColumn<>(name, property.orElse(null));
     }
@@ -173,14 +173,14 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         }
         Matcher call = COUNT_CALL.matcher(definition);
         if (!call.matches()) {
-            column.fault("definition", "must be count(...)");
+            column.addError("definition", "must be count(...)");
             return null;
         }
         List<Association<E>> counted = new ArrayList<>();
         for (String what : call.group(1).split(",", -1)) {
             Optional<Association<E>> association = association(what.strip(), queryableProperties);
             if (association.isEmpty()) {
-                column.fault(
+                column.addError(
                         "definition",
                         QueryMessages.quoted(what.strip()) + " cannot be counted; " + countable(queryableProperties));
             }

@@ -47,7 +47,7 @@ public final class TableDefinition<E> {
         List<TableColumn<E>> columns =
                 object.list("columns", 1, MAX_COLUMNS, column -> TableColumn.read(column, queryableProperties));
         if (columns.stream().mapToInt(TableColumn::width).sum() > MAX_COLUMNS) {
-            object.fault("columns", "must not be more than " + MAX_COLUMNS + ", those of lists included");
+            object.addError("columns", "must not be more than " + MAX_COLUMNS + ", those of lists included");
         }
         return new TableDefinition<>(queryableProperties, columns);
     }

@@ -18,15 +18,14 @@ final class CertificateReloader extends AbstractLifeCycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(CertificateReloader.class);
 
-    private final SecurityConfig.Transport transport;
+    private final SecurityConfig.Tls tls;
     private final SslContextFactory context;
     private final Scheduler scheduler;
     private byte[] current;
     private String lastWarning = "";
 
-    CertificateReloader(
-            SecurityConfig.Transport transport, byte[] current, SslContextFactory context, Scheduler scheduler) {
-        this.transport = transport;
+    CertificateReloader(SecurityConfig.Tls tls, byte[] current, SslContextFactory context, Scheduler scheduler) {
+        this.tls = tls;
         this.current = current.clone();
         this.context = context;
         this.scheduler = scheduler;
@@ -46,13 +45,13 @@ final class CertificateReloader extends AbstractLifeCycle {
             return;
         }
         try {
-            byte[] latest = TlsMaterial.fingerprint(transport);
+            byte[] latest = TlsMaterial.fingerprint(tls);
             if (!Arrays.equals(current, latest)) {
-                TlsMaterial fresh = TlsMaterial.read(transport);
+                TlsMaterial fresh = TlsMaterial.read(tls);
                 context.reload(fresh::applyTo);
                 current = latest;
                 lastWarning = "";
-                LOG.info("reloaded the certificate in {}", transport.certificate());
+                LOG.info("reloaded the certificate in {}", tls.certificate());
             }
         } catch (IOException unusable) {
             // The files are not replaced atomically. The next check tries again; until then the old certificates stay

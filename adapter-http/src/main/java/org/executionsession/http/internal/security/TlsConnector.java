@@ -16,12 +16,12 @@ import org.executionsession.http.internal.overload.OverloadProtection;
 /** Creates HTTPS connectors. The class and its dependencies are loaded only if TLS is configured. */
 public final class TlsConnector {
 
-    private final SecurityConfig.Transport transport;
+    private final SecurityConfig.Tls tls;
     private final byte[] fingerprint;
     private final SslContextFactory.Server context = new SslContextFactory.Server();
 
-    private TlsConnector(SecurityConfig.Transport transport, byte[] fingerprint) {
-        this.transport = transport;
+    private TlsConnector(SecurityConfig.Tls tls, byte[] fingerprint) {
+        this.tls = tls;
         this.fingerprint = fingerprint;
     }
 
@@ -30,16 +30,16 @@ public final class TlsConnector {
      */
     public static TlsConnector of(SecurityConfig security) {
         try {
-            SecurityConfig.Transport transport = security.transport();
-            TlsConnector tls = new TlsConnector(transport, TlsMaterial.fingerprint(transport));
-            TlsMaterial.read(transport).applyTo(tls.context);
-            tls.context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
-            tls.context.setRenegotiationAllowed(false);
+            SecurityConfig.Tls tls = security.tls();
+            TlsConnector created = new TlsConnector(tls, TlsMaterial.fingerprint(tls));
+            TlsMaterial.read(tls).applyTo(created.context);
+            created.context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+            created.context.setRenegotiationAllowed(false);
             // With want, the certificate is optional, but one of another CA is rejected. Need also rejects a missing
             // one.
-            tls.context.setWantClientAuth(security.hasClientCertificates());
-            tls.context.setNeedClientAuth(security.hasClientCertificates() && security.tokens() == null);
-            return tls;
+            created.context.setWantClientAuth(security.hasClientCertificates());
+            created.context.setNeedClientAuth(security.hasClientCertificates() && security.tokens() == null);
+            return created;
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);
         }
@@ -53,7 +53,7 @@ public final class TlsConnector {
                 server,
                 new SslConnectionFactory(context, HttpVersion.HTTP_1_1.asString()),
                 new HttpConnectionFactory(secured));
-        connector.addBean(new CertificateReloader(transport, fingerprint, context, connector.getScheduler()));
+        connector.addBean(new CertificateReloader(tls, fingerprint, context, connector.getScheduler()));
         return connector;
     }
 }

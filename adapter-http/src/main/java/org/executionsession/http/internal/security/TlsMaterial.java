@@ -44,21 +44,20 @@ final class TlsMaterial {
      * Reads the files. Throws an exception if they are unusable or the key does not match the certificate; the
      * message is one line and names the file.
      */
-    static TlsMaterial read(SecurityConfig.Transport transport) throws IOException {
+    static TlsMaterial read(SecurityConfig.Tls tls) throws IOException {
         try {
-            KeyStore clients = transport.clientAuthority() == null ? null : authority(transport.clientAuthority());
-            return new TlsMaterial(server(transport), clients);
+            KeyStore clients = tls.clientAuthority() == null ? null : authority(tls.clientAuthority());
+            return new TlsMaterial(server(tls), clients);
         } catch (GeneralSecurityException unusable) {
             throw new IOException(
-                    "cannot use the key or the certificates of " + transport.certificate() + ": "
-                            + unusable.getMessage(),
+                    "cannot use the key or the certificates of " + tls.certificate() + ": " + unusable.getMessage(),
                     unusable);
         }
     }
 
     /** Returns a hash of the contents of all files. Throws the exception of {@link #read} if a file cannot be read. */
-    static byte[] fingerprint(SecurityConfig.Transport transport) throws IOException {
-        List<Path> files = Stream.of(transport.certificate(), transport.key(), transport.clientAuthority())
+    static byte[] fingerprint(SecurityConfig.Tls tls) throws IOException {
+        List<Path> files = Stream.of(tls.certificate(), tls.key(), tls.clientAuthority())
                 .filter(Objects::nonNull)
                 .toList();
         try {
@@ -78,21 +77,21 @@ final class TlsMaterial {
         context.setTrustStore(clientAuthority);
     }
 
-    private static KeyStore server(SecurityConfig.Transport transport) throws IOException, GeneralSecurityException {
-        Path file = transport.certificate();
+    private static KeyStore server(SecurityConfig.Tls tls) throws IOException, GeneralSecurityException {
+        Path file = tls.certificate();
         List<X509Certificate> certificates;
         PrivateKey key;
         if (Pem.isPem(file)) {
-            Pem pem = Pem.read(file, transport.keyPassword());
-            Path keyFile = transport.key() == null ? file : transport.key();
-            key = (transport.key() == null ? pem : Pem.read(keyFile, transport.keyPassword()))
+            Pem pem = Pem.read(file, tls.keyPassword());
+            Path keyFile = tls.key() == null ? file : tls.key();
+            key = (tls.key() == null ? pem : Pem.read(keyFile, tls.keyPassword()))
                     .privateKey()
                     .orElseThrow(() -> new IOException("there is no private key in the file " + keyFile));
             certificates = pem.certificates();
         } else {
-            KeyStore store = keyStore(file, transport.keyPassword());
+            KeyStore store = keyStore(file, tls.keyPassword());
             String alias = keyAlias(store, file);
-            key = (PrivateKey) store.getKey(alias, password(transport.keyPassword()));
+            key = (PrivateKey) store.getKey(alias, password(tls.keyPassword()));
             certificates = new ArrayList<>();
             for (Certificate certificate : store.getCertificateChain(alias)) {
                 certificates.add((X509Certificate) certificate);

@@ -170,9 +170,9 @@ class BulkheadTest {
         return Stream.of(
                 Arguments.of("lists", all.lists(), Bulkhead.MAX_LISTS),
                 Arguments.of("counts", all.counts(), 2),
-                Arguments.of("bulk creations", all.many(), 2),
+                Arguments.of("bulk creations", all.bulkCreations(), 2),
                 Arguments.of("selections", all.selections(), 2),
-                Arguments.of("large responses", all.largeAnswers(), 2));
+                Arguments.of("large responses", all.largeResponses(), 2));
     }
 
     @ParameterizedTest
@@ -194,7 +194,7 @@ class BulkheadTest {
 
     @Test
     void aLargeResponseBeyondTheMemoryNamesItsLimit() {
-        LargeResponseLimiter limiter = new LargeResponseLimiter(Bulkheads.of(8).largeAnswers(), new MemoryBudget(10));
+        LargeResponseLimiter limiter = new LargeResponseLimiter(Bulkheads.of(8).largeResponses(), new MemoryBudget(10));
         assertThatExceptionOfType(OverloadedException.class)
                 .isThrownBy(() -> limiter.write(11, "a", () -> {}))
                 .withMessage("the memory limit of large responses is reached");

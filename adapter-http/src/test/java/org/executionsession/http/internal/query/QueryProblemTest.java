@@ -71,7 +71,7 @@ class QueryProblemTest {
         Problem problem = problem(() -> FilterParser.parse(text, QueryableProperties.SESSIONS));
 
         assertThat(problem.status()).isEqualTo(400);
-        assertThat(problem.faults()).singleElement().satisfies(fault -> {
+        assertThat(problem.errors()).singleElement().satisfies(fault -> {
             assertThat(fault.pointer()).isEmpty();
             assertThat(fault.message()).startsWith("at character ");
             assertThat(problem.detail()).endsWith(fault.message());

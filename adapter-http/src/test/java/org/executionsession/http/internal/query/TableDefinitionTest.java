@@ -100,7 +100,7 @@ class TableDefinitionTest {
 
         assertThat(rejection.status()).isEqualTo(400);
         assertThat(rejection.detail()).isEqualTo("the body does not have the form of a table definition");
-        assertThat(rejection.faults()).containsExactly(new Problem.FieldError(pointer, message));
+        assertThat(rejection.errors()).containsExactly(new Problem.FieldError(pointer, message));
         assertThat(ProblemWriter.write(rejection, null)).isNotEmpty();
     }
 
@@ -109,7 +109,7 @@ class TableDefinitionTest {
         Problem rejection =
                 rejection(() -> definition("{\"columns\": [{\"name\": \"a\", \"definition\": \"id\"}, {}]}"));
 
-        assertThat(rejection.faults())
+        assertThat(rejection.errors())
                 .extracting(Problem.FieldError::pointer)
                 .containsExactly("/columns/1/name", "/columns/1/definition");
     }
@@ -123,7 +123,7 @@ class TableDefinitionTest {
                         .get("columnNames"))
                 .hasSize(TableDefinition.MAX_COLUMNS);
         assertThat(rejection(() -> definition("{\"columns\": [" + most + "," + column + "]}"))
-                        .faults())
+                        .errors())
                 .containsExactly(new Problem.FieldError("/columns", "must be an array of 1 to 100 elements"));
     }
 
@@ -280,7 +280,7 @@ class TableDefinitionTest {
 
         assertThat(rejection(() ->
                                 definition("{\"columns\": [" + list + ", {\"name\": \"b\", \"definition\": \"id\"}]}"))
-                        .faults())
+                        .errors())
                 .containsExactly(
                         new Problem.FieldError("/columns", "must not be more than 100, those of lists included"));
     }

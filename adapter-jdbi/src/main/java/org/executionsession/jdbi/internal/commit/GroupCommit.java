@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets concurrent writes share transactions, since the commit is the expensive part of a write. It has no thread and no
- * timer. If fewer transactions run than {@link Dialect#writers} allows, a caller starts one at once, with all queued writes.
+ * timer. If fewer transactions run than {@link Dialect#maxWriters} allows, a caller starts one at once, with all queued writes.
  * Otherwise its write is queued, and the thread of a queued write commits the next group. So a single write does not wait,
  * and the longer a commit takes, the larger the next group is.
  *
@@ -118,7 +118,7 @@ public final class GroupCommit {
 
         Optional<StoreUnavailableException> unavailable() {
             return failure != null
-                            && SqlExceptionTranslator.meaning(write.action(), failure)
+                            && SqlExceptionTranslator.translate(write.action(), failure)
                                     instanceof StoreUnavailableException unavailable
                     ? Optional.of(unavailable)
                     : Optional.empty();
@@ -126,7 +126,7 @@ public final class GroupCommit {
 
         T result() {
             if (failure != null) {
-                throw SqlExceptionTranslator.meaning(write.action(), failure);
+                throw SqlExceptionTranslator.translate(write.action(), failure);
             }
             if (outcome.rejection() != null) {
                 if (settledBy != Thread.currentThread()) {
@@ -181,7 +181,7 @@ public final class GroupCommit {
     /** Lets the thread of the first queued entry write, unless the maximum number of transactions runs. */
     private void callNext() {
         Entry<?, ?> next = queue.peekFirst();
-        if (next != null && !next.calledToWrite && writing < dialect.writers()) {
+        if (next != null && !next.calledToWrite && writing < dialect.maxWriters()) {
             writing++;
             next.calledToWrite = true;
             next.changed.signal();
@@ -265,7 +265,7 @@ public final class GroupCommit {
                 attempt++;
             }
             if (durability == Durability.FSYNC) {
-                dialect.committed(handle);
+                dialect.afterCommit(handle);
             }
         } catch (RuntimeException | Error failure) {
             group.forEach(entry -> entry.fail(failure));
@@ -301,7 +301,7 @@ public final class GroupCommit {
     private boolean commit(List<Entry<?, ?>> group, boolean mayRetry, Handle handle) {
         handle.begin();
         try {
-            dialect.begun(handle);
+            dialect.afterBegin(handle);
             for (List<Entry<?, ?>> sameWrite : byWrite(group)) {
                 apply(sameWrite, group.size() > 1, mayRetry, handle);
             }

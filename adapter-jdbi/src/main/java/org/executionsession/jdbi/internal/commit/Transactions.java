@@ -44,14 +44,14 @@ public final class Transactions {
             handle.begin();
             T outcome;
             try {
-                dialect.begun(handle);
+                dialect.afterBegin(handle);
                 outcome = action.apply(handle);
                 handle.commit();
             } catch (RuntimeException | Error failure) {
                 rollback(handle, failure);
                 throw failure;
             }
-            dialect.committed(handle);
+            dialect.afterCommit(handle);
             return outcome;
         }
     }

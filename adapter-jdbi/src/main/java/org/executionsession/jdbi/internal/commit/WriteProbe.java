@@ -31,16 +31,16 @@ public final class WriteProbe {
      *
      * @throws StoreUnavailableException if the check fails, or the database cannot be reached
      */
-    public void ask() {
+    public void checkPrivileges() {
         SqlExceptionTranslator.translate("be checked", () -> {
-            jdbi.useHandle(this::ask);
+            jdbi.useHandle(this::checkPrivileges);
             return null;
         });
     }
 
-    private void ask(Handle handle) {
-        requireChanges(dialect, handle);
-        List<String> missing = dialect.missingRights(handle);
+    private void checkPrivileges(Handle handle) {
+        requireWritable(dialect, handle);
+        List<String> missing = dialect.missingPrivileges(handle);
         if (!missing.isEmpty()) {
             throw new StoreUnavailableException(
                     "the user of the database lacks privileges: " + String.join(", ", missing), Condition.DENIED, null);
@@ -48,19 +48,19 @@ public final class WriteProbe {
     }
 
     /** Rejects a database that is read-only. */
-    public static void requireChanges(Dialect dialect, Handle handle) {
+    public static void requireWritable(Dialect dialect, Handle handle) {
         if (dialect.isReadOnly(handle)) {
             throw new StoreUnavailableException("the database is read-only", Condition.READ_ONLY, null);
         }
     }
 
     /**
-     * Makes the check of {@link #ask()}, then writes a row to the disk and deletes it.
+     * Makes the check of {@link #checkPrivileges()}, then writes a row to the disk and deletes it.
      *
      * @throws StoreUnavailableException if that fails
      */
-    public void tryOut() {
-        ask();
+    public void checkWrite() {
+        checkPrivileges();
         byte[] content = new byte[CONTENT_BYTES];
         // Random bytes cannot be compressed.
         new Random().nextBytes(content);

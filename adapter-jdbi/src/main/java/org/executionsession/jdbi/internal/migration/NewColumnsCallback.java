@@ -48,13 +48,13 @@ final class NewColumnsCallback implements Callback {
         Handle handle = Jdbi.open(context.getConnection());
         if (event == Event.BEFORE_EACH_MIGRATE) {
             // Behind a connection pooler, the connection has no lock timeout, so the transaction sets it.
-            dialect.begun(handle);
+            dialect.afterBegin(handle);
             before.clear();
             before.addAll(columns(handle));
         } else {
             Set<String> added = columns(handle);
             added.removeAll(before);
-            RowFormats.withdraw(handle, added);
+            RowFormats.unregisterColumns(handle, added);
         }
     }
 

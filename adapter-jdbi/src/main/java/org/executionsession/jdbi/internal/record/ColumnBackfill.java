@@ -240,7 +240,7 @@ public final class ColumnBackfill {
                         batch.bindMap(key(row, table));
                         RowBinder.queryable(batch, source.reader().read(row, documents), table);
                         int format = formatsAfter.computeIfAbsent(
-                                row.getInt("row_format"), before -> formats.filled(handle, before));
+                                row.getInt("row_format"), before -> formats.registerBackfilled(handle, before));
                         boolean more = documents.unknown().isIn(row.getBytes("document"), source.shape());
                         batch.bind("row_format", more && format == formats.own() ? -format : format);
                         batch.add();

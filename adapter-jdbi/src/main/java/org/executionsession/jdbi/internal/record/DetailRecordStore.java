@@ -29,7 +29,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     static final String FROM = "execution_result_detail d";
 
     private static final String INSERT = Table.DETAIL.insert();
-    private static final String REPLACE = Table.DETAIL.updateOwn();
+    private static final String REPLACE = Table.DETAIL.updateOwnFormat();
     private static final String REPLACE_OTHER_FORMAT = Table.DETAIL.update();
 
     private final RowBinder row;
@@ -219,7 +219,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
 
     private static Optional<Place> place(Handle handle, UUID id) {
         return handle.createQuery("select result_id, execution_id, position from execution_result_detail d"
-                        + " where d.id = :id order by " + Table.DETAIL.lastFirst()
+                        + " where d.id = :id order by " + Table.DETAIL.reverseOrder()
                         + " fetch first 1 rows only")
                 .bind("id", id)
                 .map((columns, context) -> new Place(

@@ -23,7 +23,7 @@ public record ExpiredRowCleaner(String table, String key) {
      * @param now the present; rows with an {@code expires_at} up to it are deleted
      * @return how many rows were deleted
      */
-    public int forgetSome(Handle handle, Instant now) {
+    public int deleteBatch(Handle handle, Instant now) {
         List<Object> expired = handle.createQuery("select " + key + " from " + table
                         + " where expires_at <= :now fetch first " + BATCH_ROWS + " rows only for update skip locked")
                 .bind("now", UtcTimestamp.of(now))

@@ -106,7 +106,7 @@ public final class IdempotencyKeyRows<E> {
         // Compares the inserts by identity: two equal ones may come from one repeated request.
         Map<InsertRequest<E>, StoredResponse<E>> before = new IdentityHashMap<>();
         if (!keyed.isEmpty()) {
-            EXPIRED.forgetSome(handle, keyed.get(0).now());
+            EXPIRED.deleteBatch(handle, keyed.get(0).now());
             store(handle, keyed, before);
         }
         return additions.stream()

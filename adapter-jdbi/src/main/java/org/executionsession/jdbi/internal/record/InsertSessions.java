@@ -72,10 +72,10 @@ final class InsertSessions
                     rejection.isPresent() ? WriteResult.rejected(rejection.get()) : WriteResult.done(before.get(i)));
             if (rejection.isEmpty() && before.get(i).isEmpty()) {
                 InsertRequest<ExecutionSession> addition = additions.get(i);
-                referred.takeOrUndo(handle, addition.references(), addition.entities());
+                referred.claimOrFail(handle, addition.references(), addition.entities());
             }
         }
-        results.beginAll(
+        results.insertForNewSessions(
                 handle,
                 sessions.stream()
                         .filter(session -> !rejected.contains(session))

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Jdbi;
  * @param writes the group commit through which callers write
  * @param documents reads and writes stored documents
  * @param formats the row formats of all builds that use the database
- * @param refill fills the columns of rows of other builds, before queries use them
+ * @param backfill fills the columns of rows of other builds, before queries use them
  * @param queryTimeout how long a query may take to find the next matching row
  */
 public record JdbiContext(
@@ -22,5 +22,5 @@ public record JdbiContext(
         GroupCommit writes,
         DocumentCodec documents,
         RowFormats formats,
-        ColumnBackfill refill,
+        ColumnBackfill backfill,
         Duration queryTimeout) {}

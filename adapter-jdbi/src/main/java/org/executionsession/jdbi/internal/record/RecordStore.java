@@ -125,7 +125,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
             Optional<StoredResponse<E>> before = requests.claim(handle, addition);
             if (before.isEmpty()) {
                 dialect.lockAll(handle, addition.entities());
-                referred.takeOrUndo(handle, addition.references(), addition.entities());
+                referred.claimOrFail(handle, addition.references(), addition.entities());
                 addition.entities().forEach(entity -> insert.accept(handle, entity));
             }
             return before;

@@ -34,12 +34,12 @@ final class ReferencedRows {
     }
 
     /**
-     * Takes the referenced rows, as {@link #take} does, or fails, so that the write is rolled back.
+     * Claims the referenced rows, as {@link #claim} does, or fails, so that the write is rolled back.
      *
      * @throws VersionConflictException if one has changed since it was read
      */
-    void takeOrUndo(Handle handle, List<? extends AuditedEntity> references, List<? extends AuditedEntity> by) {
-        if (!take(handle, references, by)) {
+    void claimOrFail(Handle handle, List<? extends AuditedEntity> references, List<? extends AuditedEntity> by) {
+        if (!claim(handle, references, by)) {
             AuditedEntity any = references.get(0);
             throw new VersionConflictException(
                     any instanceof ExecutionResultDetailEntity ? EntityKind.DETAIL : EntityKind.RESULT, any.id());
@@ -51,7 +51,7 @@ final class ReferencedRows {
      * of details without a result, since the entity that refers to them contains them. Returns false, with nothing changed, if
      * a referenced row has changed since it was read.
      */
-    boolean take(Handle handle, List<? extends AuditedEntity> references, List<? extends AuditedEntity> by) {
+    boolean claim(Handle handle, List<? extends AuditedEntity> references, List<? extends AuditedEntity> by) {
         if (references.isEmpty()) {
             return true;
         }

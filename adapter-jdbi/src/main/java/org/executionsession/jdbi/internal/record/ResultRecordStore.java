@@ -79,7 +79,7 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
             List<? extends AuditedEntity> references) {
         Optional<ExecutionResultEntity> unchanged = findForUpdate(handle, read.id())
                 .filter(read::equals)
-                .filter(stored -> referred.take(handle, references, List.of(next)));
+                .filter(stored -> referred.claim(handle, references, List.of(next)));
         unchanged.ifPresent(stored -> replace(handle, stored, next));
         return unchanged.isPresent();
     }

@@ -24,7 +24,7 @@ final class ResultRows {
 
     private static final String FIND =
             "select " + COLUMNS + " from " + FROM + " where r.id = :id and r.execution_id = :execution_id for update";
-    private static final String UPDATE = Table.RESULT.updateOwn();
+    private static final String UPDATE = Table.RESULT.updateOwnFormat();
     private static final String UPDATE_OTHER_FORMAT = Table.RESULT.update();
     private static final String INSERT_DETAIL = Table.DETAIL.insert();
 
@@ -68,7 +68,7 @@ final class ResultRows {
      *
      * @throws ResultConflictException if the existing result has ended and differs
      */
-    void beginAll(Handle handle, List<ExecutionResultEntity> results) {
+    void insertForNewSessions(Handle handle, List<ExecutionResultEntity> results) {
         recordAll(handle, results, (stored, result) -> {
             if (!stored.allowsNewSession(result)) {
                 throw ResultConflictException.alreadyEnded(result.id());

@@ -39,7 +39,7 @@ public final class RowFormats {
      * Removes columns from all registered formats, because they were added just now. A format can have such a column already if
      * the column existed before and was dropped.
      */
-    public static void withdraw(Handle handle, Set<String> columns) {
+    public static void unregisterColumns(Handle handle, Set<String> columns) {
         Map<Integer, String> registered = handle
                 .createQuery("select id, properties from execution_row_format")
                 .map((row, context) -> Map.entry(row.getInt("id"), row.getString("properties")))
@@ -106,7 +106,7 @@ public final class RowFormats {
      * builds: those of the other build stay correct, since the document has not changed. So two builds that each lack columns
      * of the other do not fill the same rows forever.
      */
-    int filled(Handle handle, int format) {
+    int registerBackfilled(Handle handle, int format) {
         SortedSet<String> both = new TreeSet<>(ownProperties());
         handle.createQuery("select properties from execution_row_format where id = :id")
                 .bind("id", Math.abs(format))

@@ -77,7 +77,7 @@ public final class SelectionRecordStore implements SelectionStore {
     }
 
     private Optional<StoredResponse<UUID>> addUnlessBefore(Handle handle, New added) {
-        EXPIRED.forgetSome(handle, added.now());
+        EXPIRED.deleteBatch(handle, added.now());
         InsertRequest<Reference> addition =
                 new InsertRequest<>(List.of(Reference.to(added.selection())), added.request(), added.now());
         Optional<StoredResponse<Reference>> before = requests.claim(handle, addition);

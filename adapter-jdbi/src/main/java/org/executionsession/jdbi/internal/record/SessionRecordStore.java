@@ -32,7 +32,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
             "execution_session s join execution_result r on r.id = s.result_id and r.execution_id = s.id";
 
     private static final String UNCHANGED = " and modified_date = :read_date";
-    private static final String REPLACE = Table.SESSION.updateOwn() + UNCHANGED;
+    private static final String REPLACE = Table.SESSION.updateOwnFormat() + UNCHANGED;
     private static final String REPLACE_OTHER_FORMAT = Table.SESSION.update() + UNCHANGED;
     private static final String FIND_OTHER_FORMAT =
             "select document from execution_session where id = :id" + UNCHANGED + " for update";
@@ -89,7 +89,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
         boolean resultUnchanged = results.findForUpdate(handle, ResultKey.of(ExecutionResultEntity.of(read)))
                 .filter(stored -> stored.result().equals(read.executionResult()))
                 .isPresent();
-        if (!resultUnchanged || !referred.take(handle, references, List.of(next))) {
+        if (!resultUnchanged || !referred.claim(handle, references, List.of(next))) {
             return false;
         }
         boolean replaced =

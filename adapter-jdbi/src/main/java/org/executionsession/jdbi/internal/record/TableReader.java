@@ -52,7 +52,7 @@ final class TableReader<E extends AuditedEntity> {
         this.columns = columns;
         this.from = from;
         this.mapper = mapper;
-        this.refill = database.refill();
+        this.refill = database.backfill();
     }
 
     /** Finds the entity with an id. If several have the id, returns the one that was created last. */
@@ -62,7 +62,7 @@ final class TableReader<E extends AuditedEntity> {
 
     Optional<E> find(Handle handle, UUID id) {
         return handle.createQuery("select " + columns + " from " + from + " where " + table.alias()
-                        + ".id = :id order by " + table.lastFirst() + " fetch first 1 rows only")
+                        + ".id = :id order by " + table.reverseOrder() + " fetch first 1 rows only")
                 .bind("id", id)
                 .map(mapper)
                 .findOne();
@@ -163,7 +163,7 @@ final class TableReader<E extends AuditedEntity> {
             try (ResultIterator<R> rows = statement.map(rowMapper).iterator()) {
                 running.forEach(rows, matches, reader);
             } catch (JdbiException failure) {
-                throw running.meaning(failure);
+                throw running.translate(failure);
             }
         }
     }
@@ -190,13 +190,13 @@ final class TableReader<E extends AuditedEntity> {
 
     /** Returns the sort order. Nulls come first, as in the domain; the defaults of the databases differ. */
     private String order(Query<E> query) {
-        return Stream.concat(query.order().stream().map(this::order), Stream.of(table.inOrder()))
+        return Stream.concat(query.order().stream().map(this::order), Stream.of(table.defaultOrder()))
                 .collect(joining(", "));
     }
 
     private String order(SortKey<?> key) {
         String column = Table.column(key.property());
-        String ordered = key.property().kind() == ValueKind.TEXT ? dialect.ordered(column) : column;
+        String ordered = key.property().kind() == ValueKind.TEXT ? dialect.orderByExpression(column) : column;
         return ordered + (key.descending() ? " desc nulls last" : " asc nulls first");
     }
 

@@ -95,7 +95,7 @@ public final class CancellableQuery implements AutoCloseable {
      * Returns the exception to throw for a failed statement. Throws another exception if this object cancelled the
      * statement.
      */
-    public RuntimeException meaning(JdbiException failure) {
+    public RuntimeException translate(JdbiException failure) {
         throwIfCancelled(failure);
         return failure;
     }

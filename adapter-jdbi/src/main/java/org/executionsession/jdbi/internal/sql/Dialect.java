@@ -34,17 +34,17 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     Map<String, String> placeholders();
 
     /** Returns the expression that orders a text column by code points, as the domain defines it. */
-    String ordered(String textColumn);
+    String orderByExpression(String textColumn);
 
     /** Returns the number of concurrent write transactions with the highest throughput. */
-    int writers();
+    int maxWriters();
 
     /**
      * Rejects an unsuitable database before the store changes it, such as one that loses committed data.
      *
      * @throws IllegalArgumentException with the reason
      */
-    void requireFit(Handle handle);
+    void requireSuitable(Handle handle);
 
     /** Returns whether the database is read-only. */
     boolean isReadOnly(Handle handle);
@@ -52,7 +52,7 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     /**
      * Returns the privileges on the tables that the database user lacks, such as {@code INSERT on execution_selection}.
      */
-    List<String> missingRights(Handle handle);
+    List<String> missingPrivileges(Handle handle);
 
     /**
      * Prepares a database for durable commits; called once, after the migrations.
@@ -62,10 +62,10 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     void prepare(Handle handle);
 
     /** Makes the commit of a transaction durable; called at the start of each transaction. */
-    default void begun(Handle handle) {}
+    default void afterBegin(Handle handle) {}
 
     /** Called after each commit; when it returns, the commit is on the disk. */
-    void committed(Handle handle);
+    void afterCommit(Handle handle);
 
     /** Returns an insert that skips rows with an existing key, for {@link #insertedWhereAbsent}. */
     String insertWhereAbsent(String insert);

@@ -29,20 +29,20 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public String ordered(String textColumn) {
+    public String orderByExpression(String textColumn) {
         // H2 orders texts by UTF-16 units. The order of UTF-8 bytes is that of code points.
         return "cast(" + textColumn + " as varbinary)";
     }
 
     @Override
-    public int writers() {
+    public int maxWriters() {
         // Measured: with a second writer, or if the next batch starts while one waits for the disk, batches get
         // smaller, and 128 clients create 25 % fewer sessions.
         return 1;
     }
 
     @Override
-    public void requireFit(Handle handle) {
+    public void requireSuitable(Handle handle) {
         String version = handle.queryMetadata(DatabaseMetaData::getDatabaseProductVersion);
         boolean inMemory = handle.queryMetadata(DatabaseMetaData::getURL).startsWith("jdbc:h2:mem:");
         if (!inMemory && new H2Release(version).losesCommitsInAKill()) {
@@ -57,7 +57,7 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public List<String> missingRights(Handle handle) {
+    public List<String> missingPrivileges(Handle handle) {
         // prepare() needs an administrator, who has all privileges.
         return List.of();
     }
@@ -68,7 +68,7 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public void committed(Handle handle) {
+    public void afterCommit(Handle handle) {
         handle.execute("checkpoint sync");
     }
 

@@ -36,18 +36,18 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public String ordered(String textColumn) {
+    public String orderByExpression(String textColumn) {
         return textColumn;
     }
 
     @Override
-    public int writers() {
+    public int maxWriters() {
         // While one writer waits for the disk, the other one works.
         return 2;
     }
 
     @Override
-    public void requireFit(Handle handle) {
+    public void requireSuitable(Handle handle) {
         PostgresqlRequirements.require(handle);
     }
 
@@ -59,13 +59,13 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public List<String> missingRights(Handle handle) {
-        return PostgresqlRequirements.missingRights(handle);
+    public List<String> missingPrivileges(Handle handle) {
+        return PostgresqlRequirements.missingPrivileges(handle);
     }
 
     @Override
     public void prepare(Handle handle) {
-        // It changes no settings of the connection; begun() sets them for each transaction.
+        // It changes no settings of the connection; afterBegin() sets them for each transaction.
         handle.begin();
         try (PreparedBatch batch = handle.prepareBatch(insertWhereAbsent(PROBE))) {
             // The driver does not rewrite a batch of one row.
@@ -81,7 +81,7 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public void begun(Handle handle) {
+    public void afterBegin(Handle handle) {
         // Overrides the settings of the server and the role: a commit must be on the disk before the response. The lock
         // timeout is also a setting of the connections, but a connection pooler may drop it.
         handle.execute("select set_config('synchronous_commit', 'on', true), set_config('lock_timeout',"
@@ -90,7 +90,7 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public void committed(Handle handle) {
+    public void afterCommit(Handle handle) {
         // The commit is on the disk already, because of synchronous_commit.
     }
 

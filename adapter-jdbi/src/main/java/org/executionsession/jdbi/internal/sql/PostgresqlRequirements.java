@@ -60,7 +60,7 @@ final class PostgresqlRequirements {
     }
 
     /** Returns the privileges on the tables that the database user lacks. */
-    static List<String> missingRights(Handle handle) {
+    static List<String> missingPrivileges(Handle handle) {
         String tables =
                 ForeignTables.names().stream().map(table -> "'" + table + "'").collect(joining(", "));
         return handle.createQuery("select operation || ' on ' || name from unnest(array[" + tables + "]) name,"

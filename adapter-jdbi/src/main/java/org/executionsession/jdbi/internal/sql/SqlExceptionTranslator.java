@@ -50,12 +50,12 @@ public final class SqlExceptionTranslator {
         try {
             return onDatabase.get();
         } catch (JdbiException failure) {
-            throw meaning(action, failure);
+            throw translate(action, failure);
         }
     }
 
     /** Returns the exception of the domain for a failure. */
-    public static RuntimeException meaning(String action, Throwable failure) {
+    public static RuntimeException translate(String action, Throwable failure) {
         String message = "the database cannot " + action;
         if (failure instanceof JdbiException) {
             return sqlState(failure)

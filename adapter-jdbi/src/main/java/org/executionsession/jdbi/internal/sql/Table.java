@@ -151,12 +151,12 @@ public final class Table<E> {
     }
 
     /** Returns the default order as SQL. */
-    public String inOrder() {
+    public String defaultOrder() {
         return order.stream().map(column -> alias + "." + column).collect(joining(", "));
     }
 
     /** Returns the reverse of the default order as SQL; the row that an id alone refers to is first. */
-    public String lastFirst() {
+    public String reverseOrder() {
         return order.stream().map(column -> alias + "." + column + " desc").collect(joining(", "));
     }
 
@@ -188,7 +188,7 @@ public final class Table<E> {
     }
 
     /** Returns the same update, restricted to rows in the format of this version, whose columns are all known. */
-    public String updateOwn() {
+    public String updateOwnFormat() {
         return update() + " and " + FORMAT + " = :" + FORMAT;
     }
 

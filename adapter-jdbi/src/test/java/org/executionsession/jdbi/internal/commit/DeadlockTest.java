@@ -70,13 +70,13 @@ class DeadlockTest {
     @Test
     void aGroup_isDoneAgainAsAWhole() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        CountDownLatch writing = new CountDownLatch(new PostgresqlDialect().writers());
+        CountDownLatch writing = new CountDownLatch(new PostgresqlDialect().maxWriters());
         WriteOperation<Integer, Integer> hold = WriteOperation.oneByOne("hold", (handle, number) -> {
             writing.countDown();
             await(goOn);
             return number;
         });
-        for (int writer = 0; writer < new PostgresqlDialect().writers(); writer++) {
+        for (int writer = 0; writer < new PostgresqlDialect().maxWriters(); writer++) {
             run(hold, writer);
         }
         writing.await();

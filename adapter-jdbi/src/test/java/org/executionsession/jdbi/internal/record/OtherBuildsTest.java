@@ -108,13 +108,13 @@ class OtherBuildsTest {
         JdbiExecutionSessionStore store = open(url);
         store.sessions().add(session());
         asWrittenByABuildWithoutColumns(url, register(url, "execution_session.q_of_another_build"));
-        store.fillColumns();
+        store.backfillColumns();
 
         String format = TestDatabase.query(url, "select row_format from execution_session");
         assertThat(TestDatabase.query(url, "select properties from execution_row_format where id = " + format))
                 .contains("execution_session.q_of_another_build", "execution_session.q_retries");
-        store.fillColumns();
-        open(url).fillColumns();
+        store.backfillColumns();
+        open(url).backfillColumns();
         assertThat(TestDatabase.query(url, "select row_format from execution_session"))
                 .isEqualTo(format);
     }
@@ -155,7 +155,7 @@ class OtherBuildsTest {
                     .as("row_format of %s marks unknown properties", table)
                     .startsWith("-");
         }
-        store.fillColumns();
+        store.backfillColumns();
         assertThat(store.sessions()
                         .count(comparison(QueryableProperties.SESSIONS, "user", Operator.EQ, "acme\\other 2")))
                 .isEqualTo(1);
@@ -216,7 +216,7 @@ class OtherBuildsTest {
      * backfill can end. Returns how many rows were left.
      */
     private static int fillsAllBut(String url, JdbiExecutionSessionStore store, Connection other) throws SQLException {
-        Thread filling = new Thread(store::fillColumns, "filling");
+        Thread filling = new Thread(store::backfillColumns, "filling");
         filling.start();
         int left;
         do {

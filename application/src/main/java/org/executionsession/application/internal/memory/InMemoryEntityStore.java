@@ -91,7 +91,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
                 entities.stream()
                         .sorted(Comparator.comparing(AuditedEntity::id))
                         .forEach(this::checkAddable);
-                references.forEach(reference -> state.take(reference, entities));
+                references.forEach(reference -> state.claim(reference, entities));
                 entities.forEach(this::put);
                 if (request != null) {
                     state.requestByKey.put(request.key(), new StoredRequest(request, entities));
@@ -120,7 +120,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
             boolean asRead = find(entity.id()).filter(read::equals).isPresent()
                     && references.stream().allMatch(reference -> state.isAsRead(reference, List.of(entity)));
             if (asRead) {
-                references.forEach(reference -> state.take(reference, List.of(entity)));
+                references.forEach(reference -> state.claim(reference, List.of(entity)));
                 change(read, entity);
             }
             return asRead;

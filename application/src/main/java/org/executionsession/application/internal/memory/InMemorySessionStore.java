@@ -34,10 +34,10 @@ final class InMemorySessionStore extends InMemoryEntityStore<ExecutionSession> {
 
     @Override
     void checkAddable(ExecutionSession session) {
-        ExecutionResultEntity said = ExecutionResultEntity.of(session);
+        ExecutionResultEntity result = ExecutionResultEntity.of(session);
         ExecutionResultEntity stored = state.resultByKey.get(ResultKey.of(session));
-        if (stored != null && !stored.allowsNewSession(said)) {
-            throw ResultConflictException.alreadyEnded(said.id());
+        if (stored != null && !stored.allowsNewSession(result)) {
+            throw ResultConflictException.alreadyEnded(result.id());
         }
     }
 

@@ -87,7 +87,7 @@ final class InMemoryState {
     }
 
     /** Moves a result without a session, or a detail without a result, to the entity that refers to it. */
-    void take(AuditedEntity reference, List<? extends AuditedEntity> by) {
+    void claim(AuditedEntity reference, List<? extends AuditedEntity> by) {
         if (reference instanceof ExecutionResultEntity result) {
             if (result.origin().executionId() == null) {
                 ExecutionSession session = by.stream()
@@ -95,8 +95,8 @@ final class InMemoryState {
                         .filter(one -> one.executionResult().id().equals(result.id()))
                         .findFirst()
                         .orElseThrow();
-                ExecutionResultEntity taken = result.replacedBy(ExecutionResultEntity.of(session));
-                if (resultByKey.putIfAbsent(ResultKey.of(taken), taken) != null) {
+                ExecutionResultEntity claimed = result.replacedBy(ExecutionResultEntity.of(session));
+                if (resultByKey.putIfAbsent(ResultKey.of(claimed), claimed) != null) {
                     throw new DuplicateIdException(EntityKind.RESULT, result.id());
                 }
                 resultByKey.remove(ResultKey.of(result));

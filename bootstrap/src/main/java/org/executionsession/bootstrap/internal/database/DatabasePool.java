@@ -77,7 +77,7 @@ public final class DatabasePool implements AutoCloseable {
 
     private static void configureH2(HikariConfig config, DatabaseUrl url) {
         H2Files.rejectUnprotected(url);
-        H2Files.of(url.driverUrl()).ifPresent(H2Files::keepToOwner);
+        H2Files.of(url.driverUrl()).ifPresent(H2Files::restrictToOwner);
         config.setJdbcUrl(tuned(url.driverUrl()));
         config.setUsername(url.user() == null ? "sa" : url.user());
         config.setPassword(url.password() == null ? "" : url.password());

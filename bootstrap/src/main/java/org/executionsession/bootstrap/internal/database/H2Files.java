@@ -44,7 +44,7 @@ final class H2Files {
             Map.of("auto_server", TRUE, "defrag_always", TRUE, "file_lock", Set.of("file", "socket"));
 
     /** Settings with which H2 does not create a database. */
-    private static final Pattern NOT_MADE =
+    private static final Pattern NOT_CREATED =
             Pattern.compile("(?i).*;(?:ifexists|forbid_creation)=true.*", Pattern.DOTALL);
 
     private static final Pattern TRACED = Pattern.compile("(?i).*;trace_level_file=[1-9].*", Pattern.DOTALL);
@@ -110,7 +110,7 @@ final class H2Files {
      * Creates the folder and an empty file for the owner alone, before H2 opens it. Warns if an existing folder or file
      * is readable by other users. Ignores failures, because H2 then reports the reason.
      */
-    void keepToOwner() {
+    void restrictToOwner() {
         Path folder = database.getParent();
         if (folder == null
                 || !database.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -122,16 +122,16 @@ final class H2Files {
         }
         if (Files.exists(file)) {
             FilePermissions.warnIfReadableByOthers(file, "the file of the database");
-        } else if (!NOT_MADE.matcher(settings).matches()) {
-            make(folder, file);
+        } else if (!NOT_CREATED.matcher(settings).matches()) {
+            create(folder, file);
         }
         Path trace = withSuffix(".trace.db");
         if (TRACED.matcher(settings).matches() && Files.exists(file) && !Files.exists(trace)) {
-            make(folder, trace);
+            create(folder, trace);
         }
     }
 
-    private void make(Path folder, Path file) {
+    private void create(Path folder, Path file) {
         try {
             Files.createDirectories(folder, FOLDER);
             Files.createFile(file, FILE);

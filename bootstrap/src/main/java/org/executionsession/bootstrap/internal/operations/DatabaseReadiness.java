@@ -26,7 +26,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    private final ExecutorService asking = Executors.newSingleThreadExecutor(task -> {
+    private final ExecutorService checks = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "readiness");
         thread.setDaemon(true);
         return thread;
@@ -40,9 +40,9 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
 
     private volatile JdbiExecutionSessionStore store;
 
-    private long asked;
-    private CompletableFuture<Optional<String>> question;
-    private CompletableFuture<Optional<String>> answer;
+    private long checkedAt;
+    private CompletableFuture<Optional<String>> pending;
+    private CompletableFuture<Optional<String>> pendingOrTimeout;
 
     /** A failure. It has no equals method, so that two failures with the same condition differ. */
     private static final class Failure {
@@ -54,7 +54,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     }
 
     /** Returns a listener that notes commits and passes them to the metrics. */
-    public CommitListener watching(Metrics metrics) {
+    public CommitListener commitListener(Metrics metrics) {
         return new CommitListener() {
             @Override
             public void committed(int writes, long nanos) {
@@ -74,7 +74,7 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
     }
 
     /** Sets the store to check; until then, the server is not ready. */
-    public void ask(JdbiExecutionSessionStore opened) {
+    public void setStore(JdbiExecutionSessionStore opened) {
         store = opened;
     }
 
@@ -84,42 +84,43 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
         if (failed.get() == null && now - committed < FRESH.toNanos()) {
             return CompletableFuture.completedFuture(READY);
         }
-        if (question == null || question.isDone() && now - asked >= FRESH.toNanos()) {
-            asked = now;
-            question = CompletableFuture.supplyAsync(this::ask, asking);
-            answer = question.copy().completeOnTimeout(away(), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        if (pending == null || pending.isDone() && now - checkedAt >= FRESH.toNanos()) {
+            checkedAt = now;
+            pending = CompletableFuture.supplyAsync(this::checkDatabase, checks);
+            pendingOrTimeout =
+                    pending.copy().completeOnTimeout(unavailable(), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         }
-        return answer.minimalCompletionStage();
+        return pendingOrTimeout.minimalCompletionStage();
     }
 
     @Override
     public void close() {
-        asking.shutdownNow();
+        checks.shutdownNow();
     }
 
-    private Optional<String> ask() {
+    private Optional<String> checkDatabase() {
         JdbiExecutionSessionStore opened = store;
         if (opened == null) {
-            return away();
+            return unavailable();
         }
         try {
             Failure before = failed.get();
             if (before == null) {
-                opened.checkRights();
+                opened.checkPrivileges();
                 return READY;
             }
             opened.checkWrite();
             // A failure after the start of the check must not be cleared.
             failed.compareAndSet(before, null);
             return Optional.ofNullable(failed.get()).map(since -> since.condition.text());
-        } catch (StoreUnavailableException unavailable) {
-            return Optional.of(unavailable.condition().text());
-        } catch (RuntimeException fault) {
-            return away();
+        } catch (StoreUnavailableException failure) {
+            return Optional.of(failure.condition().text());
+        } catch (RuntimeException failure) {
+            return unavailable();
         }
     }
 
-    private Optional<String> away() {
+    private Optional<String> unavailable() {
         Failure last = failed.get();
         return Optional.of((last == null ? Condition.UNREACHABLE : last.condition).text());
     }

@@ -82,7 +82,7 @@ class H2FilesTest {
                 "jdbc:h2:"
             })
     void whereH2MakesNothing_nothingIsMade(String url) {
-        H2Files.of(url.replace("{}", folder.toString())).ifPresent(H2Files::keepToOwner);
+        H2Files.of(url.replace("{}", folder.toString())).ifPresent(H2Files::restrictToOwner);
         assertThat(folder).isEmptyDirectory();
     }
 

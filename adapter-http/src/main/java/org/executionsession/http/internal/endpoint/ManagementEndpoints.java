@@ -20,7 +20,7 @@ import org.executionsession.http.internal.security.LocalCaller;
  * Serves liveness, readiness and metrics. It runs before the request limits and does not block a thread, so an
  * overloaded server still responds.
  */
-public final class OperationsEndpoints extends Handler.Wrapper {
+public final class ManagementEndpoints extends Handler.Wrapper {
 
     private static final String HEALTH = "/health/";
     private static final String LIVE = "/health/live";
@@ -28,28 +28,28 @@ public final class OperationsEndpoints extends Handler.Wrapper {
     private static final String METRICS = "/metrics";
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final ManagementConfig operations;
+    private final ManagementConfig management;
     private final ReadinessCheck readiness;
     private final Audience audience;
 
     /**
      * Creates the endpoints of a server.
      *
-     * @param readiness the readiness check of the server, used instead of the one in {@code operations}
+     * @param readiness the readiness check of the server, used instead of the one in {@code management}
      * @param audience who can read the metrics
      */
-    public OperationsEndpoints(ManagementConfig operations, ReadinessCheck readiness, Audience audience) {
-        this.operations = operations;
+    public ManagementEndpoints(ManagementConfig management, ReadinessCheck readiness, Audience audience) {
+        this.management = management;
         this.readiness = readiness;
         this.audience = audience;
     }
 
     /** Who can read the metrics. */
     public enum Audience {
-        /** Every client of the port, which is the management port. */
+        /** Every client; for the admin port. */
         OPERATORS,
 
-        /** Unproxied clients on the same machine, if there is no management port. */
+        /** Unproxied clients on the same machine, if there is no admin port. */
         THIS_MACHINE,
 
         /** No client of this port: with client authentication, a proxy on the same machine could expose the metrics. */
@@ -85,7 +85,7 @@ public final class OperationsEndpoints extends Handler.Wrapper {
                         .check()
                         .exceptionally(failure -> Optional.of("the check failed"))
                         .thenAccept(reason -> health(reason, response, callback));
-            default -> text(operations.metrics().get(), METRICS_TYPE, response, callback);
+            default -> text(management.metrics().get(), METRICS_TYPE, response, callback);
         }
         return true;
     }
@@ -96,12 +96,12 @@ public final class OperationsEndpoints extends Handler.Wrapper {
     }
 
     private boolean showsMetrics(Request request) {
-        if (operations.metrics() == null) {
+        if (management.metrics() == null) {
             return false;
         }
         return switch (audience) {
             case OPERATORS -> true;
-            case THIS_MACHINE -> operations.adminPort() == null && LocalCaller.isCallerOf(request);
+            case THIS_MACHINE -> management.adminPort() == null && LocalCaller.isCallerOf(request);
             case NONE -> false;
         };
     }

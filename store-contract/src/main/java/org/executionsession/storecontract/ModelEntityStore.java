@@ -20,13 +20,13 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 
 /** The operations of {@link StoreModel} that are the same for every kind of entity. */
-abstract sealed class ModelRecords<E extends AuditedEntity> implements EntityStore<E>
+abstract sealed class ModelEntityStore<E extends AuditedEntity> implements EntityStore<E>
         permits StoreModel.Sessions, StoreModel.Results, StoreModel.Details {
 
-    private final QueryableProperties<E> catalogue;
+    private final QueryableProperties<E> properties;
 
-    ModelRecords(QueryableProperties<E> catalogue) {
-        this.catalogue = catalogue;
+    ModelEntityStore(QueryableProperties<E> properties) {
+        this.properties = properties;
     }
 
     /** Returns all entities; those with the same id are in the order of {@code ExecutionSessionStore}. */
@@ -70,7 +70,7 @@ abstract sealed class ModelRecords<E extends AuditedEntity> implements EntitySto
         Set<UUID> taken = new HashSet<>(all().stream().map(AuditedEntity::id).toList());
         for (E entity : entities) {
             if (!taken.add(entity.id())) {
-                throw new DuplicateIdException(catalogue.kind(), entity.id());
+                throw new DuplicateIdException(properties.kind(), entity.id());
             }
         }
         entities.stream().sorted(comparing(AuditedEntity::id)).forEach(this::checkAddable);
@@ -94,7 +94,7 @@ abstract sealed class ModelRecords<E extends AuditedEntity> implements EntitySto
     public void forEach(Query<E> query, Consumer<? super E> reader) {
         all().stream()
                 .filter(query.filter()::matches)
-                .sorted(query.comparator(catalogue.id()))
+                .sorted(query.comparator(properties.id()))
                 .skip(query.skip())
                 .limit(query.take())
                 .forEach(reader);
