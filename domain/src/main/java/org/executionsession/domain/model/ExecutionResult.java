@@ -1,7 +1,5 @@
 package org.executionsession.domain.model;
 
-import static java.util.Comparator.comparing;
-import static java.util.Comparator.nullsFirst;
 import static java.util.Objects.requireNonNull;
 
 import jakarta.validation.Valid;
@@ -131,10 +129,7 @@ public record ExecutionResult(
     ExecutionResult recorded(Supplier<UUID> newIds) {
         return toBuilder()
                 .id(id == null ? newIds.get() : id)
-                .details(details.stream()
-                        .sorted(comparing(ExecutionResultDetail::detailCreatedDate, nullsFirst(Instant::compareTo)))
-                        .map(detail -> detail.recorded(newIds))
-                        .toList())
+                .details(ExecutionResultDetail.recorded(details, newIds))
                 .reference(false)
                 .build();
     }
@@ -156,9 +151,8 @@ public record ExecutionResult(
         if (details.stream().noneMatch(ExecutionResultDetail::reference)) {
             return this;
         }
-        List<ExecutionResultDetail> unused = new ArrayList<>(recorded.details);
         return toBuilder()
-                .details(details.stream().map(detail -> detail.resolved(unused)).toList())
+                .details(ExecutionResultDetail.resolved(details, recorded.details))
                 .build();
     }
 

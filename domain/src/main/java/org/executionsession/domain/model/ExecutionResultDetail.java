@@ -1,8 +1,11 @@
 package org.executionsession.domain.model;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.nullsFirst;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -60,6 +63,14 @@ public record ExecutionResultDetail(
         return new ExecutionResultDetail(requireNonNull(id, "id"), null, null, null, true);
     }
 
+    /** Returns details as they are stored: sorted by date, with ids. */
+    static List<ExecutionResultDetail> recorded(List<ExecutionResultDetail> details, Supplier<UUID> newIds) {
+        return details.stream()
+                .sorted(comparing(ExecutionResultDetail::detailCreatedDate, nullsFirst(Instant::compareTo)))
+                .map(detail -> detail.recorded(newIds))
+                .toList();
+    }
+
     /** Returns this detail as it is stored, with an id. */
     ExecutionResultDetail recorded(Supplier<UUID> newIds) {
         return id == null ? withId(newIds.get()) : unresolved();
@@ -70,11 +81,18 @@ public record ExecutionResultDetail(
         return reference ? withId(id) : this;
     }
 
+    /** Replaces references by stored details. If several of these have the same id, each reference takes the next one. */
+    static List<ExecutionResultDetail> resolved(
+            List<ExecutionResultDetail> details, List<ExecutionResultDetail> recorded) {
+        List<ExecutionResultDetail> unused = new ArrayList<>(recorded);
+        return details.stream().map(detail -> detail.resolved(unused)).toList();
+    }
+
     /**
      * Returns the first detail with the id of this reference and removes it from the list, so that the next reference
      * with the id takes the next detail; returns this detail if there is none.
      */
-    ExecutionResultDetail resolved(List<ExecutionResultDetail> recorded) {
+    private ExecutionResultDetail resolved(List<ExecutionResultDetail> recorded) {
         if (reference) {
             for (int i = 0; i < recorded.size(); i++) {
                 if (id.equals(recorded.get(i).id)) {

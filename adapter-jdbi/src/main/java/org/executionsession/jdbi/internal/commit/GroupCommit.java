@@ -8,8 +8,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.OverloadedException;
@@ -20,8 +18,6 @@ import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets concurrent writes share transactions, since the commit is the expensive part of a write. It has no thread and no
@@ -35,13 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class GroupCommit {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-
     /** The maximum size of a group. A larger one is not faster, and its first callers wait longer. */
     static final int MAX_GROUP = 256;
-
-    /** More than two, since two transactions that retry at the same time can deadlock again. */
-    static final int DEADLOCK_ATTEMPTS = 5;
 
     private static final String SAVEPOINT = "before";
 
@@ -50,10 +41,11 @@ public final class GroupCommit {
     private final int maxQueued;
     private final long timeoutNanos;
     private final Durability durability;
-    private final CommitListener listener;
+    private final CommitReporter reporter;
+    private final Transactions transactions;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Entry<?, ?>> queue = new ArrayDeque<>();
+    private final Deque<QueuedWrite<?, ?>> queue = new ArrayDeque<>();
     private int writing;
 
     /** Creates a group commit with {@link Durability#FSYNC} and no listener. */
@@ -82,67 +74,8 @@ public final class GroupCommit {
         this.maxQueued = maxQueued;
         this.timeoutNanos = timeout.toNanos();
         this.durability = durability;
-        this.listener = listener;
-    }
-
-    /** One input of a write, and its outcome. The lock guards it; while it is TAKEN, only the writing thread sets the outcome. */
-    private final class Entry<I, T> {
-        final WriteOperation<I, T> write;
-        final I input;
-        final Condition changed = lock.newCondition();
-        State state = State.QUEUED;
-        boolean calledToWrite;
-        private WriteResult<T> outcome;
-        private Throwable failure;
-        private Thread settledBy;
-
-        Entry(WriteOperation<I, T> write, I input) {
-            this.write = write;
-            this.input = input;
-        }
-
-        void settle(WriteResult<T> settled) {
-            outcome = settled;
-            failure = null;
-            settledBy = Thread.currentThread();
-        }
-
-        void fail(Throwable cause) {
-            failure = cause;
-        }
-
-        /** Returns whether the write was done. */
-        boolean isDone() {
-            return failure == null && outcome.rejection() == null;
-        }
-
-        Optional<StoreUnavailableException> unavailable() {
-            return failure != null
-                            && SqlExceptionTranslator.translate(write.action(), failure)
-                                    instanceof StoreUnavailableException unavailable
-                    ? Optional.of(unavailable)
-                    : Optional.empty();
-        }
-
-        T result() {
-            if (failure != null) {
-                throw SqlExceptionTranslator.translate(write.action(), failure);
-            }
-            if (outcome.rejection() != null) {
-                if (settledBy != Thread.currentThread()) {
-                    // Its frames are those of another caller, who wrote for the whole group.
-                    outcome.rejection().setStackTrace(new Throwable().getStackTrace());
-                }
-                throw outcome.rejection();
-            }
-            return outcome.value();
-        }
-    }
-
-    private enum State {
-        QUEUED,
-        TAKEN,
-        DONE
+        this.reporter = new CommitReporter(listener);
+        this.transactions = new Transactions(jdbi, dialect);
     }
 
     /**
@@ -153,7 +86,7 @@ public final class GroupCommit {
      * @throws StoreUnavailableException if the database fails or takes too long
      */
     public <I, T> T run(WriteOperation<I, T> write, I input) {
-        Entry<I, T> entry = new Entry<>(write, input);
+        QueuedWrite<I, T> entry = new QueuedWrite<>(write, input, lock.newCondition());
         lock.lock();
         try {
             if (queue.size() >= maxQueued) {
@@ -180,7 +113,7 @@ public final class GroupCommit {
 
     /** Lets the thread of the first queued entry write, unless the maximum number of transactions runs. */
     private void callNext() {
-        Entry<?, ?> next = queue.peekFirst();
+        QueuedWrite<?, ?> next = queue.peekFirst();
         if (next != null && !next.calledToWrite && writing < dialect.maxWriters()) {
             writing++;
             next.calledToWrite = true;
@@ -189,13 +122,13 @@ public final class GroupCommit {
     }
 
     /** Waits until the entry is done. If the entry is called to write, this thread commits groups. */
-    private void awaitDone(Entry<?, ?> entry) {
+    private void awaitDone(QueuedWrite<?, ?> entry) {
         long left = timeoutNanos;
         // An interrupted thread may be called to write. Java closes a file channel that an interrupted thread uses, and
         // the whole process shares that of H2. So the interrupt status is cleared here and restored at the end.
         boolean interrupted = Thread.interrupted();
         try {
-            while (entry.state != State.DONE) {
+            while (entry.state != QueuedWrite.State.DONE) {
                 if (entry.calledToWrite) {
                     writeUntilDone(entry);
                 } else if (left <= 0) {
@@ -216,7 +149,7 @@ public final class GroupCommit {
         }
     }
 
-    private void giveUp(Entry<?, ?> entry) {
+    private void giveUp(QueuedWrite<?, ?> entry) {
         if (queue.remove(entry)) {
             throw new OverloadedException("the write waited too long in the queue of the group commit");
         }
@@ -224,21 +157,21 @@ public final class GroupCommit {
     }
 
     /** Commits group after group, until this thread's entry is done or the queue is empty. */
-    private void writeUntilDone(Entry<?, ?> own) {
+    private void writeUntilDone(QueuedWrite<?, ?> own) {
         try {
-            List<Entry<?, ?>> group = take();
+            List<QueuedWrite<?, ?>> group = take();
             while (!group.isEmpty()) {
                 lock.unlock();
                 try {
                     commit(group);
                 } finally {
                     lock.lock();
-                    for (Entry<?, ?> entry : group) {
-                        entry.state = State.DONE;
+                    for (QueuedWrite<?, ?> entry : group) {
+                        entry.state = QueuedWrite.State.DONE;
                         entry.changed.signal();
                     }
                 }
-                group = own.state == State.DONE ? List.of() : take();
+                group = own.state == QueuedWrite.State.DONE ? List.of() : take();
             }
         } finally {
             own.calledToWrite = false;
@@ -247,78 +180,37 @@ public final class GroupCommit {
         }
     }
 
-    private List<Entry<?, ?>> take() {
-        List<Entry<?, ?>> group = new ArrayList<>(Math.min(queue.size(), MAX_GROUP));
+    private List<QueuedWrite<?, ?>> take() {
+        List<QueuedWrite<?, ?>> group = new ArrayList<>(Math.min(queue.size(), MAX_GROUP));
         while (!queue.isEmpty() && group.size() < MAX_GROUP) {
-            Entry<?, ?> entry = queue.removeFirst();
-            entry.state = State.TAKEN;
+            QueuedWrite<?, ?> entry = queue.removeFirst();
+            entry.state = QueuedWrite.State.TAKEN;
             group.add(entry);
         }
         return group;
     }
 
-    private void commit(List<Entry<?, ?>> group) {
+    private void commit(List<QueuedWrite<?, ?>> group) {
         long start = System.nanoTime();
         try (Handle handle = jdbi.open()) {
-            int attempt = 1;
-            while (!commit(group, attempt < DEADLOCK_ATTEMPTS, handle)) {
-                attempt++;
-            }
+            transactions.commit(handle, SqlExceptionTranslator::isDeadlock, mayRetry -> {
+                for (List<QueuedWrite<?, ?>> sameWrite : byWrite(group)) {
+                    apply(sameWrite, group.size() > 1, mayRetry, handle);
+                }
+                return null;
+            });
             if (durability == Durability.FSYNC) {
                 dialect.afterCommit(handle);
             }
         } catch (RuntimeException | Error failure) {
             group.forEach(entry -> entry.fail(failure));
         }
-        report(group, System.nanoTime() - start);
+        reporter.report(group, System.nanoTime() - start);
     }
 
-    /**
-     * Reports to the listener. A transaction commits even if each of its writes has failed; that does not show that the
-     * database can write.
-     */
-    private void report(List<Entry<?, ?>> group, long nanos) {
-        try {
-            int done = (int) group.stream().filter(Entry::isDone).count();
-            if (done > 0) {
-                listener.committed(done, nanos);
-            }
-            group.stream()
-                    .flatMap(entry -> entry.unavailable().stream())
-                    .map(StoreUnavailableException::condition)
-                    .distinct()
-                    .forEach(listener::failed);
-        } catch (RuntimeException failure) {
-            // The writes are done, so their callers must not see this failure.
-            LOG.warn("a commit listener has failed", failure);
-        }
-    }
-
-    /**
-     * Commits a group. Returns false if a deadlock has rolled it back and the caller may retry; in between, the other
-     * transactions of the deadlock can finish.
-     */
-    private boolean commit(List<Entry<?, ?>> group, boolean mayRetry, Handle handle) {
-        handle.begin();
-        try {
-            dialect.afterBegin(handle);
-            for (List<Entry<?, ?>> sameWrite : byWrite(group)) {
-                apply(sameWrite, group.size() > 1, mayRetry, handle);
-            }
-            handle.commit();
-            return true;
-        } catch (RuntimeException | Error failure) {
-            Transactions.rollback(handle, failure);
-            if (mayRetry && SqlExceptionTranslator.isDeadlock(failure)) {
-                return false;
-            }
-            throw failure;
-        }
-    }
-
-    private static Collection<List<Entry<?, ?>>> byWrite(List<Entry<?, ?>> group) {
-        Map<WriteOperation<?, ?>, List<Entry<?, ?>>> byWrite = new LinkedHashMap<>();
-        for (Entry<?, ?> entry : group) {
+    private static Collection<List<QueuedWrite<?, ?>>> byWrite(List<QueuedWrite<?, ?>> group) {
+        Map<WriteOperation<?, ?>, List<QueuedWrite<?, ?>>> byWrite = new LinkedHashMap<>();
+        for (QueuedWrite<?, ?> entry : group) {
             byWrite.computeIfAbsent(entry.write, write -> new ArrayList<>()).add(entry);
         }
         return byWrite.values();
@@ -327,8 +219,8 @@ public final class GroupCommit {
     /** Applies one write to its entries. The cast is safe, since all of them have the same write, and so the same types. */
     @SuppressWarnings("unchecked")
     private static <I, T> void apply(
-            List<? extends Entry<?, ?>> sameWrite, boolean shared, boolean mayRetry, Handle handle) {
-        List<Entry<I, T>> entries = (List<Entry<I, T>>) sameWrite;
+            List<? extends QueuedWrite<?, ?>> sameWrite, boolean shared, boolean mayRetry, Handle handle) {
+        List<QueuedWrite<I, T>> entries = (List<QueuedWrite<I, T>>) sameWrite;
         if (!shared) {
             settle(entries, handle);
             return;
@@ -351,7 +243,7 @@ public final class GroupCommit {
         }
     }
 
-    private static <I, T> void settle(List<Entry<I, T>> entries, Handle handle) {
+    private static <I, T> void settle(List<QueuedWrite<I, T>> entries, Handle handle) {
         List<WriteResult<T>> results = entries.get(0)
                 .write
                 .applyAll(handle, entries.stream().map(entry -> entry.input).toList());

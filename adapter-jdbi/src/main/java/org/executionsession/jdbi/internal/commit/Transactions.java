@@ -1,16 +1,21 @@
 package org.executionsession.jdbi.internal.commit;
 
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** Runs the store's own transactions, which do not go through the group commit of the callers' writes. */
+/**
+ * Runs transactions, and retries those that the database rolls back because of other transactions. {@link #run} is for the
+ * store's own transactions, which do not go through the group commit of the callers' writes.
+ */
 public final class Transactions {
 
-    private static final int ATTEMPTS = 5;
+    /** More than two, since two transactions that retry at the same time can deadlock again. */
+    static final int ATTEMPTS = 5;
 
     private final Jdbi jdbi;
     private final Dialect dialect;
@@ -20,44 +25,58 @@ public final class Transactions {
         this.dialect = dialect;
     }
 
+    /** The content of a transaction; it runs once for each attempt. */
+    interface Action<T> {
+
+        /**
+         * Runs the action.
+         *
+         * @param mayRetry whether another attempt follows if the action throws a retryable failure
+         */
+        T run(boolean mayRetry);
+    }
+
     /**
      * Runs an action in a transaction and makes the commit durable. Retries up to four times after a unique violation, since
      * another transaction may have inserted the row first, and after a deadlock.
      */
     public <T> T run(Function<Handle, T> action) {
-        JdbiException last = null;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try {
-                return runOnce(action);
-            } catch (JdbiException failure) {
-                if (!SqlExceptionTranslator.isDeadlock(failure) && !SqlExceptionTranslator.isUniqueViolation(failure)) {
-                    throw failure;
-                }
-                last = failure;
-            }
+        try (Handle handle = jdbi.open()) {
+            T result = commit(handle, Transactions::isOfAnotherTransaction, mayRetry -> action.apply(handle));
+            dialect.afterCommit(handle);
+            return result;
         }
-        throw last;
     }
 
-    private <T> T runOnce(Function<Handle, T> action) {
-        try (Handle handle = jdbi.open()) {
+    private static boolean isOfAnotherTransaction(Throwable failure) {
+        return SqlExceptionTranslator.isDeadlock(failure)
+                || failure instanceof JdbiException statement && SqlExceptionTranslator.isUniqueViolation(statement);
+    }
+
+    /**
+     * Commits an action in a transaction on a handle. After a retryable failure, it rolls back and retries up to four times; in
+     * between, the other transactions of a deadlock can finish. It does not call {@link Dialect#afterCommit}.
+     */
+    <T> T commit(Handle handle, Predicate<Throwable> retryable, Action<T> action) {
+        for (int attempt = 1; ; attempt++) {
+            boolean mayRetry = attempt < ATTEMPTS;
             handle.begin();
-            T outcome;
             try {
                 dialect.afterBegin(handle);
-                outcome = action.apply(handle);
+                T result = action.run(mayRetry);
                 handle.commit();
+                return result;
             } catch (RuntimeException | Error failure) {
                 rollback(handle, failure);
-                throw failure;
+                if (!mayRetry || !retryable.test(failure)) {
+                    throw failure;
+                }
             }
-            dialect.afterCommit(handle);
-            return outcome;
         }
     }
 
     /** Rolls back after a failure. If that fails too, the second failure is added to the first one. */
-    static void rollback(Handle handle, Throwable failure) {
+    private static void rollback(Handle handle, Throwable failure) {
         try {
             handle.rollback();
         } catch (RuntimeException again) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.model.AuditedEntity;
@@ -15,9 +14,7 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
-import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 
 /** Locks and moves the results and details to which written entities refer, within the transaction that writes them. */
 final class ReferencedRows {
@@ -73,8 +70,8 @@ final class ReferencedRows {
                 details.add(detail);
             }
         }
-        withoutSession.forEach(
-                (result, session) -> replace(handle, result, result.replacedBy(ExecutionResultEntity.of(session))));
+        withoutSession.forEach((result, session) ->
+                results.replaceWithKey(handle, result, result.replacedBy(ExecutionResultEntity.of(session))));
         details.forEach(detail -> delete(handle, detail.id()));
         return true;
     }
@@ -106,17 +103,6 @@ final class ReferencedRows {
                 .filter(session -> session.executionResult().id().equals(result.id()))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private void replace(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
-        try {
-            results.replace(handle, stored, next);
-        } catch (JdbiException failure) {
-            if (SqlExceptionTranslator.isUniqueViolation(failure)) {
-                throw new DuplicateIdException(EntityKind.RESULT, next.id());
-            }
-            throw failure;
-        }
     }
 
     private static void delete(Handle handle, UUID id) {

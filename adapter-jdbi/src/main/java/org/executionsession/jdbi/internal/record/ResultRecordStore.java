@@ -14,11 +14,9 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
-import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 
 /** Stores results. */
 public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> {
@@ -80,19 +78,8 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
         Optional<ExecutionResultEntity> unchanged = findForUpdate(handle, read.id())
                 .filter(read::equals)
                 .filter(stored -> referred.claim(handle, references, List.of(next)));
-        unchanged.ifPresent(stored -> replace(handle, stored, next));
+        unchanged.ifPresent(stored -> rows.replaceWithKey(handle, stored, next));
         return unchanged.isPresent();
-    }
-
-    private void replace(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
-        try {
-            rows.replace(handle, stored, next);
-        } catch (JdbiException failure) {
-            if (SqlExceptionTranslator.isUniqueViolation(failure)) {
-                throw new DuplicateIdException(EntityKind.RESULT, next.id());
-            }
-            throw failure;
-        }
     }
 
     @Override

@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
@@ -127,7 +131,23 @@ final class ResultRows {
         }
     }
 
-    /** Replaces a row that {@link #findForUpdate} has locked, and the rows of its details. */
+    /**
+     * Replaces a row that {@link #findForUpdate} has locked, and the rows of its details. The session of the result may change.
+     *
+     * @throws DuplicateIdException if the session already has a result with the id
+     */
+    void replaceWithKey(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
+        try {
+            replace(handle, stored, next);
+        } catch (JdbiException failure) {
+            if (SqlExceptionTranslator.isUniqueViolation(failure)) {
+                throw new DuplicateIdException(EntityKind.RESULT, next.id());
+            }
+            throw failure;
+        }
+    }
+
+    /** Replaces a row that {@link #findForUpdate} has locked, and the rows of its details. The key stays the same. */
     void replace(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
         ResultKey key = ResultKey.of(stored);
         Optional<JsonNode> kept =

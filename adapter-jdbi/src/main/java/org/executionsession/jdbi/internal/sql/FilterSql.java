@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.query.Association;
-import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.FoldedText;
 import org.executionsession.domain.query.Operator;
@@ -53,7 +52,7 @@ public final class FilterSql {
         List<Filter<?>> others = new ArrayList<>();
         conjuncts(filter).forEach(conjunct -> {
             if (conjunct instanceof Filter.OneOf<?> oneOf) {
-                sql.pick(List.copyOf(oneOf.ids()));
+                sql.joinIds(List.copyOf(oneOf.ids()));
             } else {
                 others.add(conjunct);
             }
@@ -77,7 +76,7 @@ public final class FilterSql {
 
         public static <E> Split<E> of(Filter<E> filter) {
             Map<Boolean, List<Filter<E>>> byPlace =
-                    conjuncts(filter).collect(partitioningBy(FilterSql::isTranslatable));
+                    conjuncts(filter).collect(partitioningBy(ColumnFilters::isTranslatable));
             return new Split<>(new Filter.And<>(byPlace.get(true)), new Filter.And<>(byPlace.get(false)));
         }
 
@@ -116,49 +115,20 @@ public final class FilterSql {
         }
     }
 
-    /** Returns whether columns hold all properties of a filter. */
-    static boolean isTranslatable(Filter<?> filter) {
-        if (filter instanceof Filter.And<?> and) {
-            return and.filters().stream().allMatch(FilterSql::isTranslatable);
-        } else if (filter instanceof Filter.Or<?> or) {
-            return or.filters().stream().allMatch(FilterSql::isTranslatable);
-        } else if (filter instanceof Filter.Comparison<?> comparison) {
-            return Table.hasColumn(comparison.property());
-        } else if (filter instanceof Filter.NullComparison<?> comparison) {
-            return witness(comparison.attribute()).isPresent();
-        }
-        return true;
-    }
-
-    /**
-     * Returns a property whose column shows whether an attribute is null: for an association, a property that every
-     * record has.
-     */
-    private static Optional<? extends Property<?>> witness(Attribute<?> attribute) {
-        return attribute instanceof Association<?> association
-                ? association.properties().stream()
-                        // A property of a record nested below it may be null although the association is not.
-                        .filter(property -> property.path().lastIndexOf('.')
-                                == association.path().length())
-                        .filter(Table::hasColumn)
-                        .findFirst()
-                : Optional.of((Property<?>) attribute).filter(Table::hasColumn);
-    }
-
     /**
      * Joins with the ids, which are distinct, so that the database looks each one up by the key. With a condition, H2
      * would compare every row with every id.
      */
-    private void pick(List<UUID> sought) {
-        String picked = "p" + ids.size();
+    private void joinIds(List<UUID> sought) {
+        String idTable = "p" + ids.size();
         joins.append(" join (")
                 .append(arrays(sought)
                         .map(array -> "select x from unnest(cast(" + array + " as uuid array)) as ids(x)")
                         .collect(joining(" union all ")))
                 .append(") ")
-                .append(picked)
+                .append(idTable)
                 .append(" on ")
-                .append(picked)
+                .append(idTable)
                 .append(".x = ")
                 .append(alias)
                 .append(".id");
@@ -302,7 +272,7 @@ public final class FilterSql {
     }
 
     private void compareWithNull(Filter.NullComparison<?> comparison) {
-        Property<?> witness = witness(comparison.attribute()).orElseThrow();
+        Property<?> witness = ColumnFilters.witness(comparison.attribute()).orElseThrow();
         boolean isNull = comparison.operator() == Operator.EQ;
         if (comparison.attribute() instanceof Association<?> association && association.toMany()) {
             condition.append(isNull ? "not " : "");

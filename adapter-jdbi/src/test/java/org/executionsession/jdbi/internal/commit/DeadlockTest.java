@@ -103,7 +103,7 @@ class DeadlockTest {
             return number;
         });
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> writes.run(alwaysEnded, 1));
-        assertThat(tries).hasValue(GroupCommit.DEADLOCK_ATTEMPTS);
+        assertThat(tries).hasValue(Transactions.ATTEMPTS);
         assertThat(times()).containsExactly(0, 0, 0);
     }
 

@@ -1,0 +1,77 @@
+package org.executionsession.jdbi.internal.commit;
+
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
+
+/**
+ * One input of a write, and its outcome. The lock of the {@link GroupCommit} guards it; while it is TAKEN, only the writing
+ * thread sets the outcome.
+ */
+final class QueuedWrite<I, T> {
+
+    final WriteOperation<I, T> write;
+    final I input;
+
+    /** Signalled when the state changes, or when the thread of this write is called to write. */
+    final Condition changed;
+
+    State state = State.QUEUED;
+    boolean calledToWrite;
+
+    private WriteResult<T> outcome;
+    private Throwable failure;
+    private Thread settledBy;
+
+    enum State {
+        QUEUED,
+        TAKEN,
+        DONE
+    }
+
+    QueuedWrite(WriteOperation<I, T> write, I input, Condition changed) {
+        this.write = write;
+        this.input = input;
+        this.changed = changed;
+    }
+
+    void settle(WriteResult<T> settled) {
+        outcome = settled;
+        failure = null;
+        settledBy = Thread.currentThread();
+    }
+
+    void fail(Throwable cause) {
+        failure = cause;
+    }
+
+    /** Returns whether the write was done. */
+    boolean isDone() {
+        return failure == null && outcome.rejection() == null;
+    }
+
+    /** Returns the failure of the database; empty if the write was done or failed for another reason. */
+    Optional<StoreUnavailableException> unavailable() {
+        return failure != null
+                        && SqlExceptionTranslator.translate(write.action(), failure)
+                                instanceof StoreUnavailableException unavailable
+                ? Optional.of(unavailable)
+                : Optional.empty();
+    }
+
+    /** Returns the value of the write, or throws its rejection or failure. */
+    T result() {
+        if (failure != null) {
+            throw SqlExceptionTranslator.translate(write.action(), failure);
+        }
+        if (outcome.rejection() != null) {
+            if (settledBy != Thread.currentThread()) {
+                // Its frames are those of another caller, who wrote for the whole group.
+                outcome.rejection().setStackTrace(new Throwable().getStackTrace());
+            }
+            throw outcome.rejection();
+        }
+        return outcome.value();
+    }
+}
