@@ -228,8 +228,8 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                         .map(draft -> {
                             context.validator().validate(draft);
                             // The store must not be called within its own change function.
-                            ReferenceResolver.OfRequest inHand = context.references().new OfRequest(caller, true);
-                            return changedAsPermitted(entity, resolved(draft, entity, inHand), caller);
+                            ReferenceResolver.OfRequest ofEntity = context.references().new OfRequest(caller, true);
+                            return changedAsPermitted(entity, resolved(draft, entity, ofEntity), caller);
                         })
                         .orElse(entity));
     }

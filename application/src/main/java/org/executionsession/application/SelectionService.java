@@ -211,7 +211,7 @@ final class SelectionService implements Selections {
         requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.READ);
         privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);
-        records.deleteAll(selectionOf(id, kind, caller), caller);
+        records.deleteAll(selectedIds(id, kind, caller), caller);
     }
 
     @Override
@@ -236,10 +236,10 @@ final class SelectionService implements Selections {
         requireNonNull(edit, "edit");
         requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.UPDATE);
-        records.updateAll(selectionOf(id, kind, caller), edit, caller);
+        records.updateAll(selectedIds(id, kind, caller), edit, caller);
     }
 
-    private Set<UUID> selectionOf(UUID id, EntityKind kind, Caller caller) {
+    private Set<UUID> selectedIds(UUID id, EntityKind kind, Caller caller) {
         return find(id, caller).items().stream()
                 .filter(item -> item.type().equalsIgnoreCase(kind.schemaPath()))
                 .map(Selection.Item::objectId)

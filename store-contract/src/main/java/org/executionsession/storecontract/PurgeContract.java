@@ -26,7 +26,7 @@ interface PurgeContract extends TestedStore {
     Instant BEFORE = LONG_AGO.plusMillis(1);
 
     @Test
-    default void forgetting_takesOldResultsOfEndedSessionsWithTheirDetailsAndNoOthers() {
+    default void purge_takesOldResultsOfEndedSessionsWithTheirDetailsAndNoOthers() {
         UUID detail = UUID.randomUUID();
         ExecutionSession old = recorded(
                 of(TaskExecutionStatus.STARTED)
@@ -40,7 +40,7 @@ interface PurgeContract extends TestedStore {
             sessions().add(session);
             sessions().remove(session.id());
         }
-        assertThat(forgetAll()).isEqualTo(1);
+        assertThat(purgeAll()).isEqualTo(1);
         assertThat(resultsOf(old.id())).isEmpty();
         assertThat(details().find(detail)).isEmpty();
         assertThat(resultsOf(younger.id())).hasSize(1);
@@ -48,20 +48,20 @@ interface PurgeContract extends TestedStore {
     }
 
     @Test
-    default void forgetting_takesResultsThatWereRecordedByThemselves() {
+    default void purge_takesResultsThatWereRecordedByThemselves() {
         ExecutionResultEntity ofNoSession =
                 Samples.result(null, of(TaskExecutionStatus.NEVER_STARTED).build(), LONG_AGO);
         results().add(ofNoSession);
-        assertThat(forgetAll()).isEqualTo(1);
+        assertThat(purgeAll()).isEqualTo(1);
         assertThat(results().find(ofNoSession.id())).isEmpty();
     }
 
     @Test
-    default void forgetting_takesSessionsThatStandAtAnEndAndLeavesThoseUnderWay() {
+    default void purge_takesSessionsThatStandAtAnEndAndLeavesThoseUnderWay() {
         for (TaskExecutionStatus end : TaskExecutionStatus.TERMINAL) {
             ExecutionSession session = recorded(of(end).build(), LONG_AGO);
             sessions().add(session);
-            assertThat(forgetAll()).as("%s", end).isEqualTo(1);
+            assertThat(purgeAll()).as("%s", end).isEqualTo(1);
             assertThat(sessions().find(session.id())).isEmpty();
             assertThat(resultsOf(session.id())).isEmpty();
         }
@@ -70,27 +70,27 @@ interface PurgeContract extends TestedStore {
                 .map(status -> recorded(of(status).build(), LONG_AGO))
                 .toList();
         sessions().addAll(underWay);
-        assertThat(forgetAll()).isZero();
+        assertThat(purgeAll()).isZero();
         assertThat(underWay)
                 .allSatisfy(session -> assertThat(sessions().find(session.id())).contains(session));
         underWay.forEach(session -> sessions().remove(session.id()));
-        assertThat(forgetAll()).isEqualTo(underWay.size());
+        assertThat(purgeAll()).isEqualTo(underWay.size());
     }
 
     @Test
-    default void forgetting_leavesASessionThatWasChangedSince() {
+    default void purge_leavesASessionThatWasChangedSince() {
         ExecutionSession session =
                 recorded(of(TaskExecutionStatus.FINISHED_SUCCESS).build(), LONG_AGO);
         sessions().add(session);
         ExecutionSession changed =
                 session.update(session.toDraft().toBuilder().retries(7).build(), BEFORE, JO, UUID::randomUUID);
         sessions().replace(changed, session);
-        assertThat(forgetAll()).isZero();
+        assertThat(purgeAll()).isZero();
         assertThat(sessions().find(session.id())).contains(changed);
     }
 
     @Test
-    default void forgetting_takesEarlierTriesOfASessionThatGoesOn() {
+    default void purge_takesEarlierTriesOfASessionThatGoesOn() {
         ExecutionSession session = recorded(of(TaskExecutionStatus.RETRY).build(), LONG_AGO);
         sessions().add(session);
         ExecutionSession nextTry = session.update(
@@ -104,7 +104,7 @@ interface PurgeContract extends TestedStore {
                 UUID::randomUUID);
         sessions().replace(nextTry, session);
         assertThat(resultsOf(session.id())).hasSize(2);
-        assertThat(forgetAll()).isEqualTo(1);
+        assertThat(purgeAll()).isEqualTo(1);
         assertThat(sessions().find(session.id())).contains(nextTry);
         assertThat(resultsOf(session.id()))
                 .extracting(ExecutionResultEntity::id)
@@ -112,13 +112,13 @@ interface PurgeContract extends TestedStore {
     }
 
     @Test
-    default void forgetting_tellsResultsWithTheSameIdApart() {
+    default void purge_tellsResultsWithTheSameIdApart() {
         ExecutionResult same =
                 of(TaskExecutionStatus.FINISHED_SUCCESS).id(UUID.randomUUID()).build();
         ExecutionSession old = recorded(same, LONG_AGO);
         ExecutionSession younger = recorded(same, BEFORE);
         sessions().addAll(List.of(old, younger));
-        assertThat(forgetAll()).isEqualTo(1);
+        assertThat(purgeAll()).isEqualTo(1);
         assertThat(sessions().find(old.id())).isEmpty();
         assertThat(resultsOf(old.id())).isEmpty();
         assertThat(sessions().find(younger.id())).contains(younger);
@@ -126,7 +126,7 @@ interface PurgeContract extends TestedStore {
     }
 
     @Test
-    default void forgetting_isDoneInBatches() {
+    default void purge_isDoneInBatches() {
         sessions().addAll(someEnded(25));
         assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isEqualTo(10);
         assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isEqualTo(10);
@@ -142,10 +142,10 @@ interface PurgeContract extends TestedStore {
                 sessions().addAll(sessions);
                 List<Callable<Integer>> calls = new ArrayList<>();
                 for (int caller = 0; caller < 4; caller++) {
-                    calls.add(this::forgetAll);
+                    calls.add(this::purgeAll);
                 }
                 int forgotten =
-                        race.run(calls).stream().mapToInt(Integer::intValue).sum() + forgetAll();
+                        race.run(calls).stream().mapToInt(Integer::intValue).sum() + purgeAll();
                 assertThat(forgotten).isEqualTo(40);
                 assertThat(sessions).allSatisfy(session -> {
                     assertThat(sessions().find(session.id())).isEmpty();
@@ -155,7 +155,7 @@ interface PurgeContract extends TestedStore {
         }
     }
 
-    private int forgetAll() {
+    private int purgeAll() {
         int all = 0;
         int forgotten = 1;
         while (forgotten > 0) {

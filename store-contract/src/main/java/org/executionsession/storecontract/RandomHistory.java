@@ -143,7 +143,7 @@ final class RandomHistory {
 
     private void both(String call, Function<ExecutionSessionStore, Object> action) {
         calls.add(call);
-        assertThat(answer(store, action)).as(this::told).isEqualTo(answer(model, action));
+        assertThat(answer(store, action)).as(this::history).isEqualTo(answer(model, action));
     }
 
     private static Object answer(ExecutionSessionStore on, Function<ExecutionSessionStore, Object> action) {
@@ -163,11 +163,11 @@ final class RandomHistory {
     private <E extends AuditedEntity> void compare(
             QueryableProperties<E> catalogue, EntityStore<E> one, EntityStore<E> other, List<UUID> ids) {
         for (UUID id : ids) {
-            assertThat(one.find(id)).as(this::told).isEqualTo(other.find(id));
+            assertThat(one.find(id)).as(this::history).isEqualTo(other.find(id));
         }
         Filter<E> own = new Filter.OneOf<>(Set.copyOf(ids));
         List<E> all = TestedStore.all(other, own);
-        assertThat(TestedStore.all(one, own)).as(this::told).isEqualTo(all);
+        assertThat(TestedStore.all(one, own)).as(this::history).isEqualTo(all);
         if (!all.isEmpty()) {
             ArbitraryFilters<E> arbitrary = new ArbitraryFilters<>(catalogue, all, random);
             Filter<E> filter = new Filter.And<>(List.of(own, arbitrary.filter(2)));
@@ -176,12 +176,12 @@ final class RandomHistory {
             one.forEach(query, found::add);
             List<E> expected = new ArrayList<>();
             other.forEach(query, expected::add);
-            assertThat(found).as(() -> query + " after " + told()).isEqualTo(expected);
-            assertThat(one.count(filter)).as(this::told).isEqualTo(other.count(filter));
+            assertThat(found).as(() -> query + " after " + history()).isEqualTo(expected);
+            assertThat(one.count(filter)).as(this::history).isEqualTo(other.count(filter));
         }
     }
 
-    private String told() {
+    private String history() {
         return String.join("\n", calls);
     }
 

@@ -220,8 +220,8 @@ interface ResultsContract extends TestedStore {
         results().addAll(List.of(one, other));
         ExecutionSession session = session();
         sessions().add(session);
-        UUID inHand = session.executionResult().id();
-        Set<UUID> ids = Set.of(one.id(), other.id(), inHand, UUID.randomUUID());
+        UUID current = session.executionResult().id();
+        Set<UUID> ids = Set.of(one.id(), other.id(), current, UUID.randomUUID());
         assertThatExceptionOfType(ResultInUseException.class)
                 .isThrownBy(() -> results().removeAll(ids));
         assertThat(results().count(new Filter.OneOf<>(ids))).isEqualTo(3);

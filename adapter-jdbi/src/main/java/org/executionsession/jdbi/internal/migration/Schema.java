@@ -39,7 +39,7 @@ public final class Schema {
     /** Runs the migrations of several locations; tests simulate later versions with it. */
     static void migrate(DataSource dataSource, Dialect dialect, List<String> locations) {
         try {
-            forgetFailures(dataSource);
+            deleteFailures(dataSource);
             Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(dataSource)
                     .locations(locations.toArray(String[]::new))
@@ -60,8 +60,8 @@ public final class Schema {
         }
     }
 
-    /** Deletes failed migrations from the history, because Flyway refuses to continue after one. */
-    private static void forgetFailures(DataSource dataSource) {
+    /** Deletes failed migrations from the history, because Flyway does not continue after one. */
+    private static void deleteFailures(DataSource dataSource) {
         Jdbi.create(dataSource).useHandle(handle -> {
             if (!TableColumns.ofQuoted(handle, HISTORY).isEmpty()) {
                 handle.begin();
