@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Tests connections with {@code reWriteBatchedInserts}: the driver does not report which rows of a batch were inserted. */
 class RewrittenInsertsTest {
 
-    private final HikariDataSource told = EmbeddedPostgresql.newDatabase();
-    private final HikariDataSource notTold = rewriting(told);
+    private final HikariDataSource reporting = EmbeddedPostgresql.newDatabase();
+    private final HikariDataSource withRewriting = rewriting(reporting);
 
     private static HikariDataSource rewriting(HikariDataSource pool) {
         HikariConfig config = new HikariConfig();
@@ -32,29 +32,34 @@ class RewrittenInsertsTest {
 
     @BeforeEach
     void createTable() {
-        Jdbi.create(told).useHandle(handle -> handle.execute("create table written (number int primary key)"));
+        Jdbi.create(reporting).useHandle(handle -> handle.execute("create table written (number int primary key)"));
     }
 
     @AfterEach
     void close() {
-        notTold.close();
-        told.close();
+        withRewriting.close();
+        reporting.close();
     }
 
     @Test
-    void aStore_isNotOpenedWithRewrittenInserts() {
+    void openWithRewrittenInserts_isRejectedAndTheCheckLeavesNoRows() {
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> JdbiExecutionSessionStore.open(notTold))
+                .isThrownBy(() -> JdbiExecutionSessionStore.open(withRewriting))
                 .withMessageContaining("reWriteBatchedInserts");
-        assertThat(count("execution_selection")).isZero();
-        JdbiExecutionSessionStore.open(told);
-        assertThat(count("execution_selection")).as("rows left by the probe").isZero();
+        assertThat(count("execution_write_check"))
+                .as("rows of the check that failed")
+                .isZero();
+        JdbiExecutionSessionStore.open(reporting);
+        assertThat(count("execution_write_check"))
+                .as("rows of the check that succeeded")
+                .isZero();
     }
 
     @Test
-    void aWriteWithRewrittenInserts_failsAndLeavesNothing() {
+    void aWriteWithRewrittenInserts_failsAndLeavesNoRows() {
         WriteOperation<Integer, Integer> insert = WriteOperation.oneByOne("insert", RewrittenInsertsTest::insert);
-        GroupCommit writes = new GroupCommit(Jdbi.create(notTold), new PostgresqlDialect(), 10, Duration.ofMinutes(1));
+        GroupCommit writes =
+                new GroupCommit(Jdbi.create(withRewriting), new PostgresqlDialect(), 10, Duration.ofMinutes(1));
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> writes.run(insert, 2))
                 .withMessageContaining("reWriteBatchedInserts");
@@ -76,7 +81,7 @@ class RewrittenInsertsTest {
     }
 
     private long count(String table) {
-        return Jdbi.create(told)
+        return Jdbi.create(reporting)
                 .withHandle(handle -> handle.createQuery("select count(*) from " + table)
                         .mapTo(Long.class)
                         .one());
