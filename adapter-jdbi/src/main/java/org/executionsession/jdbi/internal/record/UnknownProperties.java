@@ -11,9 +11,14 @@ import java.util.Optional;
 
 /**
  * Finds and keeps the properties of stored documents that this build does not know, since a newer build has written them. They
- * are kept when this build replaces the document. An object does not get the unknown properties of an object with another id.
+ * are kept when this build replaces the document.
+ *
+ * <p>An object gets them only from the object that it was: the document of the same row, the object with the same id at the same
+ * place, a value that has no id by its shape, or, if both objects lack the id, an object whose known properties are equal.
  */
 final class UnknownProperties {
+
+    private static final String ID = "id";
 
     private final ObjectMapper mapper;
 
@@ -26,14 +31,19 @@ final class UnknownProperties {
         return isIn(read(document), shape);
     }
 
-    /** Returns the next document with the unknown properties of the stored one; empty if the stored one has none. */
+    /**
+     * Returns the next document of a row with the unknown properties of the stored one; empty if the stored one has none. The
+     * documents themselves need no id: it is a column of the row.
+     */
     Optional<JsonNode> keep(byte[] stored, byte[] next, DocumentShape shape) {
         JsonNode from = read(stored);
         if (!isIn(from, shape)) {
             return Optional.empty();
         }
         JsonNode to = read(next);
-        keep(from, to, shape);
+        if (from instanceof ObjectNode storedObject && to instanceof ObjectNode nextObject) {
+            keepProperties(storedObject, nextObject, shape);
+        }
         return Optional.of(to);
     }
 
@@ -73,29 +83,58 @@ final class UnknownProperties {
     private static void keep(JsonNode from, JsonNode to, DocumentShape shape) {
         if (from instanceof ArrayNode stored && to instanceof ArrayNode next) {
             next.forEach(element -> sameId(stored, element).ifPresent(same -> keep(same, element, shape)));
-        } else if (from instanceof ObjectNode stored && to instanceof ObjectNode next && haveSameId(stored, next)) {
-            for (Map.Entry<String, JsonNode> property : stored.properties()) {
-                Optional<DocumentShape> known = shape.find(property.getKey());
-                if (known.isEmpty()) {
-                    next.set(property.getKey(), property.getValue());
-                } else if (next.has(property.getKey())) {
-                    keep(property.getValue(), next.get(property.getKey()), known.get());
-                }
+        } else if (from instanceof ObjectNode stored && to instanceof ObjectNode next && areSame(stored, next, shape)) {
+            keepProperties(stored, next, shape);
+        }
+    }
+
+    private static void keepProperties(ObjectNode stored, ObjectNode next, DocumentShape shape) {
+        for (Map.Entry<String, JsonNode> property : stored.properties()) {
+            Optional<DocumentShape> known = shape.find(property.getKey());
+            if (known.isEmpty()) {
+                next.set(property.getKey(), property.getValue());
+            } else if (next.has(property.getKey())) {
+                keep(property.getValue(), next.get(property.getKey()), known.get());
             }
         }
     }
 
     private static Optional<JsonNode> sameId(ArrayNode elements, JsonNode sought) {
         for (JsonNode element : elements) {
-            if (element.has("id") && haveSameId(element, sought)) {
+            if (element.hasNonNull(ID) && haveSameId(element, sought)) {
                 return Optional.of(element);
             }
         }
         return Optional.empty();
     }
 
+    private static boolean areSame(ObjectNode stored, ObjectNode next, DocumentShape shape) {
+        if (shape.find(ID).isEmpty()) {
+            return true;
+        }
+        return stored.hasNonNull(ID) || next.hasNonNull(ID)
+                ? haveSameId(stored, next)
+                : knownPart(stored, shape).equals(knownPart(next, shape));
+    }
+
     private static boolean haveSameId(JsonNode one, JsonNode other) {
-        return one.path("id").equals(other.path("id"));
+        return one.path(ID).equals(other.path(ID));
+    }
+
+    /** Returns a copy of a document without its unknown properties. */
+    private static JsonNode knownPart(JsonNode document, DocumentShape shape) {
+        JsonNode copy = document.deepCopy();
+        removeUnknown(copy, shape);
+        return copy;
+    }
+
+    private static void removeUnknown(JsonNode document, DocumentShape shape) {
+        if (document instanceof ArrayNode elements) {
+            elements.forEach(element -> removeUnknown(element, shape));
+        } else if (document instanceof ObjectNode object && !isValue(shape)) {
+            object.retain(shape.properties().keySet());
+            shape.properties().forEach((name, known) -> removeUnknown(object.path(name), known));
+        }
     }
 
     /** Returns whether this build knows no properties of a value. The value may still be an object; it is then ignored. */

@@ -178,17 +178,6 @@ class OtherBuildsTest {
     }
 
     @Test
-    void whatTakesThePlaceOfAnotherThing_getsNothingOfIt() throws IOException {
-        UnknownProperties unknown = new UnknownProperties(json);
-        String stored = "{\"user\":\"a\",\"reloadTask\":{\"id\":\"1\",\"new\":1},\"app\":{\"id\":\"1\",\"new\":1}}";
-        String next = "{\"user\":\"b\",\"reloadTask\":{\"id\":\"2\"}}";
-        assertThat(unknown.keep(stored.getBytes(), next.getBytes(), DocumentShape.SESSION))
-                .contains(json.readTree(next));
-        assertThat(unknown.keep(next.getBytes(), next.getBytes(), DocumentShape.SESSION))
-                .isEmpty();
-    }
-
-    @Test
     void manyRows_areFilledInBatchesWithATransactionOfTheirOwn() throws SQLException {
         String url = TestDatabase.POSTGRESQL.newUrl();
         JdbiExecutionSessionStore store = open(url);
