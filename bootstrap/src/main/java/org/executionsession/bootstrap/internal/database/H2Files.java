@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +31,13 @@ final class H2Files {
     /** The URL of a file on the local disk, with or without an H2 file system that stores one there. */
     private static final Pattern LOCAL = Pattern.compile(
             "jdbc:h2:(?:(?:file|nio|nioMapped|async|retry):)*(?!(?:mem|tcp|ssl|zip|classpath|split|memFS|memLZF|nioMemFS|nioMemLZF):)"
-                    + "([^;]+)(.*)",
+                    + "([^;]+).*",
             Pattern.DOTALL);
 
     /** The H2 file system that splits the database into files, with its own names and permissions. */
     private static final Pattern SPLIT = Pattern.compile("jdbc:h2:(?:[A-Za-z]+:)*split:.*", Pattern.DOTALL);
 
-    /** The values that H2 parses as true. */
+    /** The values that H2 parses as true; for the settings that are read here, any other value is false or an error. */
     private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "1");
 
     /** Settings with which H2 creates or replaces files at any time, with the default permissions of the process. */
@@ -44,10 +45,9 @@ final class H2Files {
             Map.of("auto_server", TRUE, "defrag_always", TRUE, "file_lock", Set.of("file", "socket"));
 
     /** Settings with which H2 does not create a database. */
-    private static final Pattern NOT_CREATED =
-            Pattern.compile("(?i).*;(?:ifexists|forbid_creation)=true.*", Pattern.DOTALL);
+    private static final Map<String, Set<String>> NOT_CREATED = Map.of("ifexists", TRUE, "forbid_creation", TRUE);
 
-    private static final Pattern TRACED = Pattern.compile("(?i).*;trace_level_file=[1-9].*", Pattern.DOTALL);
+    private static final String TRACE_LEVEL = "trace_level_file";
 
     private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -56,9 +56,9 @@ final class H2Files {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path database;
-    private final String settings;
+    private final List<UrlParameters.Parameter> settings;
 
-    private H2Files(Path database, String settings) {
+    private H2Files(Path database, List<UrlParameters.Parameter> settings) {
         this.database = database;
         this.settings = settings;
     }
@@ -73,7 +73,7 @@ final class H2Files {
         try {
             Path database =
                     path.startsWith("~/") ? Path.of(System.getProperty("user.home"), path.substring(2)) : Path.of(path);
-            return Optional.of(new H2Files(database.toAbsolutePath().normalize(), local.group(2)));
+            return Optional.of(new H2Files(database.toAbsolutePath().normalize(), settings(url)));
         } catch (InvalidPathException malformed) {
             // H2 reports the error.
             return Optional.empty();
@@ -86,17 +86,26 @@ final class H2Files {
         if (SPLIT.matcher(text).matches()) {
             throw unprotected(url, "split:");
         }
-        int settings = text.indexOf(';');
-        for (UrlParameters.Parameter setting : UrlParameters.ofH2(settings < 0 ? "" : text.substring(settings + 1))
-                .all()) {
-            Set<String> values = UNPROTECTED.getOrDefault(setting.name(), Set.of());
-            if (values.contains(setting.value().toLowerCase(Locale.ROOT))) {
-                throw unprotected(
-                        url,
-                        setting.name().toUpperCase(Locale.ROOT) + "="
-                                + setting.value().toUpperCase(Locale.ROOT));
-            }
-        }
+        settings(text).stream()
+                .filter(setting -> hasValue(setting, UNPROTECTED))
+                .findFirst()
+                .ifPresent(setting -> {
+                    throw unprotected(
+                            url,
+                            setting.name().toUpperCase(Locale.ROOT) + "="
+                                    + setting.value().toUpperCase(Locale.ROOT));
+                });
+    }
+
+    private static List<UrlParameters.Parameter> settings(String url) {
+        int start = url.indexOf(';');
+        return UrlParameters.ofH2(start < 0 ? "" : url.substring(start + 1)).all();
+    }
+
+    /** Returns whether a setting has one of the values that a map names for it. */
+    private static boolean hasValue(UrlParameters.Parameter setting, Map<String, Set<String>> values) {
+        return values.getOrDefault(setting.name(), Set.of())
+                .contains(setting.value().toLowerCase(Locale.ROOT));
     }
 
     private static StartupException unprotected(DatabaseUrl url, String what) {
@@ -122,12 +131,21 @@ final class H2Files {
         }
         if (Files.exists(file)) {
             FilePermissions.warnIfReadableByOthers(file, "the file of the database");
-        } else if (!NOT_CREATED.matcher(settings).matches()) {
+        } else if (settings.stream().noneMatch(setting -> hasValue(setting, NOT_CREATED))) {
             create(folder, file);
         }
         Path trace = withSuffix(".trace.db");
-        if (TRACED.matcher(settings).matches() && Files.exists(file) && !Files.exists(trace)) {
+        if (settings.stream().anyMatch(H2Files::isTraced) && Files.exists(file) && !Files.exists(trace)) {
             create(folder, trace);
+        }
+    }
+
+    /** Returns whether a setting makes H2 write a trace file. H2 ignores a level that is not a number. */
+    private static boolean isTraced(UrlParameters.Parameter setting) {
+        try {
+            return setting.name().equals(TRACE_LEVEL) && Integer.decode(setting.value()) > 0;
+        } catch (NumberFormatException ignored) {
+            return false;
         }
     }
 

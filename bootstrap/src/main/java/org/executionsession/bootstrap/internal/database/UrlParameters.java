@@ -53,14 +53,22 @@ final class UrlParameters {
                 String raw = text.substring(start, Math.min(i, text.length()));
                 start = Math.min(i + 1, text.length());
                 if (!raw.isEmpty()) {
-                    parameters.add(parameter(raw, Optional.of(withoutBackslashes(rawValue(raw)))));
-                    if (malformed.isEmpty() && raw.indexOf('=') < 0) {
+                    parameters.add(ofH2Setting(raw));
+                    if (malformed.isEmpty() && withoutBackslashes(raw).indexOf('=') < 0) {
                         malformed = OptionalInt.of(parameters.size());
                     }
                 }
             }
         }
         return new UrlParameters(parameters, malformed);
+    }
+
+    /** H2 removes the backslashes before it looks for the equals sign, and compares names in upper case. */
+    private static Parameter ofH2Setting(String raw) {
+        String setting = withoutBackslashes(raw);
+        int equals = setting.indexOf('=');
+        String name = equals < 0 ? setting : setting.substring(0, equals);
+        return new Parameter(raw, name.toUpperCase(Locale.ENGLISH).toLowerCase(Locale.ENGLISH), rawValue(setting));
     }
 
     /** Parses parameters that are separated by ampersands, with percent-encoded values. */
