@@ -43,7 +43,7 @@ class ApiDocumentHttpTest {
 
     @BeforeEach
     void forget() {
-        SERVER.ledger().clear();
+        SERVER.useCases().clear();
     }
 
     @AfterAll

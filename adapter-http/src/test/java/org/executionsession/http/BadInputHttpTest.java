@@ -25,7 +25,7 @@ class BadInputHttpTest {
 
     @BeforeEach
     void forget() {
-        SERVER.sessions().clear();
+        SERVER.useCases().clear();
     }
 
     @AfterAll
@@ -44,7 +44,7 @@ class BadInputHttpTest {
         TestResponse answer = SERVER.create(ContractField.body(pointer, value)).isProblem(400);
         assertThat(answer.errors()).extracting(Problem.FieldError::pointer).containsExactly(pointer);
         assertThat(answer.errors().get(0).message()).startsWith("must be ");
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class BadInputHttpTest {
                         "/executionResult/details/1",
                         "/executionResult/details/2/message",
                         "/executionResult/details/2/id");
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test

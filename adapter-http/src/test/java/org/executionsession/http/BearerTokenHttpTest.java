@@ -25,8 +25,8 @@ import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.GuardedServer;
 import org.executionsession.http.support.RunningServer;
-import org.executionsession.http.support.StubLibrary;
 import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,11 +88,7 @@ class BearerTokenHttpTest {
         SecurityConfig security =
                 new SecurityConfig(null, new Tokens(publicKey(RSA), null, null, "userDirectory", "userId"));
         try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
-                        RunningServer.settings(),
-                        security,
-                        LimitsConfig.defaults(),
-                        operations,
-                        new StubLibrary().ports());
+                        RunningServer.settings(), security, LimitsConfig.defaults(), operations, new TestUseCases());
                 Connections callers = new Connections(http.port())) {
             Socket asking = callers.open("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(Connections.everything(asking).isProblem(401).text()).doesNotContain("figures");
@@ -284,12 +280,12 @@ class BearerTokenHttpTest {
     }
 
     private static void assertNotBelieved(String authorization) throws IOException {
-        int before = server.sessions().size();
+        long before = server.useCases().sessionCount();
         TestResponse answer =
                 server.create(null, "Authorization", authorization).isProblem(401);
         assertThat(answer.header("WWW-Authenticate")).contains("Bearer realm=\"qrs\", error=\"invalid_token\"");
         assertThat(answer.detail()).isEqualTo("the bearer token is not valid");
-        assertThat(server.sessions().size()).isEqualTo(before);
+        assertThat(server.useCases().sessionCount()).isEqualTo(before);
     }
 
     private static String[] bearer(String token) {

@@ -22,7 +22,7 @@ class ClientFormsHttpTest {
 
     @AfterEach
     void forget() {
-        SERVER.ledger().clear();
+        SERVER.useCases().clear();
     }
 
     @AfterAll

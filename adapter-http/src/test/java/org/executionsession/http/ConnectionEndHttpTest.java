@@ -2,29 +2,20 @@ package org.executionsession.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.executionsession.domain.idempotency.IdempotencyKey;
-import org.executionsession.domain.model.Caller;
-import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
 import org.executionsession.http.support.Connections;
-import org.executionsession.http.support.MapOfSessions;
+import org.executionsession.http.support.HeldCreations;
 import org.executionsession.http.support.RunningServer;
-import org.executionsession.http.support.StubLibrary;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,91 +97,43 @@ class ConnectionEndHttpTest {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits, ManagementConfig.none());
                 Connections clients = new Connections(server.server().port())) {
             Socket client = clients.open(request);
-            String head = head(client.getInputStream(), request.startsWith("HEAD"));
-            if (isEnd(head)) {
+            String head = Connections.head(client.getInputStream(), request.startsWith("HEAD"));
+            if (Connections.announcesClose(head)) {
                 assertThat(client.getInputStream().readAllBytes()).isEmpty();
             } else {
-                client.getOutputStream().write(("GET /health/live" + HEAD + "\r\n").getBytes());
-                assertThat(head(client.getInputStream(), false)).startsWith("HTTP/1.1 200");
+                Connections.send(client, "GET /health/live" + HEAD + "\r\n");
+                assertThat(Connections.head(client.getInputStream(), false)).startsWith("HTTP/1.1 200");
             }
         }
     }
 
     @Test
     void aStop_isAnnouncedToThoseWhoAreStillAnswered() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        MapOfSessions sessions = new MapOfSessions();
-        CreateExecutionSession slow = new CreateExecutionSession() {
-            @Override
-            public ExecutionSession create(ExecutionSessionDraft draft, Caller caller, IdempotencyKey key) {
-                entered.countDown();
-                try {
-                    released.await();
-                } catch (InterruptedException interrupted) {
-                    throw new IllegalStateException(interrupted);
-                }
-                return sessions.create(draft, caller, key);
-            }
-
-            @Override
-            public List<ExecutionSession> createAll(
-                    List<ExecutionSessionDraft> drafts, Caller caller, IdempotencyKey key) {
-                return sessions.createAll(drafts, caller, key);
-            }
-        };
+        HeldCreations slow = new HeldCreations();
         ExecutorService stopping = Executors.newSingleThreadExecutor();
-        RunningServer server = RunningServer.start(new StubLibrary().ports(slow, sessions));
+        RunningServer server = RunningServer.start(new TestUseCases().with(slow));
         try (Connections clients = new Connections(server.server().port())) {
             Socket kept = clients.open("GET /health/ready" + HEAD + "\r\n");
-            assertThat(isEnd(head(kept.getInputStream(), false))).isFalse();
+            assertThat(Connections.announcesClose(Connections.head(kept.getInputStream(), false)))
+                    .isFalse();
             Socket client = clients.open(POST + "Content-Length: 2\r\n\r\n{}");
-            entered.await();
+            slow.awaitEntry();
             Future<?> stopped = stopping.submit(server::close);
             String ready = "HTTP/1.1 200";
             while (ready.startsWith("HTTP/1.1 200")) {
-                kept.getOutputStream().write(("GET /health/ready" + HEAD + "\r\n").getBytes());
-                ready = head(kept.getInputStream(), false);
+                Connections.send(kept, "GET /health/ready" + HEAD + "\r\n");
+                ready = Connections.head(kept.getInputStream(), false);
             }
             assertThat(ready).startsWith("HTTP/1.1 503");
-            assertThat(isEnd(ready)).isTrue();
-            released.countDown();
-            String created = head(client.getInputStream(), false);
+            assertThat(Connections.announcesClose(ready)).isTrue();
+            slow.release();
+            String created = Connections.head(client.getInputStream(), false);
             assertThat(created).startsWith("HTTP/1.1 201");
-            assertThat(isEnd(created)).isTrue();
+            assertThat(Connections.announcesClose(created)).isTrue();
             stopped.get();
         } finally {
             stopping.shutdownNow();
             server.close();
         }
-    }
-
-    private static boolean isEnd(String head) {
-        return head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n");
-    }
-
-    /** The head of the next answer that is not provisional, whose body is read, too. */
-    private static String head(InputStream in, boolean withoutBody) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            if (next < 0) {
-                throw new EOFException("the connection ended behind '" + head + "'");
-            }
-            head.append((char) next);
-        }
-        if (head.indexOf("HTTP/1.1 1") == 0) {
-            return head(in, withoutBody);
-        }
-        String lower = head.toString().toLowerCase(Locale.ROOT);
-        assertThat(lower)
-                .startsWith("http/1.1 ")
-                .doesNotStartWith("http/1.1 500")
-                .contains("content-length: ");
-        int length = Integer.parseInt(lower.split("content-length: ")[1].split("\r\n")[0]);
-        if (!withoutBody) {
-            assertThat(in.readNBytes(length)).hasSize(length);
-        }
-        return head.toString();
     }
 }

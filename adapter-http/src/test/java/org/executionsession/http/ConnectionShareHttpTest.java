@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.RunningServer;
-import org.executionsession.http.support.StubLibrary;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +82,7 @@ class ConnectionShareHttpTest {
                         encrypted,
                         limits(share),
                         ManagementConfig.none(),
-                        new StubLibrary().ports());
+                        new TestUseCases());
                 Attack attack = Attack.begin(server.port(), HANDSHAKE)) {
             for (int i = 0; i < 2; i++) {
                 try (Socket caller =
@@ -123,11 +122,8 @@ class ConnectionShareHttpTest {
                 Attack uploads = Attack.begin(
                         server.server().port(),
                         "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
-                Socket other = new Socket()) {
-            other.bind(new InetSocketAddress("127.0.0.2", 0));
-            other.connect(new InetSocketAddress("127.0.0.1", server.server().port()));
-            other.setSoTimeout(60_000);
-            other.getOutputStream().write(LIVE.getBytes());
+                Connections others = new Connections(server.server().port())) {
+            Socket other = others.openFrom("127.0.0.2", LIVE);
             assertThat(Connections.statusLine(other)).startsWith("HTTP/1.1 200");
             uploads.goOn();
         }

@@ -14,8 +14,8 @@ import org.executionsession.http.config.ManagementConfig;
 import org.executionsession.http.support.BrokenSessions;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.RunningServer;
-import org.executionsession.http.support.StubLibrary;
 import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,9 +115,8 @@ class CrossOriginHttpTest {
 
     @Test
     void aFailureInTheMiddleOfAList_canBeReadByAPageThatIsNamed() {
-        StubLibrary ledger = new StubLibrary();
         var broken = new BrokenSessions();
-        try (RunningServer server = RunningServer.start(limits(HUB), ledger.ports(ledger.sessions(), broken))) {
+        try (RunningServer server = RunningServer.start(limits(HUB), new TestUseCases().with(broken))) {
             TestResponse answer = server.send("GET", PATH, BodyPublishers.noBody(), "Origin", HUB);
             isReadable(answer.isProblem(503));
         }

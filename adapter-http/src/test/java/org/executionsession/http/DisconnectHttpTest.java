@@ -3,7 +3,6 @@ package org.executionsession.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
@@ -29,9 +28,9 @@ import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.support.CertificateAuthority;
-import org.executionsession.http.support.MapOfSessions;
+import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.RunningServer;
-import org.executionsession.http.support.StubLibrary;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -77,7 +76,7 @@ class DisconnectHttpTest {
         CLOSE_AFTER_MORE {
             @Override
             void of(Socket socket, Socket plain) throws IOException {
-                socket.getOutputStream().write((COUNT + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                Connections.send(socket, COUNT + "\r\n");
                 socket.close();
             }
         };
@@ -150,13 +149,7 @@ class DisconnectHttpTest {
                 security,
                 LimitsConfig.defaults(),
                 ManagementConfig.none(),
-                new StubLibrary().ports(new MapOfSessions(), reading));
-    }
-
-    private static Socket connect(ExecutionSessionHttpServer server) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-        socket.setSoTimeout(60_000);
-        return socket;
+                new TestUseCases().with(reading));
     }
 
     private static Socket over(Transport transport, Socket plain) throws IOException {
@@ -169,19 +162,15 @@ class DisconnectHttpTest {
         return socket;
     }
 
-    private static void send(Socket socket, String request) throws IOException {
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    }
-
     private static void await(Semaphore event, String what) throws InterruptedException {
         assertThat(event.tryAcquire(1, TimeUnit.MINUTES)).as(what).isTrue();
     }
 
-    private static void listAndEnd(ExecutionSessionHttpServer server, Transport transport, Reading reading, End end)
+    private static void listAndEnd(Connections clients, Transport transport, Reading reading, End end)
             throws Exception {
-        Socket plain = connect(server);
+        Socket plain = clients.open();
         Socket client = over(transport, plain);
-        send(client, LIST + "\r\n");
+        Connections.send(client, LIST + "\r\n");
         await(reading.begun, "the list begins");
         end.of(client, plain);
         await(reading.cancelled, "it is cancelled after " + end);
@@ -197,12 +186,13 @@ class DisconnectHttpTest {
     void aListEndsWithItsClient_andNoOtherDoes(Transport transport) throws Exception {
         Reading reading = new Reading();
         try (ExecutionSessionHttpServer server = start(transport, reading);
-                Socket waits = over(transport, connect(server))) {
+                Connections clients = new Connections(server.port());
+                Socket waits = over(transport, clients.open())) {
             // The connection is looked at while its first request is processed and the second one has come already.
-            send(waits, COUNT + "\r\n" + COUNT + "Connection: close\r\n\r\n");
+            Connections.send(waits, COUNT + "\r\n" + COUNT + "Connection: close\r\n\r\n");
             await(reading.begun, "the count begins");
             for (End end : End.values()) {
-                listAndEnd(server, transport, reading, end);
+                listAndEnd(clients, transport, reading, end);
             }
             reading.end.countDown();
             String answers = new String(waits.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.support.ContractField;
-import org.executionsession.http.support.MapOfSessions;
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class ExampleHttpTest {
 
     @BeforeEach
     void forget() {
-        SERVER.sessions().clear();
+        SERVER.useCases().clear();
     }
 
     @AfterAll
@@ -123,7 +123,7 @@ class ExampleHttpTest {
     @Test
     void create_takesItsOwnAnswer() {
         JsonNode first = SERVER.create(EXAMPLE).entity(201);
-        SERVER.sessions().clear();
+        SERVER.useCases().clear();
         assertThat(SERVER.create(first.toString()).entity(201)).isEqualTo(first);
     }
 
@@ -134,7 +134,7 @@ class ExampleHttpTest {
         assertThat(again.detail()).isEqualTo("the id " + EXAMPLE_ID + " is in use by another execution session");
         assertThat(again.errors()).containsExactly(new Problem.FieldError("/id", "is in use"));
         assertThat(again.header("Location")).isEmpty();
-        assertThat(SERVER.sessions().size()).isOne();
+        assertThat(SERVER.useCases().sessionCount()).isOne();
     }
 
     @Test
@@ -281,8 +281,8 @@ class ExampleHttpTest {
     private static ObjectNode written(byte[] body) throws IOException {
         ObjectNode session = (ObjectNode) MAPPER.readTree(body);
         normalise(session);
-        session.put("createdDate", MapOfSessions.NOW.toString());
-        session.put("modifiedDate", MapOfSessions.NOW.toString());
+        session.put("createdDate", TestUseCases.NOW.toString());
+        session.put("modifiedDate", TestUseCases.NOW.toString());
         session.put("modifiedByUserName", "INTERNAL\\sa_api");
         session.put("schemaPath", "ExecutionSession");
         return session;

@@ -18,8 +18,8 @@ import org.executionsession.http.config.SecurityConfig.Tokens;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.RunningServer;
-import org.executionsession.http.support.StubLibrary;
 import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
 import org.executionsession.http.support.WebToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,7 +168,7 @@ class HeaderRejectionHttpTest {
                         tokens,
                         limits(),
                         ManagementConfig.none(),
-                        new StubLibrary().ports());
+                        new TestUseCases());
                 Connections callers = new Connections(server.port())) {
             String head = "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE + "\r\n";
             String half = " ".repeat(LARGE - 2);

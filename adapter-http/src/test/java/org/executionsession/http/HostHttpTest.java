@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +15,8 @@ import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.config.ServerConfig;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.RunningServer;
-import org.executionsession.http.support.StubLibrary;
 import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +57,7 @@ class HostHttpTest {
                 "127.0.0.1",
                 null);
         return ExecutionSessionHttpServer.start(
-                ServerConfig.on(host, 0), security, LIMITS, operations, new StubLibrary().ports());
+                ServerConfig.on(host, 0), security, LIMITS, operations, new TestUseCases());
     }
 
     @ParameterizedTest
@@ -260,12 +259,12 @@ class HostHttpTest {
                 "127.0.0.1",
                 0);
         try (ExecutionSessionHttpServer server = ExecutionSessionHttpServer.start(
-                        RunningServer.settings(),
-                        new SecurityConfig(null, null, NAMES),
-                        LimitsConfig.defaults(),
-                        operations,
-                        new StubLibrary().ports());
-                Connections operators = new Connections(server.adminPort().orElseThrow())) {
+                RunningServer.settings(),
+                new SecurityConfig(null, null, NAMES),
+                LimitsConfig.defaults(),
+                operations,
+                new TestUseCases())) {
+            int operators = server.adminPort().orElseThrow();
             assertThat(ask(operators, "/metrics", "localhost").text()).isEqualTo("figures 1\n");
             assertThat(ask(operators, "/metrics", "sessions.example").text()).isEqualTo("figures 1\n");
             assertRejected(ask(operators, "/metrics", "evil.example"));
@@ -273,9 +272,9 @@ class HostHttpTest {
         }
     }
 
-    private static TestResponse ask(Connections operators, String path, String host) throws IOException {
-        return Connections.everything(
-                operators.open("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"));
+    private static TestResponse ask(int port, String path, String host) throws IOException {
+        return Connections.exchange(
+                port, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
     }
 
     private static TestResponse get(ExecutionSessionHttpServer server, String path, String host) throws IOException {
@@ -283,10 +282,7 @@ class HostHttpTest {
     }
 
     private static TestResponse send(ExecutionSessionHttpServer server, String head) throws IOException {
-        try (Connections connections = new Connections(server.port())) {
-            Socket socket = connections.open(head + "Connection: close\r\n\r\n");
-            return Connections.everything(socket);
-        }
+        return Connections.exchange(server.port(), head + "Connection: close\r\n\r\n");
     }
 
     /** The HTTP library rejects by itself what is no host at all. */

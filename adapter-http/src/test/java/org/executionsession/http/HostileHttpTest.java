@@ -13,28 +13,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
-import org.executionsession.domain.idempotency.IdempotencyKey;
-import org.executionsession.domain.model.Caller;
-import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.config.ServerConfig;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
-import org.executionsession.http.support.MapOfSessions;
+import org.executionsession.http.support.HeldCreations;
 import org.executionsession.http.support.RunningServer;
-import org.executionsession.http.support.StubLibrary;
 import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +76,7 @@ class HostileHttpTest {
                     RunningServer.start(RunningServer.settings(), limits, ManagementConfig.none())) {
                 TestResponse answer = server.rawWithoutEnd("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\n" + half);
                 assertThat(answer.isProblem(408).detail()).isEqualTo("the request was not received within the timeout");
-                assertThat(server.sessions().size()).isZero();
+                assertThat(server.useCases().sessionCount()).isZero();
             }
         }
     }
@@ -118,7 +112,7 @@ class HostileHttpTest {
                         encrypted,
                         withTimes(SOON, NEVER),
                         ManagementConfig.none(),
-                        new StubLibrary().ports());
+                        new TestUseCases());
                 Connections connections = new Connections(server.port())) {
             // The head of a record of TLS, which will be 16 KiB long.
             Socket trickling = connections.open("\u0016\u0003\u0001\u0040\u0000");
@@ -243,7 +237,6 @@ class HostileHttpTest {
     @Test
     void requestsBeyondTheBound_areRejectedAtOnceAndServedAgainOnceThereIsRoom() throws Exception {
         HeldCreations creations = new HeldCreations();
-        StubLibrary ledger = new StubLibrary();
         LimitsConfig one = LimitsConfig.builder()
                 .maxHeaderBytes(65_536)
                 .maxConcurrentRequests(1)
@@ -259,11 +252,11 @@ class HostileHttpTest {
                         SecurityConfig.OPEN,
                         one,
                         ManagementConfig.none(),
-                        ledger.ports(creations, ledger.sessions()));
+                        new TestUseCases().with(creations));
                 Connections connections = new Connections(http.port())) {
             String create = "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}";
             Socket first = connections.open(create);
-            creations.entered.await();
+            creations.awaitEntry();
             Socket second = connections.open(create);
             while (http.queuedRequests() == 0) {
                 Thread.onSpinWait();
@@ -280,36 +273,12 @@ class HostileHttpTest {
             Future<String> live = callers.submit(() ->
                     Connections.statusLine(connections.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")));
             assertThat(live.get(1, TimeUnit.MINUTES)).startsWith("HTTP/1.1 200");
-            creations.released.countDown();
+            creations.release();
             assertThat(Connections.statusLine(first)).startsWith("HTTP/1.1 201");
             assertThat(Connections.statusLine(second)).startsWith("HTTP/1.1 201");
             assertThat(Connections.statusLine(connections.open(create))).startsWith("HTTP/1.1 201");
         } finally {
             callers.shutdownNow();
-        }
-    }
-
-    /** Records nothing until it is released. */
-    private static final class HeldCreations implements CreateExecutionSession {
-
-        private final CountDownLatch entered = new CountDownLatch(1);
-        private final CountDownLatch released = new CountDownLatch(1);
-        private final MapOfSessions sessions = new MapOfSessions();
-
-        @Override
-        public ExecutionSession create(ExecutionSessionDraft draft, Caller caller, IdempotencyKey key) {
-            entered.countDown();
-            try {
-                released.await();
-            } catch (InterruptedException interrupted) {
-                throw new IllegalStateException(interrupted);
-            }
-            return sessions.create(draft, caller, key);
-        }
-
-        @Override
-        public List<ExecutionSession> createAll(List<ExecutionSessionDraft> drafts, Caller caller, IdempotencyKey key) {
-            return sessions.createAll(drafts, caller, key);
         }
     }
 
@@ -420,7 +389,7 @@ class HostileHttpTest {
                 assertThat(server.post(PATH, empty, foreign).isProblem(403).detail())
                         .isEqualTo("requests from pages of other origins are not allowed; see --cors-origins");
             }
-            assertThat(server.sessions().size()).isZero();
+            assertThat(server.useCases().sessionCount()).isZero();
             for (String[] own : List.of(
                     new String[] {"Sec-Fetch-Site", "same-origin", "Origin", "http://" + self},
                     new String[] {"Sec-Fetch-Site", "none"},

@@ -15,9 +15,9 @@ import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.StrictJsonParser;
 import org.executionsession.http.support.ContractField;
-import org.executionsession.http.support.MapOfSessions;
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
 import org.executionsession.storecontract.support.ArbitraryDrafts;
 import org.instancio.junit.Given;
 import org.instancio.junit.InstancioExtension;
@@ -69,7 +69,7 @@ class JsonRoundTripTest {
     @RepeatedTest(50)
     void aSessionIsServedAsItWasPosted(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         byte[] posted = written(recorded(draft), null);
-        SERVER.sessions().clear();
+        SERVER.useCases().clear();
         JsonNode created = SERVER.create(posted).entity(201);
         assertThat(created).isEqualTo(TestResponse.json(posted));
         assertThat(SERVER.get("/executionsession/" + created.get("id").textValue())
@@ -88,7 +88,7 @@ class JsonRoundTripTest {
     }
 
     private static ExecutionSession recorded(ExecutionSessionDraft draft) {
-        return ExecutionSession.create(draft, MapOfSessions.NOW, Caller.SERVICE, UUID::randomUUID);
+        return ExecutionSession.create(draft, TestUseCases.NOW, Caller.SERVICE, UUID::randomUUID);
     }
 
     private static ExecutionSessionDraft read(byte[] json) {

@@ -28,7 +28,7 @@ class MalformedJsonHttpTest {
 
     @BeforeEach
     void forget() {
-        SERVER.sessions().clear();
+        SERVER.useCases().clear();
     }
 
     @AfterAll
@@ -88,7 +88,7 @@ class MalformedJsonHttpTest {
         assertThat(answer.errors().get(0).message())
                 .startsWith("the JSON is malformed: ")
                 .endsWith(" (line " + line + ", column " + column + ")");
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test
@@ -131,7 +131,7 @@ class MalformedJsonHttpTest {
         TestResponse ignored =
                 SERVER.create("{\"noSuchProperty\": {\"a\": 1, \"a\": 1}}").isProblem(400);
         assertThat(ignored.errors()).extracting(Problem.FieldError::pointer).containsExactly("/noSuchProperty/a");
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test
@@ -173,7 +173,7 @@ class MalformedJsonHttpTest {
         assertThat(answer.errors())
                 .containsExactly(new Problem.FieldError(
                         "", "the body is not UTF-8: the byte at offset " + offset + " is not valid"));
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test
@@ -200,7 +200,7 @@ class MalformedJsonHttpTest {
     @MethodSource("otherEncodings")
     void create_rejectsOtherUnicodeEncodings(byte[] body) {
         assertThat(SERVER.create(body).isProblem(400).errors()).hasSize(1);
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test

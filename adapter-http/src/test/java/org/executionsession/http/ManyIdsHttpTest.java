@@ -31,7 +31,7 @@ class ManyIdsHttpTest {
 
     @AfterEach
     void forget() {
-        SERVER.ledger().clear();
+        SERVER.useCases().clear();
     }
 
     @AfterAll

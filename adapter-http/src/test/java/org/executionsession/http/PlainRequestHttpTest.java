@@ -55,7 +55,7 @@ class PlainRequestHttpTest {
 
     @BeforeEach
     void recordOneSession() {
-        SERVER.sessions().clear();
+        SERVER.useCases().clear();
         SERVER.create("{\"id\":\"" + ID + "\",\"user\":\"before\"}").entity(201);
     }
 
@@ -100,7 +100,7 @@ class PlainRequestHttpTest {
                 "Origin",
                 "https://else.example");
         foreign.isProblem(403);
-        assertThat(SERVER.sessions().size()).isEqualTo(1);
+        assertThat(SERVER.useCases().sessionCount()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -239,7 +239,7 @@ class PlainRequestHttpTest {
             SERVER.raw(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
                     .isProblem(400);
         }
-        assertThat(SERVER.sessions().size()).isEqualTo(1);
+        assertThat(SERVER.useCases().sessionCount()).isEqualTo(1);
     }
 
     static Stream<String> oddHeaders() {

@@ -28,7 +28,7 @@ class ReferenceHttpTest {
 
     @BeforeEach
     void clear() {
-        SERVER.ledger().clear();
+        SERVER.useCases().clear();
     }
 
     @AfterAll
@@ -68,6 +68,8 @@ class ReferenceHttpTest {
         inside.withObject("/app").put("stream", "REFERENCE");
         assertUnchanged(put("/executionsession/", changed, inside, reference), session);
 
+        // The result of the session has the same id.
+        SERVER.useCases().clear();
         JsonNode result = created("/qrs/executionresult", RESULT);
         ObjectNode withReference = result.deepCopy();
         withReference.putArray("details").add("REFERENCE");
@@ -83,7 +85,7 @@ class ReferenceHttpTest {
             "{\"id\":\"ID\",\"duration\":0}",
             "{\"id\":\"ID\",\"fileReferenceID\":\"\"}"
         }) {
-            SERVER.ledger().clear();
+            SERVER.useCases().clear();
             JsonNode session = created("/qrs/executionsession", SESSION);
             ObjectNode change = session.deepCopy();
             change.put("executionResult", "REFERENCE");
@@ -91,7 +93,7 @@ class ReferenceHttpTest {
             assertThat(result.get("status").intValue()).as(said).isZero();
             assertThat(result.get("details")).as(said).isEmpty();
         }
-        SERVER.ledger().clear();
+        SERVER.useCases().clear();
         JsonNode session = created("/qrs/executionsession", SESSION);
         ObjectNode change = session.deepCopy();
         change.put("reloadTask", "REFERENCE");

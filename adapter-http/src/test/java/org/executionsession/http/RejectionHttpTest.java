@@ -23,14 +23,12 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
-import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.http.internal.json.Problem;
-import org.executionsession.http.support.MapOfSessions;
 import org.executionsession.http.support.RunningServer;
-import org.executionsession.http.support.StubLibrary;
 import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -161,7 +159,7 @@ class RejectionHttpTest {
                 throw new StoreUnavailableException("SELECT 3", new IllegalStateException());
             }
         };
-        UseCases ports = new StubLibrary().ports(new MapOfSessions(), unavailable);
+        TestUseCases ports = new TestUseCases().with(unavailable);
         try (RunningServer server = RunningServer.start(ports)) {
             for (String path : List.of("/" + UUID.randomUUID(), "", "/full", "/count")) {
                 assertThat(server.get("/executionsession" + path).isProblem(503).header("Retry-After"))
@@ -174,8 +172,7 @@ class RejectionHttpTest {
     }
 
     private static TestResponse rejected(BiFunction<ExecutionSessionDraft, Caller, ExecutionSession> create) {
-        try (RunningServer server =
-                RunningServer.start(new StubLibrary().ports(rejecting(create), new MapOfSessions()))) {
+        try (RunningServer server = RunningServer.start(new TestUseCases().with(rejecting(create)))) {
             return server.create("{}");
         }
     }

@@ -35,8 +35,8 @@ class RequestHttpTest {
 
     @BeforeEach
     void forget() {
-        SERVER.sessions().clear();
-        NARROW.sessions().clear();
+        SERVER.useCases().clear();
+        NARROW.useCases().clear();
     }
 
     @AfterAll
@@ -177,7 +177,7 @@ class RequestHttpTest {
     void aMalformedQuery_answers400(String query) {
         TestResponse create = SERVER.raw(request("POST " + PATH + "?" + query, "Content-Length: 2\r\n", "{}"));
         create.isProblem(400);
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
 
         String id = SERVER.create("{}").entity(201).get("id").textValue();
         SERVER.raw(request("GET " + PATH + "/" + id + "?" + query, "", "")).isProblem(400);
@@ -242,7 +242,7 @@ class RequestHttpTest {
         TestResponse answer =
                 SERVER.post(PATH, EMPTY_OBJECT, "Content-Type", type).isProblem(415);
         assertThat(answer.detail()).startsWith("the body must be JSON");
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @ParameterizedTest
@@ -250,7 +250,7 @@ class RequestHttpTest {
     void create_answers415ForACompressedBody(String encoding) {
         SERVER.post(PATH, EMPTY_OBJECT, "Content-Type", "application/json", "Content-Encoding", encoding)
                 .isProblem(415);
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test
@@ -271,7 +271,7 @@ class RequestHttpTest {
             assertThat(announced.detail()).isEqualTo("the body is larger than the limit of 2000 bytes");
             NARROW.send("POST", PATH, chunked(padded(bytes))).isProblem(413);
         }
-        assertThat(NARROW.sessions().size()).isZero();
+        assertThat(NARROW.useCases().sessionCount()).isZero();
         NARROW.create("{}").entity(201);
     }
 
@@ -298,7 +298,7 @@ class RequestHttpTest {
         String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
         NARROW.rawWithoutEnd(request("POST " + PATH, "Transfer-Encoding: chunked\r\n", chunk))
                 .isProblem(413);
-        assertThat(NARROW.sessions().size()).isZero();
+        assertThat(NARROW.useCases().sessionCount()).isZero();
     }
 
     @ParameterizedTest
@@ -314,7 +314,7 @@ class RequestHttpTest {
     void create_answers400ToBrokenChunks(String chunks) {
         SERVER.raw(request("POST " + PATH, "Transfer-Encoding: chunked\r\n", chunks))
                 .isProblem(400);
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test
@@ -323,7 +323,7 @@ class RequestHttpTest {
         TestResponse answer = SERVER.raw(request("POST " + PATH, "Content-Length: 100\r\n", "{}"))
                 .isProblem(400);
         assertThat(answer.detail()).isEqualTo("the body is incomplete");
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test
@@ -358,7 +358,7 @@ class RequestHttpTest {
             })
     void whatIsNotARequest_answers400(String request) {
         SERVER.raw(request).isProblem(400);
-        assertThat(SERVER.sessions().size()).isZero();
+        assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test

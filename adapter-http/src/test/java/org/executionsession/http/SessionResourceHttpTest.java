@@ -26,7 +26,7 @@ class SessionResourceHttpTest {
 
     @BeforeEach
     void clear() {
-        SERVER.ledger().clear();
+        SERVER.useCases().clear();
     }
 
     @AfterAll

@@ -29,7 +29,7 @@ class SyntheticHttpTest {
 
     @BeforeEach
     void forget() {
-        SERVER.ledger().clear();
+        SERVER.useCases().clear();
     }
 
     @AfterAll

@@ -1,7 +1,10 @@
 package org.executionsession.http.support;
 
-import java.io.ByteArrayOutputStream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,8 +15,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Sockets of clients that keep them open. */
+/** The raw sockets of clients: they send any bytes, and stay open until the test closes them. */
 public final class Connections implements AutoCloseable {
 
     private static final int PATIENCE_MILLISECONDS = 60_000;
@@ -25,16 +29,40 @@ public final class Connections implements AutoCloseable {
         this.port = port;
     }
 
-    /** Sends what may be less than a request, and says nothing of an end. */
-    public Socket open(String sent) throws IOException {
+    /** Opens a connection that sends nothing yet. */
+    public Socket open() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         sockets.add(socket);
         socket.setSoTimeout(PATIENCE_MILLISECONDS);
-        socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
         return socket;
     }
 
-    /** Opens several that do the same. */
+    /** Opens a connection from another address of the loopback interface. */
+    public Socket openFrom(String address, String sent) throws IOException {
+        Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(address), 0);
+        sockets.add(socket);
+        socket.setSoTimeout(PATIENCE_MILLISECONDS);
+        send(socket, sent);
+        return socket;
+    }
+
+    /** Opens a connection and sends a text, which may be less than a request. Leaves the output open. */
+    public Socket open(String sent) throws IOException {
+        return open(sent.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public Socket open(byte[] sent) throws IOException {
+        Socket socket = open();
+        socket.getOutputStream().write(sent);
+        return socket;
+    }
+
+    /** Sends more on an open connection. */
+    public static void send(Socket socket, String sent) throws IOException {
+        socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Opens several connections that send the same text. */
     public void open(int count, String sent) throws IOException {
         for (int i = 0; i < count; i++) {
             open(sent);
@@ -60,14 +88,49 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    /** What comes until the server closes the connection. */
+    /** Returns the response, after which the server closes the connection. */
     public static TestResponse everything(Socket socket) throws IOException {
-        ByteArrayOutputStream received = new ByteArrayOutputStream();
-        socket.getInputStream().transferTo(received);
-        return TestResponse.ofBytes(received.toByteArray());
+        return TestResponse.ofBytes(socket.getInputStream().readAllBytes());
     }
 
-    /** The first line that comes. */
+    /** Sends a request, after which the server closes the connection, and returns the response. */
+    public static TestResponse exchange(int port, String request) throws IOException {
+        try (Connections connections = new Connections(port)) {
+            return everything(connections.open(request));
+        }
+    }
+
+    /** Returns whether the head of a response announces that the server closes the connection. */
+    public static boolean announcesClose(String head) {
+        return head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n");
+    }
+
+    /** Reads the next response that is not provisional, with its body, and returns its head. */
+    public static String head(InputStream in, boolean withoutBody) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("the connection ended after '" + head + "'");
+            }
+            head.append((char) next);
+        }
+        if (head.indexOf("HTTP/1.1 1") == 0) {
+            return head(in, withoutBody);
+        }
+        String lower = head.toString().toLowerCase(Locale.ROOT);
+        assertThat(lower)
+                .startsWith("http/1.1 ")
+                .doesNotStartWith("http/1.1 500")
+                .contains("content-length: ");
+        int length = Integer.parseInt(lower.split("content-length: ")[1].split("\r\n")[0]);
+        if (!withoutBody) {
+            assertThat(in.readNBytes(length)).hasSize(length);
+        }
+        return head.toString();
+    }
+
+    /** Reads and returns the first line of the response. */
     public static String statusLine(Socket socket) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = socket.getInputStream().read();

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,26 +32,26 @@ public final class GuardedServer implements AutoCloseable {
     private static final ApiContract CONTRACT = contract();
 
     private final ExecutionSessionHttpServer server;
-    private final StubLibrary ledger;
+    private final TestUseCases useCases;
     private final String scheme;
 
-    private GuardedServer(ExecutionSessionHttpServer server, StubLibrary ledger, String scheme) {
+    private GuardedServer(ExecutionSessionHttpServer server, TestUseCases useCases, String scheme) {
         this.server = server;
-        this.ledger = ledger;
+        this.useCases = useCases;
         this.scheme = scheme;
     }
 
     public static GuardedServer start(SecurityConfig security) {
-        StubLibrary ledger = new StubLibrary();
+        TestUseCases useCases = new TestUseCases();
         return new GuardedServer(
                 ExecutionSessionHttpServer.start(
                         RunningServer.settings(),
                         security,
                         LimitsConfig.defaults(),
                         ManagementConfig.none(),
-                        ledger.ports()),
-                ledger,
-                security.tls() == null ? "http" : "https");
+                        useCases),
+                useCases,
+                security.transport() == null ? "http" : "https");
     }
 
     private static ApiContract contract() {
@@ -62,8 +60,8 @@ public final class GuardedServer implements AutoCloseable {
         }
     }
 
-    public MapOfSessions sessions() {
-        return ledger.sessions();
+    public TestUseCases useCases() {
+        return useCases;
     }
 
     /** A new connection each time; the context is null for plain HTTP. */
@@ -105,7 +103,7 @@ public final class GuardedServer implements AutoCloseable {
 
     /** Expects that a caller does not get a single byte of a response, and that nothing was done for it. */
     public void assertGetsNothing(SSLContext client, String protocol, String... headers) {
-        int before = sessions().size();
+        long before = useCases().sessionCount();
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         try (SSLSocket socket = connect(client)) {
             socket.setEnabledProtocols(new String[] {protocol});
@@ -116,7 +114,7 @@ public final class GuardedServer implements AutoCloseable {
             assertThat(received.size()).isZero();
         }
         assertThat(received.size()).isZero();
-        assertThat(sessions().size()).isEqualTo(before);
+        assertThat(useCases().sessionCount()).isEqualTo(before);
     }
 
     private static String post(String... headers) {
@@ -142,19 +140,16 @@ public final class GuardedServer implements AutoCloseable {
         }
     }
 
-    /** What comes back when these bytes are sent as they are. */
+    /** Returns what the server sends after these bytes, until it closes the connection. */
     public byte[] raw(byte[] sent) throws IOException {
-        ByteArrayOutputStream received = new ByteArrayOutputStream();
-        try (Socket socket = new Socket(InetAddress.getByName(LOOPBACK), server.port())) {
-            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
-            socket.getOutputStream().write(sent);
-            socket.getInputStream().transferTo(received);
+        try (Connections connections = new Connections(server.port())) {
+            return connections.open(sent).getInputStream().readAllBytes();
         }
-        return received.toByteArray();
     }
 
     @Override
     public void close() {
         server.close();
+        useCases.close();
     }
 }

@@ -1,9 +1,7 @@
 package org.executionsession.http.support;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
@@ -36,17 +33,17 @@ public final class RunningServer implements AutoCloseable {
             .build();
 
     private final ExecutionSessionHttpServer server;
-    private final StubLibrary ledger;
+    private final TestUseCases useCases;
 
     private final String basePath;
 
-    private RunningServer(ExecutionSessionHttpServer server, StubLibrary ledger) {
-        this(server, ledger, "");
+    private RunningServer(ExecutionSessionHttpServer server, TestUseCases useCases) {
+        this(server, useCases, "");
     }
 
-    private RunningServer(ExecutionSessionHttpServer server, StubLibrary ledger, String basePath) {
+    private RunningServer(ExecutionSessionHttpServer server, TestUseCases useCases, String basePath) {
         this.server = server;
-        this.ledger = ledger;
+        this.useCases = useCases;
         this.basePath = basePath;
     }
 
@@ -55,29 +52,28 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public static RunningServer start(ServerConfig settings) {
-        StubLibrary ledger = new StubLibrary();
-        return new RunningServer(
-                ExecutionSessionHttpServer.start(settings, ledger.ports()), ledger, settings.basePath());
+        TestUseCases useCases = new TestUseCases();
+        return new RunningServer(ExecutionSessionHttpServer.start(settings, useCases), useCases, settings.basePath());
     }
 
     /** A server in front of the test's own ports, and of no sessions. */
-    public static RunningServer start(UseCases ports) {
-        return new RunningServer(ExecutionSessionHttpServer.start(settings(), ports), new StubLibrary());
+    public static RunningServer start(TestUseCases ports) {
+        return new RunningServer(ExecutionSessionHttpServer.start(settings(), ports), ports);
     }
 
     /** A server in front of the test's own ports, with limits. */
-    public static RunningServer start(LimitsConfig limits, UseCases ports) {
+    public static RunningServer start(LimitsConfig limits, TestUseCases ports) {
         return new RunningServer(
                 ExecutionSessionHttpServer.start(
                         settings(), SecurityConfig.OPEN, limits, ManagementConfig.none(), ports),
-                new StubLibrary());
+                ports);
     }
 
     public static RunningServer start(ServerConfig settings, LimitsConfig limits, ManagementConfig operations) {
-        StubLibrary ledger = new StubLibrary();
+        TestUseCases useCases = new TestUseCases();
         return new RunningServer(
-                ExecutionSessionHttpServer.start(settings, SecurityConfig.OPEN, limits, operations, ledger.ports()),
-                ledger);
+                ExecutionSessionHttpServer.start(settings, SecurityConfig.OPEN, limits, operations, useCases),
+                useCases);
     }
 
     /** One that is to be asked about itself. */
@@ -89,12 +85,8 @@ public final class RunningServer implements AutoCloseable {
         return ServerConfig.on(LOOPBACK, 0);
     }
 
-    public MapOfSessions sessions() {
-        return ledger.sessions();
-    }
-
-    public StubLibrary ledger() {
-        return ledger;
+    public TestUseCases useCases() {
+        return useCases;
     }
 
     /** Posts a body as {@code application/json} to the contract's path. */
@@ -166,24 +158,23 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** Sends bytes that a decent client would not, says that no more will come, and takes what comes back. */
+    /** Sends bytes that a correct client would not send, then ends the output, and returns the response. */
     public TestResponse raw(String request) {
-        try (Socket socket = new Socket(InetAddress.getByName(LOOPBACK), server.port())) {
-            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            socket.shutdownOutput();
-            return checked(request, TestResponse.ofBytes(everything(socket)));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return raw(request, true);
     }
 
-    /** The same for a request whose answer comes while the client still wants to send. */
+    /** Sends the same bytes, but leaves the output open, so that the response comes while the server could still read. */
     public TestResponse rawWithoutEnd(String request) {
-        try (Socket socket = new Socket(InetAddress.getByName(LOOPBACK), server.port())) {
-            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return checked(request, TestResponse.ofBytes(everything(socket)));
+        return raw(request, false);
+    }
+
+    private TestResponse raw(String request, boolean end) {
+        try (Connections connections = new Connections(server.port())) {
+            Socket socket = connections.open(request);
+            if (end) {
+                socket.shutdownOutput();
+            }
+            return checked(request, Connections.everything(socket));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -207,14 +198,9 @@ public final class RunningServer implements AutoCloseable {
         return below.lookingAt() ? target.substring(below.end()) : "/outside/of/the/base/path";
     }
 
-    private static byte[] everything(Socket socket) throws IOException {
-        ByteArrayOutputStream received = new ByteArrayOutputStream();
-        socket.getInputStream().transferTo(received);
-        return received.toByteArray();
-    }
-
     @Override
     public void close() {
         server.close();
+        useCases.close();
     }
 }

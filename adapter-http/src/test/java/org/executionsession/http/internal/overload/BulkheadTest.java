@@ -27,10 +27,9 @@ import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
-import org.executionsession.http.support.MapOfSessions;
 import org.executionsession.http.support.RunningServer;
-import org.executionsession.http.support.StubLibrary;
 import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -212,7 +211,7 @@ class BulkheadTest {
     void listsThatAreReadSlowlyLeaveTheServerToOthers() throws Exception {
         SlowLists slow = new SlowLists();
         ExecutorService clients = Executors.newCachedThreadPool();
-        try (RunningServer server = RunningServer.start(new StubLibrary().ports(new MapOfSessions(), slow))) {
+        try (RunningServer server = RunningServer.start(new TestUseCases().with(slow))) {
             List<Future<TestResponse>> open = IntStream.range(0, Bulkhead.MAX_LISTS)
                     .mapToObj(client -> clients.submit(
                             () -> server.getAs("UserDirectory=ACME; UserId=" + client / 3, "/executionsession/full")))

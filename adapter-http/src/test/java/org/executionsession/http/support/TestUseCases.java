@@ -1,0 +1,161 @@
+package org.executionsession.http.support;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.executionsession.application.ExecutionSessions;
+import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.domain.port.inbound.EndExecutionSession;
+import org.executionsession.domain.port.inbound.EvaluatePrivileges;
+import org.executionsession.domain.port.inbound.ExecutionResultDetails;
+import org.executionsession.domain.port.inbound.ExecutionResults;
+import org.executionsession.domain.port.inbound.FindEntities;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.PurgeExpired;
+import org.executionsession.domain.port.inbound.PurgeResults;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.UpdateExecutionSession;
+import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+
+/**
+ * The use cases on a store in memory, with a clock that stands still. The user {@code guest} may only read, {@code nobody} may do
+ * nothing, and all others may do everything.
+ */
+public final class TestUseCases implements UseCases, AutoCloseable {
+
+    public static final Instant NOW = Instant.parse("2026-11-24T10:20:30.456Z");
+
+    private final InMemoryStore store;
+    private final ExecutionSessions library;
+    private final CreateExecutionSession create;
+    private final FindExecutionSessions find;
+
+    public TestUseCases() {
+        store = new InMemoryStore();
+        library = ExecutionSessions.builder(store)
+                .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                .accessPolicy(new AccessPolicy.ByCaller(TestUseCases::allowed))
+                .build();
+        create = library.createExecutionSession();
+        find = library.findExecutionSessions();
+    }
+
+    private TestUseCases(TestUseCases others, CreateExecutionSession create, FindExecutionSessions find) {
+        this.store = others.store;
+        this.library = others.library;
+        this.create = create;
+        this.find = find;
+    }
+
+    private static Set<Privilege> allowed(Caller caller) {
+        return switch (caller.userId()) {
+            case "guest" -> EnumSet.of(Privilege.READ);
+            case "nobody" -> EnumSet.noneOf(Privilege.class);
+            default -> EnumSet.allOf(Privilege.class);
+        };
+    }
+
+    /** Returns the same use cases with another implementation of one. */
+    public TestUseCases with(CreateExecutionSession other) {
+        return new TestUseCases(this, other, find);
+    }
+
+    /** Returns the same use cases with another implementation of one. */
+    public TestUseCases with(FindExecutionSessions other) {
+        return new TestUseCases(this, create, other);
+    }
+
+    /** Returns the number of sessions in the store. */
+    public long sessionCount() {
+        return library.findExecutionSessions().count(Filter.all(), Caller.SERVICE);
+    }
+
+    /** Deletes all data. */
+    public void clear() {
+        ids(library.findExecutionSessions())
+                .forEach(id -> library.endExecutionSession().end(id, Caller.SERVICE));
+        ids(library.executionResults()).forEach(id -> library.executionResults().delete(id, Caller.SERVICE));
+        ids(library.executionResultDetails())
+                .forEach(id -> library.executionResultDetails().delete(id, Caller.SERVICE));
+        store.removeExpired(Instant.MAX);
+    }
+
+    private static <E extends AuditedEntity> Set<UUID> ids(FindEntities<E> entities) {
+        Set<UUID> ids = new HashSet<>();
+        entities.forEach(Query.of(Filter.all(), List.of()), Caller.SERVICE, entity -> ids.add(entity.id()));
+        return ids;
+    }
+
+    @Override
+    public CreateExecutionSession createExecutionSession() {
+        return create;
+    }
+
+    @Override
+    public FindExecutionSessions findExecutionSessions() {
+        return find;
+    }
+
+    @Override
+    public UpdateExecutionSession updateExecutionSession() {
+        return library.updateExecutionSession();
+    }
+
+    @Override
+    public EndExecutionSession endExecutionSession() {
+        return library.endExecutionSession();
+    }
+
+    @Override
+    public ExecutionResults executionResults() {
+        return library.executionResults();
+    }
+
+    @Override
+    public ExecutionResultDetails executionResultDetails() {
+        return library.executionResultDetails();
+    }
+
+    @Override
+    public Selections selections() {
+        return library.selections();
+    }
+
+    @Override
+    public EvaluatePrivileges evaluatePrivileges() {
+        return library.evaluatePrivileges();
+    }
+
+    @Override
+    public AbortOverdueSessions abortOverdueSessions() {
+        return library.abortOverdueSessions();
+    }
+
+    @Override
+    public PurgeResults purgeResults() {
+        return library.purgeResults();
+    }
+
+    @Override
+    public PurgeExpired purgeExpired() {
+        return library.purgeExpired();
+    }
+
+    @Override
+    public void close() {
+        library.close();
+    }
+}
