@@ -1,5 +1,6 @@
 package org.executionsession.http.internal.overload;
 
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -29,10 +30,17 @@ final class RequestLimiter extends QoSHandler {
         ProblemResponse.write(TOO_MANY, request, response, callback);
     }
 
-    /** Rejects a request that was queued for too long. Jetty would pass it to the error handler, which does not know the limit. */
+    /**
+     * Rejects a request that was queued for too long; Jetty would pass it to the error handler, which does not know the limit.
+     * A failure of a request that has left the queue is not a rejection.
+     */
     @Override
     protected void failSuspended(Request request, Response response, Callback callback, int status, Throwable failure) {
-        ProblemResponse.write(TOO_MANY, request, response, callback);
+        if (failure instanceof TimeoutException && status == getRejectStatusCode()) {
+            ProblemResponse.write(TOO_MANY, request, response, callback);
+        } else {
+            super.failSuspended(request, response, callback, status, failure);
+        }
     }
 
     /** Returns the number of rejected requests since the start. */

@@ -1,0 +1,148 @@
+package org.executionsession.http.internal.overload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.internal.operations.ProblemErrorHandler;
+import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.HeldCreations;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
+import org.junit.jupiter.api.Test;
+
+/** Tests the responses to requests that wait in the queue of the limit of concurrent requests. */
+class RequestLimiterTest {
+
+    private static final String FIRST = "GET /first HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    private static final String CREATE =
+            "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Length: 2\r\n\r\n{}";
+    private static final String READY = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private static final String QUEUED = FIRST.replace("first", "queued");
+
+    /** Completes the first request when the test releases it, and fails all others. */
+    private static final class Requests extends Handler.Abstract {
+
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final AtomicReference<Callback> first = new AtomicReference<>();
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            if (!request.getHttpURI().getPath().equals("/first")) {
+                throw new IllegalStateException("a failure of the request");
+            }
+            first.set(callback);
+            begun.countDown();
+            return true;
+        }
+    }
+
+    private static Server start(Requests requests, Duration queueTimeout) throws Exception {
+        RequestLimiter limiter = new RequestLimiter(1);
+        limiter.setMaxSuspend(queueTimeout);
+        limiter.setHandler(requests);
+        Server server = new Server();
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(limiter);
+        server.setErrorHandler(new ProblemErrorHandler(8_192));
+        server.start();
+        return server;
+    }
+
+    private static int port(Server server) {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    @Test
+    void aRequestThatIsQueuedForTooLong_isRejectedWithTheLimit() throws Exception {
+        Requests requests = new Requests();
+        Server server = start(requests, Duration.ofMillis(1));
+        try (Connections clients = new Connections(port(server))) {
+            Socket first = clients.open(FIRST);
+            requests.begun.await();
+            TestResponse rejected = Connections.everything(clients.open(QUEUED)).isProblem(503);
+            assertThat(rejected.detail())
+                    .isEqualTo("the limit of concurrent requests is reached; nothing was done, try again");
+            assertThat(rejected.header("Retry-After")).contains("1");
+            assertThat(rejected.header("Connection")).contains("close");
+            requests.first.get().succeeded();
+            assertThat(Connections.everything(first).status()).isEqualTo(200);
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void aRequestThatFailsAfterTheQueue_isNotRejectedWithTheLimit() throws Exception {
+        Requests requests = new Requests();
+        Server server = start(requests, Duration.ofMinutes(1));
+        RequestLimiter limiter = (RequestLimiter) server.getHandler();
+        try (Connections clients = new Connections(port(server))) {
+            clients.open(FIRST);
+            requests.begun.await();
+            Socket queued = clients.open(QUEUED);
+            while (limiter.getSuspendedRequestCount() == 0) {
+                Thread.onSpinWait();
+            }
+            requests.first.get().succeeded();
+            assertThat(Connections.everything(queued).isProblem(500).detail()).doesNotContain("limit");
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void aQueuedRequest_isProcessedWhenTheServerStops() throws Exception {
+        HeldCreations held = new HeldCreations();
+        LimitsConfig one = LimitsConfig.builder().maxConcurrentRequests(1).build();
+        ExecutorService stopping = Executors.newSingleThreadExecutor();
+        RunningServer server = RunningServer.start(one, new TestUseCases().with(held));
+        try (Connections clients = new Connections(server.server().port())) {
+            Socket kept = clients.open();
+            Socket first = clients.open(CREATE);
+            held.awaitEntry();
+            Socket queued = clients.open(CREATE);
+            while (server.server().queuedRequests() == 0) {
+                Thread.onSpinWait();
+            }
+            Future<?> stopped = stopping.submit(server::close);
+            String ready = "HTTP/1.1 200";
+            while (ready.startsWith("HTTP/1.1 200")) {
+                Connections.send(kept, READY);
+                ready = Connections.head(kept.getInputStream(), false);
+            }
+            held.release();
+            for (Socket client : List.of(first, queued)) {
+                TestResponse created = Connections.everything(client);
+                created.entity(201);
+                assertThat(created.header("Connection")).contains("close");
+            }
+            stopped.get();
+        } finally {
+            held.release();
+            stopping.shutdownNow();
+            server.close();
+        }
+    }
+}
