@@ -20,7 +20,7 @@ class AboutHttpTest {
     }
 
     @Test
-    void about_namesTheVersionOfTheContractAlsoAsThatOfTheBuild() {
+    void about_hasTheVersionOfTheContractAlsoAsTheBuildVersion() {
         JsonNode about = SERVER.get("/qrs/about").entity(200);
         assertThat(about.get("apiVersion").textValue()).matches("\\d+\\.\\d+\\.\\d+");
         assertThat(about.get("buildVersion").textValue())
@@ -42,7 +42,7 @@ class AboutHttpTest {
         "ExecutionResult,ExecutionResult",
         "executionresult/detail,ExecutionResult.Detail"
     })
-    void default_isAnEntityOfWhichNothingHasBeenSaid(String path, String schemaPath) {
+    void default_isAnEntityWithDefaultValues(String path, String schemaPath) {
         JsonNode blank = SERVER.get("/qrs/about/api/default/" + path + "?listentries=false")
                 .entity(200);
         assertThat(blank.get("schemaPath").textValue()).isEqualTo(schemaPath);

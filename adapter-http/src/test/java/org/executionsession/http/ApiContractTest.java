@@ -34,7 +34,7 @@ class ApiContractTest {
     }
 
     @Test
-    void whatIsDescribed_passes() {
+    void aDescribedResponse_passes() {
         assertThatCode(() -> contract.check("POST", "/QRS//executionSession/?x", created))
                 .doesNotThrowAnyException();
     }
@@ -56,7 +56,7 @@ class ApiContractTest {
                 "\"fileReferenceID\":\"00000000-0000-0000-0000-000000000000\" | \"fileReferenceID\":\"none\" | uuid"
             },
             delimiter = '|')
-    void aBodyThatIsNotAsDescribed_isFoundOut(String was, String is, String fault) {
+    void aBodyThatDiffersFromItsDescription_isDetected(String was, String is, String fault) {
         String body = created.text().replace(was, is == null ? "" : is);
         TestResponse answer = new TestResponse(201, created.headers(), body.getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> contract.check("POST", "/executionsession", answer))
@@ -77,14 +77,14 @@ class ApiContractTest {
         "GET, /nothing, 200",
         "GET, /nothing, 409"
     })
-    void aStatusThatIsNotDescribed_isFoundOut(String method, String target, int status) {
+    void anUndescribedStatus_isDetected(String method, String target, int status) {
         assertThatThrownBy(() -> contract.check(method, target, new TestResponse(status, JSON, new byte[0])))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("which the API document does not describe");
     }
 
     @Test
-    void aMediaTypeThatIsNotDescribed_isFoundOut() {
+    void anUndescribedMediaType_isDetected() {
         TestResponse problem = new TestResponse(404, JSON, "{}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> contract.check("GET", "/executionsession/x", problem))
                 .hasMessageContaining("content of the type application/json");
@@ -94,14 +94,14 @@ class ApiContractTest {
     }
 
     @Test
-    void aMissingHeader_isFoundOut() {
+    void aMissingHeader_isDetected() {
         TestResponse answer = new TestResponse(201, JSON, created.body());
         assertThatThrownBy(() -> contract.check("POST", "/executionsession", answer))
                 .hasMessageContaining("Location");
     }
 
     @Test
-    void aBodyWhereNoneIsDescribed_isFoundOut() {
+    void anUndescribedBody_isDetected() {
         TestResponse answer = new TestResponse(204, Map.of(), new byte[1]);
         assertThatThrownBy(() -> contract.check("DELETE", "/executionsession/x", answer))
                 .hasMessageContaining("the body of the answer");

@@ -52,7 +52,7 @@ class ApiDocumentHttpTest {
     }
 
     @Test
-    void theDocument_hasTheOperationsThatAreServed_allOfThemAndNoOthers() {
+    void theDocument_hasExactlyTheServedOperations() {
         assertThat(ApiDocumentRules.operations(DOCUMENT, texts(SERVER.get("/about/api/description"))))
                 .isEmpty();
         assertThat(ApiDocumentRules.commonResponses(DOCUMENT)).isEmpty();
@@ -73,7 +73,7 @@ class ApiDocumentHttpTest {
     }
 
     @Test
-    void keysAndCallers_areSecuritySchemesAndNoParameters() {
+    void xrfkeyAndCaller_areSecuritySchemesAndNotParameters() {
         JsonNode schemes = DOCUMENT.at("/components/securitySchemes");
         List<String> keys = new ArrayList<>();
         schemes.forEach(scheme -> {
@@ -132,7 +132,7 @@ class ApiDocumentHttpTest {
 
     @ParameterizedTest
     @MethodSource("operationsWithABody")
-    void theExampleOfABody_isTakenTwiceInARow(String method, String path, JsonNode operation) {
+    void theExampleOfABody_isAcceptedTwice(String method, String path, JsonNode operation) {
         String example = exampleOfBody(operation).toString();
         String place = path.contains("{id}") ? path.replace("{id}", idFor(path)) : path;
         for (int time = 0; time < 2; time++) {
@@ -173,7 +173,7 @@ class ApiDocumentHttpTest {
     }
 
     @Test
-    void theDocument_isOpenApiToAParserThatNobodyHereWrote() {
+    void theDocument_isValidForTheSwaggerParser() {
         assertThat(new OpenAPIV3Parser().readContents(DOCUMENT.toString()).getMessages())
                 .isEmpty();
     }
@@ -222,7 +222,7 @@ class ApiDocumentHttpTest {
     }
 
     @Test
-    void examples_areWhatTheirSchemasDescribe() {
+    void examples_matchTheirSchemas() {
         List<String> faults = new ArrayList<>();
         eachExample(
                 "",
@@ -247,7 +247,7 @@ class ApiDocumentHttpTest {
     }
 
     @Test
-    void examplesOfProblems_haveTheStatusUnderWhichTheyStand() {
+    void examplesOfProblems_haveTheStatusOfTheirResponse() {
         List<Map.Entry<String, JsonNode>> problems = new ArrayList<>();
         Stream.concat(
                         DOCUMENT.findValues("responses").stream().filter(node -> !node.has("Failed")),
@@ -272,7 +272,7 @@ class ApiDocumentHttpTest {
         "/executionresult, ExecutionResult",
         "/executionresult/detail, ExecutionResultDetail"
     })
-    void examples_areTaken(String path, String schema) {
+    void examplesOfBodies_areAccepted(String path, String schema) {
         String body = example(schema + "Draft").toString();
         SERVER.post(path, body).entity(201);
         SERVER.post(path + "/table", example("TableDefinition").toString()).entity(201);
@@ -314,7 +314,7 @@ class ApiDocumentHttpTest {
         "/executionresult, ExecutionResult",
         "/executionresult/detail, ExecutionResultDetail"
     })
-    void whatIsAnswered_canBeSentBack(String path, String schema) {
+    void responses_canBeSentBack(String path, String schema) {
         SERVER.post(path, example(schema + "Draft").toString());
         SERVER.post(path, "{}");
         ArrayNode entities = (ArrayNode) SERVER.get(path + "/full").entity(200);

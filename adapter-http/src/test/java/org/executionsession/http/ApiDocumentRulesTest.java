@@ -25,7 +25,7 @@ class ApiDocumentRulesTest {
     }
 
     @Test
-    void aRouteThatIsNotDescribed_isNamed() {
+    void anUndescribedRoute_isNamed() {
         document.withObject("/paths").removeAll().putObject("/about").putObject("get");
         assertThat(ApiDocumentRules.operations(
                         document, List.of("GET /qrs/about", "HEAD /qrs/about", "POST /qrs/more/{id}", "GET /qrs/docs")))
@@ -41,7 +41,7 @@ class ApiDocumentRulesTest {
     }
 
     @Test
-    void aMemberThatIsNotDescribed_isNamed() {
+    void anUndescribedMember_isNamed() {
         document.withObject("/components/schemas/Privilege").put("description", "What.\n- `Create`\n- `Read`");
         assertThat(ApiDocumentRules.enumeration(document, "Privilege", List.of("Create", "Read", "More")))
                 .containsExactly("add More to the description of #/components/schemas/Privilege");
@@ -53,7 +53,7 @@ class ApiDocumentRulesTest {
     }
 
     @Test
-    void aPropertyThatIsNotDescribed_isNamed() {
+    void anUndescribedProperty_isNamed() {
         assertThat(queryableWithout(", `retries`"))
                 .containsExactly("add `retries` to the line '- `eq` `ne` `gt` `ge` `lt` `le` ', and to no other,"
                         + " in the description of #/components/parameters/ExecutionSessionFilter");
@@ -104,7 +104,7 @@ class ApiDocumentRulesTest {
     }
 
     @Test
-    void aKindThatIsDescribedInAnotherWay_isNamed() {
+    void aKindThatIsDescribedDifferently_isNamed() {
         document.withObject("/paths/~1executionresult~1count/get").remove("parameters");
         document.withObject("/paths/~1executionresult~1{id}/put/responses").remove("409");
         assertThat(ApiDocumentRules.alike(document, "/executionresult", "ExecutionResult"))

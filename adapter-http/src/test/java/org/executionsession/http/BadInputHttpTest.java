@@ -40,7 +40,7 @@ class BadInputHttpTest {
 
     @ParameterizedTest(name = "{0} = {1}")
     @MethodSource("wrongValues")
-    void create_namesThePlaceOfAWrongValue(String pointer, String value) {
+    void create_namesTheLocationOfAWrongValue(String pointer, String value) {
         TestResponse answer = SERVER.create(ContractField.body(pointer, value)).isProblem(400);
         assertThat(answer.errors()).extracting(Problem.FieldError::pointer).containsExactly(pointer);
         assertThat(answer.errors().get(0).message()).startsWith("must be ");
@@ -62,7 +62,7 @@ class BadInputHttpTest {
     }
 
     @Test
-    void create_reportsAllFaultsAtOnce() {
+    void create_reportsAllErrorsAtOnce() {
         TestResponse answer = SERVER.create("""
                         {"id": "x", "retries": "many", "app": {"published": "no", "stream": []},
                          "executionResult": {"status": "Lost", "details": [{}, null, {"message": 1, "id": 2}]}}""").isProblem(400);
@@ -98,7 +98,7 @@ class BadInputHttpTest {
     }
 
     @Test
-    void create_saysWhichCodesThereAre() {
+    void create_namesTheKnownValuesOfAnEnumeration() {
         TestResponse answer = SERVER.create("{\"abortReason\": \"Boredom\"}").isProblem(400);
         assertThat(answer.errors())
                 .containsExactly(new Problem.FieldError(
@@ -120,7 +120,7 @@ class BadInputHttpTest {
 
     @ParameterizedTest
     @MethodSource("fieldsThatMayBeNull")
-    void create_takesNullForNotGiven(String pointer) {
+    void create_readsNullAsNotGiven(String pointer) {
         SERVER.create(ContractField.body(pointer, "null")).entity(201);
     }
 
@@ -137,7 +137,7 @@ class BadInputHttpTest {
 
     @ParameterizedTest(name = "{0} = {1}")
     @MethodSource("ignoredFields")
-    void create_ignoresWhatIsNotTheCallersToSay(String pointer, String value) {
+    void create_ignoresReadOnlyProperties(String pointer, String value) {
         String id = UUID.randomUUID().toString();
         String body = ContractField.body(pointer, value);
         String withId = "{\"id\":\"" + id + "\"," + body.substring(1);

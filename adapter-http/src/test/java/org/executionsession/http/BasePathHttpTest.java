@@ -62,7 +62,7 @@ class BasePathHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/qrs/selection", "/qrs/executionresult", "/qrs/executionresult/detail"})
-    void whatIsMade_isFoundWhereItIsSaidToBe(String path) {
+    void createdEntities_areFoundAtTheirLocation(String path) {
         TestResponse created = SERVER.post("/hub/sso" + path, "{\"items\":[]}");
         assertThat(created.header("Location")).get().asString().startsWith("/hub/SSO" + path + "/");
         SERVER.get(created.header("Location").orElseThrow()).entity(200);
@@ -87,7 +87,7 @@ class BasePathHttpTest {
                 "/hub/sso/hub/sso/qrs/executionsession",
                 "/hub/sso/health/live"
             })
-    void elsewhere_thereIsNothing(String path) {
+    void pathsOutsideTheBasePath_return404(String path) {
         SERVER.get(path).isProblem(404);
         SERVER.post(path, "{}").isProblem(404);
     }
@@ -122,7 +122,7 @@ class BasePathHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/hub/sso/docs", "/hub/sso/docs/", "/hub/sso/qrs/docs"})
-    void thePage_findsItsFilesAndTheDocument(String path) {
+    void theDocumentationPage_findsItsFilesAndTheDocument(String path) {
         TestResponse page = SERVER.get(path);
         assertThat(page.status()).isEqualTo(200);
         List<String> files = REFERENCE
@@ -153,7 +153,7 @@ class BasePathHttpTest {
         "' /sso ', /sso",
         "/v1.2, /v1.2"
     })
-    void theBasePath_hasOneForm(String given, String normal) {
+    void theBasePath_isNormalized(String given, String normal) {
         assertThat(RunningServer.settings().withBasePath(given).basePath()).isEqualTo(normal);
         assertThat(RunningServer.settings()
                         .withBasePath(given)
@@ -177,7 +177,7 @@ class BasePathHttpTest {
                 "/{id}",
                 "\\sso"
             })
-    void whatIsNoPath_isRejected(String given) {
+    void aMalformedBasePath_isRejected(String given) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RunningServer.settings().withBasePath(given))
                 .withMessageContaining("must be a path");

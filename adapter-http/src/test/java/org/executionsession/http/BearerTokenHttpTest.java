@@ -77,7 +77,7 @@ class BearerTokenHttpTest {
     }
 
     @Test
-    void figures_areNotToldWhereCallersMustSayWhoTheyAre() throws Exception {
+    void metrics_areNotServedWhereCallersMustAuthenticate() throws Exception {
         ManagementConfig operations = new ManagementConfig(
                 RequestListener.NONE,
                 () -> CompletableFuture.completedFuture(Optional.empty()),
@@ -105,7 +105,7 @@ class BearerTokenHttpTest {
     }
 
     @Test
-    void theSchemeCountsInAnyLetterCase() throws IOException {
+    void authenticationScheme_isAcceptedInAnyLetterCase() throws IOException {
         String token = signed(RS256, GOOD, RSA.getPrivate());
         assertThat(server.create(null, "Authorization", "bEARER  " + token).status())
                 .isEqualTo(201);
@@ -113,7 +113,7 @@ class BearerTokenHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/qrs/executionsession", "/openapi.json", "/docs", "/nothing", "/qrs/about?a=%ff"})
-    void withoutAToken_nothingIsAnsweredBut401(String path) throws IOException {
+    void aRequestWithoutAToken_returns401(String path) throws IOException {
         TestResponse answer = server.get(null, path).isProblem(401);
         assertThat(answer.header("WWW-Authenticate")).contains("Bearer realm=\"qrs\"");
         assertThat(answer.detail()).isEqualTo("the request must have a bearer token");
@@ -176,18 +176,18 @@ class BearerTokenHttpTest {
 
     @ParameterizedTest(name = "a token {0}")
     @MethodSource("unbelievable")
-    void aTokenThatIsNotToBeBelieved_answers401AndNotWhy(String what, String token) throws IOException {
+    void anInvalidToken_returns401WithoutTheReason(String what, String token) throws IOException {
         assertNotBelieved("Bearer " + token);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "Bearer ", "Basic am86c2VjcmV0", "Bearer a b", ""})
-    void whatIsNoToken_answers401(String authorization) throws IOException {
+    void aMalformedToken_returns401(String authorization) throws IOException {
         assertNotBelieved(authorization);
     }
 
     @Test
-    void twoTokens_answer401() throws IOException {
+    void twoTokens_return401() throws IOException {
         String good = "Bearer " + signed(RS256, GOOD, RSA.getPrivate());
         assertThat(server.create(null, "Authorization", good, "Authorization", good)
                         .isProblem(401)
@@ -197,7 +197,7 @@ class BearerTokenHttpTest {
 
     /** In 2022, the JDK took two zeros for the signature of anything. */
     @Test
-    void aSignatureOfZeros_answers401() throws IOException {
+    void aSignatureOfZeros_returns401() throws IOException {
         String claims = "{\"dir\":\"ACME\",\"sub\":\"jo\"" + UNTIL + "}";
         curveServer
                 .create(null, bearer(withSignature(ES256, claims, new byte[64])))
@@ -205,7 +205,7 @@ class BearerTokenHttpTest {
     }
 
     @Test
-    void besideAToken_theHeaderMayNameNobodyElse() throws IOException {
+    void xQlikUserBesideAToken_mustNameTheSameCaller() throws IOException {
         String token = "Bearer " + signed(RS256, GOOD, RSA.getPrivate());
         TestResponse rejected =
                 server.create(null, "Authorization", token, "X-Qlik-User", "UserDirectory=INTERNAL; UserId=sa_api");
@@ -223,7 +223,7 @@ class BearerTokenHttpTest {
         "admin, admin%CC%81",
         "\uff41b, ab"
     })
-    void besideAToken_theHeaderMayNotNameSomebodyWhoLooksTheSame(String named, String header) throws IOException {
+    void xQlikUserBesideAToken_mustNotNameALookAlike(String named, String header) throws IOException {
         server.create(
                         null,
                         "Authorization",
@@ -235,12 +235,12 @@ class BearerTokenHttpTest {
 
     @ParameterizedTest
     @CsvSource({"\u0130NTERNAL, sa_api", "INTERNAL, \u017fa_api", "INTERNAL, sa_ap\u0131"})
-    void aTokenOfSomebodyWhoLooksLikeTheService_namesThatCaller(String directory, String user) throws IOException {
+    void aTokenOfALookAlikeOfTheService_namesThatCaller(String directory, String user) throws IOException {
         assertThat(userOf(server.create(null, bearer(named(directory, user))))).isEqualTo(directory + "\\" + user);
     }
 
     @Test
-    void theXrfkey_isCheckedWhenItComes() throws IOException {
+    void anXrfkeyBesideAToken_isChecked() throws IOException {
         String token = "Bearer " + signed(RS256, GOOD, RSA.getPrivate());
         assertThat(server.get(null, "/qrs/about", "Authorization", token).status())
                 .isEqualTo(200);
@@ -248,7 +248,7 @@ class BearerTokenHttpTest {
     }
 
     @Test
-    void aCertificate_servesAsThePublicKey() throws IOException {
+    void aCertificate_isAcceptedAsThePublicKey() throws IOException {
         CertificateAuthority issuer = new CertificateAuthority("issuer");
         Path file = folder.resolve("certificate.pem");
         Files.writeString(
@@ -263,7 +263,7 @@ class BearerTokenHttpTest {
     }
 
     @Test
-    void otherKeys_areRejectedAtTheStart() throws IOException {
+    void unsupportedKeys_areRejectedAtTheStart() throws IOException {
         String unfit = "is neither an RSA key of 2048 bits or more, nor one on the curve P-256";
         assertRejected(publicKey(CertificateAuthority.newKeys("RSA", 1024)), unfit);
         assertRejected(publicKey(CertificateAuthority.newKeys("EC", 384)), unfit);

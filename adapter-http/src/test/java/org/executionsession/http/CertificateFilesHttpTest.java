@@ -48,7 +48,7 @@ class CertificateFilesHttpTest {
     Path folder;
 
     @Test
-    void keysInEveryForm_areRead() throws Exception {
+    void keysInEveryFormat_areRead() throws Exception {
         Issued curve = AUTHORITY.issue("server");
         Issued rsa = AUTHORITY.issue("server", RSA);
         var pkcs8 = new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
@@ -72,7 +72,7 @@ class CertificateFilesHttpTest {
     }
 
     @Test
-    void aFileWithEverythingInAnyOrder_isRead() throws IOException {
+    void aPemFileWithEntriesInAnyOrder_isRead() throws IOException {
         Issued server = AUTHORITY.issue("server");
         Path all = folder.resolve("all.pem");
         Files.writeString(
@@ -93,7 +93,7 @@ class CertificateFilesHttpTest {
     }
 
     @Test
-    void filesThatAreNotWhatTheyMustBe_areOneClearLine() throws IOException {
+    void unusableFiles_areReportedInOneLine() throws IOException {
         Issued server = AUTHORITY.issue("server");
         Path certificate = folder.resolve("certificate.pem");
         Path key = folder.resolve("key.pem");
@@ -127,12 +127,12 @@ class CertificateFilesHttpTest {
     }
 
     @Test
-    void thePasswordOfTheKey_isNotTold() {
+    void thePasswordOfTheKey_isNotInMessages() {
         assertThat(new Tls(folder, null, PASSWORD, null).toString()).doesNotContain(PASSWORD);
     }
 
     @Test
-    void aChangedCertificate_isShownToNewConnectionsAndOldOnesGoOn() throws IOException {
+    void aChangedCertificate_isUsedForNewConnectionsWhileOldOnesStayOpen() throws IOException {
         Path certificate = folder.resolve("certificate.pem");
         Path key = folder.resolve("key.pem");
         Issued first = AUTHORITY.issue("server");
@@ -161,7 +161,7 @@ class CertificateFilesHttpTest {
 
     /** A good certificate that comes after the bad one shows that the bad one was seen, or at least not waited for. */
     @Test
-    void aChangedCertificateThatIsUnusable_leavesTheOldOneInPlace() throws IOException {
+    void anUnusableChangedCertificate_leavesTheOldOneInUse() throws IOException {
         Path certificate = folder.resolve("certificate.pem");
         Path key = folder.resolve("key.pem");
         Issued first = AUTHORITY.issue("server");
@@ -179,7 +179,7 @@ class CertificateFilesHttpTest {
     }
 
     @Test
-    void aChangedAuthority_letsItsCallersInAndNoOthers() throws IOException {
+    void aChangedAuthority_isRequiredOfNewConnections() throws IOException {
         Path certificate = folder.resolve("certificate.pem");
         Path key = folder.resolve("key.pem");
         Path authority = folder.resolve("authority.pem");

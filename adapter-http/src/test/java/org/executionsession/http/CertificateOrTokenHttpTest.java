@@ -59,7 +59,7 @@ class CertificateOrTokenHttpTest {
     }
 
     @Test
-    void fromOutside_aTokenIsNeeded() throws IOException {
+    void aRequestFromOutside_needsAToken() throws IOException {
         assertThat(userOf(server.create(OUTSIDE, "Authorization", TOKEN))).isEqualTo("ACME\\jo");
         server.create(OUTSIDE).isProblem(401);
         server.create(OUTSIDE, "X-Qlik-User", "UserDirectory=ACME; UserId=jo").isProblem(401);
@@ -67,7 +67,7 @@ class CertificateOrTokenHttpTest {
     }
 
     @Test
-    void withACertificate_noTokenIsNeeded() throws IOException {
+    void aRequestWithACertificate_needsNoToken() throws IOException {
         assertThat(userOf(server.create(TRUSTED))).isEqualTo("INTERNAL\\sa_api");
         assertThat(userOf(server.create(TRUSTED, "X-Qlik-User", "UserDirectory=ACME; UserId=eve")))
                 .isEqualTo("ACME\\eve");
@@ -75,7 +75,7 @@ class CertificateOrTokenHttpTest {
 
     /** Else a gateway that hands tokens on would lend everybody its own rights. */
     @Test
-    void aTokenBesideACertificate_counts() throws IOException {
+    void aTokenBesideACertificate_namesTheCaller() throws IOException {
         assertThat(userOf(server.create(TRUSTED, "Authorization", TOKEN))).isEqualTo("ACME\\jo");
         server.create(TRUSTED, "Authorization", "Bearer nonsense").isProblem(401);
     }
@@ -88,7 +88,7 @@ class CertificateOrTokenHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void aStrangersCertificate_endsTheConnectionEvenBesideAToken(String protocol) {
+    void aCertificateOfAnotherAuthority_endsTheConnectionEvenBesideAToken(String protocol) {
         SSLContext stranger = AUTHORITY.client(new CertificateAuthority("stranger").issue("client"));
         server.assertGetsNothing(stranger, protocol, "Authorization", TOKEN);
     }

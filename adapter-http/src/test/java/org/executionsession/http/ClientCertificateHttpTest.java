@@ -53,7 +53,7 @@ class ClientCertificateHttpTest {
     }
 
     @Test
-    void withoutAUser_theCallerIsTheService() throws IOException {
+    void aRequestWithoutAUser_isOfTheService() throws IOException {
         assertThat(server.create(CLIENT).entity(201).get("modifiedByUserName").textValue())
                 .isEqualTo("INTERNAL\\sa_api");
     }
@@ -77,7 +77,7 @@ class ClientCertificateHttpTest {
                 "/docs",
                 "/nothing"
             })
-    void aMissingOrWrongXrfkey_answers403Everywhere(String path) throws IOException {
+    void aMissingOrWrongXrfkey_returns403OnEveryRoute(String path) throws IOException {
         assertThat(server.get(CLIENT, path).isProblem(403).detail())
                 .isEqualTo("XSRF prevention check failed. Possible XSRF discovered.");
         String header = path.endsWith(KEY) ? "fedcba9876543210" : KEY;
@@ -86,7 +86,7 @@ class ClientCertificateHttpTest {
     }
 
     @Test
-    void theRightXrfkey_opens() throws IOException {
+    void aMatchingXrfkey_isAccepted() throws IOException {
         assertThat(server.get(CLIENT, "/qrs/about?xrfkey=" + KEY, "X-Qlik-xrfkey", KEY)
                         .status())
                 .isEqualTo(200);
@@ -94,21 +94,21 @@ class ClientCertificateHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void withoutACertificate_thereIsNoConnection(String protocol) {
+    void aConnectionWithoutACertificate_isRefused(String protocol) {
         server.assertGetsNothing(AUTHORITY.client(null), protocol);
     }
 
     /** Also not when the stranger's authority calls itself the same. */
     @ParameterizedTest
     @CsvSource({"stranger, TLSv1.2", "stranger, TLSv1.3", "authority, TLSv1.2", "authority, TLSv1.3"})
-    void withTheCertificateOfAStranger_thereIsNoConnection(String name, String protocol) {
+    void aCertificateOfAnotherAuthority_isRefused(String name, String protocol) {
         Issued foreign = new CertificateAuthority(name).issue("client");
         server.assertGetsNothing(AUTHORITY.client(foreign), protocol);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void withACertificateOutOfDate_thereIsNoConnection(String protocol) {
+    void anExpiredCertificate_isRefused(String protocol) {
         Instant now = Instant.now();
         Issued expired = AUTHORITY.issue("client", now.minus(HOUR.multipliedBy(2)), now.minus(HOUR));
         server.assertGetsNothing(AUTHORITY.client(expired), protocol);
@@ -119,7 +119,7 @@ class ClientCertificateHttpTest {
     /** The certificate of an authority is no secret; without its key it opens nothing. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void withTheCertificateOfAnotherButWithoutItsKey_thereIsNoConnection(String protocol) {
+    void aCertificateWithoutItsKey_isRefused(String protocol) {
         Issued stolen = new Issued(
                 AUTHORITY.issue("client").certificate(),
                 CertificateAuthority.newKeys("EC", 256).getPrivate());
@@ -127,7 +127,7 @@ class ClientCertificateHttpTest {
     }
 
     @Test
-    void plainHttp_getsNoAnswer() throws IOException {
+    void plainHttp_getsNoResponse() throws IOException {
         String answer = new String(server.raw("GET /qrs/about HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes()));
         assertThat(answer).doesNotContain("HTTP");
     }

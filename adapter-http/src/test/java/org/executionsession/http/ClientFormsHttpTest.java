@@ -73,7 +73,7 @@ class ClientFormsHttpTest {
     }
 
     @Test
-    void anIdInBracesThatAreNotEncoded_isReadInAPath() {
+    void anIdInUnencodedBraces_isReadInAPath() {
         SERVER.create("{\"id\":\"" + ID + "\"}").entity(201);
         assertThat(SERVER.raw("GET /executionsession/{" + ID
                                 + "} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -84,7 +84,7 @@ class ClientFormsHttpTest {
     }
 
     @Test
-    void aDayWithoutATime_isItsMidnightInUtc() {
+    void aDateWithoutATime_isMidnightInUtc() {
         assertThat(SERVER.create("{\"abortAt\":\"2024-01-01\"}")
                         .entity(201)
                         .get("abortAt")

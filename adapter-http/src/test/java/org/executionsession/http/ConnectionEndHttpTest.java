@@ -84,7 +84,7 @@ class ConnectionEndHttpTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void aConnection_endsOnlyWhenThatWasAnnounced(String request) throws IOException {
+    void aConnection_isClosedOnlyAfterConnectionClose(String request) throws IOException {
         LimitsConfig limits = LimitsConfig.builder()
                 .maxHeaderBytes(65_536)
                 .maxConcurrentRequests(200)
@@ -108,7 +108,7 @@ class ConnectionEndHttpTest {
     }
 
     @Test
-    void aStop_isAnnouncedToThoseWhoAreStillAnswered() throws Exception {
+    void responsesDuringAStop_announceTheEndOfTheConnection() throws Exception {
         HeldCreations slow = new HeldCreations();
         ExecutorService stopping = Executors.newSingleThreadExecutor();
         RunningServer server = RunningServer.start(new TestUseCases().with(slow));

@@ -53,7 +53,7 @@ class ConnectionShareHttpTest {
 
     @ParameterizedTest
     @MethodSource("attacks")
-    void headersThatTrickle_keepNobodyFromTheSameAddressOut(String begun, int share) throws Exception {
+    void slowHeaders_leaveConnectionsToTheSameAddress(String begun, int share) throws Exception {
         try (RunningServer server =
                         RunningServer.start(RunningServer.settings(), limits(share), ManagementConfig.none());
                 Attack attack = Attack.begin(server.server().port(), begun);
@@ -71,7 +71,7 @@ class ConnectionShareHttpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {CONNECTIONS / 2, CONNECTIONS})
-    void handshakesThatTrickle_keepNobodyFromTheSameAddressOut(int share, @TempDir Path folder) throws Exception {
+    void slowHandshakes_leaveConnectionsToTheSameAddress(int share, @TempDir Path folder) throws Exception {
         CertificateAuthority authority = new CertificateAuthority("authority");
         authority.issue("server").save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
         SecurityConfig encrypted = new SecurityConfig(
@@ -96,7 +96,7 @@ class ConnectionShareHttpTest {
     }
 
     @Test
-    void thePortForOperators_answersBesideHeadersThatTrickle() throws Exception {
+    void theManagementPort_respondsBesideSlowHeaders() throws Exception {
         ManagementConfig operations = new ManagementConfig(
                 RequestListener.NONE,
                 () -> CompletableFuture.completedFuture(Optional.empty()),
@@ -116,7 +116,7 @@ class ConnectionShareHttpTest {
     }
 
     @Test
-    void oneAddress_leavesConnectionsToOthersEvenWhenItsRequestsAreWhole() throws Exception {
+    void oneAddress_leavesConnectionsToOtherAddresses() throws Exception {
         try (RunningServer server = RunningServer.start(
                         RunningServer.settings(), limits(CONNECTIONS / 2), ManagementConfig.none());
                 Attack uploads = Attack.begin(
@@ -139,7 +139,7 @@ class ConnectionShareHttpTest {
                 "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET /"
             })
-    void connectionsThatWereReset_doNotCountForTheirAddress(String begun) throws Exception {
+    void resetConnections_doNotCountForTheirAddress(String begun) throws Exception {
         try (RunningServer server =
                 RunningServer.start(RunningServer.settings(), limits(CONNECTIONS / 2), ManagementConfig.none())) {
             int port = server.server().port();

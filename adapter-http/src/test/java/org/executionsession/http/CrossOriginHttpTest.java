@@ -94,7 +94,7 @@ class CrossOriginHttpTest {
     }
 
     @Test
-    void everyAnswer_canBeReadByAPageThatIsNamed() {
+    void everyResponse_isReadableForAnAllowedOrigin() {
         byte[] none = {};
         String[] page = {"Origin", HUB, "X-Qlik-Security", "SecureRequest=true; Context=ManagementAccess"};
         for (TestResponse answer : List.of(
@@ -114,7 +114,7 @@ class CrossOriginHttpTest {
     }
 
     @Test
-    void aFailureInTheMiddleOfAList_canBeReadByAPageThatIsNamed() {
+    void aFailedList_isReadableForAnAllowedOrigin() {
         var broken = new BrokenSessions();
         try (RunningServer server = RunningServer.start(limits(HUB), new TestUseCases().with(broken))) {
             TestResponse answer = server.send("GET", PATH, BodyPublishers.noBody(), "Origin", HUB);
@@ -142,7 +142,7 @@ class CrossOriginHttpTest {
                 "null",
                 "*"
             })
-    void otherOrigins_areAllowedNothing(String origin) throws IOException {
+    void otherOrigins_getNoCorsHeaders(String origin) throws IOException {
         for (TestResponse answer : List.of(
                 preflight(SERVER, origin, "POST", "x-qlik-user"),
                 SERVER.send("GET", PATH, BodyPublishers.noBody(), "Origin", origin),
@@ -155,7 +155,7 @@ class CrossOriginHttpTest {
     }
 
     @Test
-    void withoutOrigins_noPageIsAllowedAnything() throws IOException {
+    void aServerWithoutOrigins_sendsNoCorsHeaders() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             assertThat(preflight(server, HUB, "POST", "x-qlik-user").headers().keySet())
                     .noneMatch(name -> name.startsWith("Access-Control"));
@@ -172,7 +172,7 @@ class CrossOriginHttpTest {
         "http://[::1]:8080, http://[::1]:8080",
         "capacitor://localhost, capacitor://localhost"
     })
-    void anOrigin_isTakenAsABrowserWritesIt(String configured, String sent) {
+    void aConfiguredOrigin_isNormalizedAsInABrowser(String configured, String sent) {
         try (RunningServer server =
                 RunningServer.start(RunningServer.settings(), limits(configured), ManagementConfig.none())) {
             TestResponse answer =
@@ -197,7 +197,7 @@ class CrossOriginHttpTest {
                 "https://hub.example:port",
                 "https://a.example https://b.example"
             })
-    void whatIsNoOrigin_isRejectedAtTheStart(String configured) {
+    void aMalformedOrigin_isRejectedAtTheStart(String configured) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> limits(configured))
                 .withMessageContaining("must be an origin");

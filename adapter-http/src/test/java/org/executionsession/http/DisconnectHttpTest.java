@@ -183,7 +183,7 @@ class DisconnectHttpTest {
 
     @ParameterizedTest
     @EnumSource(Transport.class)
-    void aListEndsWithItsClient_andNoOtherDoes(Transport transport) throws Exception {
+    void aList_isCancelledWhenItsClientDisconnectsAndNoOtherList(Transport transport) throws Exception {
         Reading reading = new Reading();
         try (ExecutionSessionHttpServer server = start(transport, reading);
                 Connections clients = new Connections(server.port());

@@ -54,7 +54,7 @@ class DocumentPageHttpTest {
         "/QRS//docs/START.js, text/javascript;charset=utf-8",
         "/docs/favicon-32x32.png, image/png"
     })
-    void aFile_hasTheTypeByWhichABrowserTakesIt(String path, String type) {
+    void aFile_hasItsMediaType(String path, String type) {
         TestResponse file = SERVER.get(path);
         assertThat(file.status()).isEqualTo(200);
         assertThat(file.header("Content-Type")).contains(type);
@@ -82,7 +82,7 @@ class DocumentPageHttpTest {
     }
 
     @Test
-    void thePage_needsNothingFromElsewhere() {
+    void thePage_loadsNothingFromOtherHosts() {
         TestResponse page = SERVER.get("/docs");
         assertThat(page.text() + SERVER.get("/docs/start.js").text()).doesNotContain("http:", "https:");
         assertThat(page.header("Content-Security-Policy"))

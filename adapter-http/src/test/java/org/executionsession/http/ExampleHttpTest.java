@@ -64,7 +64,7 @@ class ExampleHttpTest {
                 "/qrs/executionsession?privileges=false",
                 "/qrs/executionsession?noSuchParameter=1"
             })
-    void create_answersTheExampleAsTheContractWritesIt(String path) throws IOException {
+    void create_returnsTheExampleOfTheContract(String path) throws IOException {
         TestResponse answer = SERVER.post(path, EXAMPLE, "Content-Type", "application/json");
         JsonNode session = answer.entity(201);
         assertThat(properties(session)).containsExactlyInAnyOrderEntriesOf(properties(written(EXAMPLE)));
@@ -73,7 +73,7 @@ class ExampleHttpTest {
 
     /** The same facts as literals, so that the expectation does not rest on the transformation alone. */
     @Test
-    void create_normalisesWhatTheExampleLeavesOpen() {
+    void create_normalizesTheExample() {
         JsonNode session = SERVER.create(EXAMPLE).entity(201);
         assertThat(session.at("/id").textValue()).isEqualTo(EXAMPLE_ID);
         assertThat(session.at("/abortReason").intValue()).isEqualTo(6);
@@ -103,7 +103,7 @@ class ExampleHttpTest {
                 "?priv%69leges=tru%65",
                 "?privileges=true&privileges=false"
             })
-    void create_answersTheCallersRightsWhenAsked(String query) throws IOException {
+    void create_returnsThePrivilegesOfTheCallerWhenRequested(String query) throws IOException {
         ObjectNode expected = written(EXAMPLE);
         expected.putArray("privileges").add("create").add("read").add("update").add("delete");
         JsonNode session = SERVER.post("/qrs/executionsession" + query, EXAMPLE, "Content-Type", "application/json")
@@ -114,14 +114,14 @@ class ExampleHttpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"?privileges=false", "?privileges=1", "?privileges=yes", "?privileges=", "?privileges", "?&"})
-    void create_answersNoRightsOtherwise(String query) throws IOException {
+    void create_returnsNoPrivilegesByDefault(String query) throws IOException {
         JsonNode session = SERVER.post("/executionsession" + query, EXAMPLE, "Content-Type", "application/json")
                 .entity(201);
         assertThat(properties(session)).containsExactlyInAnyOrderEntriesOf(properties(written(EXAMPLE)));
     }
 
     @Test
-    void create_takesItsOwnAnswer() {
+    void create_acceptsItsOwnResponse() {
         JsonNode first = SERVER.create(EXAMPLE).entity(201);
         SERVER.useCases().clear();
         assertThat(SERVER.create(first.toString()).entity(201)).isEqualTo(first);
@@ -138,7 +138,7 @@ class ExampleHttpTest {
     }
 
     @Test
-    void create_ofNothingAnswersEveryPropertyWithItsDefault() throws IOException {
+    void createOfAnEmptyObject_returnsEveryPropertyWithItsDefault() throws IOException {
         TestResponse answer = SERVER.create("{}");
         JsonNode session = answer.entity(201);
         String id = session.get("id").textValue();
@@ -167,7 +167,7 @@ class ExampleHttpTest {
     }
 
     @Test
-    void create_ofEmptyObjectsAnswersEveryNestedPropertyWithItsDefault() throws IOException {
+    void createOfEmptyNestedObjects_returnsEveryNestedPropertyWithItsDefault() throws IOException {
         JsonNode session = SERVER.create("""
                         {"executingNode": {}, "app": {"stream": {}}, "executionResult": {"details": [{}]},
                          "reloadTask": {}, "userSyncTask": {"operational": {}},
@@ -216,14 +216,14 @@ class ExampleHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"id\": null}", "{\"id\": \"\"}", "{\"id\": \"00000000-0000-0000-0000-000000000000\"}"})
-    void create_makesAnIdWhenNoneIsGiven(String body) {
+    void create_generatesAnIdIfNoneIsGiven(String body) {
         String first = SERVER.create(body).entity(201).get("id").textValue();
         String second = SERVER.create(body).entity(201).get("id").textValue();
         assertThat(first).isNotEqualTo(second).isNotEqualTo(NO_ID);
     }
 
     @Test
-    void create_takesNamesAndIdsInAnyLetterCase() {
+    void create_acceptsNamesAndIdsInAnyLetterCase() {
         JsonNode session = SERVER.create("""
                         {"ID": "046B6C7F-0B8A-43B9-B35D-6489E6DAEE91", "RETRIES": 3,
                          "ExecutionResult": {"Status": "finishedSUCCESS", "fileReferenceId": "046B6C7F-0b8a-43b9-b35d-6489e6daee91"}}""").entity(201);
@@ -241,7 +241,7 @@ class ExampleHttpTest {
         "/executionResult/details/0/detailsType, information, 2",
         "/app/availabilityStatus, NOTMIGRATED, 5"
     })
-    void create_takesCodesByNameAndAnswersTheirNumbers(String pointer, String name, int number) {
+    void create_acceptsNamesOfEnumerationsAndReturnsNumbers(String pointer, String name, int number) {
         JsonNode session =
                 SERVER.create(ContractField.body(pointer, "\"" + name + "\"")).entity(201);
         assertThat(session.at(pointer)).isEqualTo(MAPPER.getNodeFactory().numberNode(number));
@@ -249,7 +249,7 @@ class ExampleHttpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 4, 99, Integer.MAX_VALUE, Integer.MIN_VALUE})
-    void create_keepsUnknownCodes(int number) {
+    void create_keepsUnknownNumbersOfEnumerations(int number) {
         for (ContractField field : ContractField.all()) {
             if (field.kind() == ContractField.Kind.CODE) {
                 JsonNode session = SERVER.create(ContractField.body(field.pointer(), String.valueOf(number)))
@@ -271,7 +271,7 @@ class ExampleHttpTest {
     }
 
     @Test
-    void read_answersWhatCreateAnswered() {
+    void read_returnsTheResponseOfCreate() {
         JsonNode created = SERVER.create(EXAMPLE).entity(201);
         assertThat(SERVER.get("/qrs/executionsession/" + EXAMPLE_ID).entity(200))
                 .isEqualTo(created);

@@ -80,7 +80,7 @@ class HeaderRejectionHttpTest {
 
     @ParameterizedTest
     @MethodSource("rejected")
-    void aBodyThatNeverComes_isNotWaitedFor(Rejected request) throws IOException {
+    void aRejectionByHeaders_doesNotWaitForTheBody(Rejected request) throws IOException {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
                 Connections callers = new Connections(server.server().port())) {
             for (String body : List.of(
@@ -109,7 +109,7 @@ class HeaderRejectionHttpTest {
                 "POST /EXECUTIONRESULT/detail/previewprivileges | []",
                 "GET /ssl/ping | Ping successful"
             })
-    void aBodyOnWhichNothingDepends_isNotWaitedFor(String line, String expected) throws IOException {
+    void anIgnoredBody_isNotAwaited(String line, String expected) throws IOException {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
                 Connections callers = new Connections(server.server().port())) {
             for (String body : List.of(
@@ -127,7 +127,7 @@ class HeaderRejectionHttpTest {
     }
 
     @Test
-    void ignoredBodiesThatDoNotCome_takeNoPlacesOfOtherRequests() throws IOException {
+    void missingIgnoredBodies_takeNoPlacesOfOtherRequests() throws IOException {
         LimitsConfig few = LimitsConfig.builder().maxConcurrentRequests(8).build();
         try (RunningServer server = RunningServer.start(RunningServer.settings(), few, ManagementConfig.none());
                 Connections callers = new Connections(server.server().port())) {
@@ -143,7 +143,7 @@ class HeaderRejectionHttpTest {
 
     @ParameterizedTest
     @MethodSource("rejected")
-    void aBodyThatHasCome_leavesTheConnectionToTheNextRequest(Rejected request) throws IOException {
+    void aReceivedBody_leavesTheConnectionToTheNextRequest(Rejected request) throws IOException {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
                 Connections callers = new Connections(server.server().port())) {
             Socket socket = callers.open(
@@ -155,7 +155,7 @@ class HeaderRejectionHttpTest {
     }
 
     @Test
-    void uploadsThatMayNotBe_takeNoMemoryFromThoseThatMay(@TempDir Path folder) throws IOException {
+    void forbiddenUploads_takeNoMemoryFromAllowedOnes(@TempDir Path folder) throws IOException {
         KeyPair keys = CertificateAuthority.newKeys("EC", 256);
         Path key = Files.writeString(folder.resolve("key.pem"), CertificateAuthority.pem(keys.getPublic()));
         SecurityConfig tokens = new SecurityConfig(null, new Tokens(key, null, null, "userDirectory", "userId"));
@@ -182,7 +182,7 @@ class HeaderRejectionHttpTest {
     }
 
     @Test
-    void aClientThatSendsAllBeforeItReads_getsTheResponse() throws IOException {
+    void aClientThatSendsItsWholeBodyFirst_getsTheResponse() throws IOException {
         try (RunningServer server = RunningServer.start(
                         RunningServer.settings().withMaxBodyBytes(20_000_000), limits(), ManagementConfig.none());
                 Connections callers = new Connections(server.server().port())) {

@@ -79,7 +79,7 @@ class HostHttpTest {
                 "192.0.2.7:4242",
                 "[2001:db8:0:0:0:0:0:7]"
             })
-    void aRequestForThisServer_isAnswered(String host) throws IOException {
+    void aRequestForAnAllowedHost_isAccepted(String host) throws IOException {
         assertThat(get(loopback, "/qrs/about", host).status()).isEqualTo(200);
         assertThat(get(everywhere, "/qrs/about", host).status()).isEqualTo(200);
     }
@@ -119,7 +119,7 @@ class HostHttpTest {
                 "a",
                 ""
             })
-    void aRequestForAnother_isRejected(String host) throws IOException {
+    void aRequestForAnotherHost_isRejected(String host) throws IOException {
         assertRejected(get(loopback, "/qrs/about", host));
         assertRejected(get(everywhere, "/qrs/about", host));
     }
@@ -127,7 +127,7 @@ class HostHttpTest {
     /** No name can point elsewhere that is an address; but nobody means another one on the loopback interface. */
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "10.1.2.3:4242", "[2001:db8::1]", "0.0.0.0", "[::]:1", "128.0.0.1", "[::2]"})
-    void aRequestForAnAddress_isAnsweredBeyondTheLoopback(String host) throws IOException {
+    void aRequestForAnAddress_isAcceptedBeyondTheLoopback(String host) throws IOException {
         assertRejected(get(loopback, "/qrs/about", host));
         assertThat(get(everywhere, "/qrs/about", host).status()).isEqualTo(200);
     }
@@ -144,7 +144,7 @@ class HostHttpTest {
                 "/nothing",
                 "/%2e%2e/qrs"
             })
-    void whateverIsAsked_theHostCountsFirst(String path) throws IOException {
+    void everyPath_checksTheHostFirst(String path) throws IOException {
         assertRejected(get(loopback, path, "evil.example"));
     }
 
@@ -164,12 +164,12 @@ class HostHttpTest {
                 "DELETE /qrs/selection/1 HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\n",
                 "GET /metrics HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: localhost\r\n"
             })
-    void whateverFormARequestHas_bothItsNamesCount(String head) throws IOException {
+    void hostsInTargetAndHeader_areBothChecked(String head) throws IOException {
         assertThat(send(loopback, head).status()).isIn(400, 421);
     }
 
     @Test
-    void aWellFormedRequestToAHostInItsTarget_isAnswered() throws IOException {
+    void aRequestWithAnAllowedHostInItsTarget_isAccepted() throws IOException {
         assertThat(send(loopback, "GET http://localhost/qrs/about HTTP/1.1\r\nHost: localhost\r\n")
                         .status())
                 .isEqualTo(200);
@@ -179,7 +179,7 @@ class HostHttpTest {
     }
 
     @Test
-    void withoutFurtherNames_theLoopbackIsAllThereIs() throws IOException {
+    void aServerWithoutAllowedHosts_acceptsOnlyTheLoopback() throws IOException {
         try (ExecutionSessionHttpServer server = start("127.0.0.1", SecurityConfig.OPEN)) {
             assertThat(get(server, "/qrs/about", "localhost").status()).isEqualTo(200);
             assertRejected(get(server, "/qrs/about", "sessions.example"));
@@ -198,7 +198,7 @@ class HostHttpTest {
                 "b\u00fccher",
                 "127.1"
             })
-    void whatIsNoHost_cannotBeAllowed(String host) {
+    void aMalformedHost_cannotBeAllowed(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SecurityConfig(null, null, List.of(host)))
                 .withMessage("'" + host + "' is neither the name nor the address of a host");
@@ -229,7 +229,7 @@ class HostHttpTest {
                 "Authorization: Bearer a",
                 "X-Anything: at all"
             })
-    void figures_areNotToldThroughAProxy(String header) throws IOException {
+    void metrics_areNotServedThroughAProxy(String header) throws IOException {
         assertThat(send(loopback, "GET /metrics HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n")
                         .isProblem(404)
                         .text())
@@ -237,7 +237,7 @@ class HostHttpTest {
     }
 
     @Test
-    void figures_areToldToTheMachineItself() throws IOException {
+    void metrics_areServedToTheSameMachine() throws IOException {
         assertThat(send(
                                 loopback,
                                 "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:4242\r\nUser-Agent: Prometheus/3.5.0\r\n"
@@ -250,7 +250,7 @@ class HostHttpTest {
     }
 
     @Test
-    void thePortForOperators_isForThisServerAlone() throws IOException {
+    void theManagementPort_checksTheHost() throws IOException {
         ManagementConfig operations = new ManagementConfig(
                 RequestListener.NONE,
                 () -> CompletableFuture.completedFuture(Optional.empty()),

@@ -58,7 +58,7 @@ class HostileHttpTest {
                 "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{\"user",
                 "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
             })
-    void sendersThatStall_keepNobodyFromBeingAnswered(String sent) throws IOException {
+    void stalledSenders_doNotBlockOtherRequests(String sent) throws IOException {
         try (RunningServer server = RunningServer.start(RunningServer.settings(), patient(), ManagementConfig.none());
                 Connections stalled = new Connections(server.server().port())) {
             stalled.open(MANY, sent);
@@ -70,7 +70,7 @@ class HostileHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 100\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"})
-    void aBodyThatTakesTooLong_answers408(String half) throws IOException {
+    void aBodyThatTakesTooLong_returns408(String half) throws IOException {
         for (LimitsConfig limits : List.of(withTimes(SOON, NEVER), withTimes(NEVER, SOON))) {
             try (RunningServer server =
                     RunningServer.start(RunningServer.settings(), limits, ManagementConfig.none())) {
@@ -82,7 +82,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void headersThatTrickle_loseTheirConnection() throws IOException {
+    void slowHeaders_loseTheirConnection() throws IOException {
         try (RunningServer server =
                         RunningServer.start(RunningServer.settings(), withTimes(SOON, NEVER), ManagementConfig.none());
                 Connections trickling = new Connections(server.server().port())) {
@@ -100,7 +100,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void aHandshakeThatTrickles_losesItsConnection(@TempDir Path folder) throws IOException {
+    void aSlowHandshake_losesItsConnection(@TempDir Path folder) throws IOException {
         new CertificateAuthority("authority")
                 .issue("server")
                 .save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
@@ -130,7 +130,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void aRestingConnection_isClosed() throws IOException {
+    void anIdleConnection_isClosed() throws IOException {
         try (RunningServer server =
                         RunningServer.start(RunningServer.settings(), withTimes(NEVER, SOON), ManagementConfig.none());
                 Connections resting = new Connections(server.server().port())) {
@@ -140,7 +140,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void aBodyOf40Megabytes_answers413() {
+    void aBodyOf40Megabytes_returns413() {
         int length = 40 * 1024 * 1024;
         try (RunningServer server = RunningServer.start()) {
             String announced =
@@ -156,7 +156,7 @@ class HostileHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 8388608\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n800000\r\n"})
-    void aClientThatSendsAllOfABodyThatIsTooLarge_getsTheResponse(String headers) throws IOException {
+    void aClientThatSendsATooLargeBodyCompletely_getsTheResponse(String headers) throws IOException {
         byte[] piece = new byte[64 * 1024];
         try (RunningServer server = RunningServer.start();
                 Connections connections = new Connections(server.server().port())) {
@@ -174,7 +174,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void aBodyThatWouldInflate_answers415() throws IOException {
+    void aCompressedBody_returns415() throws IOException {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
             byte[] zeros = new byte[1024 * 1024];
@@ -199,7 +199,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void bodiesThatTakeAllTheMemory_leaveRoomForSmallOnes() throws IOException {
+    void bodiesThatUseTheWholeBuffer_leaveRoomForSmallBodies() throws IOException {
         LimitsConfig narrow = LimitsConfig.builder()
                 .maxHeaderBytes(65_536)
                 .maxConcurrentRequests(200)
@@ -235,7 +235,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void requestsBeyondTheBound_areRejectedAtOnceAndServedAgainOnceThereIsRoom() throws Exception {
+    void requestsBeyondTheLimit_areRejectedAtOnceAndAcceptedLater() throws Exception {
         HeldCreations creations = new HeldCreations();
         LimitsConfig one = LimitsConfig.builder()
                 .maxHeaderBytes(65_536)
@@ -283,7 +283,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void aConnectionBeyondTheBound_isServedOnceAnotherOneIsClosed() throws IOException {
+    void aConnectionBeyondTheLimit_isServedOnceAnotherIsClosed() throws IOException {
         LimitsConfig two = LimitsConfig.builder()
                 .maxHeaderBytes(65_536)
                 .maxConcurrentRequests(200)
@@ -306,7 +306,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void headersInFloods_answer431AndKeepNobodyFromBeingAnswered() throws IOException {
+    void headerFloods_return431AndDoNotBlockOtherRequests() throws IOException {
         try (RunningServer server = RunningServer.start();
                 Connections flooding = new Connections(server.server().port())) {
             for (int i = 0; i < 50; i++) {
@@ -319,7 +319,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void otherOrigins_mayNotCallUnlessTheyAreNamed() throws IOException {
+    void otherOrigins_areRejectedUnlessTheyAreAllowed() throws IOException {
         String preflight = "OPTIONS " + PATH + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: %s\r\n"
                 + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: content-type\r\n\r\n";
         String allowed = "Access-Control-Allow-Origin";
@@ -409,7 +409,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void answersThatNobodyReads_loseTheirConnectionWhenOthersWait() throws Exception {
+    void unreadResponses_loseTheirConnectionWhenOthersWait() throws Exception {
         int atOnce = 8;
         ExecutorService callers = Executors.newSingleThreadExecutor();
         LimitsConfig few = LimitsConfig.builder()
@@ -439,7 +439,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void largeAnswersThatNobodyReads_leaveTheServerToOthers() throws IOException {
+    void unreadLargeResponses_leaveTheServerToOtherRequests() throws IOException {
         int atOnce = 8;
         LimitsConfig few = LimitsConfig.builder()
                 .maxHeaderBytes(65_536)
@@ -467,7 +467,7 @@ class HostileHttpTest {
     }
 
     @Test
-    void everyAnswer_saysHowItIsToBeTakenAndNothingOfTheServer() {
+    void everyResponse_hasTheSecurityHeadersAndNoServerHeader() {
         try (RunningServer server = RunningServer.start()) {
             for (TestResponse answer : List.of(
                     server.create("{}"),

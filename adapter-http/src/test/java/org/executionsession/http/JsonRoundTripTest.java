@@ -40,14 +40,15 @@ class JsonRoundTripTest {
     }
 
     @RepeatedTest(200)
-    void aSessionIsReadAsItWasWritten(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+    void aWrittenSession_isReadUnchanged(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         ExecutionSession session = recorded(draft);
         assertThat(read(written(session, null))).isEqualTo(session.toDraft());
         assertThat(read(written(session, List.of("read")))).isEqualTo(session.toDraft());
     }
 
     @RepeatedTest(200)
-    void aSessionHasEveryPropertyOfTheContract(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+    void aWrittenSession_hasEveryPropertyOfTheContract(
+            @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         JsonNode written = TestResponse.json(written(recorded(draft), null));
         for (ContractField field : ContractField.all()) {
             String object = field.pointer().substring(0, field.pointer().lastIndexOf('/'));
@@ -67,7 +68,7 @@ class JsonRoundTripTest {
     }
 
     @RepeatedTest(50)
-    void aSessionIsServedAsItWasPosted(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+    void aPostedSession_isServedUnchanged(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         byte[] posted = written(recorded(draft), null);
         SERVER.useCases().clear();
         JsonNode created = SERVER.create(posted).entity(201);
@@ -79,7 +80,7 @@ class JsonRoundTripTest {
 
     /** The one date that the wire cannot say, because it says "no date" with it. */
     @Test
-    void theFirstMomentOf1753IsReadAsNoDate() {
+    void theFirstInstantOf1753_isReadAsNoDate() {
         ExecutionSession session = recorded(ExecutionSessionDraft.builder()
                 .abortAt(Instant.parse("1753-01-01T00:00:00Z"))
                 .build());

@@ -82,7 +82,7 @@ class MalformedJsonHttpTest {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void create_saysWhereMalformedJsonIsAtFault(String body, int line, int column) {
+    void create_namesThePositionOfMalformedJson(String body, int line, int column) {
         TestResponse answer = SERVER.create(body).isProblem(400);
         assertThat(answer.errors()).hasSize(1);
         assertThat(answer.errors().get(0).message())
@@ -92,7 +92,7 @@ class MalformedJsonHttpTest {
     }
 
     @Test
-    void create_saysWhatIsMalformedAndNothingToProgrammers() {
+    void create_describesMalformedJsonWithoutInternals() {
         assertThat(SERVER.create("{\"user\": oops}").isProblem(400).errors())
                 .containsExactly(new Problem.FieldError(
                         "/user",
@@ -112,7 +112,7 @@ class MalformedJsonHttpTest {
     }
 
     @Test
-    void create_rejectsANameThatIsGivenTwice() {
+    void create_rejectsDuplicateNames() {
         TestResponse same =
                 SERVER.create("{\"app\": {\"name\": \"a\",\n \"name\": \"b\"}}").isProblem(400);
         assertThat(same.errors())
@@ -135,7 +135,7 @@ class MalformedJsonHttpTest {
     }
 
     @Test
-    void create_namesAPropertyThatUtf8CannotSay() {
+    void create_namesAPropertyThatUtf8CannotEncode() {
         for (String body : List.of(
                 "{\"\\ud800\": 1, \"\\ud800\": 2}",
                 "{\"\\ud800\": oops}",
@@ -164,7 +164,7 @@ class MalformedJsonHttpTest {
                 "{\"user\":\"\u00ff\"}",
                 "{\"noSuchProperty\":\"\u00ff\"}"
             })
-    void create_rejectsWhatIsNotUtf8(String bytes) {
+    void create_rejectsInvalidUtf8(String bytes) {
         TestResponse answer = SERVER.create(bytes.getBytes(ISO_8859_1)).isProblem(400);
         int offset = 0;
         while (bytes.charAt(offset) < 0x80) {
@@ -204,7 +204,7 @@ class MalformedJsonHttpTest {
     }
 
     @Test
-    void create_takesUtf8WithAByteOrderMark() {
+    void create_acceptsUtf8WithAByteOrderMark() {
         JsonNode session = SERVER.create("\ufeff{\"user\":\"Größe 漢字 \ud83d\ude00\"}".getBytes(UTF_8))
                 .entity(201);
         assertThat(session.get("user").textValue()).isEqualTo("Größe 漢字 \ud83d\ude00");
@@ -213,7 +213,7 @@ class MalformedJsonHttpTest {
     }
 
     @Test
-    void create_boundsTheNesting() {
+    void create_limitsTheNesting() {
         SERVER.create(nested(50)).entity(201);
         for (int levels : List.of(51, 100, 100_000)) {
             TestResponse answer = SERVER.create(nested(levels)).isProblem(400);
@@ -233,7 +233,7 @@ class MalformedJsonHttpTest {
     }
 
     @Test
-    void create_boundsNumbersAndNames() {
+    void create_limitsNumbersAndNames() {
         for (String body : List.of(
                 "{\"retries\":" + "9".repeat(500_000) + "}",
                 "{\"noSuchProperty\":" + "9".repeat(101) + "}",
@@ -250,7 +250,7 @@ class MalformedJsonHttpTest {
     }
 
     @Test
-    void create_doesNotEchoTextsWithoutEnd() {
+    void create_doesNotEchoLongTexts() {
         assertThat(SERVER.create("x".repeat(500_000)).isProblem(400).body().length)
                 .isLessThan(1_000);
         assertThat(SERVER.create("{\"user\":\"" + "x".repeat(500_000))

@@ -47,7 +47,7 @@ class ManyIdsHttpTest {
 
     @ParameterizedTest
     @MethodSource("ids")
-    void theMostIdsThatAFilterTakes_fitIntoARequest(String property) {
+    void theMaximumOfIds_fitsIntoARequest(String property) {
         // As encodeURIComponent and its like write a blank.
         String filter = encoded(filter(property, FilterParser.MAX_COMPARISONS)).replace("+", "%20");
 
@@ -57,7 +57,7 @@ class ManyIdsHttpTest {
     /** As libraries write a query: all but unreserved characters, as in a form, and as encodeURIComponent. */
     @ParameterizedTest
     @ValueSource(strings = {"RFC 3986", "URLEncoder", "encodeURIComponent"})
-    void theMostIdsOfTheLongestPath_fitWithRoomForHeaders(String encoding) {
+    void theMaximumOfIdsOnTheLongestPath_leavesRoomForHeaders(String encoding) {
         String property = ids().max(Comparator.comparingInt(String::length)).orElseThrow();
         String filter = LongStream.range(0, FilterParser.MAX_COMPARISONS)
                 .mapToObj(i -> "(" + property + " eq '{" + new UUID(1, i) + "}')")
@@ -82,7 +82,7 @@ class ManyIdsHttpTest {
     }
 
     @Test
-    void theMostIdsThatAFilterTakes_areTakenInBracesAndByEveryRequest() {
+    void theMaximumOfIdsInBraces_isAcceptedByEveryRequest() {
         SERVER.create("{\"id\":\"" + new UUID(1, 499) + "\"}").entity(201);
         String filter = "?filter="
                 + encoded(LongStream.range(0, FilterParser.MAX_COMPARISONS)
@@ -99,7 +99,7 @@ class ManyIdsHttpTest {
     }
 
     @Test
-    void oneMore_isRejectedWithTheLimit() {
+    void oneIdMoreThanTheMaximum_isRejectedWithTheLimit() {
         assertThat(SERVER.get(PATH + "?filter=" + encoded(filter("id", FilterParser.MAX_COMPARISONS + 1)))
                         .isProblem(400)
                         .detail())

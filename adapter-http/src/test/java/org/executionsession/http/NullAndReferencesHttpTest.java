@@ -63,13 +63,13 @@ class NullAndReferencesHttpTest {
             abortAt eq null         | 4
             user ne null            | 4
             """)
-    void nullsAreCompared(String filter, int found) {
+    void nullComparisons_matchAbsentValues(String filter, int found) {
         assertThat(count(filter)).isEqualTo(found);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"reloadTask", "userSyncTask", "externalProgramTask"})
-    void howATaskStands_isQueriedAsItIsShown(String task) {
+    void operationalStateOfATask_isQueryable(String task) {
         String operational = task + ".operational.";
         for (String filter : new String[] {
             operational + "lastExecutionResult.status eq FinishedFail",

@@ -35,7 +35,7 @@ class OperationsHttpTest {
         "X-Request-Id, build-17:step_3.1, build-17:step_3.1",
         "traceparent, 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, 4bf92f3577b34da6a3ce929d0e0e4736"
     })
-    void anAnswer_hasTheIdThatTheRequestBrought(String header, String value, String id) {
+    void aResponse_hasTheIdOfTheRequest(String header, String value, String id) {
         try (RunningServer server = RunningServer.start()) {
             assertThat(server.post(PATH, "{}".getBytes(UTF_8), header, value).header("X-Request-Id"))
                     .contains(id);
@@ -60,7 +60,7 @@ class OperationsHttpTest {
                 "traceparent: 00-00000000000000000000000000000000-00f067aa0ba902b7-01",
                 "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e473!-00f067aa0ba902b7-01"
             })
-    void anIdThatCouldMeanSomethingElsewhere_isReplaced(String header) {
+    void anUnsafeRequestId_isReplaced(String header) {
         try (RunningServer server = RunningServer.start()) {
             TestResponse answer = server.raw(
                     "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n");
@@ -70,7 +70,7 @@ class OperationsHttpTest {
     }
 
     @Test
-    void requestsWithoutAnId_getOneEach() {
+    void requestsWithoutAnId_getUniqueIds() {
         try (RunningServer server = RunningServer.start()) {
             assertThat(server.create("{}").header("X-Request-Id"))
                     .isPresent()
@@ -103,7 +103,7 @@ class OperationsHttpTest {
     }
 
     @Test
-    void theObserver_hearsOfEveryAnswerByItsRoute() throws Exception {
+    void theListener_isNotifiedOfEveryResponseWithItsRoute() throws Exception {
         Listening observer = new Listening();
         ManagementConfig operations = new ManagementConfig(observer, READY, null, true, "127.0.0.1", null);
         try (RunningServer server =
@@ -129,7 +129,7 @@ class OperationsHttpTest {
     }
 
     @Test
-    void health_saysWhetherTheServerCanWork() throws IOException {
+    void health_reportsReadiness() throws IOException {
         String[] fault = {null};
         ManagementConfig operations = new ManagementConfig(
                 RequestListener.NONE,
@@ -156,7 +156,7 @@ class OperationsHttpTest {
     }
 
     @Test
-    void readiness_endsWhenTheServerBeginsToStop() throws Exception {
+    void readiness_endsWhenTheServerStops() throws Exception {
         ManagementConfig operations =
                 new ManagementConfig(RequestListener.NONE, READY, () -> "figures 1\n", false, "127.0.0.1", 0);
         try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);
@@ -182,7 +182,7 @@ class OperationsHttpTest {
     }
 
     @Test
-    void figures_areToldToTheSameMachineAlone() throws IOException {
+    void metrics_areServedToTheSameMachineOnly() throws IOException {
         ManagementConfig operations =
                 new ManagementConfig(RequestListener.NONE, READY, () -> "figures 1\n", false, "127.0.0.1", null);
         try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);
@@ -198,7 +198,7 @@ class OperationsHttpTest {
     }
 
     @Test
-    void figures_areToldOnThePortForOperatorsWhenThereIsOne() throws IOException {
+    void metrics_areServedOnTheManagementPort() throws IOException {
         ManagementConfig operations =
                 new ManagementConfig(RequestListener.NONE, READY, () -> "figures 1\n", false, "127.0.0.1", 0);
         try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);

@@ -89,7 +89,7 @@ class PlainRequestHttpTest {
 
     @ParameterizedTest
     @CsvSource({"DELETE, GET", "PUT, GET", "POST, GET", "POST, HEAD"})
-    void aHarmlessMethodInAHeader_hidesNoChange(String sent, String meant) {
+    void aSafeMethodInAHeader_doesNotHideAChange(String sent, String meant) {
         String path = sent.equals("POST") ? PATH : PATH + "/" + ID;
         TestResponse foreign = SERVER.send(
                 sent,
@@ -111,7 +111,7 @@ class PlainRequestHttpTest {
     }
 
     @Test
-    void aVersionOfWebSockets_changesNothing() {
+    void aWebSocketVersionHeader_isIgnored() {
         assertThat(SERVER.send("GET", PATH + "/" + ID, BodyPublishers.noBody(), "Sec-WebSocket-Version", "13")
                         .status())
                 .isEqualTo(200);
@@ -132,7 +132,7 @@ class PlainRequestHttpTest {
                 "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__",
                 "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 13"
             })
-    void otherConveniences_changeNothing(String headers) {
+    void overridesOfOtherFrameworks_areIgnored(String headers) {
         TestResponse created = SERVER.raw(
                 "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + headers + "\r\n\r\n{}");
         created.entity(201);
@@ -159,7 +159,7 @@ class PlainRequestHttpTest {
                 "/health/%6cive",
                 "/health/./live"
             })
-    void anotherSpellingOfAPath_isAnotherPath(String path) {
+    void anotherSpellingOfAPath_returns404(String path) {
         int status = SERVER.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 .status();
         assertThat(status).isIn(400, 404);
@@ -176,7 +176,7 @@ class PlainRequestHttpTest {
         "PRI * HTTP/2.0, localhost, 426",
         "PROXY TCP4 1.2.3.4 1.2.3.4 1 2, localhost, 400"
     })
-    void otherTargetsAndProtocols_areNoWayIn(String line, String host, int status) throws IOException {
+    void otherTargetsAndProtocols_areRejected(String line, String host, int status) throws IOException {
         try (Connections callers = new Connections(SERVER.server().port())) {
             Socket asking = callers.open(line + "\r\nHost: " + host + "\r\n\r\n");
             assertThat(Connections.statusLine(asking)).startsWith("HTTP/1.1 " + status);
@@ -185,7 +185,7 @@ class PlainRequestHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "application/json", "*/*", "text/html,application/xhtml+xml,*/*;q=0.8"})
-    void aWrongMethod_isToldTheRightOnesWhateverTheClientAccepts(String accepted) {
+    void aWrongMethod_returnsTheAllowedMethodsForEveryAcceptHeader(String accepted) {
         TestResponse answer = SERVER.send("PATCH", PATH, BodyPublishers.noBody(), "Accept", accepted);
         assertThat(answer.isProblem(405).header("Allow")).contains("GET, POST, HEAD");
     }
@@ -234,7 +234,7 @@ class PlainRequestHttpTest {
 
     @ParameterizedTest
     @MethodSource("malformedTargets")
-    void aTargetThatIsNotPercentEncodedUtf8_answers400(String target) {
+    void aTargetThatIsNotPercentEncodedUtf8_returns400(String target) {
         for (String method : List.of("GET", "POST")) {
             SERVER.raw(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
                     .isProblem(400);
@@ -288,7 +288,7 @@ class PlainRequestHttpTest {
 
     @ParameterizedTest
     @MethodSource("oddHeaders")
-    void anOddHeader_isNoFaultOfOurs(String header) {
+    void anUnusualHeader_causesNoServerError(String header) {
         TestResponse answer = SERVER.raw(
                 "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n" + header + "\r\n\r\n{}");
         assertThat(answer.status()).as(answer.text()).isLessThan(500);

@@ -47,7 +47,7 @@ class ReferenceHttpTest {
                 "{\"id\":\"ID\",\"status\":{},\"availabilityStatus\":{}}",
                 "{\"id\":\"ID\",\"createdDate\":\"2026-01-01T00:00:00.000Z\",\"schemaPath\":\"x\",\"unheardOf\":1}"
             })
-    void whatIsRecorded_staysWhereNothingButTheIdIsSaid(String reference) {
+    void aReferenceById_keepsTheStoredEntity(String reference) {
         JsonNode session = created("/qrs/executionsession", SESSION);
         ObjectNode change = session.deepCopy();
         for (String name :
@@ -78,7 +78,7 @@ class ReferenceHttpTest {
     }
 
     @Test
-    void whatSaysMoreThanItsId_replacesWhatIsRecorded() {
+    void anObjectWithMoreThanAnId_replacesTheStoredEntity() {
         for (String said : new String[] {
             "{\"id\":\"ID\",\"status\":0}",
             "{\"id\":\"ID\",\"details\":[]}",
@@ -113,7 +113,7 @@ class ReferenceHttpTest {
                 "{\"id\":\"00000000-0000-0000-0000-000000000000\"}",
                 "null"
             })
-    void aResultOfWhichNothingIsSaid_leavesTheOneThatIsRecorded(String nothing) {
+    void anAbsentResult_keepsTheStoredResult(String nothing) {
         JsonNode session = created("/qrs/executionsession", SESSION);
         ObjectNode change = session.deepCopy();
         change.put("executionResult", "REFERENCE");
@@ -121,7 +121,7 @@ class ReferenceHttpTest {
     }
 
     @Test
-    void aResultOrDetailThatIsPutByItsIdAlone_stays() {
+    void aPutOfAnIdAlone_keepsTheStoredResultOrDetail() {
         for (String path : new String[] {"/executionresult/", "/executionresult/detail/"}) {
             JsonNode entity =
                     created("/qrs" + path, path.endsWith("detail/") ? "{\"message\":\"m\",\"detailsType\":2}" : RESULT);

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RejectionHttpTest {
 
     @Test
-    void aDraftThatBreaksRules_answers400WithEveryViolation() {
+    void aDraftThatBreaksRules_returns400WithEveryViolation() {
         TestResponse answer = rejected((draft, caller) -> {
                     throw new InvalidDraftException(List.of(
                             new Violation(List.of("retries"), "must be greater than or equal to 0"),
@@ -57,7 +57,7 @@ class RejectionHttpTest {
     }
 
     @Test
-    void aDraftThatBreaksOneRule_isToldSo() {
+    void aDraftThatBreaksOneRule_returns400WithOneViolation() {
         TestResponse answer = rejected((draft, caller) -> {
                     throw new InvalidDraftException(List.of(new Violation(List.of("user"), "must be storable text")));
                 })
@@ -66,7 +66,7 @@ class RejectionHttpTest {
     }
 
     @Test
-    void aStoreThatDoesNotAnswer_answers503() {
+    void anUnavailableStore_returns503() {
         TestResponse answer = rejected((draft, caller) -> {
                     throw new StoreUnavailableException(
                             "SQL state 08001 of org.h2.jdbc", new IllegalStateException("SELECT 1"));
@@ -78,7 +78,7 @@ class RejectionHttpTest {
     }
 
     @Test
-    void aStoreWithTooMuchToDo_answers503AndSaysThatNothingWasDone() {
+    void anOverloadedStore_returns503() {
         TestResponse answer = rejected((draft, caller) -> {
                     throw new OverloadedException("the limit of queued writes is reached");
                 })
@@ -88,7 +88,7 @@ class RejectionHttpTest {
     }
 
     @Test
-    void aQueryBeyondItsTimeout_answers503WithTheLimit() {
+    void aQueryBeyondItsTimeout_returns503WithTheLimit() {
         TestResponse answer = rejected((draft, caller) -> {
                     throw new QueryTimeoutException(Duration.ofSeconds(20));
                 })
@@ -98,7 +98,7 @@ class RejectionHttpTest {
     }
 
     @Test
-    void aKeyThatNamesAnotherRequest_answers422AndOneInProgress409() {
+    void aReusedKey_returns422AndAKeyInProgress409() {
         IdempotencyKey key = new IdempotencyKey("k-1");
         assertThat(rejected((draft, caller) -> {
                             throw new IdempotencyKeyReusedException(key);
@@ -127,7 +127,7 @@ class RejectionHttpTest {
 
     @ParameterizedTest
     @MethodSource("surprises")
-    void anUnexpectedFailure_answers500AndSaysNothingOfIt(Throwable surprise) {
+    void anUnexpectedFailure_returns500WithoutInternals(Throwable surprise) {
         TestResponse answer = rejected((draft, caller) -> {
                     if (surprise instanceof Error error) {
                         throw error;
@@ -141,7 +141,7 @@ class RejectionHttpTest {
     }
 
     @Test
-    void aReadThatFails_answersAsACreateDoes() {
+    void aFailedRead_respondsLikeAFailedCreate() {
         FindExecutionSessions unavailable = new FindExecutionSessions() {
             @Override
             public Optional<ExecutionSession> find(UUID id, Caller caller) {

@@ -33,7 +33,7 @@ class ReleasedContractTest {
     private static final ObjectNode RELEASED = released();
 
     @Test
-    void whatIsServed_breaksNothingThatWasReleased() throws IOException {
+    void theServedContract_isCompatibleWithTheReleasedContract() throws IOException {
         try (RunningServer server = RunningServer.start()) {
             assertThat(breaks(MAPPER.readTree(server.document()))).isEmpty();
         }
@@ -41,7 +41,7 @@ class ReleasedContractTest {
 
     @ParameterizedTest
     @MethodSource("breakingChanges")
-    void aBreakingChange_isFoundOut(Consumer<ObjectNode> change) {
+    void aBreakingChange_isDetected(Consumer<ObjectNode> change) {
         assertThat(breaks(changed(change))).isNotEmpty();
     }
 

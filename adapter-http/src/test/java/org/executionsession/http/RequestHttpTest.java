@@ -61,7 +61,7 @@ class RequestHttpTest {
                 "/%F0%9F%98%80",
                 "/qrs/executionsession%20"
             })
-    void anyMethod_answers404WhereNothingIs(String path) {
+    void anyMethodOnAnUnknownPath_returns404(String path) {
         for (String method : new String[] {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
             TestResponse answer = SERVER.send(method, path, BodyPublishers.noBody());
             answer.isProblem(404);
@@ -86,7 +86,7 @@ class RequestHttpTest {
         "PATCH, /executionsession/046b6c7f-0b8a-43b9-b35d-6489e6daee91, 'GET, PUT, DELETE, HEAD'",
         "OPTIONS, /executionsession/046b6c7f-0b8a-43b9-b35d-6489e6daee91, 'GET, PUT, DELETE, HEAD'"
     })
-    void aWrongMethod_answers405WithWhatIsAllowed(String method, String path, String allowed) {
+    void aWrongMethod_returns405WithTheAllowedMethods(String method, String path, String allowed) {
         TestResponse answer = SERVER.send(method, path, BodyPublishers.noBody());
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.header("Allow")).contains(allowed);
@@ -98,7 +98,7 @@ class RequestHttpTest {
     }
 
     @Test
-    void read_answers404ForAnIdThatNobodyHas() {
+    void read_returns404ForAnUnknownId() {
         String id = UUID.randomUUID().toString();
         assertThat(SERVER.get(PATH + "/" + id).isProblem(404).detail())
                 .isEqualTo("there is no execution session with the id " + id);
@@ -121,7 +121,7 @@ class RequestHttpTest {
                 "a%2Fb",
                 "%0D%0ASet-Cookie:%20a=b"
             })
-    void read_answers404ForWhatIsNotAnId(String id) {
+    void read_returns404ForAMalformedId(String id) {
         TestResponse answer = SERVER.get(PATH + "/" + id).isProblem(404);
         assertThat(answer.header("Set-Cookie")).isEmpty();
     }
@@ -135,7 +135,7 @@ class RequestHttpTest {
                 "//qrs//executionsession//%s//",
                 "/executionSession/%s/"
             })
-    void read_answersOnEveryPathOfTheSession(String path) {
+    void read_worksOnEveryPathOfTheSession(String path) {
         String id = "046b6c7f-0b8a-43b9-b35d-6489e6daee91";
         SERVER.create("{\"id\":\"" + id + "\"}").entity(201);
         assertThat(SERVER.get(path.formatted(id)).entity(200).get("id").textValue())
@@ -153,14 +153,14 @@ class RequestHttpTest {
 
     /** Some clients send a body, and any media type, with a GET (contract, part 3). */
     @Test
-    void read_doesNotMindABody() {
+    void read_ignoresABody() {
         String id = SERVER.create("{}").entity(201).get("id").textValue();
         SERVER.send("GET", PATH + "/" + id, BodyPublishers.ofString("{}"), "Content-Type", "png")
                 .entity(200);
     }
 
     @Test
-    void head_answersAsGetDoesWithoutTheBody() {
+    void head_returnsTheHeadersOfGetWithoutTheBody() {
         String id = SERVER.create("{}").entity(201).get("id").textValue();
         TestResponse found = SERVER.send("HEAD", PATH + "/" + id, BodyPublishers.noBody());
         assertThat(found.status()).isEqualTo(200);
@@ -174,7 +174,7 @@ class RequestHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "%2", "%zz", "a=%", "a=%zz&b=1", "privileges=true&%=1", "privileges=%G0", "a=b%"})
-    void aMalformedQuery_answers400(String query) {
+    void aMalformedQuery_returns400(String query) {
         TestResponse create = SERVER.raw(request("POST " + PATH + "?" + query, "Content-Length: 2\r\n", "{}"));
         create.isProblem(400);
         assertThat(SERVER.useCases().sessionCount()).isZero();
@@ -216,12 +216,12 @@ class RequestHttpTest {
                 "%u0041",
                 "text/plain; application/json"
             })
-    void create_takesJsonByAnyOfItsNames(String type) {
+    void create_acceptsEveryContentTypeOfJson(String type) {
         SERVER.post(PATH, EMPTY_OBJECT, "Content-Type", type).entity(201);
     }
 
     @Test
-    void create_takesABodyWithoutContentType() {
+    void create_acceptsABodyWithoutContentType() {
         SERVER.post(PATH, EMPTY_OBJECT).entity(201);
         SERVER.raw(request("POST " + PATH, "Content-Type:\r\nContent-Length: 2\r\n", "{}"))
                 .entity(201);
@@ -238,7 +238,7 @@ class RequestHttpTest {
                 "application/json; charset=iso-8859-1",
                 "application/json; a=b; charset=\"UTF-16LE\""
             })
-    void create_answers415ForWhatIsNotJsonInUtf8(String type) {
+    void create_returns415ForABodyOtherThanJsonInUtf8(String type) {
         TestResponse answer =
                 SERVER.post(PATH, EMPTY_OBJECT, "Content-Type", type).isProblem(415);
         assertThat(answer.detail()).startsWith("the body must be JSON");
@@ -247,25 +247,25 @@ class RequestHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "GZIP", "deflate", "br", "identity, gzip", "x"})
-    void create_answers415ForACompressedBody(String encoding) {
+    void create_returns415ForACompressedBody(String encoding) {
         SERVER.post(PATH, EMPTY_OBJECT, "Content-Type", "application/json", "Content-Encoding", encoding)
                 .isProblem(415);
         assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test
-    void create_takesABodyWhoseEncodingIsNone() {
+    void create_acceptsTheIdentityEncoding() {
         SERVER.post(PATH, EMPTY_OBJECT, "Content-Encoding", "identity").entity(201);
     }
 
     @Test
-    void create_takesABodyOfExactlyTheLimit() {
+    void create_acceptsABodyOfExactlyTheLimit() {
         NARROW.create(padded(LIMIT)).entity(201);
         NARROW.send("POST", PATH, chunked(padded(LIMIT))).entity(201);
     }
 
     @Test
-    void create_answers413AboveTheLimit() {
+    void create_returns413AboveTheLimit() {
         for (int bytes : new int[] {LIMIT + 1, 10 * LIMIT}) {
             TestResponse announced = NARROW.create(padded(bytes)).isProblem(413);
             assertThat(announced.detail()).isEqualTo("the body is larger than the limit of 2000 bytes");
@@ -276,7 +276,7 @@ class RequestHttpTest {
     }
 
     @Test
-    void create_takesAMebibyteByDefault() {
+    void create_acceptsOneMebibyteByDefault() {
         SERVER.create(padded(1024 * 1024)).entity(201);
         SERVER.send("POST", PATH, chunked(padded(1024 * 1024))).entity(201);
         // The announcement is enough; no byte of such a body is waited for.
@@ -286,7 +286,7 @@ class RequestHttpTest {
     }
 
     @Test
-    void create_takesTheLargestLimitThereIs() {
+    void create_acceptsTheLargestPossibleLimit() {
         try (RunningServer wide = RunningServer.start(RunningServer.settings().withMaxBodyBytes(Integer.MAX_VALUE))) {
             wide.create("{}").entity(201);
             wide.send("POST", PATH, chunked(EMPTY_OBJECT)).entity(201);
@@ -294,7 +294,7 @@ class RequestHttpTest {
     }
 
     @Test
-    void create_answers413ToAChunkedBodyThatDoesNotEnd() {
+    void create_returns413ForAnEndlessChunkedBody() {
         String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
         NARROW.rawWithoutEnd(request("POST " + PATH, "Transfer-Encoding: chunked\r\n", chunk))
                 .isProblem(413);
@@ -311,14 +311,14 @@ class RequestHttpTest {
                 "fffffffffffffffff\r\n{}\r\n0\r\n\r\n",
                 ""
             })
-    void create_answers400ToBrokenChunks(String chunks) {
+    void create_returns400ForBrokenChunks(String chunks) {
         SERVER.raw(request("POST " + PATH, "Transfer-Encoding: chunked\r\n", chunks))
                 .isProblem(400);
         assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test
-    void create_answers400ToABodyThatEndsBeforeItsAnnouncedEnd() {
+    void create_returns400ForABodyShorterThanItsContentLength() {
         // What came is whole JSON, but it is not what was announced.
         TestResponse answer = SERVER.raw(request("POST " + PATH, "Content-Length: 100\r\n", "{}"))
                 .isProblem(400);
@@ -327,7 +327,7 @@ class RequestHttpTest {
     }
 
     @Test
-    void create_takesNoMoreThanTheAnnouncedLength() {
+    void create_readsNoMoreThanTheContentLength() {
         TestResponse answer = SERVER.raw(request("POST " + PATH, "Content-Length: 1\r\n", "{}"))
                 .isProblem(400);
         assertThat(answer.errors()).extracting(Problem.FieldError::pointer).containsExactly("");
@@ -356,19 +356,19 @@ class RequestHttpTest {
                 "GET /a b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
                 "GET http://[/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
             })
-    void whatIsNotARequest_answers400(String request) {
+    void bytesThatAreNoRequest_return400(String request) {
         SERVER.raw(request).isProblem(400);
         assertThat(SERVER.useCases().sessionCount()).isZero();
     }
 
     @Test
-    void headersThatAreTooLarge_answer431() {
+    void headersThatAreTooLarge_return431() {
         SERVER.raw(request("GET /", "X-Long: " + "x".repeat(100_000) + "\r\n", ""))
                 .isProblem(431);
     }
 
     @Test
-    void aPathThatIsTooLong_answers414() {
+    void aPathThatIsTooLong_returns414() {
         assertThat(SERVER.raw(request("GET /" + "x".repeat(100_000), "", ""))
                         .isProblem(414)
                         .detail())
@@ -376,7 +376,7 @@ class RequestHttpTest {
     }
 
     @Test
-    void theLongestFilterThatIsReadFitsIntoARequest() {
+    void theLongestAcceptedFilter_fitsIntoARequest() {
         String start = "user so '";
         int letters = FilterParser.MAX_LENGTH - start.length() - 1;
         assertThat(SERVER.get(PATH + "/count?filter=" + encoded(start + "x".repeat(letters) + "'"))
@@ -394,13 +394,13 @@ class RequestHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "%2", "%zz", "%FF", "%C3", "%ED%A0%80"})
-    void aQueryThatIsNotPercentEncodedUtf8_answers400(String value) {
+    void aQueryThatIsNotPercentEncodedUtf8_returns400(String value) {
         SERVER.raw(request("GET " + PATH + "?filter=user%20eq%20'" + value + "'", "", ""))
                 .isProblem(400);
     }
 
     @Test
-    void aQueryMayHoldPlusSignsForBlanksAndWhatIsNotAscii() {
+    void aQueryWithPlusSignsAndNonAsciiCharacters_isAccepted() {
         SERVER.create("{\"user\":\"j\u00f6 x\"}");
         assertThat(SERVER.get(PATH + "/count?filter=user+eq+'j%C3%B6+x'").text())
                 .isEqualTo("{\"value\":1}");
@@ -415,12 +415,12 @@ class RequestHttpTest {
     }
 
     @Test
-    void anUnknownVersionOfHttp_answers505() {
+    void anUnknownHttpVersion_returns505() {
         SERVER.raw("GET / HTTP/7.0\r\nHost: localhost\r\n\r\n").isProblem(505);
     }
 
     @Test
-    void anExpectationThatNobodyMeets_answers417() {
+    void anUnsupportedExpectation_returns417() {
         SERVER.raw(request("POST " + PATH, "Expect: a-miracle\r\nContent-Length: 2\r\n", "{}"))
                 .isProblem(417);
     }

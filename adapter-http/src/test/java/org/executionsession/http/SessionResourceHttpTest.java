@@ -35,7 +35,7 @@ class SessionResourceHttpTest {
     }
 
     @Test
-    void theSmallestRoundTripOfTheContract() {
+    void aSession_isCreatedFoundAndDeleted() {
         create("{\"id\":\"" + ID + "\"}");
         create("{}");
         assertThat(SERVER.get("/qrs/executionsession?filter=id%20eq%20" + ID).entity(200))
@@ -52,7 +52,7 @@ class SessionResourceHttpTest {
     }
 
     @Test
-    void theCondensedListLeavesOutWhatTheContractLeavesOut() {
+    void condensedList_omitsThePropertiesThatTheContractOmits() {
         create("{\"reloadTask\":{\"id\":\"" + ID + "\"},\"user\":\"jo\",\"app\":{}}");
         JsonNode row = SERVER.get("/executionsession").entity(200).get(0);
         assertThat(row.get("reloadTask").get("id").textValue()).isEqualTo(ID);
@@ -116,7 +116,7 @@ class SessionResourceHttpTest {
         "executionresult,executionresult",
         "executionresult/detail,executionresult/detail"
     })
-    void selections_pickListAndDelete(String family, String path) {
+    void selections_listAndDeleteTheirEntities(String family, String path) {
         String id = SERVER.post("/" + family, "{}").entity(201).get("id").textValue();
         SERVER.post("/" + family, "{}").entity(201);
         JsonNode selection = SERVER.post("/selection/" + path + "?filter=id%20eq%20" + id, "{}")
@@ -133,7 +133,7 @@ class SessionResourceHttpTest {
 
     @ParameterizedTest
     @CsvSource({"executionsession", "executionresult", "executionresult/detail"})
-    void selections_takeItemsOfEveryKind(String family) {
+    void selections_acceptItemsOfEveryKind(String family) {
         ObjectNode entity = (ObjectNode) SERVER.post("/" + family, "{}").entity(201);
         String type = entity.get("schemaPath").textValue().toUpperCase(Locale.ROOT);
         JsonNode selection = SERVER.post(
@@ -146,7 +146,7 @@ class SessionResourceHttpTest {
 
     @ParameterizedTest
     @CsvSource({"executionsession", "executionresult", "executionresult/detail"})
-    void selections_arePickedOnceUnderTheirKey(String family) {
+    void selectionsByFilter_areCreatedOnceForAnIdempotencyKey(String family) {
         String path = "/selection/" + family + "?filter=createdDate%20gt%20%272000-01-01T00:00:00.000Z%27";
         TestResponse first = select(path, "", "\"" + family + "\"");
         SERVER.post("/" + family, "{}").entity(201);
@@ -159,7 +159,7 @@ class SessionResourceHttpTest {
     }
 
     @Test
-    void selections_takeItemsOnceUnderTheirKey() {
+    void selectionsByItems_areCreatedOnceForAnIdempotencyKey() {
         JsonNode first = select("/selection", "{\"items\":[]}", "items").entity(201);
         assertThat(select("/selection", "{ \"items\": [] }", "items").entity(201))
                 .isEqualTo(first);
@@ -183,7 +183,7 @@ class SessionResourceHttpTest {
     }
 
     @Test
-    void theCallerIsWhomTheHeaderNames() {
+    void xQlikUserHeader_namesTheCaller() {
         assertThat(SERVER.send(
                                 "POST",
                                 "/executionsession",
@@ -208,7 +208,7 @@ class SessionResourceHttpTest {
         "0123456789abcde!,0123456789abcde!,403",
         "0123456789abcdef,,403"
     })
-    void theXrfkeyMustBeTheSameInHeaderAndParameter(String parameter, String header, int status) {
+    void xrfkey_mustBeEqualInHeaderAndParameter(String parameter, String header, int status) {
         String path = "/qrs/executionsession?xrfkey=" + parameter;
         TestResponse answer = header == null
                 ? SERVER.get(path)
@@ -221,14 +221,14 @@ class SessionResourceHttpTest {
     }
 
     @Test
-    void aBodyOfManyFaultsHasABoundedAnswer() {
+    void aBodyWithManyErrors_getsABoundedResponse() {
         TestResponse answer =
                 SERVER.post("/executionsession/many", "[" + "1,".repeat(CrudController.MAX_MANY - 1) + "1]");
         assertThat(answer.isProblem(400).errors()).hasSize(JsonReader.MAX_ERRORS);
     }
 
     @Test
-    void createMany_takesABoundedNumber() {
+    void createMany_limitsTheNumberOfEntities() {
         TestResponse rejected =
                 SERVER.post("/executionresult/many", "[" + "{},".repeat(CrudController.MAX_MANY) + "{}]");
         assertThat(rejected.isProblem(400).errors())
@@ -238,7 +238,7 @@ class SessionResourceHttpTest {
     }
 
     @Test
-    void privileges_areToldPerRowWhenAskedFor() {
+    void privileges_areInEachRowWhenRequested() {
         create("{}");
         assertThat(SERVER.get("/executionsession?privileges=true")
                         .entity(200)
@@ -263,7 +263,7 @@ class SessionResourceHttpTest {
                 "admin | ?privileges=false | [\"create\",\"read\",\"update\",\"delete\"]",
                 "admin | ?privileges=true | [\"create\",\"read\",\"update\",\"delete\"]"
             })
-    void aColumnOfPrivileges_isTheRequestForThem(String user, String query, String privileges) {
+    void aPrivilegesColumn_requestsPrivileges(String user, String query, String privileges) {
         create("{}");
         String columns = "{\"columns\":[{\"name\":\"a\",\"columnType\":\"Privileges\",\"definition\":\"x\"},"
                 + "{\"name\":\"b\",\"columnType\":\"Privileges\"},"

@@ -64,7 +64,7 @@ class SyntheticHttpTest {
     }
 
     @Test
-    void whatAllHaveInCommon_isShownAndWhatDiffersIsMarked() {
+    void commonValues_areShownAndDifferentOnesMarked() {
         create(
                 "/executionsession",
                 "{\"retries\":2,\"user\":\"ACME\\\\jo\",\"reloadTask\":{\"name\":\"Nightly\",\"maxRetries\":3}}",
@@ -111,7 +111,7 @@ class SyntheticHttpTest {
                 "/executionresult/detail | {\"message\":\"a\"} | message | \"b\"",
                 "/executionresult/detail | {\"detailsType\":1} | detailsType | 2"
             })
-    void anEditOfWhatWasShown_changesAll(String path, String body, String name, String value) {
+    void anEdit_changesAllEntities(String path, String body, String name, String value) {
         List<String> ids = create(path, body, body, "{}");
         String synthetic = synthetic(path);
         ObjectNode shown = (ObjectNode) SERVER.get(synthetic).entity(200);
@@ -132,7 +132,7 @@ class SyntheticHttpTest {
     }
 
     @Test
-    void theRestOfAnEntity_staysAsItIs() {
+    void otherProperties_stayUnchanged() {
         String body =
                 "{\"retries\":1,\"user\":\"ACME\\\\jo\",\"abortReason\":2,\"abortAt\":\"2026-11-24T10:20:30.456Z\","
                         + "\"executingNode\":{\"id\":\"%1$s\"},\"app\":{\"id\":\"%1$s\",\"name\":\"Sales\",\"stream\":{\"name\":\"All\"}},"
@@ -149,7 +149,7 @@ class SyntheticHttpTest {
     }
 
     @Test
-    void aFilter_narrowsWhatIsShownAndWhatIsChanged() {
+    void aFilter_limitsTheShownAndTheChangedEntities() {
         List<String> ids = create("/executionsession", "{\"user\":\"a\"}", "{\"user\":\"b\"}");
         String synthetic = synthetic("/executionsession");
         String filter = "?filter=user%20eq%20'a'";
@@ -178,7 +178,7 @@ class SyntheticHttpTest {
                 "{\"latestModifiedDate\":\"2026-11-24T10:20:30.455Z\",\"properties\":[{\"name\":\"retries\",\"value\":3,\"valueismodified\":true}]}",
                 "{\"properties\":[{\"name\":\"modifiedDate\",\"value\":\"2026-11-24T10:20:30.455Z\"},{\"name\":\"retries\",\"value\":3,\"valueismodified\":true}]}"
             })
-    void anEditThatIsBasedOnAnOlderVersion_isAConflict(String body) {
+    void anEditOfAnOlderVersion_isAConflict(String body) {
         create("/executionsession", "{}");
         String synthetic = synthetic("/executionsession");
         SERVER.put(synthetic, body).isProblem(409);
@@ -202,7 +202,7 @@ class SyntheticHttpTest {
                 "createdDate | \"2026-11-24T10:20:30.456Z\" | /properties/0/name",
                 "nosuch | 1 | /properties/0/name"
             })
-    void whatCannotBeSaidOfAnEntity_isRejectedWhereItStands(String name, String value, String pointer) {
+    void unknownOrInvalidProperties_areRejectedWithTheirLocation(String name, String value, String pointer) {
         // Also of an empty selection: what it holds does not matter.
         assertThat(SERVER.put(synthetic("/executionsession"), change(name, value))
                         .isProblem(400)
@@ -225,7 +225,7 @@ class SyntheticHttpTest {
                 "{\"properties\":[{\"name\":\"retries\",\"value\":1,\"valueismodified\":true},{\"name\":\"retries\",\"value\":2,\"valueismodified\":true}]}",
                 "{\"properties\":[{\"name\":\"retries\",\"value\":1,\"valueismodified\":true},{\"name\":\"Retries\",\"value\":2,\"valueismodified\":true}]}"
             })
-    void bodiesOfAnotherForm_areRejected(String body) {
+    void bodiesOfAnotherShape_areRejected(String body) {
         assertThat(SERVER.put(synthetic("/executionsession"), body)
                         .isProblem(400)
                         .errors())
@@ -233,7 +233,7 @@ class SyntheticHttpTest {
     }
 
     @Test
-    void withoutRights_nothingIsShownOrChanged() {
+    void aCallerWithoutPrivileges_seesAndChangesNothing() {
         create("/executionsession", "{}");
         String guest = "UserDirectory=ACME; UserId=guest";
         String selection = SERVER.send(
@@ -255,7 +255,7 @@ class SyntheticHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/executionsession", "/executionresult", "/executionresult/detail"})
-    void withoutASelection_thereIsNothing(String path) {
+    void anUnknownSelection_returns404(String path) {
         for (String id : List.of("9e8d7c6b-5a49-4382-9716-05f4e3d2c1b0", "none")) {
             String synthetic = "/qrs/selection/" + id + path + "/synthetic";
             SERVER.get(synthetic).isProblem(404);
@@ -265,7 +265,7 @@ class SyntheticHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/qrs/ssl/ping", "/qrs/ssl/ping/?xrfkey=123456789ABCDEFG", "/QRS/SSL/Ping", "/ssl/ping"})
-    void ping_isAnsweredInTheWordsThatClientsCompare(String path) {
+    void ping_returnsTheTextThatClientsExpect(String path) {
         TestResponse answer = SERVER.send("GET", path, BodyPublishers.noBody(), "x-qlik-xrfkey", "123456789ABCDEFG");
         if (!path.contains("xrfkey")) {
             // The key may not come by the header alone.

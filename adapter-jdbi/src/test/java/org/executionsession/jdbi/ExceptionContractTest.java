@@ -63,7 +63,7 @@ class ExceptionContractTest {
     }
 
     @Test
-    void a_disposed_pool_of_h2_makes_the_store_unavailable() {
+    void aDisposedPoolOfH2_makesTheStoreUnavailable() {
         JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
         ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
         pool.dispose();
@@ -72,7 +72,7 @@ class ExceptionContractTest {
     }
 
     @Test
-    void a_closed_pool_of_postgresql_makes_the_store_unavailable() {
+    void aClosedPoolOfPostgresql_makesTheStoreUnavailable() {
         HikariDataSource pool = EmbeddedPostgresql.newDatabase();
         ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
         pool.close();
@@ -80,7 +80,7 @@ class ExceptionContractTest {
     }
 
     @Test
-    void a_role_that_has_become_read_only_still_reads_and_makes_the_store_unavailable_for_writes() {
+    void aRoleThatHasBecomeReadOnly_readsButCannotWrite() {
         try (HikariDataSource pool = EmbeddedPostgresql.newDatabase()) {
             ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
             String database = pool.getJdbcUrl().replaceAll(".*/(\\w+).*", "$1");
@@ -94,7 +94,7 @@ class ExceptionContractTest {
     }
 
     @Test
-    void a_role_without_the_right_to_write_makes_the_store_unavailable_for_writes() {
+    void aRoleWithoutWritePrivileges_cannotWrite() {
         try (HikariDataSource pool = EmbeddedPostgresql.newDatabase();
                 HikariDataSource ofReader = new HikariDataSource()) {
             JdbiExecutionSessionStore.open(pool);
@@ -119,7 +119,7 @@ class ExceptionContractTest {
     }
 
     @Test
-    void tables_that_somebody_has_removed_are_a_failure_of_the_store() {
+    void removedTables_areAFailureOfTheStore() {
         JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
         ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
         Jdbi.create(pool).useHandle(handle -> handle.execute("drop table execution_session cascade"));
@@ -135,7 +135,7 @@ class ExceptionContractTest {
     }
 
     @Test
-    void a_rejection_has_the_frames_of_its_caller() {
+    void aRejection_hasTheStackFramesOfItsCaller() {
         JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
         ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
         ExecutionSession session = session();

@@ -35,7 +35,7 @@ class H2FileAfterKillTest {
     Path directory;
 
     @Test
-    void theFile_hasWhatWasAcknowledgedAfterAnyCommit() throws IOException {
+    void theFileAfterAKill_hasAllAcknowledgedWrites() throws IOException {
         JdbcConnectionPool pool = pool("sessions");
         try {
             JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);

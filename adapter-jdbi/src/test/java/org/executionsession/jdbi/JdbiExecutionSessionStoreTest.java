@@ -30,7 +30,7 @@ class JdbiExecutionSessionStoreTest {
     Path directory;
 
     @Test
-    void aReopenedDatabase_hasWhatWasAdded() {
+    void aReopenedDatabase_hasTheStoredRows() {
         ExecutionSession session = session();
         JdbiExecutionSessionStore.open(file("sessions")).sessions().add(session);
         assertThat(JdbiExecutionSessionStore.open(file("sessions")).sessions().find(session.id()))
@@ -38,7 +38,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void aDatabaseInUseByTheHostApplication_keepsItsTablesAndItsOwnMigrations() throws SQLException {
+    void aDatabaseOfTheHostApplication_keepsItsTablesAndMigrations() throws SQLException {
         JdbcDataSource hosts = file("host");
         try (Connection connection = hosts.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -56,7 +56,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void connectionsWithAutocommitOff_commitAllTheSame() {
+    void connectionsWithoutAutocommit_commit() {
         ExecutionSession session = session();
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(ManualCommit.of(file("manual")));
         store.sessions().add(session);
@@ -82,7 +82,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void everyCommit_isWrittenBeforeItIsAcknowledged() throws SQLException {
+    void everyCommit_isSyncedBeforeItIsAcknowledged() throws SQLException {
         JdbcDataSource dataSource = file("durable");
         JdbiExecutionSessionStore.open(dataSource);
         try (Connection connection = dataSource.getConnection();
@@ -96,7 +96,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void anUnreachableDatabase_isARejectionAndNeverAnEmptyResult() throws SQLException {
+    void anUnreachableDatabase_isRejectedAndNeverAnEmptyResult() throws SQLException {
         JdbcDataSource dataSource = file("gone");
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(dataSource);
         dataSource.setUrl("jdbc:h2:tcp://127.0.0.1:1/gone");
@@ -109,7 +109,7 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void anInterruptedThread_recordsAndTheFileStaysOpen() {
+    void anInterruptedThread_writesAndTheFileStaysOpen() {
         JdbcConnectionPool pool = JdbcConnectionPool.create(file("interrupted"));
         try {
             JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);

@@ -158,7 +158,7 @@ public class QueryCancellationTest {
         "POSTGRESQL,LIST,450",
         "POSTGRESQL,COUNT,0"
     })
-    void aCancelledRead_endsInTheDatabase(Slow database, Read read, int slowFrom) throws Exception {
+    void aCancelledRead_isCancelledInTheDatabase(Slow database, Read read, int slowFrom) throws Exception {
         try (HikariDataSource pool = database.open()) {
             JdbiExecutionSessionStore store = store(database, pool, slowFrom, Duration.ofMinutes(10));
             CompletableFuture<Runnable> cancel = new CompletableFuture<>();
@@ -183,7 +183,7 @@ public class QueryCancellationTest {
 
     @ParameterizedTest
     @EnumSource(Slow.class)
-    void aRead_endsWhenTheDatabaseTakesTooLong(Slow database) throws Exception {
+    void aReadBeyondItsTimeout_isCancelled(Slow database) throws Exception {
         try (HikariDataSource pool = database.open()) {
             JdbiExecutionSessionStore store = store(database, pool, 450, Duration.ofSeconds(1));
             for (Read read : Read.values()) {
@@ -197,7 +197,7 @@ public class QueryCancellationTest {
 
     @ParameterizedTest
     @EnumSource(Slow.class)
-    void theTimeThatTheReaderTakes_doesNotCount(Slow database) throws Exception {
+    void theTimeOfTheConsumer_doesNotCountForTheTimeout(Slow database) throws Exception {
         try (HikariDataSource pool = database.open()) {
             JdbiExecutionSessionStore store = store(database, pool, SESSIONS, Duration.ofSeconds(3));
             int[] rows = new int[1];

@@ -52,7 +52,7 @@ class SchemaStartTest {
 
     @ParameterizedTest
     @MethodSource("databasesAndTables")
-    void aTableOfTheHostWithOurName_isNamedAndNothingIsLeftBehind(TestDatabase database, String table)
+    void aTableOfTheHostWithOurName_isNamedAndNothingIsCreated(TestDatabase database, String table)
             throws SQLException {
         String url = database.newUrl();
         TestDatabase.execute(url, "create table " + table + " (orders int)");
@@ -80,7 +80,7 @@ class SchemaStartTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"execution_result", "execution_selection", "execution_row_format", "execution_idempotency_key"})
-    void aFirstStartThatEndedHalfway_isResumed(String missing) throws SQLException {
+    void anInterruptedFirstStart_isResumed(String missing) throws SQLException {
         String url = TestDatabase.H2.newUrl();
         open(url);
         // H2 commits each statement of a migration. The statements after the one that failed have not run.
@@ -101,7 +101,7 @@ class SchemaStartTest {
                 "DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE",
                 "MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"
             })
-    void h2_mayKeepNamesInAnyLetterCase(String settings) {
+    void h2WithNamesInAnyLetterCase_isAccepted(String settings) {
         String url = TestDatabase.H2.newUrl() + ";" + settings;
         assertRecords(open(url));
         assertRecords(open(url));
@@ -169,7 +169,7 @@ class SchemaStartTest {
     }
 
     @Test
-    void aUserWhoMayNotCreateTables_isRejectedInTheWordsOfTheDatabase() throws SQLException {
+    void aUserWhoMayNotCreateTables_isRejectedWithTheMessageOfTheDatabase() throws SQLException {
         String url = TestDatabase.POSTGRESQL.newUrl();
         String role = "nobody" + System.nanoTime();
         TestDatabase.execute(url, "create role " + role + " login", "revoke create on schema public from public");

@@ -73,7 +73,7 @@ class AbortOverdueSessionsTest {
     }
 
     @Test
-    void everythingThatIsStillToEnd_canBeOverdueAndNothingElse() {
+    void onlySessionsThatHaveNotEnded_canBeOverdue() {
         List<ExecutionSession> unfinished = TaskExecutionStatus.UNFINISHED.stream()
                 .map(status -> create(reload(1), ExecutionResult.of(status)))
                 .toList();
@@ -90,7 +90,7 @@ class AbortOverdueSessionsTest {
     }
 
     @Test
-    void theTimeout_isThatOfTheTaskInWhateverKindAndTheShortestOfSeveral() {
+    void theTimeout_isTheShortestOfAllTasks() {
         ExecutionSession none =
                 create(ExecutionSessionDraft.builder(), started().build());
         ExecutionSession unlimited = create(reload(0), started().build());
@@ -114,7 +114,7 @@ class AbortOverdueSessionsTest {
     }
 
     @Test
-    void aSessionThatSomebodyElseChangesMeanwhile_isLeftAlone() {
+    void aConcurrentlyChangedSession_isNotAborted() {
         ExecutionSession session = create(reload(1), started().build());
         clock.pass(Duration.ofMinutes(2));
         store.beforeTheNextReplace(() -> {
@@ -156,7 +156,7 @@ class AbortOverdueSessionsTest {
     }
 
     @Test
-    void abortingEndsEarly_whenItIsToldTo() {
+    void aborting_stopsWhenRequested() {
         Stream.generate(() -> create(reload(1), started().build())).limit(3).toList();
         clock.pass(Duration.ofMinutes(2));
         assertThat(library.abortOverdueSessions().abort(() -> false)).isZero();

@@ -56,7 +56,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void withoutRead_rowsVanishFromListsAndCountsAndOneIsNotThere() {
+    void withoutRead_entitiesAreNotListedCountedOrFound() {
         ExecutionSession session = created();
         assertThat(listed(STRANGER)).isEmpty();
         assertThat(listed(OWNER)).containsExactly(session);
@@ -71,7 +71,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void withoutRead_whatIsThereIsNotToldFromWhatIsNot() {
+    void withoutRead_existingAndMissingEntitiesAreRejectedAlike() {
         granted.addAll(EnumSet.of(Privilege.UPDATE, Privilege.DELETE, Privilege.CREATE));
         ExecutionSession session = created();
         ExecutionResultDraft result = new ExecutionResultDraft(ResultOrigin.UNKNOWN, session.executionResult());
@@ -94,7 +94,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void withoutRead_aReferenceShowsNothingOfWhatIsRecorded() {
+    void withoutRead_aReferenceDisclosesNoStoredValues() {
         granted.add(Privilege.CREATE);
         ExecutionSession session = created();
         sessions.endExecutionSession().end(session.id(), OWNER);
@@ -109,7 +109,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void withoutRead_aReferenceToWhatIsThereIsNotToldFromOneToWhatIsNot() {
+    void withoutRead_referencesToExistingAndMissingEntitiesAreTreatedAlike() {
         granted.addAll(EnumSet.of(Privilege.CREATE, Privilege.UPDATE, Privilege.DELETE));
         InMemoryStore store = new InMemoryStore();
         try (ExecutionSessions byEntity = ExecutionSessions.builder(store)
@@ -171,7 +171,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void withoutRead_theStatusOfAnEndedResultIsNotTold() {
+    void withoutRead_theStatusOfAnEndedResultIsNotDisclosed() {
         granted.add(Privilege.CREATE);
         ExecutionSession session = sessions.createExecutionSession()
                 .create(
@@ -192,7 +192,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void withoutCreate_nothingIsRecorded() {
+    void withoutCreate_nothingIsStored() {
         granted.add(Privilege.READ);
         ExecutionSessionDraft draft = ExecutionSessionDraft.builder().build();
         assertDenied(Privilege.CREATE, () -> sessions.createExecutionSession().create(draft, STRANGER));
@@ -202,7 +202,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void whatACallerMayDoWithAnything_isKnownWhereThePolicyKnowsIt() {
+    void privilegesForAllEntities_areKnownIfThePolicyKnowsThem() {
         assertThat(sessions.evaluatePrivileges().allowedForAll(STRANGER)).isEmpty();
         AccessPolicy reading = new AccessPolicy.ByCaller(caller -> EnumSet.of(Privilege.READ));
         try (ExecutionSessions known = ExecutionSessions.builder(new InMemoryStore())
@@ -224,7 +224,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void whatMayBeChanged_mayNotBecomeWhatMayNot() {
+    void aChange_mustNotLeadToAnEntityThatTheCallerMayNotUpdate() {
         AccessPolicy ownUser = (caller, entity) ->
                 entity instanceof ExecutionSession session && session.user().equals(caller.userName())
                         ? EnumSet.allOf(Privilege.class)
@@ -251,7 +251,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void withoutDelete_nothingEndsNotEvenBySelection() {
+    void withoutDelete_nothingIsDeletedNotEvenBySelection() {
         granted.addAll(EnumSet.of(Privilege.READ, Privilege.UPDATE));
         ExecutionSession session = created();
         assertDenied(Privilege.DELETE, () -> sessions.endExecutionSession().end(session.id(), STRANGER));
@@ -264,7 +264,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void aPage_isOfWhatTheCallerMayRead() {
+    void aPage_hasOnlyEntitiesThatTheCallerMayRead() {
         created();
         granted.add(Privilege.READ);
         ExecutionSession second = created();
@@ -278,7 +278,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void selections_listAndEndWhatTheyPickedAndExpire() {
+    void selections_listAndDeleteTheirEntitiesAndExpire() {
         ExecutionSession session = created();
         ExecutionSession other = created();
         Selection selection =
@@ -313,7 +313,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void selections_areBounded() {
+    void selections_areLimited() {
         List<Selection.Item> most =
                 Collections.nCopies(Selection.ITEMS_MAX, new Selection.Item("ExecutionSession", UUID.randomUUID()));
         assertThat(sessions.selections().select(most, OWNER).items()).hasSize(Selection.ITEMS_MAX);

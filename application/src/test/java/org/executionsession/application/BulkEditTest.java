@@ -100,7 +100,7 @@ class BulkEditTest {
     }
 
     @Test
-    void everyEntity_getsWhatTheEditSaysAndALaterDate() {
+    void everyEntity_getsTheEditAndALaterDate() {
         List<ExecutionSession> sessions = create(3);
         clock.pass(Duration.ofSeconds(1));
         library.selections().updateSessions(select(sessions, MAX).id(), user("max", clock.instant()), MAX);
@@ -116,7 +116,7 @@ class BulkEditTest {
     }
 
     @Test
-    void aFilter_narrowsTheSelectionAndWhatIsGoneDoesNotMatter() {
+    void aFilter_limitsTheSelectionAndMissingEntitiesAreSkipped() {
         List<ExecutionSession> sessions = create(3);
         UUID selection = select(sessions, JO).id();
         library.endExecutionSession().end(sessions.get(2).id(), JO);
@@ -129,7 +129,7 @@ class BulkEditTest {
     }
 
     @Test
-    void oneThatWasChangedLater_rejectsTheWholeEdit() {
+    void anEntityThatWasChangedLater_rejectsTheWholeEdit() {
         List<ExecutionSession> sessions = create(3);
         UUID selection = select(sessions, JO).id();
         Instant read = clock.instant();
@@ -145,7 +145,7 @@ class BulkEditTest {
     }
 
     @Test
-    void oneThatIsChangedAtTheSameMoment_rejectsTheWholeEdit() {
+    void aConcurrentlyChangedEntity_rejectsTheWholeEdit() {
         List<ExecutionSession> sessions = create(2);
         UUID selection = select(sessions, JO).id();
         Instant read = clock.instant();
@@ -162,7 +162,7 @@ class BulkEditTest {
     @EnumSource(
             value = Privilege.class,
             names = {"READ", "UPDATE"})
-    void withoutARightToOne_noneIsChanged(Privilege missing) {
+    void withoutThePrivilegeForOneEntity_noneIsChanged(Privilege missing) {
         List<ExecutionSession> sessions = create(3);
         UUID selection = select(sessions, MAX).id();
         closedToMax = Set.of(sessions.get(1).id());
@@ -174,7 +174,7 @@ class BulkEditTest {
     }
 
     @Test
-    void withoutTheRightToUpdateAnything_itIsRejectedWhateverThereIs() {
+    void withoutThePrivilegeToUpdateAnything_theEditIsAlwaysRejected() {
         AccessPolicy readers = new AccessPolicy.ByCaller(caller -> EnumSet.of(Privilege.READ));
         try (ExecutionSessions guarded = ExecutionSessions.builder(new InMemoryStore())
                 .clock(clock)
@@ -191,7 +191,7 @@ class BulkEditTest {
     }
 
     @Test
-    void whatBreaksRulesOrIsTooMuch_changesNone() {
+    void anInvalidOrTooLargeEdit_changesNoEntity() {
         List<ExecutionSession> sessions = create(BulkEdit.ENTITIES_MAX + 1);
         UUID all = select(sessions, JO).id();
         UUID two = select(sessions.subList(0, 2), JO).id();
@@ -208,7 +208,7 @@ class BulkEditTest {
     }
 
     @Test
-    void anEditThatSaysNothing_leavesEverythingAsItIs() {
+    void anEmptyEdit_changesNothing() {
         List<ExecutionSession> sessions = create(2);
         library.selections()
                 .updateSessions(
@@ -222,7 +222,7 @@ class BulkEditTest {
     }
 
     @Test
-    void aReferenceToAnotherResult_isRejectedAndWhatIsRecordedStays() {
+    void aReferenceToAnotherResult_isRejectedAndKeepsTheStoredResult() {
         ExecutionSession first = ended();
         ExecutionSession other = ended();
         UUID selection = select(List.of(first), JO).id();
@@ -238,7 +238,7 @@ class BulkEditTest {
     }
 
     @Test
-    void aReferenceToTheResultThatItHas_leavesThatAsItIs() {
+    void aReferenceToItsOwnResult_keepsTheResult() {
         ExecutionSession session = ended();
         clock.pass(Duration.ofSeconds(1));
         library.selections()

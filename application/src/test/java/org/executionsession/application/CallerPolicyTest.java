@@ -48,7 +48,7 @@ class CallerPolicyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void itDecidesTheSame_howeverItIsAsked(boolean byCaller) {
+    void aPolicyByCaller_decidesAlikeForOneAndForAllEntities(boolean byCaller) {
         AccessPolicy policy =
                 byCaller ? new AccessPolicy.ByCaller(CallerPolicyTest::rights) : (caller, entity) -> rights(caller);
         try (var sessions = ExecutionSessions.builder(new InMemoryStore())
@@ -102,7 +102,7 @@ class CallerPolicyTest {
 
     /** The right is asked for before anything else: whether there is something to do, whether it is right, and is there. */
     @Test
-    void whatMayBeDoneWithNothing_isRejectedBeforeAnythingIsLookedAt() {
+    void anOperationWithoutItsPrivilege_isRejectedBeforeTheStoreIsRead() {
         AccessPolicy policy = new AccessPolicy.ByCaller(CallerPolicyTest::rights);
         InterruptedStore store = new InterruptedStore(new InMemoryStore());
         try (var sessions =
@@ -154,7 +154,7 @@ class CallerPolicyTest {
     }
 
     @Test
-    void toWhomEverythingIsClosed_selectionsAreToo() {
+    void aCallerWithoutPrivileges_cannotUseSelections() {
         AccessPolicy policy = new AccessPolicy.ByCaller(CallerPolicyTest::rights);
         try (var sessions = ExecutionSessions.builder(new InMemoryStore())
                 .accessPolicy(policy)

@@ -57,7 +57,7 @@ class ChangesInBetweenTest {
     }
 
     @Test
-    void aResultChangedInBetween_isKeptByASessionThatSaysNothingOfIt() {
+    void aConcurrentlyChangedResult_isKeptByASessionWithoutAResult() {
         ExecutionSession session = created();
         store.beforeTheNextReplace(() -> finish(session));
         ExecutionSession updated = update(session, JO, draft("after", null));
@@ -68,7 +68,7 @@ class ChangesInBetweenTest {
     }
 
     @Test
-    void aDetailRemovedInBetween_staysRemoved() {
+    void aConcurrentlyRemovedDetail_staysRemoved() {
         ExecutionSession session = created();
         UUID detail = session.executionResult().details().get(0).id();
         store.beforeTheNextReplace(() -> sessions.executionResultDetails().delete(detail, MAX));
@@ -78,7 +78,7 @@ class ChangesInBetweenTest {
     }
 
     @Test
-    void aResultChangedInBetween_isReplacedByASessionThatSaysWhatItIsNow() {
+    void aConcurrentlyChangedResult_isReplacedByASessionWithAResult() {
         ExecutionSession session = created();
         store.beforeTheNextReplace(() -> finish(session));
         ExecutionResult said = ExecutionResult.of(TaskExecutionStatus.ABORTED);
@@ -89,7 +89,7 @@ class ChangesInBetweenTest {
     }
 
     @Test
-    void aSessionChangedInBetween_isAConflictWhateverDateWasSent() {
+    void aConcurrentlyChangedSession_isAConflictForEveryDate() {
         ExecutionSession session = created();
         store.beforeTheNextReplace(() -> update(session, MAX, draft("other", null)));
         assertThatExceptionOfType(VersionConflictException.class)
@@ -99,7 +99,7 @@ class ChangesInBetweenTest {
     }
 
     @Test
-    void aSessionEndedInBetween_isNotFound() {
+    void aConcurrentlyEndedSession_isNotFound() {
         ExecutionSession session = created();
         store.beforeTheNextReplace(() -> sessions.endExecutionSession().end(session.id(), MAX));
         assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> update(session, JO, draft("after", null)));
@@ -108,7 +108,7 @@ class ChangesInBetweenTest {
     }
 
     @Test
-    void thePolicy_isAskedAgainForWhatTheSessionIsNow() {
+    void thePolicy_isEvaluatedAgainForTheChangedSession() {
         ExecutionSession session = created();
         store.beforeTheNextReplace(() -> finish(session));
         assertThatExceptionOfType(AccessDeniedException.class)
@@ -117,7 +117,7 @@ class ChangesInBetweenTest {
     }
 
     @Test
-    void aResultThatItsSessionChangedInBetween_isAConflict() {
+    void aResultThatItsSessionChangedConcurrently_isAConflict() {
         ExecutionSession session = created();
         store.beforeTheNextReplace(
                 () -> update(session, MAX, draft("other", ExecutionResult.of(TaskExecutionStatus.QUEUED))));

@@ -59,7 +59,7 @@ class CreateExecutionSessionTest {
     }
 
     @Test
-    void create_makesTimeOrderedIdsOfVersion7() {
+    void create_generatesTimeOrderedIdsOfVersion7() {
         List<UUID> ids = Stream.generate(
                         () -> create(ExecutionSessionDraft.builder().build()).id())
                 .limit(100)
@@ -158,7 +158,7 @@ class CreateExecutionSessionTest {
     }
 
     @Test
-    void create_boundsTheNumberOfDetails() {
+    void create_limitsTheNumberOfDetails() {
         ExecutionResultDetail detail = new ExecutionResultDetail(null, null, "m", null);
         assertThat(create(withDetails(Collections.nCopies(ExecutionResult.DETAILS_MAX, detail))))
                 .isNotNull();
@@ -179,7 +179,7 @@ class CreateExecutionSessionTest {
     }
 
     @Test
-    void create_speaksEnglishWhateverTheLocaleOfTheMachine() {
+    void create_reportsErrorsInEnglishInEveryLocale() {
         Locale machine = Locale.getDefault();
         Locale.setDefault(Locale.GERMANY);
         try (ExecutionSessions german = ExecutionSessions.inMemory()) {

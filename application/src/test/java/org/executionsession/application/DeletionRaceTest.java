@@ -55,7 +55,7 @@ class DeletionRaceTest {
 
     @ParameterizedTest
     @EnumSource(EntityKind.class)
-    void withoutTheRight_aSelectionOfNothingIsRejectedToo(EntityKind kind) {
+    void withoutThePrivilege_deletingAnEmptySelectionIsRejected(EntityKind kind) {
         AccessPolicy readOnly = new AccessPolicy.ByCaller(caller -> Set.of(Privilege.READ));
         Selections selections = ExecutionSessions.builder(new InMemoryStore())
                 .accessPolicy(readOnly)
@@ -76,7 +76,7 @@ class DeletionRaceTest {
     }
 
     @Test
-    void whatOthersCreateUnderTheIdsOfASelection_stays() {
+    void concurrentlyCreatedEntitiesOfASelection_stay() {
         UUID own = create(null, READER).id();
         List<UUID> absent = Stream.generate(UUID::randomUUID).limit(20).toList();
         Selection selection = guarded.selections()
@@ -93,7 +93,7 @@ class DeletionRaceTest {
     }
 
     @Test
-    void whatBecomesAnothersMeanwhile_stays() {
+    void anEntityThatBecomesForbiddenConcurrently_stays() {
         ExecutionSession own = create(null, READER);
         ExecutionSession other = create(null, READER);
         Selection selection = guarded.selections()
@@ -105,7 +105,7 @@ class DeletionRaceTest {
     }
 
     @Test
-    void aSingleSessionThatBecomesAnothersMeanwhile_stays() {
+    void aSingleSessionThatBecomesForbiddenConcurrently_stays() {
         ExecutionSession own = create(null, READER);
         store.beforeTheNextDeletion(() -> becomesTheOwners(own));
         assertThatExceptionOfType(AccessDeniedException.class)
@@ -114,7 +114,7 @@ class DeletionRaceTest {
     }
 
     @Test
-    void aSingleSessionThatChangesOrGoesMeanwhile_isDeletedOrNotFound() {
+    void aSingleSessionThatIsConcurrentlyChangedOrRemoved_isDeletedOrNotFound() {
         ExecutionSession changes = create(null, READER);
         store.beforeTheNextDeletion(() -> guarded.updateExecutionSession()
                 .update(changes.id(), draft(null, READER), changes.modifiedDate(), READER));

@@ -35,7 +35,7 @@ class DraftFingerprintTest {
     }
 
     @Test
-    void differentDrafts_haveDifferentWords() {
+    void differentDrafts_haveDifferentFingerprints() {
         Stream<List<ExecutionSessionDraft>> requests = Stream.of(
                 List.of(),
                 List.of(EMPTY),
@@ -71,7 +71,7 @@ class DraftFingerprintTest {
     }
 
     @Test
-    void theSameDrafts_haveTheSameWordsAlways() {
+    void equalDrafts_haveTheSameFingerprintInEveryVersion() {
         ExecutionSessionDraft draft = ExecutionSessionDraft.builder()
                 .id(ID)
                 .executionResult(ExecutionResult.builder()
@@ -92,7 +92,7 @@ class DraftFingerprintTest {
     }
 
     @Test
-    void whatIsNotGiven_isNotSaid() {
+    void absentValues_areNotInTheFingerprint() {
         assertThat(DraftFingerprint.of(List.of(EMPTY))).containsExactly("1", "0");
         assertThat(DraftFingerprint.of(List.of(new Older("a")))).containsExactly("1", "1", "text", "a");
         assertThat(DraftFingerprint.of(

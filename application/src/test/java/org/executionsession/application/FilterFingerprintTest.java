@@ -23,7 +23,7 @@ class FilterFingerprintTest {
     }
 
     @Test
-    void differentFilters_haveDifferentWords() {
+    void differentFilters_haveDifferentFingerprints() {
         Stream<Filter<ExecutionSession>> filters = Stream.of(
                 Filter.all(),
                 new Filter.Or<>(List.of()),
@@ -56,7 +56,7 @@ class FilterFingerprintTest {
     }
 
     @Test
-    void theSameFilter_hasTheSameWordsAlways() {
+    void equalFilters_haveTheSameFingerprintInEveryVersion() {
         UUID one = UUID.fromString("046b6c7f-0b8a-43b9-b35d-6489e6daee91");
         UUID other = UUID.fromString("146b6c7f-0b8a-43b9-b35d-6489e6daee91");
         Filter<ExecutionSession> filter =

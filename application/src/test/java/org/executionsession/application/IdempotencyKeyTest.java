@@ -66,7 +66,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void theSameRequest_isAnsweredAsAtFirstAndRecordedOnce() {
+    void aRepeatedRequest_getsTheFirstResponseAndIsStoredOnce() {
         ExecutionSession first = create(draft("jo"), JO);
         now.updateAndGet(time -> time.plusSeconds(5));
         assertThat(create(draft("jo"), JO)).isEqualTo(first);
@@ -74,7 +74,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void theSameRequest_isAnsweredAsAtFirstWhenTheSessionHasEnded() {
+    void aRepeatedRequest_getsTheFirstResponseAfterTheSessionHasEnded() {
         ExecutionSession first = create(draft("jo"), JO);
         library.endExecutionSession().end(first.id(), JO);
         assertThat(create(draft("jo"), JO)).isEqualTo(first);
@@ -111,14 +111,14 @@ class IdempotencyKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"m\u0131m", "m\u0130m", "\uff4dim", "mim\u0301"})
-    void theKeyOfACallerWhoLooksTheSame_isAnotherKey(String lookAlike) {
+    void theKeyOfALookAlikeCaller_isAnotherKey(String lookAlike) {
         create(draft("jo"), new Caller("ACME", "mim"));
         create(draft("jo"), new Caller("ACME", lookAlike));
         assertThat(stored()).isEqualTo(2);
     }
 
     @Test
-    void aRejectedRequest_mayBeMendedUnderTheSameKey() {
+    void aRejectedRequest_canBeCorrectedWithTheSameKey() {
         ExecutionSession inUse = library.createExecutionSession().create(draft("jo"), JO);
         ExecutionSessionDraft sameId = draft("max").toBuilder().id(inUse.id()).build();
         assertThatExceptionOfType(DuplicateIdException.class).isThrownBy(() -> create(sameId, JO));
@@ -128,7 +128,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void aKey_isForgottenAfterItsTime() {
+    void aKey_expires() {
         ExecutionSession first = create(draft("jo"), JO);
         now.updateAndGet(time -> time.plus(Duration.ofHours(1)));
         assertThat(create(draft("jo"), JO)).isNotEqualTo(first);
@@ -136,7 +136,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void aList_isAnsweredAsAtFirst() {
+    void aRepeatedList_getsTheFirstResponse() {
         List<ExecutionSessionDraft> drafts = List.of(draft("jo"), draft("max"));
         List<ExecutionSession> first = library.createExecutionSession().createAll(drafts, JO, KEY);
         assertThat(library.createExecutionSession().createAll(drafts, JO, KEY)).isEqualTo(first);
@@ -144,7 +144,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void theSameRequestInProgress_isRejected() {
+    void aRepeatedRequestInProgress_isRejected() {
         InterruptedStore store = new InterruptedStore(new InMemoryStore());
         ExecutionSessions slow = ExecutionSessions.builder(store).build();
         store.beforeTheNextKeyedRequest(() -> assertThatExceptionOfType(RequestInProgressException.class)
@@ -155,7 +155,7 @@ class IdempotencyKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ä", "a\nb", "\u0000"})
-    void whatIsNoKey_isRejected(String value) {
+    void aMalformedKey_isRejected(String value) {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new IdempotencyKey(value));
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new IdempotencyKey("x".repeat(IdempotencyKey.MAX + 1)));

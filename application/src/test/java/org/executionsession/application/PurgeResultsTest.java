@@ -30,7 +30,7 @@ class PurgeResultsTest {
     }
 
     @Test
-    void results_areKeptForTheirTimeAndThenForgotten() {
+    void results_arePurgedAfterTheirRetention() {
         end(create(TaskExecutionStatus.STARTED));
         ExecutionSession finished = create(TaskExecutionStatus.FINISHED_SUCCESS);
         clock.pass(KEPT);
@@ -44,7 +44,7 @@ class PurgeResultsTest {
     }
 
     @Test
-    void forgetting_goesOnUntilNothingIsLeftOrItIsToldToEnd() {
+    void purging_continuesUntilNothingIsLeftOrItIsStopped() {
         int many = 3 * ResultPurger.BATCH + 1;
         Stream.generate(() -> create(TaskExecutionStatus.FINISHED_FAIL))
                 .limit(many)

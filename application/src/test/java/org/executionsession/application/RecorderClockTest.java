@@ -43,7 +43,7 @@ class RecorderClockTest {
         "9999-12-31T23:59:59.999Z, 0001-01-01T00:00:00.000Z, 5",
         "2099-01-01T00:00:00.000Z, 2098-12-31T23:59:59.999Z, 2147483647"
     })
-    void anEndBeforeTheStart_isRecordedAsItCame(Instant start, Instant stop, int duration) {
+    void anEndBeforeTheStart_isStoredUnchanged(Instant start, Instant stop, int duration) {
         ExecutionResult end = ExecutionResult.of(TaskExecutionStatus.FINISHED_SUCCESS).toBuilder()
                 .id(UUID.randomUUID())
                 .startTime(start)

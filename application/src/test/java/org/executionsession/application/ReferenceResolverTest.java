@@ -62,7 +62,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void aNewSession_takesTheResultOfNoneThatItRefersTo() {
+    void aNewSession_doesNotTakeTheResultOfAnotherSession() {
         ExecutionResultEntity recorded = recorded(null);
         IdempotencyKey key = new IdempotencyKey("key");
         ExecutionSessionDraft draft = referring(recorded.id()).build();
@@ -116,7 +116,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void aReferenceToNothing_beginsANewResult() {
+    void aReferenceToAMissingResult_createsANewResult() {
         UUID unknown = UUID.randomUUID();
         ExecutionSession session = create(referring(unknown).build());
         assertThat(session.executionResult())
@@ -129,7 +129,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void whatIsReferredToAndChangedInBetween_isKeptAsItIsThen() {
+    void aConcurrentlyChangedReferencedResult_isKeptAsChanged() {
         UUID id = UUID.randomUUID();
         ExecutionResultEntity recorded = recorded(id);
         store.beforeTheNextKeyedRequest(() -> finish(recorded.id()));
@@ -152,7 +152,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void details_areKeptWhereTheyAreReferredTo() {
+    void referencedDetails_areKept() {
         UUID id = UUID.randomUUID();
         ExecutionResultEntity recorded = recorded(id);
         ExecutionResultDetail kept = recorded.result().details().get(0);
@@ -197,7 +197,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void detailsWithTheSameId_areReferredToInTheirOrder() {
+    void referencedDetailsWithEqualIds_areMatchedInOrder() {
         UUID id = UUID.randomUUID();
         ExecutionResultDetail first = new ExecutionResultDetail(id, DetailsType.ERROR, "first", NOW);
         ExecutionResultDetail second = new ExecutionResultDetail(id, DetailsType.ERROR, "second", NOW.plusSeconds(1));
@@ -220,7 +220,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void tasksAndApps_areKeptWhereTheyAreReferredTo() {
+    void referencedTasksAndApps_areKept() {
         UUID id = UUID.randomUUID();
         ExecutionResult last =
                 ExecutionResult.of(TaskExecutionStatus.ERROR).toBuilder().id(id).build();
@@ -286,7 +286,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void aResultOrDetailChangedByAReferenceToItself_staysAsItIs() {
+    void aResultOrDetailThatRefersToItself_staysUnchanged() {
         ExecutionResultEntity recorded = recorded(UUID.randomUUID());
         ExecutionResultDraft self =
                 new ExecutionResultDraft(ResultOrigin.UNKNOWN, ExecutionResult.reference(recorded.id()));
@@ -301,7 +301,7 @@ class ReferenceResolverTest {
     }
 
     @Test
-    void aSessionThatIsSentAgainAfterItsEnd_leavesItsResultAlone() {
+    void aSessionThatIsSentAgainAfterItsEnd_doesNotChangeItsResult() {
         ExecutionSessionDraft draft = ExecutionSessionDraft.builder()
                 .id(UUID.randomUUID())
                 .executionResult(ExecutionResult.of(TaskExecutionStatus.STARTED).toBuilder()

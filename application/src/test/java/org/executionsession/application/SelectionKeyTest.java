@@ -57,7 +57,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void theSameFilter_isAnsweredAsAtFirstAlsoWhenItMeansOthersByNow() {
+    void aRepeatedFilter_getsTheFirstSelectionAfterTheMatchesHaveChanged() {
         ExecutionSession picked = create();
         Selection first = selections.selectSessions(user("jo"), JO, KEY);
         create();
@@ -69,7 +69,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void theSameFilter_isAnsweredAsAtFirstAlsoWhenItMeansTooManyByNow() {
+    void aRepeatedFilter_getsTheFirstSelectionAlthoughTooManyMatchNow() {
         Selection first = selections.selectSessions(Filter.all(), JO, KEY);
         store.sessions()
                 .addAll(Stream.generate(() -> ExecutionSession.create(
@@ -82,7 +82,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void theSameItems_areAnsweredAsAtFirst() {
+    void repeatedItems_getTheFirstSelection() {
         Selection first = selections.select(List.of(ITEM, ITEM), JO, KEY);
         clock.pass(Duration.ofSeconds(5));
         assertThat(selections.select(List.of(ITEM, ITEM), JO, KEY)).isEqualTo(first);
@@ -90,7 +90,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void aSelectionThatWasDropped_isNotFoundAndNotPickedAgain() {
+    void aDeletedSelection_isNotFoundAndNotCreatedAgain() {
         Selection first = selections.selectResults(Filter.all(), JO, KEY);
         selections.delete(first.id(), JO);
         assertThatExceptionOfType(NotFoundException.class)
@@ -101,7 +101,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void aKey_isForgottenWithItsSelection() {
+    void aKey_isDeletedWithItsSelection() {
         Selection first = selections.selectResults(Filter.all(), JO, KEY);
         clock.pass(Duration.ofHours(1));
         assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> selections.find(first.id(), JO));
@@ -109,7 +109,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void aKey_isForgottenAfterItsTime() {
+    void aKey_expires() {
         Selection first = selections.selectDetails(Filter.all(), JO, KEY);
         clock.pass(ExecutionSessions.DEFAULT_IDEMPOTENCY_KEY_TTL);
         Selection second = selections.selectDetails(Filter.all(), JO, KEY);
@@ -135,14 +135,14 @@ class SelectionKeyTest {
     }
 
     @Test
-    void theKeyOfARecording_isNoneForASelection() {
+    void theKeyOfACreatedSession_cannotBeUsedForASelection() {
         library.createExecutionSession().create(ExecutionSessionDraft.builder().build(), JO, KEY);
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, KEY));
     }
 
     @Test
-    void theSameRequestForAllOfAKind_isAnotherOneForEachKind() {
+    void theSameFilterForAnotherKind_isAnotherRequest() {
         selections.selectSessions(Filter.all(), JO, KEY);
         assertThatExceptionOfType(IdempotencyKeyReusedException.class)
                 .isThrownBy(() -> selections.selectResults(Filter.all(), JO, KEY));
@@ -158,7 +158,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void theSameRequestInProgress_isRejected() {
+    void aRepeatedRequestInProgress_isRejected() {
         store.beforeTheNextKeyedRequest(() -> assertThatExceptionOfType(RequestInProgressException.class)
                 .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, KEY)));
         Selection first = selections.selectSessions(Filter.all(), JO, KEY);
@@ -166,7 +166,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void theSameRequestAtAnotherServer_isAnsweredAsThatOneDid() {
+    void aRepeatedRequestAtAnotherServer_getsTheFirstSelection() {
         Selections elsewhere =
                 ExecutionSessions.builder(store).clock(clock).build().selections();
         Selection[] theirs = new Selection[1];
@@ -177,7 +177,7 @@ class SelectionKeyTest {
     }
 
     @Test
-    void whoMayReadNothingByNow_isNotAnswered() {
+    void aCallerWhoMayNoLongerRead_isRejected() {
         AtomicBoolean closed = new AtomicBoolean();
         AccessPolicy policy =
                 new AccessPolicy.ByCaller(caller -> closed.get() ? Set.of() : EnumSet.allOf(Privilege.class));

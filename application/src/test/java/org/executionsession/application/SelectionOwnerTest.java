@@ -55,7 +55,7 @@ class SelectionOwnerTest {
 
     @ParameterizedTest
     @MethodSource("others")
-    void another_hasNoSuchSelection(Caller other) {
+    void aSelection_isNotFoundByAnotherCaller(Caller other) {
         ExecutionSessions library = library(SelectionLimits.DEFAULT);
         ExecutionSession session = library.createExecutionSession()
                 .create(ExecutionSessionDraft.builder().build(), JO);
@@ -76,7 +76,7 @@ class SelectionOwnerTest {
     }
 
     @Test
-    void theSameCallerInAnotherLetterCase_hasItAndItsLimits() {
+    void aCallerInAnotherLetterCase_hasTheSameSelectionsAndLimits() {
         Selections selections = library(new SelectionLimits(2, 10, 10, 10)).selections();
         UUID id = selections.select(List.of(), JO).id();
         Caller upper = new Caller("acme", "JO");
@@ -88,7 +88,7 @@ class SelectionOwnerTest {
     }
 
     @Test
-    void aDroppedSelection_makesRoomAMinuteLater() {
+    void aDeletedSelection_countsForTheLimitsForOneMinute() {
         Selections selections = library(new SelectionLimits(5, 10, 10, 100)).selections();
         List<Selection.Item> items = Stream.generate(
                         () -> new Selection.Item(EntityKind.SESSION.schemaPath(), UUID.randomUUID()))
@@ -102,7 +102,7 @@ class SelectionOwnerTest {
     }
 
     @Test
-    void anExpiredSelection_isPurgedWithoutANewOne() {
+    void anExpiredSelection_isPurgedWithoutANewSelection() {
         ExecutionSessions library = library(SelectionLimits.DEFAULT);
         library.selections().select(List.of(), JO, new IdempotencyKey("one"));
         library.selections().select(List.of(), JO);
@@ -115,7 +115,7 @@ class SelectionOwnerTest {
     }
 
     @Test
-    void limits_ofNothingAreRejected() {
+    void limitsOfZero_areRejected() {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new SelectionLimits(0, 1, 1, 1));
     }
 }

@@ -56,7 +56,7 @@ class UpdateAndEndTest {
     }
 
     @Test
-    void update_replacesEverythingThatACallerMaySay() {
+    void update_replacesAllWritableProperties() {
         ExecutionSession created = create(ExecutionSessionDraft.builder()
                 .user("before")
                 .retries(1)
@@ -74,7 +74,7 @@ class UpdateAndEndTest {
     }
 
     @Test
-    void update_makesModifiedDateGrowAlthoughTheClockStandsStill() {
+    void update_increasesModifiedDateAlthoughTheClockStandsStill() {
         ExecutionSession created = create(ExecutionSessionDraft.builder().build());
         ExecutionSession first = update(created, created.toDraft());
         ExecutionSession second = update(first, first.toDraft());
@@ -84,7 +84,7 @@ class UpdateAndEndTest {
     }
 
     @Test
-    void update_rejectsAnOlderModifiedDateOrNoneAndTakesALaterOne() {
+    void update_rejectsAnOlderOrMissingModifiedDateAndAcceptsALaterOne() {
         ExecutionSession created = create(ExecutionSessionDraft.builder().build());
         ExecutionSession updated = update(created, created.toDraft());
         assertThatExceptionOfType(VersionConflictException.class).isThrownBy(() -> update(created, created.toDraft()));
@@ -113,7 +113,7 @@ class UpdateAndEndTest {
     }
 
     @Test
-    void update_letsExactlyOneOfManyWritersOfTheSameVersionWin() throws Exception {
+    void update_acceptsExactlyOneOfManyWritersOfTheSameVersion() throws Exception {
         ExecutionSession created = create(ExecutionSessionDraft.builder().build());
         int writers = 8;
         CyclicBarrier start = new CyclicBarrier(writers);
@@ -145,7 +145,7 @@ class UpdateAndEndTest {
     }
 
     @Test
-    void results_oneATryAndAllStayWhenTheSessionEnds() {
+    void results_ofAllAttemptsStayWhenTheSessionEnds() {
         UUID task = UUID.randomUUID();
         UUID app = UUID.randomUUID();
         UUID node = UUID.randomUUID();
@@ -193,7 +193,7 @@ class UpdateAndEndTest {
     }
 
     @Test
-    void results_changedByThemselvesShowInTheirSession() {
+    void results_changedDirectlyAreVisibleInTheirSession() {
         ExecutionSession created = create(ExecutionSessionDraft.builder().build());
         UUID id = created.executionResult().id();
         ExecutionResultEntity result = sessions.executionResults().find(id, JO).orElseThrow();
@@ -220,7 +220,7 @@ class UpdateAndEndTest {
     }
 
     @Test
-    void results_andDetailsCanBeRecordedByThemselves() {
+    void resultsAndDetails_canBeCreatedDirectly() {
         UUID id = UUID.randomUUID();
         UUID detailId = UUID.randomUUID();
         ExecutionResultDraft draft = new ExecutionResultDraft(
@@ -259,7 +259,7 @@ class UpdateAndEndTest {
     }
 
     @Test
-    void createAll_recordsAllOrNone() {
+    void createAll_storesAllOrNone() {
         UUID taken = create(ExecutionSessionDraft.builder().build()).id();
         UUID free = UUID.randomUUID();
         assertThatExceptionOfType(DuplicateIdException.class)

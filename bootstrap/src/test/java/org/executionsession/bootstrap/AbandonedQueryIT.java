@@ -77,7 +77,7 @@ class AbandonedQueryIT {
     }
 
     @Test
-    void onPostgresql_itEndsAndWhatTheClientHasSentAheadIsAnsweredOtherwise() throws Exception {
+    void abandonedQueryOnPostgresql_isCancelledAndPipelinedRequestsAreAnswered() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url());
                 Connection connection = database.connection();
@@ -104,7 +104,7 @@ class AbandonedQueryIT {
     }
 
     @Test
-    void onPostgresql_itEndsWhenItTakesTooLong() throws Exception {
+    void slowQueryOnPostgresql_isCancelledAtItsTimeout() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url(), "--query-timeout", "1s");
                 Connection connection = database.connection()) {
@@ -121,7 +121,7 @@ class AbandonedQueryIT {
     }
 
     @Test
-    void onH2_itEnds() throws Exception {
+    void abandonedQueryOnH2_isCancelled() throws Exception {
         try (RunnableJar server = RunnableJar.serve(folder)) {
             new HttpCaller(server.url()).post("/executionsession", "{}");
             server.terminate();

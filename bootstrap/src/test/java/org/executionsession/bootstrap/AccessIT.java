@@ -66,7 +66,7 @@ class AccessIT {
                 "UserDirectory=OPS; UserId=nightwatch",
                 "UserDirectory=OPS; UserId=watch"
             })
-    void readers_mayReadAndNothingElse(String reader) throws IOException {
+    void readers_mayOnlyRead(String reader) throws IOException {
         assertThat(privileges(reader)).isEqualTo("[\"read\"]");
         assertThat(caller.get("/qrs/executionsession/count", as(reader)).body()).isEqualTo("{\"value\":1}");
         assertThat(caller.post("/qrs/executionsession", "{}", as(reader)).statusCode())
@@ -111,14 +111,14 @@ class AccessIT {
     }
 
     @Test
-    void aDirectoryWithABackslash_isNoName() throws IOException {
+    void aDirectoryWithABackslash_isRejected() throws IOException {
         HttpResponse<String> rejected = caller.get("/qrs/executionsession", as("UserDirectory=ACME%5Cx; UserId=y"));
         assertThat(rejected.statusCode()).isEqualTo(400);
         assertThat(rejected.body()).contains("userDirectory must not contain a backslash");
     }
 
     @Test
-    void readers_deleteNothingThroughASelectionOfWhatDoesNotExistYet() throws IOException {
+    void readers_cannotDeleteThroughASelectionOfFutureIds() throws IOException {
         String id = UUID.randomUUID().toString();
         String body = "{\"items\":[{\"type\":\"ExecutionSession\",\"objectID\":\"" + id + "\"}]}";
         String selection = json(caller.post("/qrs/selection", body, as(READER)).body())

@@ -23,7 +23,7 @@ class AirflowReplayIT {
     static final ReplayedServer server = new ReplayedServer();
 
     @Test
-    void theFirst_findsTheActiveExecutionByTheAppAndLoopsUntilItHasStopped() throws IOException {
+    void firstOperator_findsTheActiveExecutionByAppAndPollsUntilItStops() throws IOException {
         String session = "0a800000-0000-4000-8000-000000000001";
         server.scheduler().start(session, "0a800000-0000-4000-8000-000000000002");
         server.scheduler().proceed(session);
@@ -46,7 +46,7 @@ class AirflowReplayIT {
     }
 
     @Test
-    void theSecond_goesFromTheSessionToItsResult() throws IOException {
+    void secondOperator_readsTheResultOfTheSession() throws IOException {
         String session = "0a800000-0000-4000-8000-000000000003";
         server.scheduler().start(session, "0a800000-0000-4000-8000-000000000004");
         ClientSocket.Answer run = second("qrs/executionsession/" + session);

@@ -48,14 +48,14 @@ class AllowedHostsIT {
         "127.0.0.1.evil.example, 421",
         "192.0.2.8, 421"
     })
-    void aHost_isOneOfThisServerOrRejected(String host, int status) throws IOException {
+    void aHost_isAllowedOrRejected(String host, int status) throws IOException {
         assertThat(statusOf(server.url(), "/qrs/about", host)).isEqualTo(status);
         assertThat(statusOf(server.url(), "/health/live", host)).isEqualTo(status);
         assertThat(statusOf(operators, "/metrics", host)).isEqualTo(status);
     }
 
     @Test
-    void theFolderThatIsMade_isTheOwnersAlone() throws IOException {
+    void theCreatedFolder_isReadableByItsOwnerAlone() throws IOException {
         assertThat(Files.getPosixFilePermissions(folder.resolve("data")))
                 .containsExactlyInAnyOrder(
                         PosixFilePermission.OWNER_READ,

@@ -57,7 +57,7 @@ class ApiDocumentIT {
     }
 
     @Test
-    void theExampleOfEachBody_isTakenTwiceInARow() throws IOException {
+    void theExampleOfEachBody_isAcceptedTwice() throws IOException {
         try (RunnableJar server = RunnableJar.serve(folder)) {
             HttpCaller caller = new HttpCaller(server.url());
             JsonNode document =

@@ -136,7 +136,7 @@ class BillOfMaterialsIT {
 
     /** What is ours comes from folders; everything else from jars, which must be listed, and none besides. */
     @Test
-    void everyJarThatWentInto_isListedInItsVersionAndNoOther() {
+    void everyShippedJar_isListedInItsVersionAndNoOther() {
         assertThat(components)
                 .filteredOn(component ->
                         !component.isEmbedded() && !component.name().startsWith("org.executionsession:"))
@@ -147,7 +147,7 @@ class BillOfMaterialsIT {
     }
 
     @Test
-    void everyClass_isOursOrOfAJarThatIsListed() {
+    void everyClass_isOursOrOfAListedJar() {
         Set<String> others = new TreeSet<>(entries);
         others.removeIf(name -> !name.endsWith(".class") || name.startsWith(OURS));
         JARS.values().forEach(others::removeAll);
@@ -155,7 +155,7 @@ class BillOfMaterialsIT {
     }
 
     @Test
-    void whatAJarHasCopiedFromOthers_isListed() {
+    void codeThatAJarHasCopied_isListed() {
         List<String> places = places();
         assertThat(entries)
                 .filteredOn(name -> COPIED.matcher(name).matches() && name.endsWith(".class"))
@@ -169,7 +169,7 @@ class BillOfMaterialsIT {
 
     /** Where a jar says itself what it has copied, in which version. */
     @Test
-    void whatAJarSaysThatItHasCopied_isListedInThatVersion() throws IOException {
+    void codeThatAJarDeclaresAsCopied_isListedInThatVersion() throws IOException {
         Map<String, String> said = new HashMap<>();
         for (Path path : JARS.keySet()) {
             try (JarFile jar = new JarFile(path.toFile())) {
@@ -203,7 +203,7 @@ class BillOfMaterialsIT {
 
     /** Files of others that our own jar brings: all in it that this repository does not hold. */
     @Test
-    void filesThatWeCopied_areListedInTheVersionOfTheBuild() throws IOException {
+    void copiedFiles_areListedInTheVersionOfTheBuild() throws IOException {
         Path own = Path.of("..", "adapter-http", "src", "main", "resources");
         Set<String> copied = entries.stream()
                 .filter(name -> name.startsWith(PAGE) && !Files.exists(own.resolve(name)))

@@ -20,7 +20,7 @@ class CommandLineTest {
     private static final String VALUE = "a$$b${env:OTHER}${sys:os.name}\\${x}\"c,d\"";
 
     @Test
-    void argumentsAreNotReadFromAFile(@TempDir Path folder) throws IOException {
+    void arguments_areNotReadFromAFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("arguments"), "--version");
         assertWrongUsage("@" + file);
         assertWrongUsage("serve", "@" + file);
@@ -40,12 +40,12 @@ class CommandLineTest {
                 "help",
                 "-- --version"
             })
-    void whatIsNotDocumented_isWrongUsage(String arguments) {
+    void undocumentedArguments_areWrongUsage(String arguments) {
         assertWrongUsage(arguments.split(" "));
     }
 
     @Test
-    void valuesAreTakenLiterally() {
+    void values_areTakenLiterally() {
         assertThat(parsed(Map.of(), "--tls-key-password", VALUE)).isEqualTo(VALUE);
         assertThat(parsed(Map.of("EXECUTION_SESSIONS_TLS_KEY_PASSWORD", VALUE, "OTHER", "x")))
                 .isEqualTo(VALUE);
@@ -55,7 +55,7 @@ class CommandLineTest {
     }
 
     @Test
-    void defaultsAreThoseThatAreDeclared() {
+    void defaults_areThoseOfTheDeclarations() {
         CommandLine command = Main.commandLine(Map.of("EXECUTION_SESSIONS_ADMIN_HOST", "::1"));
         command.parseArgs();
         assertThat(command.getCommandSpec().findOption("--host").<Object>getValue())

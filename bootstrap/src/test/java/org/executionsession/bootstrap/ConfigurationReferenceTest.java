@@ -71,7 +71,7 @@ class ConfigurationReferenceTest {
 
     @ParameterizedTest
     @MethodSource("options")
-    void help_saysTheDefault(OptionSpec option) {
+    void help_namesTheDefault(OptionSpec option) {
         String value = variable(option).group(2);
         // What is off until it is asked for needs no words.
         if (value != null && !option.typeInfo().isBoolean()) {

@@ -22,7 +22,7 @@ class ContractCitationsTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^##+ ([0-9]+(?:\\.[0-9]+)?)\\.? ");
 
     @Test
-    void everyPartThatIsCited_isThere() throws IOException {
+    void everyCitedPart_exists() throws IOException {
         List<String> parts = HEADING.matcher(Files.readString(PAGE))
                 .results()
                 .map(heading -> heading.group(1))

@@ -27,17 +27,17 @@ class CrashIT {
     Path folder;
 
     @Test
-    void onH2_aKilledServerHasLostNoAcknowledgedSessionAndDoubledNone() throws Exception {
+    void killedServerOnH2_losesAndDuplicatesNoAcknowledgedSession() throws Exception {
         killAgainAndAgain("jdbc:h2:file:./data/sessions");
     }
 
     @Test
-    void onH2WithoutSync_aKilledServerHasLostNoAcknowledgedSessionAndDoubledNone() throws Exception {
+    void killedServerOnH2WithoutFsync_losesAndDuplicatesNoAcknowledgedSession() throws Exception {
         killAgainAndAgain("jdbc:h2:file:./data/sessions", "--no-fsync");
     }
 
     @Test
-    void onPostgresql_aKilledServerHasLostNoAcknowledgedSessionAndDoubledNone() throws Exception {
+    void killedServerOnPostgresql_losesAndDuplicatesNoAcknowledgedSession() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder)) {
             killAgainAndAgain(database.url());
         }

@@ -24,7 +24,7 @@ class DatabaseOutageIT {
     Path folder;
 
     @Test
-    void aPostgresqlThatIsKilledAndStartedAgain_isWaitedForWithoutLossAndWithoutDoubles() throws Exception {
+    void aRestartedPostgresql_causesNeitherLossNorDuplicates() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url());
                 Load load = Load.on(server.url(), 8)) {
@@ -41,7 +41,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void aPostgresqlThatIsFrozen_isRejectedInBoundedTimeAndServesAgainOnceItGoesOn() throws Exception {
+    void aFrozenPostgresql_causesRejectionsInBoundedTimeUntilItResumes() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url());
                 Load load = Load.on(server.url(), 8)) {
@@ -59,7 +59,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void connectionsThatAreCut_failTheirWritesAndNoOthers() throws Exception {
+    void cutConnections_failOnlyTheirOwnWrites() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url());
                 Load load = Load.on(server.url(), 8)) {
@@ -82,7 +82,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void aLockedRow_isRejectedInBoundedTimeAndChangedOnceItIsFree() throws Exception {
+    void aLockedRow_causesARejectionInBoundedTimeUntilItIsUnlocked() throws Exception {
         String id = UUID.randomUUID().toString();
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url())) {
@@ -103,7 +103,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void aLockedTable_holdsUpNobodyForEver() throws Exception {
+    void aLockedTable_blocksRequestsForABoundedTime() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url())) {
             HttpCaller caller = new HttpCaller(server.url());
@@ -123,7 +123,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void aFullDisk_isRejectedAndServedAgainOnceThereIsRoom() throws Exception {
+    void aFullDisk_causesRejectionsUntilThereIsSpace() throws Exception {
         try (RunnableJar server = RunnableJar.serveWithFilesOfAtMost(4 * 1024 * 1024, folder);
                 Load load = Load.on(server.url(), 4)) {
             load.awaitRejected(4);

@@ -41,7 +41,7 @@ class EmbeddingIT {
     Path folder;
 
     @Test
-    void theSnippetsOfTheReadme_runWithoutHttpAndEndByThemselves() throws Exception {
+    void theSnippetsOfTheReadme_runWithoutHttpAndExit() throws Exception {
         List<String> snippets = snippets();
         assertThat(snippets).hasSize(2);
         for (String snippet : snippets) {

@@ -38,7 +38,7 @@ class GuardedServerIT {
     }
 
     @Test
-    void withACertificateOfTheAuthority_aCallerIsAnsweredAndWithoutOneNot() throws IOException {
+    void aCallerWithACertificate_isAcceptedAndWithoutOneRefused() throws IOException {
         try (RunnableJar server = RunnableJar.serve(
                 folder, "--tls-certificate=server.pem", "--tls-key=server-key.pem", "--tls-client-ca=authority.pem")) {
             assertThat(server.url().getScheme()).isEqualTo("https");
@@ -55,7 +55,7 @@ class GuardedServerIT {
     }
 
     @Test
-    void theOptions_areEnvironmentVariablesToo() throws IOException {
+    void options_canBeEnvironmentVariables() throws IOException {
         Map<String, String> environment = Map.of(
                 "EXECUTION_SESSIONS_PORT", "0",
                 "EXECUTION_SESSIONS_TLS_CERTIFICATE", "server.p12",
@@ -72,7 +72,7 @@ class GuardedServerIT {
     }
 
     @Test
-    void withAPublicKey_onlyCallersWithATokenAreAnswered() throws IOException {
+    void aServerWithAPublicKey_acceptsOnlyCallersWithAToken() throws IOException {
         try (RunnableJar server = RunnableJar.serve(folder, "--jwt-public-key=server.pem")) {
             HttpCaller caller = new HttpCaller(server.url());
             assertThat(caller.get("/qrs/executionsession").statusCode()).isEqualTo(401);
@@ -86,7 +86,7 @@ class GuardedServerIT {
     /** Listening there fails, but not for want of a guard. */
     @ParameterizedTest
     @ValueSource(strings = {"--jwt-public-key=server.pem", "--tls-client-ca=authority.pem", "--insecure"})
-    void guarded_itMayListenBeyondThisMachine(String guard) throws IOException {
+    void aServerWithAuthentication_mayListenBeyondTheLoopback(String guard) throws IOException {
         RunnableJar.Ended ended = RunnableJar.run(
                 folder,
                 Map.of(),
@@ -100,7 +100,7 @@ class GuardedServerIT {
     }
 
     @Test
-    void aCertificateThatCannotBeUsed_isOneClearLine() throws IOException {
+    void anUnusableCertificate_isReportedInOneLine() throws IOException {
         RunnableJar.Ended ended =
                 RunnableJar.run(folder, Map.of(), "--port=0", "--tls-certificate=server.pem", "--tls-key=missing.pem");
         assertThat(ended.status()).isEqualTo(1);

@@ -16,7 +16,7 @@ class HealthIT {
     Path folder;
 
     @Test
-    void health_tellsByItsStatusWhatTheServerAnswers() throws IOException {
+    void health_exitsWithTheStatusOfTheServer() throws IOException {
         try (RunnableJar server = RunnableJar.serve(folder)) {
             String count = server.url() + "/executionsession/count";
             assertThat(RunnableJar.run(folder, Map.of(), "health", "--url", count))
@@ -35,7 +35,7 @@ class HealthIT {
     }
 
     @Test
-    void health_rejectsWhatIsNoUrl() throws IOException {
+    void health_rejectsAMalformedUrl() throws IOException {
         for (String url : new String[] {"nonsense", "file:/etc/hosts"}) {
             RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), "health", "--url", url);
             assertThat(ended.status()).isEqualTo(2);

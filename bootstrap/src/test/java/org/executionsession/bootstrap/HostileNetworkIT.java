@@ -38,7 +38,7 @@ class HostileNetworkIT {
     Path folder;
 
     @Test
-    void goodCalls_areAnsweredBesideStalledConnectionsHugeBodiesAndBrokenRequests() throws Exception {
+    void validRequests_succeedBesideStalledConnectionsHugeBodiesAndBrokenRequests() throws Exception {
         List<Socket> hostile = new ArrayList<>();
         try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder);
                 Load good = Load.on(server.url(), 2)) {
@@ -80,7 +80,7 @@ class HostileNetworkIT {
     }
 
     @Test
-    void targetsThatCannotBeDecoded_leaveNothingInTheLog() throws Exception {
+    void undecodableTargets_areNotLogged() throws Exception {
         try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
             for (String part : List.of("%u0041", "%uD800", "%", "%zz", "%c0%ae", "%ED%A0%80", "a;x=%", ";%u0041")) {
                 for (String path : List.of("/qrs/executionsession/", "/docs/", "/qrs/executionsession?filter=")) {
@@ -93,7 +93,7 @@ class HostileNetworkIT {
     }
 
     @Test
-    void headersThatTrickle_keepNobodyOutThoughTheyAreMoreThanTheConnections() throws Exception {
+    void moreSlowHeadersThanConnections_doNotBlockOtherClients() throws Exception {
         List<Socket> hostile = new ArrayList<>();
         try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder, "--max-connections", "50");
                 Load good = Load.on(server.url(), 2)) {
@@ -116,7 +116,7 @@ class HostileNetworkIT {
     }
 
     @Test
-    void moreThanCanBeDone_isRejectedAndServedAgainOnceItIsLess() throws Exception {
+    void overload_isRejectedUntilItEnds() throws Exception {
         try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder, "--max-concurrent-requests", "2")) {
             try (Load tooMuch = Load.on(server.url(), 16)) {
                 tooMuch.awaitRejected(100);
@@ -137,7 +137,7 @@ class HostileNetworkIT {
     }
 
     @Test
-    void answersThatNobodyReads_neitherFillTheHeapNorKeepOthersFromRecording() throws Exception {
+    void unreadResponses_neitherFillTheHeapNorBlockWrites() throws Exception {
         List<Socket> hostile = new ArrayList<>();
         try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
             HttpCaller caller = new HttpCaller(server.url());

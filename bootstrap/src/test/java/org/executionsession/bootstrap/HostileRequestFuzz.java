@@ -108,7 +108,7 @@ class HostileRequestFuzz {
     })
     @FuzzTest
     @SuppressWarnings("try") // what is allowed ends with the block
-    void anyRequest_isAnsweredWithoutFault(byte[] request) throws IOException {
+    void anyRequest_isAnsweredWithoutServerError(byte[] request) throws IOException {
         try (SilentCloseable allowed = BugDetectors.allowNetworkConnections()) {
             String answer = answer(request);
             // To nothing, or a method alone, a server owes nothing.

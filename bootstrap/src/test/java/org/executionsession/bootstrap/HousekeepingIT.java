@@ -33,7 +33,7 @@ class HousekeepingIT {
     Path folder;
 
     @Test
-    void onH2_overdueSessionsAreAbortedWhenThatIsAskedForAndOnlyThen() throws Exception {
+    void overdueSessionsOnH2_areAbortedOnlyIfConfigured() throws Exception {
         String id;
         try (RunnableJar server = RunnableJar.serve(folder)) {
             id = record(new HttpCaller(server.url()), running());
@@ -61,7 +61,7 @@ class HousekeepingIT {
     }
 
     @Test
-    void onH2_oldResultsAreForgottenWithTheirSessionsAndThoseUnderWayAreKept() throws IOException {
+    void oldResultsOnH2_arePurgedAndActiveOnesKept() throws IOException {
         try (RunnableJar server = RunnableJar.start(
                 folder, Map.of("EXECUTION_SESSIONS_RESULT_RETENTION", "1s"), List.of("--port", "0"))) {
             server.awaitReady();
@@ -80,7 +80,7 @@ class HousekeepingIT {
     }
 
     @Test
-    void onPostgresql_twoServersForgetWhatTheyHaveAbortedAndTellOfAnOutageOnce() throws Exception {
+    void twoServersOnPostgresql_purgeAbortedSessionsAndLogAnOutageOnce() throws Exception {
         int sessions = 200;
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar recorder = RunnableJar.serve(folder, "--database", database.url())) {
@@ -115,7 +115,7 @@ class HousekeepingIT {
     }
 
     @Test
-    void onPostgresql_twoServersAbortEachOverdueSessionOnce() throws Exception {
+    void twoServersOnPostgresql_abortEachOverdueSessionOnce() throws Exception {
         int sessions = 200;
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar recorder = RunnableJar.serve(folder, "--database", database.url())) {

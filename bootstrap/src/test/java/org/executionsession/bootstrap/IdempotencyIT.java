@@ -30,7 +30,7 @@ class IdempotencyIT {
     }
 
     @Test
-    void theSameRequestUnderTheSameKey_isAnsweredTheSame() throws IOException {
+    void aRepeatedRequest_getsTheFirstResponse() throws IOException {
         for (String path : new String[] {"/executionsession", "/executionresult", "/executionresult/detail"}) {
             HttpResponse<String> first = caller.post(path, "{}", "Idempotency-Key", "\"of " + path + "\"");
             assertThat(first.statusCode()).isEqualTo(201);
@@ -50,7 +50,7 @@ class IdempotencyIT {
     }
 
     @Test
-    void theSameSelectionUnderTheSameKey_isAnsweredTheSame() throws IOException {
+    void aRepeatedSelection_getsTheFirstResponse() throws IOException {
         for (String path : new String[] {"/executionsession", "/executionresult", "/executionresult/detail"}) {
             String select = "/selection" + path + "?filter=createdDate%20gt%20%272000-01-01T00:00:00.000Z%27";
             HttpResponse<String> first = caller.post(select, "{}", "Idempotency-Key", "select " + path);
@@ -72,7 +72,7 @@ class IdempotencyIT {
     }
 
     @Test
-    void anotherRequestUnderTheSameKey_is422() throws IOException {
+    void anotherRequestWithTheSameKey_returns422() throws IOException {
         caller.post("/executionsession", "{\"user\":\"jo\"}", "Idempotency-Key", "reused");
         HttpResponse<String> other =
                 caller.post("/executionsession", "{\"user\":\"max\"}", "Idempotency-Key", "reused");
@@ -81,7 +81,7 @@ class IdempotencyIT {
     }
 
     @Test
-    void aMalformedKey_is400() throws IOException {
+    void aMalformedKey_returns400() throws IOException {
         for (String key : new String[] {"", "\"\"", "x".repeat(256)}) {
             HttpResponse<String> answer = caller.post("/executionsession", "{}", "Idempotency-Key", key);
             assertThat(answer.statusCode()).as(key).isEqualTo(400);

@@ -28,7 +28,7 @@ class ListenHostIT {
         "[::], [::]",
         "0.0.0.0, 0.0.0.0"
     })
-    void theUrlThatIsPrinted_worksAsItIs(String host, String inUrl, @TempDir Path folder) throws IOException {
+    void thePrintedUrl_works(String host, String inUrl, @TempDir Path folder) throws IOException {
         try (RunnableJar server =
                 RunnableJar.serve(folder, "--insecure", "--host=" + host, "--admin-port=0", "--admin-host=" + host)) {
             String url = server.url().toString();
@@ -50,7 +50,7 @@ class ListenHostIT {
 
     @ParameterizedTest
     @CsvSource({"[2001:db8::1], [2001:db8::1]", "2001:db8::1, [2001:db8::1]", "192.0.2.1, 192.0.2.1"})
-    void anAddressThatIsNotOurs_isNamedAsInAUrl(String host, String inUrl, @TempDir Path folder) throws IOException {
+    void anUnavailableAddress_isNamedAsInAUrl(String host, String inUrl, @TempDir Path folder) throws IOException {
         RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), "--insecure", "--port=0", "--host=" + host);
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.err()).startsWith("execution-sessions: cannot listen on " + inUrl + ":0: ");

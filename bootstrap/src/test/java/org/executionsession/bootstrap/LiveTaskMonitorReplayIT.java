@@ -19,7 +19,7 @@ class LiveTaskMonitorReplayIT {
     static final ReplayedServer server = new ReplayedServer();
 
     @Test
-    void theMonitor_showsWhatRunsAndWhatHasFailed() throws IOException {
+    void theMonitor_showsRunningAndFailedTasks() throws IOException {
         server.scheduler().start(SESSION, "0a900000-0000-4000-8000-000000000002");
         server.scheduler().proceed(SESSION);
         JsonNode running = get("/qrs/executionsession/full", "").json(200).get(0);

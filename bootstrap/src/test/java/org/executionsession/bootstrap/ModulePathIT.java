@@ -64,7 +64,7 @@ class ModulePathIT {
     Path folder;
 
     @Test
-    void aProgramOnTheModulePathCreatesAndReadsASession() throws Exception {
+    void aProgramOnTheModulePath_createsAndReadsASession() throws Exception {
         Files.writeString(folder.resolve("module-info.java"), descriptor());
         Files.writeString(folder.resolve("Main.java"), PROGRAM);
 

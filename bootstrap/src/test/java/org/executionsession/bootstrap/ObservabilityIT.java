@@ -27,7 +27,7 @@ class ObservabilityIT {
     Path folder;
 
     @Test
-    void metrics_tellWhatWasDoneAndWhatItIsDoneWith() throws IOException {
+    void metrics_haveRequestsAndResources() throws IOException {
         try (RunnableJar server = RunnableJar.serve(folder, "--admin-port", "0")) {
             HttpCaller caller = new HttpCaller(server.url());
             HttpCaller operator = new HttpCaller(server.adminUrl());
@@ -97,7 +97,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void logLines_areJsonOnRequestAndHoldNoSecrets() throws Exception {
+    void logLines_areJsonIfConfiguredAndContainNoSecrets() throws Exception {
         ObjectMapper mapper = new ObjectMapper();
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(

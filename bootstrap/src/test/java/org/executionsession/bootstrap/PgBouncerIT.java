@@ -25,7 +25,7 @@ class PgBouncerIT {
         "transaction, 'extra_float_digits,options'",
         "session, ''"
     })
-    void twoServers_recordAndReadOverAFewConnections(String poolMode, String ignored) throws Exception {
+    void twoServers_writeAndReadOverAFewConnections(String poolMode, String ignored) throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 PgBouncer pooler = PgBouncer.start(folder, database, poolMode, ignored);
                 RunnableJar one = RunnableJar.serve(folder, "--database", pooler.url());

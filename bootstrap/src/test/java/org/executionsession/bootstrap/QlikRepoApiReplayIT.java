@@ -96,7 +96,7 @@ class QlikRepoApiReplayIT {
 
     /** The rules of a change, contract part 5.2, in the client's own requests. */
     @Test
-    void results_areChangedByWhoeverHasTheNewestVersion() throws IOException {
+    void results_areUpdatedOnlyWithTheNewestVersion() throws IOException {
         ObjectNode created =
                 (ObjectNode) post("/executionresult", "{\"status\":2,\"id\":\"0a100000-0000-4000-8000-000000000003\"}")
                         .json(201);
@@ -118,7 +118,7 @@ class QlikRepoApiReplayIT {
     }
 
     @Test
-    void details_areServedByThemselvesAndAsPartsOfTheirResults() throws IOException {
+    void details_areServedDirectlyAndWithinTheirResults() throws IOException {
         String detail = "3d7f6add-44d4-4ce2-85f2-467f31e50d33";
         JsonNode created = post(
                         "/executionresult/detail",

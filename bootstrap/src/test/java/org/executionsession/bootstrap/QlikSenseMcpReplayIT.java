@@ -72,7 +72,7 @@ class QlikSenseMcpReplayIT {
     }
 
     @Test
-    void aQuotedGuid_isAGuid() throws IOException {
+    void aQuotedGuid_isParsedAsAGuid() throws IOException {
         assertThat(get("/qrs/executionresult/full?filter=executionId%20eq%20'" + SESSION + "'&xrfkey=0123456789abcdef")
                         .json(200))
                 .hasSize(2);
@@ -80,7 +80,7 @@ class QlikSenseMcpReplayIT {
 
     /** As the client writes a quote in a name, and others too, though QRS itself wants a backslash. */
     @Test
-    void aDoubledQuote_isAQuote() throws IOException {
+    void aDoubledQuote_isParsedAsAQuote() throws IOException {
         assertThat(
                         get("/qrs/executionresult/count?filter=executingNodeName+ne+%27O%27%27Brien%27&xrfkey=0123456789abcdef")
                                 .json(200)

@@ -39,7 +39,7 @@ class QrsInteractReplayIT {
     }
 
     @Test
-    void theTypeOfAnIcon_doesNotMatterWhereNothingIsSent() throws IOException {
+    void theContentType_isIgnoredWithoutABody() throws IOException {
         server.socket().send("""
                         GET /qrs/executionsession?xrfkey=Q76D60U1E382g3AI HTTP/1.1
                         X-Qlik-User: UserDirectory=Internal; UserId=sa_repository

@@ -43,8 +43,7 @@ class ReadinessIT {
                 "alter database sessions set default_transaction_read_only = on"
                         + "|alter database sessions set default_transaction_read_only = off|is read-only",
             })
-    void aPostgresqlThatBecomesReadOnly_makesTheServerUnready(String harm, String remedy, String reason)
-            throws Exception {
+    void aReadOnlyPostgresql_makesTheServerUnready(String harm, String remedy, String reason) throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder)) {
             execute(database, "create database sessions");
             String url = database.url().replace("/postgres?", "/sessions?");
@@ -72,7 +71,8 @@ class ReadinessIT {
                         + "|alter role postgres set default_transaction_read_only = off|is read-only",
                 FULL_DISK + "|drop function full_disk cascade|disk of the database is full",
             })
-    void aPostgresqlThatManyFailToWriteTo(String harm, String remedy, String reason) throws Exception {
+    void aPostgresqlThatRejectsAllWrites_makesTheServerUnready(String harm, String remedy, String reason)
+            throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
                 RunnableJar server = RunnableJar.serve(folder, "--database", database.url())) {
             HttpCaller caller = new HttpCaller(server.url());

@@ -40,12 +40,12 @@ class RestartIT {
     Path folder;
 
     @Test
-    void onH2_aServerRestartedUnderLoadLosesNothingAndDoublesNothing() throws Exception {
+    void serverRestartedUnderLoadOnH2_losesAndDuplicatesNothing() throws Exception {
         restartAgainAndAgain("jdbc:h2:file:./data/sessions");
     }
 
     @Test
-    void onPostgresql_aServerRestartedUnderLoadLosesNothingAndDoublesNothing() throws Exception {
+    void serverRestartedUnderLoadOnPostgresql_losesAndDuplicatesNothing() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder)) {
             restartAgainAndAgain(database.url());
         }

@@ -67,7 +67,7 @@ class RightsByRouteIT {
     }
 
     @Test
-    void everyRoute_asksForTheRightBeforeAnythingElse() throws IOException {
+    void everyRoute_checksThePrivilegeFirst() throws IOException {
         try (RunnableJar server = RunnableJar.serve(folder, "--readers=ACME\\auditor", "--writers=ACME\\scheduler")) {
             url = server.url();
             session = json(send(
@@ -169,7 +169,7 @@ class RightsByRouteIT {
     }
 
     @Test
-    void everyRoute_isClosedToCallersWithoutAToken() throws IOException {
+    void everyRoute_rejectsCallersWithoutAToken() throws IOException {
         CertificateAuthority authority = new CertificateAuthority("authority");
         Files.writeString(folder.resolve("issuer.pem"), CertificateAuthority.pem(authority.certificate()));
         List<Route> routes;

@@ -21,7 +21,7 @@ class RollingUpgradeIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whateverTheOrderOfServers_columnsAgreeWithDocuments(boolean olderFirst) throws Exception {
+    void columns_agreeWithDocumentsInEveryOrderOfServers(boolean olderFirst) throws Exception {
         Path newer = OtherVersion.withProperty("planted", folder);
         try (PostgresqlServer database = PostgresqlServer.start(folder)) {
             String[] arguments = {"--database", database.url()};

@@ -31,7 +31,7 @@ class SelectionLimitsIT {
     }
 
     @Test
-    void aCallerWithAsManySelectionsAsMayBe_is429AndOthersAreNot() throws IOException {
+    void aCallerAtTheLimitOfSelections_gets429AndOthersDoNot() throws IOException {
         try (RunnableJar server = RunnableJar.serve(folder, "--max-selections-per-caller=2", "--max-selections=3")) {
             HttpCaller caller = new HttpCaller(server.url());
             id(caller.post(SELECT, "", JO));
@@ -48,7 +48,7 @@ class SelectionLimitsIT {
     }
 
     @Test
-    void aSelection_isThereForItsCallerAlone() throws IOException {
+    void aSelection_isAccessibleToItsCallerAlone() throws IOException {
         try (RunnableJar server = RunnableJar.serve(folder)) {
             HttpCaller caller = new HttpCaller(server.url());
             caller.post("/qrs/executionsession", "{}");
@@ -72,7 +72,7 @@ class SelectionLimitsIT {
     }
 
     @Test
-    void aCallerWhoPicksAndDropsAllTheTime_doesNotFillTheDisk() throws IOException {
+    void creatingAndDeletingSelections_doesNotFillTheDisk() throws IOException {
         try (RunnableJar server = RunnableJar.serve(folder)) {
             HttpCaller caller = new HttpCaller(server.url());
             String many = Collections.nCopies(10_000, "{}").toString();

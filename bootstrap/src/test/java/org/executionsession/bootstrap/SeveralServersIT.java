@@ -54,7 +54,7 @@ class SeveralServersIT {
     }
 
     @Test
-    void manyWritersOfOneId_haveExactlyOneWinner() throws Exception {
+    void concurrentCreationsOfOneId_succeedExactlyOnce() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String body = Load.body(UUID.randomUUID().toString());
             assertThat(statuses(
@@ -67,7 +67,7 @@ class SeveralServersIT {
     }
 
     @Test
-    void twoChangesOfOneVersion_haveExactlyOneWinner() throws Exception {
+    void concurrentUpdatesOfOneVersion_succeedExactlyOnce() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String id = UUID.randomUUID().toString();
             String session = one.post("/executionsession", Load.body(id)).body();
@@ -94,7 +94,7 @@ class SeveralServersIT {
     }
 
     @Test
-    void aResultWithoutSession_isRecordedOnce() throws Exception {
+    void aResultWithoutSession_isCreatedOnce() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String id = UUID.randomUUID().toString();
             assertThat(statuses(

@@ -22,7 +22,7 @@ class ShutdownIT {
     Path folder;
 
     @Test
-    void terminate_answersTheRequestInFlightAndThenExitsWithStatus0() throws IOException {
+    void sigterm_completesTheRequestInFlightAndExitsWithStatus0() throws IOException {
         UUID id = UUID.randomUUID();
         String body = "{\"id\":\"" + id + "\"}";
         try (RunnableJar server = RunnableJar.serve(folder);

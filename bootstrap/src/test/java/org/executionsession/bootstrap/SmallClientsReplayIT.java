@@ -57,7 +57,7 @@ class SmallClientsReplayIT {
 
     /** Node.js sends the body that this client gives to a GET without a word about its length. */
     @Test
-    void aNodeScript_pullsTheStatusWithABodyNobodyAnnounced() throws IOException {
+    void aNodeScript_getsTheStatusWithAnUnannouncedBody() throws IOException {
         JsonNode session = server.socket().send("""
                         GET /qrs/executionsession/0ad00000-0000-4000-8000-000000000001?xrfkey=abcdefghijklmnop HTTP/1.1
                         Content-Type: application/json
@@ -73,7 +73,7 @@ class SmallClientsReplayIT {
 
     /** qsAPI (rafael-sanz), whose generic calls are all that it has for sessions. */
     @Test
-    void qsApi_encodesItsFilterByItself() throws IOException {
+    void qsApi_encodesItsOwnFilter() throws IOException {
         JsonNode sessions = server.socket().send("""
                         GET /qrs/executionsession/full?Xrfkey=aB3dE5fG7hJ9kL1m&filter=id%20eq%200ad00000-0000-4000-8000-000000000001 HTTP/1.1
                         Host: 127.0.0.1:4242
@@ -91,7 +91,7 @@ class SmallClientsReplayIT {
 
     /** qlik-sense (fivestack), through its service for any entity. */
     @Test
-    void qlikSense_countsAndTakesATemplate() throws IOException {
+    void qlikSense_countsAndReadsATemplate() throws IOException {
         String headers = """
                 Host: 127.0.0.1:4242
                 Accept-Encoding: identity

@@ -132,7 +132,7 @@ class StoreContractArtifactIT {
     Path folder;
 
     @Test
-    void aRightStorePassesAndAFaultyOneFails() throws Exception {
+    void aCorrectStorePasses_andAFaultyStoreFails() throws Exception {
         String parent = Files.readString(Path.of("..", "pom.xml"));
         String version = group(parent, "<artifactId>execution-sessions</artifactId>\\s*<version>([^<]+)</version>");
         Path artifacts = folder.resolve("artifacts");

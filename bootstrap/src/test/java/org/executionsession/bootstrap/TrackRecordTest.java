@@ -25,7 +25,7 @@ class TrackRecordTest {
     private static final Pattern NAMED = Pattern.compile("`([^`#]+)(?:#([^`]+))?`");
 
     @Test
-    void everyTestThatIsNamed_isInTheSources() throws IOException {
+    void everyNamedTest_isInTheSources() throws IOException {
         List<MatchResult> named = ROW.matcher(Files.readString(PAGE))
                 .results()
                 .flatMap(row -> NAMED.matcher(row.group(1)).results())

@@ -24,7 +24,7 @@ class UsageErrorsTest {
                 "--database=Zq7xWv --database=Zq7xWv",
                 "health --url=http://es:Zq7xWv@127.0.0.1:1/health/live?key=Zq7xWv"
             })
-    void anArgumentInTheWrongPlace_isNotRepeated(String arguments) {
+    void anArgumentInTheWrongPlace_isNotRepeatedInTheMessage(String arguments) {
         String err = err(arguments);
         assertThat(err).doesNotContainIgnoringCase("Zq7xWv").isNotBlank();
     }

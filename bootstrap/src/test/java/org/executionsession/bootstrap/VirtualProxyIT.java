@@ -25,7 +25,7 @@ class VirtualProxyIT {
     Path folder;
 
     @Test
-    void clientsThatPutThePrefixBeforeThePath_areServedThere() throws IOException {
+    void clientsWithAVirtualProxyPrefix_areServedAtTheBasePath() throws IOException {
         try (RunnableJar server = RunnableJar.serve(
                 folder, "--base-path", "sso/", "--cors-origins", "https://Hub.Example/, https://other.example")) {
             HttpCaller caller = new HttpCaller(server.url());
@@ -92,7 +92,7 @@ class VirtualProxyIT {
         "--cors-origins, *, must be an origin",
         "--cors-origins, https://*.example, must be an origin"
     })
-    void whatIsNoPathOrOrigin_isWrongUsage(String option, String value, String reason) throws IOException {
+    void aMalformedBasePathOrOrigin_isWrongUsage(String option, String value, String reason) throws IOException {
         RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), "serve", "--port", "0", option, value);
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.err()).contains(option, reason);

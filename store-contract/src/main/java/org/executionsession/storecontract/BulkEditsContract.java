@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 interface BulkEditsContract extends TestedStore {
 
     @Test
-    default void bulkEdit_replacesWhatIsThereAndLeavesWhatIsNotChanged() {
+    default void bulkEdit_replacesChangedEntitiesAndKeepsOthers() {
         List<ExecutionSession> stored = three();
         UUID left = stored.get(1).id();
         List<ExecutionSession> checked = new ArrayList<>();
@@ -97,7 +97,7 @@ interface BulkEditsContract extends TestedStore {
     }
 
     @Test
-    default void bulkEdit_thatIsRejectedForOneChangesNone() {
+    default void bulkEdit_rejectedForOneEntityChangesNone() {
         List<ExecutionSession> stored = three();
         for (int last = 0; last < stored.size(); last++) {
             UUID rejected = stored.get(last).id();
@@ -118,7 +118,7 @@ interface BulkEditsContract extends TestedStore {
     }
 
     @Test
-    default void bulkEdits_atTheSameMomentFollowOneAnother() throws Exception {
+    default void bulkEdits_thatAreConcurrentAreSerialized() throws Exception {
         List<ExecutionSession> stored = three();
         Callable<Boolean> edit = () -> {
             sessions().replaceAll(ids(stored), session -> {}, BulkEditsContract::oneMoreRetry);

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 interface ConcurrencyContract extends TestedStore {
 
     @Test
-    default void together_ofManyAddsOfOneIdExactlyOneSucceeds() throws Exception {
+    default void concurrently_oneOfManyAddsOfOneIdSucceeds() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 UUID id = UUID.randomUUID();
@@ -58,7 +58,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_addsOfDifferentIdsAllSucceed() throws Exception {
+    default void concurrently_allAddsOfDifferentIdsSucceed() throws Exception {
         UUID result = UUID.randomUUID();
         UUID detail = UUID.randomUUID();
         List<ExecutionSession> sessions = Stream.generate(
@@ -82,7 +82,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_ofTwoListsWithTheSameIdsExactlyOneIsAdded() throws Exception {
+    default void concurrently_oneOfTwoListsWithEqualIdsIsAdded() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 List<UUID> ids = Stream.generate(UUID::randomUUID).limit(10).toList();
@@ -105,7 +105,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_ofTwoReplacesOfOneVersionExactlyOneWins() throws Exception {
+    default void concurrently_oneOfTwoReplacesOfOneVersionSucceeds() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 ExecutionSession session =
@@ -153,7 +153,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_ofManyRemovesOfOneIdExactlyOneSucceeds() throws Exception {
+    default void concurrently_oneOfManyRemovesOfOneIdSucceeds() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 UUID inResult = UUID.randomUUID();
@@ -176,7 +176,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_aSessionThatIsRemovedIsGoneWhetherOrNotItWasReplacedBefore() throws Exception {
+    default void concurrently_aRemovedSessionIsNotRestoredByAReplace() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 ExecutionSession session = session(UUID.randomUUID(), content(UUID.randomUUID(), "before"));
@@ -196,7 +196,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_aResultThatIsChangedIsNotPutBackByItsSession() throws Exception {
+    default void concurrently_aChangedResultIsNotOverwrittenByItsSession() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 ExecutionSession session = session(UUID.randomUUID(), content(UUID.randomUUID(), "started"));
@@ -217,7 +217,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_ofTwoAddsOfOneResultForDifferentSessionsExactlyOneSucceeds() throws Exception {
+    default void concurrently_oneOfTwoAddsOfOneResultForTwoSessionsSucceeds() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 UUID id = UUID.randomUUID();
@@ -236,7 +236,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_aSessionIsAddedWhetherOrNotItsResultWasAddedBefore() throws Exception {
+    default void concurrently_aSessionIsAddedBeforeOrAfterItsResult() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 ExecutionSession session = session(UUID.randomUUID(), content(UUID.randomUUID(), "session's"));
@@ -257,7 +257,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_aSessionKeepsTheResultThatItTakesUpWhoeverRemovesThat() throws Exception {
+    default void concurrently_aSessionKeepsItsResultAgainstARemove() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 ExecutionSession ended = session(UUID.randomUUID(), content(UUID.randomUUID(), "ended"));
@@ -289,7 +289,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_removesOfDifferentDetailsOfOneResultAllSucceed() throws Exception {
+    default void concurrently_allRemovesOfDifferentDetailsOfOneResultSucceed() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 ExecutionResultDetail stays = message(UUID.randomUUID(), "stays", 9);
@@ -315,7 +315,7 @@ interface ConcurrencyContract extends TestedStore {
     }
 
     @Test
-    default void together_aDetailThatIsRemovedIsNotPutBackByAChangeOfItsResult() throws Exception {
+    default void concurrently_aRemovedDetailIsNotRestoredByAChangeOfItsResult() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 ExecutionResultDetail goes = message(UUID.randomUUID(), "goes", 1);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 interface ConcurrentReadsContract extends TestedStore {
 
     @Test
-    default void together_readersSeeEveryChangeWholeOrNotAtAll() throws Exception {
+    default void concurrently_readersSeeEveryChangeCompletelyOrNotAtAll() throws Exception {
         ExecutionSession first = numbered(session(), 0);
         sessions().add(first);
         Filter<ExecutionSession> own = new Filter.OneOf<>(Collections.singleton(first.id()));
@@ -91,7 +91,7 @@ interface ConcurrentReadsContract extends TestedStore {
     }
 
     @Test
-    default void together_listsAreAddedInOneMoment() throws Exception {
+    default void concurrently_listsAreAddedAtomically() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 List<ExecutionSession> sessions =
@@ -111,7 +111,7 @@ interface ConcurrentReadsContract extends TestedStore {
     }
 
     @Test
-    default void together_selectionsAreAddedWhileOthersAreForgotten() throws Exception {
+    default void concurrently_selectionsAreAddedWhileOthersExpire() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 int moment = 2 * round;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 interface DetailsContract extends TestedStore {
 
     @Test
-    default void detail_isFoundExactlyAsItWasAddedAndAsItWasReplaced() {
+    default void detail_isFoundUnchangedAfterAddAndReplace() {
         ExecutionResultDetailEntity added = ExecutionResultDetailEntity.create(
                 new ExecutionResultDetail(UUID.randomUUID(), new DetailsType(-1), "it's %_\\", null),
                 NOW,
@@ -45,7 +45,7 @@ interface DetailsContract extends TestedStore {
     }
 
     @Test
-    default void detail_withAnIdInUseIsRejectedWhereverThatIs() {
+    default void detail_withAnIdInUseIsRejected() {
         ExecutionResultDetailEntity byItself = detail(UUID.randomUUID(), "by itself");
         details().add(byItself);
         ExecutionSession session =
@@ -62,7 +62,7 @@ interface DetailsContract extends TestedStore {
     }
 
     @Test
-    default void details_areAddedTogetherOrNotAtAll() {
+    default void details_areAddedAtomically() {
         ExecutionResultDetailEntity stored = detail(UUID.randomUUID(), "stored");
         List<ExecutionResultDetailEntity> fresh = Stream.generate(() -> detail(UUID.randomUUID(), "fresh"))
                 .limit(30)
@@ -111,7 +111,7 @@ interface DetailsContract extends TestedStore {
     }
 
     @Test
-    default void detail_ofAResultIsFoundWithTheMarksOfTheResult() {
+    default void detail_ofAResultHasTheAuditFieldsOfTheResult() {
         UUID id = UUID.randomUUID();
         ExecutionSession session = session(UUID.randomUUID(), content(null, "", message(id, "m", 1)));
         sessions().add(session);
@@ -124,7 +124,7 @@ interface DetailsContract extends TestedStore {
     }
 
     @Test
-    default void detail_thatIsReplacedShowsInItsResultInTheOrderOfTheDates() {
+    default void detail_thatIsReplacedIsInItsResultInTheOrderOfDates() {
         ExecutionResultDetail first = message(UUID.randomUUID(), "first", 1);
         ExecutionResultDetail second = message(UUID.randomUUID(), "second", 2);
         ExecutionResultDetail third = message(UUID.randomUUID(), "third", 3);
@@ -159,7 +159,7 @@ interface DetailsContract extends TestedStore {
     }
 
     @Test
-    default void detail_thatIsRemovedIsGoneFromItsResultWhichIsChangedByThat() {
+    default void detail_thatIsRemovedChangesItsResult() {
         ExecutionResultDetail first = message(UUID.randomUUID(), "first", 1);
         ExecutionResultDetail second = message(UUID.randomUUID(), "second", 2);
         ExecutionResultDetail third = message(UUID.randomUUID(), "third", 3);
@@ -179,7 +179,7 @@ interface DetailsContract extends TestedStore {
     }
 
     @Test
-    default void details_areRemovedTogetherWhereverTheyAre() {
+    default void details_ofDifferentResultsAreRemovedTogether() {
         ExecutionResultDetail stays = message(UUID.randomUUID(), "stays", 1);
         List<ExecutionResultDetail> go =
                 List.of(message(UUID.randomUUID(), "goes", 0), message(UUID.randomUUID(), "goes", 2));
@@ -195,7 +195,7 @@ interface DetailsContract extends TestedStore {
     }
 
     @Test
-    default void details_withTheSameIdAreListedAsRecordedAndTheLastIsMeant() {
+    default void details_withEqualIdsAreListedInOrderAndTheLastIsFound() {
         UUID id = UUID.randomUUID();
         ExecutionResultDetailEntity byItself =
                 ExecutionResultDetailEntity.create(message(id, "by itself", 9), NOW, JO, UUID::randomUUID);
@@ -234,7 +234,7 @@ interface DetailsContract extends TestedStore {
     }
 
     @Test
-    default void details_ofResultsWithTheSameIdAreKeptApart() {
+    default void details_ofResultsWithEqualIdsAreSeparate() {
         UUID id = UUID.randomUUID();
         UUID result = UUID.randomUUID();
         ExecutionSession one = session(UUID.randomUUID(), content(result, "", message(id, "m", 1)));

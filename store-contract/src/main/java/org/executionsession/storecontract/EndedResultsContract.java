@@ -71,7 +71,7 @@ interface EndedResultsContract extends TestedStore {
     }
 
     @Test
-    default void result_thatHasEndedStaysWithANewSessionThatSaysTheSame() {
+    default void result_thatHasEndedStaysWithANewSessionOfEqualContent() {
         ExecutionSession over = over(TaskExecutionStatus.FINISHED_SUCCESS);
         sessions().add(over);
         assertThat(sessions().find(over.id())).contains(over);
@@ -100,7 +100,7 @@ interface EndedResultsContract extends TestedStore {
     }
 
     @Test
-    default void together_whatEndsIsNotBegunAgain() throws Exception {
+    default void concurrently_anEndedResultIsNotRestarted() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 ExecutionSession running =

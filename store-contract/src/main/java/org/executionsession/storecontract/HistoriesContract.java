@@ -8,7 +8,7 @@ import org.junit.jupiter.api.RepeatedTest;
 interface HistoriesContract extends TestedStore {
 
     @RepeatedTest(20)
-    default void history_ofRandomCallsIsAnsweredAsByTheModel(@Given(RandomSource.class) Random random) {
+    default void history_ofRandomCallsEqualsThatOfTheModel(@Given(RandomSource.class) Random random) {
         new RandomHistory(storeUnderTest(), random).run(40);
     }
 }

@@ -41,7 +41,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_thatComesAgainAddsNothingAndIsAnsweredAsAtFirst() {
+    default void request_thatIsRepeatedAddsNothingAndGetsTheFirstResponse() {
         IdempotentRequest request = request();
         List<ExecutionSession> first = List.of(session(), session());
         assertThat(sessions().addAll(first, request, NOW)).isEmpty();
@@ -60,7 +60,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @RepeatedTest(100)
-    default void request_isAnsweredExactlyAsAtFirst(
+    default void request_thatIsRepeatedGetsExactlyTheFirstResponse(
             @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         IdempotentRequest request = request();
         ExecutionSession first = ExecutionSession.create(draft, NOW, new Caller("A", "B\\c"), UUID::randomUUID);
@@ -70,7 +70,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_withoutEntitiesIsAnsweredToo() {
+    default void request_withoutEntitiesIsStored() {
         IdempotentRequest request = request();
         assertThat(sessions().addAll(List.of(), request, NOW)).isEmpty();
         assertThat(sessions().addAll(List.of(), request, NOW))
@@ -78,7 +78,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_isOfOneKindAlone() {
+    default void request_belongsToOneKind() {
         IdempotentRequest request = request();
         sessions().addAll(List.of(session()), request, NOW);
         assertThat(results().addAll(List.of(result(UUID.randomUUID(), UUID.randomUUID())), request, NOW))
@@ -86,7 +86,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_forResultsOrDetailsThatComesAgainIsAnsweredAsAtFirst() {
+    default void request_forResultsOrDetailsThatIsRepeatedGetsTheFirstResponse() {
         IdempotentRequest forResults = request();
         var results = List.of(
                 result(null, content(UUID.randomUUID(), "node", message(UUID.randomUUID(), "word", 1)), NOW),
@@ -103,7 +103,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_forASelectionThatComesAgainIsAnsweredAsAtFirst() {
+    default void request_forASelectionThatIsRepeatedGetsTheFirstResponse() {
         for (List<Selection.Item> items : List.of(
                 List.<Selection.Item>of(),
                 List.of(item("executionSession"), item("ExecutionResult.Detail"), item("ExecutionSession")))) {
@@ -121,7 +121,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_forASelectionThatIsGoneIsAnsweredToo() {
+    default void request_forADeletedSelectionGetsTheFirstResponse() {
         IdempotentRequest forDropped = request();
         IdempotentRequest forExpired = request();
         Selection dropped = selection(NOW.plusSeconds(60), List.of(item("ExecutionSession")));
@@ -141,7 +141,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_forASelectionIsNoneForEntities() {
+    default void request_forASelectionIsNotOneForEntities() {
         IdempotentRequest forSelection = request();
         addSelection(selection(NOW.plusSeconds(60), List.of()), forSelection, NOW);
         assertThat(sessions().addAll(List.of(session()), forSelection, NOW))
@@ -156,7 +156,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_forASelectionThatHasExpiredIsForgotten() {
+    default void request_forAnExpiredSelectionIsRemoved() {
         IdempotentRequest request = request();
         Selection first = selection(NOW.plusSeconds(600), List.of());
         Selection second = selection(NOW.plusSeconds(600), List.of());
@@ -178,7 +178,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_whoseEntitiesAreRejectedIsNotRemembered() {
+    default void request_whoseEntitiesAreRejectedIsNotStored() {
         ExecutionSession inUse = session();
         sessions().add(inUse);
         IdempotentRequest request = request();
@@ -190,7 +190,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_thatHasExpiredIsForgotten() {
+    default void request_thatHasExpiredIsRemoved() {
         IdempotentRequest request = request();
         ExecutionSession first = session();
         ExecutionSession second = session();
@@ -204,7 +204,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void request_thatHasExpiredIsForgottenAlsoAmongVeryMany() {
+    default void request_thatHasExpiredIsRemovedAmongVeryMany() {
         List<IdempotentRequest> requests =
                 Stream.generate(IdempotencyContract::request).limit(500).toList();
         requests.forEach(request -> sessions().addAll(List.of(), request, NOW));
@@ -219,7 +219,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void together_ofTheSameRequestsExactlyOneIsDoneAndTheOthersHearOfIt() throws Exception {
+    default void concurrently_oneOfEqualRequestsIsDoneAndTheOthersGetItsResponse() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < Race.ROUNDS; round++) {
                 IdempotentRequest request = request();
@@ -243,7 +243,7 @@ interface IdempotencyContract extends TestedStore {
     }
 
     @Test
-    default void together_ofTheSameRequestsForASelectionExactlyOneIsDone() throws Exception {
+    default void concurrently_oneOfEqualRequestsForASelectionIsDone() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < Race.ROUNDS; round++) {
                 IdempotentRequest request = request();

@@ -26,7 +26,7 @@ interface PurgeContract extends TestedStore {
     Instant BEFORE = LONG_AGO.plusMillis(1);
 
     @Test
-    default void purge_takesOldResultsOfEndedSessionsWithTheirDetailsAndNoOthers() {
+    default void purge_removesOldResultsOfEndedSessionsWithTheirDetailsAndNoOthers() {
         UUID detail = UUID.randomUUID();
         ExecutionSession old = recorded(
                 of(TaskExecutionStatus.STARTED)
@@ -48,7 +48,7 @@ interface PurgeContract extends TestedStore {
     }
 
     @Test
-    default void purge_takesResultsThatWereRecordedByThemselves() {
+    default void purge_removesResultsWithoutASession() {
         ExecutionResultEntity ofNoSession =
                 Samples.result(null, of(TaskExecutionStatus.NEVER_STARTED).build(), LONG_AGO);
         results().add(ofNoSession);
@@ -57,7 +57,7 @@ interface PurgeContract extends TestedStore {
     }
 
     @Test
-    default void purge_takesSessionsThatStandAtAnEndAndLeavesThoseUnderWay() {
+    default void purge_removesFinishedSessionsAndKeepsActiveOnes() {
         for (TaskExecutionStatus end : TaskExecutionStatus.TERMINAL) {
             ExecutionSession session = recorded(of(end).build(), LONG_AGO);
             sessions().add(session);
@@ -78,7 +78,7 @@ interface PurgeContract extends TestedStore {
     }
 
     @Test
-    default void purge_leavesASessionThatWasChangedSince() {
+    default void purge_keepsASessionThatWasChangedLater() {
         ExecutionSession session =
                 recorded(of(TaskExecutionStatus.FINISHED_SUCCESS).build(), LONG_AGO);
         sessions().add(session);
@@ -90,7 +90,7 @@ interface PurgeContract extends TestedStore {
     }
 
     @Test
-    default void purge_takesEarlierTriesOfASessionThatGoesOn() {
+    default void purge_removesEarlierAttemptsOfAnActiveSession() {
         ExecutionSession session = recorded(of(TaskExecutionStatus.RETRY).build(), LONG_AGO);
         sessions().add(session);
         ExecutionSession nextTry = session.update(
@@ -112,7 +112,7 @@ interface PurgeContract extends TestedStore {
     }
 
     @Test
-    default void purge_tellsResultsWithTheSameIdApart() {
+    default void purge_distinguishesResultsWithEqualIds() {
         ExecutionResult same =
                 of(TaskExecutionStatus.FINISHED_SUCCESS).id(UUID.randomUUID()).build();
         ExecutionSession old = recorded(same, LONG_AGO);
@@ -126,7 +126,7 @@ interface PurgeContract extends TestedStore {
     }
 
     @Test
-    default void purge_isDoneInBatches() {
+    default void purge_worksInBatches() {
         sessions().addAll(someEnded(25));
         assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isEqualTo(10);
         assertThat(storeUnderTest().purgeResults(BEFORE, 10)).isEqualTo(10);
@@ -135,7 +135,7 @@ interface PurgeContract extends TestedStore {
     }
 
     @Test
-    default void together_eachResultIsForgottenOnce() throws Exception {
+    default void concurrently_eachResultIsPurgedOnce() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < 5; round++) {
                 List<ExecutionSession> sessions = someEnded(40);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 interface QueriesContract extends TestedStore {
 
     @Test
-    default void queries_compareTextWithoutLetterCaseAndTakeEveryCharacterForItself() {
+    default void queries_compareTextWithoutLetterCaseAndWithoutWildcards() {
         List<ExecutionSession> sessions = Stream.of(
                         "ODOS", "\u039f\u0394\u039f\u03a3", "50%_\\", "it's", "", "\ud83d\ude00")
                 .map(user -> session(UUID.randomUUID(), user))
@@ -103,7 +103,7 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
-    default void queries_takeAnEmptyListAsNull() {
+    default void queries_treatAnEmptyListAsNull() {
         ExecutionSession without = session();
         ExecutionSession blank = session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(null, "", 1)));
         ExecutionSession with = session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(null, "m", 1)));
@@ -140,7 +140,7 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
-    default void queries_givePagesThatAreTheWholeWhenPutTogether() {
+    default void queries_returnPagesThatTogetherAreComplete() {
         List<ExecutionSession> sessions = Stream.generate(() -> session(UUID.randomUUID(), "same"))
                 .limit(25)
                 .toList();
@@ -165,7 +165,7 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
-    default void queries_givePagesOfEntitiesWithTheSameId() {
+    default void queries_returnPagesOfEntitiesWithEqualIds() {
         UUID result = UUID.randomUUID();
         UUID detail = UUID.randomUUID();
         sessions()
@@ -179,7 +179,7 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
-    default void queries_meanNothingOrEverythingWithEmptyFilters() {
+    default void queries_withEmptyFiltersMatchNothingOrEverything() {
         List<ExecutionSession> sessions = List.of(session(), session());
         sessions().addAll(sessions);
         Filter<ExecutionSession> own = oneOf(sessions);
@@ -192,7 +192,7 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
-    default void queries_takeVeryManyIdsOfVeryManyEntities() {
+    default void queries_acceptVeryManyIdsOfVeryManyEntities() {
         List<ExecutionSession> sessions = Stream.generate(() -> session(UUID.randomUUID(), "same"))
                 .limit(5_000)
                 .sorted(Comparator.comparing(session -> session.id().toString()))
@@ -217,7 +217,7 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
-    default void queries_takeIdsAnywhereInAFilter() {
+    default void queries_acceptIdsAnywhereInAFilter() {
         List<ExecutionSession> sessions =
                 Stream.generate(Samples::session).limit(4).toList();
         sessions().addAll(sessions);
@@ -236,7 +236,7 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
-    default void queries_takeManyEqualitiesJoinedByOr() {
+    default void queries_acceptManyEqualitiesJoinedByOr() {
         List<ExecutionSession> sessions = Stream.generate(() ->
                         session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(UUID.randomUUID(), "m", 1))))
                 .limit(20)
@@ -261,7 +261,7 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
-    default void queries_endWhenTheReaderThrowsAndTheStoreGoesOn() {
+    default void queries_endWhenTheConsumerThrowsAndTheStoreStaysUsable() {
         List<ExecutionSession> sessions =
                 Stream.generate(Samples::session).limit(300).toList();
         sessions().addAll(sessions);

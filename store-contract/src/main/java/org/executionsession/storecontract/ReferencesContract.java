@@ -47,7 +47,7 @@ interface ReferencesContract extends TestedStore {
     }
 
     @Test
-    default void reference_toTheResultOfTheSessionLeavesItAsItIs() {
+    default void reference_toTheResultOfTheSessionKeepsTheResult() {
         UUID id = UUID.randomUUID();
         ExecutionResultEntity recorded = recorded(id);
         ExecutionSession session = session(id, recorded.result());
@@ -65,7 +65,7 @@ interface ReferencesContract extends TestedStore {
     }
 
     @Test
-    default void reference_toWhatWasChangedSinceItWasReadIsNotWritten() {
+    default void reference_toAConcurrentlyChangedResultIsNotWritten() {
         UUID id = UUID.randomUUID();
         ExecutionResultEntity read = recorded(id);
         ExecutionResultEntity stored = changed(read, content(null, "stored"));
@@ -94,7 +94,7 @@ interface ReferencesContract extends TestedStore {
     }
 
     @Test
-    default void reference_toAResultOfNoSessionMakesItThatOfTheSession() {
+    default void reference_toAResultOfNoSessionAssignsItToTheSession() {
         ExecutionResultEntity added = recorded(null);
         ExecutionSession session = session(UUID.randomUUID(), added.result());
         sessions().addAll(List.of(session), List.of(added), request(), NOW);
@@ -133,7 +133,7 @@ interface ReferencesContract extends TestedStore {
     }
 
     @Test
-    default void reference_toADetailOfNoResultTakesItIntoTheOneThatRefersToIt() {
+    default void reference_toADetailOfNoResultAssignsItToTheResult() {
         ExecutionResultDetailEntity ofSession = detail(UUID.randomUUID(), "of a session");
         ExecutionResultDetailEntity ofResult = detail(UUID.randomUUID(), "of a result");
         ExecutionResultDetailEntity ofChanged = detail(UUID.randomUUID(), "of a changed result");
@@ -166,7 +166,7 @@ interface ReferencesContract extends TestedStore {
     }
 
     @Test
-    default void reference_ofARequestThatComesAgainDoesNotMatter() {
+    default void reference_ofARepeatedRequestIsIgnored() {
         ExecutionResultEntity free = recorded(null);
         IdempotentRequest request = request();
         ExecutionSession first = session(UUID.randomUUID(), free.result());
@@ -182,7 +182,7 @@ interface ReferencesContract extends TestedStore {
     }
 
     @Test
-    default void together_aResultThatIsChangedIsNotPutBackByTheSessionThatRefersToIt() throws Exception {
+    default void concurrently_aChangedResultIsNotOverwrittenByAReferringSession() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 UUID id = UUID.randomUUID();
@@ -202,7 +202,7 @@ interface ReferencesContract extends TestedStore {
     }
 
     @Test
-    default void together_aResultIsTakenByOneSessionAlone() throws Exception {
+    default void concurrently_aResultIsAssignedToOneSessionOnly() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 ExecutionResultEntity free = recorded(null);

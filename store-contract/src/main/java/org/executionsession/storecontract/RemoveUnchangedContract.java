@@ -70,7 +70,7 @@ interface RemoveUnchangedContract extends TestedStore {
     }
 
     @Test
-    default void removeUnchanged_sparesASessionWhoseResultHasChanged() {
+    default void removeUnchanged_keepsASessionWhoseResultHasChanged() {
         ExecutionSession session = session(UUID.randomUUID(), content(UUID.randomUUID(), "before"));
         sessions().add(session);
         ExecutionResultEntity before = ExecutionResultEntity.of(session);
@@ -83,7 +83,7 @@ interface RemoveUnchangedContract extends TestedStore {
     }
 
     @Test
-    default void removeUnchanged_sparesAnEntityThatWasCreatedAnewUnderTheId() {
+    default void removeUnchanged_keepsANewEntityWithTheSameId() {
         ExecutionSession session = session();
         sessions().add(session);
         sessions().remove(session.id());
@@ -120,7 +120,7 @@ interface RemoveUnchangedContract extends TestedStore {
     }
 
     @Test
-    default void together_whatIsCreatedUnderTheIdsMeanwhileStays() throws Exception {
+    default void concurrently_createdEntitiesWithTheSameIdsStay() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < Race.ROUNDS; round++) {
                 List<ExecutionSession> read =

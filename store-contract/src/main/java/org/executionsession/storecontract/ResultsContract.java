@@ -39,7 +39,7 @@ interface ResultsContract extends TestedStore {
     }
 
     @RepeatedTest(50)
-    default void result_isFoundExactlyAsItWasAddedAndAsItWasReplaced(
+    default void result_isFoundUnchangedAfterAddAndReplace(
             @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft before,
             @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft after) {
         // The sessions are not stored; they only give random content and origins to the results.
@@ -60,7 +60,7 @@ interface ResultsContract extends TestedStore {
     }
 
     @Test
-    default void result_withAnIdInUseIsRejectedWhoeverRecordedThat() {
+    default void result_withAnIdInUseIsRejected() {
         ExecutionResultEntity byItself = result(UUID.randomUUID(), null);
         results().add(byItself);
         ExecutionSession session = session();
@@ -79,7 +79,7 @@ interface ResultsContract extends TestedStore {
     }
 
     @Test
-    default void results_areAddedTogetherOrNotAtAll() {
+    default void results_areAddedAtomically() {
         ExecutionResultEntity stored = result(UUID.randomUUID(), null);
         List<ExecutionResultEntity> fresh = Stream.generate(() -> result(UUID.randomUUID(), UUID.randomUUID()))
                 .limit(30)
@@ -123,7 +123,7 @@ interface ResultsContract extends TestedStore {
     }
 
     @Test
-    default void result_thatIsReplacedShowsInItsSessionWhichIsNotChangedOtherwise() {
+    default void result_thatIsReplacedChangesOnlyTheResultOfItsSession() {
         ExecutionSession session = session();
         sessions().add(session);
         ExecutionResult shared = session.executionResult();
@@ -143,7 +143,7 @@ interface ResultsContract extends TestedStore {
     }
 
     @Test
-    default void result_thatIsReplacedHasItsNewDetailsAlone() {
+    default void result_thatIsReplacedHasOnlyItsNewDetails() {
         UUID goes = UUID.randomUUID();
         UUID stays = UUID.randomUUID();
         ExecutionResultEntity read =
@@ -158,7 +158,7 @@ interface ResultsContract extends TestedStore {
     }
 
     @Test
-    default void result_thatBelongedToNoSessionCanBecomeThatOfOneUnlessThatHasOneWithItsId() {
+    default void result_ofNoSessionCanBeAssignedToASessionWithoutAResultOfItsId() {
         UUID id = UUID.randomUUID();
         ExecutionResultEntity free = result(id, null);
         results().add(free);
@@ -180,7 +180,7 @@ interface ResultsContract extends TestedStore {
     }
 
     @Test
-    default void result_isGoneWhenRemovedAndItsDetailsToo() {
+    default void result_isRemovedWithItsDetails() {
         UUID detail = UUID.randomUUID();
         ExecutionResultEntity result = result(UUID.randomUUID(), content(null, "", message(detail, "m", 1)), NOW);
         results().add(result);
@@ -193,7 +193,7 @@ interface ResultsContract extends TestedStore {
     }
 
     @Test
-    default void result_ofTheTryInHandIsNotRemoved() {
+    default void result_ofTheCurrentAttemptIsNotRemoved() {
         UUID detail = UUID.randomUUID();
         ExecutionSession one = session(UUID.randomUUID(), content(UUID.randomUUID(), "one"));
         sessions().add(one);
@@ -214,7 +214,7 @@ interface ResultsContract extends TestedStore {
     }
 
     @Test
-    default void results_areRemovedTogetherOrNotAtAll() {
+    default void results_areRemovedAtomically() {
         ExecutionResultEntity one = result(UUID.randomUUID(), null);
         ExecutionResultEntity other = result(UUID.randomUUID(), UUID.randomUUID());
         results().addAll(List.of(one, other));
@@ -233,7 +233,7 @@ interface ResultsContract extends TestedStore {
     }
 
     @Test
-    default void results_withTheSameIdAreListedAsRecordedAndTheLastIsMeant() {
+    default void results_withEqualIdsAreListedInOrderAndTheLastIsFound() {
         UUID id = UUID.randomUUID();
         ExecutionSession last = recorded(Samples.early(), id, 2);
         ExecutionSession greaterId = recorded(Samples.late(), id, 1);

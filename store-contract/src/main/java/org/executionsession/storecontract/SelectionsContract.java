@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 interface SelectionsContract extends TestedStore {
 
     @Test
-    default void selection_isFoundExactlyAsItWasAdded() {
+    default void selection_isFoundUnchanged() {
         Selection.Item twice = new Selection.Item("executionSession", UUID.randomUUID());
         Selection selection = selection(
                 NOW.plusSeconds(60),
@@ -34,7 +34,7 @@ interface SelectionsContract extends TestedStore {
     }
 
     @Test
-    default void selection_mayBeOfNothingAndOfVeryMuch() {
+    default void selection_canHaveNoItemsOrVeryMany() {
         Selection empty = selection(NOW.plusSeconds(60), List.of());
         Selection large = selection(
                 NOW.plusSeconds(60),
@@ -57,7 +57,7 @@ interface SelectionsContract extends TestedStore {
     }
 
     @Test
-    default void selection_thatHasExpiredIsForgottenWhenAnotherOneIsAdded() {
+    default void selection_thatHasExpiredIsRemovedWhenAnotherIsAdded() {
         Selection first = selection(NOW.plusMillis(1), List.of());
         Selection second = selection(NOW.plusMillis(2), List.of());
         addSelection(first, NOW);
@@ -73,7 +73,7 @@ interface SelectionsContract extends TestedStore {
     }
 
     @Test
-    default void selection_thatHasExpiredIsForgottenAlsoAmongVeryMany() {
+    default void selection_thatHasExpiredIsRemovedAmongVeryMany() {
         List<Selection> expired = Stream.generate(() -> selection(NOW.plusMillis(1), List.of()))
                 .limit(250)
                 .toList();
@@ -87,7 +87,7 @@ interface SelectionsContract extends TestedStore {
     }
 
     @Test
-    default void selection_thatHasExpiredIsRemovedThoughNoOtherOneComes() {
+    default void selection_thatHasExpiredIsRemovedWithoutANewOne() {
         List<Selection> expired = Stream.generate(() -> selection(NOW.plusMillis(1), List.of()))
                 .limit(150)
                 .toList();
@@ -153,7 +153,7 @@ interface SelectionsContract extends TestedStore {
     }
 
     @Test
-    default void selection_thatWasDroppedCountsForAWhile() {
+    default void selection_thatWasDeletedCountsForTheLimitsForAWhile() {
         Instant now = withoutSelections();
         SelectionLimits limits = new SelectionLimits(1, 10, 5, 30);
         Selection dropped = of("a", 10, now);
@@ -171,7 +171,7 @@ interface SelectionsContract extends TestedStore {
     }
 
     @Test
-    default void selection_thatIsRejectedDoesNotUseUpItsKey() {
+    default void selection_thatIsRejectedDoesNotUseItsKey() {
         Instant now = withoutSelections();
         SelectionLimits limits = new SelectionLimits(1, 10, 5, 30);
         IdempotentRequest request = new IdempotentRequest(
@@ -185,7 +185,7 @@ interface SelectionsContract extends TestedStore {
     }
 
     @Test
-    default void together_selectionsKeepToTheLimits() throws Exception {
+    default void concurrently_selectionsKeepTheLimits() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < Race.ROUNDS; round++) {
                 Instant now = withoutSelections();

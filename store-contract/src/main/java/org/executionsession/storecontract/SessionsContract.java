@@ -43,8 +43,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @RepeatedTest(300)
-    default void session_isFoundExactlyAsItWasAdded(
-            @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+    default void session_isFoundUnchanged(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         ExecutionSession session = session(draft);
         sessions().add(session);
         assertThat(sessions().find(session.id())).contains(session);
@@ -52,7 +51,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_withAnIdInUseIsRejectedAndTheStoredOneLeftAlone() {
+    default void session_withAnIdInUseIsRejectedAndTheStoredOneUnchanged() {
         ExecutionSession first = session(UUID.randomUUID(), "first");
         sessions().add(first);
         ExecutionSession second = session(first.id(), "second");
@@ -65,7 +64,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void sessions_thatShareTheIdsOfTheirResultsAndDetailsAreKeptApart() {
+    default void sessions_withEqualIdsOfResultsAndDetailsAreSeparate() {
         ExecutionResult shared = content(UUID.randomUUID(), "one", message(UUID.randomUUID(), "m", 1));
         ExecutionSession one = session(UUID.randomUUID(), shared);
         ExecutionSession other = session(UUID.randomUUID(), shared);
@@ -117,7 +116,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @RepeatedTest(50)
-    default void session_isFoundExactlyAsItWasReplaced(
+    default void session_isFoundUnchangedAfterReplace(
             @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft before,
             @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft after) {
         ExecutionSession session = session(before);
@@ -149,7 +148,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_thatIsNotThereIsNotReplaced() {
+    default void session_thatIsMissingIsNotReplaced() {
         ExecutionSession gone = session();
         assertThat(sessions().replace(changed(gone, gone.toDraft()), gone)).isFalse();
         assertThat(sessions().find(gone.id())).isEmpty();
@@ -174,7 +173,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_replacedWithoutAWordOnItsResultLeavesThatAsItIs() {
+    default void session_replacedWithoutAResultKeepsItsResult() {
         ExecutionSession session = session();
         sessions().add(session);
         ExecutionResultEntity before = ExecutionResultEntity.of(session);
@@ -183,7 +182,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_withTheNextTryAddsAResultAndKeepsTheEarlierOnes() {
+    default void session_withTheNextAttemptAddsAResultAndKeepsEarlierOnes() {
         UUID first = UUID.randomUUID();
         UUID second = UUID.randomUUID();
         UUID detail = UUID.randomUUID();
@@ -199,7 +198,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_withTheSameTryUpdatesItsResultAndKeepsItsDateOfCreation() {
+    default void session_withTheSameAttemptUpdatesItsResultAndKeepsItsCreatedDate() {
         UUID id = UUID.randomUUID();
         UUID goes = UUID.randomUUID();
         UUID comes = UUID.randomUUID();
@@ -219,7 +218,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_thatGoesBackToAnEarlierTryUpdatesThatOne() {
+    default void session_thatReturnsToAnEarlierAttemptUpdatesThatResult() {
         ExecutionResult first = content(UUID.randomUUID(), "first");
         ExecutionSession one = session(UUID.randomUUID(), first);
         sessions().add(one);
@@ -235,7 +234,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_tellsItsResultWhoseItIs() {
+    default void session_setsTheExecutionIdOfItsResult() {
         UUID task = UUID.randomUUID();
         UUID app = UUID.randomUUID();
         ExecutionSession session = session();
@@ -254,7 +253,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_isGoneWhenRemovedAndItsResultsAndDetailsStay() {
+    default void session_isRemovedAndItsResultsAndDetailsStay() {
         UUID detail = UUID.randomUUID();
         ExecutionSession one = session(UUID.randomUUID(), content(null, "one", message(detail, "m", 1)));
         sessions().add(one);
@@ -287,7 +286,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_withTheIdOfARemovedOneIsAddedAndTheEarlierResultsStay() {
+    default void session_withTheIdOfARemovedOneIsAddedAndEarlierResultsStay() {
         ExecutionSession first = session();
         sessions().add(first);
         sessions().remove(first.id());
@@ -299,7 +298,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_withTheIdsOfARemovedOneAndOfItsResultReplacesThatResult() {
+    default void session_withTheIdsOfARemovedOneAndItsResultReplacesThatResult() {
         UUID goes = UUID.randomUUID();
         ExecutionSession first =
                 session(UUID.randomUUID(), content(UUID.randomUUID(), "first", message(goes, "goes", 1)));
@@ -317,7 +316,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void session_takesOverTheResultThatWasRecordedForItBefore() {
+    default void session_adoptsTheResultThatWasCreatedForItBefore() {
         UUID session = UUID.randomUUID();
         ExecutionResultEntity before = result(UUID.randomUUID(), session);
         results().add(before);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FilterTextTest {
 
     @RepeatedTest(500)
-    void anyFilter_survivesText(@Given(ArbitraryFilters.class) Rendered rendered) {
+    void anyFilter_isParsedFromItsText(@Given(ArbitraryFilters.class) Rendered rendered) {
         assertThat(FilterParser.parse(rendered.text, QueryableProperties.SESSIONS))
                 .as(rendered.text)
                 .isEqualTo(rendered.filter);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SessionOfRandomDraftTest {
 
     @RepeatedTest(200)
-    void recorded_keepsEverythingThatTheDraftGives(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+    void create_keepsAllValuesOfTheDraft(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         ExecutionSessionDraft kept = ExecutionSession.create(draft, Samples.NOW, Caller.SERVICE, UUID::randomUUID)
                 .toDraft();
         ExecutionSessionDraft.Builder comparable = kept.toBuilder();

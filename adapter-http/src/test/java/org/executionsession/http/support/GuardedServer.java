@@ -51,7 +51,7 @@ public final class GuardedServer implements AutoCloseable {
                         ManagementConfig.none(),
                         useCases),
                 useCases,
-                security.transport() == null ? "http" : "https");
+                security.tls() == null ? "http" : "https");
     }
 
     private static ApiContract contract() {

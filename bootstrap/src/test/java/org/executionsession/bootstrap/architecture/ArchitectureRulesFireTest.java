@@ -102,7 +102,7 @@ class ArchitectureRulesFireTest {
 
     @ParameterizedTest
     @EnumSource
-    void names_every_culprit_and_nobody_else(ArchitectureRule rule) {
+    void eachRule_namesExactlyItsViolations(ArchitectureRule rule) {
         List<String> culprits = CULPRITS.getOrDefault(rule, List.of()).stream()
                 .map(name -> ROOT + "." + name)
                 .toList();
@@ -115,7 +115,7 @@ class ArchitectureRulesFireTest {
     }
 
     @Test
-    void a_module_that_is_not_there_is_a_violation() {
+    void aMissingModule_isAViolation() {
         JavaClasses domain = new ClassFileImporter().importPackages(ROOT + ".domain");
 
         assertThat(ArchitectureRule.DEPENDENCIES_POINT_INWARDS

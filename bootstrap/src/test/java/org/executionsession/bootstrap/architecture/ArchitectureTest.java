@@ -23,7 +23,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_production_code_keeps(ArchitectureRule rule) {
+    void productionCode_keepsTheRule(ArchitectureRule rule) {
         rule.below(ROOT).check(PRODUCTION);
     }
 
@@ -42,12 +42,12 @@ class ArchitectureTest {
                 "storecontract.ExecutionSessionStoreContract",
                 "bootstrap.Main"
             })
-    void the_production_code_includes(String name) {
+    void productionCode_includesTheModule(String name) {
         assertThat(PRODUCTION.contain(ROOT + "." + name)).isTrue();
     }
 
     @Test
-    void the_production_code_includes_no_tests() {
+    void productionCode_includesNoTests() {
         assertThat(PRODUCTION)
                 .extracting(JavaClass::getPackageName)
                 .doesNotContain(ArchitectureTest.class.getPackageName());

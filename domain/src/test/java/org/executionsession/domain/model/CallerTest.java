@@ -21,7 +21,7 @@ class CallerTest {
 
     @ParameterizedTest
     @CsvSource({"INTERNAL,sa_api", "internal,SA_Api", "Internal,sa_repository", "INTERNAL,SA_REPOSITORY"})
-    void service_countsInAnyAsciiLetterCase(String directory, String user) {
+    void service_isRecognizedInAnyAsciiLetterCase(String directory, String user) {
         assertThat(new Caller(directory, user).isService()).isTrue();
     }
 
@@ -40,14 +40,14 @@ class CallerTest {
                 "INTERNAL\\sa_api ",
                 "INTERNAL\\sa\u02cdapi"
             })
-    void service_isNobodyWhoLooksLikeIt(String name) {
+    void service_isNotALookAlike(String name) {
         String[] parts = name.split("\\\\");
         assertThat(new Caller(parts[0], parts[1]).isService()).isFalse();
     }
 
     /** Every character of the first plane: only the letters A to Z have a second form. */
     @Test
-    void everyCharacterButTheLettersOfAscii_isItsOwn() {
+    void nonAsciiCharacters_areComparedExactly() {
         List<Caller> letters =
                 IntStream.rangeClosed('a', 'z').mapToObj(CallerTest::named).toList();
         IntStream.rangeClosed(0x80, 0xFFFF)

@@ -21,7 +21,7 @@ class CopiesTest {
     }
 
     @Test
-    void aReferenceWithAStatus_isAReferenceNoLonger() {
+    void aReferenceWithAStatus_isNoReference() {
         ExecutionResult result = ExecutionResult.reference(ID).withStatus(TaskExecutionStatus.STARTED);
 
         assertThat(result.reference()).isFalse();

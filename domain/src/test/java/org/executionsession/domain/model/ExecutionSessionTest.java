@@ -22,7 +22,7 @@ class ExecutionSessionTest {
     private final Supplier<UUID> newIds = () -> new UUID(7, lastId.incrementAndGet());
 
     @Test
-    void recorded_givesIdsWhereTheDraftGivesNone() {
+    void create_generatesMissingIds() {
         ExecutionSession session = recorded(ExecutionSessionDraft.builder()
                 .id(ZERO)
                 .executionResult(ExecutionResult.builder()
@@ -40,7 +40,7 @@ class ExecutionSessionTest {
     }
 
     @Test
-    void recorded_makesAResultWhenTheDraftHasNone() {
+    void create_addsAMissingResult() {
         ExecutionResult result =
                 recorded(ExecutionSessionDraft.builder().build()).executionResult();
         assertThat(result.id()).isNotNull();
@@ -49,7 +49,7 @@ class ExecutionSessionTest {
     }
 
     @Test
-    void recorded_ordersDetailsByDateAndKeepsTheOrderOfEqualDates() {
+    void create_ordersDetailsByDateAndKeepsTheOrderOfEqualDates() {
         Instant early = Instant.parse("2026-01-01T00:00:00Z");
         Instant late = Instant.parse("2026-01-02T00:00:00Z");
         ExecutionSession session = recorded(ExecutionSessionDraft.builder()
@@ -67,7 +67,7 @@ class ExecutionSessionTest {
     }
 
     @Test
-    void recorded_datesAreWholeMillisecondsAndEqual() {
+    void create_setsEqualDatesInWholeMilliseconds() {
         ExecutionSession session = recorded(ExecutionSessionDraft.builder()
                 .abortAt(Instant.parse("2026-01-01T00:00:00.123456789Z"))
                 .build());
@@ -77,7 +77,7 @@ class ExecutionSessionTest {
     }
 
     @Test
-    void details_cannotBeChangedFromOutside() {
+    void details_areImmutable() {
         List<ExecutionResultDetail> details = new ArrayList<>(List.of(detail(null, "a", null)));
         ExecutionResult result = ExecutionResult.builder().details(details).build();
         details.clear();
@@ -89,7 +89,7 @@ class ExecutionSessionTest {
     }
 
     @Test
-    void caller_rejectsNamesThatNoStoreKeeps() {
+    void caller_rejectsNamesThatAStoreCannotHold() {
         assertThat(new Caller("ACME", "jo").userName()).isEqualTo("ACME\\jo");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Caller("ACME", "a\u0000b"))

@@ -63,7 +63,7 @@ class NullComparisonTest {
                 "executionResult.startTime",
                 "executionResult.fileReferenceID"
             })
-    void whatIsNotGiven_isNull(String path) {
+    void absentValues_areNull(String path) {
         assertThat(isNull(path, NOTHING)).isTrue();
     }
 
@@ -71,12 +71,12 @@ class NullComparisonTest {
     @ValueSource(
             strings = {"id", "createdDate", "executionResult", "executionResult.id", "executionResult.status", "retries"
             })
-    void whatIsAlwaysThere_isNotNull(String path) {
+    void mandatoryValues_areNotNull(String path) {
         assertThat(isNull(path, NOTHING)).isFalse();
     }
 
     @Test
-    void aRecordOfWhichNothingIsSaid_isNotNull_butItsTextsIdsAndDatesAre() {
+    void anEmptyRecord_isNotNullButItsTextsIdsAndDatesAre() {
         for (String path : List.of(
                 "reloadTask", "reloadTask.operational", "app", "executionResult.details", "reloadTask.maxRetries")) {
             assertThat(isNull(path, BLANKS)).as(path).isFalse();
@@ -92,7 +92,7 @@ class NullComparisonTest {
     }
 
     @Test
-    void throughAList_anyElementCounts() {
+    void aListMatches_ifAnyElementMatches() {
         assertThat(matches("executionResult.details.message", Operator.EQ, BLANKS))
                 .isTrue();
         assertThat(matches("executionResult.details.message", Operator.NE, BLANKS))
@@ -109,14 +109,14 @@ class NullComparisonTest {
                 "executionResult.details.detailCreatedDate",
                 "reloadTask.operational.lastExecutionResult.details.message"
             })
-    void throughAListThatIsEmpty_allIsNull(String path) {
+    void anEmptyList_matchesNull(String path) {
         assertThat(isNull(path, NOTHING)).isTrue();
         assertThat(isNull(path, path.startsWith("reloadTask") ? BLANKS : NOTHING))
                 .isTrue();
     }
 
     @Test
-    void noComparison_holdsBehindAReferenceThatIsNull() {
+    void aNullReference_matchesNoOtherComparison() {
         for (Property<ExecutionSession> property : QueryableProperties.SESSIONS.properties()) {
             if (property.path().startsWith("userSyncTask.")) {
                 Object value = switch (property.kind()) {

@@ -23,7 +23,7 @@ class TextOrderTest {
     }
 
     @Test
-    void texts_thatDifferInLetterCaseAloneAreEqual() {
+    void textsThatDifferInLetterCaseAlone_areEqual() {
         Stream.of(
                         List.of("STRASSE", "strasse"),
                         List.of("\u039f\u0394\u039f\u03a3", "\u03bf\u03b4\u03bf\u03c2", "\u03bf\u03b4\u03bf\u03c3"),
@@ -36,7 +36,7 @@ class TextOrderTest {
     }
 
     @Test
-    void folding_isTheSameForEveryPartOfATextAndForTheFoldedText() {
+    void folding_isIdempotentAndIndependentOfContext() {
         List<String> characters = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
                 .mapToObj(Character::toString)
                 .toList();

@@ -43,7 +43,7 @@ class BulkheadTest {
     }
 
     @Test
-    void aListBeyondTheBoundIsRejectedUntilAnotherOneEndsHoweverThatDoes() {
+    void aListBeyondTheLimit_isRejectedUntilAnotherListEndsOrFails() {
         Bulkhead lists = new Bulkhead("lists", 1, 10, Duration.ZERO);
         run(
                 lists,
@@ -58,7 +58,7 @@ class BulkheadTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 6, 50})
-    void aCallerCannotTakeAllPlaces(int max) {
+    void aCaller_cannotTakeAllPlaces(int max) {
         Bulkhead lists = new Bulkhead("lists", max, 10, Duration.ZERO);
         AtomicInteger others = new AtomicInteger();
         nested(lists, max - 1, () -> {
@@ -74,7 +74,7 @@ class BulkheadTest {
     }
 
     @Test
-    void aCallerCannotFillTheQueue() throws Exception {
+    void aCaller_cannotFillTheQueue() throws Exception {
         Bulkhead lists = new Bulkhead("lists", 2, 4, Duration.ofMinutes(1));
         ExecutorService threads = Executors.newCachedThreadPool();
         List<String> order = Collections.synchronizedList(new ArrayList<>());
@@ -109,7 +109,7 @@ class BulkheadTest {
     }
 
     @Test
-    void aCallerWithFewerPlacesGoesFirst() throws Exception {
+    void aCallerWithFewerPlaces_isServedFirst() throws Exception {
         Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMinutes(1));
         ExecutorService threads = Executors.newCachedThreadPool();
         List<String> order = Collections.synchronizedList(new ArrayList<>());
@@ -148,7 +148,7 @@ class BulkheadTest {
     }
 
     @Test
-    void whatIsCancelledWhileItWaitsDoesNotBegin() {
+    void aQueuedListThatIsCancelled_doesNotStart() {
         Bulkhead lists = new Bulkhead("lists", 1, 10, Duration.ofMinutes(1));
         CancellationSignal cancelled = action -> {
             action.run();
@@ -176,7 +176,7 @@ class BulkheadTest {
 
     @ParameterizedTest
     @MethodSource("bulkheads")
-    void aRejectionNamesItsLimit(String name, Bulkhead bulkhead, int max) {
+    void aRejection_namesItsLimit(String name, Bulkhead bulkhead, int max) {
         inOtherNames(bulkhead, max, () -> {
             // An interrupted thread does not wait for a place.
             Thread.currentThread().interrupt();
@@ -192,7 +192,7 @@ class BulkheadTest {
     }
 
     @Test
-    void aLargeResponseBeyondTheMemoryNamesItsLimit() {
+    void aLargeResponseBeyondTheMemoryLimit_isRejectedWithTheLimit() {
         LargeResponseLimiter limiter = new LargeResponseLimiter(Bulkheads.of(8).largeResponses(), new MemoryBudget(10));
         assertThatExceptionOfType(OverloadedException.class)
                 .isThrownBy(() -> limiter.write(11, "a", () -> {}))
@@ -208,7 +208,7 @@ class BulkheadTest {
     }
 
     @Test
-    void listsThatAreReadSlowlyLeaveTheServerToOthers() throws Exception {
+    void slowLists_leaveTheServerToOtherRequests() throws Exception {
         SlowLists slow = new SlowLists();
         ExecutorService clients = Executors.newCachedThreadPool();
         try (RunningServer server = RunningServer.start(new TestUseCases().with(slow))) {

@@ -45,7 +45,7 @@ class QueryProblemTest {
 
     @ParameterizedTest
     @MethodSource("hostileFilters")
-    void hostileFilter_isRejected_withAShortResponseThatIsJson(String text) {
+    void hostileFilter_isRejectedWithAShortJsonResponse(String text) {
         isShortJson(() -> FilterParser.parse(text, QueryableProperties.SESSIONS));
     }
 
@@ -61,13 +61,13 @@ class QueryProblemTest {
 
     @ParameterizedTest
     @MethodSource("hostileOrders")
-    void hostileOrder_isRejected_withAShortResponseThatIsJson(String text) {
+    void hostileOrder_isRejectedWithAShortJsonResponse(String text) {
         isShortJson(() -> OrderByParser.parse(text, QueryableProperties.SESSIONS));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"user eq", "nothing eq 1", "()", "retries eq 1)"})
-    void malformedFilter_isRejected_withOneFaultThatHasItsPosition(String text) {
+    void malformedFilter_isRejectedWithOneErrorAndItsPosition(String text) {
         Problem problem = problem(() -> FilterParser.parse(text, QueryableProperties.SESSIONS));
 
         assertThat(problem.status()).isEqualTo(400);

@@ -95,7 +95,7 @@ class TableDefinitionTest {
             {"columns": [{"name": "a", "columnType": "Row", "definition": "id"}]}            | /columns/0/columnType | must not be 'Row'; must be Property, Privileges, List or Function
             {"columns": [{"name": "a", "columnType": 1, "definition": "id"}]}                | /columns/0/columnType | must be a string
             """)
-    void malformedDefinition_isRejected_withThePlaceAndTheReason(String body, String pointer, String message) {
+    void malformedDefinition_isRejectedWithLocationAndReason(String body, String pointer, String message) {
         Problem rejection = rejection(() -> definition(body));
 
         assertThat(rejection.status()).isEqualTo(400);
@@ -105,7 +105,7 @@ class TableDefinitionTest {
     }
 
     @Test
-    void allFaults_areToldAtOnce() {
+    void allErrors_areReportedAtOnce() {
         Problem rejection =
                 rejection(() -> definition("{\"columns\": [{\"name\": \"a\", \"definition\": \"id\"}, {}]}"));
 
@@ -115,7 +115,7 @@ class TableDefinitionTest {
     }
 
     @Test
-    void columns_areBounded() {
+    void theNumberOfColumns_isLimited() {
         String column = "{\"name\": \"a\", \"definition\": \"id\"}";
         String most = (column + ",").repeat(TableDefinition.MAX_COLUMNS - 1) + column;
 
@@ -130,7 +130,7 @@ class TableDefinitionTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "skip=&take=&sortColumn=&orderAscending=", "limit=10"})
-    void noParameters_areNoRestriction(String parameters) {
+    void absentParameters_restrictNothing(String parameters) {
         assertThat(query(parameters)).isEqualTo(Query.of(FILTER, List.of()));
     }
 
@@ -147,7 +147,7 @@ class TableDefinitionTest {
         "sortColumn=user&orderAscending=FALSE, id, true",
         "sortColumn=executionresult.status, executionResult.status, false"
     })
-    void sortColumn_isTheNameOfAColumn_orElseThePathOfAProperty(String parameters, String path, boolean descending) {
+    void sortColumn_isTheNameOfAColumnOrThePathOfAProperty(String parameters, String path, boolean descending) {
         assertThat(query(parameters).order())
                 .containsExactly(
                         new SortKey<>(QueryableProperties.SESSIONS.find(path).orElseThrow(), descending));
@@ -173,7 +173,7 @@ class TableDefinitionTest {
     }
 
     @Test
-    void table_isWritten_withColumnNamesInTheCallersOrder() {
+    void table_isWrittenWithColumnsInTheRequestedOrder() {
         JsonNode table = written(
                 TABLE,
                 any -> List.of("read", "update"),
@@ -186,7 +186,7 @@ class TableDefinitionTest {
     }
 
     @Test
-    void privilegesThatNothingSays_areNull() {
+    void unknownPrivileges_areNull() {
         JsonNode table = written(
                 TABLE, any -> null, session(ExecutionSessionDraft.builder().build()));
 
@@ -199,7 +199,7 @@ class TableDefinitionTest {
     }
 
     @RepeatedTest(100)
-    void cells_areWhatTheEntityShows(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
+    void cells_showTheValuesOfTheEntity(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         ExecutionSession session = session(draft);
         List<Property<ExecutionSession>> properties = QueryableProperties.SESSIONS.properties();
         TableDefinition<ExecutionSession> everything = definition(properties.stream()
@@ -215,7 +215,7 @@ class TableDefinitionTest {
     }
 
     @RepeatedTest(20)
-    void cellsOfReferencesAndLists_areWhatTheEntityShows(
+    void cellsOfReferencesAndLists_showTheValuesOfTheEntity(
             @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         ExecutionSession session = session(draft);
         List<String> paths = QueryableProperties.SESSIONS.associations().stream()
@@ -272,7 +272,7 @@ class TableDefinitionTest {
     }
 
     @Test
-    void columnsOfLists_areBoundedTogetherWithTheOthers() {
+    void listColumns_countForTheLimitOfColumns() {
         String list = "{\"name\": \"a\", \"columnType\": \"List\", \"definition\": \"details\", \"list\": ["
                 + "{\"name\": \"a\", \"definition\": \"id\"},".repeat(98)
                 + "{\"name\": \"a\", \"definition\": \"id\"}]}";
@@ -286,7 +286,7 @@ class TableDefinitionTest {
     }
 
     @Test
-    void brokenConnection_stopsTheRows() {
+    void aBrokenConnection_stopsTheRows() {
         OutputStream broken = new OutputStream() {
             @Override
             public void write(int b) throws IOException {

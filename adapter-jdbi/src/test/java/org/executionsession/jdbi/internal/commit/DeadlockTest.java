@@ -58,7 +58,7 @@ class DeadlockTest {
     }
 
     @Test
-    void twoWritesThatWaitForEachOther_areBothDone() {
+    void deadlockedWrites_areBothRetriedAndDone() {
         CompletableFuture<Crossing> one = run(cross, new Crossing(1, 2));
         CompletableFuture<Crossing> other = run(cross, new Crossing(2, 1));
         assertThat(one.join()).isEqualTo(new Crossing(1, 2));
@@ -68,7 +68,7 @@ class DeadlockTest {
     }
 
     @Test
-    void aGroup_isDoneAgainAsAWhole() throws Exception {
+    void aGroupThatDeadlocks_isRetriedAsAWhole() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         CountDownLatch writing = new CountDownLatch(new PostgresqlDialect().maxWriters());
         WriteOperation<Integer, Integer> hold = WriteOperation.oneByOne("hold", (handle, number) -> {

@@ -89,7 +89,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aGroup_isBoundedAndTheRestFollows() {
+    void aGroup_isLimitedAndTheRestFollows() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         whileOneWrites(writes);
         int others = GroupCommit.MAX_GROUP + 10;
@@ -104,7 +104,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aFailingWrite_isUndoneAloneAndItsNeighboursAreDone() {
+    void aFailingWrite_isRolledBackAloneAndTheOthersAreDone() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         WriteOperation<Integer, Integer> rejecting = WriteOperation.oneByOne("insert", (handle, number) -> {
             insert(handle, number);
@@ -132,7 +132,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aWriteThatFailsAlone_leavesNothing() {
+    void aWriteThatFailsInAGroupOfItsOwn_leavesNoRows() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
         WriteOperation<Integer, Integer> failing = WriteOperation.oneByOne("insert", (handle, number) -> {
             insert(handle, number);
@@ -144,7 +144,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aFullQueue_rejectsAndNothingIsDone() {
+    void aFullQueue_rejectsTheWrite() {
         GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 3, PATIENCE);
         whileOneWrites(writes);
         List<CompletableFuture<Integer>> waiting =
@@ -188,7 +188,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aGroupInWhichEachWriteFailsForWantOfTheDatabase_isReportedAsFailed() {
+    void aGroupWhoseWritesAllFailBecauseOfTheDatabase_isReportedAsFailed() {
         GroupCommit writes = watched();
         CompletableFuture<Integer> first = whileOneWrites(writes);
         List<CompletableFuture<Integer>> others = Stream.concat(
@@ -207,14 +207,14 @@ class GroupCommitTest {
     }
 
     @Test
-    void aWriteThatFailsAloneForWantOfTheDatabase_isReportedAsFailed() {
+    void aSingleWriteThatFailsBecauseOfTheDatabase_isReportedAsFailed() {
         GroupCommit writes = watched();
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> writes.run(failing("53100"), 1));
         assertThat(reports).containsExactly("failed: FULL");
     }
 
     @Test
-    void aGroupOfWhichSomeWritesAreDone_isReportedAsCommittedAndFailed() {
+    void aGroupWithDoneAndFailedWrites_isReportedAsCommittedAndFailed() {
         GroupCommit writes = watched();
         CompletableFuture<Integer> first = whileOneWrites(writes);
         List<CompletableFuture<Integer>> others = Stream.of(
@@ -231,7 +231,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatIsRejected_isReportedAsNeither() {
+    void aRejectedWrite_isReportedNeitherAsCommittedNorAsFailed() {
         GroupCommit writes = watched();
         CompletableFuture<Integer> first = whileOneWrites(writes);
         List<CompletableFuture<Integer>> others =

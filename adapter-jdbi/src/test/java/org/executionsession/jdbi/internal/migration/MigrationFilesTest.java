@@ -49,7 +49,7 @@ class MigrationFilesTest {
 
     @ParameterizedTest
     @EnumSource
-    void eachPropertyHasItsColumn(TestDatabase database) throws SQLException {
+    void eachProperty_hasItsColumn(TestDatabase database) throws SQLException {
         String url = started(database);
         for (Table<?> table : Table.all()) {
             requireColumns(database, url, table, Column.expected(table));
@@ -58,7 +58,7 @@ class MigrationFilesTest {
 
     @ParameterizedTest
     @EnumSource
-    void eachFilteredPropertyHasItsIndex(TestDatabase database) throws SQLException {
+    void eachFilteredProperty_hasItsIndex(TestDatabase database) throws SQLException {
         String url = started(database);
         for (Table<?> table : Table.all()) {
             List<Column> expected = Column.expected(table);
@@ -75,7 +75,7 @@ class MigrationFilesTest {
     }
 
     @Test
-    void aPropertyWithoutItsColumnIsReportedWithTheLineToAdd() throws SQLException {
+    void aPropertyWithoutItsColumn_isReportedWithTheLineToAdd() throws SQLException {
         String url = started(TestDatabase.H2);
         List<Column> expected = new ArrayList<>(Column.expected(Table.SESSION));
         expected.add(new Column("planted", "q_planted", ValueKind.TEXT));
@@ -86,7 +86,7 @@ class MigrationFilesTest {
     }
 
     @Test
-    void aColumnOfAnotherTypeIsReported() throws SQLException {
+    void aColumnOfAnotherType_isReported() throws SQLException {
         String url = started(TestDatabase.H2);
         List<Column> expected = Column.expected(Table.SESSION).stream()
                 .map(column -> column.path().equals("retries")
@@ -98,7 +98,7 @@ class MigrationFilesTest {
     }
 
     @Test
-    void aColumnWithoutAPropertyIsReported() throws SQLException {
+    void aColumnWithoutAProperty_isReported() throws SQLException {
         String url = started(TestDatabase.H2);
         TestDatabase.execute(url, "alter table execution_result add column q_of_no_property integer");
         assertThatThrownBy(() -> requireColumns(TestDatabase.H2, url, Table.RESULT, Column.expected(Table.RESULT)))

@@ -60,14 +60,14 @@ class QueryablePropertyGrowthTest {
     Path directory;
 
     @Test
-    void anAddedProperty_isFoundInWhatWasStoredBefore() throws Exception {
+    void anAddedProperty_isFilledInExistingRows() throws Exception {
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setURL("jdbc:h2:file:" + directory.resolve("grown"));
         foundAfterGrowth(dataSource, dataSource);
     }
 
     @Test
-    void anAddedProperty_isFoundOnConnectionsWithAutocommitOff() throws Exception {
+    void anAddedProperty_isFilledOnConnectionsWithoutAutocommit() throws Exception {
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setURL("jdbc:h2:file:" + directory.resolve("manual"));
         foundAfterGrowth(dataSource, ManualCommit.of(dataSource));

@@ -38,7 +38,7 @@ class DocumentOrderTest {
 
     @ParameterizedTest
     @CsvSource({"0, 9223372036854775807", "0, 50", "0, 0", "7, 20", "49, 5", "50, 1", "9223372036854775807, 2", "0, 1"})
-    void aPage_isThatOfTheDefinition_howeverLittleFits(long skip, long take) {
+    void aPage_isCorrectForAnyMemoryLimit(long skip, long take) {
         for (long bytes : new long[] {1, 1_000, 1_000_000}) {
             for (boolean descending : new boolean[] {true, false}) {
                 Query<ExecutionSession> query = query(descending, skip, take);

@@ -49,7 +49,7 @@ class OtherBuildsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatAnOlderOneWrites_isFoundByThePropertiesThatItDoesNotKnow(TestDatabase database) throws SQLException {
+    void rowsOfAnOlderBuild_areFoundByPropertiesThatItDoesNotKnow(TestDatabase database) throws SQLException {
         String url = database.newUrl();
         JdbiExecutionSessionStore store = open(url);
         store.sessions().add(session());
@@ -81,7 +81,7 @@ class OtherBuildsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatAnOlderOneWrites_isOrderedByThePropertiesThatItDoesNotKnow(TestDatabase database) throws SQLException {
+    void rowsOfAnOlderBuild_areOrderedByPropertiesThatItDoesNotKnow(TestDatabase database) throws SQLException {
         String url = database.newUrl();
         JdbiExecutionSessionStore store = open(url);
         store.sessions().add(session());
@@ -103,7 +103,7 @@ class OtherBuildsTest {
 
     @ParameterizedTest
     @EnumSource
-    void buildsThatLackColumnsOfEachOther_doNotFillTheSameRowsForEver(TestDatabase database) throws SQLException {
+    void buildsThatLackColumnsOfEachOther_doNotRefillTheSameRowsRepeatedly(TestDatabase database) throws SQLException {
         String url = database.newUrl();
         JdbiExecutionSessionStore store = open(url);
         store.sessions().add(session());
@@ -121,7 +121,7 @@ class OtherBuildsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatOnlyANewerOneKnows_staysWhenThisOneChangesTheRest(TestDatabase database) throws Exception {
+    void propertiesOfANewerBuild_stayWhenThisBuildChangesOthers(TestDatabase database) throws Exception {
         String url = database.newUrl();
         JdbiExecutionSessionStore store = open(url);
         ExecutionSession session = session();
@@ -163,7 +163,7 @@ class OtherBuildsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatOnlyANewerOneKnowsOfADetailByItself_staysWhenThisOneChangesIt(TestDatabase database) throws Exception {
+    void propertiesOfANewerBuildInADetail_stayWhenThisBuildChangesIt(TestDatabase database) throws Exception {
         String url = database.newUrl();
         JdbiExecutionSessionStore store = open(url);
         ExecutionResultDetailEntity detail = new ExecutionResultDetailEntity(NOW, NOW, "by", detail("before"));
@@ -178,7 +178,7 @@ class OtherBuildsTest {
     }
 
     @Test
-    void manyRows_areFilledInBatchesWithATransactionOfTheirOwn() throws SQLException {
+    void manyRows_areFilledInBatchesWithTheirOwnTransactions() throws SQLException {
         String url = TestDatabase.POSTGRESQL.newUrl();
         JdbiExecutionSessionStore store = open(url);
         store.sessions()

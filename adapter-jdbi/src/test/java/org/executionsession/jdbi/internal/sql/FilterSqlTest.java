@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class FilterSqlTest {
 
     @Test
-    void manyEqualitiesOfAProperty_areOneList() {
+    void manyEqualitiesOfAProperty_becomeOneList() {
         List<Filter<ExecutionSession>> ids = IntStream.range(0, 500)
                 .<Filter<ExecutionSession>>mapToObj(i -> comparison("id", Operator.EQ, new UUID(1, i)))
                 .toList();

@@ -30,7 +30,7 @@ class CallerPatternsTest {
                 "A\\**x|A|x",
                 "A\\jürgen|a|JüRGEN"
             })
-    void aCaller_isAmongThem(String patterns, String directory, String user) {
+    void aCaller_matchesItsPattern(String patterns, String directory, String user) {
         assertThat(read(patterns).match(new Caller(directory, user))).isTrue();
     }
 
@@ -52,7 +52,7 @@ class CallerPatternsTest {
                 "A\\ab*ba|A|aba",
                 "A*\\b|A|x\\b"
             })
-    void anotherCaller_isNot(String patterns, String directory, String user) {
+    void anotherCaller_doesNotMatch(String patterns, String directory, String user) {
         assertThat(read(patterns).match(new Caller(directory, user))).isFalse();
     }
 
@@ -72,7 +72,7 @@ class CallerPatternsTest {
                 "A\\a\u200b|pattern 1 of 'A\\a\u200b' contains the character U+200B, which names must not contain",
                 "A\\j\uFFFDrgen|pattern 1 of 'A\\j\uFFFDrgen' contains the character U+FFFD, which names must not contain"
             })
-    void aPatternThatIsNone_isRejectedWithItsPlace(String patterns, String message) {
+    void aMalformedPattern_isRejectedWithItsPosition(String patterns, String message) {
         assertThatExceptionOfType(TypeConversionException.class)
                 .isThrownBy(() -> read(patterns))
                 .withMessage(message);
@@ -81,7 +81,7 @@ class CallerPatternsTest {
     /** A regular expression would take longer than anybody waits. */
     @ParameterizedTest
     @ValueSource(strings = {"a*a*a*a*b", "*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b", "*aa*aaa*aaaa*aaaaa*aaaaaa*ab"})
-    void aHostilePattern_isDecidedAtOnce(String user) {
+    void aHostilePattern_isMatchedInLinearTime(String user) {
         Caller caller = new Caller("A", "a".repeat(Caller.NAME_MAX));
         CallerPatterns patterns = read("A\\" + user);
         for (int i = 0; i < 1_000; i++) {
@@ -91,7 +91,7 @@ class CallerPatternsTest {
 
     /** Against the plainest definition of a wildcard there is. */
     @RepeatedTest(2_000)
-    void aWildcard_takesWhatItsDefinitionSays(RepetitionInfo repetition) {
+    void aWildcard_matchesByItsDefinition(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         String pattern = anyOf("ab**", random);
         String text = anyOf("ab", random);
@@ -101,7 +101,7 @@ class CallerPatternsTest {
     }
 
     @Test
-    void anEmptyWildcard_takesTheEmptyTextAlone() {
+    void anEmptyPattern_matchesTheEmptyTextAlone() {
         assertThat(new Wildcard("").matches("")).isTrue();
         assertThat(new Wildcard("").matches("a")).isFalse();
     }

@@ -47,7 +47,7 @@ class DatabaseUrlTest {
                 "jdbc:postgresql://db/%61bc|jdbc:postgresql:...",
                 "jdbc:postgresql://es:123?x=abc@db/x|jdbc:postgresql:..."
             })
-    void printable_areHostPortAndDatabaseAlone(String url, String printable) {
+    void onlyHostPortAndDatabase_arePrinted(String url, String printable) {
         assertThat(DatabaseUrl.of(url, NONE)).hasToString(printable);
     }
 
@@ -64,7 +64,7 @@ class DatabaseUrlTest {
                 // Here they must stay where they are, to win over the file of the service.
                 "jdbc:postgresql:x?service=a&user=es|jdbc:postgresql:x?service=a&user=es||"
             })
-    void aDriver_getsUserAndPasswordApartFromTheUrl(String url, String driverUrl, String user, String password) {
+    void theDriver_getsUserAndPasswordSeparateFromTheUrl(String url, String driverUrl, String user, String password) {
         DatabaseUrl read = DatabaseUrl.of(url, NONE);
         assertThat(read.driverUrl()).isEqualTo(driverUrl);
         assertThat(read.user()).isEqualTo(user);
@@ -73,7 +73,7 @@ class DatabaseUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:h2:x", "jdbc:postgresql://db/x?ssl=true"})
-    void options_sayWhoLogsIn(String url) {
+    void userAndPassword_canBeOptions(String url) {
         DatabaseUrl read = DatabaseUrl.of(url, new Login("es", "abc"));
         assertThat(read.driverUrl()).isEqualTo(url);
         assertThat(read.user()).isEqualTo("es");
@@ -92,7 +92,7 @@ class DatabaseUrlTest {
                 "jdbc:postgresql:x?password=a|the password of the database jdbc:postgresql:x is given twice, in the URL"
                         + " and with --database-password-file"
             })
-    void whatUrlAndOptionsSay_isRejected(String url, String message) {
+    void aUserOrPasswordInUrlAndOptions_isRejected(String url, String message) {
         assertThatExceptionOfType(StartupException.class)
                 .isThrownBy(() -> DatabaseUrl.of(url, new Login("other", "other")))
                 .withMessage(message + ": remove one of them");
@@ -115,7 +115,7 @@ class DatabaseUrlTest {
                         + " has another form. Specify the user and the password with --database-user and"
                         + " --database-password-file"
             })
-    void aMalformedUrl_isRejectedWithItsPlaceAndTheRule(String url, String message) {
+    void aMalformedUrl_isRejectedWithPositionAndRule(String url, String message) {
         assertThatExceptionOfType(StartupException.class)
                 .isThrownBy(() -> DatabaseUrl.of(url, NONE))
                 .withMessage(message);
@@ -208,7 +208,7 @@ class DatabaseUrlTest {
     @ParameterizedTest
     @MethodSource("urlsWithASecret")
     @SuppressWarnings("try") // it is opened to be closed
-    void noPartOfAUrlThatMayBeSecret_isPrinted(String url) {
+    void possibleSecretsOfAUrl_areNotPrinted(String url) {
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -223,7 +223,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void aMessage_keepsTheWordsOfTheDatabase() {
+    void aMessage_keepsTheTextOfTheDatabase() {
         DatabaseUrl url = DatabaseUrl.of("jdbc:postgresql://db/x?user=es&password=abcdef&currentSchema=typo", NONE);
         assertThat(url.redacted("FATAL: password authentication failed for user \"es\" (abcdef, typo)"))
                 .isEqualTo("FATAL: password authentication failed for user \"***\" (***, typo)");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class MetersTest {
 
     @Test
-    void everyRejection_hasALabelOfItsOwn() {
+    void everyRejection_hasItsOwnLabel() {
         assertThat(Meters.REASONS.keySet()).containsExactlyInAnyOrder(rejections());
         assertThat(Meters.REASONS.values()).doesNotHaveDuplicates().allMatch(label -> label.matches("[a-z_]+"));
     }

@@ -37,7 +37,7 @@ class DamagedTextTest {
     }
 
     @Test
-    void aDamagedVariable_isNamedWhenItIsOurs() {
+    void aDamagedVariable_isNamedIfItIsAnOption() {
         assertThat(DamagedText.fault(new String[0], Map.of("EXECUTION_SESSIONS_WRITERS", "A\\j\uFFFD")))
                 .hasValueSatisfying(said -> assertThat(said)
                         .startsWith("the environment variable EXECUTION_SESSIONS_WRITERS contains U+FFFD"));
@@ -60,7 +60,7 @@ class DamagedTextTest {
     }
 
     @Test
-    void aNameInALocaleWithUtf8_isRead(@TempDir Path folder) throws Exception {
+    void aNameInALocaleWithUtf8_isAccepted(@TempDir Path folder) throws Exception {
         assertThat(run("C.UTF-8", folder, "--writers 'ACME\\jürgen' --no-such-option"))
                 .hasValueSatisfying(said -> assertThat(said).startsWith("There is no such option"));
     }

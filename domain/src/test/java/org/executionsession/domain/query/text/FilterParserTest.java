@@ -37,7 +37,7 @@ class FilterParserTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "\t\r\n"})
-    void noText_isNoRestriction(String text) {
+    void anAbsentFilter_matchesAll(String text) {
         assertThat(parse(text)).isEqualTo(Filter.all());
     }
 
@@ -91,7 +91,7 @@ class FilterParserTest {
 
     @ParameterizedTest
     @MethodSource("comparisons")
-    void comparison_isRead(String text, Filter<ExecutionSession> expected) {
+    void comparison_isParsed(String text, Filter<ExecutionSession> expected) {
         assertThat(parse(text)).isEqualTo(expected);
         assertThat(parse(" (\t" + text + "\n) ")).isEqualTo(expected);
     }
@@ -114,7 +114,7 @@ class FilterParserTest {
             '1753-01-01T00:00:00.0001Z', 1753-01-01T00:00:00.000100Z
             '9999-12-31T23:59:59.999999999Z', 9999-12-31T23:59:59.999999999Z
             """)
-    void date_isRead_inEveryForm(String value, Instant expected) {
+    void date_isParsedInEveryFormat(String value, Instant expected) {
         assertThat(parse("executionResult.startTime ge " + value))
                 .isEqualTo(is("executionResult.startTime", Operator.GE, expected));
     }
@@ -131,7 +131,7 @@ class FilterParserTest {
             'a\\n', a\\n
             '\\\\''', \\'
             """)
-    void quotesAndBackslashes_areReadInQuotes(String quoted, String expected) {
+    void quotesAndBackslashes_areParsedInQuotes(String quoted, String expected) {
         assertThat(parse("user eq " + quoted)).isEqualTo(is("user", Operator.EQ, expected));
     }
 
@@ -154,7 +154,7 @@ class FilterParserTest {
 
     @ParameterizedTest
     @MethodSource("expressions")
-    void expression_isRead_withAndBindingTighter(String text, Filter<ExecutionSession> expected) {
+    void expression_isParsedWithAndBindingTighter(String text, Filter<ExecutionSession> expected) {
         assertThat(parse(text)).isEqualTo(expected);
     }
 
@@ -165,7 +165,7 @@ class FilterParserTest {
 
     @ParameterizedTest
     @MethodSource("operatorsOfKinds")
-    void operator_isReadWhereItsKindAllowsIt_elseRejected(Property<ExecutionSession> property, Operator operator) {
+    void operator_isRejectedUnlessItsKindAllowsIt(Property<ExecutionSession> property, Operator operator) {
         String text = property + " " + operator.symbol() + " " + text(sample(property.kind()));
         if (property.kind().operators().contains(operator)) {
             assertThat(parse(text)).isEqualTo(new Filter.Comparison<>(property, operator, sample(property.kind())));
@@ -228,7 +228,7 @@ class FilterParserTest {
             'user' eq 'a'                   | 1  | expected the name of a property
             user eq '😀' und                | 13 | expected 'and', 'or' or the end, but found 'und'
             """)
-    void malformedText_isRejected_withThePlaceAndWhatWasExpected(String text, int position, String message) {
+    void malformedText_isRejectedWithPositionAndExpectation(String text, int position, String message) {
         InvalidQueryException rejection = rejection(text);
 
         assertThat(rejection.getMessage())
@@ -245,20 +245,20 @@ class FilterParserTest {
             retries eq 1 and ( ), 18
             ((())), 3
             """)
-    void emptyGroup_isRejected_inTheWordsOfTheContract(String text, int position) {
+    void emptyGroup_isRejectedWithTheMessageOfTheContract(String text, int position) {
         assertThat(rejection(text).getMessage())
                 .isEqualTo("Invalid expression at character " + position + ": the parentheses are empty");
     }
 
     @Test
-    void filter_isReadOverTheGivenCatalogue() {
+    void filter_isParsedWithTheGivenProperties() {
         assertThat(FilterParser.parse("ExecutionId eq " + ID, QueryableProperties.RESULTS))
                 .isEqualTo(new Filter.Comparison<ExecutionResultEntity>(
                         QueryableProperties.RESULTS.find("executionID").orElseThrow(), Operator.EQ, ID));
     }
 
     @Test
-    void filterAtItsBounds_isRead_andBeyondThemRejected() {
+    void filterAtItsLimits_isParsedAndBeyondThemRejected() {
         int depth = FilterParser.MAX_DEPTH;
         assertThat(parse("(".repeat(depth) + "retries eq 1" + ")".repeat(depth)))
                 .isEqualTo(A);
@@ -278,7 +278,7 @@ class FilterParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"user ne 'a\u0000'", "user ne '\ud83d'"})
-    void textThatNoStoreCanHold_isRejected(String text) {
+    void textThatAStoreCannotHold_isRejected(String text) {
         assertThat(rejection(text).getMessage())
                 .startsWith("Cannot parse the expression at character 9: the text must not contain ");
     }
@@ -310,7 +310,7 @@ class FilterParserTest {
 
     @ParameterizedTest
     @MethodSource("hostileTexts")
-    void hostileText_isRejected_withAShortMessageThatCanBeLogged(String text) {
+    void hostileText_isRejectedWithAShortPrintableMessage(String text) {
         InvalidQueryException rejection = rejection(text);
 
         assertThat(rejection.getMessage()).hasSizeLessThan(300);

@@ -19,7 +19,7 @@ class GuidTest {
                 "{f46b6c7f-0b8a-43b9-b35d-6489e6daee91}",
                 "f46b6c7f0b8a43b9b35d6489e6daee91"
             })
-    void parse_takesTheFormsThatClientsSend_inAnyLetterCase(String text) {
+    void parse_acceptsTheFormatsOfClientsInAnyLetterCase(String text) {
         assertThat(Guid.parse(text)).contains(ID);
         assertThat(Guid.parse(text.toUpperCase(Locale.ROOT))).contains(ID);
     }
@@ -42,12 +42,12 @@ class GuidTest {
                 "+46b6c7f0b8a43b9b35d6489e6daee91",
                 "\u0664\u066646b6c7f0b8a43b9b35d6489e6daee9"
             })
-    void parse_rejectsEverythingElse(String text) {
+    void parse_rejectsOtherFormats(String text) {
         assertThat(Guid.parse(text)).isEmpty();
     }
 
     @Test
-    void format_writesThePlainForm() {
+    void format_writesThePlainFormat() {
         assertThat(Guid.format(ID)).isEqualTo("f46b6c7f-0b8a-43b9-b35d-6489e6daee91");
         assertThat(Guid.format(null)).isEqualTo("00000000-0000-0000-0000-000000000000");
     }

@@ -22,7 +22,7 @@ class OrderByParserTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " \t"})
-    void noText_isNoOrder(String text) {
+    void anAbsentOrder_isEmpty(String text) {
         assertThat(parse(text)).isEmpty();
     }
 
@@ -42,7 +42,7 @@ class OrderByParserTest {
 
     @ParameterizedTest
     @MethodSource("orders")
-    void order_isRead(String text, List<SortKey<ExecutionSession>> expected) {
+    void order_isParsed(String text, List<SortKey<ExecutionSession>> expected) {
         assertThat(parse(text)).isEqualTo(expected);
     }
 
@@ -58,7 +58,7 @@ class OrderByParserTest {
             desc                              | 1  | there is no property 'desc'
             id, executionResult.details.message | 5  | 'executionResult.details.message' has several values
             """)
-    void malformedText_isRejected_withThePlaceAndWhatWasExpected(String text, int position, String message) {
+    void malformedText_isRejectedWithPositionAndExpectation(String text, int position, String message) {
         InvalidQueryException rejection = rejection(text);
 
         assertThat(rejection.getMessage())
@@ -79,7 +79,7 @@ class OrderByParserTest {
 
     @ParameterizedTest
     @MethodSource("hostileTexts")
-    void hostileText_isRejected_withAShortMessageThatCanBeLogged(String text) {
+    void hostileText_isRejectedWithAShortPrintableMessage(String text) {
         InvalidQueryException rejection = rejection(text);
 
         assertThat(rejection.getMessage()).hasSizeLessThan(300);

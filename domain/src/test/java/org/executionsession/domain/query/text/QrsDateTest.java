@@ -43,7 +43,7 @@ class QrsDateTest {
         "9999-12-31T23:59:59.999Z, 9999-12-31T23:59:59.999Z",
         "1753-01-01T00:00:00.001Z, 1753-01-01T00:00:00.001Z",
     })
-    void parse_takesTheFormsThatClientsSend(String text, String date) {
+    void parse_acceptsTheFormatsOfClients(String text, String date) {
         assertThat(QrsDate.parse(text)).isEqualTo(date);
     }
 
@@ -123,7 +123,7 @@ class QrsDateTest {
                 "946702800000",
                 "٢٠٠٠-٠١-٢٣T٠٤:٥٦:٠٧Z"
             })
-    void parse_rejectsEverythingElse(String text) {
+    void parse_rejectsOtherFormats(String text) {
         assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> QrsDate.parse(text));
     }
 

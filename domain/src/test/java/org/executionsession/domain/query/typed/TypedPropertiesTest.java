@@ -45,7 +45,7 @@ class TypedPropertiesTest {
 
     @ParameterizedTest
     @MethodSource("constants")
-    void constants_cover_exactly_the_queryable_properties(Class<?> constants, QueryableProperties<?> properties) {
+    void constants_coverExactlyTheQueryableProperties(Class<?> constants, QueryableProperties<?> properties) {
         Found found = Found.in(constants);
         assertThat(found.properties.keySet())
                 .containsExactlyInAnyOrderElementsOf(
@@ -58,7 +58,7 @@ class TypedPropertiesTest {
 
     @ParameterizedTest
     @MethodSource("constants")
-    void each_constant_has_the_java_type_of_its_property(Class<?> constants, QueryableProperties<?> properties) {
+    void eachConstant_hasTheJavaTypeOfItsProperty(Class<?> constants, QueryableProperties<?> properties) {
         Found found = Found.in(constants);
         assertThat(properties.properties())
                 .allSatisfy(property -> assertThat(found.properties.get(property.path()))
@@ -136,7 +136,7 @@ class TypedPropertiesTest {
     }
 
     @Test
-    void filters_are_those_of_the_list() {
+    void filters_equalThoseOfQueryableProperties() {
         Property<ExecutionSession> status = property("executionResult.status");
         Property<ExecutionSession> created = property("createdDate");
         Instant now = Instant.now();
@@ -161,7 +161,7 @@ class TypedPropertiesTest {
     }
 
     @Test
-    void a_query_is_a_filter_with_an_order_and_a_page() {
+    void aQuery_hasAFilterAnOrderAndAPage() {
         Filter<ExecutionSession> started = SessionProperties.STATUS.eq(TaskExecutionStatus.STARTED);
         assertThat(started.orderBy(SessionProperties.CREATED_DATE.desc())
                         .thenBy(SessionProperties.USER.asc())
@@ -176,14 +176,14 @@ class TypedPropertiesTest {
     }
 
     @Test
-    void what_has_several_values_cannot_be_ordered_by() {
+    void aPropertyWithSeveralValues_cannotOrder() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ResultProperties.DETAILS.message().asc())
                 .withMessageContaining("details.message");
     }
 
     @Test
-    void an_enumeration_is_compared_by_its_number_also_when_that_is_unknown() {
+    void anEnumeration_isComparedByItsNumberEvenIfUnknown() {
         OpenEnum unknown = new TaskExecutionStatus(99);
         assertThat(SessionProperties.STATUS.ge((TaskExecutionStatus) unknown))
                 .isEqualTo(new Filter.Comparison<>(property("executionResult.status"), Operator.GE, 99));
