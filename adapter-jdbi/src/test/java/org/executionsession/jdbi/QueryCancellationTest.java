@@ -29,6 +29,8 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SortKey;
 import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +116,22 @@ public class QueryCancellationTest {
                 store.sessions().forEach(Query.of(Filter.all(), List.of()), session -> {}, signal);
             }
         },
+        LIST_ORDERED_BY_COLUMN {
+            @Override
+            void from(JdbiExecutionSessionStore store, CancellationSignal signal) {
+                store.sessions().forEach(orderedBy("retries"), session -> {}, signal);
+            }
+        },
+        LIST_ORDERED_BY_DOCUMENT {
+            @Override
+            void from(JdbiExecutionSessionStore store, CancellationSignal signal) {
+                store.sessions()
+                        .forEach(
+                                orderedBy("reloadTask.operational.lastExecutionResult.stopTime"),
+                                session -> {},
+                                signal);
+            }
+        },
         COUNT {
             @Override
             void from(JdbiExecutionSessionStore store, CancellationSignal signal) {
@@ -122,6 +140,13 @@ public class QueryCancellationTest {
         };
 
         abstract void from(JdbiExecutionSessionStore store, CancellationSignal signal);
+
+        private static Query<ExecutionSession> orderedBy(String path) {
+            return Query.of(
+                    Filter.all(),
+                    List.of(new SortKey<>(
+                            QueryableProperties.SESSIONS.find(path).orElseThrow(), false)));
+        }
     }
 
     private static JdbiExecutionSessionStore store(
@@ -153,9 +178,12 @@ public class QueryCancellationTest {
     @CsvSource({
         "H2,LIST,0",
         "H2,LIST,450",
+        "H2,LIST_ORDERED_BY_COLUMN,450",
         "H2,COUNT,0",
         "POSTGRESQL,LIST,0",
         "POSTGRESQL,LIST,450",
+        "POSTGRESQL,LIST_ORDERED_BY_COLUMN,450",
+        "POSTGRESQL,LIST_ORDERED_BY_DOCUMENT,450",
         "POSTGRESQL,COUNT,0"
     })
     void aCancelledRead_isCancelledInTheDatabase(Slow database, Read read, int slowFrom) throws Exception {

@@ -30,6 +30,7 @@ class AbandonedQueryIT {
     private static final List<String> REQUESTS = List.of(
             "GET /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\n\r\n",
             "GET /qrs/executionsession/full HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "GET /qrs/executionsession/full?orderby=retries HTTP/1.1\r\nHost: localhost\r\n\r\n",
             "GET /qrs/executionsession/count HTTP/1.1\r\nHost: localhost\r\n\r\n",
             "POST /qrs/executionsession/table HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                     + BODY.length() + "\r\n\r\n" + BODY,
@@ -95,7 +96,7 @@ class AbandonedQueryIT {
             // Long enough to be looked at.
             statement.execute("create or replace view execution_session as select * from all_sessions"
                     + " where pg_sleep(3) is not null");
-            String count = REQUESTS.get(2);
+            String count = REQUESTS.get(3);
             try (Socket client = send(server, count + count.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"))) {
                 String answers = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
                 assertThat(answers.split(Pattern.quote("{\"value\":1}"), -1)).hasSize(3);

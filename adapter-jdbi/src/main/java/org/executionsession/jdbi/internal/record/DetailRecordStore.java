@@ -44,10 +44,12 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
                 database,
                 new TableReader<>(
                         database,
-                        Table.DETAIL,
-                        COLUMNS,
-                        FROM,
-                        (columns, context) -> read(columns, database.documents())));
+                        new KeyedRows<>(
+                                Table.DETAIL,
+                                COLUMNS,
+                                FROM,
+                                "octet_length(d.document)",
+                                (columns, context) -> read(columns, database.documents()))));
         row = new RowBinder(database);
         documents = database.documents();
         results = new ResultRows(database);

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.query.FoldedText;
@@ -16,20 +16,17 @@ import org.executionsession.domain.query.SortKey;
 /**
  * Sorts entities by properties that have no column, in bounded memory. It scans all entities for the first ones in order, as
  * many as fit into memory, passes these to the consumer, and scans again for the next ones. A page of a table needs one scan,
- * a very long list several. The ids of the entities must be unique.
+ * a very long list several.
  *
  * @param <E> the entity
  */
 final class DocumentOrder<E extends AuditedEntity> {
 
     /** The memory for an entity while it is sorted, without its texts, in bytes. */
-    private static final int ENTRY_BYTES = 160;
+    private static final int ENTRY_BYTES = 240;
 
     /** The entries that are sorted may use the heap size divided by this. */
     private static final int HEAP_DIVISOR = 64;
-
-    /** How many entities are read by id at once. A whole row takes more memory than an entry. */
-    private static final int FETCH_ROWS = 200;
 
     private final Query<E> query;
     private final Source<E> source;
@@ -50,17 +47,17 @@ final class DocumentOrder<E extends AuditedEntity> {
     /** Reads the entities. All reads must return the same entities. */
     interface Source<E> {
 
-        /** Passes each entity that matches the query to a consumer, in any order. */
-        void forEach(Consumer<E> consumer);
+        /** Passes each entity that matches the query to a consumer, with its key, in any order. */
+        void forEach(BiConsumer<RowKey, E> consumer);
 
-        /** Returns the entities with the given ids, in the order of the ids. */
-        List<E> find(List<UUID> ids);
+        /** Passes the entities with the given keys to a consumer, in the order of the keys. */
+        void read(List<RowKey> keys, Consumer<? super E> consumer);
     }
 
     /** The sort keys of an entity. */
-    private record Entry(UUID id, List<Object> values, long bytes) {
+    private record Entry(RowKey key, List<Object> values, long bytes) {
 
-        static <E extends AuditedEntity> Entry of(E entity, List<SortKey<E>> order) {
+        static <E extends AuditedEntity> Entry of(RowKey rowKey, E entity, List<SortKey<E>> order) {
             List<Object> values = new ArrayList<>(order.size());
             long bytes = ENTRY_BYTES;
             for (SortKey<E> key : order) {
@@ -68,7 +65,7 @@ final class DocumentOrder<E extends AuditedEntity> {
                 values.add(value instanceof String text ? FoldedText.of(text) : value);
                 bytes += value instanceof String text ? 2L * text.length() : 0;
             }
-            return new Entry(entity.id(), values, bytes);
+            return new Entry(rowKey, values, bytes);
         }
     }
 
@@ -80,7 +77,7 @@ final class DocumentOrder<E extends AuditedEntity> {
                     return compared;
                 }
             }
-            return byId.compare(one.id, other.id);
+            return one.key.compareTo(other.key, byId);
         };
     }
 
@@ -105,11 +102,9 @@ final class DocumentOrder<E extends AuditedEntity> {
     }
 
     private void read(List<Entry> entries, Consumer<? super E> consumer) {
-        for (int from = 0; from < entries.size(); from += FETCH_ROWS) {
-            source.find(entries.subList(from, Math.min(from + FETCH_ROWS, entries.size())).stream()
-                            .map(Entry::id)
-                            .toList())
-                    .forEach(consumer);
+        for (int from = 0; from < entries.size(); from += KeyedRows.BATCH_ROWS) {
+            int to = Math.min(from + KeyedRows.BATCH_ROWS, entries.size());
+            source.read(entries.subList(from, to).stream().map(Entry::key).toList(), consumer);
         }
     }
 
@@ -127,8 +122,8 @@ final class DocumentOrder<E extends AuditedEntity> {
             this.limit = limit;
         }
 
-        void add(E entity) {
-            Entry entry = Entry.of(entity, query.order());
+        void add(RowKey key, E entity) {
+            Entry entry = Entry.of(key, entity, query.order());
             if (after != null && comparator.compare(entry, after) <= 0) {
                 return;
             }

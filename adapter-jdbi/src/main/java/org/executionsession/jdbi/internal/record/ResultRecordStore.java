@@ -31,10 +31,12 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
                 database,
                 new TableReader<>(
                         database,
-                        Table.RESULT,
-                        ResultRows.COLUMNS,
-                        ResultRows.FROM,
-                        (columns, context) -> read(columns, database.documents())));
+                        new KeyedRows<>(
+                                Table.RESULT,
+                                ResultRows.COLUMNS,
+                                ResultRows.FROM,
+                                "octet_length(r.document)",
+                                (columns, context) -> read(columns, database.documents()))));
         rows = new ResultRows(database);
         referred = new ReferencedRows(database);
         add = addOneByOne(

@@ -50,10 +50,12 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
                 database,
                 new TableReader<>(
                         database,
-                        Table.SESSION,
-                        COLUMNS,
-                        FROM,
-                        (columns, context) -> read(columns, database.documents())));
+                        new KeyedRows<>(
+                                Table.SESSION,
+                                COLUMNS,
+                                FROM,
+                                "octet_length(s.document) + octet_length(r.document)",
+                                (columns, context) -> read(columns, database.documents()))));
         row = new RowBinder(database);
         documents = database.documents();
         results = new ResultRows(database);

@@ -3,12 +3,11 @@ package org.executionsession.jdbi.internal.record;
 import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -18,7 +17,6 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
 import org.executionsession.domain.query.ValueKind;
-import org.executionsession.jdbi.internal.sql.CancellableQuery;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.FilterSql;
 import org.executionsession.jdbi.internal.sql.FilterSql.Split;
@@ -26,32 +24,23 @@ import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.result.ResultIterator;
 
 /** Reads the entities of one table. */
 final class TableReader<E extends AuditedEntity> {
-
-    private static final int FETCH_SIZE = 200;
 
     private final Jdbi jdbi;
     private final Dialect dialect;
     private final Duration queryTimeout;
     private final Table<E> table;
-    private final String columns;
-    private final String from;
-    private final RowMapper<E> mapper;
+    private final KeyedRows<E> rows;
     private final ColumnBackfill refill;
 
-    TableReader(JdbiContext database, Table<E> table, String columns, String from, RowMapper<E> mapper) {
+    TableReader(JdbiContext database, KeyedRows<E> rows) {
         this.jdbi = database.jdbi();
         this.dialect = database.dialect();
         this.queryTimeout = database.queryTimeout();
-        this.table = table;
-        this.columns = columns;
-        this.from = from;
-        this.mapper = mapper;
+        this.table = rows.table();
+        this.rows = rows;
         this.refill = database.backfill();
     }
 
@@ -61,24 +50,28 @@ final class TableReader<E extends AuditedEntity> {
     }
 
     Optional<E> find(Handle handle, UUID id) {
-        return handle.createQuery("select " + columns + " from " + from + " where " + table.alias()
+        return handle.createQuery("select " + rows.columns() + " from " + rows.from() + " where " + table.alias()
                         + ".id = :id order by " + table.reverseOrder() + " fetch first 1 rows only")
                 .bind("id", id)
-                .map(mapper)
+                .map(rows.mapper())
                 .findOne();
     }
 
-    /** Passes each entity of a query to a consumer. Streams the rows instead of loading all of them. */
+    /** Passes each entity of a query to a consumer. Neither memory nor temporary files grow with the documents. */
     void forEach(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
         Split<E> split = Split.of(query.filter());
         boolean isOrderedByColumns = query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
         SqlExceptionTranslator.translate("list", () -> {
             refill.beforeReading(query);
             try (Handle handle = jdbi.open()) {
-                return isOrderedByColumns
-                        ? dialect.streaming(handle, () -> inOrder(reading(handle, signal), query, split, consumer))
-                        : dialect.snapshot(
-                                handle, () -> inDocumentOrder(reading(handle, signal), query, split, consumer));
+                if (isOrderedByColumns && streams(handle, query, split)) {
+                    return dialect.streaming(handle, () -> stream(reader(handle, signal), query, split, consumer));
+                }
+                return dialect.snapshot(
+                        handle,
+                        () -> isOrderedByColumns
+                                ? sortKeys(reader(handle, signal), query, split, consumer)
+                                : sortDocuments(reader(handle, signal), query, split, consumer));
             }
         });
     }
@@ -91,97 +84,130 @@ final class TableReader<E extends AuditedEntity> {
                 return dialect.streaming(
                         handle,
                         () -> split.isInColumns()
-                                ? countRows(reading(handle, signal), split.inColumns())
-                                : countDocuments(reading(handle, signal), split));
+                                ? countRows(reader(handle, signal), split.inColumns())
+                                : countDocuments(reader(handle, signal), split));
             }
         });
     }
 
-    /** A connection for reading, and what cancels its statements. */
-    private record Reading(Handle handle, CancellableQuery.Canceller canceller, CancellationSignal signal) {}
-
-    private Reading reading(Handle handle, CancellationSignal signal) {
-        return new Reading(handle, dialect.canceller(handle, jdbi), signal);
+    private RowReader reader(Handle handle, CancellationSignal signal) {
+        return new RowReader(handle, dialect.canceller(handle, jdbi), queryTimeout, signal);
     }
 
-    private Void inOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
-        String order = " order by " + order(query);
+    private boolean streams(Handle handle, Query<E> query, Split<E> split) {
+        FilterSql filter = FilterSql.of(split.inColumns(), table);
+        return dialect.streamsInOrder(
+                handle,
+                select(filter) + order(query),
+                filter::bind,
+                split.isInColumns() ? query.skip() : 0,
+                split.isInColumns() ? query.take() : Long.MAX_VALUE);
+    }
+
+    private Void stream(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
         if (split.isInColumns()) {
-            read(reading, split, order + page(query), row -> {
+            read(reader, split, order(query) + page(query), row -> {
                 consumer.accept(row);
                 return true;
             });
         } else {
-            read(reading, split, order, new Page<E>(query.skip(), query.take(), consumer));
+            read(reader, split, order(query), new Page<>(query.skip(), query.take(), consumer));
         }
         return null;
     }
 
-    private Void inDocumentOrder(Reading reading, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
+    /** Lets the database sort the keys, and reads the documents by key. */
+    private Void sortKeys(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
+        FilterSql filter = FilterSql.of(split.inColumns(), table);
+        KeyedMatches<E> matches = split.isInColumns()
+                ? new KeyedMatches<>(rows, reader, row -> true, row -> {
+                    consumer.accept(row);
+                    return true;
+                })
+                : new KeyedMatches<>(
+                        rows, reader, split.inDocuments()::matches, new Page<E>(query.skip(), query.take(), consumer));
+        reader.read(
+                "select " + rows.keyColumns() + " from " + rows.from() + filter.joins() + " where " + filter.condition()
+                        + order(query) + (split.isInColumns() ? page(query) : ""),
+                filter::bind,
+                KeyedRows.BATCH_ROWS,
+                (row, context) -> RowKey.read(row, table),
+                key -> true,
+                matches::add);
+        matches.flush();
+        return null;
+    }
+
+    private Void sortDocuments(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
         DocumentOrder.Source<E> source = new DocumentOrder.Source<>() {
             @Override
-            public void forEach(Consumer<E> all) {
-                TableReader.this.read(reading, split, "", row -> {
-                    all.accept(row);
-                    return true;
-                });
+            public void forEach(BiConsumer<RowKey, E> all) {
+                FilterSql filter = FilterSql.of(split.inColumns(), table);
+                FetchSize fetchSize = new FetchSize();
+                reader.readAll(
+                        select(filter),
+                        filter::bind,
+                        FetchSize.FIRST,
+                        (row, context) -> {
+                            fetchSize.adapt(row);
+                            E entity = rows.mapper().map(row, context);
+                            return split.inDocuments().matches(entity)
+                                    ? Map.entry(RowKey.read(row, table), entity)
+                                    : null;
+                        },
+                        match -> {
+                            if (match != null) {
+                                all.accept(match.getKey(), match.getValue());
+                            }
+                        });
             }
 
             @Override
-            public List<E> find(List<UUID> ids) {
-                Map<UUID, E> found = new HashMap<>();
-                TableReader.this.read(reading, Split.of(new Filter.OneOf<>(Set.copyOf(ids))), "", row -> {
-                    found.put(row.id(), row);
-                    return true;
-                });
-                return ids.stream().map(found::get).toList();
+            public void read(List<RowKey> keys, Consumer<? super E> some) {
+                rows.read(reader, keys, some);
             }
         };
         new DocumentOrder<>(query, table.id(), source).forEach(consumer);
         return null;
     }
 
-    /** Reads matching rows until the reader returns false. */
-    private void read(Reading reading, Split<E> split, String order, Predicate<? super E> reader) {
+    /** Reads matching rows until the consumer returns false. */
+    private void read(RowReader reader, Split<E> split, String order, Predicate<? super E> consumer) {
         FilterSql filter = FilterSql.of(split.inColumns(), table);
-        String sql = "select " + columns + " from " + from + filter.joins() + " where " + filter.condition() + order;
-        read(reading, sql, filter, mapper, split.inDocuments()::matches, reader);
+        FetchSize fetchSize = new FetchSize();
+        reader.read(
+                select(filter) + order,
+                filter::bind,
+                FetchSize.FIRST,
+                (row, context) -> {
+                    fetchSize.adapt(row);
+                    return rows.mapper().map(row, context);
+                },
+                split.inDocuments()::matches,
+                consumer);
     }
 
-    private <R> void read(
-            Reading reading,
-            String sql,
-            FilterSql filter,
-            RowMapper<R> rowMapper,
-            Predicate<? super R> matches,
-            Predicate<? super R> reader) {
-        try (org.jdbi.v3.core.statement.Query statement = reading.handle().createQuery(sql);
-                CancellableQuery running =
-                        CancellableQuery.of(statement, reading.canceller(), queryTimeout, reading.signal())) {
-            statement.setFetchSize(FETCH_SIZE);
-            filter.bind(statement);
-            try (ResultIterator<R> rows = statement.map(rowMapper).iterator()) {
-                running.forEach(rows, matches, reader);
-            } catch (JdbiException failure) {
-                throw running.translate(failure);
-            }
-        }
+    /** Returns the query for the matching rows with their keys and documents. */
+    private String select(FilterSql filter) {
+        return "select " + rows.keyColumns() + ", " + rows.columns() + " from " + rows.from() + filter.joins()
+                + " where " + filter.condition();
     }
 
-    private long countRows(Reading reading, Filter<E> filter) {
+    private long countRows(RowReader reader, Filter<E> filter) {
         FilterSql condition = FilterSql.of(filter, table);
-        String sql = "select count(*) from " + from + condition.joins() + " where " + condition.condition();
         long[] count = {0};
-        read(reading, sql, condition, (row, context) -> row.getLong(1), row -> true, counted -> {
-            count[0] += counted;
-            return true;
-        });
+        reader.readAll(
+                "select count(*) from " + rows.from() + condition.joins() + " where " + condition.condition(),
+                condition::bind,
+                1,
+                (row, context) -> row.getLong(1),
+                counted -> count[0] += counted);
         return count[0];
     }
 
-    private long countDocuments(Reading reading, Split<E> split) {
+    private long countDocuments(RowReader reader, Split<E> split) {
         long[] count = {0};
-        read(reading, split, "", row -> {
+        read(reader, split, "", row -> {
             count[0]++;
             return true;
         });
@@ -191,7 +217,7 @@ final class TableReader<E extends AuditedEntity> {
     /** Returns the sort order. Nulls come first, as in the domain; the defaults of the databases differ. */
     private String order(Query<E> query) {
         return Stream.concat(query.order().stream().map(this::order), Stream.of(table.defaultOrder()))
-                .collect(joining(", "));
+                .collect(joining(", ", " order by ", ""));
     }
 
     private String order(SortKey<?> key) {

@@ -3,11 +3,13 @@ package org.executionsession.jdbi.internal.sql;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.AuditedEntity;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The differences between the databases. All other SQL of this module is the same for each of them. */
 public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
@@ -89,6 +91,16 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      * statement.
      */
     CancellableQuery.Canceller canceller(Handle handle, Jdbi jdbi);
+
+    /**
+     * Returns whether the database returns the rows of an ordered query without a copy of all of them in its memory or in
+     * temporary files.
+     *
+     * @param sql the query without its page
+     * @param skip the number of rows to skip
+     * @param take the maximum number of rows after these
+     */
+    boolean streamsInOrder(Handle handle, String sql, Consumer<SqlStatement<?>> parameters, long skip, long take);
 
     /** Runs queries whose rows the database streams instead of buffering the whole result. */
     <T> T streaming(Handle handle, Supplier<T> reading);

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.executionsession.domain.model.AuditedEntity;
@@ -13,6 +14,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * H2, embedded or as a server. By default, it writes a commit to its file up to half a second after it acknowledges it,
@@ -22,6 +25,9 @@ public final class H2Dialect implements Dialect {
 
     /** The SQLSTATE of a duplicate key. */
     private static final String DUPLICATE = "23505";
+
+    /** Marks the plan of a query whose rows an index has in order. */
+    private static final String INDEX_SORTED = "/* index sorted */";
 
     @Override
     public Map<String, String> placeholders() {
@@ -103,6 +109,19 @@ public final class H2Dialect implements Dialect {
     @Override
     public CancellableQuery.Canceller canceller(Handle handle, Jdbi jdbi) {
         return Statement::cancel;
+    }
+
+    @Override
+    public boolean streamsInOrder(
+            Handle handle, String sql, Consumer<SqlStatement<?>> parameters, long skip, long take) {
+        // H2 copies all rows, with their documents, if it sorts them or if it skips some.
+        if (skip > 0) {
+            return false;
+        }
+        try (Query plan = handle.createQuery("explain " + sql)) {
+            parameters.accept(plan);
+            return plan.mapTo(String.class).one().contains(INDEX_SORTED);
+        }
     }
 
     @Override

@@ -4,12 +4,14 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.executionsession.domain.model.AuditedEntity;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** PostgreSQL 13 or newer. */
 public final class PostgresqlDialect implements Dialect {
@@ -19,6 +21,9 @@ public final class PostgresqlDialect implements Dialect {
      * transaction.
      */
     private static final UUID SELECTIONS = new UUID(0, 0x53454c454354L);
+
+    /** The maximum number of rows to skip, and to return, of a page that is sorted in memory. */
+    private static final int SHORT_PAGE = 200;
 
     private static final String PROBE = "insert into execution_write_check (id, content) values (:id, :content)";
 
@@ -139,6 +144,13 @@ public final class PostgresqlDialect implements Dialect {
                 .bind("process", process)
                 .mapTo(Boolean.class)
                 .one());
+    }
+
+    @Override
+    public boolean streamsInOrder(
+            Handle handle, String sql, Consumer<SqlStatement<?>> parameters, long skip, long take) {
+        // PostgreSQL sorts a short page in memory, and a long one in temporary files, with the documents of its rows.
+        return skip <= SHORT_PAGE && take <= SHORT_PAGE;
     }
 
     @Override

@@ -150,6 +150,11 @@ public final class Table<E> {
         return key;
     }
 
+    /** Returns the columns of the default order; they include the primary key. */
+    public List<String> order() {
+        return order;
+    }
+
     /** Returns the default order as SQL. */
     public String defaultOrder() {
         return order.stream().map(column -> alias + "." + column).collect(joining(", "));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.executionsession.domain.model.Caller;
@@ -63,22 +64,26 @@ class DocumentOrderTest {
     private List<ExecutionSession> ordered(Query<ExecutionSession> query, long bytes) {
         DocumentOrder.Source<ExecutionSession> source = new DocumentOrder.Source<>() {
             @Override
-            public void forEach(Consumer<ExecutionSession> reader) {
+            public void forEach(BiConsumer<RowKey, ExecutionSession> consumer) {
                 looks.incrementAndGet();
-                SESSIONS.forEach(reader);
+                SESSIONS.forEach(session -> consumer.accept(key(session), session));
             }
 
             @Override
-            public List<ExecutionSession> find(List<UUID> ids) {
-                return ids.stream()
-                        .flatMap(id ->
-                                SESSIONS.stream().filter(session -> session.id().equals(id)))
-                        .toList();
+            public void read(List<RowKey> keys, Consumer<? super ExecutionSession> consumer) {
+                keys.stream()
+                        .flatMap(key ->
+                                SESSIONS.stream().filter(session -> key(session).equals(key)))
+                        .forEach(consumer);
             }
         };
         List<ExecutionSession> found = new ArrayList<>();
         new DocumentOrder<>(query, QueryableProperties.SESSIONS.id(), source, bytes).forEach(found::add);
         return found;
+    }
+
+    private static RowKey key(ExecutionSession session) {
+        return new RowKey(List.of(session.id()), 0);
     }
 
     private static Query<ExecutionSession> query(boolean descending, long skip, long take) {

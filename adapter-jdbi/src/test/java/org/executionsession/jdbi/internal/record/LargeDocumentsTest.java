@@ -18,6 +18,10 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SortKey;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.support.ForkedJvm;
 import org.executionsession.jdbi.support.TestDatabase;
@@ -36,7 +40,7 @@ class LargeDocumentsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aStart_fillsColumnsInBoundedMemory(TestDatabase database) throws Exception {
+    void aStartAndLists_readDocumentsInBoundedMemory(TestDatabase database) throws Exception {
         String url = switch (database) {
             case H2 -> "jdbc:h2:file:" + folder.resolve("sessions") + ";USER=sa";
             case POSTGRESQL -> database.newUrl();
@@ -44,19 +48,31 @@ class LargeDocumentsTest {
         addResults(url);
         TestDatabase.execute(url, "update execution_result set q_status = null, row_format = 0");
 
-        ForkedJvm.run(Start.class, List.of(MEMORY), url);
-
+        assertThat(ForkedJvm.run(StartAndLists.class, List.of(MEMORY), url).lines())
+                .hasSize(StartAndLists.ORDERS.size())
+                .containsOnly(Integer.toString(RESULTS));
         assertThat(TestDatabase.query(url, "select count(*) from execution_result where q_status = 7"))
                 .isEqualTo(Integer.toString(RESULTS));
     }
 
-    /** Opens a store and ends. */
-    static final class Start {
+    /** Opens a store, and prints the number of results of lists in several orders. */
+    static final class StartAndLists {
 
-        private Start() {}
+        static final List<List<SortKey<ExecutionResultEntity>>> ORDERS = List.of(List.of(), order("duration"));
+
+        private StartAndLists() {}
 
         public static void main(String[] arguments) {
-            JdbiExecutionSessionStore.open(TestDatabase.dataSource(arguments[0]));
+            JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(TestDatabase.dataSource(arguments[0]));
+            for (List<SortKey<ExecutionResultEntity>> order : ORDERS) {
+                int[] count = {0};
+                store.results().forEach(Query.of(Filter.all(), order), result -> count[0]++);
+                System.out.println(count[0]);
+            }
+        }
+
+        private static List<SortKey<ExecutionResultEntity>> order(String path) {
+            return List.of(new SortKey<>(QueryableProperties.RESULTS.find(path).orElseThrow(), true));
         }
     }
 

@@ -1,0 +1,63 @@
+package org.executionsession.jdbi.internal.record;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.jdbi.internal.sql.CancellableQuery;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * Runs the queries of one read, which a timeout or the caller may cancel.
+ *
+ * @param handle the connection
+ * @param canceller cancels a statement of the connection
+ * @param queryTimeout the maximum time until the next matching row
+ * @param signal cancels the read
+ */
+record RowReader(
+        Handle handle, CancellableQuery.Canceller canceller, Duration queryTimeout, CancellationSignal signal) {
+
+    /**
+     * Passes each matching row to a consumer, until the consumer returns false.
+     *
+     * @param fetchSize the number of rows of the first fetch; the mapper may change it
+     */
+    <R> void read(
+            String sql,
+            Consumer<SqlStatement<?>> parameters,
+            int fetchSize,
+            RowMapper<R> mapper,
+            Predicate<? super R> filter,
+            Predicate<? super R> consumer) {
+        try (Query statement = handle.createQuery(sql);
+                CancellableQuery running = CancellableQuery.of(statement, canceller, queryTimeout, signal)) {
+            statement.setFetchSize(fetchSize);
+            parameters.accept(statement);
+            try (ResultIterator<R> rows = statement.map(mapper).iterator()) {
+                running.forEach(rows, filter, consumer);
+            } catch (JdbiException failure) {
+                throw running.translate(failure);
+            }
+        }
+    }
+
+    /** Passes all rows to a consumer. The query timeout limits the time for all of them. */
+    <R> void readAll(
+            String sql,
+            Consumer<SqlStatement<?>> parameters,
+            int fetchSize,
+            RowMapper<R> mapper,
+            Consumer<? super R> consumer) {
+        Predicate<R> noMatch = row -> {
+            consumer.accept(row);
+            return false;
+        };
+        read(sql, parameters, fetchSize, mapper, noMatch, row -> true);
+    }
+}
