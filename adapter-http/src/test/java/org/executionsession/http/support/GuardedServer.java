@@ -45,11 +45,7 @@ public final class GuardedServer implements AutoCloseable {
         TestUseCases useCases = new TestUseCases();
         return new GuardedServer(
                 ExecutionSessionHttpServer.start(
-                        RunningServer.settings(),
-                        security,
-                        LimitsConfig.defaults(),
-                        ManagementConfig.none(),
-                        useCases),
+                        RunningServer.settings(), security, LimitsConfig.defaults(), ManagementConfig.none(), useCases),
                 useCases,
                 security.tls() == null ? "http" : "https");
     }

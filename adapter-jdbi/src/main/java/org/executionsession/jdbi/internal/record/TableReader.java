@@ -33,7 +33,7 @@ final class TableReader<E extends AuditedEntity> {
     private final Duration queryTimeout;
     private final Table<E> table;
     private final KeyedRows<E> rows;
-    private final ColumnBackfill refill;
+    private final ColumnBackfill backfill;
 
     TableReader(JdbiContext database, KeyedRows<E> rows) {
         this.jdbi = database.jdbi();
@@ -41,7 +41,7 @@ final class TableReader<E extends AuditedEntity> {
         this.queryTimeout = database.queryTimeout();
         this.table = rows.table();
         this.rows = rows;
-        this.refill = database.backfill();
+        this.backfill = database.backfill();
     }
 
     /** Finds the entity with an id. If several have the id, returns the one that was created last. */
@@ -62,7 +62,7 @@ final class TableReader<E extends AuditedEntity> {
         Split<E> split = Split.of(query.filter());
         boolean isOrderedByColumns = query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
         SqlExceptionTranslator.translate("list", () -> {
-            refill.beforeReading(query);
+            backfill.beforeReading(query);
             try (Handle handle = jdbi.open()) {
                 if (isOrderedByColumns && streams(handle, query, split)) {
                     return dialect.streaming(handle, () -> stream(reader(handle, signal), query, split, consumer));
@@ -79,7 +79,7 @@ final class TableReader<E extends AuditedEntity> {
     long count(Filter<E> filter, CancellationSignal signal) {
         Split<E> split = Split.of(filter);
         return SqlExceptionTranslator.translate("count", () -> {
-            refill.beforeReading(filter);
+            backfill.beforeReading(filter);
             try (Handle handle = jdbi.open()) {
                 return dialect.streaming(
                         handle,
