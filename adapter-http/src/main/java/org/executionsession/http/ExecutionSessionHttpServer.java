@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -39,13 +38,7 @@ import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.operations.ResponseHeaders;
 import org.executionsession.http.internal.operations.RouteTable;
 import org.executionsession.http.internal.overload.OverloadProtection;
-import org.executionsession.http.internal.security.Authenticator;
-import org.executionsession.http.internal.security.CrossOrigins;
-import org.executionsession.http.internal.security.CrossSiteRequestFilter;
-import org.executionsession.http.internal.security.HostFilter;
-import org.executionsession.http.internal.security.RequestSanitizer;
-import org.executionsession.http.internal.security.TlsConnector;
-import org.executionsession.http.internal.security.XrfkeyFilter;
+import org.executionsession.http.internal.security.Security;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +59,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private final ServerConfig settings;
     private final LimitsConfig limits;
     private final ManagementConfig management;
+    private final Security security;
     private final OverloadProtection overload;
     private final GracefulHandler requestsInFlight = new GracefulHandler();
     private final Javalin javalin;
@@ -82,8 +76,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         this.settings = settings;
         this.limits = limits;
         this.management = management;
+        this.security = new Security(security, limits.corsOrigins());
         this.overload = new OverloadProtection(limits, settings.maxBodyBytes());
-        this.javalin = Javalin.create(config -> configure(config, security, useCases));
+        this.javalin = Javalin.create(config -> configure(config, useCases));
     }
 
     /**
@@ -122,7 +117,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         try {
             server.javalin.start();
             if (management.adminPort() != null) {
-                server.startAdmin(security);
+                server.startAdmin();
             }
             return server;
         } catch (JavalinException failure) {
@@ -208,13 +203,12 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         return connector;
     }
 
-    private void startAdmin(SecurityConfig security) {
+    private void startAdmin() {
         try {
             ResponseHeaders endpoints = new ResponseHeaders(() -> draining);
             // The admin port has no authentication, so it always checks the Host header.
-            HostFilter hosts = HostFilter.of(security.hostNames(), management.adminHost());
-            endpoints.setHandler(hosts);
-            hosts.setHandler(new ManagementEndpoints(management, this::readiness, Audience.OPERATORS));
+            endpoints.setHandler(security.checkHost(
+                    management.adminHost(), new ManagementEndpoints(management, this::readiness, Audience.OPERATORS)));
             admin = AdminListener.start(management.adminHost(), management.adminPort(), endpoints);
         } catch (UncheckedIOException failure) {
             javalin.stop();
@@ -222,7 +216,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         }
     }
 
-    private void configure(JavalinConfig config, SecurityConfig security, UseCases useCases) {
+    private void configure(JavalinConfig config, UseCases useCases) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -230,13 +224,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         config.router.treatMultipleSlashesAsSingleSlash = true;
         config.router.ignoreTrailingSlashes = true;
         config.http.prefer405over404 = true;
-        if (security.tls() == null) {
-            config.jetty.addConnector((server, http) ->
-                    listening(OverloadProtection.newConnector(server, new HttpConnectionFactory(http))));
-        } else {
-            TlsConnector tls = TlsConnector.of(security);
-            config.jetty.addConnector((server, http) -> listening(tls.on(server, http)));
-        }
+        config.jetty.addConnector((server, http) -> listening(security.newConnector(server, http)));
         config.jetty.modifyHttpConfiguration(http -> {
             http.setRequestHeaderSize(limits.maxHeaderBytes());
             // Some clients send ids in braces without percent-encoding the braces.
@@ -247,9 +235,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         Routes routes = new Routes(config.routes, overload.newLargeResponseLimiter());
         Endpoints.register(routes, useCases, overload.bulkheads(), settings.basePath());
         RequestHeaderFilter checks = new RequestHeaderFilter(
-                check(security), useCases.evaluatePrivileges(), routes.table(), management.requestListener());
+                security, useCases.evaluatePrivileges(), routes.table(), management.requestListener());
         config.jetty.modifyServer(server -> {
-            insertHandlers(server, security, checks, routes.table());
+            insertHandlers(server, checks, routes.table());
             server.setRequestLog(new AccessLogger(management.requestListener(), management.accessLog()));
             server.setErrorHandler(new ProblemErrorHandler(limits.maxHeaderBytes()));
         });
@@ -259,22 +247,10 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         ExceptionMapper.install(config, management.requestListener());
     }
 
-    /** Returns the checks of a request, in their order. */
-    private RequestHeaderFilter.Check check(SecurityConfig security) {
-        Authenticator callers = new Authenticator(security);
-        XrfkeyFilter xrfkeys = new XrfkeyFilter(security);
-        CrossSiteRequestFilter crossSiteRequests = new CrossSiteRequestFilter(limits.corsOrigins());
-        return (request, response) -> {
-            crossSiteRequests.check(request);
-            callers.check(request, response);
-            xrfkeys.check(request);
-        };
-    }
-
     /**
      * Inserts the handlers in front of the routes. Each insertion wraps the earlier ones, so the last one runs first.
      */
-    private void insertHandlers(Server server, SecurityConfig security, RequestHeaderFilter checks, RouteTable routes) {
+    private void insertHandlers(Server server, RequestHeaderFilter checks, RouteTable routes) {
         server.insertHandler(new MdcHandler());
         overload.install(server, routes);
         server.insertHandler(checks);
@@ -282,17 +258,12 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         if (!settings.basePath().isEmpty()) {
             server.insertHandler(new BasePathHandler(settings.basePath()));
         }
-        if (!limits.corsOrigins().isEmpty()) {
-            server.insertHandler(CrossOrigins.of(limits.corsOrigins()));
-        }
+        security.insertCrossOrigins(server);
         server.insertHandler(new ManagementEndpoints(
                 management,
                 this::readiness,
                 security.requiresAuthentication() ? Audience.NONE : Audience.THIS_MACHINE));
-        if (!security.requiresAuthentication()) {
-            server.insertHandler(HostFilter.of(security.hostNames(), settings.host()));
-        }
-        server.insertHandler(new RequestSanitizer());
+        security.insertRequestFilters(server, settings.host());
         server.insertHandler(new ResponseHeaders(() -> draining));
     }
 }

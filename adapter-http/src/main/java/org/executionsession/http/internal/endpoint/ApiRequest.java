@@ -16,7 +16,7 @@ import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 import org.executionsession.http.internal.overload.LargeResponseLimiter;
 import org.executionsession.http.internal.query.QueryParameters;
-import org.executionsession.http.internal.security.Authenticator;
+import org.executionsession.http.internal.security.Security;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     private static final Logger LOG = LoggerFactory.getLogger(ApiRequest.class);
 
     static ApiRequest of(Context context, LargeResponseLimiter largeResponses) {
-        return new ApiRequest(context, QueryParameters.of(context), Authenticator.of(context), largeResponses);
+        return new ApiRequest(context, QueryParameters.of(context), Security.callerOf(context), largeResponses);
     }
 
     /** Returns the id in the path. A malformed id gets 404, as no entity has it. */

@@ -15,7 +15,7 @@ import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.operations.RouteTable;
 import org.executionsession.http.internal.overload.DiscardedBody;
 import org.executionsession.http.internal.overload.OverloadProtection;
-import org.executionsession.http.internal.security.Authenticator;
+import org.executionsession.http.internal.security.Security;
 
 /**
  * Rejects unauthorized requests by their headers, before the body is read or the store is queried. A client that
@@ -25,7 +25,7 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
 
     private static final Set<Privilege> ALL = Set.of(Privilege.values());
 
-    private final Check check;
+    private final Security security;
     private final EvaluatePrivileges privileges;
     private final RouteTable routes;
     private final RequestListener listener;
@@ -33,28 +33,22 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
     /**
      * Creates the filter.
      *
-     * @param check the checks of authentication and origin
+     * @param security authenticates the caller
      * @param privileges evaluates the privileges of the caller
      * @param routes the privileges that each route requires
      */
     public RequestHeaderFilter(
-            Check check, EvaluatePrivileges privileges, RouteTable routes, RequestListener listener) {
-        this.check = check;
+            Security security, EvaluatePrivileges privileges, RouteTable routes, RequestListener listener) {
+        this.security = security;
         this.privileges = privileges;
         this.routes = routes;
         this.listener = listener;
     }
 
-    /** Checks the headers of a request; throws a problem to reject it. */
-    @FunctionalInterface
-    public interface Check {
-        void check(Request request, Response response);
-    }
-
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         try {
-            check.check(request, response);
+            security.authenticate(request, response);
             checkPrivileges(request);
         } catch (ProblemException rejection) {
             reject(rejection, request, response, callback);
@@ -66,7 +60,7 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
     /** If privileges depend on the entity, the use case checks them once the body has been read. */
     private void checkPrivileges(Request request) {
         Set<Privilege> granted =
-                privileges.allowedForAll(Authenticator.of(request)).orElse(ALL);
+                privileges.allowedForAll(Security.callerOf(request)).orElse(ALL);
         if (granted.containsAll(ALL)) {
             return;
         }

@@ -19,7 +19,7 @@ import org.executionsession.http.internal.json.ProblemException;
  * Without a token, if a certificate or the configuration permits the request, the caller is {@link QlikUser}, or the
  * service account if that header is absent.
  */
-public final class Authenticator {
+final class Authenticator {
 
     private static final String CALLER = "caller";
 
@@ -28,17 +28,17 @@ public final class Authenticator {
     /** Null if no tokens are accepted. */
     private final BearerTokens tokens;
 
-    public Authenticator(SecurityConfig security) {
+    Authenticator(SecurityConfig security) {
         tokens = security.tokens() == null ? null : BearerTokens.of(security.tokens());
     }
 
     /** Authenticates a request; throws a problem if that fails. */
-    public void check(Request request, Response response) {
+    void check(Request request, Response response) {
         request.setAttribute(CALLER, caller(request, response));
     }
 
     /** Returns the authenticated caller. */
-    public static Caller of(Context context) {
+    static Caller of(Context context) {
         Caller caller = context.attribute(CALLER);
         if (caller == null) {
             throw new IllegalStateException("the request was not authenticated");
@@ -47,7 +47,7 @@ public final class Authenticator {
     }
 
     /** Returns the authenticated caller of a request that has not reached a route. */
-    public static Caller of(Request request) {
+    static Caller of(Request request) {
         return (Caller) request.getAttribute(CALLER);
     }
 

@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.executionsession.http.internal.operations.RequestId;
 
 /** Permits cross-origin requests of configured origins (CORS). */
-public final class CrossOrigins {
+final class CrossOrigins {
 
     /** The headers of browsers and pages, of clients of QRS, and of other servers that the same pages call. */
     private static final Set<String> HEADERS = Set.of(
@@ -37,7 +37,7 @@ public final class CrossOrigins {
 
     private CrossOrigins() {}
 
-    public static Handler.Singleton of(List<String> origins) {
+    static Handler.Singleton of(List<String> origins) {
         CrossOriginHandler handler = new CrossOriginHandler();
         handler.setAllowedOriginPatterns(origins.stream().map(Pattern::quote).collect(Collectors.toSet()));
         handler.setAllowedMethods(Set.of("GET", "HEAD", "POST", "PUT", "DELETE"));

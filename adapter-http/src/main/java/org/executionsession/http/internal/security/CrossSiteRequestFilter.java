@@ -15,7 +15,7 @@ import org.executionsession.http.internal.json.ProblemException;
  * {@code Origin} (RFC 6454); a page can set neither. Other clients send neither. Browsers from before 2020 do not
  * send them with a form either, but they accept a page in response, and usually send {@code Referer}.
  */
-public final class CrossSiteRequestFilter {
+final class CrossSiteRequestFilter {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -34,12 +34,12 @@ public final class CrossSiteRequestFilter {
     private final List<String> origins;
 
     /** Creates a filter that permits pages of these origins. */
-    public CrossSiteRequestFilter(List<String> origins) {
+    CrossSiteRequestFilter(List<String> origins) {
         this.origins = origins;
     }
 
     /** Throws a problem if a page of another site requests a change. */
-    public void check(Request request) {
+    void check(Request request) {
         if (READING.contains(request.getMethod()) || isOwn(request)) {
             return;
         }

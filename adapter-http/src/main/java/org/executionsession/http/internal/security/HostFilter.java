@@ -20,7 +20,7 @@ import org.executionsession.http.config.SecurityConfig;
  * then treats the server as that site, and lets its pages read and change everything. The Host header reveals this.
  * With client authentication such a page has no credentials, so the filter is not needed.
  */
-public final class HostFilter extends Handler.Wrapper {
+final class HostFilter extends Handler.Wrapper {
 
     private final Set<String> names = new HashSet<>();
     private final Set<InetAddress> addresses = new HashSet<>();
@@ -48,7 +48,7 @@ public final class HostFilter extends Handler.Wrapper {
      * @param more further hosts of the server, in addition to loopback and the bound interface
      * @param listening the name or address of the bound interface
      */
-    public static HostFilter of(List<HostName> more, String listening) {
+    static HostFilter of(List<HostName> more, String listening) {
         List<HostName> hosts = new ArrayList<>(more);
         HostName.parse(SecurityConfig.bracketed(listening)).ifPresent(hosts::add);
         return new HostFilter(hosts, !isLoopback(listening));

@@ -17,7 +17,7 @@ import org.executionsession.http.internal.query.PercentEncoding;
  * Removes headers that Javalin would interpret beyond HTTP: method overrides and WebSocket upgrades. Also rejects
  * malformed percent-encoding in paths, which Jetty accepts and Javalin fails on.
  */
-public final class RequestSanitizer extends Handler.Wrapper {
+final class RequestSanitizer extends Handler.Wrapper {
 
     private static final List<String> METHOD_OVERRIDES =
             List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");

@@ -14,7 +14,7 @@ import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.internal.overload.OverloadProtection;
 
 /** Creates HTTPS connectors. The class and its dependencies are loaded only if TLS is configured. */
-public final class TlsConnector {
+final class TlsConnector {
 
     private final SecurityConfig.Tls tls;
     private final byte[] fingerprint;
@@ -28,7 +28,7 @@ public final class TlsConnector {
     /**
      * Reads the key and certificates. Throws an exception if they are unusable; the message of its cause is one line.
      */
-    public static TlsConnector of(SecurityConfig security) {
+    static TlsConnector of(SecurityConfig security) {
         try {
             SecurityConfig.Tls tls = security.tls();
             TlsConnector created = new TlsConnector(tls, TlsMaterial.fingerprint(tls));
@@ -45,7 +45,7 @@ public final class TlsConnector {
         }
     }
 
-    public ServerConnector on(Server server, HttpConfiguration plain) {
+    ServerConnector on(Server server, HttpConfiguration plain) {
         HttpConfiguration secured = new HttpConfiguration(plain);
         // No SNI check: clients of QRS use host names and addresses that are not in the certificate.
         secured.addCustomizer(new SecureRequestCustomizer(false));

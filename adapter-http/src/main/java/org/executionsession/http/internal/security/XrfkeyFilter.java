@@ -11,18 +11,18 @@ import org.executionsession.http.internal.query.QueryParameters;
  * cannot set. A request with neither passes, because there are no browser sessions. With client certificates the key
  * is required, because a browser presents its certificate for requests of any page.
  */
-public final class XrfkeyFilter {
+final class XrfkeyFilter {
 
     private static final Pattern KEY = Pattern.compile("[0-9A-Za-z]{16}");
 
     private final boolean required;
 
-    public XrfkeyFilter(SecurityConfig security) {
+    XrfkeyFilter(SecurityConfig security) {
         required = security.hasClientCertificates();
     }
 
     /** Throws a problem with the message of QRS if a key is missing or malformed, or the two differ. */
-    public void check(Request request) {
+    void check(Request request) {
         QueryParameters parameters = QueryParameters.of(request.getHttpURI().getQuery());
         String header = request.getHeaders().get("X-Qlik-Xrfkey");
         if (!required && header == null && !parameters.has("xrfkey")) {
