@@ -28,7 +28,8 @@ import org.executionsession.domain.query.typed.ResultProperties;
 /**
  * Replaces references in drafts by the stored results and details. A reference is an object with an id and no other property.
  * The store later checks that the referenced entity has not changed and that the reference is allowed. A reference to an
- * unknown id is left as it is; it creates a new entity.
+ * unknown id is left as it is; it creates a new entity. If the access policy decides for each entity, it is rejected as a
+ * reference to an unreadable entity is, so that a caller cannot find out which ids exist.
  */
 final class ReferenceResolver {
 
@@ -76,7 +77,8 @@ final class ReferenceResolver {
          * @param draft the result of the draft; null for none
          * @param session the id of its session; null for no session, or for a new one without an id
          * @param stored the stored result of the entity, which is not read again; null for a new entity
-         * @return the result with its references resolved; null if the draft has none         */
+         * @return the result with its references resolved; null if the draft has none
+         */
         ExecutionResult resolved(ExecutionResult draft, UUID session, ExecutionResult stored) {
             if (!refers(draft)) {
                 return draft;
