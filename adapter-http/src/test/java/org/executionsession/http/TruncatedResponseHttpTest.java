@@ -146,10 +146,15 @@ class TruncatedResponseHttpTest {
             boolean isComplete = false;
             for (int count = in.read(read); count >= 0; count = isComplete ? -1 : in.read(read)) {
                 response.write(read, 0, count);
-                isComplete = new String(read, 0, count, StandardCharsets.UTF_8).endsWith(LAST_CHUNK);
+                isComplete = endsWith(response.toByteArray(), LAST_CHUNK);
             }
         }
         return response.toString(StandardCharsets.UTF_8);
+    }
+
+    private static boolean endsWith(byte[] bytes, String end) {
+        int length = Math.min(bytes.length, end.length());
+        return new String(bytes, bytes.length - length, length, StandardCharsets.US_ASCII).equals(end);
     }
 
     @ParameterizedTest

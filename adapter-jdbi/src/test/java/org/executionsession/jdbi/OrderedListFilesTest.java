@@ -13,12 +13,15 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Query;
@@ -30,19 +33,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests that no list writes documents to temporary files. H2 sorts in such files; with the documents, a few lists of a caller
- * with the read privilege would fill the disk.
+ * Tests that no list writes documents or long texts to temporary files, or reads all of them into memory. H2 sorts in such
+ * files; with the documents, a few lists of a caller with the read privilege would fill the disk.
  */
 class OrderedListFilesTest {
 
     private static final int SESSIONS = 1_000;
-    private static final int DOCUMENT = 5_000;
+    private static final int DOCUMENT = 20_000;
+    private static final String HEAP = "-Xmx128m";
 
     /** The number of rows that H2 sorts in memory. Its default grows with the heap. */
     private static final String FEW_ROWS = ";MAX_MEMORY_ROWS=200";
 
-    /** A tenth of the size of the documents, and more than the ids of a filter. */
-    private static final long MAX_BYTES = SESSIONS * DOCUMENT / 10;
+    /** A fortieth of the size of the documents, half of that of the users, and more than the ids of a filter. */
+    private static final long MAX_BYTES = SESSIONS * DOCUMENT / 40;
 
     @TempDir
     Path database;
@@ -51,14 +55,14 @@ class OrderedListFilesTest {
     Path folder;
 
     @Test
-    void noList_writesDocumentsToTemporaryFiles() throws Exception {
+    void noList_writesDocumentsOrTextsToTemporaryFiles() throws Exception {
         String largest = ForkedJvm.run(
                 Lists.class,
-                List.of("-Xmx256m", "-Djava.io.tmpdir=" + folder),
+                List.of(HEAP, "-Djava.io.tmpdir=" + folder),
                 "jdbc:h2:file:" + database.resolve("sessions") + ";USER=sa" + FEW_ROWS,
                 folder.toString());
 
-        assertThat(largest.lines()).hasSize(Lists.queries(Set.of()).size());
+        assertThat(largest.lines()).hasSize(Lists.queries(Set.of()).size() + Lists.DETAIL_ORDERS.size());
         assertThat(largest.lines()).allSatisfy(line -> {
             String[] words = line.split(" ");
             assertThat(Integer.parseInt(words[0])).as(line).isGreaterThanOrEqualTo(1);
@@ -69,6 +73,12 @@ class OrderedListFilesTest {
     /** Prints the number of sessions of each list, and the maximum size of the temporary files. */
     static final class Lists {
 
+        static final List<List<SortKey<ExecutionResultDetailEntity>>> DETAIL_ORDERS = Stream.of(
+                        "message", "detailCreatedDate")
+                .map(path -> List.of(
+                        new SortKey<>(QueryableProperties.DETAILS.find(path).orElseThrow(), false)))
+                .toList();
+
         private Lists() {}
 
         public static void main(String[] arguments) {
@@ -78,29 +88,32 @@ class OrderedListFilesTest {
                     IntStream.range(0, SESSIONS).mapToObj(Lists::session).toList();
             store.sessions().addAll(sessions);
             Set<UUID> ids = sessions.stream().map(ExecutionSession::id).collect(Collectors.toSet());
-            for (Query<ExecutionSession> query : queries(ids)) {
-                long before = bytes(folder);
-                long[] counts = new long[2];
-                store.sessions().forEach(query, session -> {
-                    if (counts[0]++ % 100 == 0) {
-                        counts[1] = Math.max(counts[1], bytes(folder) - before);
-                    }
-                });
-                System.out.println(counts[0] + " " + counts[1] + " " + query.order() + query.skip());
-            }
+            queries(ids).forEach(query -> print(store.sessions(), query, folder));
+            DETAIL_ORDERS.forEach(order -> print(store.details(), Query.of(Filter.all(), order), folder));
+        }
+
+        private static <E extends AuditedEntity> void print(EntityStore<E> entities, Query<E> query, Path folder) {
+            long before = bytes(folder);
+            long[] counts = new long[2];
+            entities.forEach(query, entity -> {
+                if (counts[0]++ % 100 == 0) {
+                    counts[1] = Math.max(counts[1], bytes(folder) - before);
+                }
+            });
+            System.out.println(counts[0] + " " + counts[1] + " " + query.order() + query.skip());
         }
 
         static List<Query<ExecutionSession>> queries(Set<UUID> ids) {
             Filter<ExecutionSession> all = Filter.all();
             Filter<ExecutionSession> byIndex = new Filter.Comparison<>(
-                    QueryableProperties.SESSIONS.find("user").orElseThrow(), Operator.EQ, "user");
+                    QueryableProperties.SESSIONS.find("createdDate").orElseThrow(), Operator.EQ, Instant.EPOCH);
             Filter<ExecutionSession> byResult = new Filter.Comparison<>(
                     QueryableProperties.SESSIONS.find("executionResult.status").orElseThrow(), Operator.GE, 0);
             Filter<ExecutionSession> byDetails = new Filter.Comparison<>(
                     QueryableProperties.SESSIONS
                             .find("executionResult.details.message")
                             .orElseThrow(),
-                    Operator.SW,
+                    Operator.SO,
                     "m");
             Filter<ExecutionSession> byIds = new Filter.OneOf<>(ids);
             return Stream.of(all, byIndex, byResult, byDetails, byIds)
@@ -122,13 +135,13 @@ class OrderedListFilesTest {
             return ExecutionSession.create(
                     ExecutionSessionDraft.builder()
                             .id(UUID.randomUUID())
-                            .user("user")
+                            .user(number % 7 + "u".repeat(900) + number)
                             .retries(number * 31 % 100)
                             .executionResult(ExecutionResult.builder()
                                     .details(List.of(new ExecutionResultDetail(
                                             UUID.randomUUID(),
                                             DetailsType.INFORMATION,
-                                            "m".repeat(DOCUMENT),
+                                            number % 7 + "m".repeat(DOCUMENT),
                                             Instant.EPOCH)))
                                     .build())
                             .build(),

@@ -14,6 +14,7 @@ import static org.executionsession.storecontract.Samples.session;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,10 +25,15 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SortKey;
 import org.junit.jupiter.api.Test;
 
 /** Tests that a read sees each concurrent change completely or not at all. */
 interface ConcurrentReadsContract extends TestedStore {
+
+    String OPERATIONAL = "reloadTask.operational.lastExecutionResult.stopTime";
 
     @Test
     default void concurrently_readersSeeEveryChangeCompletelyOrNotAtAll() throws Exception {
@@ -88,6 +94,29 @@ interface ConcurrentReadsContract extends TestedStore {
         boolean whole = result.executingNodeName().equals(number)
                 && result.details().get(0).message().equals(number);
         return whole ? List.of() : List.of(how + " gave " + number + " with " + result);
+    }
+
+    @Test
+    default void aListOfManyEntities_isOfOneMoment() {
+        for (List<SortKey<ExecutionSession>> order : List.of(
+                List.<SortKey<ExecutionSession>>of(), orderBy("retries"), orderBy("user"), orderBy(OPERATIONAL))) {
+            List<ExecutionSession> sessions =
+                    Stream.generate(Samples::session).limit(450).toList();
+            Set<UUID> ids = sessions.stream().map(AuditedEntity::id).collect(toSet());
+            sessions().addAll(sessions);
+            List<UUID> listed = new ArrayList<>();
+            sessions().forEach(Query.of(new Filter.OneOf<>(ids), order), session -> {
+                if (listed.isEmpty()) {
+                    sessions().removeAll(ids);
+                }
+                listed.add(session.id());
+            });
+            assertThat(listed).as("%s", order).containsExactlyInAnyOrderElementsOf(ids);
+        }
+    }
+
+    private static List<SortKey<ExecutionSession>> orderBy(String path) {
+        return List.of(new SortKey<>(QueryableProperties.SESSIONS.find(path).orElseThrow(), false));
     }
 
     @Test

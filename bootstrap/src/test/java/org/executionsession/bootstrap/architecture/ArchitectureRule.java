@@ -220,6 +220,7 @@ enum ArchitectureRule {
                     "java.lang",
                     // What documents hold, component by component.
                     "java.lang.reflect",
+                    "java.nio.charset",
                     "java.sql",
                     "java.time..",
                     "java.util",

@@ -86,7 +86,9 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
             return callback;
         }
-        return DiscardedBody.after(request, response, Callback.from(callback, (Runnable) discarding::decrementAndGet));
+        // Also runs for a request whose callback a failed handler does not complete.
+        Request.addCompletionListener(request, failure -> discarding.decrementAndGet());
+        return DiscardedBody.after(request, response, callback);
     }
 
     private Problem tooLarge(Request request) {

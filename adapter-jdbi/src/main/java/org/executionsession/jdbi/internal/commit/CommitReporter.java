@@ -22,18 +22,22 @@ final class CommitReporter {
      * write.
      */
     void report(List<QueuedWrite<?, ?>> group, long nanos) {
+        int done = (int) group.stream().filter(QueuedWrite::isDone).count();
+        if (done > 0) {
+            call(() -> listener.committed(done, nanos));
+        }
+        group.stream()
+                .flatMap(write -> write.unavailable().stream())
+                .map(StoreUnavailableException::condition)
+                .distinct()
+                .forEach(condition -> call(() -> listener.failed(condition)));
+    }
+
+    /** The writes are done or have failed, so their callers must not see a failure of the listener. */
+    private static void call(Runnable notification) {
         try {
-            int done = (int) group.stream().filter(QueuedWrite::isDone).count();
-            if (done > 0) {
-                listener.committed(done, nanos);
-            }
-            group.stream()
-                    .flatMap(write -> write.unavailable().stream())
-                    .map(StoreUnavailableException::condition)
-                    .distinct()
-                    .forEach(listener::failed);
-        } catch (RuntimeException failure) {
-            // The writes are done, so their callers must not see this failure.
+            notification.run();
+        } catch (RuntimeException | Error failure) {
             LOG.warn("a commit listener has failed", failure);
         }
     }

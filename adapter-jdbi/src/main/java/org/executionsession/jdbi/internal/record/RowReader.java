@@ -23,21 +23,19 @@ import org.jdbi.v3.core.statement.SqlStatement;
 record RowReader(
         Handle handle, CancellableQuery.Canceller canceller, Duration queryTimeout, CancellationSignal signal) {
 
-    /**
-     * Passes each matching row to a consumer, until the consumer returns false.
-     *
-     * @param fetchSize the number of rows of the first fetch; the mapper may change it
-     */
+    /** The number of rows that the driver of PostgreSQL fetches at once. */
+    private static final int FETCH_SIZE = 200;
+
+    /** Passes each matching row to a consumer, until the consumer returns false. */
     <R> void read(
             String sql,
             Consumer<SqlStatement<?>> parameters,
-            int fetchSize,
             RowMapper<R> mapper,
             Predicate<? super R> filter,
             Predicate<? super R> consumer) {
         try (Query statement = handle.createQuery(sql);
                 CancellableQuery running = CancellableQuery.of(statement, canceller, queryTimeout, signal)) {
-            statement.setFetchSize(fetchSize);
+            statement.setFetchSize(FETCH_SIZE);
             parameters.accept(statement);
             try (ResultIterator<R> rows = statement.map(mapper).iterator()) {
                 running.forEach(rows, filter, consumer);
@@ -49,15 +47,11 @@ record RowReader(
 
     /** Passes all rows to a consumer. The query timeout limits the time for all of them. */
     <R> void readAll(
-            String sql,
-            Consumer<SqlStatement<?>> parameters,
-            int fetchSize,
-            RowMapper<R> mapper,
-            Consumer<? super R> consumer) {
+            String sql, Consumer<SqlStatement<?>> parameters, RowMapper<R> mapper, Consumer<? super R> consumer) {
         Predicate<R> noMatch = row -> {
             consumer.accept(row);
             return false;
         };
-        read(sql, parameters, fetchSize, mapper, noMatch, row -> true);
+        read(sql, parameters, mapper, noMatch, row -> true);
     }
 }

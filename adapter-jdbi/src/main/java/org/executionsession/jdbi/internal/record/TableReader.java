@@ -4,12 +4,11 @@ import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.query.CancellationSignal;
@@ -60,18 +59,17 @@ final class TableReader<E extends AuditedEntity> {
     /** Passes each entity of a query to a consumer. Neither memory nor temporary files grow with the documents. */
     void forEach(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
         Split<E> split = Split.of(query.filter());
-        boolean isOrderedByColumns = query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
         SqlExceptionTranslator.translate("list", () -> {
             backfill.beforeReading(query);
             try (Handle handle = jdbi.open()) {
-                if (isOrderedByColumns && streams(handle, query, split)) {
+                if (readsInOrder(handle, query, split)) {
                     return dialect.streaming(handle, () -> stream(reader(handle, signal), query, split, consumer));
                 }
                 return dialect.snapshot(
                         handle,
-                        () -> isOrderedByColumns
+                        () -> databaseSorts(query)
                                 ? sortKeys(reader(handle, signal), query, split, consumer)
-                                : sortDocuments(reader(handle, signal), query, split, consumer));
+                                : sortInBounds(reader(handle, signal), query, split, consumer));
             }
         });
     }
@@ -81,11 +79,9 @@ final class TableReader<E extends AuditedEntity> {
         return SqlExceptionTranslator.translate("count", () -> {
             backfill.beforeReading(filter);
             try (Handle handle = jdbi.open()) {
-                return dialect.streaming(
-                        handle,
-                        () -> split.isInColumns()
-                                ? countRows(reader(handle, signal), split.inColumns())
-                                : countDocuments(reader(handle, signal), split));
+                return split.isInColumns()
+                        ? dialect.streaming(handle, () -> countRows(reader(handle, signal), split.inColumns()))
+                        : dialect.snapshot(handle, () -> countDocuments(reader(handle, signal), split));
             }
         });
     }
@@ -94,112 +90,135 @@ final class TableReader<E extends AuditedEntity> {
         return new RowReader(handle, dialect.canceller(handle, jdbi), queryTimeout, signal);
     }
 
-    private boolean streams(Handle handle, Query<E> query, Split<E> split) {
-        FilterSql filter = FilterSql.of(split.inColumns(), table);
-        return dialect.streamsInOrder(
-                handle,
-                select(filter) + order(query),
-                filter::bind,
-                split.isInColumns() ? query.skip() : 0,
-                split.isInColumns() ? query.take() : Long.MAX_VALUE);
+    private static boolean isOrderedByColumns(Query<?> query) {
+        return query.order().stream().allMatch(key -> Table.hasColumn(key.property()));
     }
 
-    private Void stream(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
-        if (split.isInColumns()) {
-            read(reader, split, order(query) + page(query), row -> {
-                consumer.accept(row);
-                return true;
-            });
-        } else {
-            read(reader, split, order(query), new Page<>(query.skip(), query.take(), consumer));
+    private boolean readsInOrder(Handle handle, Query<E> query, Split<E> split) {
+        // To skip rows, a database reads their documents, too.
+        if (!dialect.streamsRows() || !isOrderedByColumns(query) || split.isInColumns() && query.skip() > 0) {
+            return false;
         }
+        FilterSql filter = FilterSql.of(split.inColumns(), table);
+        return dialect.readsInOrder(handle, selectDocuments(filter) + order(query), filter::bind);
+    }
+
+    private boolean databaseSorts(Query<E> query) {
+        return isOrderedByColumns(query)
+                && (dialect.sortsTexts()
+                        || query.order().stream().allMatch(key -> key.property().kind() != ValueKind.TEXT));
+    }
+
+    /** Reads the rows one by one, in the order of an index. */
+    private Void stream(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
+        FilterSql filter = FilterSql.of(split.inColumns(), table);
+        Page<E> rest = new Page<>(split.isInColumns() ? 0 : query.skip(), query.take(), consumer);
+        reader.read(
+                selectDocuments(filter) + order(query) + (split.isInColumns() ? page(query) : ""),
+                filter::bind,
+                rows.mapper(),
+                split.inDocuments()::matches,
+                rest);
         return null;
     }
 
     /** Lets the database sort the keys, and reads the documents by key. */
     private Void sortKeys(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
+        Page<E> rest = new Page<>(split.isInColumns() ? 0 : query.skip(), query.take(), consumer);
+        readByKey(
+                reader,
+                split,
+                order(query) + (split.isInColumns() ? page(query) : ""),
+                new KeyedMatches<>(
+                        rows,
+                        reader,
+                        (key, entity) -> split.inDocuments().matches(entity),
+                        (key, entity) -> rest.test(entity)));
+        return null;
+    }
+
+    private void readByKey(RowReader reader, Split<E> split, String order, KeyedMatches<E> matches) {
         FilterSql filter = FilterSql.of(split.inColumns(), table);
-        KeyedMatches<E> matches = split.isInColumns()
-                ? new KeyedMatches<>(rows, reader, row -> true, row -> {
-                    consumer.accept(row);
-                    return true;
-                })
-                : new KeyedMatches<>(
-                        rows, reader, split.inDocuments()::matches, new Page<E>(query.skip(), query.take(), consumer));
         reader.read(
-                "select " + rows.keyColumns() + " from " + rows.from() + filter.joins() + " where " + filter.condition()
-                        + order(query) + (split.isInColumns() ? page(query) : ""),
+                select(rows.keyColumns(), filter) + order,
                 filter::bind,
-                KeyedRows.BATCH_ROWS,
                 (row, context) -> RowKey.read(row, table),
                 key -> true,
                 matches::add);
         matches.flush();
-        return null;
     }
 
-    private Void sortDocuments(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
-        DocumentOrder.Source<E> source = new DocumentOrder.Source<>() {
-            @Override
-            public void forEach(BiConsumer<RowKey, E> all) {
-                FilterSql filter = FilterSql.of(split.inColumns(), table);
-                FetchSize fetchSize = new FetchSize();
-                reader.readAll(
-                        select(filter),
-                        filter::bind,
-                        FetchSize.FIRST,
-                        (row, context) -> {
-                            fetchSize.adapt(row);
-                            E entity = rows.mapper().map(row, context);
-                            return split.inDocuments().matches(entity)
-                                    ? Map.entry(RowKey.read(row, table), entity)
-                                    : null;
-                        },
-                        match -> {
-                            if (match != null) {
-                                all.accept(match.getKey(), match.getValue());
-                            }
+    /** Sorts the rows outside the database. The query timeout limits the time of each scan. */
+    private Void sortInBounds(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
+        List<SortKey<E>> order = query.order();
+        new BoundedOrder<>(query, table.id(), new BoundedOrder.Source<E>() {
+                    @Override
+                    public void forEach(Consumer<BoundedOrder.Entry> entries) {
+                        if (isOrderedByColumns(query) && split.isInColumns()) {
+                            FilterSql filter = FilterSql.of(split.inColumns(), table);
+                            reader.readAll(
+                                    select(rows.entryColumns(order), filter),
+                                    filter::bind,
+                                    (row, context) -> rows.entry(row, order),
+                                    entries);
+                        } else {
+                            scanDocuments(
+                                    reader,
+                                    split,
+                                    (key, entity) -> entries.accept(BoundedOrder.Entry.of(key, entity, order)));
+                        }
+                    }
+
+                    @Override
+                    public void read(List<RowKey> keys, Consumer<? super E> some) {
+                        rows.read(reader, keys, (key, entity) -> {
+                            some.accept(entity);
+                            return true;
                         });
-            }
-
-            @Override
-            public void read(List<RowKey> keys, Consumer<? super E> some) {
-                rows.read(reader, keys, some);
-            }
-        };
-        new DocumentOrder<>(query, table.id(), source).forEach(consumer);
+                    }
+                })
+                .forEach(consumer);
         return null;
     }
 
-    /** Reads matching rows until the consumer returns false. */
-    private void read(RowReader reader, Split<E> split, String order, Predicate<? super E> consumer) {
+    /**
+     * Passes each matching entity to a consumer, with its key and in any order. The query timeout limits the time for all of
+     * them.
+     */
+    private void scanDocuments(RowReader reader, Split<E> split, BiConsumer<RowKey, ? super E> consumer) {
+        BiPredicate<RowKey, E> each = (key, entity) -> {
+            if (split.inDocuments().matches(entity)) {
+                consumer.accept(key, entity);
+            }
+            return false;
+        };
+        if (!dialect.streamsRows()) {
+            readByKey(reader, split, "", new KeyedMatches<>(rows, reader, each, (key, entity) -> true));
+            return;
+        }
         FilterSql filter = FilterSql.of(split.inColumns(), table);
-        FetchSize fetchSize = new FetchSize();
-        reader.read(
-                select(filter) + order,
+        reader.readAll(
+                selectDocuments(filter),
                 filter::bind,
-                FetchSize.FIRST,
-                (row, context) -> {
-                    fetchSize.adapt(row);
-                    return rows.mapper().map(row, context);
-                },
-                split.inDocuments()::matches,
-                consumer);
+                (row, context) ->
+                        each.test(RowKey.read(row, table), rows.mapper().map(row, context)),
+                row -> {});
     }
 
-    /** Returns the query for the matching rows with their keys and documents. */
-    private String select(FilterSql filter) {
-        return "select " + rows.keyColumns() + ", " + rows.columns() + " from " + rows.from() + filter.joins()
-                + " where " + filter.condition();
+    private String select(String selectList, FilterSql filter) {
+        return "select " + selectList + " from " + rows.from() + filter.joins() + " where " + filter.condition();
+    }
+
+    private String selectDocuments(FilterSql filter) {
+        return select(rows.keyColumns() + ", " + rows.columns(), filter);
     }
 
     private long countRows(RowReader reader, Filter<E> filter) {
         FilterSql condition = FilterSql.of(filter, table);
         long[] count = {0};
         reader.readAll(
-                "select count(*) from " + rows.from() + condition.joins() + " where " + condition.condition(),
+                select("count(*)", condition),
                 condition::bind,
-                1,
                 (row, context) -> row.getLong(1),
                 counted -> count[0] += counted);
         return count[0];
@@ -207,17 +226,18 @@ final class TableReader<E extends AuditedEntity> {
 
     private long countDocuments(RowReader reader, Split<E> split) {
         long[] count = {0};
-        read(reader, split, "", row -> {
-            count[0]++;
-            return true;
-        });
+        scanDocuments(reader, split, (key, entity) -> count[0]++);
         return count[0];
     }
 
     /** Returns the sort order. Nulls come first, as in the domain; the defaults of the databases differ. */
     private String order(Query<E> query) {
-        return Stream.concat(query.order().stream().map(this::order), Stream.of(table.defaultOrder()))
-                .collect(joining(", ", " order by ", ""));
+        List<String> ordered =
+                query.order().stream().map(key -> Table.column(key.property())).toList();
+        Stream<String> rest = table.order().stream()
+                .map(column -> table.alias() + "." + column)
+                .filter(column -> !ordered.contains(column));
+        return Stream.concat(query.order().stream().map(this::order), rest).collect(joining(", ", " order by ", ""));
     }
 
     private String order(SortKey<?> key) {

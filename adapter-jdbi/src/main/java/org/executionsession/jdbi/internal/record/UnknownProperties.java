@@ -133,6 +133,8 @@ final class UnknownProperties {
             elements.forEach(element -> removeUnknown(element, shape));
         } else if (document instanceof ObjectNode object && !isValue(shape)) {
             object.retain(shape.properties().keySet());
+            // A build may write a null or leave it out.
+            object.removeNulls();
             shape.properties().forEach((name, known) -> removeUnknown(object.path(name), known));
         }
     }

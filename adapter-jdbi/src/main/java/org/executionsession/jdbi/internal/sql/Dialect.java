@@ -93,14 +93,19 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     CancellableQuery.Canceller canceller(Handle handle, Jdbi jdbi);
 
     /**
-     * Returns whether the database returns the rows of an ordered query without a copy of all of them in its memory or in
-     * temporary files.
-     *
-     * @param sql the query without its page
-     * @param skip the number of rows to skip
-     * @param take the maximum number of rows after these
+     * Returns whether rows with documents can be read one by one. Otherwise the driver fetches several rows at once, whatever
+     * their size.
      */
-    boolean streamsInOrder(Handle handle, String sql, Consumer<SqlStatement<?>> parameters, long skip, long take);
+    boolean streamsRows();
+
+    /**
+     * Returns whether an ordered query reads an index in its order, so that the database sorts nothing. Only for a database
+     * that streams rows.
+     */
+    boolean readsInOrder(Handle handle, String sql, Consumer<SqlStatement<?>> parameters);
+
+    /** Returns whether the database can sort rows by texts of any length without a copy of the texts for each list. */
+    boolean sortsTexts();
 
     /** Runs queries whose rows the database streams instead of buffering the whole result. */
     <T> T streaming(Handle handle, Supplier<T> reading);

@@ -112,16 +112,22 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public boolean streamsInOrder(
-            Handle handle, String sql, Consumer<SqlStatement<?>> parameters, long skip, long take) {
-        // H2 copies all rows, with their documents, if it sorts them or if it skips some.
-        if (skip > 0) {
-            return false;
-        }
+    public boolean streamsRows() {
+        return true;
+    }
+
+    @Override
+    public boolean readsInOrder(Handle handle, String sql, Consumer<SqlStatement<?>> parameters) {
         try (Query plan = handle.createQuery("explain " + sql)) {
             parameters.accept(plan);
             return plan.mapTo(String.class).one().contains(INDEX_SORTED);
         }
+    }
+
+    @Override
+    public boolean sortsTexts() {
+        // H2 writes the rows that it sorts to temporary files, with the values that it sorts them by.
+        return false;
     }
 
     @Override

@@ -22,9 +22,6 @@ public final class PostgresqlDialect implements Dialect {
      */
     private static final UUID SELECTIONS = new UUID(0, 0x53454c454354L);
 
-    /** The maximum number of rows to skip, and to return, of a page that is sorted in memory. */
-    private static final int SHORT_PAGE = 200;
-
     private static final String PROBE = "insert into execution_write_check (id, content) values (:id, :content)";
 
     @Override
@@ -147,10 +144,19 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public boolean streamsInOrder(
-            Handle handle, String sql, Consumer<SqlStatement<?>> parameters, long skip, long take) {
-        // PostgreSQL sorts a short page in memory, and a long one in temporary files, with the documents of its rows.
-        return skip <= SHORT_PAGE && take <= SHORT_PAGE;
+    public boolean streamsRows() {
+        return false;
+    }
+
+    @Override
+    public boolean readsInOrder(Handle handle, String sql, Consumer<SqlStatement<?>> parameters) {
+        throw new UnsupportedOperationException("rows are not streamed");
+    }
+
+    @Override
+    public boolean sortsTexts() {
+        // It sorts references to long texts.
+        return true;
     }
 
     @Override

@@ -29,10 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Documents of a megabyte each, together more than the server has of memory. */
+/** Documents of a megabyte each behind small ones; together they are larger than the heap. */
 class LargeDocumentsTest {
 
-    private static final int RESULTS = 160;
+    private static final int LARGE = 160;
+    private static final int SMALL = 100;
+    private static final int RESULTS = SMALL + LARGE;
     private static final String MEMORY = "-Xmx256m";
 
     @TempDir
@@ -49,25 +51,29 @@ class LargeDocumentsTest {
         TestDatabase.execute(url, "update execution_result set q_status = null, row_format = 0");
 
         assertThat(ForkedJvm.run(StartAndLists.class, List.of(MEMORY), url).lines())
-                .hasSize(StartAndLists.ORDERS.size())
+                .hasSize(StartAndLists.LISTS.size())
                 .containsOnly(Integer.toString(RESULTS));
         assertThat(TestDatabase.query(url, "select count(*) from execution_result where q_status = 7"))
                 .isEqualTo(Integer.toString(RESULTS));
     }
 
-    /** Opens a store, and prints the number of results of lists in several orders. */
+    /** Opens a store, and prints the number of results of several lists. */
     static final class StartAndLists {
 
-        static final List<List<SortKey<ExecutionResultEntity>>> ORDERS = List.of(List.of(), order("duration"));
+        static final List<Query<ExecutionResultEntity>> LISTS = List.of(
+                Query.of(Filter.all(), List.of()),
+                Query.of(Filter.all(), order("duration")),
+                Query.of(Filter.all(), order("scriptLogLocation")),
+                new Query<>(Filter.all(), List.of(), 60, 200));
 
         private StartAndLists() {}
 
         public static void main(String[] arguments) {
             JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(TestDatabase.dataSource(arguments[0]));
-            for (List<SortKey<ExecutionResultEntity>> order : ORDERS) {
+            for (Query<ExecutionResultEntity> list : LISTS) {
                 int[] count = {0};
-                store.results().forEach(Query.of(Filter.all(), order), result -> count[0]++);
-                System.out.println(count[0]);
+                store.results().forEach(list, result -> count[0]++);
+                System.out.println(list.skip() + count[0]);
             }
         }
 
@@ -77,30 +83,34 @@ class LargeDocumentsTest {
     }
 
     private static void addResults(String url) throws SQLException {
-        JdbiExecutionSessionStore.open(TestDatabase.dataSource(url)).results().add(result());
+        JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(TestDatabase.dataSource(url));
+        for (int number = 0; number < SMALL; number++) {
+            store.results().add(result(new UUID(0, number), "m"));
+        }
+        store.results().add(result(new UUID(1, 0), "m".repeat(1_000_000)));
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table one as select * from execution_result");
-            for (int number = 1; number < RESULTS; number++) {
-                UUID id = UUID.randomUUID();
+            connection.setAutoCommit(false);
+            statement.execute("create table one as select * from execution_result where id = '" + new UUID(1, 0) + "'");
+            for (int number = 1; number < LARGE; number++) {
+                UUID id = new UUID(1, number);
                 statement.execute("update one set id = '" + id + "', execution_id = '" + id + "'");
                 statement.execute("insert into execution_result select * from one");
             }
             statement.execute("drop table one");
+            connection.commit();
         }
     }
 
-    private static ExecutionResultEntity result() {
+    private static ExecutionResultEntity result(UUID id, String message) {
         return ExecutionResultEntity.create(
                 new ExecutionResultDraft(
                         ResultOrigin.UNKNOWN,
                         ExecutionResult.builder()
+                                .id(id)
                                 .status(TaskExecutionStatus.FINISHED_SUCCESS)
                                 .details(List.of(new ExecutionResultDetail(
-                                        UUID.randomUUID(),
-                                        DetailsType.INFORMATION,
-                                        "m".repeat(1_000_000),
-                                        Instant.EPOCH)))
+                                        UUID.randomUUID(), DetailsType.INFORMATION, message, Instant.EPOCH)))
                                 .build()),
                 Instant.EPOCH,
                 Caller.SERVICE,

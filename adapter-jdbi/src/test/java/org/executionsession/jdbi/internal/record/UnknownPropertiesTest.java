@@ -79,6 +79,15 @@ class UnknownPropertiesTest {
     }
 
     @Test
+    void anObjectWithoutAPropertyThatIsStoredAsNull_keepsItsUnknownProperties() throws IOException {
+        assertKept(
+                "{'reloadTask':{'id':null,'name':'a','new':1}}",
+                "{'reloadTask':{'name':'a'}}",
+                "{'reloadTask':{'name':'a','new':1}}",
+                DocumentShape.SESSION);
+    }
+
+    @Test
     void anObjectWithTheSameId_keepsUnknownPropertiesWhenItsKnownPropertiesChange() throws IOException {
         assertKept(
                 "{'app':{'id':'1','name':'a','new':1,'stream':{'id':'2','new':2}}}",

@@ -48,6 +48,7 @@ final class H2Files {
     private static final Map<String, Set<String>> NOT_CREATED = Map.of("ifexists", TRUE, "forbid_creation", TRUE);
 
     private static final String TRACE_LEVEL = "trace_level_file";
+    private static final int SLF4J_LEVEL = 4;
 
     private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -140,10 +141,11 @@ final class H2Files {
         }
     }
 
-    /** Returns whether a setting makes H2 write a trace file. H2 ignores a level that is not a number. */
+    /** Returns whether a setting makes H2 write a trace file. Level 4 logs to SLF4J. H2 ignores a level that is not a number. */
     private static boolean isTraced(UrlParameters.Parameter setting) {
         try {
-            return setting.name().equals(TRACE_LEVEL) && Integer.decode(setting.value()) > 0;
+            int level = setting.name().equals(TRACE_LEVEL) ? Integer.decode(setting.value()) : 0;
+            return level > 0 && level < SLF4J_LEVEL;
         } catch (NumberFormatException ignored) {
             return false;
         }

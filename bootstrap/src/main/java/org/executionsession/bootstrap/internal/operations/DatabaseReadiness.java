@@ -15,9 +15,9 @@ import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 
 /**
- * Checks whether the database accepts writes. The database is queried at most once a second, and not at all within a second
- * after a commit, which proves the same. So the check cannot fail because all connections are in use. After a failed
- * commit, a read is not enough: the check writes.
+ * Checks whether the database accepts writes. The database is queried at most once a second. A commit in the last second
+ * proves the same, so the check does not fail because all connections are in use. After a failed write, a commit or a read
+ * is not enough: only a check that writes proves it.
  */
 public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.executionsession.domain.model.Caller;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DocumentOrderTest {
+class BoundedOrderTest {
 
     /** Sessions of which many have the same user, in no particular order. */
     private static final List<ExecutionSession> SESSIONS = IntStream.range(0, 50)
@@ -62,11 +61,12 @@ class DocumentOrderTest {
     }
 
     private List<ExecutionSession> ordered(Query<ExecutionSession> query, long bytes) {
-        DocumentOrder.Source<ExecutionSession> source = new DocumentOrder.Source<>() {
+        BoundedOrder.Source<ExecutionSession> source = new BoundedOrder.Source<>() {
             @Override
-            public void forEach(BiConsumer<RowKey, ExecutionSession> consumer) {
+            public void forEach(Consumer<BoundedOrder.Entry> consumer) {
                 looks.incrementAndGet();
-                SESSIONS.forEach(session -> consumer.accept(key(session), session));
+                SESSIONS.forEach(
+                        session -> consumer.accept(BoundedOrder.Entry.of(key(session), session, query.order())));
             }
 
             @Override
@@ -78,7 +78,7 @@ class DocumentOrderTest {
             }
         };
         List<ExecutionSession> found = new ArrayList<>();
-        new DocumentOrder<>(query, QueryableProperties.SESSIONS.id(), source, bytes).forEach(found::add);
+        new BoundedOrder<>(query, QueryableProperties.SESSIONS.id(), source, bytes).forEach(found::add);
         return found;
     }
 
