@@ -416,7 +416,18 @@ class RequestHttpTest {
 
     @Test
     void anUnknownHttpVersion_returns505() {
-        SERVER.raw("GET / HTTP/7.0\r\nHost: localhost\r\n\r\n").isProblem(505);
+        assertThat(SERVER.raw("GET / HTTP/7.0\r\nHost: localhost\r\n\r\n")
+                        .isProblem(505)
+                        .detail())
+                .isEqualTo("the request line must end with HTTP/1.1 or HTTP/1.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip, chunked", "deflate, gzip, chunked", "gzip"})
+    void anotherTransferCoding_isRejected(String coding) {
+        SERVER.raw("POST /executionsession HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: " + coding
+                        + "\r\nConnection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+                .isProblem(400);
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
 import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -235,6 +236,23 @@ public class QueryCancellationTest {
                 }
             });
             assertThat(rows[0]).isEqualTo(SESSIONS);
+        }
+    }
+
+    /** PostgreSQL cannot cancel a query while it compiles it. */
+    @Test
+    void postgresql_compilesNoRead() throws Exception {
+        try (HikariDataSource pool = Slow.POSTGRESQL.open()) {
+            JdbiExecutionSessionStore store = store(Slow.POSTGRESQL, pool, SESSIONS, Duration.ofMinutes(1));
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create or replace view execution_session as select * from all_sessions"
+                        + " where current_setting('jit') = 'off'");
+            }
+            int[] rows = {0};
+            store.sessions().forEach(Query.of(Filter.all(), List.of()), session -> rows[0]++);
+            assertThat(rows[0]).isEqualTo(SESSIONS);
+            assertThat(store.sessions().count(Filter.all())).isEqualTo(SESSIONS);
         }
     }
 

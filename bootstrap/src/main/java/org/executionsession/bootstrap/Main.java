@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import org.executionsession.bootstrap.internal.startup.DamagedText;
 import org.executionsession.bootstrap.internal.startup.StartupException;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 
 /** The entry point of the runnable jar. */
@@ -25,7 +26,14 @@ public final class Main {
             commandLine().getErr().println("execution-sessions: " + fault);
             System.exit(CommandLine.ExitCode.USAGE);
         });
+        bridgeJavaUtilLogging();
         System.exit(commandLine().execute(arguments));
+    }
+
+    /** Passes the log records of java.util.logging, such as those of the PostgreSQL driver, to the configured log. */
+    private static void bridgeJavaUtilLogging() {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
     }
 
     /**

@@ -176,6 +176,20 @@ class StartupIT {
                     .startsWith("execution-sessions: cannot open the database " + url.split(";")[0] + ": ");
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "jdbc:postgresql://127.0.0.1/db?service=SECRET",
+                    "jdbc:postgresql://127.0.0.1:99999/db",
+                    "jdbc:postgresql://127.0.0.1/db?port=77777"
+                })
+        void aUrlThatTheDriverRejects_isReportedInOneLine(String url) throws IOException {
+            assertFails("--port=0", "--database=" + url)
+                    .startsWith("execution-sessions: ")
+                    .contains("database")
+                    .doesNotContain("SECRET", "77777");
+        }
+
         @Test
         void aUrlThatLetsTheDriverRewriteInserts_isReportedInOneLine() throws IOException {
             try (PostgresqlServer database = PostgresqlServer.start(folder)) {

@@ -262,6 +262,8 @@ enum ArchitectureRule {
                     "io.micrometer.core.instrument..",
                     "io.micrometer.prometheusmetrics",
                     "org.slf4j",
+                    // Libraries that log through java.util.logging.
+                    "org.slf4j.bridge",
                     "picocli")
             .because("it wires the modules; what it did itself with HTTP, JSON or SQL would belong to one of them")),
 

@@ -68,7 +68,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
                     busy.getMessage());
             // For the access log only: the connection is cut before the client receives the status.
             context.status(503);
-            JsonStream.cut(context.res());
+            JsonStream.cut(context);
         }
     }
 

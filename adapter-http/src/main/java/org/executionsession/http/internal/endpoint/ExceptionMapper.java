@@ -129,7 +129,7 @@ public final class ExceptionMapper {
     /** Sets the status for the access log; the client has disconnected. */
     private void cancelled(Context context) {
         context.status(CLIENT_CLOSED_REQUEST);
-        JsonStream.cut(context.res());
+        JsonStream.cut(context);
     }
 
     /** Logs a truncated response; its connection is already cut. */

@@ -1,5 +1,6 @@
 package org.executionsession.http.internal.endpoint;
 
+import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.operations.ResponseHeaders;
+import org.executionsession.http.internal.overload.ConnectionReset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,7 @@ final class JsonStream {
             Json.write(response.getOutputStream(), value);
         } catch (IOException | UncheckedIOException gone) {
             LOG.debug("client disconnected before the response to {} was complete", route(request), gone);
-            cut(response);
+            cut(request.context());
         } catch (CancellationException gone) {
             LOG.debug("client disconnected before the response to {} was complete", route(request), gone);
             throw gone;
@@ -40,7 +42,7 @@ final class JsonStream {
                 ResponseHeaders.reset(response);
                 throw failure;
             }
-            cut(response);
+            cut(request.context());
             throw new TruncatedResponseException("the response to " + route(request) + " was truncated", failure);
         }
     }
@@ -60,11 +62,12 @@ final class JsonStream {
         return AccessLogger.routeOf(request.context().req());
     }
 
-    /** Closes the connection without completing the response. */
-    static void cut(HttpServletResponse response) {
+    /** Resets the connection without completing the response. */
+    static void cut(Context context) {
         try {
+            ConnectionReset.onClose(context.req());
             // Jetty closes the connection on status -1.
-            response.sendError(-1);
+            context.res().sendError(-1);
         } catch (IOException gone) {
             LOG.debug("the connection is already closed", gone);
         }

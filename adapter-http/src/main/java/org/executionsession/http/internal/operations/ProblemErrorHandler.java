@@ -48,6 +48,7 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
             case HttpStatus.MISDIRECTED_REQUEST_421 ->
                 "the request is not for this server: its Host is neither the loopback nor one of --allowed-hosts";
             case HttpStatus.SERVICE_UNAVAILABLE_503 -> "the server is stopping; nothing was done, try again";
+            case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 -> "the request line must end with HTTP/1.1 or HTTP/1.0";
             case HttpStatus.METHOD_NOT_ALLOWED_405 -> "this path supports only GET and HEAD";
             case HttpStatus.NOT_FOUND_404 -> "no resource exists at this path";
             default -> status < 500 ? "the request is malformed" : "the server failed";

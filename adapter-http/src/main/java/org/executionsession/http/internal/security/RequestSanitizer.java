@@ -15,7 +15,7 @@ import org.executionsession.http.internal.query.PercentEncoding;
 
 /**
  * Removes headers that Javalin would interpret beyond HTTP: method overrides and WebSocket upgrades. Also rejects
- * malformed percent-encoding in paths, which Jetty accepts and Javalin fails on.
+ * malformed percent-encoding in paths, which Jetty accepts and Javalin fails on, and transfer codings that Jetty ignores.
  */
 final class RequestSanitizer extends Handler.Wrapper {
 
@@ -26,6 +26,10 @@ final class RequestSanitizer extends Handler.Wrapper {
             HttpStatus.BAD_REQUEST_400,
             "the path must be UTF-8, percent-encoded, with two hexadecimal digits behind each '%'");
 
+    /** A server in front of this one may decode another coding; then the two would disagree about the body. */
+    private static final Problem UNKNOWN_TRANSFER_CODING =
+            new Problem(HttpStatus.BAD_REQUEST_400, "the only Transfer-Encoding of a body is chunked");
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
@@ -33,11 +37,20 @@ final class RequestSanitizer extends Handler.Wrapper {
             DiscardedBody.respond(MALFORMED_PATH, request, response, callback);
             return true;
         }
+        if (!hasKnownTransferCoding(request)) {
+            DiscardedBody.respond(UNKNOWN_TRANSFER_CODING, request, response, callback);
+            return true;
+        }
         if (request.getMethod().equals("OPTIONS") && !request.consumeAvailable()) {
             // The rest of the body is not read, so the connection cannot be reused.
             response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
         }
         return super.handle(plain(request), response, callback);
+    }
+
+    private static boolean hasKnownTransferCoding(Request request) {
+        List<String> codings = request.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false);
+        return codings.isEmpty() || codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
     }
 
     private static Request plain(Request request) {
