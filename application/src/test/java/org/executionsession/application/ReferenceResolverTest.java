@@ -33,6 +33,7 @@ import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Where nothing but an id is said of something, what is recorded with it stays, and shows. */
@@ -51,274 +52,322 @@ class ReferenceResolverTest {
         sessions.close();
     }
 
-    @Test
-    void aNewSession_keepsTheResultThatItRefersTo() {
-        UUID id = UUID.randomUUID();
-        ExecutionResultEntity recorded = recorded(id);
-        ExecutionSession session = create(referring(recorded.id()).id(id).build());
-        assertThat(session.executionResult()).isEqualTo(recorded.result());
-        assertThat(find(session.id())).isEqualTo(session);
-        assertThat(results()).containsExactly(recorded);
+    @Nested
+    class Results {
+
+        @Test
+        void aNewSession_keepsTheResultThatItRefersTo() {
+            UUID id = UUID.randomUUID();
+            ExecutionResultEntity recorded = recorded(id);
+            ExecutionSession session = create(referring(recorded.id()).id(id).build());
+            assertThat(session.executionResult()).isEqualTo(recorded.result());
+            assertThat(find(session.id())).isEqualTo(session);
+            assertThat(results()).containsExactly(recorded);
+        }
+
+        @Test
+        void aChangedSession_keepsTheResultsThatItRefersTo() {
+            UUID id = UUID.randomUUID();
+            ExecutionResultEntity first = recorded(id);
+            ExecutionSession session = create(referring(first.id()).id(id).build());
+            ExecutionSession kept =
+                    update(session, referring(first.id()).user("changed").build());
+            assertThat(kept.user()).isEqualTo("changed");
+            assertThat(kept.executionResult()).isEqualTo(first.result());
+            ExecutionResultEntity other = recorded(id);
+            ExecutionSession moved = update(kept, referring(other.id()).build());
+            assertThat(moved.executionResult()).isEqualTo(other.result());
+            assertThat(find(id)).isEqualTo(moved);
+            assertThat(results()).containsExactlyInAnyOrder(first, other);
+        }
+
+        @Test
+        void aReferenceToAMissingResult_createsANewResult() {
+            UUID unknown = UUID.randomUUID();
+            ExecutionSession session = create(referring(unknown).build());
+            assertThat(session.executionResult())
+                    .isEqualTo(ExecutionResult.builder().id(unknown).build());
+            UUID next = UUID.randomUUID();
+            ExecutionSession changed = update(session, referring(next).build());
+            assertThat(changed.executionResult())
+                    .isEqualTo(ExecutionResult.builder().id(next).build());
+            assertThat(find(session.id())).isEqualTo(changed);
+        }
+
+        @Test
+        void aConcurrentlyChangedReferencedResult_isKeptAsChanged() {
+            UUID id = UUID.randomUUID();
+            ExecutionResultEntity recorded = recorded(id);
+            store.beforeTheNextKeyedRequest(() -> finish(recorded.id()));
+            ExecutionSession session = create(referring(recorded.id()).id(id).build());
+            assertThat(session.executionResult().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+            ExecutionResultEntity earlier = recorded(id);
+            store.beforeTheNextReplace(() -> finish(earlier.id()));
+            ExecutionSession changed = update(session, referring(earlier.id()).build());
+            assertThat(changed.executionResult().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+            ExecutionResultEntity last = recorded(id);
+            ExecutionSession back = update(changed, referring(last.id()).build());
+            store.beforeTheNextReplace(() -> finish(last.id()));
+            assertThat(update(back, referring(last.id()).build())
+                            .executionResult()
+                            .status())
+                    .as("of the result in hand")
+                    .isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+            assertThat(results())
+                    .hasSize(3)
+                    .allSatisfy(result ->
+                            assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS));
+        }
+
+        @Test
+        void aSessionThatIsSentAgainAfterItsEnd_doesNotChangeItsResult() {
+            ExecutionSessionDraft draft = ExecutionSessionDraft.builder()
+                    .id(UUID.randomUUID())
+                    .executionResult(ExecutionResult.of(TaskExecutionStatus.STARTED).toBuilder()
+                            .id(UUID.randomUUID())
+                            .build())
+                    .build();
+            IdempotencyKey key = new IdempotencyKey("key");
+            ExecutionSession session = sessions.createExecutionSession().create(draft, JO, key);
+            finish(session.executionResult().id());
+            List<ExecutionResultEntity> results = results();
+            sessions.endExecutionSession().end(session.id(), JO);
+            rejected(() -> create(draft));
+            rejected(() -> sessions.createExecutionSession()
+                    .createAll(List.of(ExecutionSessionDraft.builder().build(), draft), JO));
+            assertThat(sessions.createExecutionSession().create(draft, JO, key)).isEqualTo(session);
+            assertThat(results()).isEqualTo(results);
+            assertThat(sessions.findExecutionSessions().count(Filter.all(), JO)).isZero();
+        }
+
+        private void finish(UUID result) {
+            ExecutionResultEntity seen =
+                    sessions.executionResults().find(result, JO).orElseThrow();
+            ExecutionResult finished = seen.result().toBuilder()
+                    .status(TaskExecutionStatus.FINISHED_SUCCESS)
+                    .build();
+            sessions.executionResults()
+                    .update(
+                            result,
+                            new ExecutionResultDraft(ResultOrigin.UNKNOWN, finished),
+                            seen.modifiedDate(),
+                            Caller.SERVICE);
+        }
     }
 
-    @Test
-    void aNewSession_doesNotTakeTheResultOfAnotherSession() {
-        ExecutionResultEntity recorded = recorded(null);
-        IdempotencyKey key = new IdempotencyKey("key");
-        ExecutionSessionDraft draft = referring(recorded.id()).build();
-        ExecutionSession session = sessions.createExecutionSession().create(draft, JO, key);
-        assertThat(session.executionResult()).isEqualTo(recorded.result());
-        assertThat(results()).singleElement().satisfies(result -> {
-            assertThat(result.result()).isEqualTo(recorded.result());
-            assertThat(result.origin().executionId()).isEqualTo(session.id());
-        });
-        assertThat(sessions.createExecutionSession().create(draft, JO, key))
-                .as("sent again")
-                .isEqualTo(session);
+    @Nested
+    class ResultsOfOtherSessions {
+
+        @Test
+        void aNewSession_doesNotTakeTheResultOfAnotherSession() {
+            ExecutionResultEntity recorded = recorded(null);
+            IdempotencyKey key = new IdempotencyKey("key");
+            ExecutionSessionDraft draft = referring(recorded.id()).build();
+            ExecutionSession session = sessions.createExecutionSession().create(draft, JO, key);
+            assertThat(session.executionResult()).isEqualTo(recorded.result());
+            assertThat(results()).singleElement().satisfies(result -> {
+                assertThat(result.result()).isEqualTo(recorded.result());
+                assertThat(result.origin().executionId()).isEqualTo(session.id());
+            });
+            assertThat(sessions.createExecutionSession().create(draft, JO, key))
+                    .as("sent again")
+                    .isEqualTo(session);
+        }
+
+        @Test
+        void aSession_doesNotTakeTheResultOfAnother() {
+            ExecutionResultEntity foreign = recorded(UUID.randomUUID());
+            ExecutionSessionDraft draft = referring(foreign.id()).build();
+            rejected(() -> create(draft));
+            rejected(() -> sessions.createExecutionSession()
+                    .createAll(List.of(ExecutionSessionDraft.builder().build(), draft), JO));
+            ExecutionSession own = create(ExecutionSessionDraft.builder().build());
+            rejected(() -> update(own, draft));
+            assertThat(find(own.id())).isEqualTo(own);
+            assertThat(sessions.executionResults().find(foreign.id(), JO)).contains(foreign);
+            assertThat(results()).hasSize(2);
+        }
+
+        @Test
+        void twoSessionsOfOneRequest_doNotTakeTheSameResult() {
+            ExecutionResultEntity free = recorded(null);
+            ExecutionSessionDraft draft = referring(free.id()).build();
+            rejected(() -> sessions.createExecutionSession().createAll(List.of(draft, draft), JO));
+            assertThat(results()).containsExactly(free);
+        }
     }
 
-    @Test
-    void aSession_doesNotTakeTheResultOfAnother() {
-        ExecutionResultEntity foreign = recorded(UUID.randomUUID());
-        ExecutionSessionDraft draft = referring(foreign.id()).build();
-        rejected(() -> create(draft));
-        rejected(() -> sessions.createExecutionSession()
-                .createAll(List.of(ExecutionSessionDraft.builder().build(), draft), JO));
-        ExecutionSession own = create(ExecutionSessionDraft.builder().build());
-        rejected(() -> update(own, draft));
-        assertThat(find(own.id())).isEqualTo(own);
-        assertThat(sessions.executionResults().find(foreign.id(), JO)).contains(foreign);
-        assertThat(results()).hasSize(2);
+    /** Details, and entities that refer to themselves. */
+    @Nested
+    class Details {
+
+        @Test
+        void referencedDetails_areKept() {
+            UUID id = UUID.randomUUID();
+            ExecutionResultEntity recorded = recorded(id);
+            ExecutionResultDetail kept = recorded.result().details().get(0);
+            ExecutionResultDetail added = sessions.executionResultDetails()
+                    .create(new ExecutionResultDetail(null, DetailsType.WARNING, "by itself", NOW.plusSeconds(1)), JO)
+                    .detail();
+            ExecutionResult said = ExecutionResult.of(TaskExecutionStatus.QUEUED).toBuilder()
+                    .id(recorded.id())
+                    .details(List.of(
+                            ExecutionResultDetail.reference(added.id()), ExecutionResultDetail.reference(kept.id())))
+                    .build();
+            ExecutionSession session = create(
+                    ExecutionSessionDraft.builder().id(id).executionResult(said).build());
+            assertThat(session.executionResult().details()).containsExactly(kept, added);
+            assertThat(update(
+                                    session,
+                                    session.toDraft().toBuilder()
+                                            .executionResult(said)
+                                            .build())
+                            .executionResult()
+                            .details())
+                    .containsExactly(kept, added);
+            ExecutionResultEntity result =
+                    sessions.executionResults().find(recorded.id(), JO).orElseThrow();
+            assertThat(sessions.executionResults()
+                            .update(
+                                    result.id(),
+                                    new ExecutionResultDraft(ResultOrigin.UNKNOWN, said),
+                                    result.modifiedDate(),
+                                    JO)
+                            .result()
+                            .details())
+                    .containsExactly(kept, added);
+            assertThat(sessions.executionResultDetails().count(Filter.all(), JO))
+                    .isEqualTo(2);
+
+            ExecutionResultDraft other = new ExecutionResultDraft(
+                    ResultOrigin.UNKNOWN, said.toBuilder().id(UUID.randomUUID()).build());
+            rejected(() -> sessions.executionResults().create(other, JO));
+            rejected(() -> create(ExecutionSessionDraft.builder()
+                    .executionResult(other.result())
+                    .build()));
+            assertThat(sessions.executionResultDetails().count(Filter.all(), JO))
+                    .isEqualTo(2);
+        }
+
+        @Test
+        void referencedDetailsWithEqualIds_areMatchedInOrder() {
+            UUID id = UUID.randomUUID();
+            ExecutionResultDetail first = new ExecutionResultDetail(id, DetailsType.ERROR, "first", NOW);
+            ExecutionResultDetail second =
+                    new ExecutionResultDetail(id, DetailsType.ERROR, "second", NOW.plusSeconds(1));
+            ExecutionSession session = create(ExecutionSessionDraft.builder()
+                    .executionResult(ExecutionResult.builder()
+                            .details(List.of(first, second))
+                            .build())
+                    .build());
+            ExecutionResultDetail reference = ExecutionResultDetail.reference(id);
+            ExecutionResult said = ExecutionResult.builder()
+                    .details(List.of(reference, reference))
+                    .build();
+            assertThat(update(
+                                    session,
+                                    session.toDraft().toBuilder()
+                                            .executionResult(said)
+                                            .build())
+                            .executionResult()
+                            .details())
+                    .containsExactly(first, second);
+        }
+
+        @Test
+        void aResultOrDetailThatRefersToItself_staysUnchanged() {
+            ExecutionResultEntity recorded = recorded(UUID.randomUUID());
+            ExecutionResultDraft self =
+                    new ExecutionResultDraft(ResultOrigin.UNKNOWN, ExecutionResult.reference(recorded.id()));
+            ExecutionResultEntity changed =
+                    sessions.executionResults().update(recorded.id(), self, recorded.modifiedDate(), JO);
+            assertThat(changed.result()).isEqualTo(recorded.result());
+            UUID detail = changed.result().details().get(0).id();
+            assertThat(sessions.executionResultDetails()
+                            .update(detail, ExecutionResultDetail.reference(detail), changed.modifiedDate(), JO)
+                            .detail())
+                    .isEqualTo(changed.result().details().get(0));
+        }
     }
 
-    @Test
-    void twoSessionsOfOneRequest_doNotTakeTheSameResult() {
-        ExecutionResultEntity free = recorded(null);
-        ExecutionSessionDraft draft = referring(free.id()).build();
-        rejected(() -> sessions.createExecutionSession().createAll(List.of(draft, draft), JO));
-        assertThat(results()).containsExactly(free);
-    }
+    @Nested
+    class TasksAndApps {
 
-    @Test
-    void aChangedSession_keepsTheResultsThatItRefersTo() {
-        UUID id = UUID.randomUUID();
-        ExecutionResultEntity first = recorded(id);
-        ExecutionSession session = create(referring(first.id()).id(id).build());
-        ExecutionSession kept =
-                update(session, referring(first.id()).user("changed").build());
-        assertThat(kept.user()).isEqualTo("changed");
-        assertThat(kept.executionResult()).isEqualTo(first.result());
-        ExecutionResultEntity other = recorded(id);
-        ExecutionSession moved = update(kept, referring(other.id()).build());
-        assertThat(moved.executionResult()).isEqualTo(other.result());
-        assertThat(find(id)).isEqualTo(moved);
-        assertThat(results()).containsExactlyInAnyOrder(first, other);
-    }
+        @Test
+        void referencedTasksAndApps_areKept() {
+            UUID id = UUID.randomUUID();
+            ExecutionResult last = ExecutionResult.of(TaskExecutionStatus.ERROR).toBuilder()
+                    .id(id)
+                    .build();
+            TaskReference task =
+                    new TaskReference(id, "task", TaskType.USER_SYNC, true, 5, 6, new TaskOperational(id, last, NOW));
+            AppReference app = new AppReference(
+                    id,
+                    "app",
+                    "engine",
+                    NOW,
+                    true,
+                    new StreamReference(id, "stream"),
+                    "1",
+                    "2",
+                    AppAvailabilityStatus.NOT_APPLICABLE);
+            ExecutionSession session = create(ExecutionSessionDraft.builder()
+                    .reloadTask(task)
+                    .userSyncTask(task)
+                    .externalProgramTask(task)
+                    .app(app)
+                    .build());
+            TaskReference sameTask = new TaskReference(id, null, null, false, 0, 0, null, true);
+            ExecutionSession referring = update(
+                    session,
+                    ExecutionSessionDraft.builder()
+                            .reloadTask(sameTask)
+                            .userSyncTask(sameTask)
+                            .externalProgramTask(sameTask)
+                            .app(new AppReference(id, null, null, null, false, null, null, null, null, true))
+                            .build());
+            assertThat(referring.toDraft()).isEqualTo(session.toDraft());
 
-    @Test
-    void aReferenceToAMissingResult_createsANewResult() {
-        UUID unknown = UUID.randomUUID();
-        ExecutionSession session = create(referring(unknown).build());
-        assertThat(session.executionResult())
-                .isEqualTo(ExecutionResult.builder().id(unknown).build());
-        UUID next = UUID.randomUUID();
-        ExecutionSession changed = update(session, referring(next).build());
-        assertThat(changed.executionResult())
-                .isEqualTo(ExecutionResult.builder().id(next).build());
-        assertThat(find(session.id())).isEqualTo(changed);
-    }
+            ExecutionSession inside = update(
+                    referring,
+                    ExecutionSessionDraft.builder()
+                            .reloadTask(new TaskReference(
+                                    id, "new", null, false, 0, 0, new TaskOperational(id, null, null, true)))
+                            .userSyncTask(new TaskReference(
+                                    id,
+                                    "new",
+                                    null,
+                                    false,
+                                    0,
+                                    0,
+                                    new TaskOperational(id, ExecutionResult.reference(id), null)))
+                            .app(new AppReference(
+                                    id,
+                                    "new",
+                                    null,
+                                    null,
+                                    false,
+                                    new StreamReference(id, null, true),
+                                    null,
+                                    null,
+                                    null))
+                            .build());
+            assertThat(inside.reloadTask().name()).isEqualTo("new");
+            assertThat(inside.reloadTask().operational()).isEqualTo(task.operational());
+            assertThat(inside.userSyncTask().operational().lastExecutionResult())
+                    .isEqualTo(last);
+            assertThat(inside.app().name()).isEqualTo("new");
+            assertThat(inside.app().stream()).isEqualTo(app.stream());
 
-    @Test
-    void aConcurrentlyChangedReferencedResult_isKeptAsChanged() {
-        UUID id = UUID.randomUUID();
-        ExecutionResultEntity recorded = recorded(id);
-        store.beforeTheNextKeyedRequest(() -> finish(recorded.id()));
-        ExecutionSession session = create(referring(recorded.id()).id(id).build());
-        assertThat(session.executionResult().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
-        ExecutionResultEntity earlier = recorded(id);
-        store.beforeTheNextReplace(() -> finish(earlier.id()));
-        ExecutionSession changed = update(session, referring(earlier.id()).build());
-        assertThat(changed.executionResult().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
-        ExecutionResultEntity last = recorded(id);
-        ExecutionSession back = update(changed, referring(last.id()).build());
-        store.beforeTheNextReplace(() -> finish(last.id()));
-        assertThat(update(back, referring(last.id()).build()).executionResult().status())
-                .as("of the result in hand")
-                .isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
-        assertThat(results())
-                .hasSize(3)
-                .allSatisfy(
-                        result -> assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS));
-    }
-
-    @Test
-    void referencedDetails_areKept() {
-        UUID id = UUID.randomUUID();
-        ExecutionResultEntity recorded = recorded(id);
-        ExecutionResultDetail kept = recorded.result().details().get(0);
-        ExecutionResultDetail added = sessions.executionResultDetails()
-                .create(new ExecutionResultDetail(null, DetailsType.WARNING, "by itself", NOW.plusSeconds(1)), JO)
-                .detail();
-        ExecutionResult said = ExecutionResult.of(TaskExecutionStatus.QUEUED).toBuilder()
-                .id(recorded.id())
-                .details(List.of(
-                        ExecutionResultDetail.reference(added.id()), ExecutionResultDetail.reference(kept.id())))
-                .build();
-        ExecutionSession session = create(
-                ExecutionSessionDraft.builder().id(id).executionResult(said).build());
-        assertThat(session.executionResult().details()).containsExactly(kept, added);
-        assertThat(update(
-                                session,
-                                session.toDraft().toBuilder()
-                                        .executionResult(said)
-                                        .build())
-                        .executionResult()
-                        .details())
-                .containsExactly(kept, added);
-        ExecutionResultEntity result =
-                sessions.executionResults().find(recorded.id(), JO).orElseThrow();
-        assertThat(sessions.executionResults()
-                        .update(
-                                result.id(),
-                                new ExecutionResultDraft(ResultOrigin.UNKNOWN, said),
-                                result.modifiedDate(),
-                                JO)
-                        .result()
-                        .details())
-                .containsExactly(kept, added);
-        assertThat(sessions.executionResultDetails().count(Filter.all(), JO)).isEqualTo(2);
-
-        ExecutionResultDraft other = new ExecutionResultDraft(
-                ResultOrigin.UNKNOWN, said.toBuilder().id(UUID.randomUUID()).build());
-        rejected(() -> sessions.executionResults().create(other, JO));
-        rejected(() -> create(
-                ExecutionSessionDraft.builder().executionResult(other.result()).build()));
-        assertThat(sessions.executionResultDetails().count(Filter.all(), JO)).isEqualTo(2);
-    }
-
-    @Test
-    void referencedDetailsWithEqualIds_areMatchedInOrder() {
-        UUID id = UUID.randomUUID();
-        ExecutionResultDetail first = new ExecutionResultDetail(id, DetailsType.ERROR, "first", NOW);
-        ExecutionResultDetail second = new ExecutionResultDetail(id, DetailsType.ERROR, "second", NOW.plusSeconds(1));
-        ExecutionSession session = create(ExecutionSessionDraft.builder()
-                .executionResult(ExecutionResult.builder()
-                        .details(List.of(first, second))
-                        .build())
-                .build());
-        ExecutionResultDetail reference = ExecutionResultDetail.reference(id);
-        ExecutionResult said =
-                ExecutionResult.builder().details(List.of(reference, reference)).build();
-        assertThat(update(
-                                session,
-                                session.toDraft().toBuilder()
-                                        .executionResult(said)
-                                        .build())
-                        .executionResult()
-                        .details())
-                .containsExactly(first, second);
-    }
-
-    @Test
-    void referencedTasksAndApps_areKept() {
-        UUID id = UUID.randomUUID();
-        ExecutionResult last =
-                ExecutionResult.of(TaskExecutionStatus.ERROR).toBuilder().id(id).build();
-        TaskReference task =
-                new TaskReference(id, "task", TaskType.USER_SYNC, true, 5, 6, new TaskOperational(id, last, NOW));
-        AppReference app = new AppReference(
-                id,
-                "app",
-                "engine",
-                NOW,
-                true,
-                new StreamReference(id, "stream"),
-                "1",
-                "2",
-                AppAvailabilityStatus.NOT_APPLICABLE);
-        ExecutionSession session = create(ExecutionSessionDraft.builder()
-                .reloadTask(task)
-                .userSyncTask(task)
-                .externalProgramTask(task)
-                .app(app)
-                .build());
-        TaskReference sameTask = new TaskReference(id, null, null, false, 0, 0, null, true);
-        ExecutionSession referring = update(
-                session,
-                ExecutionSessionDraft.builder()
-                        .reloadTask(sameTask)
-                        .userSyncTask(sameTask)
-                        .externalProgramTask(sameTask)
-                        .app(new AppReference(id, null, null, null, false, null, null, null, null, true))
-                        .build());
-        assertThat(referring.toDraft()).isEqualTo(session.toDraft());
-
-        ExecutionSession inside = update(
-                referring,
-                ExecutionSessionDraft.builder()
-                        .reloadTask(new TaskReference(
-                                id, "new", null, false, 0, 0, new TaskOperational(id, null, null, true)))
-                        .userSyncTask(new TaskReference(
-                                id,
-                                "new",
-                                null,
-                                false,
-                                0,
-                                0,
-                                new TaskOperational(id, ExecutionResult.reference(id), null)))
-                        .app(new AppReference(
-                                id, "new", null, null, false, new StreamReference(id, null, true), null, null, null))
-                        .build());
-        assertThat(inside.reloadTask().name()).isEqualTo("new");
-        assertThat(inside.reloadTask().operational()).isEqualTo(task.operational());
-        assertThat(inside.userSyncTask().operational().lastExecutionResult()).isEqualTo(last);
-        assertThat(inside.app().name()).isEqualTo("new");
-        assertThat(inside.app().stream()).isEqualTo(app.stream());
-
-        UUID unknown = UUID.randomUUID();
-        ExecutionSession other = update(
-                inside,
-                ExecutionSessionDraft.builder()
-                        .reloadTask(new TaskReference(unknown, null, null, false, 0, 0, null, true))
-                        .build());
-        assertThat(other.reloadTask()).isEqualTo(new TaskReference(unknown, null, null, false, 0, 0, null));
-        assertThat(find(session.id())).isEqualTo(other);
-    }
-
-    @Test
-    void aResultOrDetailThatRefersToItself_staysUnchanged() {
-        ExecutionResultEntity recorded = recorded(UUID.randomUUID());
-        ExecutionResultDraft self =
-                new ExecutionResultDraft(ResultOrigin.UNKNOWN, ExecutionResult.reference(recorded.id()));
-        ExecutionResultEntity changed =
-                sessions.executionResults().update(recorded.id(), self, recorded.modifiedDate(), JO);
-        assertThat(changed.result()).isEqualTo(recorded.result());
-        UUID detail = changed.result().details().get(0).id();
-        assertThat(sessions.executionResultDetails()
-                        .update(detail, ExecutionResultDetail.reference(detail), changed.modifiedDate(), JO)
-                        .detail())
-                .isEqualTo(changed.result().details().get(0));
-    }
-
-    @Test
-    void aSessionThatIsSentAgainAfterItsEnd_doesNotChangeItsResult() {
-        ExecutionSessionDraft draft = ExecutionSessionDraft.builder()
-                .id(UUID.randomUUID())
-                .executionResult(ExecutionResult.of(TaskExecutionStatus.STARTED).toBuilder()
-                        .id(UUID.randomUUID())
-                        .build())
-                .build();
-        IdempotencyKey key = new IdempotencyKey("key");
-        ExecutionSession session = sessions.createExecutionSession().create(draft, JO, key);
-        finish(session.executionResult().id());
-        List<ExecutionResultEntity> results = results();
-        sessions.endExecutionSession().end(session.id(), JO);
-        rejected(() -> create(draft));
-        rejected(() -> sessions.createExecutionSession()
-                .createAll(List.of(ExecutionSessionDraft.builder().build(), draft), JO));
-        assertThat(sessions.createExecutionSession().create(draft, JO, key)).isEqualTo(session);
-        assertThat(results()).isEqualTo(results);
-        assertThat(sessions.findExecutionSessions().count(Filter.all(), JO)).isZero();
+            UUID unknown = UUID.randomUUID();
+            ExecutionSession other = update(
+                    inside,
+                    ExecutionSessionDraft.builder()
+                            .reloadTask(new TaskReference(unknown, null, null, false, 0, 0, null, true))
+                            .build());
+            assertThat(other.reloadTask()).isEqualTo(new TaskReference(unknown, null, null, false, 0, 0, null));
+            assertThat(find(session.id())).isEqualTo(other);
+        }
     }
 
     private static void rejected(ThrowingCallable attempt) {
@@ -337,20 +386,6 @@ class ReferenceResolverTest {
                 .build();
         return sessions.executionResults()
                 .create(new ExecutionResultDraft(new ResultOrigin(session, null, null, null), result), JO);
-    }
-
-    private void finish(UUID result) {
-        ExecutionResultEntity seen =
-                sessions.executionResults().find(result, JO).orElseThrow();
-        ExecutionResult finished = seen.result().toBuilder()
-                .status(TaskExecutionStatus.FINISHED_SUCCESS)
-                .build();
-        sessions.executionResults()
-                .update(
-                        result,
-                        new ExecutionResultDraft(ResultOrigin.UNKNOWN, finished),
-                        seen.modifiedDate(),
-                        Caller.SERVICE);
     }
 
     private ExecutionSession create(ExecutionSessionDraft draft) {

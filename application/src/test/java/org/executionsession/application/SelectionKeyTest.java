@@ -32,6 +32,7 @@ import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.QueryableProperties;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Requests for a selection that come again under their key. */
@@ -56,141 +57,155 @@ class SelectionKeyTest {
                 .create(ExecutionSessionDraft.builder().user("jo").build(), JO);
     }
 
-    @Test
-    void aRepeatedFilter_getsTheFirstSelectionAfterTheMatchesHaveChanged() {
-        ExecutionSession picked = create();
-        Selection first = selections.selectSessions(user("jo"), JO, KEY);
-        create();
-        library.endExecutionSession().end(picked.id(), JO);
-        clock.pass(Duration.ofSeconds(5));
-        assertThat(selections.selectSessions(user("jo"), JO, KEY)).isEqualTo(first);
-        assertThat(first.items()).extracting(Selection.Item::objectId).containsExactly(picked.id());
-        assertThat(selections.selectSessions(user("jo"), JO)).isNotEqualTo(first);
+    @Nested
+    class RepeatedRequests {
+
+        @Test
+        void aRepeatedFilter_getsTheFirstSelectionAfterTheMatchesHaveChanged() {
+            ExecutionSession picked = create();
+            Selection first = selections.selectSessions(user("jo"), JO, KEY);
+            create();
+            library.endExecutionSession().end(picked.id(), JO);
+            clock.pass(Duration.ofSeconds(5));
+            assertThat(selections.selectSessions(user("jo"), JO, KEY)).isEqualTo(first);
+            assertThat(first.items()).extracting(Selection.Item::objectId).containsExactly(picked.id());
+            assertThat(selections.selectSessions(user("jo"), JO)).isNotEqualTo(first);
+        }
+
+        @Test
+        void aRepeatedFilter_getsTheFirstSelectionAlthoughTooManyMatchNow() {
+            Selection first = selections.selectSessions(Filter.all(), JO, KEY);
+            store.sessions()
+                    .addAll(Stream.generate(() -> ExecutionSession.create(
+                                    ExecutionSessionDraft.builder().build(), clock.instant(), JO, UUID::randomUUID))
+                            .limit(Selection.ITEMS_MAX + 1)
+                            .toList());
+            assertThat(selections.selectSessions(Filter.all(), JO, KEY)).isEqualTo(first);
+            assertThatExceptionOfType(InvalidDraftException.class)
+                    .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, new IdempotencyKey("other")));
+        }
+
+        @Test
+        void repeatedItems_getTheFirstSelection() {
+            Selection first = selections.select(List.of(ITEM, ITEM), JO, KEY);
+            clock.pass(Duration.ofSeconds(5));
+            assertThat(selections.select(List.of(ITEM, ITEM), JO, KEY)).isEqualTo(first);
+            assertThat(first.items()).containsExactly(ITEM, ITEM);
+        }
+
+        @Test
+        void aRepeatedRequestInProgress_isRejected() {
+            store.beforeTheNextKeyedRequest(() -> assertThatExceptionOfType(RequestInProgressException.class)
+                    .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, KEY)));
+            Selection first = selections.selectSessions(Filter.all(), JO, KEY);
+            assertThat(selections.selectSessions(Filter.all(), JO, KEY)).isEqualTo(first);
+        }
+
+        @Test
+        void aRepeatedRequestAtAnotherServer_getsTheFirstSelection() {
+            Selections elsewhere =
+                    ExecutionSessions.builder(store).clock(clock).build().selections();
+            Selection[] theirs = new Selection[1];
+            store.beforeTheNextKeyedRequest(() -> theirs[0] = elsewhere.select(List.of(ITEM), JO, KEY));
+            assertThat(selections.select(List.of(ITEM), JO, KEY))
+                    .isEqualTo(theirs[0])
+                    .isNotNull();
+        }
+
+        @Test
+        void aCallerWhoMayNoLongerRead_isRejected() {
+            AtomicBoolean closed = new AtomicBoolean();
+            AccessPolicy policy =
+                    new AccessPolicy.ByCaller(caller -> closed.get() ? Set.of() : EnumSet.allOf(Privilege.class));
+            Selections guarded = ExecutionSessions.builder(store)
+                    .clock(clock)
+                    .accessPolicy(policy)
+                    .build()
+                    .selections();
+            assertThatNoException().isThrownBy(() -> guarded.selectSessions(Filter.all(), JO, KEY));
+            closed.set(true);
+            assertThatExceptionOfType(AccessDeniedException.class)
+                    .isThrownBy(() -> guarded.selectSessions(Filter.all(), JO, KEY));
+            assertThatExceptionOfType(AccessDeniedException.class)
+                    .isThrownBy(() -> guarded.select(List.of(), JO, new IdempotencyKey("other")));
+        }
     }
 
-    @Test
-    void aRepeatedFilter_getsTheFirstSelectionAlthoughTooManyMatchNow() {
-        Selection first = selections.selectSessions(Filter.all(), JO, KEY);
-        store.sessions()
-                .addAll(Stream.generate(() -> ExecutionSession.create(
-                                ExecutionSessionDraft.builder().build(), clock.instant(), JO, UUID::randomUUID))
-                        .limit(Selection.ITEMS_MAX + 1)
-                        .toList());
-        assertThat(selections.selectSessions(Filter.all(), JO, KEY)).isEqualTo(first);
-        assertThatExceptionOfType(InvalidDraftException.class)
-                .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, new IdempotencyKey("other")));
+    /** The same key with another request, or of another caller. */
+    @Nested
+    class KeyReuse {
+
+        @Test
+        void anotherRequestUnderTheKey_isRejected() {
+            selections.selectSessions(user("jo"), JO, KEY);
+            assertThatExceptionOfType(IdempotencyKeyReusedException.class)
+                    .isThrownBy(() -> selections.selectSessions(user("max"), JO, KEY));
+            assertThatExceptionOfType(IdempotencyKeyReusedException.class)
+                    .as("of another kind")
+                    .isThrownBy(() -> selections.selectResults(Filter.all(), JO, KEY));
+            assertThatExceptionOfType(IdempotencyKeyReusedException.class)
+                    .as("of items")
+                    .isThrownBy(() -> selections.select(List.of(), JO, KEY));
+            assertThatExceptionOfType(IdempotencyKeyReusedException.class)
+                    .as("to record")
+                    .isThrownBy(() -> library.createExecutionSession()
+                            .create(ExecutionSessionDraft.builder().build(), JO, KEY));
+        }
+
+        @Test
+        void theKeyOfACreatedSession_cannotBeUsedForASelection() {
+            library.createExecutionSession()
+                    .create(ExecutionSessionDraft.builder().build(), JO, KEY);
+            assertThatExceptionOfType(IdempotencyKeyReusedException.class)
+                    .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, KEY));
+        }
+
+        @Test
+        void theSameFilterForAnotherKind_isAnotherRequest() {
+            selections.selectSessions(Filter.all(), JO, KEY);
+            assertThatExceptionOfType(IdempotencyKeyReusedException.class)
+                    .isThrownBy(() -> selections.selectResults(Filter.all(), JO, KEY));
+            assertThatExceptionOfType(IdempotencyKeyReusedException.class)
+                    .isThrownBy(() -> selections.selectDetails(Filter.all(), JO, KEY));
+        }
+
+        @Test
+        void theKeyOfAnotherCaller_isAnotherKey() {
+            Selection first = selections.select(List.of(ITEM), JO, KEY);
+            assertThat(selections.select(List.of(ITEM), new Caller("ACME", "max"), KEY))
+                    .isNotEqualTo(first);
+        }
     }
 
-    @Test
-    void repeatedItems_getTheFirstSelection() {
-        Selection first = selections.select(List.of(ITEM, ITEM), JO, KEY);
-        clock.pass(Duration.ofSeconds(5));
-        assertThat(selections.select(List.of(ITEM, ITEM), JO, KEY)).isEqualTo(first);
-        assertThat(first.items()).containsExactly(ITEM, ITEM);
-    }
+    @Nested
+    class KeyLifetime {
 
-    @Test
-    void aDeletedSelection_isNotFoundAndNotCreatedAgain() {
-        Selection first = selections.selectResults(Filter.all(), JO, KEY);
-        selections.delete(first.id(), JO);
-        assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() -> selections.selectResults(Filter.all(), JO, KEY))
-                .withMessageContaining(first.id().toString());
-        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .isThrownBy(() -> selections.selectDetails(Filter.all(), JO, KEY));
-    }
+        @Test
+        void aDeletedSelection_isNotFoundAndNotCreatedAgain() {
+            Selection first = selections.selectResults(Filter.all(), JO, KEY);
+            selections.delete(first.id(), JO);
+            assertThatExceptionOfType(NotFoundException.class)
+                    .isThrownBy(() -> selections.selectResults(Filter.all(), JO, KEY))
+                    .withMessageContaining(first.id().toString());
+            assertThatExceptionOfType(IdempotencyKeyReusedException.class)
+                    .isThrownBy(() -> selections.selectDetails(Filter.all(), JO, KEY));
+        }
 
-    @Test
-    void aKey_isDeletedWithItsSelection() {
-        Selection first = selections.selectResults(Filter.all(), JO, KEY);
-        clock.pass(Duration.ofHours(1));
-        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> selections.find(first.id(), JO));
-        assertThat(selections.selectResults(Filter.all(), JO, KEY)).isNotEqualTo(first);
-    }
+        @Test
+        void aKey_isDeletedWithItsSelection() {
+            Selection first = selections.selectResults(Filter.all(), JO, KEY);
+            clock.pass(Duration.ofHours(1));
+            assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> selections.find(first.id(), JO));
+            assertThat(selections.selectResults(Filter.all(), JO, KEY)).isNotEqualTo(first);
+        }
 
-    @Test
-    void aKey_expires() {
-        Selection first = selections.selectDetails(Filter.all(), JO, KEY);
-        clock.pass(ExecutionSessions.DEFAULT_IDEMPOTENCY_KEY_TTL);
-        Selection second = selections.selectDetails(Filter.all(), JO, KEY);
-        assertThat(second).isNotEqualTo(first);
-        assertThat(selections.find(second.id(), JO)).isEqualTo(second);
-    }
-
-    @Test
-    void anotherRequestUnderTheKey_isRejected() {
-        selections.selectSessions(user("jo"), JO, KEY);
-        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .isThrownBy(() -> selections.selectSessions(user("max"), JO, KEY));
-        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .as("of another kind")
-                .isThrownBy(() -> selections.selectResults(Filter.all(), JO, KEY));
-        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .as("of items")
-                .isThrownBy(() -> selections.select(List.of(), JO, KEY));
-        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .as("to record")
-                .isThrownBy(() -> library.createExecutionSession()
-                        .create(ExecutionSessionDraft.builder().build(), JO, KEY));
-    }
-
-    @Test
-    void theKeyOfACreatedSession_cannotBeUsedForASelection() {
-        library.createExecutionSession().create(ExecutionSessionDraft.builder().build(), JO, KEY);
-        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, KEY));
-    }
-
-    @Test
-    void theSameFilterForAnotherKind_isAnotherRequest() {
-        selections.selectSessions(Filter.all(), JO, KEY);
-        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .isThrownBy(() -> selections.selectResults(Filter.all(), JO, KEY));
-        assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-                .isThrownBy(() -> selections.selectDetails(Filter.all(), JO, KEY));
-    }
-
-    @Test
-    void theKeyOfAnotherCaller_isAnotherKey() {
-        Selection first = selections.select(List.of(ITEM), JO, KEY);
-        assertThat(selections.select(List.of(ITEM), new Caller("ACME", "max"), KEY))
-                .isNotEqualTo(first);
-    }
-
-    @Test
-    void aRepeatedRequestInProgress_isRejected() {
-        store.beforeTheNextKeyedRequest(() -> assertThatExceptionOfType(RequestInProgressException.class)
-                .isThrownBy(() -> selections.selectSessions(Filter.all(), JO, KEY)));
-        Selection first = selections.selectSessions(Filter.all(), JO, KEY);
-        assertThat(selections.selectSessions(Filter.all(), JO, KEY)).isEqualTo(first);
-    }
-
-    @Test
-    void aRepeatedRequestAtAnotherServer_getsTheFirstSelection() {
-        Selections elsewhere =
-                ExecutionSessions.builder(store).clock(clock).build().selections();
-        Selection[] theirs = new Selection[1];
-        store.beforeTheNextKeyedRequest(() -> theirs[0] = elsewhere.select(List.of(ITEM), JO, KEY));
-        assertThat(selections.select(List.of(ITEM), JO, KEY))
-                .isEqualTo(theirs[0])
-                .isNotNull();
-    }
-
-    @Test
-    void aCallerWhoMayNoLongerRead_isRejected() {
-        AtomicBoolean closed = new AtomicBoolean();
-        AccessPolicy policy =
-                new AccessPolicy.ByCaller(caller -> closed.get() ? Set.of() : EnumSet.allOf(Privilege.class));
-        Selections guarded = ExecutionSessions.builder(store)
-                .clock(clock)
-                .accessPolicy(policy)
-                .build()
-                .selections();
-        assertThatNoException().isThrownBy(() -> guarded.selectSessions(Filter.all(), JO, KEY));
-        closed.set(true);
-        assertThatExceptionOfType(AccessDeniedException.class)
-                .isThrownBy(() -> guarded.selectSessions(Filter.all(), JO, KEY));
-        assertThatExceptionOfType(AccessDeniedException.class)
-                .isThrownBy(() -> guarded.select(List.of(), JO, new IdempotencyKey("other")));
+        @Test
+        void aKey_expires() {
+            Selection first = selections.selectDetails(Filter.all(), JO, KEY);
+            clock.pass(ExecutionSessions.DEFAULT_IDEMPOTENCY_KEY_TTL);
+            Selection second = selections.selectDetails(Filter.all(), JO, KEY);
+            assertThat(second).isNotEqualTo(first);
+            assertThat(selections.find(second.id(), JO)).isEqualTo(second);
+        }
     }
 }
