@@ -21,6 +21,7 @@ import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
 import org.executionsession.jdbi.support.TestDatabase;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,144 +46,169 @@ class SchemaStartTest {
     @TempDir
     Path folder;
 
-    static Stream<Arguments> databasesAndTables() {
-        return Arrays.stream(TestDatabase.values())
-                .flatMap(database -> TABLES.stream().map(table -> Arguments.of(database, table)));
+    /** Tables of another application, and those of a start that failed. */
+    @Nested
+    class ExistingTables {
+
+        static Stream<Arguments> databasesAndTables() {
+            return Arrays.stream(TestDatabase.values())
+                    .flatMap(database -> TABLES.stream().map(table -> Arguments.of(database, table)));
+        }
+
+        @ParameterizedTest
+        @MethodSource("databasesAndTables")
+        void aTableOfTheHostWithOurName_isNamedAndNothingIsCreated(TestDatabase database, String table)
+                throws SQLException {
+            String url = database.newUrl();
+            TestDatabase.execute(url, "create table " + table + " (orders int)");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> open(url))
+                    .withMessageContaining("a table " + table.replace("\"", "") + " of another application");
+            assertThat(TestDatabase.query(
+                            url, "select count(*) from information_schema.tables where lower(table_schema) = 'public'"))
+                    .isEqualTo("1");
+
+            TestDatabase.execute(url, "drop table " + table);
+            assertRecords(open(url));
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void aViewOfTheHostWithOurName_isNamed(TestDatabase database) throws SQLException {
+            String url = database.newUrl();
+            TestDatabase.execute(url, "create view execution_selection as select 1 as orders");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> open(url))
+                    .withMessageContaining("a table execution_selection ");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "execution_result",
+                    "execution_selection",
+                    "execution_row_format",
+                    "execution_idempotency_key"
+                })
+        void anInterruptedFirstStart_isResumed(String missing) throws SQLException {
+            String url = TestDatabase.H2.newUrl();
+            open(url);
+            // H2 commits each statement of a migration. The statements after the one that failed have not run.
+            TestDatabase.execute(
+                    url,
+                    "drop table " + missing,
+                    "delete from \"execution_session_schema_history\" where \"version\" = '2'",
+                    "update \"execution_session_schema_history\" set \"success\" = false where \"version\" = '1'");
+            assertRecords(open(url));
+        }
     }
 
-    @ParameterizedTest
-    @MethodSource("databasesAndTables")
-    void aTableOfTheHostWithOurName_isNamedAndNothingIsCreated(TestDatabase database, String table)
-            throws SQLException {
-        String url = database.newUrl();
-        TestDatabase.execute(url, "create table " + table + " (orders int)");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> open(url))
-                .withMessageContaining("a table " + table.replace("\"", "") + " of another application");
-        assertThat(TestDatabase.query(
-                        url, "select count(*) from information_schema.tables where lower(table_schema) = 'public'"))
-                .isEqualTo("1");
+    /** The letter case of names, and the encoding. */
+    @Nested
+    class DatabaseSettings {
 
-        TestDatabase.execute(url, "drop table " + table);
-        assertRecords(open(url));
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "DATABASE_TO_UPPER=FALSE",
+                    "DATABASE_TO_LOWER=TRUE",
+                    "CASE_INSENSITIVE_IDENTIFIERS=TRUE",
+                    "DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE",
+                    "MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"
+                })
+        void h2WithNamesInAnyLetterCase_isAccepted(String settings) {
+            String url = TestDatabase.H2.newUrl() + ";" + settings;
+            assertRecords(open(url));
+            assertRecords(open(url));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"LATIN1", "SQL_ASCII", "WIN1252"})
+        void anEncodingThatCannotHoldEveryText_isRejected(String encoding) {
+            String url = EmbeddedPostgresql.newDatabaseUrl("encoding '" + encoding + "' template template0 locale 'C'");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> open(url))
+                    .withMessageContaining("the encoding of the database is " + encoding);
+        }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aViewOfTheHostWithOurName_isNamed(TestDatabase database) throws SQLException {
-        String url = database.newUrl();
-        TestDatabase.execute(url, "create view execution_selection as select 1 as orders");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> open(url))
-                .withMessageContaining("a table execution_selection ");
+    @Nested
+    class Schemas {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"typo", "typo,public", "%22Ty%20po%22", "%22ty,po%22,public", "%22t%22%22y%22"})
+        void aMissingSchema_isNamedAndNotCreated(String path) throws SQLException {
+            String database = TestDatabase.POSTGRESQL.newUrl();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> open(database + "&currentSchema=" + path))
+                    .withMessageMatching("there is no schema (typo|Ty po|ty,po|t\"y) in the database.*");
+            assertThat(TestDatabase.query(
+                            database, "select count(*) from pg_namespace where lower(nspname) like 't%y%'"))
+                    .isEqualTo("0");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"sales", "Sales", "%22Sa les%22", "%22Sa les%22,public", "sales,public"})
+        void anExistingSchema_isUsed(String path) throws SQLException {
+            String database = TestDatabase.POSTGRESQL.newUrl();
+            TestDatabase.execute(database, "create schema sales", "create schema \"Sa les\"");
+            assertRecords(open(database + "&currentSchema=" + path));
+            assertThat(TestDatabase.query(database, "select count(*) from pg_tables where schemaname = 'public'"))
+                    .isEqualTo("0");
+        }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"execution_result", "execution_selection", "execution_row_format", "execution_idempotency_key"})
-    void anInterruptedFirstStart_isResumed(String missing) throws SQLException {
-        String url = TestDatabase.H2.newUrl();
-        open(url);
-        // H2 commits each statement of a migration. The statements after the one that failed have not run.
-        TestDatabase.execute(
-                url,
-                "drop table " + missing,
-                "delete from \"execution_session_schema_history\" where \"version\" = '2'",
-                "update \"execution_session_schema_history\" set \"success\" = false where \"version\" = '1'");
-        assertRecords(open(url));
-    }
+    @Nested
+    class WriteAccess {
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "DATABASE_TO_UPPER=FALSE",
-                "DATABASE_TO_LOWER=TRUE",
-                "CASE_INSENSITIVE_IDENTIFIERS=TRUE",
-                "DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE",
-                "MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"
-            })
-    void h2WithNamesInAnyLetterCase_isAccepted(String settings) {
-        String url = TestDatabase.H2.newUrl() + ";" + settings;
-        assertRecords(open(url));
-        assertRecords(open(url));
-    }
+        @Test
+        void aReadOnlyRole_isRejected() throws SQLException {
+            String url = TestDatabase.POSTGRESQL.newUrl();
+            open(url);
+            assertRejected(url + "&options=-c%20default_transaction_read_only=on", Condition.READ_ONLY);
+        }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"LATIN1", "SQL_ASCII", "WIN1252"})
-    void anEncodingThatCannotHoldEveryText_isRejected(String encoding) {
-        String url = EmbeddedPostgresql.newDatabaseUrl("encoding '" + encoding + "' template template0 locale 'C'");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> open(url))
-                .withMessageContaining("the encoding of the database is " + encoding);
-    }
+        @Test
+        void aReadOnlyFile_isRejected() {
+            String url = "jdbc:h2:file:" + folder.resolve("sessions");
+            open(url);
+            assertRejected(url + ";ACCESS_MODE_DATA=r", Condition.READ_ONLY);
+        }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"typo", "typo,public", "%22Ty%20po%22", "%22ty,po%22,public", "%22t%22%22y%22"})
-    void aMissingSchema_isNamedAndNotCreated(String path) throws SQLException {
-        String database = TestDatabase.POSTGRESQL.newUrl();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> open(database + "&currentSchema=" + path))
-                .withMessageMatching("there is no schema (typo|Ty po|ty,po|t\"y) in the database.*");
-        assertThat(TestDatabase.query(database, "select count(*) from pg_namespace where lower(nspname) like 't%y%'"))
-                .isEqualTo("0");
-    }
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"execution_session", "execution_result", "execution_result_detail", "execution_selection"})
+        void aMissingPrivilege_isNamed(String table) throws SQLException {
+            String url = TestDatabase.POSTGRESQL.newUrl();
+            open(url);
+            String role = "limited_" + table + System.nanoTime();
+            TestDatabase.execute(
+                    url,
+                    "create role " + role + " login",
+                    "grant all on all tables in schema public to " + role,
+                    "revoke insert on " + table + " from " + role);
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> open(url + "&user=" + role))
+                    .withMessageEndingWith("the user of the database lacks privileges: INSERT on " + table)
+                    .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(Condition.DENIED));
+        }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"sales", "Sales", "%22Sa les%22", "%22Sa les%22,public", "sales,public"})
-    void anExistingSchema_isUsed(String path) throws SQLException {
-        String database = TestDatabase.POSTGRESQL.newUrl();
-        TestDatabase.execute(database, "create schema sales", "create schema \"Sa les\"");
-        assertRecords(open(database + "&currentSchema=" + path));
-        assertThat(TestDatabase.query(database, "select count(*) from pg_tables where schemaname = 'public'"))
-                .isEqualTo("0");
-    }
+        @Test
+        void aUserWhoMayNotCreateTables_isRejectedWithTheMessageOfTheDatabase() throws SQLException {
+            String url = TestDatabase.POSTGRESQL.newUrl();
+            String role = "nobody" + System.nanoTime();
+            TestDatabase.execute(url, "create role " + role + " login", "revoke create on schema public from public");
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> open(url + "&user=" + role))
+                    .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(Condition.DENIED))
+                    .withStackTraceContaining("permission denied for schema public");
+        }
 
-    @Test
-    void aReadOnlyRole_isRejected() throws SQLException {
-        String url = TestDatabase.POSTGRESQL.newUrl();
-        open(url);
-        assertRejected(url + "&options=-c%20default_transaction_read_only=on", Condition.READ_ONLY);
-    }
-
-    @Test
-    void aReadOnlyFile_isRejected() {
-        String url = "jdbc:h2:file:" + folder.resolve("sessions");
-        open(url);
-        assertRejected(url + ";ACCESS_MODE_DATA=r", Condition.READ_ONLY);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"execution_session", "execution_result", "execution_result_detail", "execution_selection"})
-    void aMissingPrivilege_isNamed(String table) throws SQLException {
-        String url = TestDatabase.POSTGRESQL.newUrl();
-        open(url);
-        String role = "limited_" + table + System.nanoTime();
-        TestDatabase.execute(
-                url,
-                "create role " + role + " login",
-                "grant all on all tables in schema public to " + role,
-                "revoke insert on " + table + " from " + role);
-        assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> open(url + "&user=" + role))
-                .withMessageEndingWith("the user of the database lacks privileges: INSERT on " + table)
-                .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(Condition.DENIED));
-    }
-
-    @Test
-    void aUserWhoMayNotCreateTables_isRejectedWithTheMessageOfTheDatabase() throws SQLException {
-        String url = TestDatabase.POSTGRESQL.newUrl();
-        String role = "nobody" + System.nanoTime();
-        TestDatabase.execute(url, "create role " + role + " login", "revoke create on schema public from public");
-        assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> open(url + "&user=" + role))
-                .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(Condition.DENIED))
-                .withStackTraceContaining("permission denied for schema public");
-    }
-
-    private static void assertRejected(String url, Condition condition) {
-        assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> open(url))
-                .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(condition));
+        private static void assertRejected(String url, Condition condition) {
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> open(url))
+                    .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(condition));
+        }
     }
 
     private static JdbiExecutionSessionStore open(String url) {

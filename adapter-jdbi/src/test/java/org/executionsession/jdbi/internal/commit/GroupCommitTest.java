@@ -34,6 +34,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -73,240 +74,261 @@ class GroupCommitTest {
         pool.dispose();
     }
 
-    @Test
-    void queuedWrites_areCommittedTogether() {
-        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
-        CompletableFuture<Integer> first = whileOneWrites(writes);
-        List<CompletableFuture<Integer>> others =
-                IntStream.range(1, 100).mapToObj(i -> run(writes, insert, i)).toList();
-        awaitQueued(writes, 99);
-        goOn.countDown();
-        assertThat(first.join()).isZero();
-        assertThat(others.stream().map(CompletableFuture::join))
-                .containsExactlyElementsOf(IntStream.range(1, 100).boxed().toList());
-        assertThat(connections).as("transactions").hasValue(2);
-        assertThat(written()).hasSize(100);
-    }
+    @Nested
+    class Grouping {
 
-    @Test
-    void aGroup_isLimitedAndTheRestFollows() {
-        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
-        whileOneWrites(writes);
-        int others = GroupCommit.MAX_GROUP + 10;
-        List<CompletableFuture<Integer>> waiting = IntStream.range(1, others + 1)
-                .mapToObj(i -> run(writes, insert, i))
-                .toList();
-        awaitQueued(writes, others);
-        goOn.countDown();
-        waiting.forEach(CompletableFuture::join);
-        assertThat(connections).as("transactions").hasValue(3);
-        assertThat(written()).hasSize(others + 1);
-    }
-
-    @Test
-    void aFailingWrite_isRolledBackAloneAndTheOthersAreDone() {
-        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
-        WriteOperation<Integer, Integer> rejecting = WriteOperation.oneByOne("insert", (handle, number) -> {
-            insert(handle, number);
-            if (number % 2 == 0) {
-                throw new DuplicateIdException(EntityKind.SESSION, new UUID(0, number));
-            }
-            return number;
-        });
-        whileOneWrites(writes);
-        List<CompletableFuture<Integer>> others =
-                IntStream.range(1, 21).mapToObj(i -> run(writes, rejecting, i)).toList();
-        CompletableFuture<Integer> neighbour = run(writes, insert, 100);
-        awaitQueued(writes, 21);
-        goOn.countDown();
-        for (int number = 1; number < 21; number++) {
-            Throwable failure = catchThrowable(others.get(number - 1)::join);
-            if (number % 2 == 0) {
-                assertThat(failure).hasCause(new DuplicateIdException(EntityKind.SESSION, new UUID(0, number)));
-            } else {
-                assertThat(failure).isNull();
-            }
+        @Test
+        void queuedWrites_areCommittedTogether() {
+            GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
+            CompletableFuture<Integer> first = whileOneWrites(writes);
+            List<CompletableFuture<Integer>> others = IntStream.range(1, 100)
+                    .mapToObj(i -> run(writes, insert, i))
+                    .toList();
+            awaitQueued(writes, 99);
+            goOn.countDown();
+            assertThat(first.join()).isZero();
+            assertThat(others.stream().map(CompletableFuture::join))
+                    .containsExactlyElementsOf(IntStream.range(1, 100).boxed().toList());
+            assertThat(connections).as("transactions").hasValue(2);
+            assertThat(written()).hasSize(100);
         }
-        assertThat(neighbour.join()).isEqualTo(100);
-        assertThat(written()).containsExactlyInAnyOrder(0, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 100);
-    }
 
-    @Test
-    void aWriteThatFailsInAGroupOfItsOwn_leavesNoRows() {
-        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
-        WriteOperation<Integer, Integer> failing = WriteOperation.oneByOne("insert", (handle, number) -> {
-            insert(handle, number);
-            throw new IllegalStateException("a bug");
-        });
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> writes.run(failing, 1));
-        assertThat(written()).isEmpty();
-        assertThat(writes.run(insert, 2)).isEqualTo(2);
-    }
-
-    @Test
-    void aFullQueue_rejectsTheWrite() {
-        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 3, PATIENCE);
-        whileOneWrites(writes);
-        List<CompletableFuture<Integer>> waiting =
-                Stream.of(1, 2, 3).map(i -> run(writes, insert, i)).toList();
-        awaitQueued(writes, 3);
-        assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> writes.run(insert, 4));
-        goOn.countDown();
-        waiting.forEach(CompletableFuture::join);
-        assertThat(written()).containsExactlyInAnyOrder(0, 1, 2, 3);
-    }
-
-    @Test
-    void aWriteThatWaitsTooLong_isNotDone() {
-        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, Duration.ofMillis(1));
-        CompletableFuture<Integer> first = whileOneWrites(writes);
-        assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> writes.run(insert, 1));
-        goOn.countDown();
-        assertThat(first.join()).isZero();
-        assertThat(writes.run(insert, 2)).isEqualTo(2);
-        assertThat(written()).containsExactlyInAnyOrder(0, 2);
-    }
-
-    @Test
-    void aFailingTransaction_failsAllItsWritesAndTheNextOneStartsAfresh() {
-        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
-        CompletableFuture<Integer> first = whileOneWrites(writes);
-        List<CompletableFuture<Integer>> others =
-                Stream.of(1, 2, 3).map(i -> run(writes, insert, i)).toList();
-        awaitQueued(writes, 3);
-        broken.set(true);
-        goOn.countDown();
-        assertThat(first.join()).isZero();
-        for (CompletableFuture<Integer> other : others) {
-            assertThat(catchThrowable(other::join))
-                    .isInstanceOf(CompletionException.class)
-                    .hasCauseInstanceOf(StoreUnavailableException.class);
+        @Test
+        void aGroup_isLimitedAndTheRestFollows() {
+            GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
+            whileOneWrites(writes);
+            int others = GroupCommit.MAX_GROUP + 10;
+            List<CompletableFuture<Integer>> waiting = IntStream.range(1, others + 1)
+                    .mapToObj(i -> run(writes, insert, i))
+                    .toList();
+            awaitQueued(writes, others);
+            goOn.countDown();
+            waiting.forEach(CompletableFuture::join);
+            assertThat(connections).as("transactions").hasValue(3);
+            assertThat(written()).hasSize(others + 1);
         }
-        broken.set(false);
-        assertThat(writes.run(insert, 4)).isEqualTo(4);
-        assertThat(written()).containsExactlyInAnyOrder(0, 4);
+
+        @Test
+        void anInterruptedCaller_getsTheResultOfItsWrite() throws InterruptedException {
+            GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
+            whileOneWrites(writes);
+            List<Object> heard = new ArrayList<>();
+            Thread caller = new Thread(() -> {
+                Thread.currentThread().interrupt();
+                heard.add(writes.run(insert, 1));
+                heard.add(Thread.currentThread().isInterrupted());
+            });
+            caller.start();
+            awaitQueued(writes, 1);
+            goOn.countDown();
+            caller.join();
+            assertThat(heard).containsExactly(1, true);
+        }
+
+        @Test
+        void manyConcurrentCallers_areAllServed() {
+            GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
+            List<CompletableFuture<Void>> all = IntStream.range(0, 16)
+                    .mapToObj(caller -> CompletableFuture.runAsync(
+                            () -> IntStream.range(0, 200)
+                                    .forEach(i -> assertThat(writes.run(insert, caller * 200 + i))
+                                            .isEqualTo(caller * 200 + i)),
+                            callers))
+                    .toList();
+            all.forEach(CompletableFuture::join);
+            assertThat(written())
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, 3_200).boxed().toList());
+        }
     }
 
-    @Test
-    void aGroupWhoseWritesAllFailBecauseOfTheDatabase_isReportedAsFailed() {
-        GroupCommit writes = watched();
-        CompletableFuture<Integer> first = whileOneWrites(writes);
-        List<CompletableFuture<Integer>> others = Stream.concat(
-                        IntStream.range(1, 20).mapToObj(i -> run(writes, failing("25006"), i)),
-                        IntStream.range(20, 40).mapToObj(i -> run(writes, failing("53100"), i)))
-                .toList();
-        awaitQueued(writes, 39);
-        goOn.countDown();
-        first.join();
-        others.forEach(
-                other -> assertThat(catchThrowable(other::join)).hasCauseInstanceOf(StoreUnavailableException.class));
-        assertThat(reports.subList(1, reports.size()))
-                .as("whichever of them came first")
-                .containsExactlyInAnyOrder("failed: READ_ONLY", "failed: FULL");
-        assertThat(reports).startsWith("committed: 1");
-    }
+    @Nested
+    class Rollback {
 
-    @Test
-    void aSingleWriteThatFailsBecauseOfTheDatabase_isReportedAsFailed() {
-        GroupCommit writes = watched();
-        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> writes.run(failing("53100"), 1));
-        assertThat(reports).containsExactly("failed: FULL");
-    }
-
-    @Test
-    void aGroupWithDoneAndFailedWrites_isReportedAsCommittedAndFailed() {
-        GroupCommit writes = watched();
-        CompletableFuture<Integer> first = whileOneWrites(writes);
-        List<CompletableFuture<Integer>> others = Stream.of(
-                        run(writes, failing("53100"), 1),
-                        run(writes, rejecting, 2),
-                        run(writes, insert, 3),
-                        run(writes, insert, 4))
-                .toList();
-        awaitQueued(writes, 4);
-        goOn.countDown();
-        first.join();
-        others.forEach(other -> catchThrowable(other::join));
-        assertThat(reports).containsExactly("committed: 1", "committed: 2", "failed: FULL");
-    }
-
-    @Test
-    void aRejectedWrite_isReportedNeitherAsCommittedNorAsFailed() {
-        GroupCommit writes = watched();
-        CompletableFuture<Integer> first = whileOneWrites(writes);
-        List<CompletableFuture<Integer>> others =
-                IntStream.range(1, 4).mapToObj(i -> run(writes, rejecting, i)).toList();
-        awaitQueued(writes, 3);
-        goOn.countDown();
-        first.join();
-        others.forEach(other -> assertThat(catchThrowable(other::join)).hasCauseInstanceOf(DuplicateIdException.class));
-        assertThatExceptionOfType(DuplicateIdException.class).isThrownBy(() -> writes.run(rejecting, 4));
-        assertThat(reports).containsExactly("committed: 1");
-    }
-
-    @Test
-    void aListenerThatThrows_stopsNoWrites() {
-        GroupCommit writes =
-                new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE, Durability.FSYNC, (count, nanos) -> {
-                    throw new IllegalStateException("a fault of the listener");
-                });
-        assertThat(writes.run(insert, 1)).isEqualTo(1);
-        assertThat(writes.run(insert, 2)).isEqualTo(2);
-    }
-
-    private GroupCommit watched() {
-        return new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE, Durability.FSYNC, new CommitListener() {
-            @Override
-            public void committed(int writes, long nanos) {
-                reports.add("committed: " + writes);
+        @Test
+        void aFailingWrite_isRolledBackAloneAndTheOthersAreDone() {
+            GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
+            WriteOperation<Integer, Integer> rejecting = WriteOperation.oneByOne("insert", (handle, number) -> {
+                insert(handle, number);
+                if (number % 2 == 0) {
+                    throw new DuplicateIdException(EntityKind.SESSION, new UUID(0, number));
+                }
+                return number;
+            });
+            whileOneWrites(writes);
+            List<CompletableFuture<Integer>> others = IntStream.range(1, 21)
+                    .mapToObj(i -> run(writes, rejecting, i))
+                    .toList();
+            CompletableFuture<Integer> neighbour = run(writes, insert, 100);
+            awaitQueued(writes, 21);
+            goOn.countDown();
+            for (int number = 1; number < 21; number++) {
+                Throwable failure = catchThrowable(others.get(number - 1)::join);
+                if (number % 2 == 0) {
+                    assertThat(failure).hasCause(new DuplicateIdException(EntityKind.SESSION, new UUID(0, number)));
+                } else {
+                    assertThat(failure).isNull();
+                }
             }
+            assertThat(neighbour.join()).isEqualTo(100);
+            assertThat(written()).containsExactlyInAnyOrder(0, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 100);
+        }
 
-            @Override
-            public void failed(Condition condition) {
-                reports.add("failed: " + condition);
+        @Test
+        void aWriteThatFailsInAGroupOfItsOwn_leavesNoRows() {
+            GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
+            WriteOperation<Integer, Integer> failing = WriteOperation.oneByOne("insert", (handle, number) -> {
+                insert(handle, number);
+                throw new IllegalStateException("a bug");
+            });
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> writes.run(failing, 1));
+            assertThat(written()).isEmpty();
+            assertThat(writes.run(insert, 2)).isEqualTo(2);
+        }
+
+        @Test
+        void aFailingTransaction_failsAllItsWritesAndTheNextOneStartsAfresh() {
+            GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
+            CompletableFuture<Integer> first = whileOneWrites(writes);
+            List<CompletableFuture<Integer>> others =
+                    Stream.of(1, 2, 3).map(i -> run(writes, insert, i)).toList();
+            awaitQueued(writes, 3);
+            broken.set(true);
+            goOn.countDown();
+            assertThat(first.join()).isZero();
+            for (CompletableFuture<Integer> other : others) {
+                assertThat(catchThrowable(other::join))
+                        .isInstanceOf(CompletionException.class)
+                        .hasCauseInstanceOf(StoreUnavailableException.class);
             }
-        });
+            broken.set(false);
+            assertThat(writes.run(insert, 4)).isEqualTo(4);
+            assertThat(written()).containsExactlyInAnyOrder(0, 4);
+        }
     }
 
-    /** A write whose statement fails; its transaction can continue. */
-    private static WriteOperation<Integer, Integer> failing(String sqlState) {
-        return WriteOperation.oneByOne("insert", (handle, number) -> {
-            insert(handle, number);
-            throw new ConnectionException(new SQLException("a reason", sqlState));
-        });
+    @Nested
+    class Overload {
+
+        @Test
+        void aFullQueue_rejectsTheWrite() {
+            GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 3, PATIENCE);
+            whileOneWrites(writes);
+            List<CompletableFuture<Integer>> waiting =
+                    Stream.of(1, 2, 3).map(i -> run(writes, insert, i)).toList();
+            awaitQueued(writes, 3);
+            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> writes.run(insert, 4));
+            goOn.countDown();
+            waiting.forEach(CompletableFuture::join);
+            assertThat(written()).containsExactlyInAnyOrder(0, 1, 2, 3);
+        }
+
+        @Test
+        void aWriteThatWaitsTooLong_isNotDone() {
+            GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, Duration.ofMillis(1));
+            CompletableFuture<Integer> first = whileOneWrites(writes);
+            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> writes.run(insert, 1));
+            goOn.countDown();
+            assertThat(first.join()).isZero();
+            assertThat(writes.run(insert, 2)).isEqualTo(2);
+            assertThat(written()).containsExactlyInAnyOrder(0, 2);
+        }
     }
 
-    @Test
-    void anInterruptedCaller_getsTheResultOfItsWrite() throws InterruptedException {
-        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
-        whileOneWrites(writes);
-        List<Object> heard = new ArrayList<>();
-        Thread caller = new Thread(() -> {
-            Thread.currentThread().interrupt();
-            heard.add(writes.run(insert, 1));
-            heard.add(Thread.currentThread().isInterrupted());
-        });
-        caller.start();
-        awaitQueued(writes, 1);
-        goOn.countDown();
-        caller.join();
-        assertThat(heard).containsExactly(1, true);
-    }
+    @Nested
+    class ListenerNotifications {
 
-    @Test
-    void manyConcurrentCallers_areAllServed() {
-        GroupCommit writes = new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE);
-        List<CompletableFuture<Void>> all = IntStream.range(0, 16)
-                .mapToObj(caller -> CompletableFuture.runAsync(
-                        () -> IntStream.range(0, 200)
-                                .forEach(i -> assertThat(writes.run(insert, caller * 200 + i))
-                                        .isEqualTo(caller * 200 + i)),
-                        callers))
-                .toList();
-        all.forEach(CompletableFuture::join);
-        assertThat(written())
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, 3_200).boxed().toList());
+        @Test
+        void aGroupWhoseWritesAllFailBecauseOfTheDatabase_isReportedAsFailed() {
+            GroupCommit writes = watched();
+            CompletableFuture<Integer> first = whileOneWrites(writes);
+            List<CompletableFuture<Integer>> others = Stream.concat(
+                            IntStream.range(1, 20).mapToObj(i -> run(writes, failing("25006"), i)),
+                            IntStream.range(20, 40).mapToObj(i -> run(writes, failing("53100"), i)))
+                    .toList();
+            awaitQueued(writes, 39);
+            goOn.countDown();
+            first.join();
+            others.forEach(other ->
+                    assertThat(catchThrowable(other::join)).hasCauseInstanceOf(StoreUnavailableException.class));
+            assertThat(reports.subList(1, reports.size()))
+                    .as("whichever of them came first")
+                    .containsExactlyInAnyOrder("failed: READ_ONLY", "failed: FULL");
+            assertThat(reports).startsWith("committed: 1");
+        }
+
+        @Test
+        void aSingleWriteThatFailsBecauseOfTheDatabase_isReportedAsFailed() {
+            GroupCommit writes = watched();
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> writes.run(failing("53100"), 1));
+            assertThat(reports).containsExactly("failed: FULL");
+        }
+
+        @Test
+        void aGroupWithDoneAndFailedWrites_isReportedAsCommittedAndFailed() {
+            GroupCommit writes = watched();
+            CompletableFuture<Integer> first = whileOneWrites(writes);
+            List<CompletableFuture<Integer>> others = Stream.of(
+                            run(writes, failing("53100"), 1),
+                            run(writes, rejecting, 2),
+                            run(writes, insert, 3),
+                            run(writes, insert, 4))
+                    .toList();
+            awaitQueued(writes, 4);
+            goOn.countDown();
+            first.join();
+            others.forEach(other -> catchThrowable(other::join));
+            assertThat(reports).containsExactly("committed: 1", "committed: 2", "failed: FULL");
+        }
+
+        @Test
+        void aRejectedWrite_isReportedNeitherAsCommittedNorAsFailed() {
+            GroupCommit writes = watched();
+            CompletableFuture<Integer> first = whileOneWrites(writes);
+            List<CompletableFuture<Integer>> others = IntStream.range(1, 4)
+                    .mapToObj(i -> run(writes, rejecting, i))
+                    .toList();
+            awaitQueued(writes, 3);
+            goOn.countDown();
+            first.join();
+            others.forEach(
+                    other -> assertThat(catchThrowable(other::join)).hasCauseInstanceOf(DuplicateIdException.class));
+            assertThatExceptionOfType(DuplicateIdException.class).isThrownBy(() -> writes.run(rejecting, 4));
+            assertThat(reports).containsExactly("committed: 1");
+        }
+
+        @Test
+        void aListenerThatThrows_stopsNoWrites() {
+            GroupCommit writes =
+                    new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE, Durability.FSYNC, (count, nanos) -> {
+                        throw new IllegalStateException("a fault of the listener");
+                    });
+            assertThat(writes.run(insert, 1)).isEqualTo(1);
+            assertThat(writes.run(insert, 2)).isEqualTo(2);
+        }
+
+        private GroupCommit watched() {
+            return new GroupCommit(jdbi, new H2Dialect(), 1_000, PATIENCE, Durability.FSYNC, new CommitListener() {
+                @Override
+                public void committed(int writes, long nanos) {
+                    reports.add("committed: " + writes);
+                }
+
+                @Override
+                public void failed(Condition condition) {
+                    reports.add("failed: " + condition);
+                }
+            });
+        }
+
+        /** A write whose statement fails; its transaction can continue. */
+        private static WriteOperation<Integer, Integer> failing(String sqlState) {
+            return WriteOperation.oneByOne("insert", (handle, number) -> {
+                insert(handle, number);
+                throw new ConnectionException(new SQLException("a reason", sqlState));
+            });
+        }
     }
 
     private CompletableFuture<Integer> whileOneWrites(GroupCommit writes) {
