@@ -39,6 +39,7 @@ import org.executionsession.http.internal.operations.ResponseHeaders;
 import org.executionsession.http.internal.operations.RouteTable;
 import org.executionsession.http.internal.overload.OverloadProtection;
 import org.executionsession.http.internal.security.Security;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private final Javalin javalin;
 
     private volatile boolean draining;
-    private AdminListener admin;
+    private @Nullable AdminListener admin;
 
     private ExecutionSessionHttpServer(
             ServerConfig settings,
@@ -116,8 +117,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 new ExecutionSessionHttpServer(settings, security, limits, management, useCases);
         try {
             server.javalin.start();
-            if (management.adminPort() != null) {
-                server.startAdmin();
+            Integer adminPort = management.adminPort();
+            if (adminPort != null) {
+                server.startAdmin(adminPort);
             }
             return server;
         } catch (JavalinException failure) {
@@ -203,13 +205,13 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         return connector;
     }
 
-    private void startAdmin() {
+    private void startAdmin(int port) {
         try {
             ResponseHeaders endpoints = new ResponseHeaders(() -> draining);
             // The admin port has no authentication, so it always checks the Host header.
             endpoints.setHandler(security.checkHost(
                     management.adminHost(), new ManagementEndpoints(management, this::readiness, Audience.OPERATORS)));
-            admin = AdminListener.start(management.adminHost(), management.adminPort(), endpoints);
+            admin = AdminListener.start(management.adminHost(), port, endpoints);
         } catch (UncheckedIOException failure) {
             javalin.stop();
             throw failure;

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.OpenEnum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts drafts to a sequence of words for a fingerprint. Different drafts have different words. Equal drafts have the same
@@ -42,7 +43,8 @@ final class DraftFingerprint {
 
     private static Stream<String> record(Record draft) {
         List<Part> parts = Stream.of(draft.getClass().getRecordComponents())
-                .map(component -> new Part(component.getName(), value(component, draft)))
+                .flatMap(component ->
+                        Stream.ofNullable(value(component, draft)).map(value -> new Part(component.getName(), value)))
                 .filter(Part::isGiven)
                 .toList();
         return Stream.concat(
@@ -63,12 +65,12 @@ final class DraftFingerprint {
             } else if (value instanceof String text) {
                 return !text.isEmpty();
             } else {
-                return value != null && !Boolean.FALSE.equals(value);
+                return !Boolean.FALSE.equals(value);
             }
         }
     }
 
-    private static Object value(RecordComponent component, Record draft) {
+    private static @Nullable Object value(RecordComponent component, Record draft) {
         try {
             return component.getAccessor().invoke(draft);
         } catch (IllegalAccessException | InvocationTargetException impossible) {

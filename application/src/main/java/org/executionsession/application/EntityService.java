@@ -29,6 +29,7 @@ import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.jspecify.annotations.Nullable;
 
 /** Implements the use cases that entities of all kinds have in common. Each kind implements how a draft becomes an entity. */
 abstract sealed class EntityService<E extends AuditedEntity, D extends Record> implements FindEntities<E>
@@ -50,13 +51,13 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     }
 
     /** Returns the draft with its references resolved. The entity is the one that is updated; null if the draft creates one. */
-    abstract D resolved(D draft, E entity, ReferenceResolver.OfRequest references);
+    abstract D resolved(D draft, @Nullable E entity, ReferenceResolver.OfRequest references);
 
     abstract E newEntity(D draft, Instant at, Caller by, Supplier<UUID> newIds);
 
     abstract E updatedEntity(E entity, D draft, Instant at, Caller by, Supplier<UUID> newIds);
 
-    public final E create(D draft, Caller caller, IdempotencyKey key) {
+    public final E create(D draft, Caller caller, @Nullable IdempotencyKey key) {
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.CREATE);
@@ -64,7 +65,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         return added(List.of(draft), false, caller, key).get(0);
     }
 
-    public final List<E> createAll(List<D> drafts, Caller caller, IdempotencyKey key) {
+    public final List<E> createAll(List<D> drafts, Caller caller, @Nullable IdempotencyKey key) {
         requireNonNull(drafts, "drafts");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.CREATE);
@@ -80,7 +81,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
      * Adds the entities of drafts. Retries if a referenced entity has changed since it was read. {@code list} is whether the
      * client sent the drafts as a list.
      */
-    private List<E> added(List<D> drafts, boolean list, Caller caller, IdempotencyKey key) {
+    private List<E> added(List<D> drafts, boolean list, Caller caller, @Nullable IdempotencyKey key) {
         for (int attempt = 1; ; attempt++) {
             ReferenceResolver.OfRequest references = context.references().new OfRequest(caller);
             Instant now = context.clock().instant();
@@ -176,7 +177,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         return readable.get();
     }
 
-    public final E update(UUID id, D draft, Instant basedOn, Caller caller) {
+    public final E update(UUID id, D draft, @Nullable Instant basedOn, Caller caller) {
         requireNonNull(id, "id");
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");

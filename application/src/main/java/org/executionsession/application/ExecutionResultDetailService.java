@@ -9,6 +9,7 @@ import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.jspecify.annotations.Nullable;
 
 /** Implements the use cases of details. */
 final class ExecutionResultDetailService extends EntityService<ExecutionResultDetailEntity, ExecutionResultDetail>
@@ -20,7 +21,9 @@ final class ExecutionResultDetailService extends EntityService<ExecutionResultDe
 
     @Override
     ExecutionResultDetail resolved(
-            ExecutionResultDetail draft, ExecutionResultDetailEntity detail, ReferenceResolver.OfRequest references) {
+            ExecutionResultDetail draft,
+            @Nullable ExecutionResultDetailEntity detail,
+            ReferenceResolver.OfRequest references) {
         return draft;
     }
 

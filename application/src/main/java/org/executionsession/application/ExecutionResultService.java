@@ -10,6 +10,7 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.jspecify.annotations.Nullable;
 
 /** Implements the use cases of results. */
 final class ExecutionResultService extends EntityService<ExecutionResultEntity, ExecutionResultDraft>
@@ -22,7 +23,9 @@ final class ExecutionResultService extends EntityService<ExecutionResultEntity, 
     /** Resolves the details. A new result itself is never a reference: its id is a new one, or is rejected as in use. */
     @Override
     ExecutionResultDraft resolved(
-            ExecutionResultDraft draft, ExecutionResultEntity result, ReferenceResolver.OfRequest references) {
+            ExecutionResultDraft draft,
+            @Nullable ExecutionResultEntity result,
+            ReferenceResolver.OfRequest references) {
         if (!ReferenceResolver.refers(draft.result())) {
             return draft;
         }

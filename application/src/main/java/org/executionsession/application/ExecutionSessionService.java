@@ -13,6 +13,7 @@ import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.jspecify.annotations.Nullable;
 
 /** Implements the use cases of sessions. */
 final class ExecutionSessionService extends EntityService<ExecutionSession, ExecutionSessionDraft>
@@ -24,8 +25,11 @@ final class ExecutionSessionService extends EntityService<ExecutionSession, Exec
 
     @Override
     ExecutionSessionDraft resolved(
-            ExecutionSessionDraft draft, ExecutionSession session, ReferenceResolver.OfRequest references) {
+            ExecutionSessionDraft draft, @Nullable ExecutionSession session, ReferenceResolver.OfRequest references) {
         ExecutionResult given = draft.executionResult();
+        if (given == null) {
+            return draft;
+        }
         ExecutionResult resolved = session == null
                 ? references.resolved(given, draft.id(), null)
                 : references.resolved(given, session.id(), session.executionResult());

@@ -1,5 +1,7 @@
 package org.executionsession.application;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.typed.ResultProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces references in drafts by the stored results and details. A reference is an object with an id and no other property.
@@ -74,24 +77,24 @@ final class ReferenceResolver {
         /**
          * Resolves the references in a result.
          *
-         * @param draft the result of the draft; null for none
+         * @param draft the result of the draft; not null
          * @param session the id of its session; null for no session, or for a new one without an id
          * @param stored the stored result of the entity, which is not read again; null for a new entity
-         * @return the result with its references resolved; null if the draft has none
+         * @return the result with its references resolved
          */
-        ExecutionResult resolved(ExecutionResult draft, UUID session, ExecutionResult stored) {
+        ExecutionResult resolved(ExecutionResult draft, @Nullable UUID session, @Nullable ExecutionResult stored) {
             if (!refers(draft)) {
                 return draft;
             }
             ExecutionResult result = draft;
-            if (stored != null && (draft.id() == null || draft.id().equals(stored.id()))) {
+            UUID id = draft.id();
+            if (stored != null && (id == null || id.equals(stored.id()))) {
                 result = draft.resolved(stored);
             } else if (storedOnly) {
                 throw notStored(session == null ? "details" : "executionResult");
-            } else if (draft.id() != null) {
+            } else if (id != null) {
                 Optional<ExecutionResultEntity> recorded = readable(
-                        () -> ofSession(draft.id(), session)
-                                .or(() -> draft.reference() ? results.find(draft.id()) : Optional.empty()),
+                        () -> ofSession(id, session).or(() -> draft.reference() ? results.find(id) : Optional.empty()),
                         draft.reference(),
                         EntityKind.RESULT);
                 if (recorded.isPresent()) {
@@ -120,7 +123,8 @@ final class ReferenceResolver {
         }
 
         private ExecutionResultDetail resolved(ExecutionResultDetail draft) {
-            return readable(() -> details.find(draft.id()), true, EntityKind.DETAIL)
+            UUID id = requireNonNull(draft.id(), "a reference has an id");
+            return readable(() -> details.find(id), true, EntityKind.DETAIL)
                     .map(found -> referred(found, EntityKind.DETAIL).detail())
                     .orElse(draft);
         }
@@ -149,7 +153,7 @@ final class ReferenceResolver {
             return found;
         }
 
-        private Optional<ExecutionResultEntity> ofSession(UUID id, UUID session) {
+        private Optional<ExecutionResultEntity> ofSession(UUID id, @Nullable UUID session) {
             List<ExecutionResultEntity> found = new ArrayList<>();
             if (session != null) {
                 results.forEach(
@@ -165,7 +169,6 @@ final class ReferenceResolver {
 
     /** Returns whether a result has references. Most drafts have none, and then the store is not read. */
     static boolean refers(ExecutionResult draft) {
-        return draft != null
-                && (draft.reference() || draft.details().stream().anyMatch(ExecutionResultDetail::reference));
+        return draft.reference() || draft.details().stream().anyMatch(ExecutionResultDetail::reference);
     }
 }

@@ -32,6 +32,7 @@ import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.jspecify.annotations.Nullable;
 
 /** Implements the use cases of selections. A selection lives as long as a user interface or a script needs it. */
 final class SelectionService implements Selections {
@@ -69,40 +70,47 @@ final class SelectionService implements Selections {
     }
 
     @Override
-    public Selection selectSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key) {
+    public Selection selectSessions(Filter<ExecutionSession> filter, Caller caller, @Nullable IdempotencyKey key) {
         return selectSessions(filter, caller, key, CancellationSignal.NONE);
     }
 
     @Override
     public Selection selectSessions(
-            Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+            Filter<ExecutionSession> filter, Caller caller, @Nullable IdempotencyKey key, CancellationSignal signal) {
         return ofAll(EntityKind.SESSION, filter, sessions, new SelectRequest(caller, key, signal));
     }
 
     @Override
-    public Selection selectResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key) {
+    public Selection selectResults(Filter<ExecutionResultEntity> filter, Caller caller, @Nullable IdempotencyKey key) {
         return selectResults(filter, caller, key, CancellationSignal.NONE);
     }
 
     @Override
     public Selection selectResults(
-            Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+            Filter<ExecutionResultEntity> filter,
+            Caller caller,
+            @Nullable IdempotencyKey key,
+            CancellationSignal signal) {
         return ofAll(EntityKind.RESULT, filter, results, new SelectRequest(caller, key, signal));
     }
 
     @Override
-    public Selection selectDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key) {
+    public Selection selectDetails(
+            Filter<ExecutionResultDetailEntity> filter, Caller caller, @Nullable IdempotencyKey key) {
         return selectDetails(filter, caller, key, CancellationSignal.NONE);
     }
 
     @Override
     public Selection selectDetails(
-            Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+            Filter<ExecutionResultDetailEntity> filter,
+            Caller caller,
+            @Nullable IdempotencyKey key,
+            CancellationSignal signal) {
         return ofAll(EntityKind.DETAIL, filter, details, new SelectRequest(caller, key, signal));
     }
 
     /** The caller, the idempotency key (null for none), and the signal that cancels the search. */
-    private record SelectRequest(Caller caller, IdempotencyKey key, CancellationSignal signal) {
+    private record SelectRequest(Caller caller, @Nullable IdempotencyKey key, CancellationSignal signal) {
 
         SelectRequest {
             requireNonNull(caller, "caller");
@@ -149,7 +157,7 @@ final class SelectionService implements Selections {
     }
 
     @Override
-    public Selection select(List<Selection.Item> items, Caller caller, IdempotencyKey key) {
+    public Selection select(List<Selection.Item> items, Caller caller, @Nullable IdempotencyKey key) {
         requireNonNull(items, "items");
         requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.READ);

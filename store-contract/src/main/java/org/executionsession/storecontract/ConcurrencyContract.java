@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.executionsession.storecontract.Race.ROUNDS;
@@ -129,7 +130,8 @@ interface ConcurrencyContract extends TestedStore {
                         changed(result, content(null, "other")));
 
                 ExecutionResultDetailEntity ofResult = details()
-                        .find(session.executionResult().details().get(0).id())
+                        .find(requireNonNull(
+                                session.executionResult().details().get(0).id()))
                         .orElseThrow();
                 ExecutionResultDetailEntity byItself = detail(UUID.randomUUID(), "by itself");
                 details().add(byItself);
@@ -164,7 +166,10 @@ interface ConcurrencyContract extends TestedStore {
                 removedOnce(race, sessions(), session.id());
                 removedOnce(race, details(), inResult);
                 removedOnce(race, details(), byItself.id());
-                removedOnce(race, results(), session.executionResult().id());
+                removedOnce(
+                        race,
+                        results(),
+                        requireNonNull(session.executionResult().id()));
             }
         }
     }
@@ -268,7 +273,9 @@ interface ConcurrencyContract extends TestedStore {
                                 DuplicateIdException.class, () -> sessions().add(ended)),
                         succeedsUnless(
                                 ResultInUseException.class,
-                                () -> results().remove(ended.executionResult().id()))));
+                                () -> results()
+                                        .remove(requireNonNull(
+                                                ended.executionResult().id())))));
                 assertThat(added.get(0)).isTrue();
                 assertThat(sessions().find(ended.id())).contains(ended);
                 assertThat(resultsOf(ended.id())).containsExactly(ExecutionResultEntity.of(ended));
@@ -280,7 +287,9 @@ interface ConcurrencyContract extends TestedStore {
                         () -> sessions().replace(back, retried),
                         succeedsUnless(
                                 ResultInUseException.class,
-                                () -> results().remove(ended.executionResult().id()))));
+                                () -> results()
+                                        .remove(requireNonNull(
+                                                ended.executionResult().id())))));
                 assertThat(done.get(0)).isTrue();
                 assertThat(sessions().find(ended.id())).contains(back);
                 assertThat(resultsOf(ended.id())).hasSize(2);
@@ -305,7 +314,7 @@ interface ConcurrencyContract extends TestedStore {
                         NOW);
                 results().add(result);
                 List<Boolean> removed = race.run(go.stream()
-                        .<Callable<Boolean>>map(detail -> () -> details().remove(detail.id()))
+                        .<Callable<Boolean>>map(detail -> () -> details().remove(requireNonNull(detail.id())))
                         .toList());
                 assertThat(removed).containsOnly(true);
                 assertThat(results().find(result.id()).orElseThrow().result().details())
@@ -323,12 +332,12 @@ interface ConcurrencyContract extends TestedStore {
                 results().add(before);
                 ExecutionResultEntity after = changed(before, content(null, "after", goes));
                 List<Boolean> done = race.run(List.of(
-                        () -> results().replace(after, before), () -> details().remove(goes.id())));
+                        () -> results().replace(after, before), () -> details().remove(requireNonNull(goes.id()))));
                 assertThat(done.get(1)).isTrue();
                 ExecutionResultEntity stored = results().find(before.id()).orElseThrow();
                 assertThat(stored.result().details()).isEmpty();
                 assertThat(stored.result().executingNodeName()).isEqualTo(done.get(0) ? "after" : "before");
-                assertThat(details().find(goes.id())).isEmpty();
+                assertThat(details().find(requireNonNull(goes.id()))).isEmpty();
             }
         }
     }

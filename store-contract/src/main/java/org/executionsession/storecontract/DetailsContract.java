@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.executionsession.storecontract.Samples.JO;
@@ -131,11 +132,12 @@ interface DetailsContract extends TestedStore {
         ExecutionSession session = session(UUID.randomUUID(), content(null, "", first, second, third));
         sessions().add(session);
 
-        ExecutionResultDetailEntity read = details().find(first.id()).orElseThrow();
+        ExecutionResultDetailEntity read =
+                details().find(requireNonNull(first.id())).orElseThrow();
         ExecutionResultDetail moved = message(first.id(), "moved", 4);
         assertThat(details().replace(read.update(moved, LATER, MAX), read)).isTrue();
         ExecutionResultEntity result =
-                results().find(session.executionResult().id()).orElseThrow();
+                results().find(requireNonNull(session.executionResult().id())).orElseThrow();
         assertThat(result)
                 .isEqualTo(ExecutionResultEntity.of(session)
                         .withDetails(List.of(second, third, moved), LATER, MAX.userName()));
@@ -167,13 +169,13 @@ interface DetailsContract extends TestedStore {
         sessions().add(session);
         ExecutionResultEntity before = ExecutionResultEntity.of(session);
 
-        assertThat(details().remove(second.id())).isTrue();
+        assertThat(details().remove(requireNonNull(second.id()))).isTrue();
         ExecutionResultEntity after = results().find(before.id()).orElseThrow();
         assertThat(after).isEqualTo(before.withDetails(List.of(first, third), NOW, JO.userName()));
         assertThat(after.modifiedDate()).isEqualTo(NOW.plusMillis(1));
         assertThat(sessions().find(session.id())).contains(session.withExecutionResult(after.result()));
-        assertThat(details().find(second.id())).isEmpty();
-        assertThat(details().remove(second.id())).isFalse();
+        assertThat(details().find(requireNonNull(second.id()))).isEmpty();
+        assertThat(details().remove(requireNonNull(second.id()))).isFalse();
         assertThat(results().replace(changed(before, content(null, "late", first, second)), before))
                 .isFalse();
     }

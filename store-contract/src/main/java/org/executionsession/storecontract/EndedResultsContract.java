@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.executionsession.storecontract.Race.ROUNDS;
@@ -53,7 +54,8 @@ interface EndedResultsContract extends TestedStore {
                     Fingerprint.of(UUID.randomUUID().toString()), Fingerprint.of("content"), NOW.plusSeconds(60));
             assertThatExceptionOfType(ResultConflictException.class)
                     .isThrownBy(() -> sessions().add(again(over)))
-                    .withMessageContaining(over.executionResult().id().toString())
+                    .withMessageContaining(
+                            requireNonNull(over.executionResult().id()).toString())
                     .withMessageContaining("ended")
                     .withMessageNotContaining("status");
             assertThatExceptionOfType(ResultConflictException.class)

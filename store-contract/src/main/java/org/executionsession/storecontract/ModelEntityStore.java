@@ -18,6 +18,7 @@ import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of {@link StoreModel} that are the same for every kind of entity. */
 abstract sealed class ModelEntityStore<E extends AuditedEntity> implements EntityStore<E>
@@ -53,7 +54,10 @@ abstract sealed class ModelEntityStore<E extends AuditedEntity> implements Entit
 
     @Override
     public Optional<StoredResponse<E>> addAll(
-            List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
+            List<E> entities,
+            List<? extends AuditedEntity> references,
+            @Nullable IdempotentRequest request,
+            Instant now) {
         throw new UnsupportedOperationException("the model does not include references");
     }
 

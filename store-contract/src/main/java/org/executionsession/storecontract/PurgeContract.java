@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.executionsession.storecontract.Samples.JO;
 import static org.executionsession.storecontract.Samples.message;
@@ -122,7 +123,7 @@ interface PurgeContract extends TestedStore {
         assertThat(sessions().find(old.id())).isEmpty();
         assertThat(resultsOf(old.id())).isEmpty();
         assertThat(sessions().find(younger.id())).contains(younger);
-        assertThat(results().find(same.id())).contains(ExecutionResultEntity.of(younger));
+        assertThat(results().find(requireNonNull(same.id()))).contains(ExecutionResultEntity.of(younger));
     }
 
     @Test

@@ -34,6 +34,7 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.storecontract.support.ArbitraryFilters;
 import org.instancio.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random calls of a store and its model. There are few ids and few dates, so that calls often concern the same
@@ -193,7 +194,7 @@ final class RandomHistory {
         return session.update(draft(null), now, by(), this::newId);
     }
 
-    private ExecutionSessionDraft draft(UUID id) {
+    private ExecutionSessionDraft draft(@Nullable UUID id) {
         return ExecutionSessionDraft.builder()
                 .id(id)
                 .retries(random.intRange(0, 2))
@@ -219,7 +220,7 @@ final class RandomHistory {
                 null);
     }
 
-    private ExecutionResult content(UUID id) {
+    private ExecutionResult content(@Nullable UUID id) {
         return ExecutionResult.builder()
                 .id(id)
                 .executingNodeName(random.oneOf("", "a", "B"))
@@ -238,7 +239,7 @@ final class RandomHistory {
         return detail.update(message(null), now, by());
     }
 
-    private ExecutionResultDetail message(UUID id) {
+    private ExecutionResultDetail message(@Nullable UUID id) {
         return new ExecutionResultDetail(
                 id, DetailsType.INFORMATION, random.oneOf("", "m", "n"), NOW.plusSeconds(random.intRange(0, 3)));
     }

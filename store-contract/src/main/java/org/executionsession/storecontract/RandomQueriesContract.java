@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.executionsession.storecontract.Samples.NOW;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,7 +59,11 @@ interface RandomQueriesContract extends TestedStore {
                                 UUID.randomUUID(),
                                 new DetailsType(random.intRange(0, 3)),
                                 random.oneOf("", "abc", "ABC%", "a_b'c", "!\\"),
-                                random.oneOf(null, NOW, NOW.plusMillis(i))),
+                                random.oneOf(List.of(
+                                                Optional.<Instant>empty(),
+                                                Optional.of(NOW),
+                                                Optional.of(NOW.plusMillis(i))))
+                                        .orElse(null)),
                         NOW.plusSeconds(i),
                         Caller.SERVICE,
                         UUID::randomUUID))

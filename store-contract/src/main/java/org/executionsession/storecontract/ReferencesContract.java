@@ -25,12 +25,13 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Filter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Tests references to stored results and details: these are neither changed nor copied. */
 interface ReferencesContract extends TestedStore {
 
-    private ExecutionResultEntity recorded(UUID session) {
+    private ExecutionResultEntity recorded(@Nullable UUID session) {
         ExecutionResultEntity recorded =
                 result(session, content(UUID.randomUUID(), "recorded", message(UUID.randomUUID(), "m", 1)), NOW);
         results().add(recorded);

@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.executionsession.storecontract.Samples.changed;
@@ -113,7 +114,7 @@ interface RemoveUnchangedContract extends TestedStore {
                 result(UUID.randomUUID(), content(null, "node", goes, stays, goesToo), Samples.NOW);
         results().add(result);
         List<ExecutionResultDetailEntity> read = Stream.of(goes, goesToo)
-                .map(detail -> details().find(detail.id()).orElseThrow())
+                .map(detail -> details().find(requireNonNull(detail.id())).orElseThrow())
                 .toList();
         assertThat(details().removeUnchanged(read)).isTrue();
         assertThat(results().find(result.id()).orElseThrow().result().details()).containsExactly(stays);

@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.executionsession.storecontract.Samples.JO;
@@ -115,7 +116,9 @@ interface ResultsContract extends TestedStore {
         ExecutionResultEntity late = changed(read, content(null, "late"));
         assertThat(results().replace(late, read)).isFalse();
         assertThat(results().find(read.id())).contains(stored);
-        assertThat(details().find(stored.result().details().get(0).id())).isPresent();
+        assertThat(details()
+                        .find(requireNonNull(stored.result().details().get(0).id())))
+                .isPresent();
         ExecutionResultEntity gone = result(UUID.randomUUID(), null);
         assertThat(results().replace(changed(gone, content(null, "gone")), gone))
                 .isFalse();
@@ -134,7 +137,7 @@ interface ResultsContract extends TestedStore {
                 UUID::randomUUID);
         sessions().add(older);
 
-        ExecutionResultEntity read = results().find(shared.id()).orElseThrow();
+        ExecutionResultEntity read = results().find(requireNonNull(shared.id())).orElseThrow();
         ExecutionResultEntity next = changed(read, content(null, "next", message(UUID.randomUUID(), "m", 1)));
         assertThat(results().replace(next, read)).isTrue();
         assertThat(sessions().find(session.id())).contains(session.withExecutionResult(next.result()));
@@ -164,7 +167,7 @@ interface ResultsContract extends TestedStore {
         results().add(free);
         ExecutionResultEntity taken = of(UUID.randomUUID(), free);
         assertThat(results().replace(taken, free)).isTrue();
-        assertThat(resultsOf(taken.origin().executionId())).containsExactly(taken);
+        assertThat(resultsOf(requireNonNull(taken.origin().executionId()))).containsExactly(taken);
 
         UUID other = UUID.randomUUID();
         ExecutionResultEntity late = result(null, content(other, "late"), LATER);
@@ -201,14 +204,15 @@ interface ResultsContract extends TestedStore {
         sessions().replace(two, one);
 
         assertThatExceptionOfType(ResultInUseException.class)
-                .isThrownBy(() -> results().remove(two.executionResult().id()));
+                .isThrownBy(() ->
+                        results().remove(requireNonNull(two.executionResult().id())));
         assertThat(sessions().find(two.id())).contains(two);
         assertThat(details().find(detail)).isPresent();
-        assertThat(results().remove(one.executionResult().id())).isTrue();
+        assertThat(results().remove(requireNonNull(one.executionResult().id()))).isTrue();
         assertThat(resultsOf(two.id())).containsExactly(ExecutionResultEntity.of(two));
 
         sessions().remove(two.id());
-        assertThat(results().remove(two.executionResult().id())).isTrue();
+        assertThat(results().remove(requireNonNull(two.executionResult().id()))).isTrue();
         assertThat(resultsOf(two.id())).isEmpty();
         assertThat(details().find(detail)).isEmpty();
     }

@@ -13,6 +13,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.ResultOrigin;
+import org.jspecify.annotations.Nullable;
 
 /** Small entities for tests of one aspect. */
 final class Samples {
@@ -52,7 +53,7 @@ final class Samples {
     }
 
     /** Returns a result with few values. */
-    static ExecutionResult content(UUID id, String node, ExecutionResultDetail... details) {
+    static ExecutionResult content(@Nullable UUID id, String node, ExecutionResultDetail... details) {
         return ExecutionResult.builder()
                 .id(id)
                 .executingNodeName(node)
@@ -60,11 +61,11 @@ final class Samples {
                 .build();
     }
 
-    static ExecutionResultEntity result(UUID id, UUID session) {
+    static ExecutionResultEntity result(UUID id, @Nullable UUID session) {
         return result(session, content(id, "node"), NOW);
     }
 
-    static ExecutionResultEntity result(UUID session, ExecutionResult content, Instant at) {
+    static ExecutionResultEntity result(@Nullable UUID session, ExecutionResult content, Instant at) {
         return ExecutionResultEntity.create(
                 new ExecutionResultDraft(new ResultOrigin(session, null, null, null), content),
                 at,
@@ -77,7 +78,7 @@ final class Samples {
     }
 
     /** Returns a detail whose date is some seconds after {@link #NOW}. */
-    static ExecutionResultDetail message(UUID id, String message, int seconds) {
+    static ExecutionResultDetail message(@Nullable UUID id, String message, int seconds) {
         return new ExecutionResultDetail(id, DetailsType.INFORMATION, message, NOW.plusSeconds(seconds));
     }
 

@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,6 +32,7 @@ import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.storecontract.support.ArbitraryDrafts;
 import org.instancio.junit.Given;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +49,8 @@ interface SessionsContract extends TestedStore {
         ExecutionSession session = session(draft);
         sessions().add(session);
         assertThat(sessions().find(session.id())).contains(session);
-        assertThat(results().find(session.executionResult().id())).contains(ExecutionResultEntity.of(session));
+        assertThat(results().find(requireNonNull(session.executionResult().id())))
+                .contains(ExecutionResultEntity.of(session));
     }
 
     @Test
@@ -60,7 +63,8 @@ interface SessionsContract extends TestedStore {
                 .satisfies(rejection -> assertThat(rejection.id()).isEqualTo(first.id()));
         assertThat(sessions().find(first.id())).contains(first);
         assertThat(resultsOf(first.id())).containsExactly(ExecutionResultEntity.of(first));
-        assertThat(results().find(second.executionResult().id())).isEmpty();
+        assertThat(results().find(requireNonNull(second.executionResult().id())))
+                .isEmpty();
     }
 
     @Test
@@ -247,7 +251,7 @@ interface SessionsContract extends TestedStore {
                         .build());
         sessions().replace(next, session);
         ExecutionResultEntity result =
-                results().find(session.executionResult().id()).orElseThrow();
+                results().find(requireNonNull(session.executionResult().id())).orElseThrow();
         assertThat(result.origin()).isEqualTo(new ResultOrigin(session.id(), task, app, null));
         assertThat(result.modifiedDate()).isEqualTo(LATER);
     }
@@ -333,7 +337,7 @@ interface SessionsContract extends TestedStore {
         assertThat(resultsOf(session)).containsExactly(before.replacedBy(ExecutionResultEntity.of(added)));
     }
 
-    private static ExecutionSessionDraft draft(String user, ExecutionResult result) {
+    private static ExecutionSessionDraft draft(String user, @Nullable ExecutionResult result) {
         return ExecutionSessionDraft.builder()
                 .user(user)
                 .executionResult(result)

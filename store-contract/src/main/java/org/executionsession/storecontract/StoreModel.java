@@ -21,6 +21,7 @@ import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.QueryableProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The simplest possible store: three lists with linear search. The suite compares every store with it. Not thread-safe.
@@ -165,7 +166,10 @@ final class StoreModel implements ExecutionSessionStore {
         }
 
         /** The position of a detail; the result is null for a detail without a result. */
-        private record Place(ExecutionResultDetailEntity detail, ExecutionResultEntity result, int index) {}
+        private record Place(
+                ExecutionResultDetailEntity detail,
+                @Nullable ExecutionResultEntity result,
+                int index) {}
 
         private List<Place> places() {
             Stream<Place> inResults = results.stream().flatMap(result -> {

@@ -20,6 +20,7 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
+import org.jspecify.annotations.Nullable;
 
 /** The store under test, for all parts of the suite. */
 interface TestedStore {
@@ -49,7 +50,8 @@ interface TestedStore {
     }
 
     /** Adds a selection for a request, without limits. */
-    default Optional<StoredResponse<UUID>> addSelection(Selection selection, IdempotentRequest request, Instant now) {
+    default Optional<StoredResponse<UUID>> addSelection(
+            Selection selection, @Nullable IdempotentRequest request, Instant now) {
         return selections().add(selection, request, SelectionLimits.NONE, now);
     }
 

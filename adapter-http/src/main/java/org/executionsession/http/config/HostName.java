@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host of a {@code Host} header or of a request target (RFC 9110, part 7.2), without the port.
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * @param name the name in lower case and without a trailing dot, or the text of an address
  * @param address null for a name
  */
-public record HostName(String name, InetAddress address) {
+public record HostName(String name, @Nullable InetAddress address) {
 
     private static final Pattern BRACKETED = Pattern.compile("\\[([0-9A-Fa-f:.]+)(?:%[\\w.~-]+)?](?::\\d{0,5})?");
     private static final Pattern PLAIN = Pattern.compile("([A-Za-z0-9._-]+?)(\\.?)(?::\\d{0,5})?");

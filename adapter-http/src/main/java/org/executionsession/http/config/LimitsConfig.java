@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits on clients. The server rejects requests beyond a limit early, so that they do not slow down others.
@@ -92,7 +93,7 @@ public record LimitsConfig(
         private int maxConcurrentRequests = 200;
         private int maxConnections =
                 (int) Math.min(Runtime.getRuntime().maxMemory() / HEAP_FOR_A_CONNECTION, Integer.MAX_VALUE);
-        private Integer maxConnectionsPerAddress;
+        private @Nullable Integer maxConnectionsPerAddress;
         private long requestBufferBytes = Runtime.getRuntime().maxMemory() / HEAP_FOR_A_BYTE;
         private Duration requestTimeout = Duration.ofSeconds(30);
         private Duration idleTimeout = Duration.ofSeconds(30);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings for operators: health, metrics, access log and admin port.
@@ -20,10 +21,10 @@ import java.util.function.Supplier;
 public record ManagementConfig(
         RequestListener requestListener,
         ReadinessCheck readiness,
-        Supplier<String> metrics,
+        @Nullable Supplier<String> metrics,
         boolean accessLog,
         String adminHost,
-        Integer adminPort) {
+        @Nullable Integer adminPort) {
 
     /** Rejects null, except for {@code metrics} and {@code adminPort}. */
     public ManagementConfig {

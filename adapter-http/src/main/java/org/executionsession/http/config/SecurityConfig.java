@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How clients are authenticated: by client certificate, by bearer token, or not at all.
@@ -13,7 +14,7 @@ import java.util.List;
  * @param hosts the host names and addresses of the server, in addition to loopback and the bound interface. Requests
  *     for other hosts get 421 without client authentication, and always on the admin port. Not null
  */
-public record SecurityConfig(Tls tls, Tokens tokens, List<String> hosts) {
+public record SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens, List<String> hosts) {
 
     /** Plain HTTP without authentication: the caller is the one that the request names. */
     public static final SecurityConfig OPEN = new SecurityConfig(null, null);
@@ -38,7 +39,7 @@ public record SecurityConfig(Tls tls, Tokens tokens, List<String> hosts) {
      * @param tls how connections are secured; null for plain HTTP
      * @param tokens which bearer tokens are accepted; null for none
      */
-    public SecurityConfig(Tls tls, Tokens tokens) {
+    public SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens) {
         this(tls, tokens, List.of());
     }
 
@@ -64,7 +65,11 @@ public record SecurityConfig(Tls tls, Tokens tokens, List<String> hosts) {
      *     CAs, which is optional if bearer tokens are accepted too, and every request needs an Xrfkey. Null if
      *     clients need no certificate
      */
-    public record Tls(Path certificate, Path key, String keyPassword, Path clientAuthority) {
+    public record Tls(
+            Path certificate,
+            @Nullable Path key,
+            @Nullable String keyPassword,
+            @Nullable Path clientAuthority) {
 
         /** Rejects a null certificate. */
         public Tls {
@@ -88,7 +93,12 @@ public record SecurityConfig(Tls tls, Tokens tokens, List<String> hosts) {
      * @param directoryClaim the claim with the caller's user directory; not null
      * @param userClaim the claim with the caller's user id; not null
      */
-    public record Tokens(Path publicKey, String issuer, String audience, String directoryClaim, String userClaim) {
+    public record Tokens(
+            Path publicKey,
+            @Nullable String issuer,
+            @Nullable String audience,
+            String directoryClaim,
+            String userClaim) {
 
         /** Rejects null where it is not allowed. */
         public Tokens {

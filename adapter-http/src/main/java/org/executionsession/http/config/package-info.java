@@ -1,2 +1,5 @@
 /** Settings of the server. */
+@NullMarked
 package org.executionsession.http.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** Settings of the store. */
+@NullMarked
 package org.executionsession.jdbi.config;
+
+import org.jspecify.annotations.NullMarked;

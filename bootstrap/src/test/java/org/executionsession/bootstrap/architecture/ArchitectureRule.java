@@ -138,7 +138,8 @@ enum ArchitectureRule {
                     "java.util.function",
                     "java.util.regex",
                     "java.util.stream",
-                    "jakarta.validation..")
+                    "jakarta.validation..",
+                    "org.jspecify.annotations")
             .because("the domain must neither know nor notice how it is served, stored, logged or serialised")),
 
     APPLICATION_KNOWS_ONLY_THE_DOMAIN_AND_ITS_VALIDATOR(root -> allowList(
@@ -155,6 +156,7 @@ enum ArchitectureRule {
                     "java.util.stream",
                     "jakarta.validation..",
                     "org.hibernate.validator..",
+                    "org.jspecify.annotations",
                     "com.github.f4b6a3.uuid..")
             .because("an application that embeds the use cases should get neither a web server nor a database")),
 
@@ -170,6 +172,7 @@ enum ArchitectureRule {
                     "java.util.stream",
                     "org.assertj.core..",
                     "org.instancio..",
+                    "org.jspecify.annotations",
                     "org.junit.jupiter.api..")
             .because("an author of a store should get nothing that the contract does not need")),
 
@@ -203,6 +206,7 @@ enum ArchitectureRule {
                     "org.bouncycastle..",
                     "org.eclipse.jetty..",
                     "org.jose4j..",
+                    "org.jspecify.annotations",
                     "org.slf4j",
                     "org.slf4j.spi")
             .because("a request that could reach the store past the use cases would escape their rules")),
@@ -233,6 +237,7 @@ enum ArchitectureRule {
                     "com.fasterxml.jackson..",
                     "org.flywaydb.core..",
                     "org.jdbi..",
+                    "org.jspecify.annotations",
                     "org.slf4j")
             .because("a store keeps what it is given and makes no decisions of its own")),
 

@@ -3,6 +3,7 @@ package org.executionsession.domain.constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Checks {@link CalendarDate}; public because the validation provider creates the instance. */
 public final class CalendarDateValidator implements ConstraintValidator<CalendarDate, Instant> {
@@ -14,7 +15,7 @@ public final class CalendarDateValidator implements ConstraintValidator<Calendar
     public CalendarDateValidator() {}
 
     @Override
-    public boolean isValid(Instant value, ConstraintValidatorContext context) {
+    public boolean isValid(@Nullable Instant value, ConstraintValidatorContext context) {
         return value == null || !value.isBefore(FIRST) && value.isBefore(BEYOND_LAST);
     }
 }

@@ -2,6 +2,7 @@ package org.executionsession.domain.constraint;
 
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
+import org.jspecify.annotations.Nullable;
 
 /** Checks {@link Text}; public because the validation provider creates the instance. */
 public final class TextValidator implements ConstraintValidator<Text, String> {
@@ -17,7 +18,7 @@ public final class TextValidator implements ConstraintValidator<Text, String> {
     }
 
     @Override
-    public boolean isValid(String value, ConstraintValidatorContext context) {
+    public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
         if (value == null) {
             return true;
         }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The base class of the exceptions of use cases and stores. The library throws only its subclasses, except for a null
  * or illegal argument, a cancelled read, and exceptions from functions that the caller passed.
@@ -29,7 +31,7 @@ public abstract sealed class ExecutionSessionException extends RuntimeException
 
     private static final long serialVersionUID = 1L;
 
-    ExecutionSessionException(String message, Throwable cause) {
+    ExecutionSessionException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

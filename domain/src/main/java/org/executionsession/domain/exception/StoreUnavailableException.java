@@ -69,7 +69,8 @@ public final class StoreUnavailableException extends ExecutionSessionException {
      * @param message the operation that failed; not null
      */
     public StoreUnavailableException(String message) {
-        this(message, Condition.UNREACHABLE, null);
+        super(message);
+        this.condition = Condition.UNREACHABLE;
     }
 
     /**

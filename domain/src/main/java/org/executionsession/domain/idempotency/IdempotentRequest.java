@@ -18,6 +18,6 @@ public record IdempotentRequest(Fingerprint key, Fingerprint content, Instant ex
     public IdempotentRequest {
         requireNonNull(key, "key");
         requireNonNull(content, "content");
-        expiresAt = Defaults.instant(requireNonNull(expiresAt, "expiresAt"));
+        expiresAt = Defaults.truncated(requireNonNull(expiresAt, "expiresAt"));
     }
 }

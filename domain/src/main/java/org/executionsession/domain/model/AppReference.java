@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.executionsession.domain.constraint.CalendarDate;
 import org.executionsession.domain.constraint.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The app that an execution reloads, as the client reported it.
@@ -22,52 +23,64 @@ import org.executionsession.domain.constraint.Text;
  *     without an id
  */
 public record AppReference(
-        UUID id,
+        @Nullable UUID id,
         @Text String name,
         @Text String appId,
-        @CalendarDate Instant publishTime,
+        @CalendarDate @Nullable Instant publishTime,
         boolean published,
-        @Valid StreamReference stream,
+        @Valid @Nullable StreamReference stream,
         @Text String savedInProductVersion,
         @Text String migrationHash,
         AppAvailabilityStatus availabilityStatus,
         boolean reference) {
 
     /** Normalizes the values: the zero GUID and null mean "not given", and dates are truncated to milliseconds. */
-    public AppReference {
-        id = Defaults.id(id);
-        name = Defaults.text(name);
-        appId = Defaults.text(appId);
-        publishTime = Defaults.instant(publishTime);
-        savedInProductVersion = Defaults.text(savedInProductVersion);
-        migrationHash = Defaults.text(migrationHash);
-        availabilityStatus = Defaults.code(availabilityStatus, AppAvailabilityStatus.NOT_APPLICABLE);
-        reference = reference && id != null;
+    public AppReference(
+            @Nullable UUID id,
+            @Nullable String name,
+            @Nullable String appId,
+            @Nullable Instant publishTime,
+            boolean published,
+            @Nullable StreamReference stream,
+            @Nullable String savedInProductVersion,
+            @Nullable String migrationHash,
+            @Nullable AppAvailabilityStatus availabilityStatus,
+            boolean reference) {
+        this.id = Defaults.id(id);
+        this.name = Defaults.text(name);
+        this.appId = Defaults.text(appId);
+        this.publishTime = Defaults.instant(publishTime);
+        this.published = published;
+        this.stream = stream;
+        this.savedInProductVersion = Defaults.text(savedInProductVersion);
+        this.migrationHash = Defaults.text(migrationHash);
+        this.availabilityStatus = Defaults.code(availabilityStatus, AppAvailabilityStatus.NOT_APPLICABLE);
+        this.reference = reference && this.id != null;
     }
 
     /**
      * An app that is not a reference.
      *
-     * @param id the app's id; may be null
-     * @param name the app's name; may be null
-     * @param appId the app's id as the engine spells it; may be null
+     * @param id the app's id
+     * @param name the app's name
+     * @param appId the app's id as the engine spells it
      * @param publishTime when it was published; null when it was not
      * @param published whether it is published
      * @param stream where it is published; null when nowhere
-     * @param savedInProductVersion the version that saved it; may be null
-     * @param migrationHash the hash of its migration; may be null
-     * @param availabilityStatus whether it can be opened; may be null
+     * @param savedInProductVersion the version that saved it
+     * @param migrationHash the hash of its migration
+     * @param availabilityStatus whether it can be opened
      */
     public AppReference(
-            UUID id,
-            String name,
-            String appId,
-            Instant publishTime,
+            @Nullable UUID id,
+            @Nullable String name,
+            @Nullable String appId,
+            @Nullable Instant publishTime,
             boolean published,
-            StreamReference stream,
-            String savedInProductVersion,
-            String migrationHash,
-            AppAvailabilityStatus availabilityStatus) {
+            @Nullable StreamReference stream,
+            @Nullable String savedInProductVersion,
+            @Nullable String migrationHash,
+            @Nullable AppAvailabilityStatus availabilityStatus) {
         this(
                 id,
                 name,
@@ -82,15 +95,15 @@ public record AppReference(
     }
 
     /** Replaces references by the stored values. */
-    static AppReference resolved(AppReference given, AppReference recorded) {
+    static @Nullable AppReference resolved(@Nullable AppReference given, @Nullable AppReference recorded) {
         if (given == null) {
             return null;
         }
-        boolean isSame = recorded != null && given.id != null && given.id.equals(recorded.id);
-        if (given.reference && isSame) {
-            return recorded;
+        AppReference same = recorded != null && given.id != null && given.id.equals(recorded.id) ? recorded : null;
+        if (given.reference && same != null) {
+            return same;
         }
-        StreamReference now = StreamReference.resolved(given.stream, isSame ? recorded.stream : null);
+        StreamReference now = StreamReference.resolved(given.stream, same == null ? null : same.stream);
         return !given.reference && now == given.stream
                 ? given
                 : new AppReference(
@@ -108,11 +121,11 @@ public record AppReference(
     /**
      * Returns an app with an id and a name alone.
      *
-     * @param id the app's id; may be null
-     * @param name the app's name; may be null
+     * @param id the app's id
+     * @param name the app's name
      * @return the reference
      */
-    public static AppReference of(UUID id, String name) {
+    public static AppReference of(@Nullable UUID id, @Nullable String name) {
         return new AppReference(id, name, null, null, false, null, null, null, null);
     }
 
@@ -147,15 +160,15 @@ public record AppReference(
 
     /** Builds an app. Not thread-safe. */
     public static final class Builder {
-        private UUID id;
-        private String name;
-        private String appId;
-        private Instant publishTime;
+        private @Nullable UUID id;
+        private @Nullable String name;
+        private @Nullable String appId;
+        private @Nullable Instant publishTime;
         private boolean published;
-        private StreamReference stream;
-        private String savedInProductVersion;
-        private String migrationHash;
-        private AppAvailabilityStatus availabilityStatus;
+        private @Nullable StreamReference stream;
+        private @Nullable String savedInProductVersion;
+        private @Nullable String migrationHash;
+        private @Nullable AppAvailabilityStatus availabilityStatus;
         private boolean reference;
 
         private Builder() {}
@@ -166,7 +179,7 @@ public record AppReference(
          * @param value the id of the app; null for none
          * @return this builder
          */
-        public Builder id(UUID value) {
+        public Builder id(@Nullable UUID value) {
             id = value;
             return this;
         }
@@ -177,7 +190,7 @@ public record AppReference(
          * @param value the name of the app; null for none
          * @return this builder
          */
-        public Builder name(String value) {
+        public Builder name(@Nullable String value) {
             name = value;
             return this;
         }
@@ -188,7 +201,7 @@ public record AppReference(
          * @param value the id; null for none
          * @return this builder
          */
-        public Builder appId(String value) {
+        public Builder appId(@Nullable String value) {
             appId = value;
             return this;
         }
@@ -199,7 +212,7 @@ public record AppReference(
          * @param value the time; null if it was not
          * @return this builder
          */
-        public Builder publishTime(Instant value) {
+        public Builder publishTime(@Nullable Instant value) {
             publishTime = value;
             return this;
         }
@@ -221,7 +234,7 @@ public record AppReference(
          * @param value the stream; null for none
          * @return this builder
          */
-        public Builder stream(StreamReference value) {
+        public Builder stream(@Nullable StreamReference value) {
             stream = value;
             return this;
         }
@@ -232,7 +245,7 @@ public record AppReference(
          * @param value the version; null for none
          * @return this builder
          */
-        public Builder savedInProductVersion(String value) {
+        public Builder savedInProductVersion(@Nullable String value) {
             savedInProductVersion = value;
             return this;
         }
@@ -243,7 +256,7 @@ public record AppReference(
          * @param value the hash; null for none
          * @return this builder
          */
-        public Builder migrationHash(String value) {
+        public Builder migrationHash(@Nullable String value) {
             migrationHash = value;
             return this;
         }
@@ -254,7 +267,7 @@ public record AppReference(
          * @param value the status; null for not applicable
          * @return this builder
          */
-        public Builder availabilityStatus(AppAvailabilityStatus value) {
+        public Builder availabilityStatus(@Nullable AppAvailabilityStatus value) {
             availabilityStatus = value;
             return this;
         }

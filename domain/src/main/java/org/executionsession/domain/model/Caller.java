@@ -3,6 +3,7 @@ package org.executionsession.domain.model;
 import static java.util.Objects.requireNonNull;
 
 import org.executionsession.domain.constraint.StorableText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user or service account in whose name a client sends a request. Two callers are equal if their {@link #key} is
@@ -80,7 +81,7 @@ public record Caller(String userDirectory, String userId) {
 
     /** Whether the other is a caller with the same {@link #key}. */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Caller caller && key().equals(caller.key());
     }
 

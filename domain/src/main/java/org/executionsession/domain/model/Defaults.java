@@ -1,9 +1,12 @@
 package org.executionsession.domain.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Normalizes values from a caller to the form in which the records hold them. */
 public final class Defaults {
@@ -13,34 +16,39 @@ public final class Defaults {
     private Defaults() {}
 
     /** Returns null for the zero GUID, which means "none" in the contract (parts 1.4 and 5.1). */
-    static UUID id(UUID value) {
+    static @Nullable UUID id(@Nullable UUID value) {
         return ZERO.equals(value) ? null : value;
     }
 
     /** Returns the empty text for null, as responses of the contract contain it (part 6.2). */
-    static String text(String value) {
+    static String text(@Nullable String value) {
         return value == null ? "" : value;
+    }
+
+    /** Does the same as {@link #truncated} for a date that may be missing. */
+    public static @Nullable Instant instant(@Nullable Instant value) {
+        return value == null ? null : truncated(value);
     }
 
     /**
      * Truncates a date to milliseconds, the precision of the contract (part 9). Finer digits would be lost in a
      * response.
      */
-    public static Instant instant(Instant value) {
-        return value == null ? null : value.truncatedTo(ChronoUnit.MILLIS);
+    public static Instant truncated(Instant value) {
+        return requireNonNull(value, "value").truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Returns the date of a change: the current time, but at least one millisecond after the previous change. */
     static Instant after(Instant before, Instant now) {
         Instant next = before.plusMillis(1);
-        return now.isBefore(next) ? next : instant(now);
+        return now.isBefore(next) ? next : truncated(now);
     }
 
-    static <C extends OpenEnum> C code(C value, C otherwise) {
+    static <C extends OpenEnum> C code(@Nullable C value, C otherwise) {
         return value == null ? otherwise : value;
     }
 
-    static <T> List<T> list(List<T> value) {
+    static <T> List<T> list(@Nullable List<T> value) {
         return value == null ? List.of() : List.copyOf(value);
     }
 }

@@ -5,14 +5,14 @@ import static java.util.Objects.requireNonNull;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.executionsession.domain.constraint.CalendarDate;
 import org.executionsession.domain.constraint.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of one attempt of an execution; while the attempt runs, its state so far.
@@ -32,13 +32,13 @@ import org.executionsession.domain.constraint.Text;
  *     without an id
  */
 public record ExecutionResult(
-        UUID id,
+        @Nullable UUID id,
         @Text String executingNodeName,
         TaskExecutionStatus status,
-        @CalendarDate Instant startTime,
-        @CalendarDate Instant stopTime,
+        @CalendarDate @Nullable Instant startTime,
+        @CalendarDate @Nullable Instant stopTime,
         int duration,
-        UUID fileReferenceId,
+        @Nullable UUID fileReferenceId,
         boolean scriptLogAvailable,
         @Text(max = LOCATION_MAX) String scriptLogLocation,
         @PositiveOrZero long scriptLogSize,
@@ -52,16 +52,31 @@ public record ExecutionResult(
     public static final int DETAILS_MAX = 1_000;
 
     /** Normalizes the values: the zero GUID and null mean "not given", and dates are truncated to milliseconds. */
-    public ExecutionResult {
-        id = Defaults.id(id);
-        executingNodeName = Defaults.text(executingNodeName);
-        status = Defaults.code(status, TaskExecutionStatus.NEVER_STARTED);
-        startTime = Defaults.instant(startTime);
-        stopTime = Defaults.instant(stopTime);
-        fileReferenceId = Defaults.id(fileReferenceId);
-        scriptLogLocation = Defaults.text(scriptLogLocation);
-        details = Defaults.list(details);
-        reference = reference && id != null;
+    public ExecutionResult(
+            @Nullable UUID id,
+            @Nullable String executingNodeName,
+            @Nullable TaskExecutionStatus status,
+            @Nullable Instant startTime,
+            @Nullable Instant stopTime,
+            int duration,
+            @Nullable UUID fileReferenceId,
+            boolean scriptLogAvailable,
+            @Nullable String scriptLogLocation,
+            long scriptLogSize,
+            @Nullable List<ExecutionResultDetail> details,
+            boolean reference) {
+        this.id = Defaults.id(id);
+        this.executingNodeName = Defaults.text(executingNodeName);
+        this.status = Defaults.code(status, TaskExecutionStatus.NEVER_STARTED);
+        this.startTime = Defaults.instant(startTime);
+        this.stopTime = Defaults.instant(stopTime);
+        this.duration = duration;
+        this.fileReferenceId = Defaults.id(fileReferenceId);
+        this.scriptLogAvailable = scriptLogAvailable;
+        this.scriptLogLocation = Defaults.text(scriptLogLocation);
+        this.scriptLogSize = scriptLogSize;
+        this.details = Defaults.list(details);
+        this.reference = reference && this.id != null;
     }
 
     /**
@@ -70,7 +85,7 @@ public record ExecutionResult(
      * @param status the status; null for never started
      * @return the result, without an id
      */
-    public static ExecutionResult of(TaskExecutionStatus status) {
+    public static ExecutionResult of(@Nullable TaskExecutionStatus status) {
         return builder().status(status).build();
     }
 
@@ -121,7 +136,7 @@ public record ExecutionResult(
      * @param next the status; null for never started
      * @return the result; never a {@link #reference}
      */
-    public ExecutionResult withStatus(TaskExecutionStatus next) {
+    public ExecutionResult withStatus(@Nullable TaskExecutionStatus next) {
         return toBuilder().status(next).reference(false).build();
     }
 
@@ -141,12 +156,12 @@ public record ExecutionResult(
      * @param recorded the stored result; null for none
      * @return the result; a reference to a value that is not stored stays a reference
      */
-    public ExecutionResult resolved(ExecutionResult recorded) {
+    public ExecutionResult resolved(@Nullable ExecutionResult recorded) {
         if (recorded == null) {
             return this;
         }
         if (reference) {
-            return id.equals(recorded.id) ? recorded : this;
+            return Objects.equals(id, recorded.id) ? recorded : this;
         }
         if (details.stream().noneMatch(ExecutionResultDetail::reference)) {
             return this;
@@ -156,38 +171,19 @@ public record ExecutionResult(
                 .build();
     }
 
-    /**
-     * Returns this result as aborted, with its stop time, its duration and, unless it has the maximum number of
-     * details, a detail with the reason.
-     */
-    ExecutionResult aborted(Instant at, String reason) {
-        Instant stop = startTime != null && at.isBefore(startTime) ? startTime : at;
-        List<ExecutionResultDetail> allDetails = new ArrayList<>(details);
-        if (allDetails.size() < DETAILS_MAX) {
-            allDetails.add(new ExecutionResultDetail(null, DetailsType.ERROR, reason, stop));
-        }
-        Builder aborted =
-                toBuilder().status(TaskExecutionStatus.ABORTED).stopTime(stop).details(allDetails);
-        if (startTime != null) {
-            aborted.duration((int) Math.min(
-                    Integer.MAX_VALUE, Duration.between(startTime, stop).toMillis()));
-        }
-        return aborted.build();
-    }
-
     /** Builds a result. Not thread-safe. */
     public static final class Builder {
-        private UUID id;
-        private String executingNodeName;
-        private TaskExecutionStatus status;
-        private Instant startTime;
-        private Instant stopTime;
+        private @Nullable UUID id;
+        private @Nullable String executingNodeName;
+        private @Nullable TaskExecutionStatus status;
+        private @Nullable Instant startTime;
+        private @Nullable Instant stopTime;
         private int duration;
-        private UUID fileReferenceId;
+        private @Nullable UUID fileReferenceId;
         private boolean scriptLogAvailable;
-        private String scriptLogLocation;
+        private @Nullable String scriptLogLocation;
         private long scriptLogSize;
-        private List<ExecutionResultDetail> details;
+        private @Nullable List<ExecutionResultDetail> details;
         private boolean reference;
 
         private Builder() {}
@@ -198,7 +194,7 @@ public record ExecutionResult(
          * @param value the id; null if the server generates it
          * @return this builder
          */
-        public Builder id(UUID value) {
+        public Builder id(@Nullable UUID value) {
             id = value;
             return this;
         }
@@ -209,7 +205,7 @@ public record ExecutionResult(
          * @param value the node's name; null for none
          * @return this builder
          */
-        public Builder executingNodeName(String value) {
+        public Builder executingNodeName(@Nullable String value) {
             executingNodeName = value;
             return this;
         }
@@ -220,7 +216,7 @@ public record ExecutionResult(
          * @param value the status; null for never started
          * @return this builder
          */
-        public Builder status(TaskExecutionStatus value) {
+        public Builder status(@Nullable TaskExecutionStatus value) {
             status = value;
             return this;
         }
@@ -231,7 +227,7 @@ public record ExecutionResult(
          * @param value the time; null for not yet
          * @return this builder
          */
-        public Builder startTime(Instant value) {
+        public Builder startTime(@Nullable Instant value) {
             startTime = value;
             return this;
         }
@@ -242,7 +238,7 @@ public record ExecutionResult(
          * @param value the time; null for not yet
          * @return this builder
          */
-        public Builder stopTime(Instant value) {
+        public Builder stopTime(@Nullable Instant value) {
             stopTime = value;
             return this;
         }
@@ -264,7 +260,7 @@ public record ExecutionResult(
          * @param value the id of the file; null for none
          * @return this builder
          */
-        public Builder fileReferenceId(UUID value) {
+        public Builder fileReferenceId(@Nullable UUID value) {
             fileReferenceId = value;
             return this;
         }
@@ -286,7 +282,7 @@ public record ExecutionResult(
          * @param value the location; null for none
          * @return this builder
          */
-        public Builder scriptLogLocation(String value) {
+        public Builder scriptLogLocation(@Nullable String value) {
             scriptLogLocation = value;
             return this;
         }
@@ -308,7 +304,7 @@ public record ExecutionResult(
          * @param value the details, none of them null; null for none
          * @return this builder
          */
-        public Builder details(List<ExecutionResultDetail> value) {
+        public Builder details(@Nullable List<ExecutionResultDetail> value) {
             details = value;
             return this;
         }

@@ -7,10 +7,12 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.executionsession.domain.constraint.CalendarDate;
 import org.executionsession.domain.constraint.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of a result.
@@ -23,22 +25,27 @@ import org.executionsession.domain.constraint.Text;
  *     without an id
  */
 public record ExecutionResultDetail(
-        UUID id,
+        @Nullable UUID id,
         DetailsType detailsType,
         @Text(max = MESSAGE_MAX) String message,
-        @CalendarDate Instant detailCreatedDate,
+        @CalendarDate @Nullable Instant detailCreatedDate,
         boolean reference) {
 
     /** The maximum length of a message, in UTF-16 units: much longer than a log line, much shorter than a log file. */
     public static final int MESSAGE_MAX = 100_000;
 
     /** Normalizes the values: the zero GUID and null mean "not given", and dates are truncated to milliseconds. */
-    public ExecutionResultDetail {
-        id = Defaults.id(id);
-        detailsType = Defaults.code(detailsType, DetailsType.ERROR);
-        message = Defaults.text(message);
-        detailCreatedDate = Defaults.instant(detailCreatedDate);
-        reference = reference && id != null;
+    public ExecutionResultDetail(
+            @Nullable UUID id,
+            @Nullable DetailsType detailsType,
+            @Nullable String message,
+            @Nullable Instant detailCreatedDate,
+            boolean reference) {
+        this.id = Defaults.id(id);
+        this.detailsType = Defaults.code(detailsType, DetailsType.ERROR);
+        this.message = Defaults.text(message);
+        this.detailCreatedDate = Defaults.instant(detailCreatedDate);
+        this.reference = reference && this.id != null;
     }
 
     /**
@@ -49,7 +56,11 @@ public record ExecutionResultDetail(
      * @param message the text; null for nothing
      * @param detailCreatedDate when it happened; null when not given
      */
-    public ExecutionResultDetail(UUID id, DetailsType detailsType, String message, Instant detailCreatedDate) {
+    public ExecutionResultDetail(
+            @Nullable UUID id,
+            @Nullable DetailsType detailsType,
+            @Nullable String message,
+            @Nullable Instant detailCreatedDate) {
         this(id, detailsType, message, detailCreatedDate, false);
     }
 
@@ -95,7 +106,7 @@ public record ExecutionResultDetail(
     private ExecutionResultDetail resolved(List<ExecutionResultDetail> recorded) {
         if (reference) {
             for (int i = 0; i < recorded.size(); i++) {
-                if (id.equals(recorded.get(i).id)) {
+                if (Objects.equals(id, recorded.get(i).id)) {
                     return recorded.remove(i);
                 }
             }
@@ -103,7 +114,7 @@ public record ExecutionResultDetail(
         return this;
     }
 
-    ExecutionResultDetail withId(UUID newId) {
+    ExecutionResultDetail withId(@Nullable UUID newId) {
         return new ExecutionResultDetail(newId, detailsType, message, detailCreatedDate);
     }
 
@@ -133,10 +144,10 @@ public record ExecutionResultDetail(
 
     /** Builds a detail. Not thread-safe. */
     public static final class Builder {
-        private UUID id;
-        private DetailsType detailsType;
-        private String message;
-        private Instant detailCreatedDate;
+        private @Nullable UUID id;
+        private @Nullable DetailsType detailsType;
+        private @Nullable String message;
+        private @Nullable Instant detailCreatedDate;
         private boolean reference;
 
         private Builder() {}
@@ -147,7 +158,7 @@ public record ExecutionResultDetail(
          * @param value the id of the detail; null if the server generates it
          * @return this builder
          */
-        public Builder id(UUID value) {
+        public Builder id(@Nullable UUID value) {
             id = value;
             return this;
         }
@@ -158,7 +169,7 @@ public record ExecutionResultDetail(
          * @param value the type; null for an error
          * @return this builder
          */
-        public Builder detailsType(DetailsType value) {
+        public Builder detailsType(@Nullable DetailsType value) {
             detailsType = value;
             return this;
         }
@@ -169,7 +180,7 @@ public record ExecutionResultDetail(
          * @param value the message; null for none
          * @return this builder
          */
-        public Builder message(String value) {
+        public Builder message(@Nullable String value) {
             message = value;
             return this;
         }
@@ -180,7 +191,7 @@ public record ExecutionResultDetail(
          * @param value the time; null for none
          * @return this builder
          */
-        public Builder detailCreatedDate(Instant value) {
+        public Builder detailCreatedDate(@Nullable Instant value) {
             detailCreatedDate = value;
             return this;
         }

@@ -20,8 +20,8 @@ public record ExecutionResultDetailEntity(
 
     /** Rejects null and truncates the dates to milliseconds. */
     public ExecutionResultDetailEntity {
-        createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
-        modifiedDate = Defaults.instant(requireNonNull(modifiedDate, "modifiedDate"));
+        createdDate = Defaults.truncated(requireNonNull(createdDate, "createdDate"));
+        modifiedDate = Defaults.truncated(requireNonNull(modifiedDate, "modifiedDate"));
         requireNonNull(modifiedByUserName, "modifiedByUserName");
         requireNonNull(detail, "detail");
         requireNonNull(detail.id(), "detail.id");
@@ -30,7 +30,7 @@ public record ExecutionResultDetailEntity(
     /** Returns the id of the detail. */
     @Override
     public UUID id() {
-        return detail.id();
+        return requireNonNull(detail.id(), "detail.id");
     }
 
     /**

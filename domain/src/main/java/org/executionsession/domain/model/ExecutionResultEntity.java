@@ -27,8 +27,8 @@ public record ExecutionResultEntity(
 
     /** Rejects null and truncates the dates to milliseconds. */
     public ExecutionResultEntity {
-        createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
-        modifiedDate = Defaults.instant(requireNonNull(modifiedDate, "modifiedDate"));
+        createdDate = Defaults.truncated(requireNonNull(createdDate, "createdDate"));
+        modifiedDate = Defaults.truncated(requireNonNull(modifiedDate, "modifiedDate"));
         requireNonNull(modifiedByUserName, "modifiedByUserName");
         requireNonNull(origin, "origin");
         requireNonNull(result, "result");
@@ -38,7 +38,7 @@ public record ExecutionResultEntity(
     /** Returns the id of the result. */
     @Override
     public UUID id() {
-        return result.id();
+        return requireNonNull(result.id(), "result.id");
     }
 
     /**

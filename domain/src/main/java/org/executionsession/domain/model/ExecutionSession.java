@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored record of one execution of a task: the task, the node, the app, the status and the result.
@@ -33,23 +36,23 @@ public record ExecutionSession(
         Instant createdDate,
         Instant modifiedDate,
         String modifiedByUserName,
-        SchedulerReference executingNode,
+        @Nullable SchedulerReference executingNode,
         ExecutionResult executionResult,
-        Instant abortAt,
+        @Nullable Instant abortAt,
         AbortReason abortReason,
-        TaskReference reloadTask,
-        TaskReference userSyncTask,
-        TaskReference externalProgramTask,
+        @Nullable TaskReference reloadTask,
+        @Nullable TaskReference userSyncTask,
+        @Nullable TaskReference externalProgramTask,
         int retries,
         String user,
-        AppReference app)
+        @Nullable AppReference app)
         implements AuditedEntity {
 
     /** Rejects null where a stored session always has a value, and truncates the dates to milliseconds. */
     public ExecutionSession {
         requireNonNull(id, "id");
-        createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
-        modifiedDate = Defaults.instant(requireNonNull(modifiedDate, "modifiedDate"));
+        createdDate = Defaults.truncated(requireNonNull(createdDate, "createdDate"));
+        modifiedDate = Defaults.truncated(requireNonNull(modifiedDate, "modifiedDate"));
         requireNonNull(modifiedByUserName, "modifiedByUserName");
         requireNonNull(executionResult, "executionResult");
         abortAt = Defaults.instant(abortAt);
@@ -148,13 +151,13 @@ public record ExecutionSession(
                 app);
     }
 
-    private ExecutionResult nextResult(ExecutionResult given, Supplier<UUID> newIds) {
+    private ExecutionResult nextResult(@Nullable ExecutionResult given, Supplier<UUID> newIds) {
         if (given == null) {
             return executionResult;
         }
         ExecutionResult next =
                 given.id() == null ? given.toBuilder().id(executionResult.id()).build() : given;
-        boolean isCurrent = next.id().equals(executionResult.id());
+        boolean isCurrent = Objects.equals(next.id(), executionResult.id());
         return isCurrent ? next.resolved(executionResult).recorded(newIds) : next.recorded(newIds);
     }
 
@@ -199,9 +202,31 @@ public record ExecutionSession(
         ExecutionSessionDraft aborted = toDraft().toBuilder()
                 .abortAt(at)
                 .abortReason(AbortReason.TIMEOUT)
-                .executionResult(executionResult.aborted(at, reason))
+                .executionResult(aborted(executionResult, at, reason))
                 .build();
         return update(aborted, at, Caller.SERVICE, newIds);
+    }
+
+    /**
+     * Returns a result as aborted, with its stop time, its duration and, unless it has the maximum number of details, a
+     * detail with the reason.
+     */
+    private static ExecutionResult aborted(ExecutionResult result, Instant at, String reason) {
+        Instant start = result.startTime();
+        Instant stop = start != null && at.isBefore(start) ? start : at;
+        List<ExecutionResultDetail> allDetails = new ArrayList<>(result.details());
+        if (allDetails.size() < ExecutionResult.DETAILS_MAX) {
+            allDetails.add(new ExecutionResultDetail(null, DetailsType.ERROR, reason, stop));
+        }
+        ExecutionResult.Builder aborted = result.toBuilder()
+                .status(TaskExecutionStatus.ABORTED)
+                .stopTime(stop)
+                .details(allDetails);
+        if (start != null) {
+            aborted.duration((int)
+                    Math.min(Integer.MAX_VALUE, Duration.between(start, stop).toMillis()));
+        }
+        return aborted.build();
     }
 
     /**

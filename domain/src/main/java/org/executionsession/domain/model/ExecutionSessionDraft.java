@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.executionsession.domain.constraint.CalendarDate;
 import org.executionsession.domain.constraint.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values that a client sends to create or update a session. The audit fields, which the server sets, are only in
@@ -27,24 +28,42 @@ import org.executionsession.domain.constraint.Text;
  * @param app the app that it reloads; null when none
  */
 public record ExecutionSessionDraft(
-        UUID id,
-        SchedulerReference executingNode,
-        @Valid ExecutionResult executionResult,
-        @CalendarDate Instant abortAt,
+        @Nullable UUID id,
+        @Nullable SchedulerReference executingNode,
+        @Valid @Nullable ExecutionResult executionResult,
+        @CalendarDate @Nullable Instant abortAt,
         AbortReason abortReason,
-        @Valid TaskReference reloadTask,
-        @Valid TaskReference userSyncTask,
-        @Valid TaskReference externalProgramTask,
+        @Valid @Nullable TaskReference reloadTask,
+        @Valid @Nullable TaskReference userSyncTask,
+        @Valid @Nullable TaskReference externalProgramTask,
         @PositiveOrZero int retries,
         @Text String user,
-        @Valid AppReference app) {
+        @Valid @Nullable AppReference app) {
 
     /** Normalizes the values: the zero GUID and null mean "not given", and dates are truncated to milliseconds. */
-    public ExecutionSessionDraft {
-        id = Defaults.id(id);
-        abortAt = Defaults.instant(abortAt);
-        abortReason = Defaults.code(abortReason, AbortReason.UNDEFINED);
-        user = Defaults.text(user);
+    public ExecutionSessionDraft(
+            @Nullable UUID id,
+            @Nullable SchedulerReference executingNode,
+            @Nullable ExecutionResult executionResult,
+            @Nullable Instant abortAt,
+            @Nullable AbortReason abortReason,
+            @Nullable TaskReference reloadTask,
+            @Nullable TaskReference userSyncTask,
+            @Nullable TaskReference externalProgramTask,
+            int retries,
+            @Nullable String user,
+            @Nullable AppReference app) {
+        this.id = Defaults.id(id);
+        this.executingNode = executingNode;
+        this.executionResult = executionResult;
+        this.abortAt = Defaults.instant(abortAt);
+        this.abortReason = Defaults.code(abortReason, AbortReason.UNDEFINED);
+        this.reloadTask = reloadTask;
+        this.userSyncTask = userSyncTask;
+        this.externalProgramTask = externalProgramTask;
+        this.retries = retries;
+        this.user = Defaults.text(user);
+        this.app = app;
     }
 
     /**
@@ -83,7 +102,7 @@ public record ExecutionSessionDraft(
      * @param status the status; null for never started
      * @return the draft; if it had no result, it has one with this status
      */
-    public ExecutionSessionDraft withStatus(TaskExecutionStatus status) {
+    public ExecutionSessionDraft withStatus(@Nullable TaskExecutionStatus status) {
         return withExecutionResult(
                 executionResult == null ? ExecutionResult.of(status) : executionResult.withStatus(status));
     }
@@ -94,23 +113,23 @@ public record ExecutionSessionDraft(
      * @param result the result; null for none
      * @return the draft
      */
-    public ExecutionSessionDraft withExecutionResult(ExecutionResult result) {
+    public ExecutionSessionDraft withExecutionResult(@Nullable ExecutionResult result) {
         return toBuilder().executionResult(result).build();
     }
 
     /** Builds a draft. Not thread-safe. */
     public static final class Builder {
-        private UUID id;
-        private SchedulerReference executingNode;
-        private ExecutionResult executionResult;
-        private Instant abortAt;
-        private AbortReason abortReason;
-        private TaskReference reloadTask;
-        private TaskReference userSyncTask;
-        private TaskReference externalProgramTask;
+        private @Nullable UUID id;
+        private @Nullable SchedulerReference executingNode;
+        private @Nullable ExecutionResult executionResult;
+        private @Nullable Instant abortAt;
+        private @Nullable AbortReason abortReason;
+        private @Nullable TaskReference reloadTask;
+        private @Nullable TaskReference userSyncTask;
+        private @Nullable TaskReference externalProgramTask;
         private int retries;
-        private String user;
-        private AppReference app;
+        private @Nullable String user;
+        private @Nullable AppReference app;
 
         private Builder() {}
 
@@ -120,7 +139,7 @@ public record ExecutionSessionDraft(
          * @param value the id; null if the server generates it
          * @return this builder
          */
-        public Builder id(UUID value) {
+        public Builder id(@Nullable UUID value) {
             id = value;
             return this;
         }
@@ -131,7 +150,7 @@ public record ExecutionSessionDraft(
          * @param value the scheduler; null for none
          * @return this builder
          */
-        public Builder executingNode(SchedulerReference value) {
+        public Builder executingNode(@Nullable SchedulerReference value) {
             executingNode = value;
             return this;
         }
@@ -142,7 +161,7 @@ public record ExecutionSessionDraft(
          * @param value the result; null for an attempt that was never started
          * @return this builder
          */
-        public Builder executionResult(ExecutionResult value) {
+        public Builder executionResult(@Nullable ExecutionResult value) {
             executionResult = value;
             return this;
         }
@@ -153,7 +172,7 @@ public record ExecutionSessionDraft(
          * @param value the time; null for never
          * @return this builder
          */
-        public Builder abortAt(Instant value) {
+        public Builder abortAt(@Nullable Instant value) {
             abortAt = value;
             return this;
         }
@@ -164,7 +183,7 @@ public record ExecutionSessionDraft(
          * @param value the reason; null for undefined
          * @return this builder
          */
-        public Builder abortReason(AbortReason value) {
+        public Builder abortReason(@Nullable AbortReason value) {
             abortReason = value;
             return this;
         }
@@ -175,7 +194,7 @@ public record ExecutionSessionDraft(
          * @param value the task; null for none
          * @return this builder
          */
-        public Builder reloadTask(TaskReference value) {
+        public Builder reloadTask(@Nullable TaskReference value) {
             reloadTask = value;
             return this;
         }
@@ -186,7 +205,7 @@ public record ExecutionSessionDraft(
          * @param value the task; null for none
          * @return this builder
          */
-        public Builder userSyncTask(TaskReference value) {
+        public Builder userSyncTask(@Nullable TaskReference value) {
             userSyncTask = value;
             return this;
         }
@@ -197,7 +216,7 @@ public record ExecutionSessionDraft(
          * @param value the task; null for none
          * @return this builder
          */
-        public Builder externalProgramTask(TaskReference value) {
+        public Builder externalProgramTask(@Nullable TaskReference value) {
             externalProgramTask = value;
             return this;
         }
@@ -219,7 +238,7 @@ public record ExecutionSessionDraft(
          * @param value the user, usually {@code DIR\\user}; null for none
          * @return this builder
          */
-        public Builder user(String value) {
+        public Builder user(@Nullable String value) {
             user = value;
             return this;
         }
@@ -230,7 +249,7 @@ public record ExecutionSessionDraft(
          * @param value the app; null for none
          * @return this builder
          */
-        public Builder app(AppReference value) {
+        public Builder app(@Nullable AppReference value) {
             app = value;
             return this;
         }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session, task, app and scheduler that a result belongs to.
@@ -14,7 +15,11 @@ import java.util.stream.Stream;
  * @param appId the app; null when not given
  * @param executingNodeId the scheduler; null when not given
  */
-public record ResultOrigin(UUID executionId, UUID taskId, UUID appId, UUID executingNodeId) {
+public record ResultOrigin(
+        @Nullable UUID executionId,
+        @Nullable UUID taskId,
+        @Nullable UUID appId,
+        @Nullable UUID executingNodeId) {
 
     /** An unknown origin. */
     public static final ResultOrigin UNKNOWN = new ResultOrigin(null, null, null, null);

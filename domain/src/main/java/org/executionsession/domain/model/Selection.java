@@ -25,10 +25,10 @@ public record Selection(
     /** Rejects null, truncates the dates to milliseconds and copies the items. */
     public Selection {
         requireNonNull(id, "id");
-        createdDate = Defaults.instant(requireNonNull(createdDate, "createdDate"));
+        createdDate = Defaults.truncated(requireNonNull(createdDate, "createdDate"));
         requireNonNull(modifiedByUserName, "modifiedByUserName");
         requireNonNull(owner, "owner");
-        expiresAt = Defaults.instant(requireNonNull(expiresAt, "expiresAt"));
+        expiresAt = Defaults.truncated(requireNonNull(expiresAt, "expiresAt"));
         items = List.copyOf(requireNonNull(items, "items"));
     }
 

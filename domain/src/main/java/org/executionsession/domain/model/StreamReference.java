@@ -1,7 +1,9 @@
 package org.executionsession.domain.model;
 
+import java.util.Objects;
 import java.util.UUID;
 import org.executionsession.domain.constraint.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream to which an app is published.
@@ -11,30 +13,32 @@ import org.executionsession.domain.constraint.Text;
  * @param reference true if only the id is given and refers to the stored values; always false in a stored entity, and
  *     without an id
  */
-public record StreamReference(UUID id, @Text String name, boolean reference) {
+public record StreamReference(@Nullable UUID id, @Text String name, boolean reference) {
 
     /** Normalizes the values: the zero GUID and null mean "not given". */
-    public StreamReference {
-        id = Defaults.id(id);
-        name = Defaults.text(name);
-        reference = reference && id != null;
+    public StreamReference(@Nullable UUID id, @Nullable String name, boolean reference) {
+        this.id = Defaults.id(id);
+        this.name = Defaults.text(name);
+        this.reference = reference && this.id != null;
     }
 
     /**
      * A stream that is not a reference.
      *
-     * @param id the stream's id; may be null
-     * @param name the stream's name; may be null
+     * @param id the stream's id
+     * @param name the stream's name
      */
-    public StreamReference(UUID id, String name) {
+    public StreamReference(@Nullable UUID id, @Nullable String name) {
         this(id, name, false);
     }
 
     /** Replaces a reference by the stored values. */
-    static StreamReference resolved(StreamReference given, StreamReference recorded) {
+    static @Nullable StreamReference resolved(@Nullable StreamReference given, @Nullable StreamReference recorded) {
         if (given == null || !given.reference) {
             return given;
         }
-        return recorded != null && given.id.equals(recorded.id) ? recorded : new StreamReference(given.id, given.name);
+        return recorded != null && Objects.equals(given.id, recorded.id)
+                ? recorded
+                : new StreamReference(given.id, given.name);
     }
 }

@@ -2,8 +2,10 @@ package org.executionsession.domain.model;
 
 import jakarta.validation.Valid;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.executionsession.domain.constraint.CalendarDate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a task.
@@ -15,9 +17,9 @@ import org.executionsession.domain.constraint.CalendarDate;
  *     without an id
  */
 public record TaskOperational(
-        UUID id,
-        @Valid ExecutionResult lastExecutionResult,
-        @CalendarDate Instant nextExecution,
+        @Nullable UUID id,
+        @Valid @Nullable ExecutionResult lastExecutionResult,
+        @CalendarDate @Nullable Instant nextExecution,
         boolean reference) {
 
     /** Normalizes the values: the zero GUID means "not given", and the date is truncated to milliseconds. */
@@ -30,21 +32,22 @@ public record TaskOperational(
     /**
      * A state that is not a reference.
      *
-     * @param id the id of this record; may be null
-     * @param lastExecutionResult the newest result of the task; may be null
+     * @param id the id of this record
+     * @param lastExecutionResult the newest result of the task
      * @param nextExecution when the task runs next; null when no run is planned
      */
-    public TaskOperational(UUID id, ExecutionResult lastExecutionResult, Instant nextExecution) {
+    public TaskOperational(
+            @Nullable UUID id, @Nullable ExecutionResult lastExecutionResult, @Nullable Instant nextExecution) {
         this(id, lastExecutionResult, nextExecution, false);
     }
 
     /** Replaces references by the stored values. */
-    static TaskOperational resolved(TaskOperational given, TaskOperational recorded) {
+    static @Nullable TaskOperational resolved(@Nullable TaskOperational given, @Nullable TaskOperational recorded) {
         if (given == null) {
             return null;
         }
         if (given.reference) {
-            return recorded != null && given.id.equals(recorded.id)
+            return recorded != null && Objects.equals(given.id, recorded.id)
                     ? recorded
                     : new TaskOperational(given.id, given.lastExecutionResult, given.nextExecution);
         }
@@ -57,7 +60,8 @@ public record TaskOperational(
      * Replaces references in the last result of a task; the rest become ordinary values, because a stored task has no
      * references.
      */
-    private static ExecutionResult snapshot(ExecutionResult given, ExecutionResult recorded) {
+    private static @Nullable ExecutionResult snapshot(
+            @Nullable ExecutionResult given, @Nullable ExecutionResult recorded) {
         if (given == null) {
             return null;
         }

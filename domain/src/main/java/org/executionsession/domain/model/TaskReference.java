@@ -4,6 +4,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.UUID;
 import org.executionsession.domain.constraint.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The task of an execution, as the client reported it. Reload, user sync and external program tasks have the same
@@ -20,58 +21,70 @@ import org.executionsession.domain.constraint.Text;
  *     without an id
  */
 public record TaskReference(
-        UUID id,
+        @Nullable UUID id,
         @Text String name,
         TaskType taskType,
         boolean enabled,
         @PositiveOrZero int taskSessionTimeout,
         @PositiveOrZero int maxRetries,
-        @Valid TaskOperational operational,
+        @Valid @Nullable TaskOperational operational,
         boolean reference) {
 
     /** The default timeout of the contract, in minutes. */
     private static final int DEFAULT_TIMEOUT = 1440;
 
     /** Normalizes the values: the zero GUID and null mean "not given". */
-    public TaskReference {
-        id = Defaults.id(id);
-        name = Defaults.text(name);
-        taskType = Defaults.code(taskType, TaskType.RELOAD);
-        reference = reference && id != null;
+    public TaskReference(
+            @Nullable UUID id,
+            @Nullable String name,
+            @Nullable TaskType taskType,
+            boolean enabled,
+            int taskSessionTimeout,
+            int maxRetries,
+            @Nullable TaskOperational operational,
+            boolean reference) {
+        this.id = Defaults.id(id);
+        this.name = Defaults.text(name);
+        this.taskType = Defaults.code(taskType, TaskType.RELOAD);
+        this.enabled = enabled;
+        this.taskSessionTimeout = taskSessionTimeout;
+        this.maxRetries = maxRetries;
+        this.operational = operational;
+        this.reference = reference && this.id != null;
     }
 
     /**
      * A task that is not a reference.
      *
-     * @param id the task's id; may be null
-     * @param name the task's name; may be null
-     * @param taskType the kind of work; may be null
+     * @param id the task's id
+     * @param name the task's name
+     * @param taskType the kind of work
      * @param enabled whether it may be started
      * @param taskSessionTimeout the timeout of one execution, in minutes
      * @param maxRetries the maximum number of retries of a failed execution
-     * @param operational the state of the task; may be null
+     * @param operational the state of the task
      */
     public TaskReference(
-            UUID id,
-            String name,
-            TaskType taskType,
+            @Nullable UUID id,
+            @Nullable String name,
+            @Nullable TaskType taskType,
             boolean enabled,
             int taskSessionTimeout,
             int maxRetries,
-            TaskOperational operational) {
+            @Nullable TaskOperational operational) {
         this(id, name, taskType, enabled, taskSessionTimeout, maxRetries, operational, false);
     }
 
     /** Replaces references by the stored values. */
-    static TaskReference resolved(TaskReference given, TaskReference recorded) {
+    static @Nullable TaskReference resolved(@Nullable TaskReference given, @Nullable TaskReference recorded) {
         if (given == null) {
             return null;
         }
-        boolean isSame = recorded != null && given.id != null && given.id.equals(recorded.id);
-        if (given.reference && isSame) {
-            return recorded;
+        TaskReference same = recorded != null && given.id != null && given.id.equals(recorded.id) ? recorded : null;
+        if (given.reference && same != null) {
+            return same;
         }
-        TaskOperational now = TaskOperational.resolved(given.operational, isSame ? recorded.operational : null);
+        TaskOperational now = TaskOperational.resolved(given.operational, same == null ? null : same.operational);
         return !given.reference && now == given.operational
                 ? given
                 : new TaskReference(
@@ -87,12 +100,12 @@ public record TaskReference(
     /**
      * Returns a task with an id, a name and a type, enabled and otherwise with the defaults of the contract.
      *
-     * @param id the task's id; may be null
-     * @param name the task's name; may be null
-     * @param taskType the kind of work; may be null
+     * @param id the task's id
+     * @param name the task's name
+     * @param taskType the kind of work
      * @return the reference
      */
-    public static TaskReference of(UUID id, String name, TaskType taskType) {
+    public static TaskReference of(@Nullable UUID id, @Nullable String name, @Nullable TaskType taskType) {
         return new TaskReference(id, name, taskType, true, DEFAULT_TIMEOUT, 0, null);
     }
 
@@ -125,13 +138,13 @@ public record TaskReference(
 
     /** Builds a task. Not thread-safe. */
     public static final class Builder {
-        private UUID id;
-        private String name;
-        private TaskType taskType;
+        private @Nullable UUID id;
+        private @Nullable String name;
+        private @Nullable TaskType taskType;
         private boolean enabled = true;
         private int taskSessionTimeout = DEFAULT_TIMEOUT;
         private int maxRetries;
-        private TaskOperational operational;
+        private @Nullable TaskOperational operational;
         private boolean reference;
 
         private Builder() {}
@@ -142,7 +155,7 @@ public record TaskReference(
          * @param value the id of the task; null for none
          * @return this builder
          */
-        public Builder id(UUID value) {
+        public Builder id(@Nullable UUID value) {
             id = value;
             return this;
         }
@@ -153,7 +166,7 @@ public record TaskReference(
          * @param value the name of the task; null for none
          * @return this builder
          */
-        public Builder name(String value) {
+        public Builder name(@Nullable String value) {
             name = value;
             return this;
         }
@@ -164,7 +177,7 @@ public record TaskReference(
          * @param value the type; null for a reload
          * @return this builder
          */
-        public Builder taskType(TaskType value) {
+        public Builder taskType(@Nullable TaskType value) {
             taskType = value;
             return this;
         }
@@ -208,7 +221,7 @@ public record TaskReference(
          * @param value the state; null for none
          * @return this builder
          */
-        public Builder operational(TaskOperational value) {
+        public Builder operational(@Nullable TaskOperational value) {
             operational = value;
             return this;
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.executionsession.domain.model.AuditedEntity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One change to several entities of a selection.
@@ -18,7 +19,7 @@ import org.executionsession.domain.model.AuditedEntity;
  * @param <D> the type of the draft
  */
 public record BulkEdit<E extends AuditedEntity, D extends Record>(
-        Filter<E> filter, Instant basedOn, Function<? super E, Optional<D>> change) {
+        Filter<E> filter, @Nullable Instant basedOn, Function<? super E, Optional<D>> change) {
 
     /** The maximum number of entities in one change: other writers wait until it ends. */
     public static final int ENTITIES_MAX = 1_000;

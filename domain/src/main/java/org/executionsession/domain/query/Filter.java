@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.constraint.StorableText;
 import org.executionsession.domain.model.AuditedEntity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An expression over the {@link QueryableProperties} of an entity.
@@ -233,7 +234,7 @@ public sealed interface Filter<E> {
             return operator == Operator.EQ;
         }
 
-        private static boolean isNull(Property<?> property, Object value) {
+        private static boolean isNull(Property<?> property, @Nullable Object value) {
             return value == null
                     || property.kind().emptyValue().filter(value::equals).isPresent();
         }

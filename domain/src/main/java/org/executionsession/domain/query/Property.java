@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.KnownValues;
 import org.executionsession.domain.model.OpenEnum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A property that can be filtered by, ordered by and shown in a table.
@@ -28,7 +29,7 @@ public final class Property<E> implements Attribute<E> {
 
     private final String path;
     private final ValueKind kind;
-    private final KnownValues<? extends OpenEnum> knownValues;
+    private final @Nullable KnownValues<? extends OpenEnum> knownValues;
     private final EntityKind owner;
     private final String ownerPath;
     private final boolean toMany;
@@ -37,7 +38,7 @@ public final class Property<E> implements Attribute<E> {
     Property(
             String path,
             ValueKind kind,
-            KnownValues<? extends OpenEnum> knownValues,
+            @Nullable KnownValues<? extends OpenEnum> knownValues,
             EntityKind owner,
             String ownerPath,
             boolean toMany,
@@ -128,7 +129,7 @@ public final class Property<E> implements Attribute<E> {
      * @param entity the entity; not null
      * @return null when the path leads through a null reference
      */
-    public Object value(E entity) {
+    public @Nullable Object value(E entity) {
         requireNonNull(entity, "entity");
         return values(entity).findFirst().orElse(null);
     }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.KnownValues;
 import org.executionsession.domain.model.OpenEnum;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the list of properties of one record and of its nested records. */
 final class PropertyList<E> {
@@ -36,7 +37,7 @@ final class PropertyList<E> {
         return add(name, ValueKind.TEXT, null, value);
     }
 
-    PropertyList<E> guid(String name, Function<E, UUID> value) {
+    PropertyList<E> guid(String name, Function<E, @Nullable UUID> value) {
         return add(name, ValueKind.GUID, null, value.andThen(id -> id == null ? Property.NO_ID : id));
     }
 
@@ -44,7 +45,7 @@ final class PropertyList<E> {
         return add(name, ValueKind.NUMBER, null, value::applyAsLong);
     }
 
-    PropertyList<E> date(String name, Function<E, Instant> value) {
+    PropertyList<E> date(String name, Function<E, @Nullable Instant> value) {
         return add(name, ValueKind.DATE, null, value.andThen(date -> date == null ? Property.NO_DATE : date));
     }
 
@@ -57,7 +58,7 @@ final class PropertyList<E> {
     }
 
     /** Adds the properties of a nested record, which may be null. */
-    <P> PropertyList<E> one(String name, Function<E, P> reference, PropertyList<P> of) {
+    <P> PropertyList<E> one(String name, Function<E, @Nullable P> reference, PropertyList<P> of) {
         return associate(name, reference.andThen(Stream::ofNullable), of, false);
     }
 
@@ -127,7 +128,8 @@ final class PropertyList<E> {
                 entity -> references.apply(entity).flatMap(property::values));
     }
 
-    private PropertyList<E> add(String name, ValueKind kind, KnownValues<?> knownValues, Function<E, ?> value) {
+    private PropertyList<E> add(
+            String name, ValueKind kind, @Nullable KnownValues<?> knownValues, Function<E, ?> value) {
         properties.add(new Property<>(
                 name,
                 kind,

@@ -209,7 +209,7 @@ public final class QueryableProperties<E> {
      * @return never null
      */
     public Property<E> id() {
-        return byPath.get("id");
+        return requireNonNull(byPath.get("id"), "id");
     }
 
     private static String caseless(String path) {

@@ -3,6 +3,7 @@ package org.executionsession.domain.query;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key of an order. Entities in which the path leads through a null reference come before the others.
@@ -32,8 +33,8 @@ public record SortKey<E>(Property<E> property, boolean descending) {
      * @param other another one, or null
      * @return negative when the first value is first, positive when the other one is, 0 when they are equal
      */
-    public int compare(Object one, Object other) {
-        Comparator<Object> values =
+    public int compare(@Nullable Object one, @Nullable Object other) {
+        Comparator<@Nullable Object> values =
                 Comparator.nullsFirst((first, second) -> ValueOrder.compare(property.kind(), first, second));
         return (descending ? values.reversed() : values).compare(one, other);
     }

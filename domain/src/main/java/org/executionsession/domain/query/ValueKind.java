@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The kind of values of a property, which determines its operators (contract, part 2.1). */
 public enum ValueKind {
@@ -33,10 +34,10 @@ public enum ValueKind {
     BOOLEAN(Boolean.class, null, EQ, NE);
 
     private final Class<?> type;
-    private final Object emptyValue;
+    private final @Nullable Object emptyValue;
     private final Set<Operator> operators;
 
-    ValueKind(Class<?> type, Object emptyValue, Operator first, Operator... rest) {
+    ValueKind(Class<?> type, @Nullable Object emptyValue, Operator first, Operator... rest) {
         this.type = type;
         this.emptyValue = emptyValue;
         this.operators = Collections.unmodifiableSet(EnumSet.of(first, rest));

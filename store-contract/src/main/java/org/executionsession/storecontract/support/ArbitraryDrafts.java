@@ -20,6 +20,7 @@ import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
 import org.instancio.Random;
 import org.instancio.junit.GivenProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random valid drafts for property-based tests. Edge cases are frequent: missing values, the first and the last date,
@@ -161,7 +162,7 @@ public final class ArbitraryDrafts {
         };
     }
 
-    private <T> T orNull(Supplier<T> value) {
+    private <T> @Nullable T orNull(Supplier<T> value) {
         return random.intRange(0, 3) == 0 ? null : value.get();
     }
 

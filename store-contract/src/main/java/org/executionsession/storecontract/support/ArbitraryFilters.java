@@ -13,6 +13,7 @@ import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
 import org.instancio.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random filters and orders over the queryable properties. Their values come from given entities, so that comparisons
@@ -110,7 +111,7 @@ public final class ArbitraryFilters<E> {
         };
     }
 
-    private String text(String value) {
+    private String text(@Nullable String value) {
         if (value == null) {
             return random.oneOf("", "%", "_", "\\", "'", "!", "x");
         }

@@ -13,6 +13,7 @@ import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.jspecify.annotations.Nullable;
 
 /** Creates sessions. */
 public interface CreateExecutionSession {
@@ -35,7 +36,7 @@ public interface CreateExecutionSession {
      * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    ExecutionSession create(ExecutionSessionDraft draft, Caller caller, IdempotencyKey key);
+    ExecutionSession create(ExecutionSessionDraft draft, Caller caller, @Nullable IdempotencyKey key);
 
     /**
      * Does the same without an idempotency key.
@@ -66,7 +67,7 @@ public interface CreateExecutionSession {
      * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    List<ExecutionSession> createAll(List<ExecutionSessionDraft> drafts, Caller caller, IdempotencyKey key);
+    List<ExecutionSession> createAll(List<ExecutionSessionDraft> drafts, Caller caller, @Nullable IdempotencyKey key);
 
     /**
      * Does the same without an idempotency key.

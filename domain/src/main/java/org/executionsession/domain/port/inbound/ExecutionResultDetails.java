@@ -16,6 +16,7 @@ import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.jspecify.annotations.Nullable;
 
 /** Creates, reads, updates and deletes the details of results. */
 public interface ExecutionResultDetails extends FindEntities<ExecutionResultDetailEntity> {
@@ -36,7 +37,7 @@ public interface ExecutionResultDetails extends FindEntities<ExecutionResultDeta
      * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    ExecutionResultDetailEntity create(ExecutionResultDetail draft, Caller caller, IdempotencyKey key);
+    ExecutionResultDetailEntity create(ExecutionResultDetail draft, Caller caller, @Nullable IdempotencyKey key);
 
     /**
      * Does the same without an idempotency key.
@@ -65,7 +66,8 @@ public interface ExecutionResultDetails extends FindEntities<ExecutionResultDeta
      * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    List<ExecutionResultDetailEntity> createAll(List<ExecutionResultDetail> drafts, Caller caller, IdempotencyKey key);
+    List<ExecutionResultDetailEntity> createAll(
+            List<ExecutionResultDetail> drafts, Caller caller, @Nullable IdempotencyKey key);
 
     /**
      * Does the same without an idempotency key.
@@ -92,7 +94,7 @@ public interface ExecutionResultDetails extends FindEntities<ExecutionResultDeta
      * @throws VersionConflictException when it was changed after basedOn
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    ExecutionResultDetailEntity update(UUID id, ExecutionResultDetail draft, Instant basedOn, Caller caller);
+    ExecutionResultDetailEntity update(UUID id, ExecutionResultDetail draft, @Nullable Instant basedOn, Caller caller);
 
     /**
      * Deletes a detail.

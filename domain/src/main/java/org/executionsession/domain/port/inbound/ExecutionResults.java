@@ -17,6 +17,7 @@ import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
+import org.jspecify.annotations.Nullable;
 
 /** Creates, reads, updates and deletes results. Results are kept after their sessions end. */
 public interface ExecutionResults extends FindEntities<ExecutionResultEntity> {
@@ -37,7 +38,7 @@ public interface ExecutionResults extends FindEntities<ExecutionResultEntity> {
      * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    ExecutionResultEntity create(ExecutionResultDraft draft, Caller caller, IdempotencyKey key);
+    ExecutionResultEntity create(ExecutionResultDraft draft, Caller caller, @Nullable IdempotencyKey key);
 
     /**
      * Does the same without an idempotency key.
@@ -66,7 +67,8 @@ public interface ExecutionResults extends FindEntities<ExecutionResultEntity> {
      * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    List<ExecutionResultEntity> createAll(List<ExecutionResultDraft> drafts, Caller caller, IdempotencyKey key);
+    List<ExecutionResultEntity> createAll(
+            List<ExecutionResultDraft> drafts, Caller caller, @Nullable IdempotencyKey key);
 
     /**
      * Does the same without an idempotency key.
@@ -93,7 +95,7 @@ public interface ExecutionResults extends FindEntities<ExecutionResultEntity> {
      * @throws VersionConflictException when it was changed after basedOn
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    ExecutionResultEntity update(UUID id, ExecutionResultDraft draft, Instant basedOn, Caller caller);
+    ExecutionResultEntity update(UUID id, ExecutionResultDraft draft, @Nullable Instant basedOn, Caller caller);
 
     /**
      * Deletes a result.

@@ -24,6 +24,7 @@ import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects entities, to list, change or delete them together. Only the caller who created a selection can see it; even
@@ -48,7 +49,7 @@ public interface Selections {
      * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection selectSessions(Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key);
+    Selection selectSessions(Filter<ExecutionSession> filter, Caller caller, @Nullable IdempotencyKey key);
 
     /**
      * Does the same without an idempotency key.
@@ -73,7 +74,7 @@ public interface Selections {
      * @throws java.util.concurrent.CancellationException when the search was cancelled
      */
     default Selection selectSessions(
-            Filter<ExecutionSession> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+            Filter<ExecutionSession> filter, Caller caller, @Nullable IdempotencyKey key, CancellationSignal signal) {
         return selectSessions(filter, caller, key);
     }
 
@@ -94,7 +95,7 @@ public interface Selections {
      * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection selectResults(Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key);
+    Selection selectResults(Filter<ExecutionResultEntity> filter, Caller caller, @Nullable IdempotencyKey key);
 
     /**
      * Does the same without an idempotency key.
@@ -119,7 +120,10 @@ public interface Selections {
      * @throws java.util.concurrent.CancellationException when the search was cancelled
      */
     default Selection selectResults(
-            Filter<ExecutionResultEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+            Filter<ExecutionResultEntity> filter,
+            Caller caller,
+            @Nullable IdempotencyKey key,
+            CancellationSignal signal) {
         return selectResults(filter, caller, key);
     }
 
@@ -140,7 +144,7 @@ public interface Selections {
      * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection selectDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key);
+    Selection selectDetails(Filter<ExecutionResultDetailEntity> filter, Caller caller, @Nullable IdempotencyKey key);
 
     /**
      * Does the same without an idempotency key.
@@ -165,7 +169,10 @@ public interface Selections {
      * @throws java.util.concurrent.CancellationException when the search was cancelled
      */
     default Selection selectDetails(
-            Filter<ExecutionResultDetailEntity> filter, Caller caller, IdempotencyKey key, CancellationSignal signal) {
+            Filter<ExecutionResultDetailEntity> filter,
+            Caller caller,
+            @Nullable IdempotencyKey key,
+            CancellationSignal signal) {
         return selectDetails(filter, caller, key);
     }
 
@@ -186,7 +193,7 @@ public interface Selections {
      * @throws OverloadedException when the store is overloaded; nothing was changed
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    Selection select(List<Selection.Item> items, Caller caller, IdempotencyKey key);
+    Selection select(List<Selection.Item> items, Caller caller, @Nullable IdempotencyKey key);
 
     /**
      * Does the same without an idempotency key.

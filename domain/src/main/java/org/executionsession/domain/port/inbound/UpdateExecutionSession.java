@@ -12,6 +12,7 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.jspecify.annotations.Nullable;
 
 /** Updates sessions. */
 @FunctionalInterface
@@ -35,5 +36,5 @@ public interface UpdateExecutionSession {
      * @throws VersionConflictException when the session was changed after basedOn
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    ExecutionSession update(UUID id, ExecutionSessionDraft draft, Instant basedOn, Caller caller);
+    ExecutionSession update(UUID id, ExecutionSessionDraft draft, @Nullable Instant basedOn, Caller caller);
 }

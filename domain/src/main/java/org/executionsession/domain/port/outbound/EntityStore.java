@@ -20,6 +20,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the entities of one kind. When a write returns, it is as durable as the store can make it. When it throws,
@@ -83,7 +84,10 @@ public interface EntityStore<E extends AuditedEntity> {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<StoredResponse<E>> addAll(
-            List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now);
+            List<E> entities,
+            List<? extends AuditedEntity> references,
+            @Nullable IdempotentRequest request,
+            Instant now);
 
     /**
      * Reads an entity. Of several with the same id, it returns the last one in the order of {@link

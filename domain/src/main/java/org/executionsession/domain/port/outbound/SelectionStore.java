@@ -9,6 +9,7 @@ import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
+import org.jspecify.annotations.Nullable;
 
 /** Stores selections. */
 public interface SelectionStore {
@@ -28,7 +29,7 @@ public interface SelectionStore {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<StoredResponse<UUID>> add(
-            Selection selection, IdempotentRequest request, SelectionLimits limits, Instant now);
+            Selection selection, @Nullable IdempotentRequest request, SelectionLimits limits, Instant now);
 
     /**
      * Reads the stored response of a request, before its entities are selected.

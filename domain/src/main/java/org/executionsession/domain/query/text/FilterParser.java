@@ -16,6 +16,7 @@ import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.ValueKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses filters (contract, part 2):
@@ -84,7 +85,7 @@ public final class FilterParser<E> {
      * @return the filter
      * @throws InvalidQueryException when the text breaks a rule; it has the position and the rule
      */
-    public static <E> Filter<E> parse(String text, QueryableProperties<E> properties) {
+    public static <E> Filter<E> parse(@Nullable String text, QueryableProperties<E> properties) {
         requireNonNull(properties, "properties");
         if (text == null || text.isBlank()) {
             return Filter.all();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses and formats ids: 32 hexadecimal digits in five groups, in any letter case. Like the .NET server that defines
@@ -70,7 +71,7 @@ public final class Guid {
      * @param id the id; null for none
      * @return the plain form
      */
-    public static String format(UUID id) {
+    public static String format(@Nullable UUID id) {
         return id == null ? NONE : id.toString();
     }
 }

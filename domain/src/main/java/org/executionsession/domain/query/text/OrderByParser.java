@@ -10,6 +10,7 @@ import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
+import org.jspecify.annotations.Nullable;
 
 /** Parses orders (contract, part 2.3): {@code prop[ asc| desc][, prop[ asc| desc]]...}, in any letter case. */
 public final class OrderByParser {
@@ -32,7 +33,7 @@ public final class OrderByParser {
      * @return the sort keys, the most significant first; empty for none
      * @throws InvalidQueryException when the text breaks a rule; it has the position and the rule
      */
-    public static <E> List<SortKey<E>> parse(String text, QueryableProperties<E> properties) {
+    public static <E> List<SortKey<E>> parse(@Nullable String text, QueryableProperties<E> properties) {
         requireNonNull(properties, "properties");
         List<SortKey<E>> keys = new ArrayList<>();
         if (text == null || text.isBlank()) {

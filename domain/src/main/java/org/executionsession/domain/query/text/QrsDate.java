@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses and formats dates (contract, part 9). It formats in UTC with three fraction digits and {@code Z}; "no date" is
@@ -36,7 +37,7 @@ public final class QrsDate {
      * @param date the date; null for "no date"
      * @return the date in UTC, to the millisecond
      */
-    public static String format(Instant date) {
+    public static String format(@Nullable Instant date) {
         Instant instant = date == null ? NONE : date;
         LocalDateTime utc = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
         if (utc.getYear() < 0 || utc.getYear() > 9999) {
@@ -68,7 +69,7 @@ public final class QrsDate {
      * @return null for "no date"
      * @throws DateTimeException when the text is not a date
      */
-    public static Instant parse(String text) {
+    public static @Nullable Instant parse(String text) {
         requireNonNull(text, "text");
         Instant date = parseExactly(text).truncatedTo(ChronoUnit.MILLIS);
         return NONE.equals(date) ? null : date;
