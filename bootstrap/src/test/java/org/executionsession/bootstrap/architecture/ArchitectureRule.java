@@ -285,6 +285,17 @@ enum ArchitectureRule {
             .notBePublic()
             .because("a module with one entrance can be rebuilt behind it")),
 
+    API_PACKAGES_ARE_NULL_MARKED(root -> classes()
+            .that()
+            .arePublic()
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .resideInAnyPackage(below(root, "domain..", "application..", "http..", "jdbi..", "storecontract.."))
+            .and(not(areInternal(root)))
+            .should(be(describe("in a package with @NullMarked", ArchitectureRule::isNullMarked)))
+            .because("only then do the compilers and tools of callers know what can be null")),
+
     PORTS_ARE_INTERFACES(root -> classes()
             .that()
             .resideInAPackage(root + ".domain.port..")
@@ -470,6 +481,11 @@ enum ArchitectureRule {
     private static DescribedPredicate<JavaClass> builders() {
         return describe(
                 "builders", type -> type.isMemberClass() && type.getSimpleName().equals("Builder"));
+    }
+
+    /** By name: bootstrap itself does not use the annotation. */
+    private static boolean isNullMarked(JavaClass type) {
+        return type.getPackage().isAnnotatedWith("org.jspecify.annotations.NullMarked");
     }
 
     /** By name: we depend on no injection framework whose annotations could be compared. */

@@ -65,6 +65,20 @@ class ArchitectureRulesFireTest {
             entry(
                     ArchitectureRule.ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC,
                     List.of("application.PublicUseCase", "http.HidesAPublicType$Hidden")),
+            // No package here has @NullMarked: all public types outside of internal packages break the rule.
+            entry(
+                    ArchitectureRule.API_PACKAGES_ARE_NULL_MARKED,
+                    List.of(
+                            "application.ExecutionSessions",
+                            "application.PublicUseCase",
+                            "domain.constraint.Named",
+                            "domain.exception.SealedRoot",
+                            "domain.model.KnowsItsConstraint",
+                            "domain.model.Thing",
+                            "domain.port.inbound.AskForThing",
+                            "domain.port.outbound.KeepThing",
+                            "http.ExecutionSessionHttpServer",
+                            "jdbi.JdbiExecutionSessionStore")),
             entry(ArchitectureRule.PORTS_ARE_INTERFACES, List.of("domain.port.inbound.ConcretePort")),
             entry(
                     ArchitectureRule.IMPLEMENTATIONS_OF_PORTS_ARE_FINAL_AND_HIDDEN,
