@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpStatus;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.http.internal.json.Problem;
@@ -103,6 +104,12 @@ class ApiDocumentHttpTest {
             assertThat(ApiDocumentRules.alike(DOCUMENT, "/executionresult", "ExecutionResult"))
                     .isEmpty();
             assertThat(ApiDocumentRules.alike(DOCUMENT, "/executionresult/detail", "ExecutionResultDetail"))
+                    .isEmpty();
+        }
+
+        @Test
+        void sessions_haveThePropertiesOfTheirDraft() {
+            assertThat(ApiDocumentRules.components(DOCUMENT, "ExecutionSession", ExecutionSessionDraft.class))
                     .isEmpty();
         }
 

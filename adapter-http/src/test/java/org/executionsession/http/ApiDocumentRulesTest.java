@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.http.support.ApiDocumentRules;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,19 @@ class ApiDocumentRulesTest {
                         "remove required from #/components/schemas/ExecutionResultDraft")
                 .anyMatch(
                         change -> change.startsWith("describe duration of #/components/schemas/ExecutionResultDraft"));
+    }
+
+    @Test
+    void aComponentThatIsNoProperty_isNamed() {
+        document.withObject("/components/schemas/ExecutionSession/properties").remove("user");
+        document.withObject("/components/schemas/ExecutionSessionDraft/properties")
+                .remove("user");
+        assertThat(ApiDocumentRules.components(document, "ExecutionSession", ExecutionSessionDraft.class))
+                .containsExactly(
+                        "add the property user to #/components/schemas/ExecutionSession in openapi.json:"
+                                + " it is a component of ExecutionSessionDraft",
+                        "add the property user to #/components/schemas/ExecutionSessionDraft in openapi.json:"
+                                + " it is a component of ExecutionSessionDraft");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -187,6 +188,21 @@ public final class ApiDocumentRules {
                 }
             }
         });
+        return changes;
+    }
+
+    /** Each component of a draft is a property of the schema of the entity and of the schema of its draft. */
+    public static List<String> components(JsonNode document, String schema, Class<? extends Record> draft) {
+        List<String> changes = new ArrayList<>();
+        for (String name : List.of(schema, schema + "Draft")) {
+            JsonNode properties = document.at("/components/schemas/" + name + "/properties");
+            for (RecordComponent component : draft.getRecordComponents()) {
+                if (!properties.has(component.getName())) {
+                    changes.add("add the property " + component.getName() + " to " + SCHEMAS + name
+                            + " in openapi.json: it is a component of " + draft.getSimpleName());
+                }
+            }
+        }
         return changes;
     }
 
