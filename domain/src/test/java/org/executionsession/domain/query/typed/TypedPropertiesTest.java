@@ -10,10 +10,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,13 +46,26 @@ class TypedPropertiesTest {
     @MethodSource("constants")
     void constants_coverExactlyTheQueryableProperties(Class<?> constants, QueryableProperties<?> properties) {
         Found found = Found.in(constants);
+        assertThat(found.missing(constants, properties)).isEmpty();
         assertThat(found.properties.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         properties.properties().stream().map(Property::path).toList());
-        assertThat(found.associations)
+        assertThat(found.associations.keySet())
                 .containsExactlyInAnyOrderElementsOf(properties.associations().stream()
                         .map(Association::path)
                         .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aMissingConstant_isNamed() {
+        Found none = new Found(new LinkedHashMap<>(), new LinkedHashMap<>());
+        assertThat(none.missing(SessionProperties.class, QueryableProperties.SESSIONS))
+                .contains(
+                        "add USER = PATHS.text(\"user\") to SessionProperties",
+                        "add ABORT_REASON = PATHS.enumeration(\"abortReason\") to SessionProperties");
+        none.associations.put("app", AppProperties.class);
+        assertThat(none.missing(SessionProperties.class, QueryableProperties.SESSIONS))
+                .contains("add name() with paths.text(\"name\") to AppProperties");
     }
 
     @ParameterizedTest
@@ -83,10 +95,10 @@ class TypedPropertiesTest {
     }
 
     /** The properties under a class of constants, by path, with the type of their values. */
-    private record Found(Map<String, Class<?>> properties, Set<String> associations) {
+    private record Found(Map<String, Class<?>> properties, Map<String, Class<?>> associations) {
 
         static Found in(Class<?> constants) {
-            Found found = new Found(new LinkedHashMap<>(), new LinkedHashSet<>());
+            Found found = new Found(new LinkedHashMap<>(), new LinkedHashMap<>());
             for (Field field : constants.getFields()) {
                 assertThat(Modifier.isStatic(field.getModifiers())).isTrue();
                 found.add(read(() -> field.get(null)), field.getGenericType());
@@ -94,12 +106,46 @@ class TypedPropertiesTest {
             return found;
         }
 
+        /** Returns what to add: one line for each property without a constant. */
+        private List<String> missing(Class<?> constants, QueryableProperties<?> known) {
+            return known.properties().stream()
+                    .filter(property -> !properties.containsKey(property.path()))
+                    .map(property -> toAdd(property, constants))
+                    .toList();
+        }
+
+        private String toAdd(Property<?> property, Class<?> constants) {
+            String path = property.path();
+            int dot = path.lastIndexOf('.');
+            String name = path.substring(dot + 1);
+            String value = factory(property.kind()) + "(\"" + name + "\")";
+            if (dot < 0) {
+                String constant = name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+                return "add " + constant + " = PATHS." + value + " to " + constants.getSimpleName();
+            }
+            String parent = path.substring(0, dot);
+            Class<?> type = associations.get(parent);
+            return "add " + name + "() with paths." + value + " to "
+                    + (type == null ? "the type of " + parent : type.getSimpleName());
+        }
+
+        private static String factory(ValueKind kind) {
+            return switch (kind) {
+                case TEXT -> "text";
+                case GUID -> "id";
+                case NUMBER -> "number";
+                case BOOLEAN -> "flag";
+                case DATE -> "date";
+                case ENUM -> "enumeration";
+            };
+        }
+
         private void add(Object value, Type type) {
             if (value instanceof TypedProperty<?> property) {
                 properties.put(property.toString(), valueType(property, type));
             } else {
                 TypedAssociation<?> association = (TypedAssociation<?>) value;
-                associations.add(association.toString());
+                associations.put(association.toString(), association.getClass());
                 for (Method method : association.getClass().getDeclaredMethods()) {
                     if (Modifier.isPublic(method.getModifiers()) && isDeclared(method)) {
                         add(read(() -> method.invoke(association)), method.getGenericReturnType());
