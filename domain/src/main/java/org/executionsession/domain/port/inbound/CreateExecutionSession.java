@@ -29,7 +29,7 @@ public interface CreateExecutionSession {
      * @throws AccessDeniedException when the caller may not create it
      * @throws InvalidDraftException when the draft breaks rules; it names all of them
      * @throws DuplicateIdException when a session with the draft's id exists
-     * @throws ResultConflictException when the result of the session is already stored and has ended, or belongs to
+     * @throws ResultConflictException when the result of the session is already stored and final, or belongs to
      *     another session
      * @throws IdempotencyKeyReusedException when the key was used with a different request
      * @throws RequestInProgressException when the same request is in progress
@@ -60,7 +60,7 @@ public interface CreateExecutionSession {
      * @throws AccessDeniedException when the caller may not create one of them
      * @throws InvalidDraftException when drafts break rules; each path begins with the index of the draft
      * @throws DuplicateIdException when an id is in use, or two drafts have the same id
-     * @throws ResultConflictException when the result of a session is already stored and has ended, or belongs to
+     * @throws ResultConflictException when the result of a session is already stored and final, or belongs to
      *     another session
      * @throws IdempotencyKeyReusedException when the key was used with a different request
      * @throws RequestInProgressException when the same request is in progress
