@@ -24,7 +24,9 @@ final class DatabaseLoginOptions {
             names = "--database-password-file",
             paramLabel = "FILE",
             defaultValue = "${env:EXECUTION_SESSIONS_DATABASE_PASSWORD_FILE}",
-            description = "A file with the password of the database user in one line; only the owner may read it.")
+            description =
+                    "A file with the password of the database user in one line. The server logs a warning when other"
+                            + " users of the machine can read it.")
     private Path passwordFile;
 
     /** Reads the password file; throws a {@link StartupException} that names the file if it contains no password. */
