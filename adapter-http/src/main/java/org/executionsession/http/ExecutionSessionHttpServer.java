@@ -62,7 +62,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private final ManagementConfig management;
     private final Security security;
     private final OverloadProtection overload;
-    private final GracefulHandler requestsInFlight = new GracefulHandler();
+    private final GracefulHandler requestsInProgress = new GracefulHandler();
     private final Javalin javalin;
 
     private volatile boolean draining;
@@ -165,7 +165,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /**
-     * Stops the server: accepts no new connections, waits for the requests in flight, then stops. The readiness check
+     * Stops the server: accepts no new connections, waits for the requests in progress, then stops. The readiness check
      * fails from the start of this method.
      */
     @Override
@@ -179,9 +179,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         }
         try {
             // Drain before Jetty stops: Jetty aborts requests that send nothing for a second.
-            requestsInFlight.shutdown().get(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            requestsInProgress.shutdown().get(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException unfinished) {
-            LOG.warn("stopping with requests in flight after {}", settings.drainTimeout());
+            LOG.warn("stopping with requests in progress after {}", settings.drainTimeout());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -256,7 +256,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         server.insertHandler(new MdcHandler());
         overload.install(server, routes);
         server.insertHandler(checks);
-        server.insertHandler(requestsInFlight);
+        server.insertHandler(requestsInProgress);
         if (!settings.basePath().isEmpty()) {
             server.insertHandler(new BasePathHandler(settings.basePath()));
         }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param host the name or address of the interface to listen on; not null
  * @param port the port to listen on; 0 for any free one
  * @param maxBodyBytes the maximum size of a request body; a larger one gets 413
- * @param drainTimeout how long {@code close} waits for requests in flight; not null
+ * @param drainTimeout how long {@code close} waits for requests in progress; not null
  * @param basePath the path prefix of all endpoints except health and metrics, such as {@code /sso}; empty for none;
  *     not null
  */

@@ -8,7 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** One caller: a connection that is kept alive, with at most one request in flight. */
+/** One caller: a connection that is kept alive, with at most one request in progress. */
 final class Connection {
 
     private static final int READ_BYTES = 64 * 1024;
@@ -52,7 +52,7 @@ final class Connection {
         return true;
     }
 
-    /** Whether a request is in flight. */
+    /** Whether a request is in progress. */
     boolean waiting() {
         return waiting;
     }

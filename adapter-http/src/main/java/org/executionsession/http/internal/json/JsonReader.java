@@ -71,7 +71,7 @@ public final class JsonReader {
     /** Reads a required string. */
     public String requiredText(String name) {
         if (!has(name)) {
-            addError(name, "must be given");
+            addError(name, "is required");
         }
         return text(name);
     }

@@ -31,7 +31,7 @@ public final class SelectionReader {
         }
         UUID id = json.id("objectID");
         if (id == null) {
-            json.addError("objectID", "must be given, as a GUID");
+            json.addError("objectID", "is required, as a GUID");
         }
         return known.isEmpty() || id == null ? null : new Selection.Item(known.get(), id);
     }

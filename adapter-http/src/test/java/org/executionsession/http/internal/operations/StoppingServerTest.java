@@ -15,13 +15,13 @@ class StoppingServerTest {
         Server server = new Server();
         LocalConnector connector = new LocalConnector(server);
         server.addConnector(connector);
-        GracefulHandler requestsInFlight = new GracefulHandler();
-        requestsInFlight.setHandler(new DefaultHandler());
-        server.setHandler(requestsInFlight);
+        GracefulHandler requestsInProgress = new GracefulHandler();
+        requestsInProgress.setHandler(new DefaultHandler());
+        server.setHandler(requestsInProgress);
         server.setErrorHandler(new ProblemErrorHandler(1_000));
         server.start();
         try {
-            requestsInFlight.shutdown();
+            requestsInProgress.shutdown();
             assertThat(connector.getResponse("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                     .startsWith("HTTP/1.1 503")
                     .containsIgnoringCase("Retry-After: 1")

@@ -78,19 +78,19 @@ class TableDefinitionTest {
                 {"columns": {}}                                         | /columns | must be an array
                 {"columns": [1]}                                        | /columns/0 | must be an object
                 []                                                      | `` | must be an object
-                {"columns": [{"definition": "id"}]}                     | /columns/0/name | must be given
+                {"columns": [{"definition": "id"}]}                     | /columns/0/name | is required
                 {"columns": [{"name": "", "definition": "id"}]}         | /columns/0/name | must not be empty
                 {"columns": [{"name": 1, "definition": "id"}]}          | /columns/0/name | must be a string
                 {"columns": [{"name": "a b", "definition": "id"}]}      | /columns/0/name | must not contain a blank
                 {"columns": [{"name": "a\\u2003", "definition": "id"}]} | /columns/0/name | must not contain a blank
                 {"columns": [{"name": "\\ud83d", "definition": "id"}]}  | /columns/0/name | must not contain half a surrogate pair (at index 0)
-                {"columns": [{"name": "a"}]}                            | /columns/0/definition | must be given
+                {"columns": [{"name": "a"}]}                            | /columns/0/definition | is required
                 {"columns": [{"name": "a", "definition": "retrys"}]}    | /columns/0/definition | there is no property 'retrys' of ExecutionSession that can be queried; did you mean 'retries'?
                 {"columns": [{"name": "a", "definition": "\\ud83d"}]}   | /columns/0/definition | there is no property '\ufffd' of ExecutionSession that can be queried
                 {"columns": [{"name": "a", "columnType": "function", "definition": "count(x)"}]} | /columns/0/definition | 'x' cannot be counted; there are executingNode, executionResult, executionResult.details, reloadTask, reloadTask.operational, reloadTask.operational.lastExecutionResult, reloadTask.operational.lastExecutionResult.details, userSyncTask, userSyncTask.operational, userSyncTask.operational.lastExecutionResult, userSyncTask.operational.lastExecutionResult.details, externalProgramTask, externalProgramTask.operational, externalProgramTask.operational.lastExecutionResult, externalProgramTask.operational.lastExecutionResult.details, app, app.stream
                 {"columns": [{"name": "a", "columnType": "Function", "definition": "sum(app)"}]} | /columns/0/definition | must be count(...)
                 {"columns": [{"name": "a", "columnType": "Function", "definition": "count()"}]}  | /columns/0/definition | must be count(...)
-                {"columns": [{"name": "a", "columnType": "Function"}]}                           | /columns/0/definition | must be given
+                {"columns": [{"name": "a", "columnType": "Function"}]}                           | /columns/0/definition | is required
                 {"columns": [{"name": "a", "columnType": "List", "definition": "details"}]}      | /columns/0/list | must be an array of 1 to 100 elements
                 {"columns": [{"name": "a", "columnType": "List", "definition": "app", "list": [{"name": "a", "definition": "id"}]}]} | /columns/0/definition | must be a list, or the type of its elements; there are executionResult.details, reloadTask.operational.lastExecutionResult.details, userSyncTask.operational.lastExecutionResult.details, externalProgramTask.operational.lastExecutionResult.details
                 {"columns": [{"name": "a", "columnType": "List", "definition": "details", "list": [{"name": "a", "definition": "retries"}]}]} | /columns/0/list/0/definition | there is no property 'retries' of ExecutionResult.Detail
