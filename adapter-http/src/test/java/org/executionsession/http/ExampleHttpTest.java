@@ -180,7 +180,7 @@ class ExampleHttpTest {
             node.forEach(ContractExample::normalise);
         }
 
-        /** Every leaf by its pointer, so that a difference is told by its place. */
+        /** Returns each leaf with its JSON pointer, so that a failure names the location of a difference. */
         private static Map<String, JsonNode> properties(JsonNode session) {
             Map<String, JsonNode> properties = new LinkedHashMap<>();
             collect("", session, properties);

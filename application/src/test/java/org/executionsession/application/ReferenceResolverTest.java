@@ -111,7 +111,7 @@ class ReferenceResolverTest {
             assertThat(update(back, referring(last.id()).build())
                             .executionResult()
                             .status())
-                    .as("of the result in hand")
+                    .as("reference to the result of the current attempt")
                     .isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
             assertThat(results())
                     .hasSize(3)

@@ -6,13 +6,16 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ssl.SslConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Resets connections instead of closing them. A response to HTTP/1.0 or with {@code Connection: close} ends with the connection
  * (RFC 9112, part 6.3), so a client would take a truncated response for a complete one.
  */
 public final class ConnectionReset {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionReset.class);
 
     private ConnectionReset() {}
 
@@ -26,15 +29,11 @@ public final class ConnectionReset {
 
     /** Makes the next close of a connection a reset. */
     static void onClose(EndPoint endPoint) {
-        EndPoint plain = endPoint instanceof SslConnection.SslEndPoint tls
-                ? tls.getSslConnection().getEndPoint()
-                : endPoint;
-        if (plain.getTransport() instanceof SocketChannel channel) {
+        if (PeekingEndPoint.unwrapped(endPoint).getTransport() instanceof SocketChannel channel) {
             try {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException closed) {
-                // The client has closed it first, and so knows.
-                return;
+                LOG.debug("the connection is already closed", closed);
             }
         }
     }

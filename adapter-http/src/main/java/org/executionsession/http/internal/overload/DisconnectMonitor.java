@@ -57,16 +57,12 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     /** Checks the connection of a request until the returned object is closed. */
     public static MonitoredRequest monitor(ServletRequest request) {
         if (request.getAttribute(CLIENT) instanceof Client client
-                && unwrapped(client.endPoint()) instanceof PeekingEndPoint connection) {
+                && PeekingEndPoint.unwrapped(client.endPoint()) instanceof PeekingEndPoint connection) {
             MonitoredConnection monitored = new MonitoredConnection(client.monitor().monitored, connection);
             client.monitor().monitored.add(monitored);
             return monitored;
         }
         return MonitoredRequest.NEVER;
-    }
-
-    private static EndPoint unwrapped(EndPoint endPoint) {
-        return endPoint instanceof EndPoint.Wrapper wrapper ? unwrapped(wrapper.unwrap()) : endPoint;
     }
 
     private static final class MonitoredConnection implements MonitoredRequest {

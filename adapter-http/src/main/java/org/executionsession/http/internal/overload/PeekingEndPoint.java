@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -43,6 +44,11 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
             endPoint.setIdleTimeout(getIdleTimeout());
             return endPoint;
         }
+    }
+
+    /** Returns the end point of the socket; with TLS, it is wrapped. */
+    static EndPoint unwrapped(EndPoint endPoint) {
+        return endPoint instanceof EndPoint.Wrapper wrapper ? unwrapped(wrapper.unwrap()) : endPoint;
     }
 
     /** Returns whether the client has closed the connection or its sending side; false while a reader is active. */

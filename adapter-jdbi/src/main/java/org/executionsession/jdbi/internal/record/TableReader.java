@@ -96,7 +96,7 @@ final class TableReader<E extends AuditedEntity> {
 
     private boolean readsInOrder(Handle handle, Query<E> query, Split<E> split) {
         // To skip rows, a database reads their documents, too.
-        if (!dialect.streamsRows() || !isOrderedByColumns(query) || split.isInColumns() && query.skip() > 0) {
+        if (!isOrderedByColumns(query) || split.isInColumns() && query.skip() > 0) {
             return false;
         }
         FilterSql filter = FilterSql.of(split.inColumns(), table);

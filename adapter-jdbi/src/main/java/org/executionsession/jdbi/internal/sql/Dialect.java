@@ -99,8 +99,7 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     boolean streamsRows();
 
     /**
-     * Returns whether an ordered query reads an index in its order, so that the database sorts nothing. Only for a database
-     * that streams rows.
+     * Returns whether an ordered query can be read row by row in the order of an index, so that the database sorts nothing.
      */
     boolean readsInOrder(Handle handle, String sql, Consumer<SqlStatement<?>> parameters);
 

@@ -152,7 +152,8 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public boolean readsInOrder(Handle handle, String sql, Consumer<SqlStatement<?>> parameters) {
-        throw new UnsupportedOperationException("rows are not streamed");
+        // It would still fetch several rows at once.
+        return false;
     }
 
     @Override

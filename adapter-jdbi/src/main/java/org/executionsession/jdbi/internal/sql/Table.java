@@ -155,11 +155,6 @@ public final class Table<E> {
         return order;
     }
 
-    /** Returns the default order as SQL. */
-    public String defaultOrder() {
-        return order.stream().map(column -> alias + "." + column).collect(joining(", "));
-    }
-
     /** Returns the reverse of the default order as SQL; the row that an id alone refers to is first. */
     public String reverseOrder() {
         return order.stream().map(column -> alias + "." + column + " desc").collect(joining(", "));
