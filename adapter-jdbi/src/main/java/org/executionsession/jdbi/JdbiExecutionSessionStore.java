@@ -95,9 +95,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *     if the schema cannot be migrated
      * @throws IllegalArgumentException if the store does not support the database; the message states the reason. The store
      *     supports only H2 and PostgreSQL. It rejects the H2 versions 2.5.250 to 2.5.252, unless the database is in memory.
-     *     It rejects a PostgreSQL database whose encoding is not UTF8 or whose schema does not exist, a schema in which
-     *     another application has a table with a name that the store uses, and connections with
-     *     {@code reWriteBatchedInserts}
+     *     It rejects a PostgreSQL database whose encoding is not UTF8 or whose schema does not exist, and a schema in which
+     *     another application has a table with a name that the store uses
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
         return open(dataSource, Durability.FSYNC, (writes, nanos) -> {});
