@@ -31,9 +31,9 @@ import org.executionsession.jdbi.internal.record.ResultRecordStore;
 import org.executionsession.jdbi.internal.record.RowFormats;
 import org.executionsession.jdbi.internal.record.SelectionRecordStore;
 import org.executionsession.jdbi.internal.record.SessionRecordStore;
-import org.executionsession.jdbi.internal.sql.ClosedPoolException;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.ForeignTables;
+import org.executionsession.jdbi.internal.sql.PoolException;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -95,9 +95,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *     if the schema cannot be migrated
      * @throws IllegalArgumentException if the store does not support the database; the message states the reason. The store
      *     supports only H2 and PostgreSQL. It rejects the H2 versions 2.5.250 to 2.5.252, unless the database is in memory.
-     *     It rejects a PostgreSQL database whose encoding is not UTF8 or whose schema does not exist, a schema in which
-     *     another application has a table with a name that the store uses, and connections with
-     *     {@code reWriteBatchedInserts}
+     *     It rejects a PostgreSQL database whose encoding is not UTF8 or whose schema does not exist, and a schema in which
+     *     another application has a table with a name that the store uses
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
         return open(dataSource, Durability.FSYNC, (writes, nanos) -> {});
@@ -138,7 +137,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         requireNonNull(dataSource, "dataSource");
         requireNonNull(durability, "durability");
         requireNonNull(listener, "listener");
-        Jdbi jdbi = Jdbi.create(() -> ClosedPoolException.connection(dataSource));
+        Jdbi jdbi = Jdbi.create(() -> PoolException.connection(dataSource));
         jdbi.registerArrayType(UUID.class, "uuid");
         // Without this, exception messages would contain the values that callers sent.
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ExecutionSessionException;
@@ -76,7 +79,33 @@ class ExceptionContractTest {
         HikariDataSource pool = EmbeddedPostgresql.newDatabase();
         ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
         pool.close();
+        Stream.concat(reads(store), writes(store)).forEach(call -> isUnavailable(call, Condition.CLOSED));
+    }
+
+    @Test
+    void aPoolThatStartsAtTheFirstUse_isUnavailableWithoutADatabase() {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl("jdbc:postgresql://127.0.0.1:1/nothing");
+            isUnavailable(() -> JdbiExecutionSessionStore.open(pool), Condition.UNREACHABLE);
+        }
+    }
+
+    @Test
+    void aPoolThatThrowsUncheckedExceptions_makesTheStoreUnavailable() {
+        JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
+        AtomicBoolean broken = new AtomicBoolean();
+        DataSource unchecked = (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("no transaction");
+                    }
+                    return method.invoke(pool, arguments);
+                });
+        ExecutionSessionStore store = JdbiExecutionSessionStore.open(unchecked);
+        broken.set(true);
         Stream.concat(reads(store), writes(store)).forEach(call -> isUnavailable(call, Condition.UNREACHABLE));
+        isUnavailable(() -> JdbiExecutionSessionStore.open(unchecked), Condition.UNREACHABLE);
+        pool.dispose();
     }
 
     @Test

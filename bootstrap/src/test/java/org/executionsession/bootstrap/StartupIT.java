@@ -190,15 +190,6 @@ class StartupIT {
                     .doesNotContain("SECRET", "77777");
         }
 
-        @Test
-        void aUrlThatLetsTheDriverRewriteInserts_isReportedInOneLine() throws IOException {
-            try (PostgresqlServer database = PostgresqlServer.start(folder)) {
-                assertFails("--port=0", "--database=" + database.url() + "&reWriteBatchedInserts=true")
-                        .startsWith("execution-sessions: the database jdbc:postgresql:")
-                        .contains(" cannot be used: the connections to PostgreSQL have reWriteBatchedInserts=true");
-            }
-        }
-
         @ParameterizedTest
         @ValueSource(
                 strings = {

@@ -21,9 +21,12 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Lets concurrent writes share transactions, since the commit is the expensive part of a write. It has no thread and no
- * timer. If fewer transactions run than {@link Dialect#maxWriters} allows, a caller starts one at once, with all queued writes.
- * Otherwise its write is queued, and the thread of a queued write commits the next group. So a single write does not wait,
- * and the longer a commit takes, the larger the next group is.
+ * timer.
+ *
+ * <p>If no transaction runs, a caller starts one at once, with all queued writes. If transactions run, but all of them wait
+ * for their commits and they are fewer than {@link Dialect#maxWriters}, a caller does the same. Otherwise its write is queued,
+ * and the thread of a queued write commits the next group. So a single write does not wait, and the longer a commit takes,
+ * the larger the next group is.
  *
  * <p>A caller returns when its write is durable. A write that fails is rolled back to a savepoint and does not affect the
  * others. A transaction that the database rolls back because of a deadlock is retried up to four times. If the
@@ -46,7 +49,12 @@ public final class GroupCommit {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<QueuedWrite<?, ?>> queue = new ArrayDeque<>();
+
+    /** The number of transactions that run. */
     private int writing;
+
+    /** The number of these that wait for their commit. */
+    private int committing;
 
     /** Creates a group commit with {@link Durability#FSYNC} and no listener. */
     public GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration timeout) {
@@ -111,10 +119,13 @@ public final class GroupCommit {
         }
     }
 
-    /** Lets the thread of the first queued entry write, unless the maximum number of transactions runs. */
+    /**
+     * Lets the thread of the first queued entry write, unless the maximum number of transactions runs, or one of them still
+     * runs statements. A transaction that starts earlier would be small, and would compete with the running one for the CPU.
+     */
     private void callNext() {
         QueuedWrite<?, ?> next = queue.peekFirst();
-        if (next != null && !next.calledToWrite && writing < dialect.maxWriters()) {
+        if (next != null && !next.calledToWrite && writing == committing && writing < dialect.maxWriters()) {
             writing++;
             next.calledToWrite = true;
             next.changed.signal();
@@ -192,11 +203,13 @@ public final class GroupCommit {
 
     private void commit(List<QueuedWrite<?, ?>> group) {
         long start = System.nanoTime();
+        boolean[] isCommitting = {false};
         try (Handle handle = jdbi.open()) {
             transactions.commit(handle, SqlExceptionTranslator::isDeadlock, mayRetry -> {
                 for (List<QueuedWrite<?, ?>> sameWrite : byWrite(group)) {
                     apply(sameWrite, group.size() > 1, mayRetry, handle);
                 }
+                beforeCommit(isCommitting);
                 return null;
             });
             if (durability == Durability.FSYNC) {
@@ -204,8 +217,35 @@ public final class GroupCommit {
             }
         } catch (RuntimeException | Error failure) {
             group.forEach(entry -> entry.fail(failure));
+        } finally {
+            afterCommit(isCommitting);
         }
         reporter.report(group, System.nanoTime() - start);
+    }
+
+    /** Lets the next transaction start. A retry of the transaction calls it again. */
+    private void beforeCommit(boolean[] isCommitting) {
+        lock.lock();
+        try {
+            if (!isCommitting[0]) {
+                isCommitting[0] = true;
+                committing++;
+                callNext();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void afterCommit(boolean[] isCommitting) {
+        lock.lock();
+        try {
+            if (isCommitting[0]) {
+                committing--;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static Collection<List<QueuedWrite<?, ?>>> byWrite(List<QueuedWrite<?, ?>> group) {

@@ -7,9 +7,7 @@ import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.TableColumns;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 
 /** Updates the schema by versioned migrations. */
 public final class Schema {
@@ -54,7 +52,8 @@ public final class Schema {
                     .loggers("slf4j")
                     .load()
                     .migrate();
-        } catch (FlywayException | JdbiException failure) {
+        } catch (RuntimeException failure) {
+            // Some pools throw unchecked exceptions of their own, besides those of Flyway and Jdbi.
             throw new StoreUnavailableException(
                     "cannot migrate the schema of the database", SqlExceptionTranslator.condition(failure), failure);
         }

@@ -238,7 +238,7 @@ public final class ColumnBackfill {
             found.setFetchSize(FETCH_SIZE);
             found.map((row, context) -> {
                         batch.bindMap(key(row, table));
-                        RowBinder.queryable(batch, source.reader().read(row, documents), table);
+                        RowBinder.bindQueryable(batch, source.reader().read(row, documents), table);
                         int format = formatsAfter.computeIfAbsent(
                                 row.getInt("row_format"), before -> formats.registerBackfilled(handle, before));
                         boolean more = documents.unknown().isIn(row.getBytes("document"), source.shape());

@@ -15,6 +15,8 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
+import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.RowInsert;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
@@ -28,10 +30,11 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     static final String COLUMNS = "d.created_date, d.modified_date, d.modified_by, d.document";
     static final String FROM = "execution_result_detail d";
 
-    private static final String INSERT = Table.DETAIL.insert();
+    private static final RowInsert INSERT = Table.DETAIL.insert();
     private static final String REPLACE = Table.DETAIL.updateOwnFormat();
     private static final String REPLACE_OTHER_FORMAT = Table.DETAIL.update();
 
+    private final Dialect dialect;
     private final RowBinder row;
     private final DocumentCodec documents;
     private final ResultRows results;
@@ -50,6 +53,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
                                 FROM,
                                 "octet_length(d.document)",
                                 (columns, context) -> read(columns, database.documents()))));
+        dialect = database.dialect();
         row = new RowBinder(database);
         documents = database.documents();
         results = new ResultRows(database);
@@ -82,7 +86,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
         if (find(handle, detail.id()).isPresent()) {
             throw new DuplicateIdException(EntityKind.DETAIL, detail.id());
         }
-        row.detail(handle.createUpdate(INSERT), detail, ResultKey.NO_RESULT, 0).execute();
+        dialect.insert(handle, INSERT, List.<Object[]>of(row.detail(detail, ResultKey.NO_RESULT, 0)));
     }
 
     @Override
@@ -128,7 +132,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     }
 
     private Update bindReplacement(Update update, ExecutionResultDetailEntity next) {
-        return row.detail(update, next, ResultKey.NO_RESULT, 0)
+        return row.bindDetail(update, next, ResultKey.NO_RESULT, 0)
                 .bind("old_id", next.id())
                 .bind("old_result_id", RowBinder.NONE)
                 .bind("old_execution_id", RowBinder.NONE)

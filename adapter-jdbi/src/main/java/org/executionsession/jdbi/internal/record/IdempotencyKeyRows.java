@@ -16,9 +16,9 @@ import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.RowInsert;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Stores idempotency keys with their requests and responses, in the transaction that inserts the entities of the request.
@@ -29,9 +29,12 @@ public final class IdempotencyKeyRows<E> {
 
     public static final ExpiredRowCleaner EXPIRED = new ExpiredRowCleaner("execution_idempotency_key", "key_hash");
 
-    private static final String INSERT =
-            "insert into execution_idempotency_key (key_hash, request_hash, kind, created_date, created_by, expires_at, response)"
-                    + " values (:key, :content, :kind, :created, :by, :expires, :document)";
+    private static final List<String> COLUMNS =
+            List.of("key_hash", "request_hash", "kind", "created_date", "created_by", "expires_at", "response");
+
+    /** None of the columns is nullable. */
+    private static final RowInsert INSERT =
+            new RowInsert("execution_idempotency_key", COLUMNS, 1, new int[COLUMNS.size()]);
 
     private final Dialect dialect;
     private final String kind;
@@ -120,15 +123,13 @@ public final class IdempotencyKeyRows<E> {
      */
     private void store(Handle handle, List<InsertRequest<E>> keyed, Map<InsertRequest<E>, StoredResponse<E>> before) {
         List<InsertRequest<E>> retries = new ArrayList<>();
-        try (PreparedBatch batch = handle.prepareBatch(dialect.insertWhereAbsent(INSERT))) {
-            keyed.forEach(addition -> bind(batch, addition).add());
-            int[] inserted = dialect.insertedWhereAbsent(batch);
-            for (int i = 0; i < inserted.length; i++) {
-                InsertRequest<E> addition = keyed.get(i);
-                if (inserted[i] <= 0) {
-                    find(handle, addition.request(), addition.now())
-                            .ifPresentOrElse(response -> before.put(addition, response), () -> retries.add(addition));
-                }
+        boolean[] inserted = dialect.insertAbsent(
+                handle, INSERT, keyed.stream().map(this::row).toList());
+        for (int i = 0; i < inserted.length; i++) {
+            InsertRequest<E> addition = keyed.get(i);
+            if (!inserted[i]) {
+                find(handle, addition.request(), addition.now())
+                        .ifPresentOrElse(response -> before.put(addition, response), () -> retries.add(addition));
             }
         }
         if (!retries.isEmpty()) {
@@ -144,15 +145,17 @@ public final class IdempotencyKeyRows<E> {
                 .execute();
     }
 
-    private PreparedBatch bind(PreparedBatch batch, InsertRequest<E> addition) {
+    private Object[] row(InsertRequest<E> addition) {
         Optional<E> any = addition.entities().stream().findFirst();
-        return batch.bind("key", addition.request().key().hex())
-                .bind("content", addition.request().content().hex())
-                .bind("kind", kind)
-                .bind("created", UtcTimestamp.of(any.map(content.created()).orElse(addition.now())))
-                .bind("by", any.map(content.by()).orElse(""))
-                .bind("expires", UtcTimestamp.of(addition.request().expiresAt()))
-                .bind("document", content.write(addition.entities()));
+        return new Object[] {
+            addition.request().key().hex(),
+            addition.request().content().hex(),
+            kind,
+            UtcTimestamp.of(any.map(content.created()).orElse(addition.now())),
+            any.map(content.by()).orElse(""),
+            UtcTimestamp.of(addition.request().expiresAt()),
+            content.write(addition.entities())
+        };
     }
 
     /** Returns the stored response of the request's key; empty if the key is not stored or has expired. */

@@ -16,9 +16,9 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteResult;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.RowInsert;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Inserts the sessions of several callers with a few JDBC batches; their number does not depend on the number of callers. The
@@ -27,8 +27,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class InsertSessions
         implements WriteOperation<InsertRequest<ExecutionSession>, Optional<StoredResponse<ExecutionSession>>> {
 
+    private static final RowInsert INSERT = Table.SESSION.insert();
+
     private final Dialect dialect;
-    private final String insert;
     private final RowBinder row;
     private final ResultRows results;
     private final ReferencedRows referred;
@@ -43,7 +44,6 @@ final class InsertSessions
         this.requests = requests;
         this.referred = referred;
         this.dialect = dialect;
-        this.insert = dialect.insertWhereAbsent(Table.SESSION.insert());
         this.row = row;
         this.results = results;
     }
@@ -104,13 +104,11 @@ final class InsertSessions
         if (sessions.isEmpty()) {
             return rejected;
         }
-        try (PreparedBatch batch = handle.prepareBatch(insert)) {
-            sessions.forEach(session -> row.session(batch, session).add());
-            int[] inserted = dialect.insertedWhereAbsent(batch);
-            for (int i = 0; i < inserted.length; i++) {
-                if (inserted[i] <= 0) {
-                    rejected.add(sessions.get(i));
-                }
+        boolean[] inserted = dialect.insertAbsent(
+                handle, INSERT, sessions.stream().map(row::session).toList());
+        for (int i = 0; i < inserted.length; i++) {
+            if (!inserted[i]) {
+                rejected.add(sessions.get(i));
             }
         }
         return rejected;

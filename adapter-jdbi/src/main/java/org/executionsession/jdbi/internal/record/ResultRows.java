@@ -12,12 +12,12 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.RowInsert;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 
 /** Writes the rows of results and of their details, within a transaction. */
@@ -30,17 +30,16 @@ final class ResultRows {
             "select " + COLUMNS + " from " + FROM + " where r.id = :id and r.execution_id = :execution_id for update";
     private static final String UPDATE = Table.RESULT.updateOwnFormat();
     private static final String UPDATE_OTHER_FORMAT = Table.RESULT.update();
-    private static final String INSERT_DETAIL = Table.DETAIL.insert();
+    private static final RowInsert INSERT = Table.RESULT.insert();
+    private static final RowInsert INSERT_DETAIL = Table.DETAIL.insert();
 
     private final Dialect dialect;
-    private final String insert;
     private final RowBinder row;
     private final DocumentCodec documents;
     private final RowMapper<ExecutionResultEntity> mapper;
 
     ResultRows(JdbiContext database) {
         dialect = database.dialect();
-        insert = dialect.insertWhereAbsent(Table.RESULT.insert());
         row = new RowBinder(database);
         documents = database.documents();
         mapper = (columns, context) -> ResultRecordStore.read(columns, database.documents());
@@ -87,12 +86,12 @@ final class ResultRows {
         if (results.isEmpty()) {
             return;
         }
-        int[] inserted = insert(handle, results);
+        boolean[] inserted = insert(handle, results);
         List<ExecutionResultEntity> recorded = new ArrayList<>(results.size());
         List<ExecutionResultEntity> deleted = new ArrayList<>();
         for (int i = 0; i < inserted.length; i++) {
             ExecutionResultEntity result = results.get(i);
-            if (inserted[i] > 0) {
+            if (inserted[i]) {
                 recorded.add(result);
             } else {
                 findForUpdate(handle, ResultKey.of(result))
@@ -117,18 +116,16 @@ final class ResultRows {
 
     /** Inserts a result. Returns false if one with its id and session exists. */
     boolean add(Handle handle, ExecutionResultEntity result) {
-        boolean inserted = insert(handle, List.of(result))[0] > 0;
+        boolean inserted = insert(handle, List.of(result))[0];
         if (inserted) {
             insertDetails(handle, List.of(result), Optional.empty());
         }
         return inserted;
     }
 
-    private int[] insert(Handle handle, List<ExecutionResultEntity> results) {
-        try (PreparedBatch batch = handle.prepareBatch(insert)) {
-            results.forEach(result -> row.result(batch, result).add());
-            return dialect.insertedWhereAbsent(batch);
-        }
+    private boolean[] insert(Handle handle, List<ExecutionResultEntity> results) {
+        return dialect.insertAbsent(
+                handle, INSERT, results.stream().map(row::result).toList());
     }
 
     /**
@@ -159,7 +156,7 @@ final class ResultRows {
     }
 
     private Update bindReplacement(Update update, ExecutionResultEntity next, ResultKey old) {
-        return row.result(update, next).bind("old_id", old.id()).bind("old_execution_id", old.executionId());
+        return row.bindResult(update, next).bind("old_id", old.id()).bind("old_execution_id", old.executionId());
     }
 
     /** Replaces a row of another build. Returns the new document if it has properties that this build does not know. */
@@ -199,22 +196,18 @@ final class ResultRows {
      *     details are then taken from it
      */
     private void insertDetails(Handle handle, List<ExecutionResultEntity> results, Optional<JsonNode> kept) {
-        try (PreparedBatch batch = handle.prepareBatch(INSERT_DETAIL)) {
-            for (ExecutionResultEntity result : results) {
-                List<ExecutionResultDetailEntity> details =
-                        result.detailEntities().toList();
-                for (int position = 0; position < details.size(); position++) {
-                    row.detail(batch, details.get(position), ResultKey.of(result), position);
-                    if (kept.isPresent()) {
-                        JsonNode detail = kept.get().at("/result/details/" + position);
-                        row.withUnknown(batch, documents.unknown().write(detail));
-                    }
-                    batch.add();
+        List<Object[]> rows = new ArrayList<>();
+        for (ExecutionResultEntity result : results) {
+            List<ExecutionResultDetailEntity> details = result.detailEntities().toList();
+            for (int position = 0; position < details.size(); position++) {
+                Object[] values = row.detail(details.get(position), ResultKey.of(result), position);
+                if (kept.isPresent()) {
+                    JsonNode detail = kept.get().at("/result/details/" + position);
+                    row.setUnknown(values, Table.DETAIL, documents.unknown().write(detail));
                 }
-            }
-            if (batch.size() > 0) {
-                batch.execute();
+                rows.add(values);
             }
         }
+        dialect.insert(handle, INSERT_DETAIL, rows);
     }
 }

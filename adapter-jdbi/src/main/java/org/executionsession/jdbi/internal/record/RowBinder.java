@@ -1,5 +1,6 @@
 package org.executionsession.jdbi.internal.record;
 
+import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
@@ -34,39 +35,48 @@ final class RowBinder {
         }
     }
 
-    <S extends SqlStatement<S>> S session(S statement, ExecutionSession session) {
-        auditColumns(statement, session, Table.SESSION);
-        return statement.bind("result_id", session.executionResult().id()).bind("document", documents.write(session));
+    Object[] session(ExecutionSession session) {
+        List<Object> key = List.of(session.id(), session.executionResult().id());
+        return Table.SESSION.values(session, key, audit(session, documents.write(session)));
     }
 
-    <S extends SqlStatement<S>> S result(S statement, ExecutionResultEntity result) {
-        auditColumns(statement, result, Table.RESULT);
-        return statement
-                .bind("execution_id", ResultKey.of(result).executionId())
-                .bind("document", documents.write(result));
+    Object[] result(ExecutionResultEntity result) {
+        List<Object> key = List.of(ResultKey.of(result).executionId(), result.id());
+        return Table.RESULT.values(result, key, audit(result, documents.write(result)));
     }
 
-    <S extends SqlStatement<S>> S detail(
+    Object[] detail(ExecutionResultDetailEntity detail, ResultKey result, int position) {
+        List<Object> key = List.of(result.executionId(), result.id(), position, detail.id());
+        return Table.DETAIL.values(detail, key, audit(detail, documents.write(detail.detail())));
+    }
+
+    <S extends SqlStatement<S>> S bindSession(S statement, ExecutionSession session) {
+        Table.SESSION.bind(statement, session(session));
+        return statement;
+    }
+
+    <S extends SqlStatement<S>> S bindResult(S statement, ExecutionResultEntity result) {
+        Table.RESULT.bind(statement, result(result));
+        return statement;
+    }
+
+    <S extends SqlStatement<S>> S bindDetail(
             S statement, ExecutionResultDetailEntity detail, ResultKey result, int position) {
-        auditColumns(statement, detail, Table.DETAIL);
-        return statement
-                .bind("result_id", result.id())
-                .bind("execution_id", result.executionId())
-                .bind("position", position)
-                .bind("document", documents.write(detail.detail()));
+        Table.DETAIL.bind(statement, detail(detail, result, position));
+        return statement;
     }
 
-    static <E> void queryable(SqlStatement<?> statement, E entity, Table<E> table) {
+    static <E> void bindQueryable(SqlStatement<?> statement, E entity, Table<E> table) {
         table.queryable().forEach(column -> column.bind(statement, entity));
     }
 
-    private <E extends AuditedEntity> void auditColumns(SqlStatement<?> statement, E entity, Table<E> table) {
-        statement.bind("id", entity.id());
-        statement.bind("created_date", UtcTimestamp.of(entity.createdDate()));
-        statement.bind("modified_date", UtcTimestamp.of(entity.modifiedDate()));
-        statement.bind("modified_by", entity.modifiedByUserName());
-        statement.bind("row_format", format);
-        queryable(statement, entity, table);
+    private List<Object> audit(AuditedEntity entity, byte[] document) {
+        return List.of(
+                UtcTimestamp.of(entity.createdDate()),
+                UtcTimestamp.of(entity.modifiedDate()),
+                entity.modifiedByUserName(),
+                document,
+                format);
     }
 
     /**
@@ -75,5 +85,11 @@ final class RowBinder {
      */
     <S extends SqlStatement<S>> S withUnknown(S statement, byte[] document) {
         return statement.bind("document", document).bind("row_format", -format);
+    }
+
+    /** Replaces the document and the format of a row in the same way. */
+    void setUnknown(Object[] values, Table<?> table, byte[] document) {
+        values[table.position("document")] = document;
+        values[table.position("row_format")] = -format;
     }
 }

@@ -108,7 +108,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     }
 
     private Update bindReplacement(Update update, ExecutionSession next, ExecutionSession read) {
-        return row.session(update, next)
+        return row.bindSession(update, next)
                 .bind("old_id", read.id())
                 .bind("read_date", UtcTimestamp.of(read.modifiedDate()));
     }

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.executionsession.domain.model.AuditedEntity;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The differences between the databases. All other SQL of this module is the same for each of them. */
@@ -69,16 +68,15 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     /** Called after each commit; when it returns, the commit is on the disk. */
     void afterCommit(Handle handle);
 
-    /** Returns an insert that skips rows with an existing key, for {@link #insertedWhereAbsent}. */
-    String insertWhereAbsent(String insert);
-
     /**
-     * Runs a batch of inserts from {@link #insertWhereAbsent} and returns the row count of each; zero or negative if it
-     * inserted no row.
+     * Inserts rows.
      *
-     * @throws IllegalStateException when the driver does not report row counts
+     * @throws org.jdbi.v3.core.JdbiException if a key is in use
      */
-    int[] insertedWhereAbsent(PreparedBatch batch);
+    void insert(Handle handle, RowInsert insert, List<Object[]> rows);
+
+    /** Inserts the rows whose keys are not in use. Returns for each row whether it was inserted. */
+    boolean[] insertAbsent(Handle handle, RowInsert insert, List<Object[]> rows);
 
     /** Locks the ids of entities until the transaction ends; other transactions that lock the same ids wait. */
     void lockAll(Handle handle, List<? extends AuditedEntity> entities);

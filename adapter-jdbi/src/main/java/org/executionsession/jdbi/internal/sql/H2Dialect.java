@@ -13,7 +13,6 @@ import org.executionsession.domain.model.AuditedEntity;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -79,14 +78,23 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public String insertWhereAbsent(String insert) {
-        return insert;
+    public void insert(Handle handle, RowInsert insert, List<Object[]> rows) {
+        insert.insertOneByOne(handle, rows);
     }
 
     @Override
-    public int[] insertedWhereAbsent(PreparedBatch batch) {
+    public boolean[] insertAbsent(Handle handle, RowInsert insert, List<Object[]> rows) {
+        int[] counts = counts(handle, insert, rows);
+        boolean[] inserted = new boolean[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            inserted[i] = counts[i] > 0;
+        }
+        return inserted;
+    }
+
+    private static int[] counts(Handle handle, RowInsert insert, List<Object[]> rows) {
         try {
-            return batch.execute();
+            return insert.insertOneByOne(handle, rows);
         } catch (JdbiException failure) {
             // H2 continues after a rejected row and reports the outcome of each row.
             if (failure.getCause() instanceof BatchUpdateException rejected && isOfDuplicatesAlone(rejected)) {

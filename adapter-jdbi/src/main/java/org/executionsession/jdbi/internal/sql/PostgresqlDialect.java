@@ -1,16 +1,13 @@
 package org.executionsession.jdbi.internal.sql;
 
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.executionsession.domain.model.AuditedEntity;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** PostgreSQL 13 or newer. */
@@ -21,8 +18,6 @@ public final class PostgresqlDialect implements Dialect {
      * transaction.
      */
     private static final UUID SELECTIONS = new UUID(0, 0x53454c454354L);
-
-    private static final String PROBE = "insert into execution_write_check (id, content) values (:id, :content)";
 
     @Override
     public Map<String, String> placeholders() {
@@ -68,18 +63,6 @@ public final class PostgresqlDialect implements Dialect {
     @Override
     public void prepare(Handle handle) {
         // It changes no settings of the connection; afterBegin() sets them for each transaction.
-        handle.begin();
-        try (PreparedBatch batch = handle.prepareBatch(insertWhereAbsent(PROBE))) {
-            // The driver does not rewrite a batch of one row.
-            for (UUID id : List.of(UUID.randomUUID(), UUID.randomUUID())) {
-                batch.bind("id", id).bind("content", new byte[0]).add();
-            }
-            insertedWhereAbsent(batch);
-        } catch (IllegalStateException rewritten) {
-            throw new IllegalArgumentException(rewritten.getMessage(), rewritten);
-        } finally {
-            handle.rollback();
-        }
     }
 
     @Override
@@ -97,20 +80,13 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public String insertWhereAbsent(String insert) {
-        return insert + " on conflict do nothing";
+    public void insert(Handle handle, RowInsert insert, List<Object[]> rows) {
+        insert.insertTogether(handle, rows);
     }
 
     @Override
-    public int[] insertedWhereAbsent(PreparedBatch batch) {
-        int[] inserted = batch.execute();
-        if (IntStream.of(inserted).anyMatch(count -> count == Statement.SUCCESS_NO_INFO)) {
-            // Without row counts, an inserted row would look like an existing key, and the store would report a row as
-            // stored that is not.
-            throw new IllegalStateException("the connections to PostgreSQL have reWriteBatchedInserts=true, with"
-                    + " which the driver does not report row counts; remove this setting");
-        }
-        return inserted;
+    public boolean[] insertAbsent(Handle handle, RowInsert insert, List<Object[]> rows) {
+        return insert.insertAbsentTogether(handle, rows);
     }
 
     @Override

@@ -33,16 +33,21 @@ public record QueryableColumn<E>(Property<E> property, String name) {
                         .toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the value of an entity as the column stores it; null for none. */
+    Object value(E entity) {
+        Object value = property.value(entity);
+        return value == null ? null : stored(property.kind(), value);
+    }
+
     /** Binds the value of an entity to the parameter with the column's name. */
     public void bind(SqlStatement<?> statement, E entity) {
-        Object value = property.value(entity);
-        statement.bind(name(), new Value(value == null ? null : stored(property.kind(), value), nullType()));
+        statement.bind(name(), new Value(value(entity), nullType()));
     }
 
     /**
      * One class for all values, including null, because a batch uses the argument type of its first row for all rows.
      */
-    private record Value(Object value, int nullType) implements Argument {
+    record Value(Object value, int nullType) implements Argument {
 
         @Override
         public void apply(int position, PreparedStatement statement, StatementContext context) throws SQLException {
@@ -66,7 +71,7 @@ public record QueryableColumn<E>(Property<E> property, String name) {
         };
     }
 
-    private int nullType() {
+    int nullType() {
         return switch (property.kind()) {
             case TEXT -> Types.VARCHAR;
             // JDBC has no type for UUIDs.

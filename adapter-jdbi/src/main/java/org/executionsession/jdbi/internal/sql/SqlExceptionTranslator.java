@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.executionsession.domain.exception.StoreFailureException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
@@ -30,6 +31,9 @@ public final class SqlExceptionTranslator {
 
     private static final List<String> DISK_FULL_MESSAGES =
             List.of("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk");
+
+    /** The messages of HikariCP and of the pool of H2; a pool has no SQLSTATE. */
+    private static final Pattern CLOSED_POOL = Pattern.compile("(?i)(pool|DataSource).* has been (closed|disposed)");
 
     private SqlExceptionTranslator() {}
 
@@ -74,7 +78,7 @@ public final class SqlExceptionTranslator {
             if (isDiskFull(cause)) {
                 return Condition.FULL;
             }
-            if (cause instanceof ClosedPoolException) {
+            if (CLOSED_POOL.matcher(String.valueOf(cause.getMessage())).find()) {
                 return Condition.CLOSED;
             }
             if (condition == Condition.UNREACHABLE && cause instanceof SQLException sql) {

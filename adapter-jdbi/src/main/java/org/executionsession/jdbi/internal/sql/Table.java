@@ -2,9 +2,11 @@ package org.executionsession.jdbi.internal.sql;
 
 import static java.util.stream.Collectors.joining;
 
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
@@ -12,6 +14,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * The table for one kind of entity: its own columns, and one column for each other queryable property. The migration
@@ -73,6 +76,8 @@ public final class Table<E> {
     private final Map<String, String> own;
     private final List<QueryableColumn<E>> queryable;
     private final Property<E> id;
+    private final List<String> columns;
+    private final int[] nullTypes;
 
     /**
      * Describes a table.
@@ -102,6 +107,14 @@ public final class Table<E> {
                 .filter(property -> hasColumn(property) && ownColumn(property).isEmpty())
                 .map(QueryableColumn::of)
                 .toList();
+        this.columns = Stream.of(key, others, AUDIT_COLUMNS, names())
+                .flatMap(List::stream)
+                .toList();
+        // Of a table's own columns, none is nullable.
+        this.nullTypes = IntStream.concat(
+                        IntStream.generate(() -> Types.NULL).limit(columns.size() - queryable.size()),
+                        queryable.stream().mapToInt(QueryableColumn::nullType))
+                .toArray();
     }
 
     public static List<Table<?>> all() {
@@ -164,13 +177,42 @@ public final class Table<E> {
         return queryable;
     }
 
-    /** Returns the insert of a row; each column has a parameter with its name. */
-    public String insert() {
-        List<String> columns = Stream.of(key, others, AUDIT_COLUMNS, names())
-                .flatMap(List::stream)
-                .toList();
-        return "insert into " + name + " (" + String.join(", ", columns) + ") values ("
-                + columns.stream().map(column -> ":" + column).collect(joining(", ")) + ")";
+    /** Returns the insert of rows whose values are those of {@link #values}. */
+    public RowInsert insert() {
+        return new RowInsert(name, columns, key.size(), nullTypes);
+    }
+
+    /**
+     * Returns the values of a row, in the order of the columns.
+     *
+     * @param keyAndOthers the values of the key, in the order of {@link #key}, and of the table's other own columns
+     * @param audit the values of the audit columns
+     */
+    public Object[] values(E entity, List<?> keyAndOthers, List<?> audit) {
+        Object[] values = new Object[columns.size()];
+        int next = 0;
+        for (Object value : keyAndOthers) {
+            values[next++] = value;
+        }
+        for (Object value : audit) {
+            values[next++] = value;
+        }
+        for (QueryableColumn<E> column : queryable) {
+            values[next++] = column.value(entity);
+        }
+        return values;
+    }
+
+    /** Returns the position of a column in {@link #values}. */
+    public int position(String column) {
+        return columns.indexOf(column);
+    }
+
+    /** Binds the values of a row to the parameters with the names of the columns. */
+    public void bind(SqlStatement<?> statement, Object[] values) {
+        for (int i = 0; i < values.length; i++) {
+            statement.bind(columns.get(i), new QueryableColumn.Value(values[i], nullTypes[i]));
+        }
     }
 
     /**
@@ -178,8 +220,7 @@ public final class Table<E> {
      * current key. It does not change the date of creation.
      */
     public String update() {
-        String set = Stream.of(key, others, AUDIT_COLUMNS, names())
-                .flatMap(List::stream)
+        String set = columns.stream()
                 .filter(column -> !column.equals("created_date"))
                 .map(column -> column + " = :" + column)
                 .collect(joining(", "));
