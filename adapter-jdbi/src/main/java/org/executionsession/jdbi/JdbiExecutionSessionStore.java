@@ -99,44 +99,20 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *     another application has a table with a name that the store uses
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
-        return open(dataSource, Durability.FSYNC, (writes, nanos) -> {});
+        return builder(dataSource).open();
     }
 
     /**
-     * Opens a store with a given durability and a listener for commits. The query timeout is the default.
+     * Returns a builder for a store with settings other than the defaults.
      *
      * @param dataSource provides connections to the database, as for {@link #open(DataSource)}; not null
-     * @param durability what acknowledged writes survive; not null
-     * @param listener is notified of every commit; not null
-     * @return the store
-     * @throws StoreUnavailableException if the database cannot be reached or is read-only, if its user lacks a privilege, or
-     *     if the schema cannot be migrated
-     * @throws IllegalArgumentException if the store does not support the database, as for {@link #open(DataSource)}
      */
-    public static JdbiExecutionSessionStore open(
-            DataSource dataSource, Durability durability, CommitListener listener) {
-        return open(dataSource, durability, listener, QUERY_TIMEOUT);
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(requireNonNull(dataSource, "dataSource"));
     }
 
-    /**
-     * Opens a store with a given durability, a listener for commits and a query timeout.
-     *
-     * @param dataSource provides connections to the database, as for {@link #open(DataSource)}; not null
-     * @param durability what acknowledged writes survive; not null
-     * @param listener is notified of every commit; not null
-     * @param queryTimeout how long it may take to find the next matching row of a list, or to count, before the query is
-     *     cancelled; not null. It should be shorter than the network timeout of the connections
-     * @return the store
-     * @throws StoreUnavailableException if the database cannot be reached or is read-only, if its user lacks a privilege, or
-     *     if the schema cannot be migrated
-     * @throws IllegalArgumentException if the store does not support the database, as for {@link #open(DataSource)}
-     */
-    public static JdbiExecutionSessionStore open(
-            DataSource dataSource, Durability durability, CommitListener listener, Duration queryTimeout) {
-        requireNonNull(queryTimeout, "queryTimeout");
-        requireNonNull(dataSource, "dataSource");
-        requireNonNull(durability, "durability");
-        requireNonNull(listener, "listener");
+    private static JdbiExecutionSessionStore open(Builder settings) {
+        DataSource dataSource = settings.dataSource;
         Jdbi jdbi = Jdbi.create(() -> PoolException.connection(dataSource));
         jdbi.registerArrayType(UUID.class, "uuid");
         // Without this, exception messages would contain the values that callers sent.
@@ -150,7 +126,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
             jdbi.useHandle(dialect::prepare);
             return null;
         });
-        GroupCommit writes = new GroupCommit(jdbi, dialect, MAX_QUEUED, WRITE_TIMEOUT, durability, listener);
+        GroupCommit writes =
+                new GroupCommit(jdbi, dialect, MAX_QUEUED, WRITE_TIMEOUT, settings.durability, settings.commitListener);
         DocumentCodec documents = new DocumentCodec();
         return SqlExceptionTranslator.translate("backfill its columns", () -> {
             Transactions transactions = new Transactions(jdbi, dialect);
@@ -158,7 +135,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
             ColumnBackfill backfill = new ColumnBackfill(jdbi, transactions, formats, documents);
             backfill.fillIncomplete();
             return new JdbiExecutionSessionStore(
-                    new JdbiContext(jdbi, dialect, writes, documents, formats, backfill, queryTimeout), writeProbe);
+                    new JdbiContext(jdbi, dialect, writes, documents, formats, backfill, settings.queryTimeout),
+                    writeProbe);
         });
     }
 
@@ -238,5 +216,64 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public SelectionStore selections() {
         return selections;
+    }
+
+    /** The settings of a store. */
+    public static final class Builder {
+
+        private final DataSource dataSource;
+        private Durability durability = Durability.FSYNC;
+        private CommitListener commitListener = (writes, nanos) -> {};
+        private Duration queryTimeout = QUERY_TIMEOUT;
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        /**
+         * Sets what acknowledged writes survive; the default is {@link Durability#FSYNC}.
+         *
+         * @param value the durability; not null
+         * @return this builder
+         */
+        public Builder durability(Durability value) {
+            durability = requireNonNull(value, "durability");
+            return this;
+        }
+
+        /**
+         * Sets the listener that is notified of every commit; by default there is none.
+         *
+         * @param value the listener; not null
+         * @return this builder
+         */
+        public Builder commitListener(CommitListener value) {
+            commitListener = requireNonNull(value, "commitListener");
+            return this;
+        }
+
+        /**
+         * Sets how long it may take to find the next matching row of a list, or to count, before the query is cancelled; the
+         * default is {@link #QUERY_TIMEOUT}.
+         *
+         * @param value the timeout; not null. It should be shorter than the network timeout of the connections
+         * @return this builder
+         */
+        public Builder queryTimeout(Duration value) {
+            queryTimeout = requireNonNull(value, "queryTimeout");
+            return this;
+        }
+
+        /**
+         * Opens the store, as {@link JdbiExecutionSessionStore#open(DataSource)} does.
+         *
+         * @return the store
+         * @throws StoreUnavailableException if the database cannot be reached or is read-only, if its user lacks a
+         *     privilege, or if the schema cannot be migrated
+         * @throws IllegalArgumentException if the store does not support the database
+         */
+        public JdbiExecutionSessionStore open() {
+            return JdbiExecutionSessionStore.open(this);
+        }
     }
 }

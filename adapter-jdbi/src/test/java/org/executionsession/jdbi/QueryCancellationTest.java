@@ -152,8 +152,10 @@ public class QueryCancellationTest {
 
     private static JdbiExecutionSessionStore store(
             Slow database, HikariDataSource pool, int slowFrom, Duration queryTimeout) throws SQLException {
-        JdbiExecutionSessionStore store =
-                JdbiExecutionSessionStore.open(pool, Durability.NO_FSYNC, (writes, nanos) -> {}, queryTimeout);
+        JdbiExecutionSessionStore store = JdbiExecutionSessionStore.builder(pool)
+                .durability(Durability.NO_FSYNC)
+                .queryTimeout(queryTimeout)
+                .open();
         store.sessions()
                 .addAll(IntStream.range(0, SESSIONS)
                         .mapToObj(i -> ExecutionSession.create(

@@ -135,7 +135,11 @@ final class StandaloneServer implements AutoCloseable {
     private static JdbiExecutionSessionStore openStore(
             DataSource dataSource, CommitListener observer, DatabaseUrl database, ServeOptions options) {
         try {
-            return JdbiExecutionSessionStore.open(dataSource, options.durability(), observer, options.queryTimeout());
+            return JdbiExecutionSessionStore.builder(dataSource)
+                    .durability(options.durability())
+                    .commitListener(observer)
+                    .queryTimeout(options.queryTimeout())
+                    .open();
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(
                     "the database " + database + " cannot be used: "

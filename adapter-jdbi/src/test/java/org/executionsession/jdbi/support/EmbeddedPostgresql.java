@@ -49,8 +49,7 @@ public final class EmbeddedPostgresql {
     private static EmbeddedPostgres start() {
         try {
             // Without fsync, thousands of small transactions do not wait for the disk. Tests of durability kill their
-            // own
-            // server.
+            // own server.
             return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

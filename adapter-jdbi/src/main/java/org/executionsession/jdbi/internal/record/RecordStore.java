@@ -66,8 +66,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         // In the same fixed order as deletes, so that two such transactions cannot deadlock.
         List<UUID> ids = changes.ids().stream().sorted().toList();
         // Checks all entities before it replaces the first: a replacement may change other entities, such as the
-        // details
-        // of the same result.
+        // details of the same result.
         ids.forEach(id -> findForUpdate(handle, id).ifPresent(changes.check()));
         for (UUID id : ids) {
             find(handle, id).ifPresent(read -> {

@@ -110,8 +110,7 @@ public final class PostgresqlDialect implements Dialect {
     @Override
     public CancellableQuery.Canceller canceller(Handle handle, Jdbi jdbi) {
         // The cancellation of the driver has no effect while it fetches more rows. PostgreSQL does not cancel a query
-        // while it
-        // compiles it (JIT), which takes longer than the timeout for filters of hundreds of comparisons.
+        // while it compiles it (JIT), which takes longer than the timeout for filters of hundreds of comparisons.
         int process = handle.createQuery("select pg_backend_pid(), set_config('jit', 'off', true)")
                 .map((row, context) -> row.getInt(1))
                 .one();

@@ -78,8 +78,7 @@ class QueryablePropertyGrowthTest {
                 .mapToObj(QueryablePropertyGrowthTest::session)
                 .toList();
         // H2 closes a database with its last connection. This connection keeps it open, for speed, until the columns
-        // are
-        // dropped.
+        // are dropped.
         try (Connection connection = plain.getConnection();
                 Statement statement = connection.createStatement()) {
             JdbiExecutionSessionStore.open(dataSource).sessions().addAll(sessions);
