@@ -113,7 +113,15 @@ enum ArchitectureRule {
                     .because("what is internal can change without its users")))),
 
     PACKAGES_OF_ADAPTERS_ARE_LAYERED(root -> all(Stream.concat(
-                    layers(root + ".http.internal.", "json", "query", "operations", "overload", "security", "endpoint"),
+                    layers(
+                            root + ".http.internal.",
+                            "host",
+                            "json",
+                            "query",
+                            "operations",
+                            "overload",
+                            "security",
+                            "endpoint"),
                     layers(root + ".jdbi.internal.", "sql", "commit", "record", "migration"))
             .map(rule -> rule.because("a lower layer can be read and tested without those above it")))),
 
