@@ -1,5 +1,7 @@
 package org.executionsession.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinException;
@@ -113,6 +115,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             LimitsConfig limits,
             ManagementConfig management,
             UseCases useCases) {
+        requireNonNull(settings, "settings");
+        requireNonNull(security, "security");
+        requireNonNull(limits, "limits");
+        requireNonNull(management, "management");
+        requireNonNull(useCases, "useCases");
         ExecutionSessionHttpServer server =
                 new ExecutionSessionHttpServer(settings, security, limits, management, useCases);
         try {
