@@ -94,7 +94,7 @@ class ConnectionShareHttpTest {
     }
 
     @Test
-    void theManagementPort_respondsBesideSlowHeaders() throws Exception {
+    void theAdminPort_respondsBesideSlowHeaders() throws Exception {
         ManagementConfig operations = ManagementConfig.builder().adminPort(0).build();
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(CONNECTIONS), operations);
                 Attack contract = Attack.begin(server.server().port(), "GET /");

@@ -255,7 +255,7 @@ class HostHttpTest {
         }
 
         @Test
-        void theManagementPort_checksTheHost() throws IOException {
+        void theAdminPort_checksTheHost() throws IOException {
             ManagementConfig operations = ManagementConfig.builder()
                     .metrics(() -> "figures 1\n")
                     .adminPort(0)

@@ -105,9 +105,9 @@ class HostileHttpTest {
         void slowHeaders_loseTheirConnection() throws IOException {
             try (RunningServer server = RunningServer.start(
                             RunningServer.settings(), withTimes(SOON, NEVER), ManagementConfig.none());
-                    Connections trickling = new Connections(server.server().port())) {
-                Socket socket = trickling.open(
-                        "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nX-Long: ");
+                    Connections slow = new Connections(server.server().port())) {
+                Socket socket =
+                        slow.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nX-Long: ");
                 assertThat(Connections.statusLine(socket)).startsWith("HTTP/1.1 200");
                 assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
                     while (true) {
@@ -135,11 +135,11 @@ class HostileHttpTest {
                             new TestUseCases());
                     Connections connections = new Connections(server.port())) {
                 // The head of a record of TLS, which will be 16 KiB long.
-                Socket trickling = connections.open("\u0016\u0003\u0001\u0040\u0000");
+                Socket slow = connections.open("\u0016\u0003\u0001\u0040\u0000");
                 AtomicInteger sent = new AtomicInteger();
                 assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
                     while (true) {
-                        trickling.getOutputStream().write(1);
+                        slow.getOutputStream().write(1);
                         sent.incrementAndGet();
                         // Another one, who is turned away meanwhile, sets the pace.
                         connections
