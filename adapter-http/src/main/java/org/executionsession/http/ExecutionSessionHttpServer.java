@@ -1,5 +1,7 @@
 package org.executionsession.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinException;
@@ -77,8 +79,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         this.settings = settings;
         this.limits = limits;
         this.management = management;
-        this.security = new Security(security, limits.corsOrigins());
-        this.overload = new OverloadProtection(limits, settings.maxBodyBytes());
+        this.security = new Security(security);
+        this.overload = new OverloadProtection(limits);
         this.javalin = Javalin.create(config -> configure(config, useCases));
     }
 
@@ -86,7 +88,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
      * Starts an unauthenticated plain-HTTP server with default limits, without metrics and access log. When this
      * method returns, the server accepts requests.
      *
-     * @param settings the address, the port and the request size; not null
+     * @param settings the address, the port, the base path and the drain timeout; not null
      * @param useCases the use cases that the endpoints call; not null
      * @return the running server
      * @throws UncheckedIOException if the port cannot be bound; the message names the address and the reason
@@ -98,7 +100,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     /**
      * Starts a server. When this method returns, the server accepts requests.
      *
-     * @param settings the address, the port and the request size; not null
+     * @param settings the address, the port, the base path and the drain timeout; not null
      * @param security how clients are authenticated; not null
      * @param limits the limits on clients; not null
      * @param management health checks, metrics, access log and admin port; not null
@@ -113,6 +115,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             LimitsConfig limits,
             ManagementConfig management,
             UseCases useCases) {
+        requireNonNull(settings, "settings");
+        requireNonNull(security, "security");
+        requireNonNull(limits, "limits");
+        requireNonNull(management, "management");
+        requireNonNull(useCases, "useCases");
         ExecutionSessionHttpServer server =
                 new ExecutionSessionHttpServer(settings, security, limits, management, useCases);
         try {

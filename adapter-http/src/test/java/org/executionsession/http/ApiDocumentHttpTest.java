@@ -302,8 +302,8 @@ class ApiDocumentHttpTest {
             Stream.concat(
                             DOCUMENT.findValues("responses").stream().filter(node -> !node.has("InternalServerError")),
                             Stream.of(
-                                    DOCUMENT.get("x-answers-without-operation"),
-                                    DOCUMENT.get("x-answers-to-no-request")))
+                                    DOCUMENT.get("x-responses-without-operation"),
+                                    DOCUMENT.get("x-responses-to-no-request")))
                     .forEach(responses -> responses.forEachEntry((status, response) -> problems.add(Map.entry(
                             status,
                             DOCUMENT.at(response.path("$ref").asText("#/none").substring(1)

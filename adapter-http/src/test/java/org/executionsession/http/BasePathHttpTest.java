@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.executionsession.http.config.LimitsConfig;
@@ -157,7 +158,7 @@ class BasePathHttpTest {
         assertThat(RunningServer.settings().withBasePath(given).basePath()).isEqualTo(normal);
         assertThat(RunningServer.settings()
                         .withBasePath(given)
-                        .withMaxBodyBytes(1_024)
+                        .withDrainTimeout(Duration.ofSeconds(1))
                         .basePath())
                 .isEqualTo(normal);
     }

@@ -13,12 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
-import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.config.SecurityConfig.Tokens;
 import org.executionsession.http.support.CertificateAuthority;
@@ -60,10 +57,15 @@ class BearerTokenHttpTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = GuardedServer.start(
-                new SecurityConfig(null, new Tokens(publicKey(RSA), "issuer", "us", "userDirectory", "userId")));
-        curveServer =
-                GuardedServer.start(new SecurityConfig(null, new Tokens(publicKey(CURVE), null, null, "dir", "sub")));
+        server = GuardedServer.start(new SecurityConfig(
+                null,
+                Tokens.builder(publicKey(RSA)).issuer("issuer").audience("us").build()));
+        curveServer = GuardedServer.start(new SecurityConfig(
+                null,
+                Tokens.builder(publicKey(CURVE))
+                        .directoryClaim("dir")
+                        .userClaim("sub")
+                        .build()));
     }
 
     @AfterAll
@@ -83,15 +85,10 @@ class BearerTokenHttpTest {
 
         @Test
         void metrics_areNotServedWhereCallersMustAuthenticate() throws Exception {
-            ManagementConfig operations = new ManagementConfig(
-                    RequestListener.NONE,
-                    () -> CompletableFuture.completedFuture(Optional.empty()),
-                    () -> "figures 1\n",
-                    false,
-                    "127.0.0.1",
-                    null);
+            ManagementConfig operations =
+                    ManagementConfig.builder().metrics(() -> "figures 1\n").build();
             SecurityConfig security =
-                    new SecurityConfig(null, new Tokens(publicKey(RSA), null, null, "userDirectory", "userId"));
+                    new SecurityConfig(null, Tokens.builder(publicKey(RSA)).build());
             try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                             RunningServer.settings(),
                             security,
@@ -293,7 +290,8 @@ class BearerTokenHttpTest {
             Path file = folder.resolve("certificate.pem");
             Files.writeString(
                     file, CertificateAuthority.pem(issuer.issue("signer", RSA).certificate()));
-            SecurityConfig security = new SecurityConfig(null, new Tokens(file, null, null, "userDirectory", "userId"));
+            SecurityConfig security =
+                    new SecurityConfig(null, Tokens.builder(file).build());
             try (GuardedServer certified = GuardedServer.start(security)) {
                 assertThat(certified
                                 .create(null, bearer(signed(RS256, GOOD, RSA.getPrivate())))
@@ -313,7 +311,8 @@ class BearerTokenHttpTest {
         }
 
         private static void assertRejected(Path key, String reason) {
-            SecurityConfig security = new SecurityConfig(null, new Tokens(key, null, null, "userDirectory", "userId"));
+            SecurityConfig security =
+                    new SecurityConfig(null, Tokens.builder(key).build());
             assertThatExceptionOfType(UncheckedIOException.class)
                     .isThrownBy(() -> GuardedServer.start(security))
                     .satisfies(failure -> assertThat(failure.getCause()).hasMessageContaining(reason));

@@ -50,7 +50,7 @@ class CertificateOrTokenHttpTest {
         Files.writeString(issuer, CertificateAuthority.pem(ISSUER.getPublic()));
         server = GuardedServer.start(new SecurityConfig(
                 new SecurityConfig.Tls(all, null, null, authority),
-                new SecurityConfig.Tokens(issuer, null, null, "userDirectory", "userId")));
+                SecurityConfig.Tokens.builder(issuer).build()));
     }
 
     @AfterAll

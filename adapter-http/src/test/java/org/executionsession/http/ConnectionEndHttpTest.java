@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.executionsession.http.config.LimitsConfig;
-import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.HeldCreations;
 import org.executionsession.http.support.RunningServer;
@@ -85,6 +85,7 @@ class ConnectionEndHttpTest {
     @ParameterizedTest
     @MethodSource("requests")
     void aConnection_isClosedOnlyAfterConnectionClose(String request) throws IOException {
+        SecurityConfig security = SecurityConfig.OPEN.withCorsOrigins(List.of("https://hub.example"));
         LimitsConfig limits = LimitsConfig.builder()
                 .maxHeaderBytes(65_536)
                 .maxConcurrentRequests(200)
@@ -92,9 +93,8 @@ class ConnectionEndHttpTest {
                 .requestBufferBytes(10_000_000)
                 .requestTimeout(SOON)
                 .idleTimeout(NEVER)
-                .corsOrigins(List.of("https://hub.example"))
                 .build();
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits, ManagementConfig.none());
+        try (RunningServer server = RunningServer.start(security, limits);
                 Connections clients = new Connections(server.server().port())) {
             Socket client = clients.open(request);
             String head = Connections.head(client.getInputStream(), request.startsWith("HEAD"));

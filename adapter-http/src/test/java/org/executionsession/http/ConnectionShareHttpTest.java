@@ -11,14 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
-import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
@@ -96,14 +94,8 @@ class ConnectionShareHttpTest {
     }
 
     @Test
-    void theManagementPort_respondsBesideSlowHeaders() throws Exception {
-        ManagementConfig operations = new ManagementConfig(
-                RequestListener.NONE,
-                () -> CompletableFuture.completedFuture(Optional.empty()),
-                null,
-                false,
-                "127.0.0.1",
-                0);
+    void theAdminPort_respondsBesideSlowHeaders() throws Exception {
+        ManagementConfig operations = ManagementConfig.builder().adminPort(0).build();
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(CONNECTIONS), operations);
                 Attack contract = Attack.begin(server.server().port(), "GET /");
                 Attack admin = Attack.begin(server.server().adminPort().orElseThrow(), "GET /", 150);
@@ -179,7 +171,6 @@ class ConnectionShareHttpTest {
                 .requestBufferBytes(10_000_000)
                 .requestTimeout(NEVER)
                 .idleTimeout(NEVER)
-                .corsOrigins(List.of())
                 .build();
     }
 

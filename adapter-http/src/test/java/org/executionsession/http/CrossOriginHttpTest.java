@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.executionsession.http.config.LimitsConfig;
-import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.support.BrokenSessions;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.RunningServer;
@@ -31,25 +31,19 @@ class CrossOriginHttpTest {
     private static final String CREDENTIALS = "Access-Control-Allow-Credentials";
     private static final String EXPOSED = "Access-Control-Expose-Headers";
 
-    private static final RunningServer SERVER = RunningServer.start(
-            RunningServer.settings(), limits(HUB, "http://localhost:8080"), ManagementConfig.none());
+    private static final RunningServer SERVER = start(HUB, "http://localhost:8080");
 
     @AfterAll
     static void stop() {
         SERVER.close();
     }
 
-    private static LimitsConfig limits(String... origins) {
-        LimitsConfig defaults = LimitsConfig.defaults();
-        return LimitsConfig.builder()
-                .maxHeaderBytes(defaults.maxHeaderBytes())
-                .maxConcurrentRequests(defaults.maxConcurrentRequests())
-                .maxConnections(defaults.maxConnections())
-                .requestBufferBytes(defaults.requestBufferBytes())
-                .requestTimeout(defaults.requestTimeout())
-                .idleTimeout(defaults.idleTimeout())
-                .corsOrigins(List.of(origins))
-                .build();
+    private static RunningServer start(String... origins) {
+        return RunningServer.start(allowing(origins), LimitsConfig.defaults());
+    }
+
+    private static SecurityConfig allowing(String... origins) {
+        return SecurityConfig.OPEN.withCorsOrigins(List.of(origins));
     }
 
     private static TestResponse preflight(RunningServer server, String origin, String method, String headers)
@@ -116,7 +110,8 @@ class CrossOriginHttpTest {
     @Test
     void aFailedList_isReadableForAnAllowedOrigin() {
         var broken = new BrokenSessions();
-        try (RunningServer server = RunningServer.start(limits(HUB), new TestUseCases().with(broken))) {
+        try (RunningServer server =
+                RunningServer.start(allowing(HUB), LimitsConfig.defaults(), new TestUseCases().with(broken))) {
             TestResponse answer = server.send("GET", PATH, BodyPublishers.noBody(), "Origin", HUB);
             isReadable(answer.isProblem(503));
         }
@@ -173,8 +168,7 @@ class CrossOriginHttpTest {
         "capacitor://localhost, capacitor://localhost"
     })
     void aConfiguredOrigin_isNormalizedAsInABrowser(String configured, String sent) {
-        try (RunningServer server =
-                RunningServer.start(RunningServer.settings(), limits(configured), ManagementConfig.none())) {
+        try (RunningServer server = start(configured)) {
             TestResponse answer =
                     server.post(PATH, "{}".getBytes(UTF_8), "Origin", sent, "Sec-Fetch-Site", "cross-site");
             assertThat(answer.status()).isEqualTo(201);
@@ -199,7 +193,7 @@ class CrossOriginHttpTest {
             })
     void aMalformedOrigin_isRejectedAtTheStart(String configured) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> limits(configured))
+                .isThrownBy(() -> allowing(configured))
                 .withMessageContaining("must be an origin");
     }
 }

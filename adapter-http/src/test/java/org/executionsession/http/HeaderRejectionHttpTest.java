@@ -81,7 +81,8 @@ class HeaderRejectionHttpTest {
     @ParameterizedTest
     @MethodSource("rejected")
     void aRejectionByHeaders_doesNotWaitForTheBody(Rejected request) throws IOException {
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
+        try (RunningServer server =
+                        RunningServer.start(limits(LimitsConfig.defaults().maxBodyBytes()));
                 Connections callers = new Connections(server.server().port())) {
             for (String body : List.of(
                     "Content-Length: 100\r\n\r\n{",
@@ -110,7 +111,8 @@ class HeaderRejectionHttpTest {
                 "GET /ssl/ping | Ping successful"
             })
     void anIgnoredBody_isNotAwaited(String line, String expected) throws IOException {
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
+        try (RunningServer server =
+                        RunningServer.start(limits(LimitsConfig.defaults().maxBodyBytes()));
                 Connections callers = new Connections(server.server().port())) {
             for (String body : List.of(
                     "Content-Length: 100\r\n\r\n{",
@@ -144,7 +146,8 @@ class HeaderRejectionHttpTest {
     @ParameterizedTest
     @MethodSource("rejected")
     void aReceivedBody_leavesTheConnectionToTheNextRequest(Rejected request) throws IOException {
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(), ManagementConfig.none());
+        try (RunningServer server =
+                        RunningServer.start(limits(LimitsConfig.defaults().maxBodyBytes()));
                 Connections callers = new Connections(server.server().port())) {
             Socket socket = callers.open(
                     request.line() + " HTTP/1.1\r\nHost: localhost\r\n" + request.headers()
@@ -158,17 +161,13 @@ class HeaderRejectionHttpTest {
     void forbiddenUploads_takeNoMemoryFromAllowedOnes(@TempDir Path folder) throws IOException {
         KeyPair keys = CertificateAuthority.newKeys("EC", 256);
         Path key = Files.writeString(folder.resolve("key.pem"), CertificateAuthority.pem(keys.getPublic()));
-        SecurityConfig tokens = new SecurityConfig(null, new Tokens(key, null, null, "userDirectory", "userId"));
+        SecurityConfig tokens = new SecurityConfig(null, Tokens.builder(key).build());
         String token = WebToken.signed(
                 "{\"alg\":\"ES256\"}",
                 "{\"userDirectory\":\"ACME\",\"userId\":\"jo\",\"exp\":4102444800}",
                 keys.getPrivate());
         try (ExecutionSessionHttpServer server = ExecutionSessionHttpServer.start(
-                        RunningServer.settings().withMaxBodyBytes(LARGE),
-                        tokens,
-                        limits(),
-                        ManagementConfig.none(),
-                        new TestUseCases());
+                        RunningServer.settings(), tokens, limits(LARGE), ManagementConfig.none(), new TestUseCases());
                 Connections callers = new Connections(server.port())) {
             String head = "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE + "\r\n";
             String half = " ".repeat(LARGE - 2);
@@ -183,8 +182,7 @@ class HeaderRejectionHttpTest {
 
     @Test
     void aClientThatSendsItsWholeBodyFirst_getsTheResponse() throws IOException {
-        try (RunningServer server = RunningServer.start(
-                        RunningServer.settings().withMaxBodyBytes(20_000_000), limits(), ManagementConfig.none());
+        try (RunningServer server = RunningServer.start(limits(20_000_000));
                 Connections callers = new Connections(server.server().port())) {
             int length = 15_000_000;
             Socket socket = callers.open("POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\n" + GUEST
@@ -194,15 +192,15 @@ class HeaderRejectionHttpTest {
     }
 
     /** Room for one large body, and nothing times out. */
-    private static LimitsConfig limits() {
+    private static LimitsConfig limits(int maxBodyBytes) {
         return LimitsConfig.builder()
                 .maxHeaderBytes(65_536)
+                .maxBodyBytes(maxBodyBytes)
                 .maxConcurrentRequests(200)
                 .maxConnections(1_000)
                 .requestBufferBytes(LARGE)
                 .requestTimeout(NEVER)
                 .idleTimeout(NEVER)
-                .corsOrigins(List.of())
                 .build();
     }
 }

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
-import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.config.ServerConfig;
 import org.executionsession.http.support.Connections;
@@ -39,8 +36,8 @@ class HostHttpTest {
 
     @BeforeAll
     static void start() {
-        loopback = start("127.0.0.1", new SecurityConfig(null, null, NAMES));
-        everywhere = start("0.0.0.0", new SecurityConfig(null, null, NAMES));
+        loopback = start("127.0.0.1", SecurityConfig.OPEN.withHosts(NAMES));
+        everywhere = start("0.0.0.0", SecurityConfig.OPEN.withHosts(NAMES));
     }
 
     @AfterAll
@@ -50,13 +47,8 @@ class HostHttpTest {
     }
 
     private static ExecutionSessionHttpServer start(String host, SecurityConfig security) {
-        ManagementConfig operations = new ManagementConfig(
-                RequestListener.NONE,
-                () -> CompletableFuture.completedFuture(Optional.empty()),
-                () -> "figures 1\n",
-                false,
-                "127.0.0.1",
-                null);
+        ManagementConfig operations =
+                ManagementConfig.builder().metrics(() -> "figures 1\n").build();
         return ExecutionSessionHttpServer.start(
                 ServerConfig.on(host, 0), security, LIMITS, operations, new TestUseCases());
     }
@@ -159,7 +151,7 @@ class HostHttpTest {
                 })
         void aMalformedHost_cannotBeAllowed(String host) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new SecurityConfig(null, null, List.of(host)))
+                    .isThrownBy(() -> SecurityConfig.OPEN.withHosts(List.of(host)))
                     .withMessage("'" + host + "' is neither the name nor the address of a host");
         }
     }
@@ -263,17 +255,14 @@ class HostHttpTest {
         }
 
         @Test
-        void theManagementPort_checksTheHost() throws IOException {
-            ManagementConfig operations = new ManagementConfig(
-                    RequestListener.NONE,
-                    () -> CompletableFuture.completedFuture(Optional.empty()),
-                    () -> "figures 1\n",
-                    false,
-                    "127.0.0.1",
-                    0);
+        void theAdminPort_checksTheHost() throws IOException {
+            ManagementConfig operations = ManagementConfig.builder()
+                    .metrics(() -> "figures 1\n")
+                    .adminPort(0)
+                    .build();
             try (ExecutionSessionHttpServer server = ExecutionSessionHttpServer.start(
                     RunningServer.settings(),
-                    new SecurityConfig(null, null, NAMES),
+                    SecurityConfig.OPEN.withHosts(NAMES),
                     LimitsConfig.defaults(),
                     operations,
                     new TestUseCases())) {

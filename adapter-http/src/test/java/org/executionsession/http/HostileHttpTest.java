@@ -22,7 +22,6 @@ import java.util.zip.GZIPOutputStream;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
 import org.executionsession.http.config.SecurityConfig;
-import org.executionsession.http.config.ServerConfig;
 import org.executionsession.http.support.ApiContract;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
@@ -39,6 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients take from the server, and that others do not feel it. */
 class HostileHttpTest {
+
+    private static final SecurityConfig HUB_ALLOWED =
+            SecurityConfig.OPEN.withCorsOrigins(List.of("https://hub.example"));
 
     private static final String PATH = "/qrs/executionsession";
 
@@ -103,9 +105,9 @@ class HostileHttpTest {
         void slowHeaders_loseTheirConnection() throws IOException {
             try (RunningServer server = RunningServer.start(
                             RunningServer.settings(), withTimes(SOON, NEVER), ManagementConfig.none());
-                    Connections trickling = new Connections(server.server().port())) {
-                Socket socket = trickling.open(
-                        "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nX-Long: ");
+                    Connections slow = new Connections(server.server().port())) {
+                Socket socket =
+                        slow.open("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nX-Long: ");
                 assertThat(Connections.statusLine(socket)).startsWith("HTTP/1.1 200");
                 assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
                     while (true) {
@@ -133,11 +135,11 @@ class HostileHttpTest {
                             new TestUseCases());
                     Connections connections = new Connections(server.port())) {
                 // The head of a record of TLS, which will be 16 KiB long.
-                Socket trickling = connections.open("\u0016\u0003\u0001\u0040\u0000");
+                Socket slow = connections.open("\u0016\u0003\u0001\u0040\u0000");
                 AtomicInteger sent = new AtomicInteger();
                 assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
                     while (true) {
-                        trickling.getOutputStream().write(1);
+                        slow.getOutputStream().write(1);
                         sent.incrementAndGet();
                         // Another one, who is turned away meanwhile, sets the pace.
                         connections
@@ -171,7 +173,6 @@ class HostileHttpTest {
                     .requestBufferBytes(10_000_000)
                     .requestTimeout(NEVER)
                     .idleTimeout(NEVER)
-                    .corsOrigins(List.of())
                     .build();
             try (RunningServer server = RunningServer.start(RunningServer.settings(), few, ManagementConfig.none());
                     Connections slow = new Connections(server.server().port())) {
@@ -203,7 +204,6 @@ class HostileHttpTest {
                     .requestBufferBytes(10_000_000)
                     .requestTimeout(requestTimeout)
                     .idleTimeout(idleTimeout)
-                    .corsOrigins(List.of())
                     .build();
         }
     }
@@ -293,15 +293,14 @@ class HostileHttpTest {
         void bodiesThatUseTheWholeBuffer_leaveRoomForSmallBodies() throws IOException {
             LimitsConfig narrow = LimitsConfig.builder()
                     .maxHeaderBytes(65_536)
+                    .maxBodyBytes(LARGE)
                     .maxConcurrentRequests(200)
                     .maxConnections(1_000)
                     .requestBufferBytes(LARGE)
                     .requestTimeout(NEVER)
                     .idleTimeout(NEVER)
-                    .corsOrigins(List.of())
                     .build();
-            ServerConfig settings = RunningServer.settings().withMaxBodyBytes(LARGE);
-            try (RunningServer server = RunningServer.start(settings, narrow, ManagementConfig.none())) {
+            try (RunningServer server = RunningServer.start(narrow)) {
                 byte[] large = (" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8);
                 server.create(large).entity(201);
                 try (Connections stalled = new Connections(server.server().port())) {
@@ -335,7 +334,6 @@ class HostileHttpTest {
                     .requestBufferBytes(1_000_000)
                     .requestTimeout(NEVER)
                     .idleTimeout(NEVER)
-                    .corsOrigins(List.of())
                     .build();
             ExecutorService callers = Executors.newFixedThreadPool(2);
             try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
@@ -382,7 +380,6 @@ class HostileHttpTest {
                     .requestBufferBytes(1_000_000)
                     .requestTimeout(NEVER)
                     .idleTimeout(NEVER)
-                    .corsOrigins(List.of())
                     .build();
             try (RunningServer server = RunningServer.start(RunningServer.settings(), two, ManagementConfig.none());
                     Connections connections = new Connections(server.server().port())) {
@@ -406,7 +403,6 @@ class HostileHttpTest {
                     .requestBufferBytes(10_000_000)
                     .requestTimeout(NEVER)
                     .idleTimeout(NEVER)
-                    .corsOrigins(List.of())
                     .build();
             try (RunningServer server = RunningServer.start(RunningServer.settings(), few, ManagementConfig.none());
                     Connections slow = new Connections(server.server().port())) {
@@ -447,9 +443,8 @@ class HostileHttpTest {
                     .requestBufferBytes(1_000_000)
                     .requestTimeout(NEVER)
                     .idleTimeout(NEVER)
-                    .corsOrigins(List.of("https://hub.example"))
                     .build();
-            try (RunningServer server = RunningServer.start(RunningServer.settings(), open, ManagementConfig.none());
+            try (RunningServer server = RunningServer.start(HUB_ALLOWED, open);
                     Connections browsers = new Connections(server.server().port())) {
                 TestResponse answer = Connections.everything(browsers.open(preflight.formatted("https://hub.example")));
                 assertThat(answer.status()).isEqualTo(200);
@@ -475,10 +470,9 @@ class HostileHttpTest {
                     .requestBufferBytes(1_000_000)
                     .requestTimeout(NEVER)
                     .idleTimeout(NEVER)
-                    .corsOrigins(List.of("https://hub.example"))
                     .build();
             byte[] empty = "{}".getBytes(UTF_8);
-            try (RunningServer server = RunningServer.start(RunningServer.settings(), open, ManagementConfig.none())) {
+            try (RunningServer server = RunningServer.start(HUB_ALLOWED, open)) {
                 String self = "127.0.0.1:" + server.server().port();
                 for (String[] foreign : List.of(
                         new String[] {"Sec-Fetch-Site", "cross-site"},

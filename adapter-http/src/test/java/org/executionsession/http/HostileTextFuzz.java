@@ -150,7 +150,7 @@ class HostileTextFuzz {
                     CertificateAuthority.pem(
                             CertificateAuthority.newKeys("EC", 256).getPublic()));
             BearerTokens tokens =
-                    BearerTokens.of(new SecurityConfig.Tokens(key, null, null, "userDirectory", "userId"));
+                    BearerTokens.of(SecurityConfig.Tokens.builder(key).build());
             Files.delete(key);
             return tokens;
         } catch (IOException failure) {

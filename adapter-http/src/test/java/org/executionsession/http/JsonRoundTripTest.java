@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.internal.json.ExecutionSessionReader;
 import org.executionsession.http.internal.json.ExecutionSessionWriter;
 import org.executionsession.http.internal.json.Json;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class JsonRoundTripTest {
 
     /** Four results of five of the longest messages are more than the default bound on bodies. */
-    private static final RunningServer SERVER =
-            RunningServer.start(RunningServer.settings().withMaxBodyBytes(16 * 1024 * 1024));
+    private static final RunningServer SERVER = RunningServer.start(
+            LimitsConfig.builder().maxBodyBytes(16 * 1024 * 1024).build());
 
     @AfterAll
     static void stop() {

@@ -105,7 +105,10 @@ class OperationsHttpTest {
     @Test
     void theListener_isNotifiedOfEveryResponseWithItsRoute() throws Exception {
         Listening observer = new Listening();
-        ManagementConfig operations = new ManagementConfig(observer, READY, null, true, "127.0.0.1", null);
+        ManagementConfig operations = ManagementConfig.builder()
+                .requestListener(observer)
+                .accessLog(true)
+                .build();
         try (RunningServer server =
                 RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations)) {
             String id = server.create("{}").entity(201).get("id").textValue();
@@ -131,13 +134,9 @@ class OperationsHttpTest {
     @Test
     void health_reportsReadiness() throws IOException {
         String[] fault = {null};
-        ManagementConfig operations = new ManagementConfig(
-                RequestListener.NONE,
-                () -> CompletableFuture.completedFuture(Optional.ofNullable(fault[0])),
-                null,
-                false,
-                "127.0.0.1",
-                null);
+        ManagementConfig operations = ManagementConfig.builder()
+                .readiness(() -> CompletableFuture.completedFuture(Optional.ofNullable(fault[0])))
+                .build();
         try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);
                 Connections operators = new Connections(server.server().port())) {
             assertThat(ask(operators, "GET /health/live").text()).isEqualTo("{\"status\":\"up\"}");
@@ -157,8 +156,10 @@ class OperationsHttpTest {
 
     @Test
     void readiness_endsWhenTheServerStops() throws Exception {
-        ManagementConfig operations =
-                new ManagementConfig(RequestListener.NONE, READY, () -> "figures 1\n", false, "127.0.0.1", 0);
+        ManagementConfig operations = ManagementConfig.builder()
+                .metrics(() -> "figures 1\n")
+                .adminPort(0)
+                .build();
         try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);
                 Connections operators =
                         new Connections(server.server().adminPort().getAsInt());
@@ -184,7 +185,7 @@ class OperationsHttpTest {
     @Test
     void metrics_areServedToTheSameMachineOnly() throws IOException {
         ManagementConfig operations =
-                new ManagementConfig(RequestListener.NONE, READY, () -> "figures 1\n", false, "127.0.0.1", null);
+                ManagementConfig.builder().metrics(() -> "figures 1\n").build();
         try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);
                 Connections operators = new Connections(server.server().port())) {
             TestResponse figures = ask(operators, "GET /metrics");
@@ -199,8 +200,10 @@ class OperationsHttpTest {
 
     @Test
     void metrics_areServedOnTheManagementPort() throws IOException {
-        ManagementConfig operations =
-                new ManagementConfig(RequestListener.NONE, READY, () -> "figures 1\n", false, "127.0.0.1", 0);
+        ManagementConfig operations = ManagementConfig.builder()
+                .metrics(() -> "figures 1\n")
+                .adminPort(0)
+                .build();
         try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), operations);
                 Connections callers = new Connections(server.server().port());
                 Connections operators =

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,20 +36,16 @@ class PlainRequestHttpTest {
     private static final RunningServer SERVER = RunningServer.start(
             RunningServer.settings(),
             LimitsConfig.defaults(),
-            new ManagementConfig(
-                    new RequestListener() {
+            ManagementConfig.builder()
+                    .requestListener(new RequestListener() {
                         @Override
                         public void onResponse(String method, String route, int status, long nanos) {
                             if (!route.equals("/qrs/openapi.json") && !route.equals(PATH)) {
                                 METHODS.add(method);
                             }
                         }
-                    },
-                    () -> CompletableFuture.completedFuture(Optional.empty()),
-                    null,
-                    false,
-                    "127.0.0.1",
-                    null));
+                    })
+                    .build());
 
     @BeforeEach
     void recordOneSession() {

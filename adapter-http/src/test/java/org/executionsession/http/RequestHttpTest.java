@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
 import org.executionsession.domain.query.text.FilterParser;
+import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
@@ -32,7 +33,7 @@ class RequestHttpTest {
 
     private static final RunningServer SERVER = RunningServer.start();
     private static final RunningServer NARROW =
-            RunningServer.start(RunningServer.settings().withMaxBodyBytes(LIMIT));
+            RunningServer.start(LimitsConfig.builder().maxBodyBytes(LIMIT).build());
 
     @BeforeEach
     void forget() {
@@ -343,8 +344,8 @@ class RequestHttpTest {
 
         @Test
         void create_acceptsTheLargestPossibleLimit() {
-            try (RunningServer wide =
-                    RunningServer.start(RunningServer.settings().withMaxBodyBytes(Integer.MAX_VALUE))) {
+            try (RunningServer wide = RunningServer.start(
+                    LimitsConfig.builder().maxBodyBytes(Integer.MAX_VALUE).build())) {
                 wide.create("{}").entity(201);
                 wide.send("POST", PATH, chunked(EMPTY_OBJECT)).entity(201);
             }

@@ -7,7 +7,7 @@ import org.executionsession.benchmarks.load.Pace;
 import org.executionsession.benchmarks.load.Requests;
 import org.executionsession.benchmarks.server.ServerProcess;
 
-/** One caller who waits for each answer before it asks again, on a server that has been warmed up. */
+/** One caller who waits for each response before it asks again, on a server that has been warmed up. */
 final class Caller implements Sliced, AutoCloseable {
 
     private final Requests requests;

@@ -26,7 +26,7 @@ final class Crash {
     /** A moment is a number of acknowledged sessions and a time of at most this, so that it falls anywhere in a commit. */
     private static final int MOST_MICROSECONDS = 50_000;
 
-    /** Of a run of requests; it ends earlier when the server is killed or refuses. */
+    /** Of a run of requests; it ends earlier when the server is killed or rejects a request. */
     private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

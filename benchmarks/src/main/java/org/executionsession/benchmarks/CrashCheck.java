@@ -44,24 +44,24 @@ final class CrashCheck {
         Map<State, BitSet> found = states(acknowledged);
         Map<State, BitSet> before = states(inDoubt);
         BitSet absent = of(State.ABSENT, before);
-        // What was stored is refused, what was not is recorded.
+        // A stored session is rejected, any other is created.
         long rightRetries = of(
-                        true, answers(inDoubt, number -> client.tryPost(Ledger.body(number)) == absent.get(number)))
+                        true, results(inDoubt, number -> client.tryPost(Ledger.body(number)) == absent.get(number)))
                 .cardinality();
         Map<State, BitSet> after = states(inDoubt);
 
         Set<UUID> listed = new HashSet<>();
-        Set<UUID> doubled = new HashSet<>();
+        Set<UUID> duplicated = new HashSet<>();
         for (UUID id : client.ids()) {
             if (!listed.add(id)) {
-                doubled.add(id);
+                duplicated.add(id);
             }
         }
         Set<UUID> sent = ids(acknowledged);
         sent.addAll(ids(inDoubt));
         Set<UUID> once = ids(of(State.INTACT, after));
         once.retainAll(listed);
-        once.removeAll(doubled);
+        once.removeAll(duplicated);
         Set<UUID> strangers = new HashSet<>(listed);
         strangers.removeAll(sent);
         report.checked(new CrashReport.Checked(
@@ -70,7 +70,7 @@ final class CrashCheck {
                 of(State.TORN, found).cardinality() + of(State.TORN, after).cardinality(),
                 inDoubt.cardinality() - rightRetries,
                 once.size(),
-                doubled.size(),
+                duplicated.size(),
                 strangers.size(),
                 client.count(),
                 client.countResults(),
@@ -78,7 +78,7 @@ final class CrashCheck {
     }
 
     private Map<State, BitSet> states(BitSet numbers) throws InterruptedException {
-        return answers(numbers, number -> {
+        return results(numbers, number -> {
             UUID id = Ledger.id(number);
             return client.find(id)
                     .map(session -> SmallSession.isIntact(session, id) ? State.INTACT : State.TORN)
@@ -92,12 +92,12 @@ final class CrashCheck {
         return ids;
     }
 
-    private static <T> BitSet of(T answer, Map<T, BitSet> answers) {
-        return answers.getOrDefault(answer, new BitSet());
+    private static <T> BitSet of(T result, Map<T, BitSet> results) {
+        return results.getOrDefault(result, new BitSet());
     }
 
-    /** The numbers by the answer to a question about each; many are asked at a time. */
-    private static <T> Map<T, BitSet> answers(BitSet numbers, IntFunction<T> question) throws InterruptedException {
+    /** The numbers by the result of a question about each; many are asked at a time. */
+    private static <T> Map<T, BitSet> results(BitSet numbers, IntFunction<T> question) throws InterruptedException {
         int[] asked = numbers.stream().toArray();
         List<Callable<T>> questions = new ArrayList<>();
         for (int number : asked) {
@@ -105,13 +105,13 @@ final class CrashCheck {
         }
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
-            List<Future<T>> answers = callers.invokeAll(questions);
-            Map<T, BitSet> byAnswer = new HashMap<>();
+            List<Future<T>> results = callers.invokeAll(questions);
+            Map<T, BitSet> byResult = new HashMap<>();
             for (int i = 0; i < asked.length; i++) {
-                byAnswer.computeIfAbsent(answers.get(i).get(), answer -> new BitSet())
+                byResult.computeIfAbsent(results.get(i).get(), result -> new BitSet())
                         .set(asked[i]);
             }
-            return byAnswer;
+            return byResult;
         } catch (ExecutionException failure) {
             throw new IllegalStateException(failure.getCause());
         } finally {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "crash",
         description =
                 "Kills the server with -9 under load, again and again, and once PostgreSQL itself; exits with 1 when"
-                        + " anything that was acknowledged is lost, or anything is doubled or torn.",
+                        + " anything that was acknowledged is lost, or anything is duplicated or torn.",
         mixinStandardHelpOptions = true)
 final class CrashCommand implements Callable<Integer> {
 

@@ -17,7 +17,7 @@ final class CrashReport {
     private long acknowledged;
     private long inDoubt;
     private double perSecond;
-    private Map<Integer, Long> refusals = Map.of();
+    private Map<Integer, Long> rejections = Map.of();
     private Checked checked;
 
     CrashReport(String title, long seed) {
@@ -31,9 +31,9 @@ final class CrashReport {
      * @param found of those that were acknowledged
      * @param storedInDoubt of those in doubt, before another try
      * @param torn sessions that lack a part or have one of another
-     * @param wrongRetries tries of sessions in doubt that were not answered as what was stored demands
+     * @param wrongRetries retries of sessions in doubt whose response did not match what was stored
      * @param onceAfterRetry of those in doubt, after another try
-     * @param doubled ids that are listed more than once
+     * @param duplicated ids that are listed more than once
      * @param strangers ids that are listed and were never sent
      * @param sessions how many there are by their count
      * @param results how many there are by their count
@@ -45,7 +45,7 @@ final class CrashReport {
             long torn,
             long wrongRetries,
             long onceAfterRetry,
-            long doubled,
+            long duplicated,
             long strangers,
             long sessions,
             long results,
@@ -77,7 +77,7 @@ final class CrashReport {
     void load(Ledger ledger, Duration time) {
         acknowledged = ledger.acknowledged().cardinality();
         inDoubt = ledger.inDoubt().cardinality();
-        refusals = ledger.refusals();
+        rejections = ledger.rejections();
         perSecond = acknowledged / (time.toNanos() / 1e9);
     }
 
@@ -85,14 +85,14 @@ final class CrashReport {
         checked = found;
     }
 
-    /** Whether nothing is lost, doubled or torn, every start succeeded, and every refusal was a 503. */
+    /** Whether nothing is lost, duplicated or torn, every start succeeded, and every rejection was a 503. */
     boolean passed() {
         long all = acknowledged + inDoubt;
         return lost() == 0
                 && checked.torn == 0
                 && checked.wrongRetries == 0
                 && checked.onceAfterRetry == inDoubt
-                && checked.doubled == 0
+                && checked.duplicated == 0
                 && checked.strangers == 0
                 && checked.sessions == all
                 && checked.results == all
@@ -106,7 +106,7 @@ final class CrashReport {
     }
 
     private Map<Integer, Long> unexpected() {
-        Map<Integer, Long> unexpected = new TreeMap<>(refusals);
+        Map<Integer, Long> unexpected = new TreeMap<>(rejections);
         unexpected.remove(Ledger.UNAVAILABLE);
         return unexpected;
     }
@@ -119,21 +119,21 @@ final class CrashReport {
                 .row("acknowledged", Report.whole(acknowledged))
                 .row("found", Report.whole(checked.found))
                 .row("lost", Report.whole(lost()))
-                .row("doubled", Report.whole(checked.doubled))
+                .row("duplicated", Report.whole(checked.duplicated))
                 .row("torn", Report.whole(checked.torn))
                 .row("stored and never sent", Report.whole(checked.strangers))
-                .row("in doubt: no answer, or refused", Report.whole(inDoubt))
-                .row("in doubt and stored, which is allowed", Report.whole(checked.storedInDoubt))
-                .row("in doubt and there exactly once after another try", Report.whole(checked.onceAfterRetry))
-                .row("answered wrongly at another try", Report.whole(checked.wrongRetries))
+                .row("no response or rejected", Report.whole(inDoubt))
+                .row("no response or rejected, but stored, which is allowed", Report.whole(checked.storedInDoubt))
+                .row(
+                        "no response or rejected, and stored exactly once after a retry",
+                        Report.whole(checked.onceAfterRetry))
+                .row("wrong response to a retry", Report.whole(checked.wrongRetries))
                 .row(
                         "sessions, results, details by their counts",
                         Report.whole(checked.sessions) + ", " + Report.whole(checked.results) + ", "
                                 + Report.whole(checked.details))
-                .row("refused with 503", Report.whole(refusals.getOrDefault(Ledger.UNAVAILABLE, 0L)))
-                .row(
-                        "answered otherwise",
-                        unexpected().isEmpty() ? "0" : unexpected().toString())
+                .row("rejected with 503", Report.whole(rejections.getOrDefault(Ledger.UNAVAILABLE, 0L)))
+                .row("other status", unexpected().isEmpty() ? "0" : unexpected().toString())
                 .row("failed starts", Report.whole(failedStarts))
                 .row("slowest restart, s", Report.decimal(slowestRestart.toMillis() / 1e3))
                 .row("acknowledged a second, outages included", Report.whole(perSecond));

@@ -78,7 +78,7 @@ record FilledStore(long stored, Location location, Setup setup) {
         times.sort(null);
         setup.report()
                 .figure(
-                        "start to the first answer, median of " + STARTS + ", " + Report.whole(stored) + " stored",
+                        "start to the first response, median of " + STARTS + ", " + Report.whole(stored) + " stored",
                         Report.decimal(times.get(STARTS / 2).toMillis() / 1e3) + " s",
                         "under 1.5 s");
     }

@@ -24,9 +24,9 @@ final class Ledger {
     private final Numbers numbers = Numbers.inOrder(0, Integer.MAX_VALUE);
     private final BitSet sent = new BitSet();
     private final BitSet acknowledged = new BitSet();
-    private final Map<Integer, Long> refusals = new TreeMap<>();
+    private final Map<Integer, Long> rejections = new TreeMap<>();
     private int acknowledgedCount;
-    private boolean refused;
+    private boolean rejected;
     private volatile Moment next;
 
     private record Moment(int acknowledged, Runnable action) {}
@@ -42,11 +42,11 @@ final class Ledger {
     }
 
     /**
-     * The requests to the next server: each for a session that was never sent before. They pause after the first refusal,
+     * The requests to the next server: each for a session that was never sent before. They pause after the first rejection,
      * as its Retry-After demands, until this is called again.
      */
     Requests requests(URI server) {
-        refused = false;
+        rejected = false;
         return new Recording(SessionRequests.post(server, "/executionsession", SmallSession.body(), IDS, numbers));
     }
 
@@ -60,7 +60,7 @@ final class Ledger {
 
         @Override
         public long next(ByteBuffer request) {
-            if (refused) {
+            if (rejected) {
                 return NONE;
             }
             long number = requests.next(request);
@@ -74,12 +74,12 @@ final class Ledger {
         }
 
         @Override
-        public void answered(long number, int status) {
+        public void onResponse(long number, int status) {
             if (status == CREATED) {
                 acknowledge(Math.toIntExact(number));
             } else {
-                refused = true;
-                refusals.merge(status, 1L, Long::sum);
+                rejected = true;
+                rejections.merge(status, 1L, Long::sum);
             }
         }
     }
@@ -103,15 +103,15 @@ final class Ledger {
         return (BitSet) acknowledged.clone();
     }
 
-    /** What was sent and has no answer, or that of a refusal: it may be stored or not. */
+    /** The sessions without a response, and the rejected ones: each may be stored or not. */
     BitSet inDoubt() {
         BitSet inDoubt = (BitSet) sent.clone();
         inDoubt.andNot(acknowledged);
         return inDoubt;
     }
 
-    /** How many answers there were of each status that is not 201. */
-    Map<Integer, Long> refusals() {
-        return Map.copyOf(refusals);
+    /** How many responses there were of each status that is not 201. */
+    Map<Integer, Long> rejections() {
+        return Map.copyOf(rejections);
     }
 }

@@ -32,7 +32,7 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException {
         Path folder = Files.createTempDirectory(Files.createDirectories(options.folder()), "run-");
-        print(Surroundings.describe(options));
+        print(Environment.describe(options));
         if (options.server().databases().h2()) {
             measure(new H2Files(folder), folder);
         }

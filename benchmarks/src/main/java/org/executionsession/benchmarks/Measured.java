@@ -8,7 +8,7 @@ import org.executionsession.benchmarks.load.LoadResult;
  *
  * @param operation what it is, as tables show it; not null
  * @param stored how many sessions were stored when the load began
- * @param most all connections asking as fast as they get answers; not null
+ * @param most all connections asking as fast as they get responses; not null
  * @param serverCpu the processor time of the server for each request of that; not null
  * @param offered requests a second of the load at a constant rate
  * @param steady that load; not null

@@ -46,7 +46,7 @@ final class Peer {
                     our.most().milliseconds(99) / their.most().milliseconds(99),
                     "at most 0.2");
             report.figure(
-                    "the peer: start to the first answer, memory at its peak",
+                    "the peer: start to the first response, memory at its peak",
                     Report.decimal(theirs.untilReady().toMillis() / 1e3) + " s, " + theirs.peakMegabytes() + " MB",
                     "");
         }

@@ -92,7 +92,7 @@ final class Report {
         progress(what + ": " + figure);
     }
 
-    /** Nothing when there were no answers, because there were no sessions left to ask for. */
+    /** Nothing when there were no responses, because there were no sessions left to ask for. */
     private static String latency(LoadResult seen, double percentile) {
         return seen.latencies().getTotalCount() == 0 ? "" : decimal(seen.milliseconds(percentile));
     }

@@ -13,7 +13,7 @@ final class ServerLoad implements Sliced, AutoCloseable {
     /** Of what the server can do at most: a server that is not overloaded, and has work. */
     private static final double STEADY_SHARE = 0.7;
 
-    private static final long WARM_UP_ANSWERS = 30_000;
+    private static final long WARM_UP_RESPONSES = 30_000;
     private static final int MOST_WARM_UP_STEPS = 4;
 
     private final String operation;
@@ -49,10 +49,10 @@ final class ServerLoad implements Sliced, AutoCloseable {
 
     /** A slow server needs more time, for what is compiled is counted in calls. */
     private static void warmUp(LoadGenerator generator, Requests requests, Duration step) {
-        long answers = 0;
-        for (int steps = 0; steps < MOST_WARM_UP_STEPS && answers < WARM_UP_ANSWERS; steps++) {
+        long responses = 0;
+        for (int steps = 0; steps < MOST_WARM_UP_STEPS && responses < WARM_UP_RESPONSES; steps++) {
             LoadResult seen = generator.run(requests, Pace.closedLoop(), step);
-            answers += seen.latencies().getTotalCount();
+            responses += seen.latencies().getTotalCount();
         }
     }
 
@@ -68,8 +68,8 @@ final class ServerLoad implements Sliced, AutoCloseable {
     Measured finish() {
         double offered = Math.max(1, STEADY_SHARE * most.perSecond());
         LoadResult steady = generator.run(requests, Pace.constantRate(offered), options.time());
-        long answers = Math.max(1, most.latencies().getTotalCount());
-        return new Measured(operation, stored, most, serverCpu.dividedBy(answers), offered, steady);
+        long responses = Math.max(1, most.latencies().getTotalCount());
+        return new Measured(operation, stored, most, serverCpu.dividedBy(responses), offered, steady);
     }
 
     @Override

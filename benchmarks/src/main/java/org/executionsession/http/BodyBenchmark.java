@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Reading the body of a request and writing that of its answer. */
+/** Reading the body of a request and writing that of its response. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -69,7 +69,7 @@ public class BodyBenchmark {
     /**
      * Writes the full entity.
      *
-     * @return the body of the answer
+     * @return the body of the response
      */
     @Benchmark
     public byte[] write() {

@@ -16,28 +16,28 @@ class LedgerTest {
     private final Ledger ledger = new Ledger();
 
     @Test
-    void aSessionWithoutAnAnswer_isInDoubtUntilItIsAcknowledged() {
+    void aSessionWithoutAResponse_isInDoubtUntilItIsAcknowledged() {
         Requests requests = ledger.requests(SERVER);
         long first = send(requests);
         long second = send(requests);
 
-        requests.answered(first, 201);
+        requests.onResponse(first, 201);
 
         assertThat(ledger.acknowledged().stream()).containsExactly((int) first);
         assertThat(ledger.inDoubt().stream()).containsExactly((int) second);
     }
 
     @Test
-    void aRefusedSession_isInDoubtAndEndsTheRequestsUntilTheNextRun() {
+    void aRejectedSession_isInDoubtAndEndsTheRequestsUntilTheNextRun() {
         Requests requests = ledger.requests(SERVER);
-        long refused = send(requests);
+        long rejected = send(requests);
 
-        requests.answered(refused, 503);
+        requests.onResponse(rejected, 503);
 
         assertThat(send(requests)).isEqualTo(Requests.NONE);
-        assertThat(send(ledger.requests(SERVER))).isNotIn(refused, Requests.NONE);
-        assertThat(ledger.inDoubt().get((int) refused)).isTrue();
-        assertThat(ledger.refusals()).containsEntry(503, 1L);
+        assertThat(send(ledger.requests(SERVER))).isNotIn(rejected, Requests.NONE);
+        assertThat(ledger.inDoubt().get((int) rejected)).isTrue();
+        assertThat(ledger.rejections()).containsEntry(503, 1L);
     }
 
     @Test
@@ -46,10 +46,10 @@ class LedgerTest {
         Requests requests = ledger.requests(SERVER);
         ledger.when(2, () -> happened.add("kill"));
 
-        requests.answered(send(requests), 201);
+        requests.onResponse(send(requests), 201);
         assertThat(happened).isEmpty();
-        requests.answered(send(requests), 201);
-        requests.answered(send(requests), 201);
+        requests.onResponse(send(requests), 201);
+        requests.onResponse(send(requests), 201);
 
         assertThat(happened).containsExactly("kill");
     }

@@ -1,11 +1,9 @@
 package org.executionsession.bootstrap;
 
 import java.time.Duration;
-import java.util.List;
 import org.executionsession.http.config.LimitsConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The limits of requests and connections. */
@@ -18,6 +16,7 @@ final class LimitOptions {
     private CommandSpec mixee;
 
     private int maxHeaderBytes;
+    private int maxBodyBytes;
     private int maxConcurrentRequests;
     private Integer maxConnections;
     private Integer maxConnectionsPerAddress;
@@ -38,42 +37,20 @@ final class LimitOptions {
             description = "Timeout of an idle connection (default: 30s).")
     private Duration idleTimeout;
 
-    @Option(
-            names = "--cors-origins",
-            paramLabel = "ORIGIN",
-            split = ",",
-            defaultValue = "${env:EXECUTION_SESSIONS_CORS_ORIGINS}",
-            description = "CORS: origins that may call from a browser with credentials, such as https://hub.example"
-                    + " (default: none).")
-    private List<String> corsOrigins;
-
-    /** Throws the command line's own exception if an origin is malformed. */
     LimitsConfig limits() {
         LimitsConfig defaults = LimitsConfig.defaults();
         int connections = maxConnections == null ? defaults.maxConnections() : maxConnections;
-        try {
-            return LimitsConfig.builder()
-                    .maxHeaderBytes(maxHeaderBytes)
-                    .maxConcurrentRequests(maxConcurrentRequests)
-                    .maxConnections(connections)
-                    .maxConnectionsPerAddress(
-                            maxConnectionsPerAddress == null
-                                    ? LimitsConfig.shareOf(connections)
-                                    : maxConnectionsPerAddress)
-                    .requestBufferBytes(defaults.requestBufferBytes())
-                    .requestTimeout(requestTimeout)
-                    .idleTimeout(idleTimeout)
-                    .corsOrigins(
-                            corsOrigins == null
-                                    ? List.of()
-                                    : corsOrigins.stream()
-                                            .filter(origin -> !origin.isBlank())
-                                            .toList())
-                    .build();
-        } catch (IllegalArgumentException malformed) {
-            throw new ParameterException(
-                    mixee.commandLine(), "Invalid value for option '--cors-origins': " + malformed.getMessage());
-        }
+        return LimitsConfig.builder()
+                .maxHeaderBytes(maxHeaderBytes)
+                .maxBodyBytes(maxBodyBytes)
+                .maxConcurrentRequests(maxConcurrentRequests)
+                .maxConnections(connections)
+                .maxConnectionsPerAddress(
+                        maxConnectionsPerAddress == null ? LimitsConfig.shareOf(connections) : maxConnectionsPerAddress)
+                .requestBufferBytes(defaults.requestBufferBytes())
+                .requestTimeout(requestTimeout)
+                .idleTimeout(idleTimeout)
+                .build();
     }
 
     @Option(
@@ -116,5 +93,14 @@ final class LimitOptions {
         maxConnectionsPerAddress = value == null
                 ? null
                 : OptionRange.checked(mixee.commandLine(), "--max-connections-per-address", value, 1, 1_000_000);
+    }
+
+    @Option(
+            names = "--max-body-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "${env:EXECUTION_SESSIONS_MAX_BODY_BYTES:-1048576}",
+            description = "The maximum size of a request body (default: 1048576, which is 1 MiB).")
+    private void setMaxBodyBytes(int value) {
+        maxBodyBytes = OptionRange.checked(mixee.commandLine(), "--max-body-bytes", value, 1_024, 256 * 1024 * 1024);
     }
 }

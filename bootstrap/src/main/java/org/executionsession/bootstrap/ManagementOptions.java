@@ -44,7 +44,14 @@ final class ManagementOptions {
     }
 
     ManagementConfig config(Metrics metrics, DatabaseReadiness readiness) {
-        return new ManagementConfig(metrics, readiness, metrics::text, accessLog, adminHost(), adminPort);
+        return ManagementConfig.builder()
+                .requestListener(metrics)
+                .readiness(readiness)
+                .metrics(metrics::text)
+                .accessLog(accessLog)
+                .adminHost(adminHost())
+                .adminPort(adminPort)
+                .build();
     }
 
     @Option(

@@ -94,11 +94,20 @@ final class SecurityOptions {
             split = ",",
             defaultValue = "${env:EXECUTION_SESSIONS_ALLOWED_HOSTS}",
             description = "Additional host names or addresses of the server, such as that of a proxy"
-                    + " (default: those of this machine). Without client authentication, and on the management"
-                    + " port, requests for other hosts get 421.")
+                    + " (default: those of this machine). Without client authentication, and on the admin port,"
+                    + " requests for other hosts get 421.")
     private List<String> allowedHosts;
 
-    /** Throws a {@link ParameterException} if the options contradict each other. */
+    @Option(
+            names = "--cors-origins",
+            paramLabel = "ORIGIN",
+            split = ",",
+            defaultValue = "${env:EXECUTION_SESSIONS_CORS_ORIGINS}",
+            description = "CORS: origins that may call from a browser with credentials, such as https://hub.example"
+                    + " (default: none).")
+    private List<String> corsOrigins;
+
+    /** Throws a {@link ParameterException} if the options contradict each other, or a value is malformed. */
     SecurityConfig config(CommandLine command) {
         if (tlsCertificate == null
                 && Stream.of(tlsKey, tlsKeyPassword, tlsClientCa).anyMatch(option -> option != null)) {
@@ -107,23 +116,46 @@ final class SecurityOptions {
         if (jwtPublicKey == null && (jwtIssuer != null || jwtAudience != null)) {
             throw new ParameterException(command, "The options --jwt-... need --jwt-public-key");
         }
+        SecurityConfig config = new SecurityConfig(
+                tlsCertificate == null
+                        ? null
+                        : new SecurityConfig.Tls(tlsCertificate, tlsKey, tlsKeyPassword, tlsClientCa),
+                jwtPublicKey == null
+                        ? null
+                        : SecurityConfig.Tokens.builder(jwtPublicKey)
+                                .issuer(jwtIssuer)
+                                .audience(jwtAudience)
+                                .directoryClaim(jwtDirectoryClaim)
+                                .userClaim(jwtUserClaim)
+                                .build());
+        return withOrigins(withHosts(config, command), command);
+    }
+
+    private SecurityConfig withHosts(SecurityConfig config, CommandLine command) {
         List<String> hosts = allowedHosts == null
                 ? List.of()
                 : allowedHosts.stream().map(String::strip).toList();
         try {
-            return new SecurityConfig(
-                    tlsCertificate == null
-                            ? null
-                            : new SecurityConfig.Tls(tlsCertificate, tlsKey, tlsKeyPassword, tlsClientCa),
-                    jwtPublicKey == null
-                            ? null
-                            : new SecurityConfig.Tokens(
-                                    jwtPublicKey, jwtIssuer, jwtAudience, jwtDirectoryClaim, jwtUserClaim),
-                    hosts);
-        } catch (IllegalArgumentException noHost) {
-            throw new ParameterException(
-                    command, "Invalid value for option '--allowed-hosts': " + noHost.getMessage(), noHost);
+            return config.withHosts(hosts);
+        } catch (IllegalArgumentException malformed) {
+            throw invalid("--allowed-hosts", malformed, command);
         }
+    }
+
+    private SecurityConfig withOrigins(SecurityConfig config, CommandLine command) {
+        List<String> origins = corsOrigins == null
+                ? List.of()
+                : corsOrigins.stream().filter(origin -> !origin.isBlank()).toList();
+        try {
+            return config.withCorsOrigins(origins);
+        } catch (IllegalArgumentException malformed) {
+            throw invalid("--cors-origins", malformed, command);
+        }
+    }
+
+    private static ParameterException invalid(String option, IllegalArgumentException malformed, CommandLine command) {
+        return new ParameterException(
+                command, "Invalid value for option '" + option + "': " + malformed.getMessage(), malformed);
     }
 
     /** Throws a {@link StartupException} for a non-loopback host without client authentication, unless it is allowed. */

@@ -51,8 +51,6 @@ final class ServeOptions {
         return schema;
     }
 
-    private int maxBodyBytes;
-
     @Option(
             names = "--idempotency-key-ttl",
             paramLabel = "DURATION",
@@ -172,18 +170,5 @@ final class ServeOptions {
     /** Throws a {@link StartupException} if the URL is malformed or contradicts the options. */
     DatabaseUrl database() {
         return DatabaseUrl.of(database, databaseLogin.login());
-    }
-
-    int maxBodyBytes() {
-        return maxBodyBytes;
-    }
-
-    @Option(
-            names = "--max-body-bytes",
-            paramLabel = "BYTES",
-            defaultValue = "${env:EXECUTION_SESSIONS_MAX_BODY_BYTES:-1048576}",
-            description = "The maximum size of a request body (default: 1048576, which is 1 MiB).")
-    private void setMaxBodyBytes(int value) {
-        maxBodyBytes = OptionRange.checked(mixee.commandLine(), "--max-body-bytes", value, 1_024, 256 * 1024 * 1024);
     }
 }

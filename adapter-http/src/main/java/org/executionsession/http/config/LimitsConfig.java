@@ -3,13 +3,13 @@ package org.executionsession.http.config;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The limits on clients. The server rejects requests beyond a limit early, so that they do not slow down others.
  *
  * @param maxHeaderBytes the maximum size of path, query and headers together; larger ones get 414 or 431
+ * @param maxBodyBytes the maximum size of a request body; a larger one gets 413
  * @param maxConcurrentRequests the maximum number of concurrent requests; as many wait in a queue, and further ones
  *     get 503
  * @param maxConnections the maximum number of open connections; further ones are not accepted until one closes
@@ -20,18 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeout the timeout of receiving a whole body; a slower one gets 408. Headers have up to three times
  *     as long; then the connection is closed; not null
  * @param idleTimeout how long a connection may be idle in both directions before it is closed; not null
- * @param corsOrigins the origins, such as {@code https://hub.example}, whose pages may call the server with the
- *     browser's credentials; not null
  */
 public record LimitsConfig(
         int maxHeaderBytes,
+        int maxBodyBytes,
         int maxConcurrentRequests,
         int maxConnections,
         int maxConnectionsPerAddress,
         long requestBufferBytes,
         Duration requestTimeout,
-        Duration idleTimeout,
-        List<String> corsOrigins) {
+        Duration idleTimeout) {
 
     /** A filter with 500 ids of the longest property path takes 66 KiB if fully percent-encoded. */
     private static final int MAX_HEADER_BYTES = 72 * 1024;
@@ -45,15 +43,10 @@ public record LimitsConfig(
     /** The heap for each buffered byte: a parsed body takes many times the memory of its bytes. */
     private static final long HEAP_FOR_A_BYTE = 32;
 
-    /**
-     * Rejects null, and normalizes origins to the form that browsers send.
-     *
-     * @throws IllegalArgumentException if an origin is malformed; {@code *} is not an origin
-     */
+    /** Rejects null. */
     public LimitsConfig {
         requireNonNull(requestTimeout, "requestTimeout");
         requireNonNull(idleTimeout, "idleTimeout");
-        corsOrigins = corsOrigins.stream().map(WebOrigin::of).toList();
     }
 
     /**
@@ -67,9 +60,9 @@ public record LimitsConfig(
     }
 
     /**
-     * Returns the default limits: 72 KiB of headers, which fit a filter of 500 ids in any encoding; 200 concurrent
-     * requests; connections and body memory in proportion to the heap; 30 seconds each for a body and for an idle
-     * connection; no other origins.
+     * Returns the default limits: 72 KiB of headers, which fit a filter of 500 ids in any encoding; bodies of
+     * up to 1 MiB; 200 concurrent requests; connections and body memory in proportion to the heap; 30 seconds each for
+     * a body and for an idle connection.
      *
      * @return the limits
      */
@@ -90,6 +83,7 @@ public record LimitsConfig(
     public static final class Builder {
 
         private int maxHeaderBytes = MAX_HEADER_BYTES;
+        private int maxBodyBytes = 1024 * 1024;
         private int maxConcurrentRequests = 200;
         private int maxConnections =
                 (int) Math.min(Runtime.getRuntime().maxMemory() / HEAP_FOR_A_CONNECTION, Integer.MAX_VALUE);
@@ -97,7 +91,6 @@ public record LimitsConfig(
         private long requestBufferBytes = Runtime.getRuntime().maxMemory() / HEAP_FOR_A_BYTE;
         private Duration requestTimeout = Duration.ofSeconds(30);
         private Duration idleTimeout = Duration.ofSeconds(30);
-        private List<String> corsOrigins = List.of();
 
         private Builder() {}
 
@@ -109,6 +102,17 @@ public record LimitsConfig(
          */
         public Builder maxHeaderBytes(int value) {
             maxHeaderBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets maxBodyBytes.
+         *
+         * @param value the maximum size of a request body, in bytes
+         * @return this builder
+         */
+        public Builder maxBodyBytes(int value) {
+            maxBodyBytes = value;
             return this;
         }
 
@@ -180,32 +184,20 @@ public record LimitsConfig(
         }
 
         /**
-         * Sets corsOrigins.
-         *
-         * @param value the origins whose pages may call; not null
-         * @return this builder
-         */
-        public Builder corsOrigins(List<String> value) {
-            corsOrigins = requireNonNull(value, "corsOrigins");
-            return this;
-        }
-
-        /**
          * Builds the limits.
          *
          * @return the limits
-         * @throws IllegalArgumentException if an origin is malformed
          */
         public LimitsConfig build() {
             return new LimitsConfig(
                     maxHeaderBytes,
+                    maxBodyBytes,
                     maxConcurrentRequests,
                     maxConnections,
                     maxConnectionsPerAddress == null ? shareOf(maxConnections) : maxConnectionsPerAddress,
                     requestBufferBytes,
                     requestTimeout,
-                    idleTimeout,
-                    corsOrigins);
+                    idleTimeout);
         }
     }
 }

@@ -39,12 +39,104 @@ public record ManagementConfig(
      * @return the settings
      */
     public static ManagementConfig none() {
-        return new ManagementConfig(
-                RequestListener.NONE,
-                () -> CompletableFuture.completedFuture(Optional.empty()),
-                null,
-                false,
-                "127.0.0.1",
-                null);
+        return builder().build();
+    }
+
+    /**
+     * Returns a builder for settings with health checks only.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds settings; each has a default. */
+    public static final class Builder {
+
+        private RequestListener requestListener = RequestListener.NONE;
+        private ReadinessCheck readiness = () -> CompletableFuture.completedFuture(Optional.empty());
+        private @Nullable Supplier<String> metrics;
+        private boolean accessLog;
+        private String adminHost = "127.0.0.1";
+        private @Nullable Integer adminPort;
+
+        private Builder() {}
+
+        /**
+         * Sets requestListener.
+         *
+         * @param value is notified of every response; not null
+         * @return this builder
+         */
+        public Builder requestListener(RequestListener value) {
+            requestListener = requireNonNull(value, "requestListener");
+            return this;
+        }
+
+        /**
+         * Sets readiness.
+         *
+         * @param value the readiness check of what the server depends on; not null. By default, the server is always
+         *     ready
+         * @return this builder
+         */
+        public Builder readiness(ReadinessCheck value) {
+            readiness = requireNonNull(value, "readiness");
+            return this;
+        }
+
+        /**
+         * Sets metrics.
+         *
+         * @param value supplies the metrics in the text format of Prometheus; null for no metrics
+         * @return this builder
+         */
+        public Builder metrics(@Nullable Supplier<String> value) {
+            metrics = value;
+            return this;
+        }
+
+        /**
+         * Sets accessLog.
+         *
+         * @param value whether each request is logged
+         * @return this builder
+         */
+        public Builder accessLog(boolean value) {
+            accessLog = value;
+            return this;
+        }
+
+        /**
+         * Sets adminHost.
+         *
+         * @param value the interface of the admin port; not null
+         * @return this builder
+         */
+        public Builder adminHost(String value) {
+            adminHost = requireNonNull(value, "adminHost");
+            return this;
+        }
+
+        /**
+         * Sets adminPort.
+         *
+         * @param value the admin port, 0 for any free one; null for none
+         * @return this builder
+         */
+        public Builder adminPort(@Nullable Integer value) {
+            adminPort = value;
+            return this;
+        }
+
+        /**
+         * Builds the settings.
+         *
+         * @return the settings
+         */
+        public ManagementConfig build() {
+            return new ManagementConfig(requestListener, readiness, metrics, accessLog, adminHost, adminPort);
+        }
     }
 }

@@ -4,54 +4,75 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.executionsession.http.internal.host.HostName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How clients are authenticated: by client certificate, by bearer token, or not at all.
+ * How clients are authenticated: by client certificate, by bearer token, or not at all; and for which hosts and origins
+ * requests are accepted.
  *
  * @param tls how connections are secured; null for plain HTTP
  * @param tokens which bearer tokens are accepted; null for none
  * @param hosts the host names and addresses of the server, in addition to loopback and the bound interface. Requests
  *     for other hosts get 421 without client authentication, and always on the admin port. Not null
+ * @param corsOrigins the origins, such as {@code https://hub.example}, whose pages may call the server with the
+ *     browser's credentials; not null
  */
-public record SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens, List<String> hosts) {
+public record SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens, List<String> hosts, List<String> corsOrigins) {
 
     /** Plain HTTP without authentication: the caller is the one that the request names. */
     public static final SecurityConfig OPEN = new SecurityConfig(null, null);
 
     /**
-     * Rejects null where it is not allowed, and malformed hosts.
+     * Rejects null where it is not allowed, and malformed hosts and origins. Normalizes origins to the form that
+     * browsers send.
      *
-     * @throws IllegalArgumentException if a host is neither a name nor an address, or has a port; the message names it
+     * @throws IllegalArgumentException if a host is neither a name nor an address, or has a port, or if an origin is
+     *     malformed; {@code *} is not an origin. The message names the text
      */
     public SecurityConfig {
-        hosts = List.copyOf(hosts);
+        hosts = List.copyOf(requireNonNull(hosts, "hosts"));
+        corsOrigins = requireNonNull(corsOrigins, "corsOrigins").stream()
+                .map(WebOrigin::of)
+                .toList();
         for (String host : hosts) {
-            if (HostName.parse(bracketed(host)).isEmpty() || host.matches("[^:]*:\\d*|.*]:.*")) {
+            if (HostName.parseWithoutPort(host).isEmpty()) {
                 throw new IllegalArgumentException("'" + host + "' is neither the name nor the address of a host");
             }
         }
     }
 
     /**
-     * Creates settings without further hosts.
+     * Creates settings without further hosts and without other origins.
      *
      * @param tls how connections are secured; null for plain HTTP
      * @param tokens which bearer tokens are accepted; null for none
      */
     public SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens) {
-        this(tls, tokens, List.of());
+        this(tls, tokens, List.of(), List.of());
     }
 
-    public List<HostName> hostNames() {
-        return hosts.stream()
-                .flatMap(host -> HostName.parse(bracketed(host)).stream())
-                .toList();
+    /**
+     * Returns these settings with other hosts.
+     *
+     * @param names the host names and addresses of the server, in addition to loopback and the bound interface; not
+     *     null
+     * @return the settings
+     * @throws IllegalArgumentException if a host is malformed
+     */
+    public SecurityConfig withHosts(List<String> names) {
+        return new SecurityConfig(tls, tokens, requireNonNull(names, "names"), corsOrigins);
     }
 
-    /** Puts an IPv6 address in brackets, as a header contains it. Returns other hosts unchanged. */
-    public static String bracketed(String host) {
-        return host.indexOf(':') != host.lastIndexOf(':') && !host.startsWith("[") ? '[' + host + ']' : host;
+    /**
+     * Returns these settings with other origins.
+     *
+     * @param origins the origins whose pages may call the server with the browser's credentials; not null
+     * @return the settings
+     * @throws IllegalArgumentException if an origin is malformed; {@code *} is not an origin
+     */
+    public SecurityConfig withCorsOrigins(List<String> origins) {
+        return new SecurityConfig(tls, tokens, hosts, requireNonNull(origins, "origins"));
     }
 
     /**
@@ -106,6 +127,83 @@ public record SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens, List<St
             requireNonNull(directoryClaim, "directoryClaim");
             requireNonNull(userClaim, "userClaim");
         }
+
+        /**
+         * Returns a builder for any issuer and any audience, with the claims {@code userDirectory} and {@code userId}.
+         *
+         * @param publicKey the public key, or its certificate, as PEM; not null
+         * @return a builder
+         */
+        public static Builder builder(Path publicKey) {
+            return new Builder(requireNonNull(publicKey, "publicKey"));
+        }
+
+        /** Builds the settings of tokens; each except the key has a default. */
+        public static final class Builder {
+
+            private final Path publicKey;
+            private @Nullable String issuer;
+            private @Nullable String audience;
+            private String directoryClaim = "userDirectory";
+            private String userClaim = "userId";
+
+            private Builder(Path publicKey) {
+                this.publicKey = publicKey;
+            }
+
+            /**
+             * Sets issuer.
+             *
+             * @param value the required {@code iss} of a token; null for any
+             * @return this builder
+             */
+            public Builder issuer(@Nullable String value) {
+                issuer = value;
+                return this;
+            }
+
+            /**
+             * Sets audience.
+             *
+             * @param value the required {@code aud} of a token, or one of its audiences; null for any
+             * @return this builder
+             */
+            public Builder audience(@Nullable String value) {
+                audience = value;
+                return this;
+            }
+
+            /**
+             * Sets directoryClaim.
+             *
+             * @param value the claim with the caller's user directory; not null
+             * @return this builder
+             */
+            public Builder directoryClaim(String value) {
+                directoryClaim = requireNonNull(value, "directoryClaim");
+                return this;
+            }
+
+            /**
+             * Sets userClaim.
+             *
+             * @param value the claim with the caller's user id; not null
+             * @return this builder
+             */
+            public Builder userClaim(String value) {
+                userClaim = requireNonNull(value, "userClaim");
+                return this;
+            }
+
+            /**
+             * Builds the settings.
+             *
+             * @return the settings
+             */
+            public Tokens build() {
+                return new Tokens(publicKey, issuer, audience, directoryClaim, userClaim);
+            }
+        }
     }
 
     /**
@@ -117,6 +215,11 @@ public record SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens, List<St
         return hasClientCertificates() || tokens != null;
     }
 
+    /**
+     * Returns whether clients can authenticate with a certificate.
+     *
+     * @return true if the settings of TLS have a client authority
+     */
     public boolean hasClientCertificates() {
         return tls != null && tls.clientAuthority() != null;
     }

@@ -5,16 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * The address, the port and the request size of the server.
+ * The address, the port, the base path and the drain timeout of the server.
  *
  * @param host the name or address of the interface to listen on; not null
  * @param port the port to listen on; 0 for any free one
- * @param maxBodyBytes the maximum size of a request body; a larger one gets 413
  * @param drainTimeout how long {@code close} waits for requests in progress; not null
  * @param basePath the path prefix of all endpoints except health and metrics, such as {@code /sso}; empty for none;
  *     not null
  */
-public record ServerConfig(String host, int port, int maxBodyBytes, Duration drainTimeout, String basePath) {
+public record ServerConfig(String host, int port, Duration drainTimeout, String basePath) {
 
     /**
      * Rejects null, and normalizes the base path.
@@ -24,28 +23,28 @@ public record ServerConfig(String host, int port, int maxBodyBytes, Duration dra
     public ServerConfig {
         requireNonNull(host, "host");
         requireNonNull(drainTimeout, "drainTimeout");
-        basePath = BasePath.normalized(basePath);
+        basePath = BasePath.normalized(requireNonNull(basePath, "basePath"));
     }
 
     /**
-     * Returns settings with bodies of up to 1 MiB and a drain timeout of 30 seconds.
+     * Returns settings with a drain timeout of 30 seconds and without a base path.
      *
      * @param host the name or address of the interface to listen on; not null
      * @param port the port to listen on; 0 for any free one
      * @return the settings
      */
     public static ServerConfig on(String host, int port) {
-        return new ServerConfig(host, port, 1024 * 1024, Duration.ofSeconds(30), "");
+        return new ServerConfig(host, port, Duration.ofSeconds(30), "");
     }
 
     /**
-     * Returns these settings with another maximum body size.
+     * Returns these settings with another drain timeout.
      *
-     * @param bytes the maximum size of a request body
+     * @param timeout how long {@code close} waits for requests in progress; not null
      * @return the settings
      */
-    public ServerConfig withMaxBodyBytes(int bytes) {
-        return new ServerConfig(host, port, bytes, drainTimeout, basePath);
+    public ServerConfig withDrainTimeout(Duration timeout) {
+        return new ServerConfig(host, port, requireNonNull(timeout, "timeout"), basePath);
     }
 
     /**
@@ -56,6 +55,6 @@ public record ServerConfig(String host, int port, int maxBodyBytes, Duration dra
      * @throws IllegalArgumentException if the path is malformed
      */
     public ServerConfig withBasePath(String path) {
-        return new ServerConfig(host, port, maxBodyBytes, drainTimeout, path);
+        return new ServerConfig(host, port, drainTimeout, requireNonNull(path, "path"));
     }
 }

@@ -110,9 +110,9 @@ public final class ApiContract {
 
     private String withoutOperation(String method, String target, String status) {
         boolean unserved = operation(method, target).isEmpty();
-        return unserved && document.at("/x-answers-without-operation").has(status)
-                ? "/x-answers-without-operation"
-                : "/x-answers-to-no-request";
+        return unserved && document.at("/x-responses-without-operation").has(status)
+                ? "/x-responses-without-operation"
+                : "/x-responses-to-no-request";
     }
 
     private void checkHeaders(String what, JsonNode headers, TestResponse answer) {

@@ -63,10 +63,12 @@ public final class RunningServer implements AutoCloseable {
 
     /** A server in front of the test's own ports, with limits. */
     public static RunningServer start(LimitsConfig limits, TestUseCases ports) {
+        return start(SecurityConfig.OPEN, limits, ports);
+    }
+
+    public static RunningServer start(SecurityConfig security, LimitsConfig limits, TestUseCases ports) {
         return new RunningServer(
-                ExecutionSessionHttpServer.start(
-                        settings(), SecurityConfig.OPEN, limits, ManagementConfig.none(), ports),
-                ports);
+                ExecutionSessionHttpServer.start(settings(), security, limits, ManagementConfig.none(), ports), ports);
     }
 
     public static RunningServer start(ServerConfig settings, LimitsConfig limits, ManagementConfig operations) {
@@ -74,6 +76,14 @@ public final class RunningServer implements AutoCloseable {
         return new RunningServer(
                 ExecutionSessionHttpServer.start(settings, SecurityConfig.OPEN, limits, operations, useCases),
                 useCases);
+    }
+
+    public static RunningServer start(LimitsConfig limits) {
+        return start(settings(), limits, ManagementConfig.none());
+    }
+
+    public static RunningServer start(SecurityConfig security, LimitsConfig limits) {
+        return start(security, limits, new TestUseCases());
     }
 
     /** One that is to be asked about itself. */

@@ -121,10 +121,10 @@ class ExecutionSessionHttpTest {
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)");
 
-    private static void assertThatIsProblem(HttpResponse<String> answer, int status) {
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(JSON.readTree(answer.body()).get("status").intValue()).isEqualTo(status);
+    private static void assertThatIsProblem(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(JSON.readTree(response.body()).get("status").intValue()).isEqualTo(status);
     }
 
     private HttpResponse<String> post(JsonNode body) throws IOException, InterruptedException {

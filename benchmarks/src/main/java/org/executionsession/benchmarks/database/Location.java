@@ -14,7 +14,7 @@ import java.sql.SQLException;
  */
 public record Location(String url, String user) {
 
-    /** Refuses null. */
+    /** Rejects null. */
     public Location {
         requireNonNull(url, "url");
         requireNonNull(user, "user");

@@ -16,7 +16,7 @@ final class Connection {
     private final InetSocketAddress server;
     private final Selector selector;
     private final ByteBuffer request = ByteBuffer.allocateDirect(Requests.MAX_BYTES);
-    private AnswerParser parser = new AnswerParser();
+    private ResponseParser parser = new ResponseParser();
     private SocketChannel channel;
     private SelectionKey key;
     private long number;
@@ -34,7 +34,7 @@ final class Connection {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
         key = channel.register(selector, SelectionKey.OP_READ, this);
-        parser = new AnswerParser();
+        parser = new ResponseParser();
         waiting = false;
     }
 
@@ -71,12 +71,12 @@ final class Connection {
         return parser.status();
     }
 
-    /** Whether the server closes the connection behind the last answer. */
+    /** Whether the server closes the connection behind the last response. */
     boolean ends() {
         return parser.lastOfConnection();
     }
 
-    /** Sends and takes what it can; true when the answer is complete. Throws when the server has cut the connection. */
+    /** Sends and takes what it can; true when the response is complete. Throws when the server has cut the connection. */
     boolean advance(ByteBuffer shared) throws IOException {
         if (waiting && request.hasRemaining()) {
             write();

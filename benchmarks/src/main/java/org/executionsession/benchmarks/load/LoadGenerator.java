@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends requests over many connections from one thread and measures the answers. It shares the cores with the server, so
- * it does as little as it can: no request and no answer is an object, and bodies are skipped.
+ * Sends requests over many connections from one thread and measures the responses. It shares the cores with the server, so
+ * it does as little as it can: no request and no response is an object, and bodies are skipped.
  */
 public final class LoadGenerator implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class LoadGenerator implements AutoCloseable {
     /** Selectors wait for whole milliseconds; shorter waits are slept in steps of this, which costs few wake-ups. */
     private static final long SHORT_WAIT = Duration.ofNanos(250_000).toNanos();
 
-    /** For the answers that are missing when no more requests are due. */
+    /** For the responses that are missing when no more requests are due. */
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
 
     private static final int NO_ANSWER = 0;
@@ -44,7 +44,7 @@ public final class LoadGenerator implements AutoCloseable {
     private Histogram latencies;
     private Map<Integer, Long> errors;
     private long begin;
-    private long lastAnswer;
+    private long lastResponse;
 
     private LoadGenerator(Selector selector) {
         this.selector = selector;
@@ -71,7 +71,7 @@ public final class LoadGenerator implements AutoCloseable {
     }
 
     /**
-     * Runs a load until its time is over or there are no more requests, and waits for the last answer.
+     * Runs a load until its time is over or there are no more requests, and waits for the last response.
      *
      * @param load the requests; not null
      * @param pace when they are due; not null
@@ -87,14 +87,14 @@ public final class LoadGenerator implements AutoCloseable {
         idle.addAll(connections);
         long cpu = threadCpu();
         begin = System.nanoTime();
-        lastAnswer = 0;
+        lastResponse = 0;
         try {
             sendAll(pace, time.toNanos());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
         return new LoadResult(
-                latencies, errors, Duration.ofNanos(Math.max(1, lastAnswer)), Duration.ofNanos(threadCpu() - cpu));
+                latencies, errors, Duration.ofNanos(Math.max(1, lastResponse)), Duration.ofNanos(threadCpu() - cpu));
     }
 
     private void sendAll(Pace pace, long end) throws IOException {
@@ -145,7 +145,7 @@ public final class LoadGenerator implements AutoCloseable {
         Connection connection = (Connection) key.attachment();
         try {
             if (connection.advance(readBuffer)) {
-                answered(connection);
+                onResponse(connection);
                 if (connection.ends()) {
                     connection.reconnect();
                 }
@@ -155,18 +155,18 @@ public final class LoadGenerator implements AutoCloseable {
         }
     }
 
-    private void answered(Connection connection) {
-        lastAnswer = sinceBegin();
-        requests.answered(connection.number(), connection.status());
+    private void onResponse(Connection connection) {
+        lastResponse = sinceBegin();
+        requests.onResponse(connection.number(), connection.status());
         if (connection.status() == requests.expectedStatus()) {
-            latencies.recordValue(TimeUnit.NANOSECONDS.toMicros(lastAnswer - connection.due()));
+            latencies.recordValue(TimeUnit.NANOSECONDS.toMicros(lastResponse - connection.due()));
         } else {
             errors.merge(connection.status(), 1L, Long::sum);
         }
         idle.add(connection);
     }
 
-    /** A connection that was cut while it waited for nothing costs nobody an answer. */
+    /** A connection that was cut while it waited for nothing loses no response. */
     private void fail(Connection connection) {
         if (connection.waiting()) {
             errors.merge(NO_ANSWER, 1L, Long::sum);

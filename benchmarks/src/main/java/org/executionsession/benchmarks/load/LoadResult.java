@@ -8,9 +8,9 @@ import org.HdrHistogram.Histogram;
 /**
  * What a load has seen.
  *
- * @param latencies of the expected answers, in microseconds; not null
- * @param errors how many answers there were of each unexpected status, 0 standing for no answer at all; not null
- * @param elapsed from the first request to the last answer; not null
+ * @param latencies of the expected responses, in microseconds; not null
+ * @param errors how many responses there were of each unexpected status, 0 standing for no response at all; not null
+ * @param elapsed from the first request to the last response; not null
  * @param cpu the processor time that the generator itself took; not null
  */
 public record LoadResult(Histogram latencies, Map<Integer, Long> errors, Duration elapsed, Duration cpu) {
@@ -33,7 +33,7 @@ public record LoadResult(Histogram latencies, Map<Integer, Long> errors, Duratio
     }
 
     /**
-     * Expected answers a second.
+     * Expected responses a second.
      *
      * @return the rate
      */
@@ -42,7 +42,7 @@ public record LoadResult(Histogram latencies, Map<Integer, Long> errors, Duratio
     }
 
     /**
-     * The latency that so many of a hundred answers did not exceed.
+     * The latency that so many of a hundred responses did not exceed.
      *
      * @param percentile 0 to 100
      * @return milliseconds
@@ -52,7 +52,7 @@ public record LoadResult(Histogram latencies, Map<Integer, Long> errors, Duratio
     }
 
     /**
-     * How many requests had no expected answer.
+     * How many requests had no expected response.
      *
      * @return the number
      */

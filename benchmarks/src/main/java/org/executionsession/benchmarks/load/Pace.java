@@ -15,7 +15,7 @@ public sealed interface Pace {
     long due(long index, long nanos);
 
     /**
-     * Each connection sends its next request when it has the answer to the last one: what the server can do at most. A
+     * Each connection sends its next request when it has the response to the last one: what the server can do at most. A
      * server that halts is not asked meanwhile, so the latencies are those of a server that is never late.
      *
      * @return the pace

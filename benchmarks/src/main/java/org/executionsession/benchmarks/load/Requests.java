@@ -20,15 +20,15 @@ public interface Requests {
     long next(ByteBuffer request);
 
     /**
-     * Takes the answer to a request, called by the thread that sends them.
+     * Takes the response to a request, called by the thread that sends them.
      *
      * @param number what {@link #next} returned for the request
-     * @param status the status of the answer
+     * @param status the status of the response
      */
-    default void answered(long number, int status) {}
+    default void onResponse(long number, int status) {}
 
     /**
-     * The status of an answer that is no error.
+     * The status of a response that is no error.
      *
      * @return the status, for example 201
      */

@@ -9,7 +9,7 @@ import org.executionsession.benchmarks.database.Location;
 public interface Server {
 
     /**
-     * Starts it and waits for its first answer.
+     * Starts it and waits for its first response.
      *
      * @param database where its database is; not null
      * @param folder for its files; not null

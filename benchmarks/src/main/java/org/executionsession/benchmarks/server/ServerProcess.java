@@ -32,7 +32,7 @@ public final class ServerProcess implements AutoCloseable {
         this.untilReady = untilReady;
     }
 
-    /** Starts a command on a free port and waits for its first answer. What it prints goes to a file of the folder. */
+    /** Starts a command on a free port and waits for its first response. What it prints goes to a file of the folder. */
     static ServerProcess start(Path folder, IntFunction<List<String>> commandOnPort) {
         try {
             int port = freePort();
@@ -44,7 +44,7 @@ public final class ServerProcess implements AutoCloseable {
                     .redirectOutput(log.toFile())
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            while (!answers(port)) {
+            while (!responds(port)) {
                 if (!process.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos()) {
                     process.destroyForcibly();
                     throw new IllegalStateException("the server did not start, see " + log);
@@ -63,7 +63,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static boolean answers(int port) {
+    private static boolean responds(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -75,7 +75,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Where it answers.
+     * Where it responds.
      *
      * @return the URL, not null
      */
@@ -84,7 +84,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * How long it took from the start of the process to the first answer.
+     * How long it took from the start of the process to the first response.
      *
      * @return the time, not null
      */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** An ordinary client of the service, for single requests whose answers matter. */
+/** An ordinary client of the service, for single requests whose responses matter. */
 public final class SessionClient {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -130,11 +130,11 @@ public final class SessionClient {
      */
     public Optional<JsonNode> find(UUID id) {
         try {
-            HttpResponse<byte[]> answer =
+            HttpResponse<byte[]> response =
                     exchange(HttpRequest.newBuilder(URI.create(sessions + "/" + id)), BodyHandlers.ofByteArray());
-            return answer.statusCode() == 404
+            return response.statusCode() == 404
                     ? Optional.empty()
-                    : Optional.of(MAPPER.readTree(expectSuccess(answer).body()));
+                    : Optional.of(MAPPER.readTree(expectSuccess(response).body()));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -148,12 +148,12 @@ public final class SessionClient {
      */
     public boolean tryPost(byte[] body) {
         try {
-            HttpResponse<byte[]> answer = exchange(
+            HttpResponse<byte[]> response = exchange(
                     HttpRequest.newBuilder(sessions)
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofByteArray(body)),
                     BodyHandlers.ofByteArray());
-            return answer.statusCode() != 409 && expectSuccess(answer).statusCode() == 201;
+            return response.statusCode() != 409 && expectSuccess(response).statusCode() == 201;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -207,12 +207,12 @@ public final class SessionClient {
         return expectSuccess(exchange(request, handler)).body();
     }
 
-    private static <T> HttpResponse<T> expectSuccess(HttpResponse<T> answer) {
-        if (answer.statusCode() >= 300) {
+    private static <T> HttpResponse<T> expectSuccess(HttpResponse<T> response) {
+        if (response.statusCode() >= 300) {
             throw new IllegalStateException(
-                    answer.request().method() + " " + answer.uri() + " was answered with " + answer.statusCode());
+                    response.request().method() + " " + response.uri() + " had the status " + response.statusCode());
         }
-        return answer;
+        return response;
     }
 
     private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)

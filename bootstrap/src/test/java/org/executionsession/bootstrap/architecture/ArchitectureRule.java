@@ -46,12 +46,12 @@ import java.util.stream.Stream;
  *                    domain
  * </pre>
  *
- * <p>A rule is stated for a root package: {@link ArchitectureTest} holds it against the production code, and
- * {@link ArchitectureRulesFireTest} holds the very same rule against a tree of classes that break it.
+ * <p>A rule applies below a root package: {@link ArchitectureTest} checks the production code, and
+ * {@link ArchitectureRulesFireTest} checks that classes which violate the rule are found.
  */
 enum ArchitectureRule {
 
-    // The arrows between the modules, and within the domain
+    // Dependencies between the modules, and within the domain
 
     /** Not ArchUnit's onion architecture: that one lets an adapter call the application past its ports. */
     DEPENDENCIES_POINT_INWARDS(root -> layeredArchitecture()
@@ -82,7 +82,7 @@ enum ArchitectureRule {
             .whereLayer("bootstrap")
             .mayOnlyAccessLayers("domain", "application", "adapter-http", "adapter-jdbi")
             .ensureAllClassesAreContainedInArchitecture()
-            .because("the rules of the product must outlive its web server and its database")),
+            .because("the rules of the product must not depend on its web server or its database")),
 
     RECORDS_DO_NOT_KNOW_PORTS(root -> noClasses()
             .that()
@@ -96,12 +96,12 @@ enum ArchitectureRule {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(root + ".domain.port..")
-            .because("what the product speaks of does not depend on what is done with it")),
+            .because("the model does not depend on the use cases")),
 
     PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER(root -> slices().matching(root + ".domain.port.(*)..")
             .should()
             .notDependOnEachOther()
-            .because("only a use case joins what is asked of us to what we ask of others")),
+            .because("only a use case connects inbound and outbound ports")),
 
     INTERNALS_STAY_IN_THEIR_MODULE(root -> all(Stream.of("application", "http", "jdbi", "bootstrap")
             .map(module -> noClasses()
@@ -110,19 +110,27 @@ enum ArchitectureRule {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage(root + "." + module + ".internal..")
-                    .because("what is internal can change without its users")))),
+                    .because("internal types can change without a change of their users")))),
 
     PACKAGES_OF_ADAPTERS_ARE_LAYERED(root -> all(Stream.concat(
-                    layers(root + ".http.internal.", "json", "query", "operations", "overload", "security", "endpoint"),
+                    layers(
+                            root + ".http.internal.",
+                            "host",
+                            "json",
+                            "query",
+                            "operations",
+                            "overload",
+                            "security",
+                            "endpoint"),
                     layers(root + ".jdbi.internal.", "sql", "commit", "record", "migration"))
-            .map(rule -> rule.because("a lower layer can be read and tested without those above it")))),
+            .map(rule -> rule.because("a lower layer can be read and tested without the layers above it")))),
 
     PACKAGES_FORM_NO_CYCLES(root -> slices().matching(root + ".(**)")
             .should()
             .beFreeOfCycles()
             .because("packages in a cycle can only be understood, tested and changed together")),
 
-    // What each module may know; whatever is not listed is forbidden, also what nobody has thought of yet
+    // The packages that each module may use; all others are forbidden
 
     DOMAIN_KNOWS_ONLY_THE_LANGUAGE_AND_CONSTRAINTS(root -> allowList(
                     root,
@@ -140,7 +148,7 @@ enum ArchitectureRule {
                     "java.util.stream",
                     "jakarta.validation..",
                     "org.jspecify.annotations")
-            .because("the domain must neither know nor notice how it is served, stored, logged or serialised")),
+            .because("the domain must not depend on how it is served, stored, logged or serialised")),
 
     APPLICATION_KNOWS_ONLY_THE_DOMAIN_AND_ITS_VALIDATOR(root -> allowList(
                     root,
@@ -158,7 +166,7 @@ enum ArchitectureRule {
                     "org.hibernate.validator..",
                     "org.jspecify.annotations",
                     "com.github.f4b6a3.uuid..")
-            .because("an application that embeds the use cases should get neither a web server nor a database")),
+            .because("an application that embeds the use cases needs neither a web server nor a database")),
 
     STORE_CONTRACT_KNOWS_ONLY_THE_DOMAIN_AND_TEST_LIBRARIES(root -> allowList(
                     root,
@@ -174,7 +182,7 @@ enum ArchitectureRule {
                     "org.instancio..",
                     "org.jspecify.annotations",
                     "org.junit.jupiter.api..")
-            .because("an author of a store should get nothing that the contract does not need")),
+            .because("the author of a store needs only what the contract uses")),
 
     HTTP_ADAPTER_KNOWS_ONLY_INBOUND_PORTS(root -> allowList(
                     root,
@@ -209,7 +217,7 @@ enum ArchitectureRule {
                     "org.jspecify.annotations",
                     "org.slf4j",
                     "org.slf4j.spi")
-            .because("a request that could reach the store past the use cases would escape their rules")),
+            .because("a request that reaches the store without a use case bypasses the rules")),
 
     JDBI_ADAPTER_KNOWS_ONLY_OUTBOUND_PORTS(root -> allowList(
                     root,
@@ -239,7 +247,7 @@ enum ArchitectureRule {
                     "org.jdbi..",
                     "org.jspecify.annotations",
                     "org.slf4j")
-            .because("a store keeps what it is given and makes no decisions of its own")),
+            .because("a store only stores; decisions belong to the use cases")),
 
     BOOTSTRAP_KNOWS_THE_MODULES_AND_THE_COMMAND_LINE(root -> allowList(
                     root,
@@ -270,9 +278,9 @@ enum ArchitectureRule {
                     // Libraries that log through java.util.logging.
                     "org.slf4j.bridge",
                     "picocli")
-            .because("it wires the modules; what it did itself with HTTP, JSON or SQL would belong to one of them")),
+            .because("it only wires the modules; HTTP, JSON and SQL belong to the adapters")),
 
-    // What each module shows
+    // Visibility
 
     ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC(root -> classes()
             .that()
@@ -283,7 +291,7 @@ enum ArchitectureRule {
             .and(not(resideInAPackage(root + ".storecontract.support..")))
             .should()
             .notBePublic()
-            .because("a module with one entrance can be rebuilt behind it")),
+            .because("a module with one public entry point can change its other types")),
 
     API_PACKAGES_ARE_NULL_MARKED(root -> classes()
             .that()
@@ -294,7 +302,7 @@ enum ArchitectureRule {
             .resideInAnyPackage(below(root, "domain..", "application..", "http..", "jdbi..", "storecontract.."))
             .and(not(areInternal(root)))
             .should(be(describe("in a package with @NullMarked", ArchitectureRule::isNullMarked)))
-            .because("only then do the compilers and tools of callers know what can be null")),
+            .because("compilers and tools of callers then know which values can be null")),
 
     PORTS_ARE_INTERFACES(root -> classes()
             .that()
@@ -303,7 +311,7 @@ enum ArchitectureRule {
             .areTopLevelClasses()
             .should()
             .beInterfaces()
-            .because("whoever embeds or extends the product brings an implementation of its own")),
+            .because("an application that embeds or extends the product has its own implementation")),
 
     IMPLEMENTATIONS_OF_PORTS_ARE_FINAL_AND_HIDDEN(root -> classes()
             .that()
@@ -314,7 +322,7 @@ enum ArchitectureRule {
                     .or(not(modifier(JavaModifier.PUBLIC)))
                     .or(areInternal(root))
                     .as("hidden or an entry point")))
-            .because("callers hold the port, and nobody inherits from what stands behind it")),
+            .because("callers use the port, and no class inherits from its implementation")),
 
     // State
 
@@ -322,7 +330,7 @@ enum ArchitectureRule {
             .that()
             .resideInAPackage(root + ".domain..")
             .should(be(describe("final, an interface, an enum, or sealed and abstract", ArchitectureRule::isClosed)))
-            .because("a subclass could break the promises that a type of the domain makes")),
+            .because("a subclass could violate the contract of a type of the domain")),
 
     DOMAIN_FIELDS_ARE_FINAL(root -> fields().that()
             .areDeclaredInClassesThat()
@@ -343,7 +351,7 @@ enum ArchitectureRule {
             .areStatic()
             .should()
             .beFinal()
-            .because("two servers or two libraries in one process must not disturb each other")),
+            .because("two servers or two libraries in one process must be independent")),
 
     NO_FIELD_IS_INJECTED(root -> noFields()
             .should(be(describe("injected", ArchitectureRule::isInjected)))
@@ -358,7 +366,7 @@ enum ArchitectureRule {
             .doNotHaveFullyQualifiedName(root + ".application.ExecutionSessions$Builder")
             .should()
             .accessTargetWhere(asking("the system clock", ArchitectureRule::isSystemClock))
-            .because("a time that no test can set is a behaviour that no test can check")),
+            .because("a test must be able to set the time")),
 
     NOTHING_WRITES_TO_STANDARD_STREAMS(root -> noClasses()
             .should()
@@ -368,20 +376,20 @@ enum ArchitectureRule {
     NOTHING_PRINTS_STACK_TRACES(root -> noClasses()
             .should()
             .accessTargetWhere(asking("Throwable.printStackTrace", ArchitectureRule::isStackTracePrinter))
-            .because("a failure is answered, logged or thrown on; printed, it reaches nobody")),
+            .because("a failure must be returned, logged or rethrown; a printed stack trace is in no log")),
 
     NOTHING_KNOWS_JAVA_UTIL_LOGGING(root -> noClasses()
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.util.logging..")
-            .because("the operator configures one logging system, behind SLF4J")),
+            .because("the operator configures one logging system, through SLF4J")),
 
     // Names
 
     NAMES_SAY_WHAT_A_CLASS_IS(root -> noClasses()
             .should()
             .haveNameMatching(".*(Impl(?!\\p{Lower}).*|Utils?|Helper|Manager)")
-            .because("a class that has no better name has no clear task"));
+            .because("a class without a specific name has no clear task"));
 
     private final Function<String, ArchRule> statement;
 

@@ -117,7 +117,8 @@ public final class CrudController<E extends AuditedEntity, D> {
 
     private void read(ApiRequest request) {
         UUID id = id(request);
-        E entity = resource.records().find(id, request.caller()).orElseThrow(() -> new NotFoundException(kind, id));
+        E entity =
+                resource.findEntities().find(id, request.caller()).orElseThrow(() -> new NotFoundException(kind, id));
         request.respond(200, full(entity, request));
     }
 

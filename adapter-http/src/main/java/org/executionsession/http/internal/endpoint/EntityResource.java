@@ -38,7 +38,8 @@ interface EntityResource<E extends AuditedEntity, D> {
     /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */
     void condensed(E entity, List<String> privileges, JsonGenerator json) throws IOException;
 
-    FindEntities<E> records();
+    /** Returns the use case that finds entities. */
+    FindEntities<E> findEntities();
 
     /** Creates an entity; the idempotency key is null for none. */
     E create(D draft, Caller caller, IdempotencyKey key);

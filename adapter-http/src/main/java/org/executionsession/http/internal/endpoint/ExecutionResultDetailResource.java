@@ -55,7 +55,7 @@ record ExecutionResultDetailResource(UseCases useCases)
     }
 
     @Override
-    public FindEntities<ExecutionResultDetailEntity> records() {
+    public FindEntities<ExecutionResultDetailEntity> findEntities() {
         return useCases.executionResultDetails();
     }
 

@@ -56,7 +56,7 @@ record ExecutionResultResource(UseCases useCases)
     }
 
     @Override
-    public FindEntities<ExecutionResultEntity> records() {
+    public FindEntities<ExecutionResultEntity> findEntities() {
         return useCases.executionResults();
     }
 

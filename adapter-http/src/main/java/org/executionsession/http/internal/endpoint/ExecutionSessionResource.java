@@ -52,7 +52,7 @@ record ExecutionSessionResource(UseCases useCases) implements EntityResource<Exe
     }
 
     @Override
-    public FindEntities<ExecutionSession> records() {
+    public FindEntities<ExecutionSession> findEntities() {
         return useCases.findExecutionSessions();
     }
 

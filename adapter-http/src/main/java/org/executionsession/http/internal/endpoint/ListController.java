@@ -90,7 +90,7 @@ final class ListController<E extends AuditedEntity> {
                         200,
                         json -> {
                             json.writeStartArray();
-                            resource.records().forEach(query, request.caller(), row(shape, request, json), client);
+                            resource.findEntities().forEach(query, request.caller(), row(shape, request, json), client);
                             json.writeEndArray();
                         },
                         request));
@@ -117,7 +117,7 @@ final class ListController<E extends AuditedEntity> {
     private void count(Scope<E> scope, ApiRequest request) {
         Filter<E> filter = scope.within(filter(request), request);
         runUntilDisconnect(request, counts, client -> {
-            long count = resource.records().count(filter, request.caller(), client);
+            long count = resource.findEntities().count(filter, request.caller(), client);
             request.respond(200, json -> {
                 json.writeStartObject();
                 json.writeNumberField("value", count);
@@ -136,7 +136,7 @@ final class ListController<E extends AuditedEntity> {
                         201,
                         json -> table.write(
                                 json,
-                                rows -> resource.records().forEach(query, request.caller(), rows, client),
+                                rows -> resource.findEntities().forEach(query, request.caller(), rows, client),
                                 entity -> privileges.ofCaller(entity, request)),
                         request));
     }

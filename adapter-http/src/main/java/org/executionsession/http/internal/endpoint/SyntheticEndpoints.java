@@ -119,7 +119,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
         Filter<E> filter = new Filter.And<>(List.of(picked, lists.filter(request)));
         try (DisconnectMonitor.MonitoredRequest client =
                 DisconnectMonitor.monitor(request.context().req())) {
-            resource.records()
+            resource.findEntities()
                     .forEach(
                             Query.of(filter, List.of()),
                             request.caller(),

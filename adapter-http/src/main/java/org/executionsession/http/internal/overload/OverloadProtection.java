@@ -18,7 +18,6 @@ public final class OverloadProtection {
     private static final int MAX_DISCARDING_DIVISOR = 8;
 
     private final LimitsConfig limits;
-    private final int maxBodyBytes;
     private final RequestLimiter requests;
     private final Bulkheads bulkheads;
     private final AddressConnectionLimit addresses;
@@ -27,11 +26,9 @@ public final class OverloadProtection {
      * Creates the limits of one server.
      *
      * @param limits the settings; not null
-     * @param maxBodyBytes the maximum size of a body
      */
-    public OverloadProtection(LimitsConfig limits, int maxBodyBytes) {
+    public OverloadProtection(LimitsConfig limits) {
         this.limits = limits;
-        this.maxBodyBytes = maxBodyBytes;
         this.requests = new RequestLimiter(limits.maxConcurrentRequests());
         this.bulkheads = Bulkheads.of(limits.maxConcurrentRequests());
         this.addresses = new AddressConnectionLimit(limits.maxConnectionsPerAddress());
@@ -70,7 +67,7 @@ public final class OverloadProtection {
         server.insertHandler(requests);
         server.insertHandler(new BodyBufferingHandler(
                 routes,
-                maxBodyBytes,
+                limits.maxBodyBytes(),
                 limits.requestTimeout(),
                 memory(1),
                 limits.maxConcurrentRequests() / MAX_DISCARDING_DIVISOR));
@@ -93,7 +90,7 @@ public final class OverloadProtection {
 
     /** Returns a memory budget that fits at least this number of bodies of the maximum size. */
     private MemoryBudget memory(long bodies) {
-        return new MemoryBudget(Math.max(limits.requestBufferBytes(), bodies * maxBodyBytes));
+        return new MemoryBudget(Math.max(limits.requestBufferBytes(), bodies * limits.maxBodyBytes()));
     }
 
     /** Returns the number of requests in the queue. */

@@ -15,7 +15,7 @@ final class SlowHeaderMonitor extends ConnectionMonitor<SlowHeaderMonitor.Seen> 
         super(server, patience);
     }
 
-    record Seen(long requests, long bytes, boolean trickling) {}
+    record Seen(long requests, long bytes, boolean slow) {}
 
     @Override
     Seen look(EndPoint endPoint, Seen before) {
@@ -26,11 +26,11 @@ final class SlowHeaderMonitor extends ConnectionMonitor<SlowHeaderMonitor.Seen> 
         long requests = connection.getMessagesIn();
         // Raw bytes, before decryption, because a TLS handshake can be slow too.
         long bytes = endPoint.getConnection().getBytesIn();
-        boolean trickling = before != null && before.requests() == requests && before.bytes() != bytes;
-        if (trickling && before.trickling()) {
+        boolean slow = before != null && before.requests() == requests && before.bytes() != bytes;
+        if (slow && before.slow()) {
             endPoint.close();
             return null;
         }
-        return new Seen(requests, bytes, trickling);
+        return new Seen(requests, bytes, slow);
     }
 }

@@ -2,18 +2,17 @@ package org.executionsession.http.internal.security;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.executionsession.http.config.HostName;
-import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.internal.host.HostName;
 
 /**
  * Rejects requests for other hosts. A foreign site can point its name to this machine (DNS rebinding). The browser
@@ -48,9 +47,10 @@ final class HostFilter extends Handler.Wrapper {
      * @param more further hosts of the server, in addition to loopback and the bound interface
      * @param listening the name or address of the bound interface
      */
-    static HostFilter of(List<HostName> more, String listening) {
-        List<HostName> hosts = new ArrayList<>(more);
-        HostName.parse(SecurityConfig.bracketed(listening)).ifPresent(hosts::add);
+    static HostFilter of(List<String> more, String listening) {
+        List<HostName> hosts = Stream.concat(more.stream(), Stream.of(listening))
+                .flatMap(host -> HostName.parseWithoutPort(host).stream())
+                .toList();
         return new HostFilter(hosts, !isLoopback(listening));
     }
 

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
-import org.executionsession.http.config.HostName;
+import org.executionsession.http.internal.host.HostName;
 
 /**
  * Detects unproxied clients on the same machine. Proxies add many different headers, so a list of proxy headers would

@@ -2,7 +2,6 @@ package org.executionsession.http.internal.security;
 
 import io.javalin.http.Context;
 import java.io.UncheckedIOException;
-import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -19,7 +18,6 @@ import org.executionsession.http.internal.overload.OverloadProtection;
 public final class Security {
 
     private final SecurityConfig config;
-    private final List<String> corsOrigins;
     private final Authenticator authenticator;
     private final XrfkeyFilter xrfkeys;
     private final CrossSiteRequestFilter crossSiteRequests;
@@ -31,15 +29,13 @@ public final class Security {
      * Creates the protection of one server.
      *
      * @param config how clients are authenticated; not null
-     * @param corsOrigins the origins whose pages may send requests; not null
      * @throws UncheckedIOException if a key or certificate is unusable; the message of the cause is one line
      */
-    public Security(SecurityConfig config, List<String> corsOrigins) {
+    public Security(SecurityConfig config) {
         this.config = config;
-        this.corsOrigins = corsOrigins;
         authenticator = new Authenticator(config);
         xrfkeys = new XrfkeyFilter(config);
-        crossSiteRequests = new CrossSiteRequestFilter(corsOrigins);
+        crossSiteRequests = new CrossSiteRequestFilter(config.corsOrigins());
         tls = config.tls() == null ? null : TlsConnector.of(config);
     }
 
@@ -79,8 +75,8 @@ public final class Security {
 
     /** Adds CORS in front of the handlers of a server, if an origin is configured. */
     public void insertCrossOrigins(Server server) {
-        if (!corsOrigins.isEmpty()) {
-            server.insertHandler(CrossOrigins.of(corsOrigins));
+        if (!config.corsOrigins().isEmpty()) {
+            server.insertHandler(CrossOrigins.of(config.corsOrigins()));
         }
     }
 
@@ -92,7 +88,7 @@ public final class Security {
      */
     public void insertRequestFilters(Server server, String listening) {
         if (!requiresAuthentication()) {
-            server.insertHandler(HostFilter.of(config.hostNames(), listening));
+            server.insertHandler(HostFilter.of(config.hosts(), listening));
         }
         server.insertHandler(new RequestSanitizer());
     }
@@ -104,7 +100,7 @@ public final class Security {
      * @param next the handler of permitted requests
      */
     public Handler checkHost(String listening, Handler next) {
-        HostFilter hosts = HostFilter.of(config.hostNames(), listening);
+        HostFilter hosts = HostFilter.of(config.hosts(), listening);
         hosts.setHandler(next);
         return hosts;
     }

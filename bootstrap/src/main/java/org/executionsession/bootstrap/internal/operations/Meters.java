@@ -84,7 +84,7 @@ final class Meters {
     Meters(DatabasePool pool, JdbiExecutionSessionStore store, ExecutionSessionHttpServer http) {
         // Prometheus reserves the suffix _created.
         created = Counter.builder("execution.sessions.creations")
-                .description("Sessions created")
+                .description("Sessions created, including requests that got a stored response by their Idempotency-Key")
                 .register(registry);
         batch = DistributionSummary.builder("execution.sessions.commit.batch.size")
                 .description("Writes that shared a commit")
@@ -95,16 +95,16 @@ final class Meters {
                 .serviceLevelObjectives(LATENCIES)
                 .register(registry);
         Gauge.builder("execution.sessions.writes.queued", store, JdbiExecutionSessionStore::queuedWrites)
-                .description("Writes in the queue of the group commit")
+                .description("Writes that wait for the database")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("execution.sessions.requests.queued", http, ExecutionSessionHttpServer::queuedRequests)
-                .description("Requests in the queue")
+                .description("Requests that wait for processing")
                 .strongReference(true)
                 .register(registry);
         FunctionCounter.builder(
                         "execution.sessions.requests.rejected", http, ExecutionSessionHttpServer::rejectedRequests)
-                .description("Requests rejected because the queue was full")
+                .description("Requests that the limit of concurrent requests rejected before processing")
                 .register(registry);
         pool.observe(new MicrometerMetricsTrackerFactory(registry));
         new ClassLoaderMetrics().bindTo(registry);
@@ -150,7 +150,7 @@ final class Meters {
                 .computeIfAbsent(
                         rejection.getClass(),
                         type -> Counter.builder("execution.sessions.rejections")
-                                .description("Requests that a rule rejected")
+                                .description("Requests that failed in a use case, a bulkhead or the store")
                                 .tag("reason", REASONS.get(type))
                                 .register(registry))
                 .increment();

@@ -1,4 +1,4 @@
-package org.executionsession.http.config;
+package org.executionsession.http.internal.host;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,6 +19,7 @@ public record HostName(String name, @Nullable InetAddress address) {
     private static final Pattern BRACKETED = Pattern.compile("\\[([0-9A-Fa-f:.]+)(?:%[\\w.~-]+)?](?::\\d{0,5})?");
     private static final Pattern PLAIN = Pattern.compile("([A-Za-z0-9._-]+?)(\\.?)(?::\\d{0,5})?");
     private static final Pattern DECIMAL = Pattern.compile("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})");
+    private static final Pattern PORT = Pattern.compile("[^:]*:\\d*|.*]:.*");
     private static final Pattern NUMERIC = Pattern.compile("(?:.*\\.)?(?:\\d+|0[xX][0-9A-Fa-f]*)");
 
     /** Parses a host. Returns empty if the text is not a host, or is ambiguous between programs, such as 127.1. */
@@ -40,6 +41,20 @@ public record HostName(String name, @Nullable InetAddress address) {
         return NUMERIC.matcher(name).matches()
                 ? Optional.empty()
                 : Optional.of(new HostName(name.toLowerCase(Locale.ROOT), null));
+    }
+
+    /**
+     * Parses a host of the settings. An IPv6 address may lack its brackets. Returns empty if the text has a port, or is
+     * not a host.
+     */
+    public static Optional<HostName> parseWithoutPort(String text) {
+        return PORT.matcher(text).matches() && !isBareIpv6(text)
+                ? Optional.empty()
+                : parse(isBareIpv6(text) ? '[' + text + ']' : text);
+    }
+
+    private static boolean isBareIpv6(String text) {
+        return text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
     }
 
     /** Parses a literal address, so that there is no DNS lookup. */

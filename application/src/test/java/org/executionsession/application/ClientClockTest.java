@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The clocks of recorders are theirs: what they tell of an end is recorded as it came, also when it cannot be. */
-class RecorderClockTest {
+/** Dates that a client sends are stored unchanged, even if they contradict each other. */
+class ClientClockTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:20:30.456Z");
     private static final Caller JO = new Caller("ACME", "jo");

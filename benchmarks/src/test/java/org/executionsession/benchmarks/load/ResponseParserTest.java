@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerParserTest {
+class ResponseParserTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -20,9 +20,9 @@ class AnswerParserTest {
                         + "\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n\r\n\r\n0\r\nTrailer: x\r\n\r\n"
             })
-    void anAnswer_endsWithItsLastByteWhereverItIsCut(String answer) {
-        byte[] bytes = answer.getBytes(StandardCharsets.US_ASCII);
-        AnswerParser parser = new AnswerParser();
+    void aResponse_endsWithItsLastByteWhereverItIsCut(String response) {
+        byte[] bytes = response.getBytes(StandardCharsets.US_ASCII);
+        ResponseParser parser = new ResponseParser();
         for (int cut = 0; cut < bytes.length; cut++) {
             assertThat(parser.parse(ByteBuffer.wrap(bytes, 0, cut)))
                     .as("the first %s bytes", cut)
@@ -30,17 +30,17 @@ class AnswerParserTest {
             assertThat(parser.parse(ByteBuffer.wrap(bytes, cut, bytes.length - cut)))
                     .as("and the rest")
                     .isTrue();
-            assertThat(parser.status()).isEqualTo(Integer.parseInt(answer.substring(9, 12)));
+            assertThat(parser.status()).isEqualTo(Integer.parseInt(response.substring(9, 12)));
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theLastAnswerOfAConnection_isToldApart(boolean last) {
-        AnswerParser parser = new AnswerParser();
-        String answer =
+    void theLastResponseOfAConnection_isRecognized(boolean last) {
+        ResponseParser parser = new ResponseParser();
+        String response =
                 "HTTP/1.1 201 Created\r\n" + (last ? "Connection: close\r\n" : "") + "Content-Length: 0\r\n\r\n";
-        assertThat(parser.parse(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII))))
+        assertThat(parser.parse(ByteBuffer.wrap(response.getBytes(StandardCharsets.US_ASCII))))
                 .isTrue();
         assertThat(parser.lastOfConnection()).isEqualTo(last);
     }

@@ -4,9 +4,9 @@ import java.lang.management.ManagementFactory;
 import org.executionsession.benchmarks.session.Example;
 
 /** What a reader must know of a run to compare it with another one. */
-final class Surroundings {
+final class Environment {
 
-    private Surroundings() {}
+    private Environment() {}
 
     static String describe(LoadOptions options) {
         double loadAverage = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();

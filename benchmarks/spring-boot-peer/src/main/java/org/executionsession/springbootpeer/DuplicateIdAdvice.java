@@ -6,9 +6,9 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Answers an id that is stored already with 409; the key is the only constraint that a valid session can break. */
+/** Responds with 409 to an id that is already stored; the key is the only constraint that a valid session can break. */
 @RestControllerAdvice
-class IdInUseAdvice {
+class DuplicateIdAdvice {
 
     @ExceptionHandler
     ProblemDetail conflict(DataIntegrityViolationException failure) {

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Finds the status and the end of an HTTP/1.1 answer without keeping its body. */
-final class AnswerParser {
+/** Finds the status and the end of an HTTP/1.1 response without keeping its body. */
+final class ResponseParser {
 
     private static final int MAX_HEAD = 16 * 1024;
     private static final int STATUS_OFFSET = "HTTP/1.1 ".length();
@@ -26,7 +26,7 @@ final class AnswerParser {
         TRAILER
     }
 
-    /** Takes all bytes up to the end of the answer; true when that was reached, and the parser is ready for the next. */
+    /** Takes all bytes up to the end of the response; true when that was reached, and the parser is ready for the next. */
     boolean parse(ByteBuffer bytes) {
         while (true) {
             boolean more = switch (part) {
@@ -46,12 +46,12 @@ final class AnswerParser {
         }
     }
 
-    /** Of the answer that was parsed last. */
+    /** Of the response that was parsed last. */
     int status() {
         return status;
     }
 
-    /** Whether the server closes the connection behind that answer. */
+    /** Whether the server closes the connection behind that response. */
     boolean lastOfConnection() {
         return lastOfConnection;
     }

@@ -24,17 +24,17 @@ import org.executionsession.http.support.CertificateAuthority;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every route of the API document, asked by callers who may do nothing, who may only read, and whom nobody knows. */
-class RightsByRouteIT {
+/** Every route of the API document, for callers without privileges, with the read privilege only, and without a token. */
+class PrivilegesByRouteIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String WRITER = "UserDirectory=ACME; UserId=scheduler";
     private static final String READER = "UserDirectory=ACME; UserId=auditor";
     private static final String NONE = "UserDirectory=ELSEWHERE; UserId=jo";
-    private static final List<String> FAMILIES =
+    private static final List<String> RESOURCES =
             List.of("/executionsession", "/executionresult", "/executionresult/detail");
 
-    /** Whatever a body says, the right is asked for first. */
+    /** The privilege is checked first, for any body. */
     private static final List<String> BODIES = List.of("{}", "[]", "{\"retries\":-1,\"status\":[]}", "no JSON", "");
 
     private final HttpClient client =
@@ -50,9 +50,9 @@ class RightsByRouteIT {
     /** A method and a path, as the document has them. */
     private record Route(String method, String path) {
 
-        String family() {
-            return FAMILIES.stream()
-                    .filter(family -> path.equals(family) || path.startsWith(family + "/"))
+        String resource() {
+            return RESOURCES.stream()
+                    .filter(resource -> path.equals(resource) || path.startsWith(resource + "/"))
                     .reduce((one, longer) -> longer)
                     .orElse(null);
         }
@@ -81,46 +81,48 @@ class RightsByRouteIT {
                 if (route.isDocument() || route.endsWith("ping")) {
                     assertStatus(200, NONE, route, path(route, null), "");
                 } else if (route.path().startsWith("/selection")) {
-                    selections(route);
+                    checkSelection(route);
                 } else if (route.method().equals("GET") && !route.endsWith("{id}")
                         || route.endsWith("table")
                         || route.endsWith("previewcreateprivilege")
                         || route.endsWith("previewprivileges")) {
-                    nothingToSee(route);
+                    checkEmptyResponse(route);
                 } else if (route.method().equals("POST")) {
-                    recording(route);
+                    checkCreation(route);
                 } else {
-                    oneEntity(route);
+                    checkEntity(route);
                 }
             }
             assertThat(send(WRITER, "GET", "/executionsession/" + text(session, "id"), "")
                             .body())
                     .isEqualTo(session.toString());
-            for (String family : FAMILIES) {
-                assertThat(send(WRITER, "GET", family + "/count", "").body()).isEqualTo("{\"value\":1}");
+            for (String resource : RESOURCES) {
+                assertThat(send(WRITER, "GET", resource + "/count", "").body()).isEqualTo("{\"value\":1}");
             }
         }
     }
 
-    /** Lists hold what the caller may read; of previews, the response is that nothing is allowed. */
-    private void nothingToSee(Route route) throws IOException {
+    /** Without privileges, lists are empty, and previews say that nothing is allowed. */
+    private void checkEmptyResponse(Route route) throws IOException {
         String body = route.endsWith("table")
                 ? "{\"columns\":[{\"name\":\"id\",\"columnType\":\"Property\",\"definition\":\"id\"}]}"
                 : "{}";
         HttpResponse<String> nobody = send(NONE, route.method(), route.path(), body);
-        JsonNode answer = json(nobody);
+        JsonNode response = json(nobody);
         if (route.endsWith("table")) {
-            assertThat(answer.get("rows")).as(route.toString()).isEmpty();
+            assertThat(response.get("rows")).as(route.toString()).isEmpty();
         } else if (route.endsWith("count")) {
-            assertThat(answer.get("value").intValue()).as(route.toString()).isZero();
+            assertThat(response.get("value").intValue()).as(route.toString()).isZero();
         } else if (route.endsWith("previewcreateprivilege")) {
-            assertThat(answer.get("value").booleanValue()).as(route.toString()).isFalse();
+            assertThat(response.get("value").booleanValue())
+                    .as(route.toString())
+                    .isFalse();
         } else {
             assertThat(nobody.body()).as(route.toString()).isEqualTo("[]");
         }
     }
 
-    private void recording(Route route) {
+    private void checkCreation(Route route) {
         for (String caller : List.of(NONE, READER)) {
             for (String body : BODIES) {
                 assertStatus(403, caller, route, route.path(), body);
@@ -136,9 +138,9 @@ class RightsByRouteIT {
         }
     }
 
-    private void oneEntity(Route route) {
+    private void checkEntity(Route route) {
         JsonNode result = session.get("executionResult");
-        String there = switch (route.family()) {
+        String there = switch (route.resource()) {
             case "/executionsession" -> text(session, "id");
             case "/executionresult" -> text(result, "id");
             default -> text(result.get("details").get(0), "id");
@@ -148,14 +150,14 @@ class RightsByRouteIT {
         for (String body : reads ? List.of("") : BODIES) {
             String existing = assertStatus(403, NONE, route, path(route, there), body);
             assertThat(assertStatus(403, NONE, route, path(route, nowhere), body))
-                    .as("what tells an id that exists from one that does not, by " + route)
+                    .as("the responses of " + route + " to an id that exists and to one that does not")
                     .isEqualTo(existing);
             assertStatus(reads ? 200 : 403, READER, route, path(route, there), body);
             assertStatus(reads ? 404 : 403, READER, route, path(route, nowhere), body);
         }
     }
 
-    private void selections(Route route) {
+    private void checkSelection(Route route) {
         String there = path(route, selection);
         for (String body : BODIES) {
             String existing = assertStatus(403, NONE, route, there, body);
