@@ -3,6 +3,7 @@ package org.executionsession.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.executionsession.http.support.WebToken.signed;
+import static org.executionsession.http.support.WebToken.signedLatin1;
 import static org.executionsession.http.support.WebToken.withSignature;
 
 import java.io.IOException;
@@ -176,6 +177,9 @@ class BearerTokenHttpTest {
                     Arguments.of("with a number for a user", rsa(GOOD.replace("\"jo\"", "7"))),
                     Arguments.of("with control characters", named("ACME", "jo\\r\\n")),
                     Arguments.of("with half a character", named("ACME", "\\ud800")),
+                    Arguments.of(
+                            "that is not UTF-8", signedLatin1(RS256, GOOD.replace("jo", "j\u00f6"), RSA.getPrivate())),
+                    Arguments.of("with a replacement character", named("ACME", "j\\ufffd")),
                     Arguments.of("with a name of 501 characters", named("ACME", "x".repeat(501))),
                     Arguments.of("of the service", named("INTERNAL", "sa_api")),
                     Arguments.of("with a backslash in its directory", named("INTERNAL\\\\x", "sa_api")),

@@ -86,6 +86,17 @@ class ClientCertificateHttpTest {
     }
 
     @Test
+    void twoDifferentXrfkeys_return403() throws IOException {
+        String other = "fedcba9876543210";
+        String path = "/qrs/about?xrfkey=" + KEY;
+        server.get(CLIENT, path + "&Xrfkey=" + other, "X-Qlik-Xrfkey", KEY).isProblem(403);
+        server.get(CLIENT, path, "X-Qlik-Xrfkey", KEY, "X-Qlik-Xrfkey", other).isProblem(403);
+        assertThat(server.get(CLIENT, path + "&Xrfkey=" + KEY, "X-Qlik-Xrfkey", KEY)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aMatchingXrfkey_isAccepted() throws IOException {
         assertThat(server.get(CLIENT, "/qrs/about?xrfkey=" + KEY, "X-Qlik-xrfkey", KEY)
                         .status())

@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.HeldCreations;
@@ -19,6 +22,7 @@ import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that keeps its connection is told when it cannot: else its next call would fail for no reason of its own. */
 class ConnectionEndHttpTest {
@@ -105,6 +109,26 @@ class ConnectionEndHttpTest {
                 assertThat(Connections.head(client.getInputStream(), false)).startsWith("HTTP/1.1 200");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: "})
+    void anUnfinishedHeader_isNoFailureOfTheServer(String sent) throws IOException {
+        List<Integer> statuses = new CopyOnWriteArrayList<>();
+        ManagementConfig management = ManagementConfig.builder()
+                .requestListener(new RequestListener() {
+                    @Override
+                    public void onResponse(String method, String route, int status, long nanos) {
+                        statuses.add(status);
+                    }
+                })
+                .build();
+        LimitsConfig limits = LimitsConfig.builder().idleTimeout(SOON).build();
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits, management);
+                Connections clients = new Connections(server.server().port())) {
+            assertThat(clients.open(sent).getInputStream().readAllBytes()).isEmpty();
+        }
+        assertThat(statuses).allMatch(status -> status == 408);
     }
 
     @Test

@@ -1,10 +1,13 @@
 package org.executionsession.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +17,7 @@ import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreFailureException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
@@ -80,6 +84,22 @@ class ExceptionContractTest {
         ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
         pool.close();
         Stream.concat(reads(store), writes(store)).forEach(call -> isUnavailable(call, Condition.CLOSED));
+    }
+
+    @Test
+    void aPoolWhoseConnectionsAreAllInUse_isOverload() throws SQLException {
+        try (HikariDataSource pool = EmbeddedPostgresql.newDatabase()) {
+            ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+            pool.setMaximumPoolSize(1);
+            pool.setConnectionTimeout(250);
+            pool.getHikariPoolMXBean().softEvictConnections();
+            Connection inUse = pool.getConnection();
+            Stream.concat(reads(store), writes(store))
+                    .forEach(call -> assertThatExceptionOfType(OverloadedException.class)
+                            .isThrownBy(call)
+                            .withMessage("all connections of the pool to the database are in use"));
+            inUse.close();
+        }
     }
 
     @Test

@@ -20,12 +20,21 @@ public final class WebToken {
         return signed(header, claims, key, algorithm);
     }
 
+    /** Like {@link #signed(String, String, PrivateKey)}, with claims in ISO 8859-1 instead of UTF-8. */
+    public static String signedLatin1(String header, String claims, PrivateKey key) {
+        return signed(header, claims.getBytes(StandardCharsets.ISO_8859_1), key, "SHA256withRSA");
+    }
+
     public static String signed(String header, String claims, PrivateKey key, String algorithm) {
+        return signed(header, bytes(claims), key, algorithm);
+    }
+
+    private static String signed(String header, byte[] claims, PrivateKey key, String algorithm) {
         try {
             Signature signature = Signature.getInstance(algorithm);
             signature.initSign(key);
             signature.update(bytes(body(header, claims)));
-            return withSignature(header, claims, signature.sign());
+            return body(header, claims) + "." + encoded(signature.sign());
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -48,7 +57,11 @@ public final class WebToken {
     }
 
     private static String body(String header, String claims) {
-        return encoded(bytes(header)) + "." + encoded(bytes(claims));
+        return body(header, bytes(claims));
+    }
+
+    private static String body(String header, byte[] claims) {
+        return encoded(bytes(header)) + "." + encoded(claims);
     }
 
     private static String encoded(byte[] bytes) {

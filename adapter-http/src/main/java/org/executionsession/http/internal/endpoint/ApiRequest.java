@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.query.text.Guid;
@@ -126,6 +128,13 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
         try (DisconnectMonitor.MonitoredRequest client = DisconnectMonitor.monitor(context.req())) {
             bulkhead.run(caller.key(), client, work);
         }
+    }
+
+    /** Returns the result of work within a bulkhead, as {@link #within(Bulkhead, Runnable)} does. */
+    <T> T within(Bulkhead bulkhead, Supplier<T> work) {
+        AtomicReference<T> result = new AtomicReference<>();
+        within(bulkhead, () -> result.set(work.get()));
+        return result.get();
     }
 
     void respondNoContent() {

@@ -38,6 +38,7 @@ public final class CrudController<E extends AuditedEntity, D> {
     private final PrivilegeNames privileges;
     private final RequestBody body;
     private final ListController<E> lists;
+    private final Bulkhead reads;
     private final Bulkhead bulkCreations;
     private final EntityKind kind;
     private final String what;
@@ -48,6 +49,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         this.privileges = privileges;
         this.body = body;
         lists = new ListController<>(resource, privileges, body, bulkheads);
+        reads = bulkheads.reads();
         bulkCreations = bulkheads.bulkCreations();
         kind = resource.queryableProperties().kind();
         what = ("aeiou".indexOf(kind.toString().charAt(0)) < 0 ? "a " : "an ") + kind;
@@ -117,8 +119,8 @@ public final class CrudController<E extends AuditedEntity, D> {
 
     private void read(ApiRequest request) {
         UUID id = id(request);
-        E entity =
-                resource.findEntities().find(id, request.caller()).orElseThrow(() -> new NotFoundException(kind, id));
+        E entity = request.within(reads, () -> resource.findEntities().find(id, request.caller()))
+                .orElseThrow(() -> new NotFoundException(kind, id));
         request.respond(200, full(entity, request));
     }
 

@@ -59,6 +59,7 @@ public final class ExceptionMapper {
 
     private final RequestListener listener;
     private final LogRateLimiter failures = new LogRateLimiter(LOG);
+    private final LogRateLimiter outages = new LogRateLimiter(LOG);
     private final LogRateLimiter truncations = new LogRateLimiter(LOG);
 
     private ExceptionMapper(RequestListener listener) {
@@ -110,8 +111,8 @@ public final class ExceptionMapper {
             context.header("Retry-After", RETRY_AFTER_SECONDS);
             respond(new Problem(429, rejection.getMessage()), context);
         } else if (rejection instanceof StoreUnavailableException unavailable) {
-            // One line without a stack trace: while the database is unavailable, every request logs one.
-            LOG.warn("{}: {}", rejection.getMessage(), reason(rejection));
+            // One line without a stack trace: while the database is unavailable, every request fails.
+            outages.warn(rejection.getMessage() + ": " + reason(rejection));
             LOG.debug("the store is unavailable", rejection);
             context.header("Retry-After", "1");
             respond(new Problem(503, unavailable.condition().text() + "; try again"), context);

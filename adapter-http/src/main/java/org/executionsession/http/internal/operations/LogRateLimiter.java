@@ -2,6 +2,7 @@ package org.executionsession.http.internal.operations;
 
 import java.time.Duration;
 import org.eclipse.jetty.util.NanoTime;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** Limits how often one kind of failure is logged, because clients can cause it at will. */
@@ -34,8 +35,13 @@ public final class LogRateLimiter {
         }
     }
 
-    /** Logs a warning with its cause, with the same limit. */
-    public void warn(String message, Throwable failure) {
+    /** Logs a warning, with the same limit. */
+    public void warn(String message) {
+        warn(message, null);
+    }
+
+    /** Logs a warning with its cause, if there is one, with the same limit. */
+    public void warn(String message, @Nullable Throwable failure) {
         long since = admit();
         if (since > 0) {
             log.warn("{} more warnings were not logged", since);

@@ -2,6 +2,7 @@ package org.executionsession.http.internal.operations;
 
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -26,6 +27,11 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        if (request.getAttribute(ERROR_EXCEPTION) instanceof EofException) {
+            // The connection was closed before the request was complete. Nobody receives this status; it is for the
+            // access log.
+            response.setStatus(HttpStatus.REQUEST_TIMEOUT_408);
+        }
         int status = response.getStatus();
         if (status < 400 || HttpStatus.hasNoBody(status)) {
             callback.succeeded();

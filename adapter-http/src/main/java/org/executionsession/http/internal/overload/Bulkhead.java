@@ -20,8 +20,14 @@ import org.executionsession.domain.query.CancellationSignal;
  */
 public final class Bulkhead {
 
-    /** Together with counts and selections, lists leave connections of the pool free for short requests. */
+    /** Together with counts, selections and reads, lists leave connections of the pool free for other requests. */
     static final int MAX_LISTS = 6;
+
+    /**
+     * The limit of reads of single entities. Without it, reads of large entities could use all connections. Most of them take
+     * less than a millisecond, so this limits the connections and not the throughput.
+     */
+    private static final int MAX_READS = 5;
 
     /**
      * The limit of requests that hold a database connection for long, or use much memory: a few could fill a small
@@ -79,6 +85,11 @@ public final class Bulkhead {
      */
     static Bulkhead lists(int requestsAtOnce) {
         return new Bulkhead("lists", MAX_LISTS, Math.max(1, requestsAtOnce * 3 / 4));
+    }
+
+    /** Returns the limit of reads of single entities. Its queue is limited only by the number of concurrent requests. */
+    static Bulkhead reads() {
+        return new Bulkhead("reads", MAX_READS, Integer.MAX_VALUE);
     }
 
     /** Returns the limit of one kind of request that can use much of the database or the memory. */

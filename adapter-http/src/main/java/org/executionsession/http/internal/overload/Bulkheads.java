@@ -3,6 +3,7 @@ package org.executionsession.http.internal.overload;
 /**
  * The limits of expensive requests.
  *
+ * @param reads reads of single entities
  * @param lists lists and tables
  * @param counts counts
  * @param bulkCreations bulk creations
@@ -10,10 +11,16 @@ package org.executionsession.http.internal.overload;
  * @param largeResponses other responses that are large
  */
 public record Bulkheads(
-        Bulkhead lists, Bulkhead counts, Bulkhead bulkCreations, Bulkhead selections, Bulkhead largeResponses) {
+        Bulkhead reads,
+        Bulkhead lists,
+        Bulkhead counts,
+        Bulkhead bulkCreations,
+        Bulkhead selections,
+        Bulkhead largeResponses) {
 
     static Bulkheads of(int requestsAtOnce) {
         return new Bulkheads(
+                Bulkhead.reads(),
                 Bulkhead.lists(requestsAtOnce),
                 Bulkhead.expensive("counts", requestsAtOnce),
                 Bulkhead.expensive("bulk creations", requestsAtOnce),
@@ -22,7 +29,8 @@ public record Bulkheads(
     }
 
     boolean areWaitedFor() {
-        return lists.isWaitedFor()
+        return reads.isWaitedFor()
+                || lists.isWaitedFor()
                 || counts.isWaitedFor()
                 || bulkCreations.isWaitedFor()
                 || selections.isWaitedFor()

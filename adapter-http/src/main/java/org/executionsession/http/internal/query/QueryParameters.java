@@ -2,9 +2,11 @@ package org.executionsession.http.internal.query;
 
 import io.javalin.http.Context;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.executionsession.http.internal.json.ProblemException;
 
 /** The parameters of a query; their names are case-insensitive (contract, part 3). */
@@ -12,6 +14,9 @@ public final class QueryParameters {
 
     /** A name without '=' has no value: the optional is empty. */
     private final Map<String, Optional<String>> values = new HashMap<>();
+
+    /** The names of parameters that occur several times with different values. */
+    private final Set<String> ambiguous = new HashSet<>();
 
     private QueryParameters() {}
 
@@ -32,10 +37,22 @@ public final class QueryParameters {
                 String name = equals < 0 ? parameter : parameter.substring(0, equals);
                 Optional<String> value =
                         equals < 0 ? Optional.empty() : Optional.of(decoded(parameter.substring(equals + 1)));
-                parameters.values.putIfAbsent(decoded(name).toLowerCase(Locale.ROOT), value);
+                parameters.add(decoded(name).toLowerCase(Locale.ROOT), value);
             }
         }
         return parameters;
+    }
+
+    private void add(String name, Optional<String> value) {
+        Optional<String> first = values.putIfAbsent(name, value);
+        if (first != null && !first.equals(value)) {
+            ambiguous.add(name);
+        }
+    }
+
+    /** Returns whether a parameter occurs several times with different values. */
+    public boolean isAmbiguous(String name) {
+        return ambiguous.contains(name);
     }
 
     public boolean has(String name) {

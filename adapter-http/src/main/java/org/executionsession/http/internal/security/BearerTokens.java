@@ -25,6 +25,9 @@ public final class BearerTokens {
     /** The permitted difference between the clocks of issuer and server. */
     private static final int CLOCK_SKEW_SECONDS = 30;
 
+    /** The character that replaces bytes that are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final JwtConsumer consumer;
     private final SecurityConfig.Tokens tokens;
 
@@ -66,6 +69,10 @@ public final class BearerTokens {
             String directory = claims.getStringClaimValue(tokens.directoryClaim());
             String user = claims.getStringClaimValue(tokens.userClaim());
             if (directory == null || directory.isBlank() || user == null || user.isBlank()) {
+                return Optional.empty();
+            }
+            if (directory.indexOf(REPLACEMENT) >= 0 || user.indexOf(REPLACEMENT) >= 0) {
+                // The token was not valid UTF-8, so different names could look the same.
                 return Optional.empty();
             }
             // A token must not name the service account, even if the issuer signs it.

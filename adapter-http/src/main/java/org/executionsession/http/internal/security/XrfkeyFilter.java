@@ -28,8 +28,16 @@ final class XrfkeyFilter {
         if (!required && header == null && !parameters.has("xrfkey")) {
             return;
         }
+        boolean ambiguous = parameters.isAmbiguous("xrfkey")
+                || request.getHeaders().getValuesList("X-Qlik-Xrfkey").stream()
+                                .distinct()
+                                .count()
+                        > 1;
         String parameter = parameters.has("xrfkey") ? parameters.text("xrfkey").orElse("") : "";
-        if (header == null || !header.equals(parameter) || !KEY.matcher(header).matches()) {
+        if (ambiguous
+                || header == null
+                || !header.equals(parameter)
+                || !KEY.matcher(header).matches()) {
             throw new ProblemException(403, "XSRF prevention check failed. Possible XSRF discovered.");
         }
     }

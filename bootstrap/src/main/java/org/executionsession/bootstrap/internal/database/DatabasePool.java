@@ -17,8 +17,11 @@ public final class DatabasePool implements AutoCloseable {
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
-    /** Six lists, two counts, two selections, two writers, and four for short operations such as cancelling a query. */
-    private static final int MAX_CONNECTIONS = 16;
+    /**
+     * Six lists, two counts, two selections, five reads, two writers, and three for other operations such as the readiness
+     * check and the cancellation of a query.
+     */
+    private static final int MAX_CONNECTIONS = 20;
 
     private final HikariDataSource dataSource;
 

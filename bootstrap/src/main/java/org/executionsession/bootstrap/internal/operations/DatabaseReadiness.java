@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.http.config.ReadinessCheck;
@@ -113,6 +114,9 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
             // A failure after the start of the check must not be cleared.
             failed.compareAndSet(before, null);
             return Optional.ofNullable(failed.get()).map(since -> since.condition.text());
+        } catch (OverloadedException busy) {
+            // Overload must not move to the other servers.
+            return failed.get() == null ? READY : unavailable();
         } catch (StoreUnavailableException failure) {
             return Optional.of(failure.condition().text());
         } catch (RuntimeException failure) {
