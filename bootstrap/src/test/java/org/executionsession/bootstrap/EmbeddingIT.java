@@ -3,6 +3,7 @@ package org.executionsession.bootstrap;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,18 +15,14 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles and runs the README's Java as a stranger would: with what the two artifacts bring, and nothing else. */
+/** Compiles and runs the Java programs of the documents, only with what their artifacts bring. */
 class EmbeddingIT {
 
     private static final Pattern JAVA = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
 
     /** What the artifacts for embedding do not bring; a host application would not have it. */
     private static final List<String> NOT_BROUGHT = List.of(
-            "adapter-http",
             "bootstrap",
-            "javalin",
-            "jetty",
-            "kotlin",
             "logback",
             "HikariCP",
             "picocli",
@@ -37,40 +34,74 @@ class EmbeddingIT {
             "byte-buddy",
             "test-classes");
 
+    /** What only the HTTP adapter brings. */
+    private static final List<String> HTTP = List.of("adapter-http", "javalin", "jetty", "kotlin");
+
     @TempDir
     Path folder;
 
     @Test
-    void theSnippetsOfTheReadme_runWithoutHttpAndExit() throws Exception {
-        List<String> snippets = snippets();
-        assertThat(snippets).hasSize(2);
-        for (String snippet : snippets) {
-            String name = className(snippet);
-            Path source = Files.writeString(folder.resolve(name + ".java"), snippet);
-            assertThat(ToolProvider.getSystemJavaCompiler()
-                            .run(null, null, null, "-cp", classPath(), "-Xlint:all", "-Werror", source.toString()))
-                    .as("compiles")
-                    .isZero();
-
-            Path output = folder.resolve(name + ".txt");
-            Process run = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            folder + System.getProperty("path.separator") + classPath(),
-                            name)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            // A thread left behind would keep the process from ending.
-            assertThat(run.waitFor()).as(Files.readString(output)).isZero();
-            assertThat(Files.readString(output)).contains("recorded").doesNotContain("Exception");
+    void theProgramsOfTheReadme_runWithoutHttpAndExit() throws Exception {
+        List<String> programs = programs(Path.of("..", "README.md"));
+        assertThat(programs).hasSize(2);
+        for (String program : programs) {
+            assertRuns(program, classPath(Stream.concat(NOT_BROUGHT.stream(), HTTP.stream())), "recorded");
         }
     }
 
-    private static List<String> snippets() throws IOException {
-        Matcher matcher = JAVA.matcher(Files.readString(Path.of("..", "README.md")));
+    @Test
+    void theProgramOfPeriodicTasks_runsWithoutHttpAndExits() throws Exception {
+        assertRuns(
+                embeddingProgram("PeriodicTasks"),
+                classPath(Stream.concat(NOT_BROUGHT.stream(), HTTP.stream())),
+                "aborted 0, purged 0, expired 0");
+    }
+
+    @Test
+    void theProgramOfTheHttpServer_servesAndExits() throws Exception {
+        assertRuns(embeddingProgram("SessionServer"), classPath(NOT_BROUGHT.stream()), "serving on port");
+    }
+
+    /** Compiles a program and starts it. Once it prints the expected text, its input ends, and it must exit by itself. */
+    private void assertRuns(String program, String classPath, String expected) throws Exception {
+        String name = className(program);
+        Path source = Files.writeString(folder.resolve(name + ".java"), program);
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-cp", classPath, "-Xlint:all", "-Werror", source.toString()))
+                .as("compiles")
+                .isZero();
+
+        Process run = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        folder + System.getProperty("path.separator") + classPath,
+                        name)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        StringBuilder output = new StringBuilder();
+        try (BufferedReader printed = run.inputReader()) {
+            for (String line = printed.readLine(); line != null; line = printed.readLine()) {
+                output.append(line).append('\n');
+                if (line.contains(expected)) {
+                    run.getOutputStream().close();
+                }
+            }
+        }
+        // A thread left behind would keep the process from ending.
+        assertThat(run.waitFor()).as(output.toString()).isZero();
+        assertThat(output.toString()).contains(expected).doesNotContain("Exception");
+    }
+
+    private static String embeddingProgram(String className) throws IOException {
+        return programs(Path.of("..", "docs", "embedding.md")).stream()
+                .filter(program -> program.contains("class " + className + " {"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> programs(Path document) throws IOException {
+        Matcher matcher = JAVA.matcher(Files.readString(document));
         return matcher.results().map(result -> result.group(1)).toList();
     }
 
@@ -80,10 +111,11 @@ class EmbeddingIT {
         return matcher.group(1);
     }
 
-    private static String classPath() {
+    private static String classPath(Stream<String> excluded) {
+        List<String> names = excluded.toList();
         return Stream.of(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
                 .filter(entry ->
-                        NOT_BROUGHT.stream().noneMatch(name -> fileNames(entry).contains(name)))
+                        names.stream().noneMatch(name -> fileNames(entry).contains(name)))
                 .collect(joining(System.getProperty("path.separator")));
     }
 
