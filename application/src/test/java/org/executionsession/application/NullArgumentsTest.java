@@ -169,10 +169,10 @@ class NullArgumentsTest {
                     .map(Null::name)
                     .collect(toSet());
             assertThat(parameters)
-                    .hasSizeGreaterThan(100)
+                    .hasSizeGreaterThan(90)
                     .contains(
                             "CreateExecutionSession.create.key",
-                            "ExecutionSession.ExecutionSession.abortAt",
+                            "ExecutionSessionDraft.ExecutionSessionDraft.abortAt",
                             "AppReference.AppReference.name",
                             "AppReference.of.name",
                             "ExecutionResult.resolved.recorded",

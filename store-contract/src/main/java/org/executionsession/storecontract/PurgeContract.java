@@ -84,7 +84,7 @@ interface PurgeContract extends TestedStore {
                 recorded(of(TaskExecutionStatus.FINISHED_SUCCESS).build(), LONG_AGO);
         sessions().add(session);
         ExecutionSession changed =
-                session.update(session.toDraft().toBuilder().retries(7).build(), BEFORE, JO, UUID::randomUUID);
+                session.update(session.content().toBuilder().retries(7).build(), BEFORE, JO, UUID::randomUUID);
         sessions().replace(changed, session);
         assertThat(purgeAll()).isZero();
         assertThat(sessions().find(session.id())).contains(changed);
@@ -95,7 +95,7 @@ interface PurgeContract extends TestedStore {
         ExecutionSession session = recorded(of(TaskExecutionStatus.RETRY).build(), LONG_AGO);
         sessions().add(session);
         ExecutionSession nextTry = session.update(
-                session.toDraft().toBuilder()
+                session.content().toBuilder()
                         .executionResult(of(TaskExecutionStatus.STARTED)
                                 .id(UUID.randomUUID())
                                 .build())

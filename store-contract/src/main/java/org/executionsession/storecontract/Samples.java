@@ -45,7 +45,7 @@ final class Samples {
     /** Returns the session with another result; with the same id, it is an update of the current result. */
     static ExecutionSession with(ExecutionSession session, ExecutionResult result) {
         return changed(
-                session, session.toDraft().toBuilder().executionResult(result).build());
+                session, session.content().toBuilder().executionResult(result).build());
     }
 
     static ExecutionSession changed(ExecutionSession session, ExecutionSessionDraft draft) {

@@ -18,6 +18,7 @@ import org.executionsession.domain.idempotency.Fingerprint;
 import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.AppReference;
+import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
@@ -88,6 +89,7 @@ public final class SampleArguments {
             Map.entry(IdempotencyKey.class, new IdempotencyKey("key")),
             Map.entry(Fingerprint.class, FINGERPRINT),
             Map.entry(AuditedEntity.class, SESSION),
+            Map.entry(AuditFields.class, SESSION.audit()),
             Map.entry(ExecutionSession.class, SESSION),
             Map.entry(ExecutionSessionDraft.class, DRAFT),
             Map.entry(ExecutionResult.class, RESULT),

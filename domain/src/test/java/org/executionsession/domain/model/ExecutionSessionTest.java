@@ -40,6 +40,23 @@ class ExecutionSessionTest {
     }
 
     @Test
+    void contentWithoutAnIdOrAResult_isRejected() {
+        AuditFields audit = AuditFields.created(NOW, "ACME\\jo");
+        ExecutionSessionDraft content = ExecutionSessionDraft.builder()
+                .id(newIds.get())
+                .executionResult(ExecutionResult.of(null))
+                .build();
+        assertThat(new ExecutionSession(audit, content).content()).isSameAs(content);
+        assertThatNullPointerException()
+                .isThrownBy(() ->
+                        new ExecutionSession(audit, content.toBuilder().id(null).build()))
+                .withMessage("content.id");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new ExecutionSession(audit, content.withExecutionResult(null)))
+                .withMessage("content.executionResult");
+    }
+
+    @Test
     void create_addsAMissingResult() {
         ExecutionResult result =
                 recorded(ExecutionSessionDraft.builder().build()).executionResult();

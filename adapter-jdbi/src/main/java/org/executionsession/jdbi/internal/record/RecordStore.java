@@ -1,5 +1,7 @@
 package org.executionsession.jdbi.internal.record;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -23,6 +26,7 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.internal.commit.GroupCommit;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -130,6 +134,14 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
             }
             return before;
         });
+    }
+
+    /** Reads the audit columns of a row. */
+    static AuditFields auditFields(ResultSet columns) throws SQLException {
+        return new AuditFields(
+                UtcTimestamp.read(columns, "created_date"),
+                UtcTimestamp.read(columns, "modified_date"),
+                columns.getString("modified_by"));
     }
 
     /** Finds the entity with an id within a transaction. */
