@@ -175,7 +175,7 @@ class NullArgumentsTest {
                             "ExecutionSessionDraft.ExecutionSessionDraft.abortAt",
                             "AppReference.AppReference.name",
                             "AppReference.of.name",
-                            "ExecutionResult.resolved.recorded",
+                            "ExecutionResult.resolved.stored",
                             "Builder.details.value",
                             "Guid.format.id");
         }

@@ -114,9 +114,9 @@ interface IdempotencyContract extends TestedStore {
             assertThat(selections().find(first.id())).contains(first);
 
             Selection again = selection(NOW.plusSeconds(60), List.of());
-            assertThat(addSelection(again, request, NOW)).contains(answer(request, first));
+            assertThat(addSelection(again, request, NOW)).contains(response(request, first));
             assertThat(selections().find(again.id())).isEmpty();
-            assertThat(selections().findStoredResponse(request, NOW)).contains(answer(request, first));
+            assertThat(selections().findStoredResponse(request, NOW)).contains(response(request, first));
         }
     }
 
@@ -134,9 +134,9 @@ interface IdempotencyContract extends TestedStore {
         assertThat(selections().find(expired.id())).isEmpty();
 
         Selection again = selection(NOW.plusSeconds(60), List.of());
-        assertThat(selections().findStoredResponse(forDropped, later)).contains(answer(forDropped, dropped));
-        assertThat(addSelection(again, forDropped, later)).contains(answer(forDropped, dropped));
-        assertThat(addSelection(again, forExpired, later)).contains(answer(forExpired, expired));
+        assertThat(selections().findStoredResponse(forDropped, later)).contains(response(forDropped, dropped));
+        assertThat(addSelection(again, forDropped, later)).contains(response(forDropped, dropped));
+        assertThat(addSelection(again, forExpired, later)).contains(response(forExpired, expired));
         assertThat(selections().find(again.id())).isEmpty();
     }
 
@@ -173,7 +173,7 @@ interface IdempotencyContract extends TestedStore {
         return new Selection.Item(type, UUID.randomUUID());
     }
 
-    private static StoredResponse<UUID> answer(IdempotentRequest request, Selection selection) {
+    private static StoredResponse<UUID> response(IdempotentRequest request, Selection selection) {
         return new StoredResponse<>(request.content(), List.of(selection.id()));
     }
 
@@ -228,13 +228,15 @@ interface IdempotencyContract extends TestedStore {
                 for (ExecutionSession session : tries) {
                     calls.add(() -> sessions().addAll(List.of(session), request, NOW));
                 }
-                List<Optional<StoredResponse<ExecutionSession>>> answers = race.run(calls);
+                List<Optional<StoredResponse<ExecutionSession>>> responses = race.run(calls);
                 List<ExecutionSession> stored = tries.stream()
                         .filter(session -> sessions().find(session.id()).isPresent())
                         .toList();
                 assertThat(stored).hasSize(1);
-                assertThat(answers.stream().filter(Optional::isEmpty)).hasSize(1);
-                assertThat(answers.stream().flatMap(Optional::stream).flatMap(answer -> answer.entities().stream()))
+                assertThat(responses.stream().filter(Optional::isEmpty)).hasSize(1);
+                assertThat(responses.stream()
+                                .flatMap(Optional::stream)
+                                .flatMap(response -> response.entities().stream()))
                         .extracting(AuditedEntity::id)
                         .hasSize(3)
                         .containsOnly(stored.get(0).id());
@@ -254,15 +256,15 @@ interface IdempotencyContract extends TestedStore {
                 for (Selection selection : tries) {
                     calls.add(() -> addSelection(selection, request, NOW));
                 }
-                List<Optional<StoredResponse<UUID>>> answers = race.run(calls);
+                List<Optional<StoredResponse<UUID>>> responses = race.run(calls);
                 List<Selection> stored = tries.stream()
                         .filter(selection -> selections().find(selection.id()).isPresent())
                         .toList();
                 assertThat(stored).hasSize(1);
-                assertThat(answers.stream().filter(Optional::isEmpty)).hasSize(1);
-                assertThat(answers.stream().flatMap(Optional::stream))
+                assertThat(responses.stream().filter(Optional::isEmpty)).hasSize(1);
+                assertThat(responses.stream().flatMap(Optional::stream))
                         .hasSize(3)
-                        .containsOnly(answer(request, stored.get(0)));
+                        .containsOnly(response(request, stored.get(0)));
             }
         }
     }

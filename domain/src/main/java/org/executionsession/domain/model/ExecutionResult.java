@@ -126,10 +126,10 @@ public record ExecutionResult(
     }
 
     /** Returns this result as it is stored: all its parts have ids, and its details are sorted by date. */
-    ExecutionResult recorded(Supplier<UUID> newIds) {
+    ExecutionResult stored(Supplier<UUID> newIds) {
         return toBuilder()
                 .id(id == null ? newIds.get() : id)
-                .details(ExecutionResultDetail.recorded(details, newIds))
+                .details(ExecutionResultDetail.stored(details, newIds))
                 .reference(false)
                 .build();
     }
@@ -138,21 +138,21 @@ public record ExecutionResult(
      * Replaces references, to the result itself or to its details, by the stored values. If several details have the
      * same id, each reference takes the next one of them.
      *
-     * @param recorded the stored result; null for none
+     * @param stored the stored result; null for none
      * @return the result; a reference to a value that is not stored stays a reference
      */
-    public ExecutionResult resolved(@Nullable ExecutionResult recorded) {
-        if (recorded == null) {
+    public ExecutionResult resolved(@Nullable ExecutionResult stored) {
+        if (stored == null) {
             return this;
         }
         if (reference) {
-            return Objects.equals(id, recorded.id) ? recorded : this;
+            return Objects.equals(id, stored.id) ? stored : this;
         }
         if (details.stream().noneMatch(ExecutionResultDetail::reference)) {
             return this;
         }
         return toBuilder()
-                .details(ExecutionResultDetail.resolved(details, recorded.details))
+                .details(ExecutionResultDetail.resolved(details, stored.details))
                 .build();
     }
 

@@ -42,7 +42,7 @@ public record ExecutionResultDetailEntity(AuditFields audit, ExecutionResultDeta
         requireNonNull(at, "at");
         requireNonNull(by, "by");
         requireNonNull(newIds, "newIds");
-        return new ExecutionResultDetailEntity(AuditFields.created(at, by.userName()), draft.recorded(newIds));
+        return new ExecutionResultDetailEntity(AuditFields.created(at, by.userName()), draft.stored(newIds));
     }
 
     /**

@@ -50,7 +50,7 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
         return new ExecutionResultEntity(
                 AuditFields.created(at, by.userName()),
                 draft.origin(),
-                draft.result().recorded(newIds));
+                draft.result().stored(newIds));
     }
 
     /**
@@ -84,8 +84,8 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
         requireNonNull(newIds, "newIds");
         return new ExecutionResultEntity(
                 audit.modified(at, by.userName()),
-                origin.changed(draft.origin()),
-                draft.result().toBuilder().id(id()).build().resolved(result).recorded(newIds));
+                origin.update(draft.origin()),
+                draft.result().toBuilder().id(id()).build().resolved(result).stored(newIds));
     }
 
     /**
@@ -96,7 +96,7 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
      */
     public ExecutionResultEntity replacedBy(ExecutionResultEntity next) {
         requireNonNull(next, "next");
-        ResultOrigin nextOrigin = origin.changed(next.origin);
+        ResultOrigin nextOrigin = origin.update(next.origin);
         if (next.result.equals(result) && nextOrigin.equals(origin)) {
             return this;
         }
@@ -128,7 +128,7 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
         requireNonNull(details, "details");
         requireNonNull(at, "at");
         requireNonNull(by, "by");
-        ExecutionResult changed = result.toBuilder().details(details).build().recorded(() -> {
+        ExecutionResult changed = result.toBuilder().details(details).build().stored(() -> {
             throw new IllegalArgumentException("a detail has no id");
         });
         return new ExecutionResultEntity(audit.modified(at, by), origin, changed);

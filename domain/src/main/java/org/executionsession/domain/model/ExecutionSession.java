@@ -52,7 +52,7 @@ public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content)
                 AuditFields.created(at, by.userName()),
                 draft.toBuilder()
                         .id(id)
-                        .executionResult(result.recorded(newIds))
+                        .executionResult(result.stored(newIds))
                         .reloadTask(TaskReference.resolved(draft.reloadTask(), null))
                         .userSyncTask(TaskReference.resolved(draft.userSyncTask(), null))
                         .externalProgramTask(TaskReference.resolved(draft.externalProgramTask(), null))
@@ -107,7 +107,7 @@ public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content)
         ExecutionResult next =
                 given.id() == null ? given.toBuilder().id(current.id()).build() : given;
         boolean isCurrent = Objects.equals(next.id(), current.id());
-        return isCurrent ? next.resolved(current).recorded(newIds) : next.recorded(newIds);
+        return isCurrent ? next.resolved(current).stored(newIds) : next.stored(newIds);
     }
 
     /**
