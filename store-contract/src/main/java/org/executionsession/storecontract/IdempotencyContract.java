@@ -7,6 +7,7 @@ import static org.executionsession.storecontract.Samples.changed;
 import static org.executionsession.storecontract.Samples.content;
 import static org.executionsession.storecontract.Samples.detail;
 import static org.executionsession.storecontract.Samples.message;
+import static org.executionsession.storecontract.Samples.request;
 import static org.executionsession.storecontract.Samples.result;
 import static org.executionsession.storecontract.Samples.session;
 import static org.executionsession.storecontract.SelectionsContract.selection;
@@ -19,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
-import org.executionsession.domain.idempotency.Fingerprint;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditedEntity;
@@ -34,11 +34,6 @@ import org.junit.jupiter.api.Test;
 
 /** Tests that a request with an idempotency key is executed once and its response is stored. */
 interface IdempotencyContract extends TestedStore {
-
-    private static IdempotentRequest request() {
-        return new IdempotentRequest(
-                Fingerprint.of(UUID.randomUUID().toString()), Fingerprint.of("content"), NOW.plusSeconds(60));
-    }
 
     @Test
     default void request_thatIsRepeatedAddsNothingAndGetsTheFirstResponse() {
@@ -206,7 +201,7 @@ interface IdempotencyContract extends TestedStore {
     @Test
     default void request_thatHasExpiredIsRemovedAmongVeryMany() {
         List<IdempotentRequest> requests =
-                Stream.generate(IdempotencyContract::request).limit(500).toList();
+                Stream.generate(Samples::request).limit(500).toList();
         requests.forEach(request -> sessions().addAll(List.of(), request, NOW));
         for (IdempotentRequest request : List.of(requests.get(0), requests.get(250), requests.get(499))) {
             ExecutionSession session = session();

@@ -9,6 +9,7 @@ import static org.executionsession.storecontract.Samples.changed;
 import static org.executionsession.storecontract.Samples.content;
 import static org.executionsession.storecontract.Samples.detail;
 import static org.executionsession.storecontract.Samples.message;
+import static org.executionsession.storecontract.Samples.request;
 import static org.executionsession.storecontract.Samples.result;
 import static org.executionsession.storecontract.Samples.session;
 import static org.executionsession.storecontract.Samples.with;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.VersionConflictException;
-import org.executionsession.domain.idempotency.Fingerprint;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
@@ -36,11 +36,6 @@ interface ReferencesContract extends TestedStore {
                 result(session, content(UUID.randomUUID(), "stored", message(UUID.randomUUID(), "m", 1)), NOW);
         results().add(stored);
         return stored;
-    }
-
-    private static IdempotentRequest request() {
-        return new IdempotentRequest(
-                Fingerprint.of(UUID.randomUUID().toString()), Fingerprint.of("content"), NOW.plusSeconds(60));
     }
 
     private long countOf(UUID result) {

@@ -1,5 +1,7 @@
 package org.executionsession.jdbi.internal.record;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,9 @@ public final class SelectionRecordStore implements SelectionStore {
     @Override
     public Optional<StoredResponse<UUID>> add(
             Selection selection, IdempotentRequest request, SelectionLimits limits, Instant now) {
+        requireNonNull(selection, "selection");
+        requireNonNull(limits, "limits");
+        requireNonNull(now, "now");
         return database.writes().run(add, new New(selection, request, limits, now));
     }
 
@@ -128,6 +133,8 @@ public final class SelectionRecordStore implements SelectionStore {
 
     @Override
     public Optional<StoredResponse<UUID>> findStoredResponse(IdempotentRequest request, Instant now) {
+        requireNonNull(request, "request");
+        requireNonNull(now, "now");
         return SqlExceptionTranslator.translate(
                 "read a selection",
                 () -> database.jdbi()
@@ -137,6 +144,7 @@ public final class SelectionRecordStore implements SelectionStore {
 
     @Override
     public Optional<Selection> find(UUID id) {
+        requireNonNull(id, "id");
         return SqlExceptionTranslator.translate(
                 "read a selection",
                 () -> database.jdbi()
@@ -155,6 +163,8 @@ public final class SelectionRecordStore implements SelectionStore {
 
     @Override
     public boolean delete(UUID id, Instant countsUntil) {
+        requireNonNull(id, "id");
+        requireNonNull(countsUntil, "countsUntil");
         return database.writes().run(drop, new Dropped(id, countsUntil));
     }
 
