@@ -93,7 +93,7 @@ interface NullArgumentsContract extends TestedStore {
 
     @Test
     default void nullArgument_ofTheSelectionsIsRejected() {
-        Selection selection = new Selection(UUID.randomUUID(), NOW, "ACME\\jo", "key", NOW.plusSeconds(60), List.of());
+        Selection selection = SelectionsContract.selection(NOW.plusSeconds(60), List.of());
         IdempotentRequest request = request();
         rejects("selection", () -> selections().add(null, request, SelectionLimits.NONE, NOW));
         rejects("limits", () -> selections().add(selection, request, null, NOW));

@@ -37,6 +37,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ResultOrigin;
+import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.SelectionUsage;
 import org.executionsession.domain.model.TaskExecutionStatus;
@@ -180,6 +181,7 @@ public final class SampleArguments {
                         ExecutionResult.builder(),
                         ExecutionResultDetail.builder(),
                         ExecutionSessionDraft.builder(),
+                        Selection.builder(),
                         TaskReference.builder(),
                         TaskExecutionStatus.KNOWN,
                         new CalendarDateValidator(),

@@ -151,13 +151,14 @@ public final class SelectionRecordStore implements SelectionStore {
                         .withHandle(handle -> handle.createQuery(
                                         "select * from execution_selection where id = :id and octet_length(document) > 0")
                                 .bind("id", id)
-                                .map((columns, context) -> new Selection(
-                                        id,
-                                        UtcTimestamp.read(columns, "created_date"),
-                                        columns.getString("created_by"),
-                                        columns.getString("owned_by"),
-                                        UtcTimestamp.read(columns, "expires_at"),
-                                        items.read(columns.getBytes("document"))))
+                                .map((columns, context) -> Selection.builder()
+                                        .id(id)
+                                        .createdDate(UtcTimestamp.read(columns, "created_date"))
+                                        .modifiedByUserName(columns.getString("created_by"))
+                                        .owner(columns.getString("owned_by"))
+                                        .expiresAt(UtcTimestamp.read(columns, "expires_at"))
+                                        .items(items.read(columns.getBytes("document")))
+                                        .build())
                                 .findOne()));
     }
 

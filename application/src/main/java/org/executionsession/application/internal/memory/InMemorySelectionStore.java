@@ -90,14 +90,7 @@ final class InMemorySelectionStore implements SelectionStore {
             if (deleted != null) {
                 Instant until = countsUntil.isBefore(deleted.expiresAt()) ? countsUntil : deleted.expiresAt();
                 state.deletedSelectionById.put(
-                        id,
-                        new Selection(
-                                id,
-                                deleted.createdDate(),
-                                deleted.modifiedByUserName(),
-                                deleted.owner(),
-                                until,
-                                deleted.items()));
+                        id, deleted.toBuilder().expiresAt(until).build());
             }
             return deleted != null;
         }
