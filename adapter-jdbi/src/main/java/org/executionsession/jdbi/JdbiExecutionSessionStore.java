@@ -205,11 +205,13 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
 
     @Override
     public int purgeResults(Instant before, int limit) {
+        requireNonNull(before, "before");
         return resultPurge.purge(before, limit);
     }
 
     @Override
     public int removeExpired(Instant now) {
+        requireNonNull(now, "now");
         return writes.run(removeExpired, now);
     }
 

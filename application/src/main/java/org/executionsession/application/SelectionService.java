@@ -171,7 +171,14 @@ final class SelectionService implements Selections {
 
     private Selection selectionOf(List<Selection.Item> items, Caller caller) {
         Instant now = context.clock().instant();
-        return new Selection(context.newIds().get(), now, caller.userName(), caller.key(), now.plus(LIFETIME), items);
+        return Selection.builder()
+                .id(context.newIds().get())
+                .createdDate(now)
+                .modifiedByUserName(caller.userName())
+                .owner(caller.key())
+                .expiresAt(now.plus(LIFETIME))
+                .items(items)
+                .build();
     }
 
     private Selection added(Selection selection) {

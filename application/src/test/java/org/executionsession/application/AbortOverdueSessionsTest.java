@@ -63,9 +63,9 @@ class AbortOverdueSessionsTest {
                     .isEqualTo("Aborted: the session is older than its task's taskSessionTimeout of 60 min");
             assertThat(detail.detailCreatedDate()).isEqualTo(now);
         });
-        assertThat(aborted.withExecutionResult(session.executionResult()).toDraft())
+        assertThat(aborted.withExecutionResult(session.executionResult()).content())
                 .as("nothing else has changed")
-                .isEqualTo(session.toDraft().toBuilder()
+                .isEqualTo(session.content().toBuilder()
                         .abortAt(now)
                         .abortReason(AbortReason.TIMEOUT)
                         .build());
@@ -118,7 +118,7 @@ class AbortOverdueSessionsTest {
         ExecutionSession session = create(reload(1), started().build());
         clock.pass(Duration.ofMinutes(2));
         store.beforeTheNextReplace(() -> {
-            ExecutionSessionDraft finished = session.toDraft().toBuilder()
+            ExecutionSessionDraft finished = session.content().toBuilder()
                     .executionResult(session.executionResult().toBuilder()
                             .status(TaskExecutionStatus.FINISHED_SUCCESS)
                             .build())

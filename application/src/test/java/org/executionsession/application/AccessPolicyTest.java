@@ -106,7 +106,7 @@ class AccessPolicyTest {
             assertDenied(
                     Privilege.UPDATE,
                     () -> sessions.updateExecutionSession()
-                            .update(session.id(), session.toDraft(), session.modifiedDate(), STRANGER));
+                            .update(session.id(), session.content(), session.modifiedDate(), STRANGER));
             assertThat(listed(OWNER)).containsExactly(session);
         }
 
@@ -186,7 +186,7 @@ class AccessPolicyTest {
             UUID there = sessions.executionResultDetails().create(detail, OWNER).id();
             for (UUID id : List.of(session.id(), session.executionResult().id(), there, UUID.randomUUID())) {
                 for (ThrowingCallable attempt : List.<ThrowingCallable>of(
-                        () -> sessions.updateExecutionSession().update(id, session.toDraft(), Instant.MAX, STRANGER),
+                        () -> sessions.updateExecutionSession().update(id, session.content(), Instant.MAX, STRANGER),
                         () -> sessions.endExecutionSession().end(id, STRANGER),
                         () -> sessions.executionResults().update(id, result, Instant.MAX, STRANGER),
                         () -> sessions.executionResults().delete(id, STRANGER),

@@ -87,7 +87,7 @@ class BulkEditTest {
     }
 
     private static Function<ExecutionSession, Optional<ExecutionSessionDraft>> toUser(String name) {
-        return session -> Optional.of(session.toDraft().toBuilder().user(name).build());
+        return session -> Optional.of(session.content().toBuilder().user(name).build());
     }
 
     private List<String> users(List<ExecutionSession> sessions) {
@@ -136,7 +136,7 @@ class BulkEditTest {
         clock.pass(Duration.ofSeconds(1));
         ExecutionSession last = sessions.get(2);
         library.updateExecutionSession()
-                .update(last.id(), last.toDraft().toBuilder().user("eve").build(), last.modifiedDate(), JO);
+                .update(last.id(), last.content().toBuilder().user("eve").build(), last.modifiedDate(), JO);
         for (Instant basedOn : new Instant[] {read, null}) {
             assertThatExceptionOfType(VersionConflictException.class)
                     .isThrownBy(() -> library.selections().updateSessions(selection, user("max", basedOn), JO));
@@ -152,7 +152,7 @@ class BulkEditTest {
         clock.pass(Duration.ofSeconds(1));
         ExecutionSession last = sessions.get(1);
         store.beforeTheNextReplace(() -> library.updateExecutionSession()
-                .update(last.id(), last.toDraft().toBuilder().user("eve").build(), last.modifiedDate(), JO));
+                .update(last.id(), last.content().toBuilder().user("eve").build(), last.modifiedDate(), JO));
         assertThatExceptionOfType(VersionConflictException.class)
                 .isThrownBy(() -> library.selections().updateSessions(selection, user("max", read), JO));
         assertThat(users(sessions)).containsExactly("jo", "eve");
@@ -256,7 +256,7 @@ class BulkEditTest {
         return new BulkEdit<>(
                 Filter.all(),
                 clock.instant(),
-                session -> Optional.of(session.toDraft().toBuilder()
+                session -> Optional.of(session.content().toBuilder()
                         .executionResult(ExecutionResult.reference(result))
                         .build()));
     }

@@ -62,7 +62,7 @@ class ClientClockTest {
         ExecutionSession ended = sessions.updateExecutionSession()
                 .update(
                         started.id(),
-                        started.toDraft().toBuilder()
+                        started.content().toBuilder()
                                 .executionResult(end)
                                 .reloadTask(taskThatEnded(end))
                                 .build(),

@@ -36,8 +36,8 @@ class NullArgumentsTest {
     private static final String DOMAIN = "org.executionsession.domain.";
 
     /** The packages of the domain whose types the test calls. The ports are called through {@link ExecutionSessions}. */
-    private static final Set<String> PACKAGES =
-            Set.of("model", "query", "query.typed", "query.text", "idempotency", "port.outbound");
+    private static final Set<String> PACKAGES = Set.of(
+            "model", "query", "query.typed", "query.text", "idempotency", "exception", "constraint", "port.outbound");
 
     /** The call of one method or constructor: on a receiver, or on none. */
     private record Call(Class<?> type, Executable executable, Object receiver) {
@@ -150,7 +150,7 @@ class NullArgumentsTest {
     @Test
     void typesOfTheDomain_nameTheParameterThatIsNull() throws Exception {
         List<Class<?>> types = publicTypes();
-        assertThat(types).contains(Caller.class).hasSizeGreaterThan(60);
+        assertThat(types).contains(Caller.class).hasSizeGreaterThan(80);
         Stream<Call> made = types.stream().flatMap(NullArgumentsTest::calls);
         Stream<Call> called = SampleArguments.receivers().flatMap(receiver -> calls(receiver.getClass(), receiver));
         assertThat(faults(Stream.concat(made, called))).isEmpty();
@@ -172,11 +172,13 @@ class NullArgumentsTest {
                     .hasSizeGreaterThan(100)
                     .contains(
                             "CreateExecutionSession.create.key",
-                            "ExecutionSession.ExecutionSession.abortAt",
+                            "ExecutionSessionDraft.ExecutionSessionDraft.abortAt",
                             "AppReference.AppReference.name",
                             "AppReference.of.name",
-                            "ExecutionResult.resolved.recorded",
+                            "ExecutionResult.resolved.stored",
                             "Builder.details.value",
+                            "StoreUnavailableException.StoreUnavailableException.cause",
+                            "TextValidator.isValid.value",
                             "Guid.format.id");
         }
     }

@@ -219,7 +219,7 @@ class ReferenceResolverTest {
             assertThat(session.executionResult().details()).containsExactly(kept, added);
             assertThat(update(
                                     session,
-                                    session.toDraft().toBuilder()
+                                    session.content().toBuilder()
                                             .executionResult(said)
                                             .build())
                             .executionResult()
@@ -266,7 +266,7 @@ class ReferenceResolverTest {
                     .build();
             assertThat(update(
                                     session,
-                                    session.toDraft().toBuilder()
+                                    session.content().toBuilder()
                                             .executionResult(said)
                                             .build())
                             .executionResult()
@@ -326,7 +326,7 @@ class ReferenceResolverTest {
                             .externalProgramTask(sameTask)
                             .app(new AppReference(id, null, null, null, false, null, null, null, null, true))
                             .build());
-            assertThat(referring.toDraft()).isEqualTo(session.toDraft());
+            assertThat(referring.content()).isEqualTo(session.content());
 
             ExecutionSession inside = update(
                     referring,

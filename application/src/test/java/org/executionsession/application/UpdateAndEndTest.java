@@ -80,8 +80,8 @@ class UpdateAndEndTest {
         @Test
         void update_increasesModifiedDateAlthoughTheClockStandsStill() {
             ExecutionSession created = create(ExecutionSessionDraft.builder().build());
-            ExecutionSession first = update(created, created.toDraft());
-            ExecutionSession second = update(first, first.toDraft());
+            ExecutionSession first = update(created, created.content());
+            ExecutionSession second = update(first, first.content());
             assertThat(created.modifiedDate()).isEqualTo(NOW);
             assertThat(first.modifiedDate()).isEqualTo(NOW.plusMillis(1));
             assertThat(second.modifiedDate()).isEqualTo(NOW.plusMillis(2));
@@ -90,15 +90,15 @@ class UpdateAndEndTest {
         @Test
         void update_rejectsAnOlderOrMissingModifiedDateAndAcceptsALaterOne() {
             ExecutionSession created = create(ExecutionSessionDraft.builder().build());
-            ExecutionSession updated = update(created, created.toDraft());
+            ExecutionSession updated = update(created, created.content());
             assertThatExceptionOfType(VersionConflictException.class)
-                    .isThrownBy(() -> update(created, created.toDraft()));
+                    .isThrownBy(() -> update(created, created.content()));
             assertThatExceptionOfType(VersionConflictException.class)
                     .isThrownBy(
-                            () -> sessions.updateExecutionSession().update(created.id(), created.toDraft(), null, JO));
+                            () -> sessions.updateExecutionSession().update(created.id(), created.content(), null, JO));
             assertThat(find(created.id())).isEqualTo(updated);
             assertThat(sessions.updateExecutionSession()
-                            .update(created.id(), created.toDraft(), NOW.plusSeconds(60), JO)
+                            .update(created.id(), created.content(), NOW.plusSeconds(60), JO)
                             .modifiedDate())
                     .isAfter(updated.modifiedDate());
         }
@@ -169,7 +169,7 @@ class UpdateAndEndTest {
 
             ExecutionSession failed = update(
                     created,
-                    created.toDraft().toBuilder()
+                    created.content().toBuilder()
                             .executionResult(ExecutionResult.of(TaskExecutionStatus.FINISHED_FAIL))
                             .build());
             assertThat(failed.executionResult().id()).isEqualTo(firstTry);
@@ -178,7 +178,7 @@ class UpdateAndEndTest {
             UUID secondTry = UUID.randomUUID();
             update(
                     failed,
-                    failed.toDraft().toBuilder()
+                    failed.content().toBuilder()
                             .executionResult(ExecutionResult.of(TaskExecutionStatus.STARTED).toBuilder()
                                     .id(secondTry)
                                     .build())

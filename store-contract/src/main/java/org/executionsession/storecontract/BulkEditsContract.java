@@ -149,7 +149,7 @@ interface BulkEditsContract extends TestedStore {
     private static ExecutionSession oneMoreRetry(ExecutionSession session) {
         return changed(
                 session,
-                session.toDraft().toBuilder().retries(session.retries() + 1).build());
+                session.content().toBuilder().retries(session.retries() + 1).build());
     }
 
     private static void reject(AuditedEntity entity, UUID rejected) {

@@ -166,8 +166,7 @@ interface ConcurrentReadsContract extends TestedStore {
     }
 
     private static List<Selection> selections(int expire) {
-        return Stream.generate(() -> new Selection(
-                        UUID.randomUUID(), NOW, JO.userName(), JO.key(), NOW.plusMillis(expire), List.of()))
+        return Stream.generate(() -> SelectionsContract.selection(NOW.plusMillis(expire), List.of()))
                 .limit(4)
                 .toList();
     }

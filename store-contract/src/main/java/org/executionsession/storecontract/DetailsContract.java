@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
@@ -117,11 +118,13 @@ interface DetailsContract extends TestedStore {
         ExecutionSession session = session(UUID.randomUUID(), content(null, "", message(id, "m", 1)));
         sessions().add(session);
         assertThat(details().find(id))
-                .contains(new ExecutionResultDetailEntity(NOW, NOW, JO.userName(), message(id, "m", 1)));
+                .contains(
+                        new ExecutionResultDetailEntity(AuditFields.created(NOW, JO.userName()), message(id, "m", 1)));
         ExecutionResultEntity read = ExecutionResultEntity.of(session);
         results().replace(changed(read, content(null, "", message(id, "n", 1))), read);
         assertThat(details().find(id))
-                .contains(new ExecutionResultDetailEntity(NOW, LATER, MAX.userName(), message(id, "n", 1)));
+                .contains(new ExecutionResultDetailEntity(
+                        new AuditFields(NOW, LATER, MAX.userName()), message(id, "n", 1)));
     }
 
     @Test

@@ -25,7 +25,8 @@ public abstract class ExecutionSessionStoreContract
                 ConcurrentReadsContract,
                 ReferencesContract,
                 EndedResultsContract,
-                HistoriesContract {
+                HistoriesContract,
+                NullArgumentsContract {
 
     /** Creates the suite; called by the subclass. */
     protected ExecutionSessionStoreContract() {}

@@ -7,6 +7,7 @@ import static org.executionsession.storecontract.Samples.changed;
 import static org.executionsession.storecontract.Samples.content;
 import static org.executionsession.storecontract.Samples.detail;
 import static org.executionsession.storecontract.Samples.message;
+import static org.executionsession.storecontract.Samples.request;
 import static org.executionsession.storecontract.Samples.result;
 import static org.executionsession.storecontract.Samples.session;
 import static org.executionsession.storecontract.SelectionsContract.selection;
@@ -19,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
-import org.executionsession.domain.idempotency.Fingerprint;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditedEntity;
@@ -34,11 +34,6 @@ import org.junit.jupiter.api.Test;
 
 /** Tests that a request with an idempotency key is executed once and its response is stored. */
 interface IdempotencyContract extends TestedStore {
-
-    private static IdempotentRequest request() {
-        return new IdempotentRequest(
-                Fingerprint.of(UUID.randomUUID().toString()), Fingerprint.of("content"), NOW.plusSeconds(60));
-    }
 
     @Test
     default void request_thatIsRepeatedAddsNothingAndGetsTheFirstResponse() {
@@ -114,9 +109,9 @@ interface IdempotencyContract extends TestedStore {
             assertThat(selections().find(first.id())).contains(first);
 
             Selection again = selection(NOW.plusSeconds(60), List.of());
-            assertThat(addSelection(again, request, NOW)).contains(answer(request, first));
+            assertThat(addSelection(again, request, NOW)).contains(response(request, first));
             assertThat(selections().find(again.id())).isEmpty();
-            assertThat(selections().findStoredResponse(request, NOW)).contains(answer(request, first));
+            assertThat(selections().findStoredResponse(request, NOW)).contains(response(request, first));
         }
     }
 
@@ -134,9 +129,9 @@ interface IdempotencyContract extends TestedStore {
         assertThat(selections().find(expired.id())).isEmpty();
 
         Selection again = selection(NOW.plusSeconds(60), List.of());
-        assertThat(selections().findStoredResponse(forDropped, later)).contains(answer(forDropped, dropped));
-        assertThat(addSelection(again, forDropped, later)).contains(answer(forDropped, dropped));
-        assertThat(addSelection(again, forExpired, later)).contains(answer(forExpired, expired));
+        assertThat(selections().findStoredResponse(forDropped, later)).contains(response(forDropped, dropped));
+        assertThat(addSelection(again, forDropped, later)).contains(response(forDropped, dropped));
+        assertThat(addSelection(again, forExpired, later)).contains(response(forExpired, expired));
         assertThat(selections().find(again.id())).isEmpty();
     }
 
@@ -173,7 +168,7 @@ interface IdempotencyContract extends TestedStore {
         return new Selection.Item(type, UUID.randomUUID());
     }
 
-    private static StoredResponse<UUID> answer(IdempotentRequest request, Selection selection) {
+    private static StoredResponse<UUID> response(IdempotentRequest request, Selection selection) {
         return new StoredResponse<>(request.content(), List.of(selection.id()));
     }
 
@@ -206,7 +201,7 @@ interface IdempotencyContract extends TestedStore {
     @Test
     default void request_thatHasExpiredIsRemovedAmongVeryMany() {
         List<IdempotentRequest> requests =
-                Stream.generate(IdempotencyContract::request).limit(500).toList();
+                Stream.generate(Samples::request).limit(500).toList();
         requests.forEach(request -> sessions().addAll(List.of(), request, NOW));
         for (IdempotentRequest request : List.of(requests.get(0), requests.get(250), requests.get(499))) {
             ExecutionSession session = session();
@@ -228,13 +223,15 @@ interface IdempotencyContract extends TestedStore {
                 for (ExecutionSession session : tries) {
                     calls.add(() -> sessions().addAll(List.of(session), request, NOW));
                 }
-                List<Optional<StoredResponse<ExecutionSession>>> answers = race.run(calls);
+                List<Optional<StoredResponse<ExecutionSession>>> responses = race.run(calls);
                 List<ExecutionSession> stored = tries.stream()
                         .filter(session -> sessions().find(session.id()).isPresent())
                         .toList();
                 assertThat(stored).hasSize(1);
-                assertThat(answers.stream().filter(Optional::isEmpty)).hasSize(1);
-                assertThat(answers.stream().flatMap(Optional::stream).flatMap(answer -> answer.entities().stream()))
+                assertThat(responses.stream().filter(Optional::isEmpty)).hasSize(1);
+                assertThat(responses.stream()
+                                .flatMap(Optional::stream)
+                                .flatMap(response -> response.entities().stream()))
                         .extracting(AuditedEntity::id)
                         .hasSize(3)
                         .containsOnly(stored.get(0).id());
@@ -254,15 +251,15 @@ interface IdempotencyContract extends TestedStore {
                 for (Selection selection : tries) {
                     calls.add(() -> addSelection(selection, request, NOW));
                 }
-                List<Optional<StoredResponse<UUID>>> answers = race.run(calls);
+                List<Optional<StoredResponse<UUID>>> responses = race.run(calls);
                 List<Selection> stored = tries.stream()
                         .filter(selection -> selections().find(selection.id()).isPresent())
                         .toList();
                 assertThat(stored).hasSize(1);
-                assertThat(answers.stream().filter(Optional::isEmpty)).hasSize(1);
-                assertThat(answers.stream().flatMap(Optional::stream))
+                assertThat(responses.stream().filter(Optional::isEmpty)).hasSize(1);
+                assertThat(responses.stream().flatMap(Optional::stream))
                         .hasSize(3)
-                        .containsOnly(answer(request, stored.get(0)));
+                        .containsOnly(response(request, stored.get(0)));
             }
         }
     }

@@ -29,14 +29,14 @@ interface PurgeContract extends TestedStore {
     @Test
     default void purge_removesOldResultsOfEndedSessionsWithTheirDetailsAndNoOthers() {
         UUID detail = UUID.randomUUID();
-        ExecutionSession old = recorded(
+        ExecutionSession old = stored(
                 of(TaskExecutionStatus.STARTED)
                         .details(List.of(message(detail, "m", 1)))
                         .build(),
                 LONG_AGO);
-        ExecutionSession younger = recorded(of(TaskExecutionStatus.STARTED).build(), BEFORE);
+        ExecutionSession younger = stored(of(TaskExecutionStatus.STARTED).build(), BEFORE);
         ExecutionSession startedLater =
-                recorded(of(TaskExecutionStatus.STARTED).startTime(BEFORE).build(), LONG_AGO);
+                stored(of(TaskExecutionStatus.STARTED).startTime(BEFORE).build(), LONG_AGO);
         for (ExecutionSession session : List.of(old, younger, startedLater)) {
             sessions().add(session);
             sessions().remove(session.id());
@@ -60,7 +60,7 @@ interface PurgeContract extends TestedStore {
     @Test
     default void purge_removesFinishedSessionsAndKeepsActiveOnes() {
         for (TaskExecutionStatus end : TaskExecutionStatus.TERMINAL) {
-            ExecutionSession session = recorded(of(end).build(), LONG_AGO);
+            ExecutionSession session = stored(of(end).build(), LONG_AGO);
             sessions().add(session);
             assertThat(purgeAll()).as("%s", end).isEqualTo(1);
             assertThat(sessions().find(session.id())).isEmpty();
@@ -68,7 +68,7 @@ interface PurgeContract extends TestedStore {
         }
         List<ExecutionSession> underWay = Stream.concat(
                         TaskExecutionStatus.UNFINISHED.stream(), Stream.of(new TaskExecutionStatus(99)))
-                .map(status -> recorded(of(status).build(), LONG_AGO))
+                .map(status -> stored(of(status).build(), LONG_AGO))
                 .toList();
         sessions().addAll(underWay);
         assertThat(purgeAll()).isZero();
@@ -81,10 +81,10 @@ interface PurgeContract extends TestedStore {
     @Test
     default void purge_keepsASessionThatWasChangedLater() {
         ExecutionSession session =
-                recorded(of(TaskExecutionStatus.FINISHED_SUCCESS).build(), LONG_AGO);
+                stored(of(TaskExecutionStatus.FINISHED_SUCCESS).build(), LONG_AGO);
         sessions().add(session);
         ExecutionSession changed =
-                session.update(session.toDraft().toBuilder().retries(7).build(), BEFORE, JO, UUID::randomUUID);
+                session.update(session.content().toBuilder().retries(7).build(), BEFORE, JO, UUID::randomUUID);
         sessions().replace(changed, session);
         assertThat(purgeAll()).isZero();
         assertThat(sessions().find(session.id())).contains(changed);
@@ -92,10 +92,10 @@ interface PurgeContract extends TestedStore {
 
     @Test
     default void purge_removesEarlierAttemptsOfAnActiveSession() {
-        ExecutionSession session = recorded(of(TaskExecutionStatus.RETRY).build(), LONG_AGO);
+        ExecutionSession session = stored(of(TaskExecutionStatus.RETRY).build(), LONG_AGO);
         sessions().add(session);
         ExecutionSession nextTry = session.update(
-                session.toDraft().toBuilder()
+                session.content().toBuilder()
                         .executionResult(of(TaskExecutionStatus.STARTED)
                                 .id(UUID.randomUUID())
                                 .build())
@@ -116,8 +116,8 @@ interface PurgeContract extends TestedStore {
     default void purge_distinguishesResultsWithEqualIds() {
         ExecutionResult same =
                 of(TaskExecutionStatus.FINISHED_SUCCESS).id(UUID.randomUUID()).build();
-        ExecutionSession old = recorded(same, LONG_AGO);
-        ExecutionSession younger = recorded(same, BEFORE);
+        ExecutionSession old = stored(same, LONG_AGO);
+        ExecutionSession younger = stored(same, BEFORE);
         sessions().addAll(List.of(old, younger));
         assertThat(purgeAll()).isEqualTo(1);
         assertThat(sessions().find(old.id())).isEmpty();
@@ -168,7 +168,7 @@ interface PurgeContract extends TestedStore {
 
     private static List<ExecutionSession> someEnded(int count) {
         return Stream.generate(
-                        () -> recorded(of(TaskExecutionStatus.FINISHED_FAIL).build(), LONG_AGO))
+                        () -> stored(of(TaskExecutionStatus.FINISHED_FAIL).build(), LONG_AGO))
                 .limit(count)
                 .toList();
     }
@@ -177,7 +177,7 @@ interface PurgeContract extends TestedStore {
         return ExecutionResult.builder().status(status);
     }
 
-    private static ExecutionSession recorded(ExecutionResult result, Instant at) {
+    private static ExecutionSession stored(ExecutionResult result, Instant at) {
         return ExecutionSession.create(
                 ExecutionSessionDraft.builder().executionResult(result).build(), at, JO, UUID::randomUUID);
     }

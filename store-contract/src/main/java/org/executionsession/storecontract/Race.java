@@ -27,11 +27,11 @@ final class Race implements AutoCloseable {
                 return action.call();
             }));
         }
-        List<T> answers = new ArrayList<>();
+        List<T> results = new ArrayList<>();
         Exception failure = null;
-        for (Future<T> answer : running) {
+        for (Future<T> action : running) {
             try {
-                answers.add(answer.get());
+                results.add(action.get());
             } catch (ExecutionException failed) {
                 failure = failed;
             }
@@ -39,7 +39,7 @@ final class Race implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
-        return answers;
+        return results;
     }
 
     /** Returns an action that returns true if the write succeeds, and false if it throws the expected exception. */

@@ -144,10 +144,10 @@ final class RandomHistory {
 
     private void both(String call, Function<ExecutionSessionStore, Object> action) {
         calls.add(call);
-        assertThat(answer(store, action)).as(this::history).isEqualTo(answer(model, action));
+        assertThat(response(store, action)).as(this::history).isEqualTo(response(model, action));
     }
 
-    private static Object answer(ExecutionSessionStore on, Function<ExecutionSessionStore, Object> action) {
+    private static Object response(ExecutionSessionStore on, Function<ExecutionSessionStore, Object> action) {
         try {
             return action.apply(on);
         } catch (ExecutionSessionException rejection) {
@@ -162,7 +162,7 @@ final class RandomHistory {
     }
 
     private <E extends AuditedEntity> void compare(
-            QueryableProperties<E> catalogue, EntityStore<E> one, EntityStore<E> other, List<UUID> ids) {
+            QueryableProperties<E> queryable, EntityStore<E> one, EntityStore<E> other, List<UUID> ids) {
         for (UUID id : ids) {
             assertThat(one.find(id)).as(this::history).isEqualTo(other.find(id));
         }
@@ -170,7 +170,7 @@ final class RandomHistory {
         List<E> all = TestedStore.all(other, own);
         assertThat(TestedStore.all(one, own)).as(this::history).isEqualTo(all);
         if (!all.isEmpty()) {
-            ArbitraryFilters<E> arbitrary = new ArbitraryFilters<>(catalogue, all, random);
+            ArbitraryFilters<E> arbitrary = new ArbitraryFilters<>(queryable, all, random);
             Filter<E> filter = new Filter.And<>(List.of(own, arbitrary.filter(2)));
             Query<E> query = new Query<>(filter, arbitrary.order(), random.longRange(0, 1), random.longRange(1, 5));
             List<E> found = new ArrayList<>();

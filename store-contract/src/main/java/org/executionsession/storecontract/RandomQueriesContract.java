@@ -77,12 +77,12 @@ interface RandomQueriesContract extends TestedStore {
      * repetitions together test nearly every operator on every property.
      */
     private static <E extends AuditedEntity> void agree(
-            QueryableProperties<E> catalogue, EntityStore<E> store, List<E> entities, Random random) {
-        ArbitraryFilters<E> arbitrary = new ArbitraryFilters<>(catalogue, entities, random);
+            QueryableProperties<E> queryable, EntityStore<E> store, List<E> entities, Random random) {
+        ArbitraryFilters<E> arbitrary = new ArbitraryFilters<>(queryable, entities, random);
         Filter<E> own =
                 new Filter.OneOf<>(entities.stream().map(AuditedEntity::id).collect(toSet()));
         List<Filter<E>> filters = new ArrayList<>();
-        for (Property<E> property : catalogue.properties()) {
+        for (Property<E> property : queryable.properties()) {
             for (Operator operator : property.kind().operators()) {
                 filters.add(arbitrary.comparison(property, operator));
             }
@@ -101,7 +101,7 @@ interface RandomQueriesContract extends TestedStore {
                     scoped, arbitrary.order(), random.longRange(0, 2), random.oneOf(3L, 1_000L, Long.MAX_VALUE));
             List<E> expected = entities.stream()
                     .filter(filter::matches)
-                    .sorted(query.comparator(catalogue.id()))
+                    .sorted(query.comparator(queryable.id()))
                     .toList();
             List<E> found = new ArrayList<>();
             store.forEach(query, found::add);

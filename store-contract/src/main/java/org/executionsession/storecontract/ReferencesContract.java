@@ -9,6 +9,7 @@ import static org.executionsession.storecontract.Samples.changed;
 import static org.executionsession.storecontract.Samples.content;
 import static org.executionsession.storecontract.Samples.detail;
 import static org.executionsession.storecontract.Samples.message;
+import static org.executionsession.storecontract.Samples.request;
 import static org.executionsession.storecontract.Samples.result;
 import static org.executionsession.storecontract.Samples.session;
 import static org.executionsession.storecontract.Samples.with;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.VersionConflictException;
-import org.executionsession.domain.idempotency.Fingerprint;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
@@ -31,16 +31,11 @@ import org.junit.jupiter.api.Test;
 /** Tests references to stored results and details: these are neither changed nor copied. */
 interface ReferencesContract extends TestedStore {
 
-    private ExecutionResultEntity recorded(@Nullable UUID session) {
-        ExecutionResultEntity recorded =
-                result(session, content(UUID.randomUUID(), "recorded", message(UUID.randomUUID(), "m", 1)), NOW);
-        results().add(recorded);
-        return recorded;
-    }
-
-    private static IdempotentRequest request() {
-        return new IdempotentRequest(
-                Fingerprint.of(UUID.randomUUID().toString()), Fingerprint.of("content"), NOW.plusSeconds(60));
+    private ExecutionResultEntity stored(@Nullable UUID session) {
+        ExecutionResultEntity stored =
+                result(session, content(UUID.randomUUID(), "stored", message(UUID.randomUUID(), "m", 1)), NOW);
+        results().add(stored);
+        return stored;
     }
 
     private long countOf(UUID result) {
@@ -50,25 +45,25 @@ interface ReferencesContract extends TestedStore {
     @Test
     default void reference_toTheResultOfTheSessionKeepsTheResult() {
         UUID id = UUID.randomUUID();
-        ExecutionResultEntity recorded = recorded(id);
-        ExecutionSession session = session(id, recorded.result());
-        assertThat(sessions().addAll(List.of(session), List.of(recorded), null, NOW))
+        ExecutionResultEntity stored = stored(id);
+        ExecutionSession session = session(id, stored.result());
+        assertThat(sessions().addAll(List.of(session), List.of(stored), null, NOW))
                 .isEmpty();
         assertThat(sessions().find(id)).contains(session);
-        assertThat(resultsOf(id)).containsExactly(recorded);
+        assertThat(resultsOf(id)).containsExactly(stored);
 
         ExecutionSession next = with(session, content(UUID.randomUUID(), "next"));
         sessions().replace(next, session);
-        ExecutionSession back = with(next, recorded.result());
-        assertThat(sessions().replace(back, next, List.of(recorded))).isTrue();
+        ExecutionSession back = with(next, stored.result());
+        assertThat(sessions().replace(back, next, List.of(stored))).isTrue();
         assertThat(sessions().find(id)).contains(back);
-        assertThat(resultsOf(id)).hasSize(2).contains(recorded);
+        assertThat(resultsOf(id)).hasSize(2).contains(stored);
     }
 
     @Test
     default void reference_toAConcurrentlyChangedResultIsNotWritten() {
         UUID id = UUID.randomUUID();
-        ExecutionResultEntity read = recorded(id);
+        ExecutionResultEntity read = stored(id);
         ExecutionResultEntity stored = changed(read, content(null, "stored"));
         results().replace(stored, read);
         ExecutionSession session = session(id, read.result());
@@ -96,10 +91,10 @@ interface ReferencesContract extends TestedStore {
 
     @Test
     default void reference_toAResultOfNoSessionAssignsItToTheSession() {
-        ExecutionResultEntity added = recorded(null);
+        ExecutionResultEntity added = stored(null);
         ExecutionSession session = session(UUID.randomUUID(), added.result());
         sessions().addAll(List.of(session), List.of(added), request(), NOW);
-        ExecutionResultEntity replaced = recorded(null);
+        ExecutionResultEntity replaced = stored(null);
         ExecutionSession next = with(session, replaced.result());
         assertThat(sessions().replace(next, session, List.of(replaced))).isTrue();
 
@@ -119,7 +114,7 @@ interface ReferencesContract extends TestedStore {
 
     @Test
     default void reference_toAResultOfAnotherSessionIsRejected() {
-        ExecutionResultEntity foreign = recorded(UUID.randomUUID());
+        ExecutionResultEntity foreign = stored(UUID.randomUUID());
         ExecutionSession session = session(UUID.randomUUID(), foreign.result());
         IdempotentRequest request = request();
         assertThatExceptionOfType(ResultConflictException.class)
@@ -157,7 +152,7 @@ interface ReferencesContract extends TestedStore {
 
     @Test
     default void reference_toADetailOfAnotherResultIsRejected() {
-        ExecutionResultEntity other = recorded(UUID.randomUUID());
+        ExecutionResultEntity other = stored(UUID.randomUUID());
         ExecutionResultDetailEntity foreign = other.detailEntities().findFirst().orElseThrow();
         ExecutionResultEntity fresh = result(null, content(UUID.randomUUID(), "", foreign.detail()), NOW);
         assertThatExceptionOfType(ResultConflictException.class)
@@ -168,7 +163,7 @@ interface ReferencesContract extends TestedStore {
 
     @Test
     default void reference_ofARepeatedRequestIsIgnored() {
-        ExecutionResultEntity free = recorded(null);
+        ExecutionResultEntity free = stored(null);
         IdempotentRequest request = request();
         ExecutionSession first = session(UUID.randomUUID(), free.result());
         sessions().addAll(List.of(first), List.of(free), request, NOW);
@@ -187,7 +182,7 @@ interface ReferencesContract extends TestedStore {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 UUID id = UUID.randomUUID();
-                ExecutionResultEntity read = recorded(id);
+                ExecutionResultEntity read = stored(id);
                 ExecutionResultEntity finished = changed(read, content(null, "finished"));
                 List<Boolean> done = race.run(List.of(
                         () -> results().replace(finished, read),
@@ -206,7 +201,7 @@ interface ReferencesContract extends TestedStore {
     default void concurrently_aResultIsAssignedToOneSessionOnly() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
-                ExecutionResultEntity free = recorded(null);
+                ExecutionResultEntity free = stored(null);
                 ExecutionSession one = session(UUID.randomUUID(), free.result());
                 ExecutionSession other = session(UUID.randomUUID(), free.result());
                 List<Boolean> taken = race.run(List.of(

@@ -239,9 +239,9 @@ interface ResultsContract extends TestedStore {
     @Test
     default void results_withEqualIdsAreListedInOrderAndTheLastIsFound() {
         UUID id = UUID.randomUUID();
-        ExecutionSession last = recorded(Samples.early(), id, 2);
-        ExecutionSession greaterId = recorded(Samples.late(), id, 1);
-        ExecutionSession lesserId = recorded(Samples.early(), id, 1);
+        ExecutionSession last = stored(Samples.early(), id, 2);
+        ExecutionSession greaterId = stored(Samples.late(), id, 1);
+        ExecutionSession lesserId = stored(Samples.early(), id, 1);
         sessions().addAll(List.of(greaterId, last, lesserId));
         assertThat(TestedStore.all(results(), new Filter.OneOf<>(Set.of(id))))
                 .containsExactly(
@@ -257,7 +257,7 @@ interface ResultsContract extends TestedStore {
         assertThat(results().find(id)).isEmpty();
     }
 
-    private static ExecutionSession recorded(UUID id, UUID result, int seconds) {
+    private static ExecutionSession stored(UUID id, UUID result, int seconds) {
         return ExecutionSession.create(
                 ExecutionSessionDraft.builder()
                         .id(id)

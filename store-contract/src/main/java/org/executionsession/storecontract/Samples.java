@@ -3,6 +3,8 @@ package org.executionsession.storecontract;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.executionsession.domain.idempotency.Fingerprint;
+import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
@@ -45,7 +47,7 @@ final class Samples {
     /** Returns the session with another result; with the same id, it is an update of the current result. */
     static ExecutionSession with(ExecutionSession session, ExecutionResult result) {
         return changed(
-                session, session.toDraft().toBuilder().executionResult(result).build());
+                session, session.content().toBuilder().executionResult(result).build());
     }
 
     static ExecutionSession changed(ExecutionSession session, ExecutionSessionDraft draft) {
@@ -84,6 +86,12 @@ final class Samples {
 
     static ExecutionResultDetailEntity detail(UUID id, String message) {
         return ExecutionResultDetailEntity.create(message(id, message, 0), NOW, JO, UUID::randomUUID);
+    }
+
+    /** Returns a request with a new idempotency key, which expires a minute after {@link #NOW}. */
+    static IdempotentRequest request() {
+        return new IdempotentRequest(
+                Fingerprint.of(UUID.randomUUID().toString()), Fingerprint.of("content"), NOW.plusSeconds(60));
     }
 
     /** Returns an id that is ordered before those of {@link #late}. */

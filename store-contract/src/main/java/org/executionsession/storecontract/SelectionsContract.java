@@ -112,13 +112,14 @@ interface SelectionsContract extends TestedStore {
     }
 
     private static Selection of(String owner, int items, Instant now) {
-        return new Selection(
-                UUID.randomUUID(),
-                now,
-                owner,
-                owner,
-                now.plusSeconds(60),
-                Collections.nCopies(items, new Selection.Item("ExecutionSession", UUID.randomUUID())));
+        return selection(
+                        now.plusSeconds(60),
+                        Collections.nCopies(items, new Selection.Item("ExecutionSession", UUID.randomUUID())))
+                .toBuilder()
+                .createdDate(now)
+                .modifiedByUserName(owner)
+                .owner(owner)
+                .build();
     }
 
     @Test
@@ -201,6 +202,13 @@ interface SelectionsContract extends TestedStore {
     }
 
     static Selection selection(Instant expires, List<Selection.Item> items) {
-        return new Selection(UUID.randomUUID(), NOW, JO.userName(), JO.key(), expires, items);
+        return Selection.builder()
+                .id(UUID.randomUUID())
+                .createdDate(NOW)
+                .modifiedByUserName(JO.userName())
+                .owner(JO.key())
+                .expiresAt(expires)
+                .items(items)
+                .build();
     }
 }

@@ -145,8 +145,8 @@ interface SessionsContract extends TestedStore {
 
         ExecutionSession late = changed(read, draft("late", content(UUID.randomUUID(), "next try")));
         assertThat(sessions().replace(late, read)).isFalse();
-        ExecutionSession never = changed(late, late.toDraft());
-        assertThat(sessions().replace(changed(never, never.toDraft()), never)).isFalse();
+        ExecutionSession never = changed(late, late.content());
+        assertThat(sessions().replace(changed(never, never.content()), never)).isFalse();
         assertThat(sessions().find(read.id())).contains(stored);
         assertThat(resultsOf(read.id())).isEqualTo(results);
     }
@@ -154,7 +154,7 @@ interface SessionsContract extends TestedStore {
     @Test
     default void session_thatIsMissingIsNotReplaced() {
         ExecutionSession gone = session();
-        assertThat(sessions().replace(changed(gone, gone.toDraft()), gone)).isFalse();
+        assertThat(sessions().replace(changed(gone, gone.content()), gone)).isFalse();
         assertThat(sessions().find(gone.id())).isEmpty();
         assertThat(resultsOf(gone.id())).isEmpty();
     }
@@ -245,7 +245,7 @@ interface SessionsContract extends TestedStore {
         sessions().add(session);
         ExecutionSession next = changed(
                 session,
-                session.toDraft().toBuilder()
+                session.content().toBuilder()
                         .externalProgramTask(TaskReference.of(task, "task", TaskType.EXTERNAL_PROGRAM))
                         .app(AppReference.of(app, "app"))
                         .build());

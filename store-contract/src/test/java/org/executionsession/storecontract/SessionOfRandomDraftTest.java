@@ -21,7 +21,7 @@ class SessionOfRandomDraftTest {
     @RepeatedTest(200)
     void create_keepsAllValuesOfTheDraft(@Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft draft) {
         ExecutionSessionDraft kept = ExecutionSession.create(draft, Samples.NOW, Caller.SERVICE, UUID::randomUUID)
-                .toDraft();
+                .content();
         ExecutionSessionDraft.Builder comparable = kept.toBuilder();
         if (draft.id() == null) {
             comparable.id(null);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A property of the contract's ExecutionSession that a caller sets, part 6.
+ * A property of an ExecutionSession that a caller sets (contract, part 6).
  *
  * @param pointer where it is in a body, as a JSON Pointer; index 0 stands for every element of a list
  * @param kind what it holds

@@ -1,5 +1,7 @@
 package org.executionsession.application.support;
 
+import jakarta.validation.ConstraintValidatorContext;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,12 +16,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.domain.constraint.CalendarDateValidator;
+import org.executionsession.domain.constraint.Text;
+import org.executionsession.domain.constraint.TextValidator;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.idempotency.Fingerprint;
 import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.AppReference;
+import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
@@ -27,7 +35,9 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ResultOrigin;
+import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.SelectionUsage;
 import org.executionsession.domain.model.TaskExecutionStatus;
@@ -88,6 +98,7 @@ public final class SampleArguments {
             Map.entry(IdempotencyKey.class, new IdempotencyKey("key")),
             Map.entry(Fingerprint.class, FINGERPRINT),
             Map.entry(AuditedEntity.class, SESSION),
+            Map.entry(AuditFields.class, SESSION.audit()),
             Map.entry(ExecutionSession.class, SESSION),
             Map.entry(ExecutionSessionDraft.class, DRAFT),
             Map.entry(ExecutionResult.class, RESULT),
@@ -114,6 +125,12 @@ public final class SampleArguments {
                     BulkEdit.class,
                     new BulkEdit<ExecutionSession, ExecutionSessionDraft>(
                             Filter.all(), DATE, session -> Optional.empty())),
+            Map.entry(Privilege.class, Privilege.READ),
+            Map.entry(EntityKind.class, EntityKind.SESSION),
+            Map.entry(StoreUnavailableException.Condition.class, StoreUnavailableException.Condition.FULL),
+            Map.entry(Throwable.class, new IllegalStateException("cause")),
+            Map.entry(Text.class, text()),
+            Map.entry(ConstraintValidatorContext.class, validatorContext()),
             Map.entry(ExecutionSessionStore.class, store()));
 
     private SampleArguments() {}
@@ -121,6 +138,30 @@ public final class SampleArguments {
     /** Returns an empty store in memory. */
     public static ExecutionSessionStore store() {
         return new InMemoryStore();
+    }
+
+    private static Text text() {
+        try {
+            return ExecutionSessionDraft.class.getDeclaredField("user").getAnnotation(Text.class);
+        } catch (NoSuchFieldException impossible) {
+            throw new IllegalStateException("a draft has a user", impossible);
+        }
+    }
+
+    private static TextValidator textValidator() {
+        TextValidator validator = new TextValidator();
+        validator.initialize(text());
+        return validator;
+    }
+
+    /** Returns a context for valid values, which call none of its methods. */
+    private static Object validatorContext() {
+        return Proxy.newProxyInstance(
+                SampleArguments.class.getClassLoader(),
+                new Class<?>[] {ConstraintValidatorContext.class},
+                (context, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     /** Returns a valid argument for a parameter of the type; null if there is none, because no test needs it. */
@@ -140,8 +181,11 @@ public final class SampleArguments {
                         ExecutionResult.builder(),
                         ExecutionResultDetail.builder(),
                         ExecutionSessionDraft.builder(),
+                        Selection.builder(),
                         TaskReference.builder(),
                         TaskExecutionStatus.KNOWN,
+                        new CalendarDateValidator(),
+                        textValidator(),
                         new SelectionUsage(0, 0, 0, 0),
                         new Filter.And<>(List.of(FILTER)),
                         new Filter.Or<>(List.of(FILTER)),

@@ -11,7 +11,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A date that the contract's format can represent: in UTC, its year is 0001 to 9999 (part 9). */
+/** A date that a response can represent: in UTC, its year is 0001 to 9999 (contract, part 9). */
 @Documented
 @Constraint(validatedBy = CalendarDateValidator.class)
 @Target({FIELD, METHOD, PARAMETER})

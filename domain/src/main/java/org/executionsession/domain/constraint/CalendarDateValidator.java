@@ -1,5 +1,7 @@
 package org.executionsession.domain.constraint;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import java.time.Instant;
@@ -16,6 +18,7 @@ public final class CalendarDateValidator implements ConstraintValidator<Calendar
 
     @Override
     public boolean isValid(@Nullable Instant value, ConstraintValidatorContext context) {
+        requireNonNull(context, "context");
         return value == null || !value.isBefore(FIRST) && value.isBefore(BEYOND_LAST);
     }
 }

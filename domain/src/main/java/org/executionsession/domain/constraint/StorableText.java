@@ -1,5 +1,7 @@
 package org.executionsession.domain.constraint;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 
 /** The rule for texts that every store keeps unchanged. */
@@ -16,6 +18,7 @@ public final class StorableText {
      * @return the violation, worded to follow the name of the text; empty when there is none
      */
     public static Optional<String> violation(String text, int max) {
+        requireNonNull(text, "text");
         if (text.length() > max) {
             return Optional.of("must be at most " + max + " characters long, but is " + text.length());
         }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.constraint;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,12 @@ public final class TextValidator implements ConstraintValidator<Text, String> {
 
     @Override
     public void initialize(Text text) {
-        max = text.max();
+        max = requireNonNull(text, "text").max();
     }
 
     @Override
     public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
+        requireNonNull(context, "context");
         if (value == null) {
             return true;
         }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
 
@@ -15,7 +17,8 @@ public final class AccessDeniedException extends ExecutionSessionException {
      * @param kind the kind of the entity; not null
      */
     public AccessDeniedException(Privilege privilege, EntityKind kind) {
-        super("the caller may not " + privilege.wireName() + " this " + kind);
+        super("the caller may not " + requireNonNull(privilege, "privilege").wireName() + " this "
+                + requireNonNull(kind, "kind"));
     }
 
     /**
@@ -24,6 +27,6 @@ public final class AccessDeniedException extends ExecutionSessionException {
      * @param privilege the privilege that the caller has for no entity; not null
      */
     public AccessDeniedException(Privilege privilege) {
-        super("the caller may not " + privilege.wireName() + " anything");
+        super("the caller may not " + requireNonNull(privilege, "privilege").wireName() + " anything");
     }
 }

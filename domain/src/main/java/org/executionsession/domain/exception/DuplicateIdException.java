@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 
@@ -17,8 +19,26 @@ public final class DuplicateIdException extends ExecutionSessionException {
      * @param id the id in use; not null
      */
     public DuplicateIdException(EntityKind kind, UUID id) {
-        super("the id " + id + " is in use by another " + kind);
+        super(message(kind, id));
         this.id = id;
+    }
+
+    /**
+     * Rejects an id because of a failure of the database.
+     *
+     * @param kind the kind of the entity; not null
+     * @param id the id in use; not null
+     * @param cause the exception of the driver; not null
+     */
+    public DuplicateIdException(EntityKind kind, UUID id, Throwable cause) {
+        super(message(kind, id), requireNonNull(cause, "cause"));
+        this.id = id;
+    }
+
+    private static String message(EntityKind kind, UUID id) {
+        requireNonNull(kind, "kind");
+        requireNonNull(id, "id");
+        return "the id " + id + " is in use by another " + kind;
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 import org.executionsession.domain.idempotency.IdempotencyKey;
 
 /** The idempotency key was used with a different request; a key names one request only. */
@@ -13,6 +15,6 @@ public final class IdempotencyKeyReusedException extends ExecutionSessionExcepti
      * @param key the key; not null
      */
     public IdempotencyKeyReusedException(IdempotencyKey key) {
-        super("the idempotency key '" + key.value() + "' was used with a different request");
+        super("the idempotency key '" + requireNonNull(key, "key").value() + "' was used with a different request");
     }
 }

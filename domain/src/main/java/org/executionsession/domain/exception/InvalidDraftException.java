@@ -1,5 +1,6 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
@@ -17,7 +18,9 @@ public final class InvalidDraftException extends ExecutionSessionException {
      * @param violations every broken rule; not empty
      */
     public InvalidDraftException(List<Violation> violations) {
-        super(violations.stream().map(Violation::toString).collect(joining("; ")));
+        super(requireNonNull(violations, "violations").stream()
+                .map(Violation::toString)
+                .collect(joining("; ")));
         this.violations = List.copyOf(violations);
     }
 

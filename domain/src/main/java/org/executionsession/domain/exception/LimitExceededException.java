@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 /** A limit on stored data is reached. Nothing was changed; the request can succeed after data is deleted or expires. */
 public final class LimitExceededException extends ExecutionSessionException {
 
@@ -11,6 +13,6 @@ public final class LimitExceededException extends ExecutionSessionException {
      * @param message the limit and its value; not null
      */
     public LimitExceededException(String message) {
-        super(message);
+        super(requireNonNull(message, "message"));
     }
 }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 
@@ -15,7 +17,7 @@ public final class NotFoundException extends ExecutionSessionException {
      * @param id the unknown id; not null
      */
     public NotFoundException(EntityKind kind, UUID id) {
-        super("there is no " + kind + " with the id " + id);
+        super("there is no " + requireNonNull(kind, "kind") + " with the id " + requireNonNull(id, "id"));
     }
 
     /**
@@ -24,6 +26,6 @@ public final class NotFoundException extends ExecutionSessionException {
      * @param selection the unknown id; not null
      */
     public NotFoundException(UUID selection) {
-        super("there is no selection with the id " + selection + "; it may have expired");
+        super("there is no selection with the id " + requireNonNull(selection, "selection") + "; it may have expired");
     }
 }

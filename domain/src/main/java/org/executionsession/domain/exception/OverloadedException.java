@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * The store or the server is overloaded. Nothing was changed; the client can retry soon.
  *
@@ -16,6 +18,6 @@ public final class OverloadedException extends ExecutionSessionException {
      * @param message the resource that is overloaded; not null
      */
     public OverloadedException(String message) {
-        super(message, false);
+        super(requireNonNull(message, "message"), false);
     }
 }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /** A query exceeded its time limit and was cancelled. A query with a narrower filter may succeed. */
@@ -13,7 +15,21 @@ public final class QueryTimeoutException extends ExecutionSessionException {
      * @param limit the maximum duration of one statement; not null
      */
     public QueryTimeoutException(Duration limit) {
-        super("the database worked on the query for longer than the limit of " + limit.toMillis() / 1_000.0
-                + " s; narrow its filter");
+        super(message(limit));
+    }
+
+    /**
+     * Rejects a query that the driver cancelled because it takes too long.
+     *
+     * @param limit the maximum duration of one statement; not null
+     * @param cause the exception of the driver; not null
+     */
+    public QueryTimeoutException(Duration limit, Throwable cause) {
+        super(message(limit), requireNonNull(cause, "cause"));
+    }
+
+    private static String message(Duration limit) {
+        return "the database worked on the query for longer than the limit of "
+                + requireNonNull(limit, "limit").toMillis() / 1_000.0 + " s; narrow its filter";
     }
 }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 
@@ -19,8 +21,9 @@ public final class ResultConflictException extends ExecutionSessionException {
      * @return the rejection
      */
     public static ResultConflictException alreadyEnded(UUID result) {
-        return new ResultConflictException("executionResult.id: the execution result " + result
-                + " has ended, and a new execution session cannot replace it; send a new id for a new attempt");
+        return new ResultConflictException(
+                "executionResult.id: the execution result " + requireNonNull(result, "result")
+                        + " has ended, and a new execution session cannot replace it; send a new id for a new attempt");
     }
 
     /**
@@ -31,8 +34,8 @@ public final class ResultConflictException extends ExecutionSessionException {
      * @return the rejection
      */
     public static ResultConflictException belongsElsewhere(EntityKind kind, UUID id) {
-        return new ResultConflictException(
-                "the " + kind + " " + id + " cannot be referenced by its id, because it belongs to another "
-                        + (kind == EntityKind.DETAIL ? EntityKind.RESULT : EntityKind.SESSION));
+        return new ResultConflictException("the " + requireNonNull(kind, "kind") + " " + requireNonNull(id, "id")
+                + " cannot be referenced by its id, because it belongs to another "
+                + (kind == EntityKind.DETAIL ? EntityKind.RESULT : EntityKind.SESSION));
     }
 }

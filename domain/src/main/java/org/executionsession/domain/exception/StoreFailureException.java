@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * The store failed for an unknown reason: most likely a defect of the library, or tables that another program changed.
  * Whether a write was done is unknown.
@@ -15,6 +17,6 @@ public final class StoreFailureException extends ExecutionSessionException {
      * @param cause the exception of the driver; not null
      */
     public StoreFailureException(String message, Throwable cause) {
-        super(message, cause);
+        super(requireNonNull(message, "message"), requireNonNull(cause, "cause"));
     }
 }

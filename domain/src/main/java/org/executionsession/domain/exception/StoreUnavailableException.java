@@ -1,5 +1,9 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * The store could not be reached or did not respond. Whether a write was done is unknown. A retry with the same id is
  * safe, because a session is never stored twice.
@@ -46,20 +50,22 @@ public final class StoreUnavailableException extends ExecutionSessionException {
      *
      * @param message the operation that failed; not null
      * @param condition the reason; not null
-     * @param cause the exception of the driver; not null. Its message stays unchanged, because people search for it
+     * @param cause the exception of the driver; null if the driver threw none. Its message stays unchanged, because people
+     *     search for it
      */
-    public StoreUnavailableException(String message, Condition condition, Throwable cause) {
-        super(message, cause);
-        this.condition = condition;
+    public StoreUnavailableException(String message, Condition condition, @Nullable Throwable cause) {
+        super(requireNonNull(message, "message"), cause);
+        this.condition = requireNonNull(condition, "condition");
     }
 
     /**
      * Reports that the store does not respond.
      *
      * @param message the operation that failed; not null
-     * @param cause the exception of the driver; not null. Its message stays unchanged, because people search for it
+     * @param cause the exception of the driver; null if the driver threw none. Its message stays unchanged, because people
+     *     search for it
      */
-    public StoreUnavailableException(String message, Throwable cause) {
+    public StoreUnavailableException(String message, @Nullable Throwable cause) {
         this(message, Condition.UNREACHABLE, cause);
     }
 
@@ -69,7 +75,7 @@ public final class StoreUnavailableException extends ExecutionSessionException {
      * @param message the operation that failed; not null
      */
     public StoreUnavailableException(String message) {
-        super(message);
+        super(requireNonNull(message, "message"));
         this.condition = Condition.UNREACHABLE;
     }
 

@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 
@@ -15,7 +17,7 @@ public final class VersionConflictException extends ExecutionSessionException {
      * @param id its id; not null
      */
     public VersionConflictException(EntityKind kind, UUID id) {
-        super("the " + kind + " " + id
+        super("the " + requireNonNull(kind, "kind") + " " + requireNonNull(id, "id")
                 + " was changed after the modifiedDate of the request, or the request has no modifiedDate");
     }
 }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.exception;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 
 /**
@@ -10,9 +12,10 @@ import java.util.List;
  */
 public record Violation(List<String> path, String message) {
 
-    /** Copies the path. */
+    /** Rejects null and copies the path. */
     public Violation {
-        path = List.copyOf(path);
+        path = List.copyOf(requireNonNull(path, "path"));
+        requireNonNull(message, "message");
     }
 
     @Override

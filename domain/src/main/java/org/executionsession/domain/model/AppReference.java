@@ -95,11 +95,11 @@ public record AppReference(
     }
 
     /** Replaces references by the stored values. */
-    static @Nullable AppReference resolved(@Nullable AppReference given, @Nullable AppReference recorded) {
+    static @Nullable AppReference resolved(@Nullable AppReference given, @Nullable AppReference stored) {
         if (given == null) {
             return null;
         }
-        AppReference same = recorded != null && given.id != null && given.id.equals(recorded.id) ? recorded : null;
+        AppReference same = stored != null && given.id != null && given.id.equals(stored.id) ? stored : null;
         if (given.reference && same != null) {
             return same;
         }

@@ -14,23 +14,36 @@ public sealed interface AuditedEntity permits ExecutionSession, ExecutionResultE
     UUID id();
 
     /**
+     * Returns the entity's audit fields.
+     *
+     * @return never null
+     */
+    AuditFields audit();
+
+    /**
      * Returns when it was created, to the millisecond.
      *
      * @return never null
      */
-    Instant createdDate();
+    default Instant createdDate() {
+        return audit().createdDate();
+    }
 
     /**
      * Returns when it was last changed, to the millisecond; each change increases it.
      *
      * @return never null
      */
-    Instant modifiedDate();
+    default Instant modifiedDate() {
+        return audit().modifiedDate();
+    }
 
     /**
      * Returns the user who created or last changed it.
      *
      * @return {@code DIR\\user}; never null
      */
-    String modifiedByUserName();
+    default String modifiedByUserName() {
+        return audit().modifiedByUserName();
+    }
 }

@@ -15,12 +15,12 @@ public final class Defaults {
 
     private Defaults() {}
 
-    /** Returns null for the zero GUID, which means "none" in the contract (parts 1.4 and 5.1). */
+    /** Returns null for the zero GUID, which means "none" (contract, parts 1.4 and 5.1). */
     static @Nullable UUID id(@Nullable UUID value) {
         return ZERO.equals(value) ? null : value;
     }
 
-    /** Returns the empty text for null, as responses of the contract contain it (part 6.2). */
+    /** Returns the empty text for null, as responses contain it (contract, part 6.2). */
     static String text(@Nullable String value) {
         return value == null ? "" : value;
     }
@@ -31,7 +31,7 @@ public final class Defaults {
     }
 
     /**
-     * Truncates a date to milliseconds, the precision of the contract (part 9). Finer digits would be lost in a
+     * Truncates a date to milliseconds, the precision of responses (contract, part 9). Finer digits would be lost in a
      * response.
      */
     public static Instant truncated(Instant value) {

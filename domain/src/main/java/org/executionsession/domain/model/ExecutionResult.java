@@ -51,32 +51,17 @@ public record ExecutionResult(
     /** The maximum number of details of one result; a run writes about five. */
     public static final int DETAILS_MAX = 1_000;
 
-    /** Normalizes the values: the zero GUID and null mean "not given", and dates are truncated to milliseconds. */
-    public ExecutionResult(
-            @Nullable UUID id,
-            @Nullable String executingNodeName,
-            @Nullable TaskExecutionStatus status,
-            @Nullable Instant startTime,
-            @Nullable Instant stopTime,
-            int duration,
-            @Nullable UUID fileReferenceId,
-            boolean scriptLogAvailable,
-            @Nullable String scriptLogLocation,
-            long scriptLogSize,
-            @Nullable List<ExecutionResultDetail> details,
-            boolean reference) {
-        this.id = Defaults.id(id);
-        this.executingNodeName = Defaults.text(executingNodeName);
-        this.status = Defaults.code(status, TaskExecutionStatus.NEVER_STARTED);
-        this.startTime = Defaults.instant(startTime);
-        this.stopTime = Defaults.instant(stopTime);
-        this.duration = duration;
-        this.fileReferenceId = Defaults.id(fileReferenceId);
-        this.scriptLogAvailable = scriptLogAvailable;
-        this.scriptLogLocation = Defaults.text(scriptLogLocation);
-        this.scriptLogSize = scriptLogSize;
-        this.details = Defaults.list(details);
-        this.reference = reference && this.id != null;
+    /** Rejects null, truncates the dates to milliseconds, and converts the zero GUID to null, which means "not given". */
+    public ExecutionResult {
+        id = Defaults.id(id);
+        requireNonNull(executingNodeName, "executingNodeName");
+        requireNonNull(status, "status");
+        startTime = Defaults.instant(startTime);
+        stopTime = Defaults.instant(stopTime);
+        fileReferenceId = Defaults.id(fileReferenceId);
+        requireNonNull(scriptLogLocation, "scriptLogLocation");
+        details = List.copyOf(requireNonNull(details, "details"));
+        reference = reference && id != null;
     }
 
     /**
@@ -141,10 +126,10 @@ public record ExecutionResult(
     }
 
     /** Returns this result as it is stored: all its parts have ids, and its details are sorted by date. */
-    ExecutionResult recorded(Supplier<UUID> newIds) {
+    ExecutionResult stored(Supplier<UUID> newIds) {
         return toBuilder()
                 .id(id == null ? newIds.get() : id)
-                .details(ExecutionResultDetail.recorded(details, newIds))
+                .details(ExecutionResultDetail.stored(details, newIds))
                 .reference(false)
                 .build();
     }
@@ -153,37 +138,37 @@ public record ExecutionResult(
      * Replaces references, to the result itself or to its details, by the stored values. If several details have the
      * same id, each reference takes the next one of them.
      *
-     * @param recorded the stored result; null for none
+     * @param stored the stored result; null for none
      * @return the result; a reference to a value that is not stored stays a reference
      */
-    public ExecutionResult resolved(@Nullable ExecutionResult recorded) {
-        if (recorded == null) {
+    public ExecutionResult resolved(@Nullable ExecutionResult stored) {
+        if (stored == null) {
             return this;
         }
         if (reference) {
-            return Objects.equals(id, recorded.id) ? recorded : this;
+            return Objects.equals(id, stored.id) ? stored : this;
         }
         if (details.stream().noneMatch(ExecutionResultDetail::reference)) {
             return this;
         }
         return toBuilder()
-                .details(ExecutionResultDetail.resolved(details, recorded.details))
+                .details(ExecutionResultDetail.resolved(details, stored.details))
                 .build();
     }
 
     /** Builds a result. Not thread-safe. */
     public static final class Builder {
         private @Nullable UUID id;
-        private @Nullable String executingNodeName;
-        private @Nullable TaskExecutionStatus status;
+        private String executingNodeName = "";
+        private TaskExecutionStatus status = TaskExecutionStatus.NEVER_STARTED;
         private @Nullable Instant startTime;
         private @Nullable Instant stopTime;
         private int duration;
         private @Nullable UUID fileReferenceId;
         private boolean scriptLogAvailable;
-        private @Nullable String scriptLogLocation;
+        private String scriptLogLocation = "";
         private long scriptLogSize;
-        private @Nullable List<ExecutionResultDetail> details;
+        private List<ExecutionResultDetail> details = List.of();
         private boolean reference;
 
         private Builder() {}
@@ -206,7 +191,7 @@ public record ExecutionResult(
          * @return this builder
          */
         public Builder executingNodeName(@Nullable String value) {
-            executingNodeName = value;
+            executingNodeName = Defaults.text(value);
             return this;
         }
 
@@ -217,7 +202,7 @@ public record ExecutionResult(
          * @return this builder
          */
         public Builder status(@Nullable TaskExecutionStatus value) {
-            status = value;
+            status = Defaults.code(value, TaskExecutionStatus.NEVER_STARTED);
             return this;
         }
 
@@ -283,7 +268,7 @@ public record ExecutionResult(
          * @return this builder
          */
         public Builder scriptLogLocation(@Nullable String value) {
-            scriptLogLocation = value;
+            scriptLogLocation = Defaults.text(value);
             return this;
         }
 
@@ -305,7 +290,7 @@ public record ExecutionResult(
          * @return this builder
          */
         public Builder details(@Nullable List<ExecutionResultDetail> value) {
-            details = value;
+            details = Defaults.list(value);
             return this;
         }
 

@@ -75,15 +75,15 @@ public record ExecutionResultDetail(
     }
 
     /** Returns details as they are stored: sorted by date, with ids. */
-    static List<ExecutionResultDetail> recorded(List<ExecutionResultDetail> details, Supplier<UUID> newIds) {
+    static List<ExecutionResultDetail> stored(List<ExecutionResultDetail> details, Supplier<UUID> newIds) {
         return details.stream()
                 .sorted(comparing(ExecutionResultDetail::detailCreatedDate, nullsFirst(Instant::compareTo)))
-                .map(detail -> detail.recorded(newIds))
+                .map(detail -> detail.stored(newIds))
                 .toList();
     }
 
     /** Returns this detail as it is stored, with an id. */
-    ExecutionResultDetail recorded(Supplier<UUID> newIds) {
+    ExecutionResultDetail stored(Supplier<UUID> newIds) {
         return id == null ? withId(newIds.get()) : unresolved();
     }
 
@@ -94,8 +94,8 @@ public record ExecutionResultDetail(
 
     /** Replaces references by stored details. If several of these have the same id, each reference takes the next one. */
     static List<ExecutionResultDetail> resolved(
-            List<ExecutionResultDetail> details, List<ExecutionResultDetail> recorded) {
-        List<ExecutionResultDetail> unused = new ArrayList<>(recorded);
+            List<ExecutionResultDetail> details, List<ExecutionResultDetail> stored) {
+        List<ExecutionResultDetail> unused = new ArrayList<>(stored);
         return details.stream().map(detail -> detail.resolved(unused)).toList();
     }
 
@@ -103,11 +103,11 @@ public record ExecutionResultDetail(
      * Returns the first detail with the id of this reference and removes it from the list, so that the next reference
      * with the id takes the next detail; returns this detail if there is none.
      */
-    private ExecutionResultDetail resolved(List<ExecutionResultDetail> recorded) {
+    private ExecutionResultDetail resolved(List<ExecutionResultDetail> stored) {
         if (reference) {
-            for (int i = 0; i < recorded.size(); i++) {
-                if (Objects.equals(id, recorded.get(i).id)) {
-                    return recorded.remove(i);
+            for (int i = 0; i < stored.size(); i++) {
+                if (Objects.equals(id, stored.get(i).id)) {
+                    return stored.remove(i);
                 }
             }
         }

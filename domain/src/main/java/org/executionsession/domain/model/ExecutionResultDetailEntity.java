@@ -9,20 +9,14 @@ import java.util.function.Supplier;
 /**
  * A stored detail with audit fields.
  *
- * @param createdDate when it was created, to the millisecond; never null
- * @param modifiedDate when it was last changed, to the millisecond; never null
- * @param modifiedByUserName the user who created or last changed it, {@code DIR\\user}; never null
+ * @param audit when it was created, and when and by whom it was last changed; never null
  * @param detail the message; never null, and it has an id
  */
-public record ExecutionResultDetailEntity(
-        Instant createdDate, Instant modifiedDate, String modifiedByUserName, ExecutionResultDetail detail)
-        implements AuditedEntity {
+public record ExecutionResultDetailEntity(AuditFields audit, ExecutionResultDetail detail) implements AuditedEntity {
 
-    /** Rejects null and truncates the dates to milliseconds. */
+    /** Rejects null, and a detail without an id. */
     public ExecutionResultDetailEntity {
-        createdDate = Defaults.truncated(requireNonNull(createdDate, "createdDate"));
-        modifiedDate = Defaults.truncated(requireNonNull(modifiedDate, "modifiedDate"));
-        requireNonNull(modifiedByUserName, "modifiedByUserName");
+        requireNonNull(audit, "audit");
         requireNonNull(detail, "detail");
         requireNonNull(detail.id(), "detail.id");
     }
@@ -48,7 +42,7 @@ public record ExecutionResultDetailEntity(
         requireNonNull(at, "at");
         requireNonNull(by, "by");
         requireNonNull(newIds, "newIds");
-        return new ExecutionResultDetailEntity(at, at, by.userName(), draft.recorded(newIds));
+        return new ExecutionResultDetailEntity(AuditFields.created(at, by.userName()), draft.stored(newIds));
     }
 
     /**
@@ -64,9 +58,6 @@ public record ExecutionResultDetailEntity(
         requireNonNull(at, "at");
         requireNonNull(by, "by");
         return new ExecutionResultDetailEntity(
-                createdDate,
-                Defaults.after(modifiedDate, at),
-                by.userName(),
-                draft.reference() ? detail : draft.withId(id()));
+                audit.modified(at, by.userName()), draft.reference() ? detail : draft.withId(id()));
     }
 }

@@ -11,25 +11,16 @@ import java.util.stream.Stream;
 /**
  * A stored result with audit fields. There is one for each attempt, and it is kept after its session is deleted.
  *
- * @param createdDate when it was created, to the millisecond; never null
- * @param modifiedDate when it was last changed, to the millisecond; never null
- * @param modifiedByUserName the user who created or last changed it, {@code DIR\\user}; never null
+ * @param audit when it was created, and when and by whom it was last changed; never null
  * @param origin the session, task, app and scheduler of the result; never null
  * @param result the state of the attempt; never null, and all its parts have ids
  */
-public record ExecutionResultEntity(
-        Instant createdDate,
-        Instant modifiedDate,
-        String modifiedByUserName,
-        ResultOrigin origin,
-        ExecutionResult result)
+public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, ExecutionResult result)
         implements AuditedEntity {
 
-    /** Rejects null and truncates the dates to milliseconds. */
+    /** Rejects null, and a result without an id. */
     public ExecutionResultEntity {
-        createdDate = Defaults.truncated(requireNonNull(createdDate, "createdDate"));
-        modifiedDate = Defaults.truncated(requireNonNull(modifiedDate, "modifiedDate"));
-        requireNonNull(modifiedByUserName, "modifiedByUserName");
+        requireNonNull(audit, "audit");
         requireNonNull(origin, "origin");
         requireNonNull(result, "result");
         requireNonNull(result.id(), "result.id");
@@ -57,7 +48,9 @@ public record ExecutionResultEntity(
         requireNonNull(by, "by");
         requireNonNull(newIds, "newIds");
         return new ExecutionResultEntity(
-                at, at, by.userName(), draft.origin(), draft.result().recorded(newIds));
+                AuditFields.created(at, by.userName()),
+                draft.origin(),
+                draft.result().stored(newIds));
     }
 
     /**
@@ -69,9 +62,7 @@ public record ExecutionResultEntity(
     public static ExecutionResultEntity of(ExecutionSession session) {
         requireNonNull(session, "session");
         return new ExecutionResultEntity(
-                session.modifiedDate(),
-                session.modifiedDate(),
-                session.modifiedByUserName(),
+                AuditFields.created(session.modifiedDate(), session.modifiedByUserName()),
                 ResultOrigin.of(session),
                 session.executionResult());
     }
@@ -92,11 +83,9 @@ public record ExecutionResultEntity(
         requireNonNull(by, "by");
         requireNonNull(newIds, "newIds");
         return new ExecutionResultEntity(
-                createdDate,
-                Defaults.after(modifiedDate, at),
-                by.userName(),
-                origin.changed(draft.origin()),
-                draft.result().toBuilder().id(id()).build().resolved(result).recorded(newIds));
+                audit.modified(at, by.userName()),
+                origin.update(draft.origin()),
+                draft.result().toBuilder().id(id()).build().resolved(result).stored(newIds));
     }
 
     /**
@@ -107,16 +96,12 @@ public record ExecutionResultEntity(
      */
     public ExecutionResultEntity replacedBy(ExecutionResultEntity next) {
         requireNonNull(next, "next");
-        ResultOrigin nextOrigin = origin.changed(next.origin);
+        ResultOrigin nextOrigin = origin.update(next.origin);
         if (next.result.equals(result) && nextOrigin.equals(origin)) {
             return this;
         }
         return new ExecutionResultEntity(
-                createdDate,
-                Defaults.after(modifiedDate, next.modifiedDate),
-                next.modifiedByUserName,
-                nextOrigin,
-                next.result);
+                audit.modified(next.modifiedDate(), next.modifiedByUserName()), nextOrigin, next.result);
     }
 
     /**
@@ -143,10 +128,10 @@ public record ExecutionResultEntity(
         requireNonNull(details, "details");
         requireNonNull(at, "at");
         requireNonNull(by, "by");
-        ExecutionResult changed = result.toBuilder().details(details).build().recorded(() -> {
+        ExecutionResult changed = result.toBuilder().details(details).build().stored(() -> {
             throw new IllegalArgumentException("a detail has no id");
         });
-        return new ExecutionResultEntity(createdDate, Defaults.after(modifiedDate, at), by, origin, changed);
+        return new ExecutionResultEntity(audit.modified(at, by), origin, changed);
     }
 
     /**
@@ -157,7 +142,7 @@ public record ExecutionResultEntity(
      */
     public boolean isOlderThan(Instant date) {
         requireNonNull(date, "date");
-        return modifiedDate.isBefore(date)
+        return modifiedDate().isBefore(date)
                 && (result.startTime() == null || result.startTime().isBefore(date));
     }
 
@@ -167,7 +152,6 @@ public record ExecutionResultEntity(
      * @return in the order of the details
      */
     public Stream<ExecutionResultDetailEntity> detailEntities() {
-        return result.details().stream()
-                .map(detail -> new ExecutionResultDetailEntity(createdDate, modifiedDate, modifiedByUserName, detail));
+        return result.details().stream().map(detail -> new ExecutionResultDetailEntity(audit, detail));
     }
 }

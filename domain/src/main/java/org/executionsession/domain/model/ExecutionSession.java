@@ -14,50 +14,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored record of one execution of a task: the task, the node, the app, the status and the result.
+ * The stored record of one execution of a task: its audit fields, which the server sets, and its content, which clients set. The
+ * content includes the id.
  *
- * @param id the session's id; never null
- * @param createdDate when it was created, to the millisecond; never null
- * @param modifiedDate when it was last changed, to the millisecond; never null, equal to createdDate until then
- * @param modifiedByUserName the user who created or last changed it, {@code DIR\\user}; never null
- * @param executingNode the scheduler that runs it; null when not given
- * @param executionResult the result of the current attempt; never null, and all its parts have ids
- * @param abortAt when to abort it, or when it was aborted; null for never
- * @param abortReason reason it was aborted; never null
- * @param reloadTask the task, if it is a reload; null when not
- * @param userSyncTask the task, if it is a user sync; null when not
- * @param externalProgramTask the task, if it is an external program; null when not
- * @param retries the number of retries
- * @param user the user who started it; never null, empty when not given
- * @param app the app that it reloads; null when none
+ * @param audit when it was created, and when and by whom it was last changed; never null
+ * @param content the id, the task, the node, the app, the status and the result; never null. Its id is not null, and
+ *     neither is its result, all parts of which have ids
  */
-public record ExecutionSession(
-        UUID id,
-        Instant createdDate,
-        Instant modifiedDate,
-        String modifiedByUserName,
-        @Nullable SchedulerReference executingNode,
-        ExecutionResult executionResult,
-        @Nullable Instant abortAt,
-        AbortReason abortReason,
-        @Nullable TaskReference reloadTask,
-        @Nullable TaskReference userSyncTask,
-        @Nullable TaskReference externalProgramTask,
-        int retries,
-        String user,
-        @Nullable AppReference app)
-        implements AuditedEntity {
+public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content) implements AuditedEntity {
 
-    /** Rejects null where a stored session always has a value, and truncates the dates to milliseconds. */
+    /** Rejects null, and content without an id or a result. */
     public ExecutionSession {
-        requireNonNull(id, "id");
-        createdDate = Defaults.truncated(requireNonNull(createdDate, "createdDate"));
-        modifiedDate = Defaults.truncated(requireNonNull(modifiedDate, "modifiedDate"));
-        requireNonNull(modifiedByUserName, "modifiedByUserName");
-        requireNonNull(executionResult, "executionResult");
-        abortAt = Defaults.instant(abortAt);
-        requireNonNull(abortReason, "abortReason");
-        requireNonNull(user, "user");
+        requireNonNull(audit, "audit");
+        requireNonNull(content, "content");
+        requireNonNull(content.id(), "content.id");
+        requireNonNull(content.executionResult(), "content.executionResult");
     }
 
     /**
@@ -75,22 +46,18 @@ public record ExecutionSession(
         requireNonNull(at, "at");
         requireNonNull(by, "by");
         requireNonNull(newIds, "newIds");
+        UUID id = draft.id() == null ? newIds.get() : draft.id();
         ExecutionResult result = draft.executionResult() == null ? ExecutionResult.of(null) : draft.executionResult();
         return new ExecutionSession(
-                draft.id() == null ? newIds.get() : draft.id(),
-                at,
-                at,
-                by.userName(),
-                draft.executingNode(),
-                result.recorded(newIds),
-                draft.abortAt(),
-                draft.abortReason(),
-                TaskReference.resolved(draft.reloadTask(), null),
-                TaskReference.resolved(draft.userSyncTask(), null),
-                TaskReference.resolved(draft.externalProgramTask(), null),
-                draft.retries(),
-                draft.user(),
-                AppReference.resolved(draft.app(), null));
+                AuditFields.created(at, by.userName()),
+                draft.toBuilder()
+                        .id(id)
+                        .executionResult(result.stored(newIds))
+                        .reloadTask(TaskReference.resolved(draft.reloadTask(), null))
+                        .userSyncTask(TaskReference.resolved(draft.userSyncTask(), null))
+                        .externalProgramTask(TaskReference.resolved(draft.externalProgramTask(), null))
+                        .app(AppReference.resolved(draft.app(), null))
+                        .build());
     }
 
     /**
@@ -110,20 +77,15 @@ public record ExecutionSession(
         requireNonNull(by, "by");
         requireNonNull(newIds, "newIds");
         return new ExecutionSession(
-                id,
-                createdDate,
-                Defaults.after(modifiedDate, at),
-                by.userName(),
-                draft.executingNode(),
-                nextResult(draft.executionResult(), newIds),
-                draft.abortAt(),
-                draft.abortReason(),
-                TaskReference.resolved(draft.reloadTask(), reloadTask),
-                TaskReference.resolved(draft.userSyncTask(), userSyncTask),
-                TaskReference.resolved(draft.externalProgramTask(), externalProgramTask),
-                draft.retries(),
-                draft.user(),
-                AppReference.resolved(draft.app(), app));
+                audit.modified(at, by.userName()),
+                draft.toBuilder()
+                        .id(id())
+                        .executionResult(nextResult(draft.executionResult(), newIds))
+                        .reloadTask(TaskReference.resolved(draft.reloadTask(), reloadTask()))
+                        .userSyncTask(TaskReference.resolved(draft.userSyncTask(), userSyncTask()))
+                        .externalProgramTask(TaskReference.resolved(draft.externalProgramTask(), externalProgramTask()))
+                        .app(AppReference.resolved(draft.app(), app()))
+                        .build());
     }
 
     /**
@@ -134,31 +96,18 @@ public record ExecutionSession(
      */
     public ExecutionSession withExecutionResult(ExecutionResult result) {
         requireNonNull(result, "result");
-        return new ExecutionSession(
-                id,
-                createdDate,
-                modifiedDate,
-                modifiedByUserName,
-                executingNode,
-                result,
-                abortAt,
-                abortReason,
-                reloadTask,
-                userSyncTask,
-                externalProgramTask,
-                retries,
-                user,
-                app);
+        return new ExecutionSession(audit, content.withExecutionResult(result));
     }
 
     private ExecutionResult nextResult(@Nullable ExecutionResult given, Supplier<UUID> newIds) {
+        ExecutionResult current = executionResult();
         if (given == null) {
-            return executionResult;
+            return current;
         }
         ExecutionResult next =
-                given.id() == null ? given.toBuilder().id(executionResult.id()).build() : given;
-        boolean isCurrent = Objects.equals(next.id(), executionResult.id());
-        return isCurrent ? next.resolved(executionResult).recorded(newIds) : next.recorded(newIds);
+                given.id() == null ? given.toBuilder().id(current.id()).build() : given;
+        boolean isCurrent = Objects.equals(next.id(), current.id());
+        return isCurrent ? next.resolved(current).stored(newIds) : next.stored(newIds);
     }
 
     /**
@@ -170,14 +119,14 @@ public record ExecutionSession(
      */
     public boolean isOverdue(Instant now) {
         requireNonNull(now, "now");
-        return TaskExecutionStatus.UNFINISHED.contains(executionResult.status())
+        return TaskExecutionStatus.UNFINISHED.contains(executionResult().status())
                 && timeout()
-                        .filter(allowed -> createdDate.plus(allowed).isBefore(now))
+                        .filter(allowed -> createdDate().plus(allowed).isBefore(now))
                         .isPresent();
     }
 
     private Optional<Duration> timeout() {
-        return Stream.of(reloadTask, userSyncTask, externalProgramTask)
+        return Stream.of(reloadTask(), userSyncTask(), externalProgramTask())
                 .filter(Objects::nonNull)
                 .map(TaskReference::taskSessionTimeout)
                 .filter(minutes -> minutes > 0)
@@ -196,13 +145,13 @@ public record ExecutionSession(
         requireNonNull(at, "at");
         requireNonNull(newIds, "newIds");
         Duration allowed =
-                timeout().orElseThrow(() -> new IllegalStateException("session " + id + " cannot be overdue"));
+                timeout().orElseThrow(() -> new IllegalStateException("session " + id() + " cannot be overdue"));
         String reason =
                 "Aborted: the session is older than its task's taskSessionTimeout of " + allowed.toMinutes() + " min";
-        ExecutionSessionDraft aborted = toDraft().toBuilder()
+        ExecutionSessionDraft aborted = content.toBuilder()
                 .abortAt(at)
                 .abortReason(AbortReason.TIMEOUT)
-                .executionResult(aborted(executionResult, at, reason))
+                .executionResult(aborted(executionResult(), at, reason))
                 .build();
         return update(aborted, at, Caller.SERVICE, newIds);
     }
@@ -229,23 +178,99 @@ public record ExecutionSession(
         return aborted.build();
     }
 
+    /** Returns the id of the content. */
+    @Override
+    public UUID id() {
+        return requireNonNull(content.id(), "content.id");
+    }
+
     /**
-     * Returns a draft with the values of this session.
+     * Returns the scheduler that runs it.
      *
-     * @return the draft, without the audit fields
+     * @return null when not given
      */
-    public ExecutionSessionDraft toDraft() {
-        return new ExecutionSessionDraft(
-                id,
-                executingNode,
-                executionResult,
-                abortAt,
-                abortReason,
-                reloadTask,
-                userSyncTask,
-                externalProgramTask,
-                retries,
-                user,
-                app);
+    public @Nullable SchedulerReference executingNode() {
+        return content.executingNode();
+    }
+
+    /**
+     * Returns the result of the current attempt.
+     *
+     * @return never null, and all its parts have ids
+     */
+    public ExecutionResult executionResult() {
+        return requireNonNull(content.executionResult(), "content.executionResult");
+    }
+
+    /**
+     * Returns when to abort it, or when it was aborted.
+     *
+     * @return null for never
+     */
+    public @Nullable Instant abortAt() {
+        return content.abortAt();
+    }
+
+    /**
+     * Returns why it was aborted.
+     *
+     * @return never null
+     */
+    public AbortReason abortReason() {
+        return content.abortReason();
+    }
+
+    /**
+     * Returns the task, if it is a reload.
+     *
+     * @return null when not
+     */
+    public @Nullable TaskReference reloadTask() {
+        return content.reloadTask();
+    }
+
+    /**
+     * Returns the task, if it is a user sync.
+     *
+     * @return null when not
+     */
+    public @Nullable TaskReference userSyncTask() {
+        return content.userSyncTask();
+    }
+
+    /**
+     * Returns the task, if it is an external program.
+     *
+     * @return null when not
+     */
+    public @Nullable TaskReference externalProgramTask() {
+        return content.externalProgramTask();
+    }
+
+    /**
+     * Returns the number of retries.
+     *
+     * @return not negative
+     */
+    public int retries() {
+        return content.retries();
+    }
+
+    /**
+     * Returns the user who started it.
+     *
+     * @return never null, empty when not given
+     */
+    public String user() {
+        return content.user();
+    }
+
+    /**
+     * Returns the app that it reloads.
+     *
+     * @return null when none
+     */
+    public @Nullable AppReference app() {
+        return content.app();
     }
 }

@@ -1,5 +1,7 @@
 package org.executionsession.domain.model;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Instant;
@@ -40,30 +42,12 @@ public record ExecutionSessionDraft(
         @Text String user,
         @Valid @Nullable AppReference app) {
 
-    /** Normalizes the values: the zero GUID and null mean "not given", and dates are truncated to milliseconds. */
-    public ExecutionSessionDraft(
-            @Nullable UUID id,
-            @Nullable SchedulerReference executingNode,
-            @Nullable ExecutionResult executionResult,
-            @Nullable Instant abortAt,
-            @Nullable AbortReason abortReason,
-            @Nullable TaskReference reloadTask,
-            @Nullable TaskReference userSyncTask,
-            @Nullable TaskReference externalProgramTask,
-            int retries,
-            @Nullable String user,
-            @Nullable AppReference app) {
-        this.id = Defaults.id(id);
-        this.executingNode = executingNode;
-        this.executionResult = executionResult;
-        this.abortAt = Defaults.instant(abortAt);
-        this.abortReason = Defaults.code(abortReason, AbortReason.UNDEFINED);
-        this.reloadTask = reloadTask;
-        this.userSyncTask = userSyncTask;
-        this.externalProgramTask = externalProgramTask;
-        this.retries = retries;
-        this.user = Defaults.text(user);
-        this.app = app;
+    /** Rejects null, truncates the date to milliseconds, and converts the zero GUID to null, which means "not given". */
+    public ExecutionSessionDraft {
+        id = Defaults.id(id);
+        abortAt = Defaults.instant(abortAt);
+        requireNonNull(abortReason, "abortReason");
+        requireNonNull(user, "user");
     }
 
     /**
@@ -123,12 +107,12 @@ public record ExecutionSessionDraft(
         private @Nullable SchedulerReference executingNode;
         private @Nullable ExecutionResult executionResult;
         private @Nullable Instant abortAt;
-        private @Nullable AbortReason abortReason;
+        private AbortReason abortReason = AbortReason.UNDEFINED;
         private @Nullable TaskReference reloadTask;
         private @Nullable TaskReference userSyncTask;
         private @Nullable TaskReference externalProgramTask;
         private int retries;
-        private @Nullable String user;
+        private String user = "";
         private @Nullable AppReference app;
 
         private Builder() {}
@@ -184,7 +168,7 @@ public record ExecutionSessionDraft(
          * @return this builder
          */
         public Builder abortReason(@Nullable AbortReason value) {
-            abortReason = value;
+            abortReason = Defaults.code(value, AbortReason.UNDEFINED);
             return this;
         }
 
@@ -222,7 +206,7 @@ public record ExecutionSessionDraft(
         }
 
         /**
-         * Says the number of retries.
+         * Sets the number of retries.
          *
          * @param value the number, not negative
          * @return this builder
@@ -239,7 +223,7 @@ public record ExecutionSessionDraft(
          * @return this builder
          */
         public Builder user(@Nullable String value) {
-            user = value;
+            user = Defaults.text(value);
             return this;
         }
 

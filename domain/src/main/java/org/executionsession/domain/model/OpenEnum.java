@@ -3,7 +3,7 @@ package org.executionsession.domain.model;
 import java.util.Optional;
 
 /**
- * A value of one of the contract's enumerations, part 7. The set is open: a client may send a number that this version
+ * A value of an enumeration (contract, part 7). The set is open: a client may send a number that this version
  * has no name for, and it is stored unchanged.
  */
 public sealed interface OpenEnum

@@ -57,7 +57,7 @@ public record ResultOrigin(
      * Returns this origin after an update: missing values keep their values, and the session of a result does not
      * change.
      */
-    ResultOrigin changed(ResultOrigin next) {
+    ResultOrigin update(ResultOrigin next) {
         return new ResultOrigin(
                 executionId == null ? next.executionId : executionId,
                 next.taskId == null ? taskId : next.taskId,

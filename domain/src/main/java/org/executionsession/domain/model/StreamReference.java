@@ -33,12 +33,12 @@ public record StreamReference(@Nullable UUID id, @Text String name, boolean refe
     }
 
     /** Replaces a reference by the stored values. */
-    static @Nullable StreamReference resolved(@Nullable StreamReference given, @Nullable StreamReference recorded) {
+    static @Nullable StreamReference resolved(@Nullable StreamReference given, @Nullable StreamReference stored) {
         if (given == null || !given.reference) {
             return given;
         }
-        return recorded != null && Objects.equals(given.id, recorded.id)
-                ? recorded
+        return stored != null && Objects.equals(given.id, stored.id)
+                ? stored
                 : new StreamReference(given.id, given.name);
     }
 }

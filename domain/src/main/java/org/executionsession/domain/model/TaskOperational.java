@@ -42,17 +42,16 @@ public record TaskOperational(
     }
 
     /** Replaces references by the stored values. */
-    static @Nullable TaskOperational resolved(@Nullable TaskOperational given, @Nullable TaskOperational recorded) {
+    static @Nullable TaskOperational resolved(@Nullable TaskOperational given, @Nullable TaskOperational stored) {
         if (given == null) {
             return null;
         }
         if (given.reference) {
-            return recorded != null && Objects.equals(given.id, recorded.id)
-                    ? recorded
+            return stored != null && Objects.equals(given.id, stored.id)
+                    ? stored
                     : new TaskOperational(given.id, given.lastExecutionResult, given.nextExecution);
         }
-        ExecutionResult last =
-                snapshot(given.lastExecutionResult, recorded == null ? null : recorded.lastExecutionResult);
+        ExecutionResult last = snapshot(given.lastExecutionResult, stored == null ? null : stored.lastExecutionResult);
         return last == given.lastExecutionResult ? given : new TaskOperational(given.id, last, given.nextExecution);
     }
 
@@ -61,13 +60,12 @@ public record TaskOperational(
      * references.
      */
     private static @Nullable ExecutionResult snapshot(
-            @Nullable ExecutionResult given, @Nullable ExecutionResult recorded) {
+            @Nullable ExecutionResult given, @Nullable ExecutionResult stored) {
         if (given == null) {
             return null;
         }
-        boolean isSame =
-                recorded != null && recorded.id() != null && recorded.id().equals(given.id());
-        ExecutionResult resolved = isSame ? given.resolved(recorded) : given;
+        boolean isSame = stored != null && stored.id() != null && stored.id().equals(given.id());
+        ExecutionResult resolved = isSame ? given.resolved(stored) : given;
         if (!resolved.reference() && resolved.details().stream().noneMatch(ExecutionResultDetail::reference)) {
             return resolved;
         }

@@ -76,11 +76,11 @@ public record TaskReference(
     }
 
     /** Replaces references by the stored values. */
-    static @Nullable TaskReference resolved(@Nullable TaskReference given, @Nullable TaskReference recorded) {
+    static @Nullable TaskReference resolved(@Nullable TaskReference given, @Nullable TaskReference stored) {
         if (given == null) {
             return null;
         }
-        TaskReference same = recorded != null && given.id != null && given.id.equals(recorded.id) ? recorded : null;
+        TaskReference same = stored != null && given.id != null && given.id.equals(stored.id) ? stored : null;
         if (given.reference && same != null) {
             return same;
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Property<E> implements Attribute<E> {
 
     /**
-     * The value of a missing date in comparisons: the contract's "no date", which is before every real date (part 9).
+     * The value of a missing date in comparisons: "no date", which is before every real date (contract, part 9).
      */
     public static final Instant NO_DATE = Instant.parse("1753-01-01T00:00:00Z");
 

@@ -23,7 +23,7 @@ class ExecutionSessionTest {
 
     @Test
     void create_generatesMissingIds() {
-        ExecutionSession session = recorded(ExecutionSessionDraft.builder()
+        ExecutionSession session = stored(ExecutionSessionDraft.builder()
                 .id(ZERO)
                 .executionResult(ExecutionResult.builder()
                         .id(ZERO)
@@ -40,9 +40,25 @@ class ExecutionSessionTest {
     }
 
     @Test
+    void contentWithoutAnIdOrAResult_isRejected() {
+        AuditFields audit = AuditFields.created(NOW, "ACME\\jo");
+        ExecutionSessionDraft content = ExecutionSessionDraft.builder()
+                .id(newIds.get())
+                .executionResult(ExecutionResult.of(null))
+                .build();
+        assertThat(new ExecutionSession(audit, content).content()).isSameAs(content);
+        assertThatNullPointerException()
+                .isThrownBy(() ->
+                        new ExecutionSession(audit, content.toBuilder().id(null).build()))
+                .withMessage("content.id");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new ExecutionSession(audit, content.withExecutionResult(null)))
+                .withMessage("content.executionResult");
+    }
+
+    @Test
     void create_addsAMissingResult() {
-        ExecutionResult result =
-                recorded(ExecutionSessionDraft.builder().build()).executionResult();
+        ExecutionResult result = stored(ExecutionSessionDraft.builder().build()).executionResult();
         assertThat(result.id()).isNotNull();
         assertThat(result.status()).isEqualTo(TaskExecutionStatus.NEVER_STARTED);
         assertThat(result.details()).isEmpty();
@@ -52,7 +68,7 @@ class ExecutionSessionTest {
     void create_ordersDetailsByDateAndKeepsTheOrderOfEqualDates() {
         Instant early = Instant.parse("2026-01-01T00:00:00Z");
         Instant late = Instant.parse("2026-01-02T00:00:00Z");
-        ExecutionSession session = recorded(ExecutionSessionDraft.builder()
+        ExecutionSession session = stored(ExecutionSessionDraft.builder()
                 .executionResult(ExecutionResult.builder()
                         .details(List.of(
                                 detail(null, "late 1", late),
@@ -68,7 +84,7 @@ class ExecutionSessionTest {
 
     @Test
     void create_setsEqualDatesInWholeMilliseconds() {
-        ExecutionSession session = recorded(ExecutionSessionDraft.builder()
+        ExecutionSession session = stored(ExecutionSessionDraft.builder()
                 .abortAt(Instant.parse("2026-01-01T00:00:00.123456789Z"))
                 .build());
         assertThat(session.createdDate()).isEqualTo("2026-11-24T10:20:30.456Z").isEqualTo(session.modifiedDate());
@@ -100,7 +116,7 @@ class ExecutionSessionTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Caller("ACME", "x".repeat(Caller.NAME_MAX + 1)));
     }
 
-    private ExecutionSession recorded(ExecutionSessionDraft draft) {
+    private ExecutionSession stored(ExecutionSessionDraft draft) {
         return ExecutionSession.create(draft, NOW, Caller.SERVICE, newIds);
     }
 

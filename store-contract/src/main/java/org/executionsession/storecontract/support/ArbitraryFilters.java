@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArbitraryFilters<E> {
 
-    private final QueryableProperties<E> catalogue;
+    private final QueryableProperties<E> queryable;
     private final List<E> entities;
     private final Random random;
 
     /**
      * Creates a generator of filters.
      *
-     * @param catalogue the queryable properties
+     * @param queryable the queryable properties
      * @param entities the source of values; not empty
      * @param random the random source; the same seed gives the same filters
      */
-    public ArbitraryFilters(QueryableProperties<E> catalogue, List<E> entities, Random random) {
-        this.catalogue = catalogue;
+    public ArbitraryFilters(QueryableProperties<E> queryable, List<E> entities, Random random) {
+        this.queryable = queryable;
         this.entities = entities;
         this.random = random;
     }
@@ -51,7 +51,7 @@ public final class ArbitraryFilters<E> {
             if (random.intRange(0, 4) == 0) {
                 return new Filter.NullComparison<>(random.oneOf(attributes()), random.oneOf(Operator.EQ, Operator.NE));
             }
-            Property<E> property = random.oneOf(catalogue.properties());
+            Property<E> property = random.oneOf(queryable.properties());
             return comparison(property, random.oneOf(property.kind().operators()));
         }
         List<Filter<E>> parts = IntStream.range(0, random.intRange(0, 3))
@@ -66,7 +66,7 @@ public final class ArbitraryFilters<E> {
      * @return all properties and associations
      */
     public List<Attribute<E>> attributes() {
-        return Stream.<Attribute<E>>concat(catalogue.properties().stream(), catalogue.associations().stream())
+        return Stream.<Attribute<E>>concat(queryable.properties().stream(), queryable.associations().stream())
                 .toList();
     }
 
@@ -87,7 +87,7 @@ public final class ArbitraryFilters<E> {
      * @return at most three keys
      */
     public List<SortKey<E>> order() {
-        List<Property<E>> sortable = catalogue.properties().stream()
+        List<Property<E>> sortable = queryable.properties().stream()
                 .filter(property -> !property.toMany())
                 .toList();
         return IntStream.range(0, random.intRange(0, 3))

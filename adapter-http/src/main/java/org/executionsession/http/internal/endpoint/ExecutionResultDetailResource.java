@@ -18,7 +18,7 @@ import org.executionsession.http.internal.json.ExecutionResultDetailReader;
 import org.executionsession.http.internal.json.ExecutionResultDetailWriter;
 import org.executionsession.http.internal.json.JsonReader;
 
-/** Result details, contract part 1.2. Their path has two segments, as in QRS. */
+/** Result details, contract, part 1.2. Their path has two segments, as in QRS. */
 record ExecutionResultDetailResource(UseCases useCases)
         implements EntityResource<ExecutionResultDetailEntity, ExecutionResultDetail> {
 

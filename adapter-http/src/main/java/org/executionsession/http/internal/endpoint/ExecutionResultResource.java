@@ -20,7 +20,7 @@ import org.executionsession.http.internal.json.ExecutionResultReader;
 import org.executionsession.http.internal.json.ExecutionResultWriter;
 import org.executionsession.http.internal.json.JsonReader;
 
-/** Results, contract part 1.2. */
+/** Results, contract, part 1.2. */
 record ExecutionResultResource(UseCases useCases)
         implements EntityResource<ExecutionResultEntity, ExecutionResultDraft> {
 

@@ -18,7 +18,7 @@ import org.executionsession.http.internal.json.ExecutionSessionReader;
 import org.executionsession.http.internal.json.ExecutionSessionWriter;
 import org.executionsession.http.internal.json.JsonReader;
 
-/** Sessions, contract part 1.1. */
+/** Sessions, contract, part 1.1. */
 record ExecutionSessionResource(UseCases useCases) implements EntityResource<ExecutionSession, ExecutionSessionDraft> {
 
     @Override

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Selection;
 
-/** Reads a Selection, contract part 1.3. Clients set its items only. */
+/** Reads a Selection, contract, part 1.3. Clients set its items only. */
 public final class SelectionReader {
 
     private SelectionReader() {}

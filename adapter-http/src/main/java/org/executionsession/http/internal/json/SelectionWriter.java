@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.executionsession.domain.model.Selection;
 
-/** Writes a Selection, contract part 6.5. */
+/** Writes a Selection, contract, part 6.5. */
 public final class SelectionWriter {
 
     private SelectionWriter() {}

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
@@ -18,7 +19,6 @@ import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.RowInsert;
 import org.executionsession.jdbi.internal.sql.Table;
-import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
@@ -72,7 +72,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
                 documents,
                 ExecutionResultDetail[].class,
                 ExecutionResultDetailEntity::detail,
-                (draft, created, by) -> new ExecutionResultDetailEntity(created, created, by, draft));
+                (draft, created, by) -> new ExecutionResultDetailEntity(AuditFields.created(created, by), draft));
     }
 
     @Override
@@ -239,9 +239,6 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
 
     static ExecutionResultDetailEntity read(ResultSet columns, DocumentCodec documents) throws SQLException {
         return new ExecutionResultDetailEntity(
-                UtcTimestamp.read(columns, "created_date"),
-                UtcTimestamp.read(columns, "modified_date"),
-                columns.getString("modified_by"),
-                documents.read(columns.getBytes("document"), ExecutionResultDetail.class));
+                auditFields(columns), documents.read(columns.getBytes("document"), ExecutionResultDetail.class));
     }
 }

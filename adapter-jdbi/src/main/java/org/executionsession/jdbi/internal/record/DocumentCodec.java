@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -21,10 +23,12 @@ import java.util.function.IntFunction;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.AppAvailabilityStatus;
 import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.OpenEnum;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskType;
@@ -59,6 +63,10 @@ public final class DocumentCodec {
                                 .build())
                         .build())
                 .addModule(scalars)
+                .addMixIn(ExecutionSessionDraft.class, SessionBuilder.class)
+                .addMixIn(ExecutionSessionDraft.Builder.class, Setters.class)
+                .addMixIn(ExecutionResult.class, ResultBuilder.class)
+                .addMixIn(ExecutionResult.Builder.class, Setters.class)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -74,7 +82,7 @@ public final class DocumentCodec {
     /** Writes a session without its id, which is a column, and without its result, which has its own row. */
     public byte[] write(ExecutionSession session) {
         return bytes(
-                session.toDraft().toBuilder().id(null).executionResult(null).build());
+                session.content().toBuilder().id(null).executionResult(null).build());
     }
 
     byte[] write(ExecutionResultEntity result) {
@@ -108,6 +116,18 @@ public final class DocumentCodec {
     private static <C extends OpenEnum> void openEnum(SimpleModule module, Class<C> type, IntFunction<C> ofNumber) {
         module.addDeserializer(type, new OpenEnumReader<>(type, ofNumber));
     }
+
+    /** Reads a session with its builder, which has the defaults of absent properties. */
+    @JsonDeserialize(builder = ExecutionSessionDraft.Builder.class)
+    private interface SessionBuilder {}
+
+    /** Reads a result with its builder, as a session. */
+    @JsonDeserialize(builder = ExecutionResult.Builder.class)
+    private interface ResultBuilder {}
+
+    /** The setters of the builders have the names of the properties. */
+    @JsonPOJOBuilder(withPrefix = "")
+    private interface Setters {}
 
     private static final class InstantWriter extends StdScalarSerializer<Instant> {
         private static final long serialVersionUID = 1L;

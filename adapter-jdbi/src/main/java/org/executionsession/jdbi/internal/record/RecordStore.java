@@ -1,5 +1,9 @@
 package org.executionsession.jdbi.internal.record;
 
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -23,6 +28,7 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.internal.commit.GroupCommit;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -131,6 +137,14 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         });
     }
 
+    /** Reads the audit columns of a row. */
+    static AuditFields auditFields(ResultSet columns) throws SQLException {
+        return new AuditFields(
+                UtcTimestamp.read(columns, "created_date"),
+                UtcTimestamp.read(columns, "modified_date"),
+                columns.getString("modified_by"));
+    }
+
     /** Finds the entity with an id within a transaction. */
     final Optional<E> find(Handle handle, UUID id) {
         return reader.find(handle, id);
@@ -138,27 +152,34 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
 
     @Override
     public final void add(E entity) {
+        requireNonNull(entity, "entity");
         addAll(List.of(entity));
     }
 
     @Override
     public final void addAll(List<E> entities) {
+        requireNonNull(entities, "entities");
         writes.run(add(), InsertRequest.of(entities));
     }
 
     @Override
     public final Optional<StoredResponse<E>> addAll(List<E> entities, IdempotentRequest request, Instant now) {
+        requireNonNull(request, "request");
         return addAll(entities, List.of(), request, now);
     }
 
     @Override
     public final Optional<StoredResponse<E>> addAll(
             List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
+        requireNonNull(entities, "entities");
+        requireNonNull(references, "references");
+        requireNonNull(now, "now");
         return writes.run(add(), new InsertRequest<>(entities, references, request, now));
     }
 
     @Override
     public final Optional<E> find(UUID id) {
+        requireNonNull(id, "id");
         return reader.find(id);
     }
 
@@ -169,6 +190,9 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
 
     @Override
     public final void forEach(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
+        requireNonNull(query, "query");
+        requireNonNull(consumer, "consumer");
+        requireNonNull(signal, "signal");
         reader.forEach(query, consumer, signal);
     }
 
@@ -179,6 +203,8 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
 
     @Override
     public final long count(Filter<E> filter, CancellationSignal signal) {
+        requireNonNull(filter, "filter");
+        requireNonNull(signal, "signal");
         return reader.count(filter, signal);
     }
 
@@ -189,26 +215,35 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
 
     @Override
     public final boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
+        requireNonNull(entity, "entity");
+        requireNonNull(read, "read");
+        requireNonNull(references, "references");
         return writes.run(replace, new Change<>(entity, read, references));
     }
 
     @Override
     public final void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {
+        requireNonNull(ids, "ids");
+        requireNonNull(check, "check");
+        requireNonNull(change, "change");
         writes.run(replaceAll, new Changes<>(ids, check, change));
     }
 
     @Override
     public final boolean remove(UUID id) {
+        requireNonNull(id, "id");
         return writes.run(remove, id);
     }
 
     @Override
     public final boolean removeUnchanged(List<E> read) {
+        requireNonNull(read, "read");
         return writes.run(removeUnchanged, read);
     }
 
     @Override
     public final void removeAll(Set<UUID> ids) {
+        requireNonNull(ids, "ids");
         writes.run(removeAll, ids);
     }
 }

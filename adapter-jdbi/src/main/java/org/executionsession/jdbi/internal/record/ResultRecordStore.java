@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDraft;
@@ -15,7 +16,6 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Table;
-import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 
 /** Stores results. */
@@ -55,7 +55,7 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
                 ExecutionResultDraft[].class,
                 result -> new ExecutionResultDraft(result.origin(), result.result()),
                 (draft, created, by) ->
-                        new ExecutionResultEntity(created, created, by, draft.origin(), draft.result()));
+                        new ExecutionResultEntity(AuditFields.created(created, by), draft.origin(), draft.result()));
     }
 
     @Override
@@ -117,11 +117,6 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
 
     static ExecutionResultEntity read(ResultSet columns, DocumentCodec documents) throws SQLException {
         ExecutionResultDraft draft = documents.read(columns.getBytes("document"), ExecutionResultDraft.class);
-        return new ExecutionResultEntity(
-                UtcTimestamp.read(columns, "created_date"),
-                UtcTimestamp.read(columns, "modified_date"),
-                columns.getString("modified_by"),
-                draft.origin(),
-                draft.result());
+        return new ExecutionResultEntity(auditFields(columns), draft.origin(), draft.result());
     }
 }

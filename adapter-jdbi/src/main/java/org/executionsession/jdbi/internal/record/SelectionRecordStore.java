@@ -1,5 +1,7 @@
 package org.executionsession.jdbi.internal.record;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,9 @@ public final class SelectionRecordStore implements SelectionStore {
     @Override
     public Optional<StoredResponse<UUID>> add(
             Selection selection, IdempotentRequest request, SelectionLimits limits, Instant now) {
+        requireNonNull(selection, "selection");
+        requireNonNull(limits, "limits");
+        requireNonNull(now, "now");
         return database.writes().run(add, new New(selection, request, limits, now));
     }
 
@@ -128,6 +133,8 @@ public final class SelectionRecordStore implements SelectionStore {
 
     @Override
     public Optional<StoredResponse<UUID>> findStoredResponse(IdempotentRequest request, Instant now) {
+        requireNonNull(request, "request");
+        requireNonNull(now, "now");
         return SqlExceptionTranslator.translate(
                 "read a selection",
                 () -> database.jdbi()
@@ -137,24 +144,28 @@ public final class SelectionRecordStore implements SelectionStore {
 
     @Override
     public Optional<Selection> find(UUID id) {
+        requireNonNull(id, "id");
         return SqlExceptionTranslator.translate(
                 "read a selection",
                 () -> database.jdbi()
                         .withHandle(handle -> handle.createQuery(
                                         "select * from execution_selection where id = :id and octet_length(document) > 0")
                                 .bind("id", id)
-                                .map((columns, context) -> new Selection(
-                                        id,
-                                        UtcTimestamp.read(columns, "created_date"),
-                                        columns.getString("created_by"),
-                                        columns.getString("owned_by"),
-                                        UtcTimestamp.read(columns, "expires_at"),
-                                        items.read(columns.getBytes("document"))))
+                                .map((columns, context) -> Selection.builder()
+                                        .id(id)
+                                        .createdDate(UtcTimestamp.read(columns, "created_date"))
+                                        .modifiedByUserName(columns.getString("created_by"))
+                                        .owner(columns.getString("owned_by"))
+                                        .expiresAt(UtcTimestamp.read(columns, "expires_at"))
+                                        .items(items.read(columns.getBytes("document")))
+                                        .build())
                                 .findOne()));
     }
 
     @Override
     public boolean delete(UUID id, Instant countsUntil) {
+        requireNonNull(id, "id");
+        requireNonNull(countsUntil, "countsUntil");
         return database.writes().run(drop, new Dropped(id, countsUntil));
     }
 

@@ -2,12 +2,12 @@ package org.executionsession.jdbi.internal.record;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResult;
@@ -75,8 +75,8 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
         return IdempotencyKeyRows.Content.ofRecorded(
                 documents,
                 ExecutionSessionDraft[].class,
-                ExecutionSession::toDraft,
-                (draft, created, by) -> session(draft.id(), created, created, by, draft, draft.executionResult()));
+                ExecutionSession::content,
+                (content, created, by) -> new ExecutionSession(AuditFields.created(created, by), content));
     }
 
     @Override
@@ -185,13 +185,9 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     }
 
     static ExecutionSession read(ResultSet columns, DocumentCodec documents) throws SQLException {
-        ExecutionSessionDraft draft = documents.read(columns.getBytes("document"), ExecutionSessionDraft.class);
-        return session(
-                columns.getObject("id", UUID.class),
-                UtcTimestamp.read(columns, "created_date"),
-                UtcTimestamp.read(columns, "modified_date"),
-                columns.getString("modified_by"),
-                draft,
+        return read(
+                columns,
+                documents,
                 documents
                         .read(columns.getBytes("result_document"), ExecutionResultDraft.class)
                         .result());
@@ -199,36 +195,17 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
 
     /** Reads the columns of a session's own row; its result is empty. */
     static ExecutionSession readWithoutResult(ResultSet columns, DocumentCodec documents) throws SQLException {
-        return session(
-                columns.getObject("id", UUID.class),
-                UtcTimestamp.read(columns, "created_date"),
-                UtcTimestamp.read(columns, "modified_date"),
-                columns.getString("modified_by"),
-                documents.read(columns.getBytes("document"), ExecutionSessionDraft.class),
-                ExecutionResult.builder().build());
+        return read(columns, documents, ExecutionResult.builder().build());
     }
 
-    private static ExecutionSession session(
-            UUID id,
-            Instant created,
-            Instant modified,
-            String by,
-            ExecutionSessionDraft draft,
-            ExecutionResult result) {
+    private static ExecutionSession read(ResultSet columns, DocumentCodec documents, ExecutionResult result)
+            throws SQLException {
+        ExecutionSessionDraft document = documents.read(columns.getBytes("document"), ExecutionSessionDraft.class);
         return new ExecutionSession(
-                id,
-                created,
-                modified,
-                by,
-                draft.executingNode(),
-                result,
-                draft.abortAt(),
-                draft.abortReason(),
-                draft.reloadTask(),
-                draft.userSyncTask(),
-                draft.externalProgramTask(),
-                draft.retries(),
-                draft.user(),
-                draft.app());
+                auditFields(columns),
+                document.toBuilder()
+                        .id(columns.getObject("id", UUID.class))
+                        .executionResult(result)
+                        .build());
     }
 }

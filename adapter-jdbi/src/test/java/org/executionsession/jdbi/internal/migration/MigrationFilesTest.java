@@ -30,7 +30,7 @@ class MigrationFilesTest {
 
     private static final Path RESOURCES = Path.of("..").resolve(FOLDER);
 
-    /** The properties that known clients filter by (contract part 10), unless the key of their table begins with them. */
+    /** The properties that known clients filter by (contract, part 10), unless the key of their table begins with them. */
     private static final Map<String, List<String>> INDEXED = Map.of(
             "execution_session",
             List.of(

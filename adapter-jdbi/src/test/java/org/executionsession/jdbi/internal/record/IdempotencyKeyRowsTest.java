@@ -31,7 +31,7 @@ class IdempotencyKeyRowsTest {
             IdempotencyKeyRows.Content.ofRecorded(
                     new DocumentCodec(),
                     ExecutionSessionDraft[].class,
-                    ExecutionSession::toDraft,
+                    ExecutionSession::content,
                     (draft, created, by) -> {
                         throw new IllegalStateException("there are none");
                     }));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
@@ -132,7 +133,7 @@ class OtherBuildsTest {
         ExecutionSession changed = session;
         for (int change = 1; change <= 2; change++) {
             ExecutionSession next = changed.update(
-                    changed.toDraft().toBuilder()
+                    changed.content().toBuilder()
                             .user("ACME\\other " + change)
                             .executionResult(changed.executionResult().toBuilder()
                                     .status(TaskExecutionStatus.FINISHED_FAIL)
@@ -166,11 +167,13 @@ class OtherBuildsTest {
     void propertiesOfANewerBuildInADetail_stayWhenThisBuildChangesIt(TestDatabase database) throws Exception {
         String url = database.newUrl();
         JdbiExecutionSessionStore store = open(url);
-        ExecutionResultDetailEntity detail = new ExecutionResultDetailEntity(NOW, NOW, "by", detail("before"));
+        ExecutionResultDetailEntity detail =
+                new ExecutionResultDetailEntity(AuditFields.created(NOW, "by"), detail("before"));
         store.details().add(detail);
         writtenByANewerBuild(url);
         ExecutionResultDetailEntity next = new ExecutionResultDetailEntity(
-                NOW, NOW.plusSeconds(1), "by", new ExecutionResultDetail(detail.id(), DetailsType.ERROR, "after", NOW));
+                new AuditFields(NOW, NOW.plusSeconds(1), "by"),
+                new ExecutionResultDetail(detail.id(), DetailsType.ERROR, "after", NOW));
         assertThat(store.details().replace(next, detail)).isTrue();
         JsonNode document = documents(url, "execution_result_detail").get(0);
         assertThat(document.path("message").asText()).isEqualTo("after");

@@ -1,5 +1,7 @@
 package org.executionsession.application.internal.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -58,21 +60,33 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     @Override
     public void add(E entity) {
+        requireNonNull(entity, "entity");
         addAll(List.of(entity));
     }
 
     @Override
     public Optional<StoredResponse<E>> addAll(List<E> entities, IdempotentRequest request, Instant now) {
+        requireNonNull(request, "request");
         return addAll(entities, List.of(), request, now);
     }
 
     @Override
     public void addAll(List<E> entities) {
-        addAll(entities, List.of(), null, null);
+        requireNonNull(entities, "entities");
+        insert(entities, List.of(), null, null);
     }
 
     @Override
     public Optional<StoredResponse<E>> addAll(
+            List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
+        requireNonNull(entities, "entities");
+        requireNonNull(references, "references");
+        requireNonNull(now, "now");
+        return insert(entities, references, request, now);
+    }
+
+    /** Inserts the entities; the time is null only if the request is. */
+    private Optional<StoredResponse<E>> insert(
             List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
         synchronized (state.lock) {
             Optional<StoredResponse<E>> before = request == null ? Optional.empty() : state.before(request, now, type);
@@ -103,6 +117,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     @Override
     public Optional<E> find(UUID sought) {
+        requireNonNull(sought, "id");
         synchronized (state.lock) {
             return all().filter(entity -> entity.id().equals(sought))
                     .reduce((one, next) -> next.createdDate().isBefore(one.createdDate()) ? one : next);
@@ -116,6 +131,9 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     @Override
     public boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
+        requireNonNull(entity, "entity");
+        requireNonNull(read, "read");
+        requireNonNull(references, "references");
         synchronized (state.lock) {
             boolean asRead = find(entity.id()).filter(read::equals).isPresent()
                     && references.stream().allMatch(reference -> state.isAsRead(reference, List.of(entity)));
@@ -129,6 +147,9 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     @Override
     public void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {
+        requireNonNull(ids, "ids");
+        requireNonNull(check, "check");
+        requireNonNull(change, "change");
         synchronized (state.lock) {
             ids.forEach(sought -> find(sought).ifPresent(check));
             state.allOrNothing(() ->
@@ -138,6 +159,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     @Override
     public boolean remove(UUID sought) {
+        requireNonNull(sought, "id");
         synchronized (state.lock) {
             Optional<E> found = find(sought);
             found.ifPresent(this::checkRemovable);
@@ -148,6 +170,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     @Override
     public void removeAll(Set<UUID> ids) {
+        requireNonNull(ids, "ids");
         synchronized (state.lock) {
             List<E> found =
                     ids.stream().map(this::find).flatMap(Optional::stream).toList();
@@ -158,6 +181,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     @Override
     public boolean removeUnchanged(List<E> read) {
+        requireNonNull(read, "read");
         synchronized (state.lock) {
             boolean unchanged = read.stream()
                     .allMatch(entity -> find(entity.id()).filter(entity::equals).isPresent());
@@ -170,6 +194,8 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     @Override
     public void forEach(Query<E> query, Consumer<? super E> consumer) {
+        requireNonNull(query, "query");
+        requireNonNull(consumer, "consumer");
         List<E> found;
         synchronized (state.lock) {
             found = all().filter(query.filter()::matches)
@@ -183,6 +209,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     @Override
     public long count(Filter<E> filter) {
+        requireNonNull(filter, "filter");
         synchronized (state.lock) {
             return all().filter(filter::matches).count();
         }

@@ -1,5 +1,7 @@
 package org.executionsession.application.internal.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,9 @@ final class InMemorySelectionStore implements SelectionStore {
     @Override
     public Optional<StoredResponse<UUID>> add(
             Selection selection, IdempotentRequest request, SelectionLimits limits, Instant now) {
+        requireNonNull(selection, "selection");
+        requireNonNull(limits, "limits");
+        requireNonNull(now, "now");
         synchronized (state.lock) {
             state.removeExpiredSelections(now);
             Optional<StoredResponse<UUID>> before =
@@ -61,6 +66,8 @@ final class InMemorySelectionStore implements SelectionStore {
 
     @Override
     public Optional<StoredResponse<UUID>> findStoredResponse(IdempotentRequest request, Instant now) {
+        requireNonNull(request, "request");
+        requireNonNull(now, "now");
         synchronized (state.lock) {
             return state.before(request, now, UUID.class);
         }
@@ -68,6 +75,7 @@ final class InMemorySelectionStore implements SelectionStore {
 
     @Override
     public Optional<Selection> find(UUID id) {
+        requireNonNull(id, "id");
         synchronized (state.lock) {
             return Optional.ofNullable(state.selectionById.get(id));
         }
@@ -75,19 +83,14 @@ final class InMemorySelectionStore implements SelectionStore {
 
     @Override
     public boolean delete(UUID id, Instant countsUntil) {
+        requireNonNull(id, "id");
+        requireNonNull(countsUntil, "countsUntil");
         synchronized (state.lock) {
             Selection deleted = state.selectionById.remove(id);
             if (deleted != null) {
                 Instant until = countsUntil.isBefore(deleted.expiresAt()) ? countsUntil : deleted.expiresAt();
                 state.deletedSelectionById.put(
-                        id,
-                        new Selection(
-                                id,
-                                deleted.createdDate(),
-                                deleted.modifiedByUserName(),
-                                deleted.owner(),
-                                until,
-                                deleted.items()));
+                        id, deleted.toBuilder().expiresAt(until).build());
             }
             return deleted != null;
         }

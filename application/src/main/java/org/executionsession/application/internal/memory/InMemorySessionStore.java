@@ -1,5 +1,7 @@
 package org.executionsession.application.internal.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ final class InMemorySessionStore extends InMemoryEntityStore<ExecutionSession> {
 
     @Override
     public Optional<ExecutionSession> find(UUID sought) {
+        requireNonNull(sought, "id");
         synchronized (state.lock) {
             return Optional.ofNullable(state.sessionById.get(sought)).map(this::withItsResult);
         }

@@ -1,5 +1,7 @@
 package org.executionsession.application.internal.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
@@ -25,6 +27,7 @@ public final class InMemoryStore implements ExecutionSessionStore {
 
     @Override
     public int removeExpired(Instant now) {
+        requireNonNull(now, "now");
         synchronized (state.lock) {
             int before = state.requestByKey.size() + state.selectionById.size() + state.deletedSelectionById.size();
             state.removeExpiredRequests(now);
@@ -55,6 +58,7 @@ public final class InMemoryStore implements ExecutionSessionStore {
 
     @Override
     public int purgeResults(Instant before, int limit) {
+        requireNonNull(before, "before");
         synchronized (state.lock) {
             List<ExecutionResultEntity> purged = results.all()
                     .filter(result -> result.isOlderThan(before))

@@ -1,5 +1,7 @@
 package org.executionsession.domain.port.outbound;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the entities of one kind. When a write returns, it is as durable as the store can make it. When it throws,
- * nothing was changed. An outage causes a {@link StoreUnavailableException}, never an empty result.
+ * nothing was changed. An outage causes a {@link StoreUnavailableException}, never an empty result. The
+ * package lists the exceptions that every method can throw.
  *
  * @param <E> the entity
  */
@@ -121,6 +124,7 @@ public interface EntityStore<E extends AuditedEntity> {
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
     default void forEach(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
+        requireNonNull(signal, "signal");
         forEach(query, consumer);
     }
 
@@ -144,6 +148,7 @@ public interface EntityStore<E extends AuditedEntity> {
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
     default long count(Filter<E> filter, CancellationSignal signal) {
+        requireNonNull(signal, "signal");
         return count(filter);
     }
 

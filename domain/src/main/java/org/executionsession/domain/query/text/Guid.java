@@ -19,7 +19,7 @@ public final class Guid {
 
     private static final int HALF = 16;
 
-    /** The text for "no id": ids in the contract are never null (parts 1.4 and 6.2). */
+    /** The text for "no id": ids in responses are never null (contract, parts 1.4 and 6.2). */
     public static final String NONE = new UUID(0, 0).toString();
 
     private Guid() {}

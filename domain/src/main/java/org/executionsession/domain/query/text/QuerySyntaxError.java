@@ -2,7 +2,7 @@ package org.executionsession.domain.query.text;
 
 import org.executionsession.domain.exception.InvalidQueryException;
 
-/** Creates exceptions for invalid queries, with the wording of the contract (part 5.4) and the position. */
+/** Creates exceptions for invalid queries, with the position and the wording of QRS (contract, part 5.4). */
 final class QuerySyntaxError {
 
     private QuerySyntaxError() {}

@@ -1,0 +1,118 @@
+package org.executionsession.storecontract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.executionsession.storecontract.Samples.NOW;
+import static org.executionsession.storecontract.Samples.detail;
+import static org.executionsession.storecontract.Samples.request;
+import static org.executionsession.storecontract.Samples.result;
+import static org.executionsession.storecontract.Samples.session;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.executionsession.domain.idempotency.IdempotentRequest;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.junit.jupiter.api.Test;
+
+/** Tests that a null argument is rejected with the name of the parameter, and changes nothing. */
+@SuppressWarnings("NullAway")
+interface NullArgumentsContract extends TestedStore {
+
+    private static void rejects(String parameter, ThrowingCallable call) {
+        assertThatNullPointerException().isThrownBy(call).withMessage(parameter);
+    }
+
+    @Test
+    default void nullArgument_ofTheSessionsIsRejected() {
+        writesRejectNull(sessions(), session());
+        readsRejectNull(sessions());
+    }
+
+    @Test
+    default void nullArgument_ofTheResultsIsRejected() {
+        writesRejectNull(results(), result(UUID.randomUUID(), null));
+        readsRejectNull(results());
+    }
+
+    @Test
+    default void nullArgument_ofTheDetailsIsRejected() {
+        writesRejectNull(details(), detail(UUID.randomUUID(), "message"));
+        readsRejectNull(details());
+    }
+
+    private static <E extends AuditedEntity> void writesRejectNull(EntityStore<E> store, E entity) {
+        IdempotentRequest request = request();
+        List<E> entities = List.of(entity);
+        rejects("entity", () -> store.add(null));
+        rejects("entities", () -> store.addAll(null));
+        rejects("entities", () -> store.addAll(null, request, NOW));
+        rejects("request", () -> store.addAll(entities, null, NOW));
+        rejects("now", () -> store.addAll(entities, request, null));
+        rejects("entities", () -> store.addAll(null, List.of(), request, NOW));
+        rejects("references", () -> store.addAll(entities, null, request, NOW));
+        rejects("now", () -> store.addAll(entities, List.of(), request, null));
+        rejects("now", () -> store.addAll(entities, List.of(), null, null));
+        assertThat(store.find(entity.id())).isEmpty();
+
+        assertThat(store.addAll(entities, request, NOW)).isEmpty();
+        rejects("entity", () -> store.replace(null, entity));
+        rejects("read", () -> store.replace(entity, null));
+        rejects("entity", () -> store.replace(null, entity, List.of()));
+        rejects("read", () -> store.replace(entity, null, List.of()));
+        rejects("references", () -> store.replace(entity, entity, null));
+        Set<UUID> ids = Set.of(entity.id());
+        rejects("ids", () -> store.replaceAll(null, current -> {}, current -> current));
+        rejects("check", () -> store.replaceAll(ids, null, current -> current));
+        rejects("change", () -> store.replaceAll(ids, current -> {}, null));
+        rejects("id", () -> store.remove(null));
+        rejects("ids", () -> store.removeAll(null));
+        rejects("read", () -> store.removeUnchanged(null));
+        assertThat(store.find(entity.id())).contains(entity);
+    }
+
+    private static <E extends AuditedEntity> void readsRejectNull(EntityStore<E> store) {
+        Query<E> query = Query.of(new Filter.OneOf<E>(Set.of(UUID.randomUUID())));
+        rejects("id", () -> store.find(null));
+        rejects("query", () -> store.forEach(null, entity -> {}));
+        rejects("consumer", () -> store.forEach(query, null));
+        rejects("query", () -> store.forEach(null, entity -> {}, CancellationSignal.NONE));
+        rejects("consumer", () -> store.forEach(query, null, CancellationSignal.NONE));
+        rejects("signal", () -> store.forEach(query, entity -> {}, null));
+        rejects("filter", () -> store.count(null));
+        rejects("filter", () -> store.count(null, CancellationSignal.NONE));
+        rejects("signal", () -> store.count(query.filter(), null));
+    }
+
+    @Test
+    default void nullArgument_ofTheSelectionsIsRejected() {
+        Selection selection = SelectionsContract.selection(NOW.plusSeconds(60), List.of());
+        IdempotentRequest request = request();
+        rejects("selection", () -> selections().add(null, request, SelectionLimits.NONE, NOW));
+        rejects("limits", () -> selections().add(selection, request, null, NOW));
+        rejects("now", () -> selections().add(selection, request, SelectionLimits.NONE, null));
+        rejects("request", () -> selections().findStoredResponse(null, NOW));
+        rejects("now", () -> selections().findStoredResponse(request, null));
+        rejects("id", () -> selections().find(null));
+        assertThat(selections().find(selection.id())).isEmpty();
+        assertThat(selections().findStoredResponse(request, NOW)).isEmpty();
+
+        addSelection(selection, NOW);
+        rejects("id", () -> selections().delete(null, NOW));
+        rejects("countsUntil", () -> selections().delete(selection.id(), null));
+        assertThat(selections().find(selection.id())).contains(selection);
+    }
+
+    @Test
+    default void nullArgument_ofTheStoreIsRejected() {
+        rejects("before", () -> storeUnderTest().purgeResults(null, 1));
+        rejects("now", () -> storeUnderTest().removeExpired(null));
+    }
+}
