@@ -68,7 +68,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     /** Returns the stored form of new details, for the response to a repeated request. */
     private static IdempotencyKeyRows.Content<ExecutionResultDetailEntity, ExecutionResultDetail> content(
             DocumentCodec documents) {
-        return IdempotencyKeyRows.Content.ofRecorded(
+        return IdempotencyKeyRows.Content.ofEntities(
                 documents,
                 ExecutionResultDetail[].class,
                 ExecutionResultDetailEntity::detail,

@@ -53,7 +53,7 @@ public final class IdempotencyKeyRows<E> {
      * @param documents reads and writes the drafts
      * @param drafts the array type of the drafts
      * @param toDraft returns the draft of an entity
-     * @param recording creates an entity from its draft
+     * @param factory creates an entity from its draft
      * @param created returns the creation date of an entity
      * @param by returns the creator of an entity
      * @param <D> the type of a draft
@@ -62,19 +62,14 @@ public final class IdempotencyKeyRows<E> {
             DocumentCodec documents,
             Class<D[]> drafts,
             Function<E, D> toDraft,
-            Recording<E, D> recording,
+            EntityFactory<E, D> factory,
             Function<E, Instant> created,
             Function<E, String> by) {
 
-        static <E extends AuditedEntity, D> Content<E, D> ofRecorded(
-                DocumentCodec documents, Class<D[]> drafts, Function<E, D> toDraft, Recording<E, D> recording) {
+        static <E extends AuditedEntity, D> Content<E, D> ofEntities(
+                DocumentCodec documents, Class<D[]> drafts, Function<E, D> toDraft, EntityFactory<E, D> factory) {
             return new Content<>(
-                    documents,
-                    drafts,
-                    toDraft,
-                    recording,
-                    AuditedEntity::createdDate,
-                    AuditedEntity::modifiedByUserName);
+                    documents, drafts, toDraft, factory, AuditedEntity::createdDate, AuditedEntity::modifiedByUserName);
         }
 
         byte[] write(List<E> entities) {
@@ -83,13 +78,13 @@ public final class IdempotencyKeyRows<E> {
 
         List<E> read(byte[] document, Instant created, String by) {
             return Stream.of(documents.read(document, drafts))
-                    .map(draft -> recording.of(draft, created, by))
+                    .map(draft -> factory.of(draft, created, by))
                     .toList();
         }
     }
 
     /** Creates an entity from a draft, as it was when it was new. */
-    interface Recording<E, D> {
+    interface EntityFactory<E, D> {
         E of(D draft, Instant created, String by);
     }
 

@@ -50,7 +50,7 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
     /** Returns the stored form of new results, for the response to a repeated request. */
     private static IdempotencyKeyRows.Content<ExecutionResultEntity, ExecutionResultDraft> content(
             DocumentCodec documents) {
-        return IdempotencyKeyRows.Content.ofRecorded(
+        return IdempotencyKeyRows.Content.ofEntities(
                 documents,
                 ExecutionResultDraft[].class,
                 result -> new ExecutionResultDraft(result.origin(), result.result()),

@@ -138,7 +138,7 @@ final class ResultRows {
             replace(handle, stored, next);
         } catch (JdbiException failure) {
             if (SqlExceptionTranslator.isUniqueViolation(failure)) {
-                throw new DuplicateIdException(EntityKind.RESULT, next.id());
+                throw new DuplicateIdException(EntityKind.RESULT, next.id(), failure);
             }
             throw failure;
         }

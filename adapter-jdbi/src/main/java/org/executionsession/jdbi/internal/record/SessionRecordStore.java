@@ -72,7 +72,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     /** Returns the stored form of new sessions, for the response to a repeated request. */
     private static IdempotencyKeyRows.Content<ExecutionSession, ExecutionSessionDraft> content(
             DocumentCodec documents) {
-        return IdempotencyKeyRows.Content.ofRecorded(
+        return IdempotencyKeyRows.Content.ofEntities(
                 documents,
                 ExecutionSessionDraft[].class,
                 ExecutionSession::content,

@@ -28,7 +28,7 @@ class IdempotencyKeyRowsTest {
     private final IdempotencyKeyRows<ExecutionSession> requests = new IdempotencyKeyRows<>(
             new H2Dialect(),
             "ExecutionSession",
-            IdempotencyKeyRows.Content.ofRecorded(
+            IdempotencyKeyRows.Content.ofEntities(
                     new DocumentCodec(),
                     ExecutionSessionDraft[].class,
                     ExecutionSession::content,
