@@ -23,14 +23,12 @@ import org.executionsession.domain.query.text.Guid;
 import org.executionsession.domain.query.text.OrderByParser;
 import org.executionsession.domain.query.text.QrsDate;
 import org.executionsession.http.config.SecurityConfig;
-import org.executionsession.http.internal.json.ExecutionResultDetailReader;
-import org.executionsession.http.internal.json.ExecutionResultReader;
-import org.executionsession.http.internal.json.ExecutionSessionReader;
+import org.executionsession.http.internal.json.EntityJson;
 import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.json.ProblemWriter;
-import org.executionsession.http.internal.json.SelectionReader;
+import org.executionsession.http.internal.json.SelectionJson;
 import org.executionsession.http.internal.json.StrictJsonParser;
 import org.executionsession.http.internal.operations.RequestId;
 import org.executionsession.http.internal.query.PercentEncoding;
@@ -168,14 +166,14 @@ class HostileTextFuzz {
             return;
         }
         readOrRejected(() -> {
-            ExecutionSessionDraft draft = JsonReader.read("a session", json, ExecutionSessionReader::draft);
-            assertThat(JsonReader.read("a session", StrictJsonParser.parse(bytes), ExecutionSessionReader::draft))
+            ExecutionSessionDraft draft = JsonReader.read("a session", json, EntityJson.SESSIONS::draft);
+            assertThat(JsonReader.read("a session", StrictJsonParser.parse(bytes), EntityJson.SESSIONS::draft))
                     .isEqualTo(draft);
         });
-        readOrRejected(() -> JsonReader.readAll("a session", json, 10, ExecutionSessionReader::draft));
-        readOrRejected(() -> JsonReader.read("a result", json, ExecutionResultReader::draft));
-        readOrRejected(() -> JsonReader.read("a detail", json, ExecutionResultDetailReader::draft));
-        readOrRejected(() -> JsonReader.read("a selection", json, SelectionReader::items));
+        readOrRejected(() -> JsonReader.readAll("a session", json, 10, EntityJson.SESSIONS::draft));
+        readOrRejected(() -> JsonReader.read("a result", json, EntityJson.RESULTS::draft));
+        readOrRejected(() -> JsonReader.read("a detail", json, EntityJson.DETAILS::draft));
+        readOrRejected(() -> JsonReader.read("a selection", json, SelectionJson::items));
         CATALOGUES.forEach(catalogue -> readOrRejected(() -> TableDefinition.read(json, catalogue)));
     }
 

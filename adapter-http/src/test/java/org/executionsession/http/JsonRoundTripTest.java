@@ -10,8 +10,7 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.http.config.LimitsConfig;
-import org.executionsession.http.internal.json.ExecutionSessionReader;
-import org.executionsession.http.internal.json.ExecutionSessionWriter;
+import org.executionsession.http.internal.json.EntityJson;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.StrictJsonParser;
@@ -94,10 +93,10 @@ class JsonRoundTripTest {
     }
 
     private static ExecutionSessionDraft read(byte[] json) {
-        return JsonReader.read("an execution session", StrictJsonParser.parse(json), ExecutionSessionReader::draft);
+        return JsonReader.read("an execution session", StrictJsonParser.parse(json), EntityJson.SESSIONS::draft);
     }
 
     private static byte[] written(ExecutionSession session, List<String> privileges) {
-        return Json.write(json -> ExecutionSessionWriter.full(session, privileges, json));
+        return Json.write(json -> EntityJson.SESSIONS.full(session, privileges, json));
     }
 }

@@ -7,8 +7,7 @@ import org.executionsession.benchmarks.session.Example;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.http.internal.json.ExecutionSessionReader;
-import org.executionsession.http.internal.json.ExecutionSessionWriter;
+import org.executionsession.http.internal.json.EntityJson;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.StrictJsonParser;
@@ -53,7 +52,7 @@ public class BodyBenchmark {
     }
 
     private static ExecutionSessionDraft draft(byte[] body) {
-        return JsonReader.read("an execution session", StrictJsonParser.parse(body), ExecutionSessionReader::draft);
+        return JsonReader.read("an execution session", StrictJsonParser.parse(body), EntityJson.SESSIONS::draft);
     }
 
     /**
@@ -73,6 +72,6 @@ public class BodyBenchmark {
      */
     @Benchmark
     public byte[] write() {
-        return Json.write(json -> ExecutionSessionWriter.full(session, null, json));
+        return Json.write(json -> EntityJson.SESSIONS.full(session, null, json));
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.RepeatedTest;
 /** Tests that random sequences of calls give the same results as {@link StoreModel}. */
 interface HistoriesContract extends TestedStore {
 
-    @RepeatedTest(20)
+    @RepeatedTest(10)
     default void history_ofRandomCallsEqualsThatOfTheModel(@Given(RandomSource.class) Random random) {
         new RandomHistory(storeUnderTest(), random).run(40);
     }

@@ -37,7 +37,7 @@ interface RandomQueriesContract extends TestedStore {
     /** The number of operators that one repetition tests, out of hundreds. */
     int OPERATORS_AT_ONCE = 80;
 
-    @RepeatedTest(20)
+    @RepeatedTest(10)
     default void queries_agreeWithTheDefinitionOfFiltersAndOrders(@Given(RandomSource.class) Random random) {
         List<ExecutionSession> sessions = someSessions(random);
         sessions().addAll(sessions);

@@ -95,9 +95,9 @@ public record LimitsConfig(
         private Builder() {}
 
         /**
-         * Sets maxHeaderBytes.
+         * Sets the maximum size of path, query and headers together.
          *
-         * @param value the maximum size of path, query and headers together, in bytes
+         * @param value the size in bytes
          * @return this builder
          */
         public Builder maxHeaderBytes(int value) {
@@ -106,9 +106,9 @@ public record LimitsConfig(
         }
 
         /**
-         * Sets maxBodyBytes.
+         * Sets the maximum size of a request body.
          *
-         * @param value the maximum size of a request body, in bytes
+         * @param value the size in bytes
          * @return this builder
          */
         public Builder maxBodyBytes(int value) {
@@ -117,9 +117,9 @@ public record LimitsConfig(
         }
 
         /**
-         * Sets maxConcurrentRequests.
+         * Sets the maximum number of concurrent requests.
          *
-         * @param value the maximum number of concurrent requests
+         * @param value the number
          * @return this builder
          */
         public Builder maxConcurrentRequests(int value) {
@@ -128,9 +128,9 @@ public record LimitsConfig(
         }
 
         /**
-         * Sets maxConnections.
+         * Sets the maximum number of open connections.
          *
-         * @param value the maximum number of open connections
+         * @param value the number
          * @return this builder
          */
         public Builder maxConnections(int value) {
@@ -139,9 +139,9 @@ public record LimitsConfig(
         }
 
         /**
-         * Sets maxConnectionsPerAddress.
+         * Sets the maximum number of connections of one address.
          *
-         * @param value the maximum number of connections of one address; the default is {@link #shareOf} the maximum
+         * @param value the number; the default is {@link #shareOf} the maximum
          *     number of connections
          * @return this builder
          */
@@ -151,9 +151,9 @@ public record LimitsConfig(
         }
 
         /**
-         * Sets requestBufferBytes.
+         * Sets the memory of all request bodies together.
          *
-         * @param value the memory of all request bodies together, in bytes
+         * @param value the size in bytes
          * @return this builder
          */
         public Builder requestBufferBytes(long value) {
@@ -162,9 +162,9 @@ public record LimitsConfig(
         }
 
         /**
-         * Sets requestTimeout.
+         * Sets the timeout of receiving a body.
          *
-         * @param value the timeout of receiving a body; not null
+         * @param value the timeout; not null
          * @return this builder
          */
         public Builder requestTimeout(Duration value) {
@@ -173,9 +173,9 @@ public record LimitsConfig(
         }
 
         /**
-         * Sets idleTimeout.
+         * Sets the maximum idle time of a connection.
          *
-         * @param value the maximum idle time of a connection; not null
+         * @param value the timeout; not null
          * @return this builder
          */
         public Builder idleTimeout(Duration value) {

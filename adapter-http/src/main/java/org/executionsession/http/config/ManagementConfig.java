@@ -64,9 +64,9 @@ public record ManagementConfig(
         private Builder() {}
 
         /**
-         * Sets requestListener.
+         * Sets the listener that is notified of every response.
          *
-         * @param value is notified of every response; not null
+         * @param value the listener; not null
          * @return this builder
          */
         public Builder requestListener(RequestListener value) {
@@ -98,9 +98,9 @@ public record ManagementConfig(
         }
 
         /**
-         * Sets accessLog.
+         * Sets whether each request is logged.
          *
-         * @param value whether each request is logged
+         * @param value true to log each request
          * @return this builder
          */
         public Builder accessLog(boolean value) {
@@ -109,9 +109,9 @@ public record ManagementConfig(
         }
 
         /**
-         * Sets adminHost.
+         * Sets the interface of the admin port.
          *
-         * @param value the interface of the admin port; not null
+         * @param value the host; not null
          * @return this builder
          */
         public Builder adminHost(String value) {
@@ -120,9 +120,9 @@ public record ManagementConfig(
         }
 
         /**
-         * Sets adminPort.
+         * Sets the admin port.
          *
-         * @param value the admin port, 0 for any free one; null for none
+         * @param value the port, 0 for any free one; null for none
          * @return this builder
          */
         public Builder adminPort(@Nullable Integer value) {

@@ -174,9 +174,9 @@ public record SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens, List<St
             }
 
             /**
-             * Sets directoryClaim.
+             * Sets the claim with the caller's user directory.
              *
-             * @param value the claim with the caller's user directory; not null
+             * @param value the name of the claim; not null
              * @return this builder
              */
             public Builder directoryClaim(String value) {
@@ -185,9 +185,9 @@ public record SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens, List<St
             }
 
             /**
-             * Sets userClaim.
+             * Sets the claim with the caller's user id.
              *
-             * @param value the claim with the caller's user id; not null
+             * @param value the name of the claim; not null
              * @return this builder
              */
             public Builder userClaim(String value) {

@@ -82,7 +82,7 @@ final class AboutEndpoints {
     /** Returns the default values of an entity as JSON, without ids and with dates in the format of contract, part 9. */
     private static <E extends AuditedEntity> String defaultInstance(EntityResource<E, ?> resource) {
         E blank = resource.blank(UUID.randomUUID(), NO_DATE);
-        ObjectNode json = (ObjectNode) tree(Json.write(out -> resource.full(blank, null, out)));
+        ObjectNode json = (ObjectNode) tree(Json.write(out -> resource.json().full(blank, null, out)));
         json.put("id", Guid.NONE).put("modifiedByUserName", "");
         if (json.get("executionResult") instanceof ObjectNode result) {
             result.put("id", Guid.NONE);

@@ -93,7 +93,7 @@ public final class CrudController<E extends AuditedEntity, D> {
     }
 
     private void createMany(ApiRequest request) {
-        List<D> drafts = JsonReader.readAll(what, body.json(request.context()), MAX_MANY, resource::draft);
+        List<D> drafts = JsonReader.readAll(what, body.json(request.context()), MAX_MANY, resource.json()::draft);
         try {
             List<E> entities = resource.createAll(drafts, request.caller(), IdempotencyHeader.of(request.context()));
             JsonStream.respond(
@@ -129,7 +129,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         Change<D> change = JsonReader.read(
                 what,
                 body.json(request.context()),
-                json -> new Change<>(resource.draft(json), json.date("modifiedDate")));
+                json -> new Change<>(resource.json().draft(json), json.date("modifiedDate")));
         UUID bodyId = resource.idOf(change.draft());
         if (bodyId != null && !bodyId.equals(id)) {
             throw new ProblemException(
@@ -170,11 +170,11 @@ public final class CrudController<E extends AuditedEntity, D> {
     }
 
     private D draft(ApiRequest request) {
-        return JsonReader.read(what, body.json(request.context()), resource::draft);
+        return JsonReader.read(what, body.json(request.context()), resource.json()::draft);
     }
 
     private Json.Value full(E entity, ApiRequest request) {
-        return json -> resource.full(entity, privileges.of(entity, request), json);
+        return json -> resource.json().full(entity, privileges.of(entity, request), json);
     }
 
     /** Adds the positions of the id in the body, which the use case does not know. */

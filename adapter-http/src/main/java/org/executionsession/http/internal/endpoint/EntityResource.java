@@ -1,7 +1,5 @@
 package org.executionsession.http.internal.endpoint;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +10,7 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.query.QueryableProperties;
-import org.executionsession.http.internal.json.JsonReader;
+import org.executionsession.http.internal.json.EntityJson;
 
 /**
  * The path, the JSON and the use cases of one kind of entity.
@@ -27,16 +25,11 @@ interface EntityResource<E extends AuditedEntity, D> {
 
     QueryableProperties<E> queryableProperties();
 
-    D draft(JsonReader json);
+    /** Returns how drafts are read from JSON, and entities written. */
+    EntityJson<E, D> json();
 
     /** Returns the id of a draft; null for none. */
     UUID idOf(D draft);
-
-    /** Writes the full entity; {@code privileges} is null unless the request asks for them. */
-    void full(E entity, List<String> privileges, JsonGenerator json) throws IOException;
-
-    /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */
-    void condensed(E entity, List<String> privileges, JsonGenerator json) throws IOException;
 
     /** Returns the use case that finds entities. */
     FindEntities<E> findEntities();

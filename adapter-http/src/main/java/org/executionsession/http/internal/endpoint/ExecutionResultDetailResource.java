@@ -1,7 +1,5 @@
 package org.executionsession.http.internal.endpoint;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -14,9 +12,7 @@ import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.QueryableProperties;
-import org.executionsession.http.internal.json.ExecutionResultDetailReader;
-import org.executionsession.http.internal.json.ExecutionResultDetailWriter;
-import org.executionsession.http.internal.json.JsonReader;
+import org.executionsession.http.internal.json.EntityJson;
 
 /** Result details, contract, part 1.2. Their path has two segments, as in QRS. */
 record ExecutionResultDetailResource(UseCases useCases)
@@ -33,25 +29,13 @@ record ExecutionResultDetailResource(UseCases useCases)
     }
 
     @Override
-    public ExecutionResultDetail draft(JsonReader json) {
-        return ExecutionResultDetailReader.draft(json);
+    public EntityJson<ExecutionResultDetailEntity, ExecutionResultDetail> json() {
+        return EntityJson.DETAILS;
     }
 
     @Override
     public UUID idOf(ExecutionResultDetail draft) {
         return draft.id();
-    }
-
-    @Override
-    public void full(ExecutionResultDetailEntity detail, List<String> privileges, JsonGenerator json)
-            throws IOException {
-        ExecutionResultDetailWriter.full(detail, privileges, json);
-    }
-
-    @Override
-    public void condensed(ExecutionResultDetailEntity detail, List<String> privileges, JsonGenerator json)
-            throws IOException {
-        ExecutionResultDetailWriter.condensed(detail.detail(), privileges, json);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.executionsession.http.internal.endpoint;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +14,7 @@ import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.QueryableProperties;
-import org.executionsession.http.internal.json.ExecutionResultReader;
-import org.executionsession.http.internal.json.ExecutionResultWriter;
-import org.executionsession.http.internal.json.JsonReader;
+import org.executionsession.http.internal.json.EntityJson;
 
 /** Results, contract, part 1.2. */
 record ExecutionResultResource(UseCases useCases)
@@ -35,24 +31,13 @@ record ExecutionResultResource(UseCases useCases)
     }
 
     @Override
-    public ExecutionResultDraft draft(JsonReader json) {
-        return ExecutionResultReader.draft(json);
+    public EntityJson<ExecutionResultEntity, ExecutionResultDraft> json() {
+        return EntityJson.RESULTS;
     }
 
     @Override
     public UUID idOf(ExecutionResultDraft draft) {
         return draft.result().id();
-    }
-
-    @Override
-    public void full(ExecutionResultEntity result, List<String> privileges, JsonGenerator json) throws IOException {
-        ExecutionResultWriter.full(result, privileges, json);
-    }
-
-    @Override
-    public void condensed(ExecutionResultEntity result, List<String> privileges, JsonGenerator json)
-            throws IOException {
-        ExecutionResultWriter.condensed(result, privileges, json);
     }
 
     @Override

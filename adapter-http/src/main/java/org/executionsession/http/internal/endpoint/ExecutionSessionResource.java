@@ -1,7 +1,5 @@
 package org.executionsession.http.internal.endpoint;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -14,9 +12,7 @@ import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.QueryableProperties;
-import org.executionsession.http.internal.json.ExecutionSessionReader;
-import org.executionsession.http.internal.json.ExecutionSessionWriter;
-import org.executionsession.http.internal.json.JsonReader;
+import org.executionsession.http.internal.json.EntityJson;
 
 /** Sessions, contract, part 1.1. */
 record ExecutionSessionResource(UseCases useCases) implements EntityResource<ExecutionSession, ExecutionSessionDraft> {
@@ -32,23 +28,13 @@ record ExecutionSessionResource(UseCases useCases) implements EntityResource<Exe
     }
 
     @Override
-    public ExecutionSessionDraft draft(JsonReader json) {
-        return ExecutionSessionReader.draft(json);
+    public EntityJson<ExecutionSession, ExecutionSessionDraft> json() {
+        return EntityJson.SESSIONS;
     }
 
     @Override
     public UUID idOf(ExecutionSessionDraft draft) {
         return draft.id();
-    }
-
-    @Override
-    public void full(ExecutionSession session, List<String> privileges, JsonGenerator json) throws IOException {
-        ExecutionSessionWriter.full(session, privileges, json);
-    }
-
-    @Override
-    public void condensed(ExecutionSession session, List<String> privileges, JsonGenerator json) throws IOException {
-        ExecutionSessionWriter.condensed(session, privileges, json);
     }
 
     @Override

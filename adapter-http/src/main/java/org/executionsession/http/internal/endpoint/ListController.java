@@ -58,8 +58,8 @@ final class ListController<E extends AuditedEntity> {
 
     /** Adds the endpoints below a path; {@code bounded} adds a bulkhead to each. */
     void addTo(Routes routes, String path, Scope<E> scope, UnaryOperator<Endpoint> bounded) {
-        routes.get(path, bounded.apply(request -> list(resource::condensed, scope, request)));
-        routes.get(path + "/full", bounded.apply(request -> list(resource::full, scope, request)));
+        routes.get(path, bounded.apply(request -> list(resource.json()::condensed, scope, request)));
+        routes.get(path + "/full", bounded.apply(request -> list(resource.json()::full, scope, request)));
         routes.get(path + "/count", bounded.apply(request -> count(scope, request)));
         routes.post(path + "/table", bounded.apply(request -> table(scope, request)));
     }

@@ -20,8 +20,7 @@ import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.http.internal.json.JsonReader;
-import org.executionsession.http.internal.json.SelectionReader;
-import org.executionsession.http.internal.json.SelectionWriter;
+import org.executionsession.http.internal.json.SelectionJson;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
@@ -114,14 +113,13 @@ final class SelectionEndpoints {
     }
 
     private void pickItems(ApiRequest request) {
-        List<Selection.Item> items =
-                JsonReader.read("a selection", body.json(request.context()), SelectionReader::items);
+        List<Selection.Item> items = JsonReader.read("a selection", body.json(request.context()), SelectionJson::items);
         created(selections.select(items, request.caller(), IdempotencyHeader.of(request.context())), request);
     }
 
     private void read(ApiRequest request) {
         Selection selection = selections.find(id(request), request.caller());
-        JsonStream.respond(200, json -> SelectionWriter.write(selection, json), request);
+        JsonStream.respond(200, json -> SelectionJson.write(selection, json), request);
     }
 
     private void delete(ApiRequest request) {
@@ -131,7 +129,7 @@ final class SelectionEndpoints {
 
     private static void created(Selection selection, ApiRequest request) {
         request.location(PATH, selection.id());
-        JsonStream.respond(201, json -> SelectionWriter.write(selection, json), request);
+        JsonStream.respond(201, json -> SelectionJson.write(selection, json), request);
     }
 
     private Set<UUID> picked(String type, ApiRequest request) {

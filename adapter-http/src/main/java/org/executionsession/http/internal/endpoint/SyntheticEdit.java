@@ -100,13 +100,14 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
         if (modified.isEmpty()) {
             return Optional.empty();
         }
-        Object current = StrictJsonParser.parse(Json.write(json -> resource.full(entity, null, json)));
+        Object current =
+                StrictJsonParser.parse(Json.write(json -> resource.json().full(entity, null, json)));
         return Optional.of(draft(((JsonMembers) current).with(members())));
     }
 
     private D draft(JsonMembers members) {
         try {
-            return JsonReader.read("a synthetic entity", members, resource::draft);
+            return JsonReader.read("a synthetic entity", members, resource.json()::draft);
         } catch (ProblemException rejection) {
             Problem problem = rejection.problem();
             throw new ProblemException(

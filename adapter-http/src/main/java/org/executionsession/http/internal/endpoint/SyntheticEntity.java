@@ -111,7 +111,7 @@ final class SyntheticEntity<E extends AuditedEntity> {
 
     private static <E extends AuditedEntity> JsonNode tree(E entity, EntityResource<E, ?> resource) {
         try {
-            return MAPPER.readTree(Json.write(json -> resource.full(entity, null, json)));
+            return MAPPER.readTree(Json.write(json -> resource.json().full(entity, null, json)));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

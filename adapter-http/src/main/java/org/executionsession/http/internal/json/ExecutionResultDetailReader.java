@@ -4,11 +4,11 @@ import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResultDetail;
 
 /** Reads an ExecutionResultDetail, contract, part 6.3. Properties that the server sets are ignored. */
-public final class ExecutionResultDetailReader {
+final class ExecutionResultDetailReader {
 
     private ExecutionResultDetailReader() {}
 
-    public static ExecutionResultDetail draft(JsonReader json) {
+    static ExecutionResultDetail draft(JsonReader json) {
         return new ExecutionResultDetail(
                 json.id("id"),
                 json.code("detailsType", DetailsType.KNOWN, DetailsType::new),

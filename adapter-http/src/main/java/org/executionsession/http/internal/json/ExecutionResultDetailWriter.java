@@ -15,12 +15,12 @@ import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 
 /** Writes full and condensed details, contract, part 6.3. Every property is present. */
-public final class ExecutionResultDetailWriter {
+final class ExecutionResultDetailWriter {
 
     private ExecutionResultDetailWriter() {}
 
     /** Writes the full entity; {@code privileges} is null unless the request asks for them. */
-    public static void full(ExecutionResultDetailEntity detail, List<String> privileges, JsonGenerator json)
+    static void full(ExecutionResultDetailEntity detail, List<String> privileges, JsonGenerator json)
             throws IOException {
         startFull(detail, json);
         content(detail.detail(), json);
@@ -28,7 +28,7 @@ public final class ExecutionResultDetailWriter {
     }
 
     /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */
-    public static void condensed(ExecutionResultDetail detail, List<String> privileges, JsonGenerator json)
+    static void condensed(ExecutionResultDetail detail, List<String> privileges, JsonGenerator json)
             throws IOException {
         json.writeStartObject();
         id("id", detail.id(), json);

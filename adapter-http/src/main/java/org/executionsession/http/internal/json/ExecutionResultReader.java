@@ -7,11 +7,11 @@ import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.TaskExecutionStatus;
 
 /** Reads an ExecutionResult, contract, part 6.2. Properties that the server sets are ignored. */
-public final class ExecutionResultReader {
+final class ExecutionResultReader {
 
     private ExecutionResultReader() {}
 
-    public static ExecutionResultDraft draft(JsonReader json) {
+    static ExecutionResultDraft draft(JsonReader json) {
         ResultOrigin origin = new ResultOrigin(
                 json.id("executionID"), json.id("taskID"), json.id("appID"), json.id("executingNodeID"));
         return new ExecutionResultDraft(origin, content(json));

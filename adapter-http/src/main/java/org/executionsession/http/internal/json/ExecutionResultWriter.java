@@ -17,13 +17,12 @@ import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultEntity;
 
 /** Writes full and condensed results, contract, part 6.2. Every property is present. */
-public final class ExecutionResultWriter {
+final class ExecutionResultWriter {
 
     private ExecutionResultWriter() {}
 
     /** Writes the full entity; {@code privileges} is null unless the request asks for them. */
-    public static void full(ExecutionResultEntity result, List<String> privileges, JsonGenerator json)
-            throws IOException {
+    static void full(ExecutionResultEntity result, List<String> privileges, JsonGenerator json) throws IOException {
         startFull(result, json);
         id("taskID", result.origin().taskId(), json);
         id("executionID", result.origin().executionId(), json);
@@ -34,7 +33,7 @@ public final class ExecutionResultWriter {
     }
 
     /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */
-    public static void condensed(ExecutionResultEntity result, List<String> privileges, JsonGenerator json)
+    static void condensed(ExecutionResultEntity result, List<String> privileges, JsonGenerator json)
             throws IOException {
         json.writeStartObject();
         id("id", result.id(), json);

@@ -15,11 +15,11 @@ import org.executionsession.domain.model.TaskType;
  * modifiedDate, modifiedByUserName, schemaPath) and privileges are ignored. An object with only an id is a reference
  * to a stored entity.
  */
-public final class ExecutionSessionReader {
+final class ExecutionSessionReader {
 
     private ExecutionSessionReader() {}
 
-    public static ExecutionSessionDraft draft(JsonReader json) {
+    static ExecutionSessionDraft draft(JsonReader json) {
         return ExecutionSessionDraft.builder()
                 .id(json.id("id"))
                 .executingNode(json.object("executingNode", node -> new SchedulerReference(node.id("id"))))

@@ -14,12 +14,12 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 
 /** Writes full and condensed sessions, contract, part 6.1. Every property is present. */
-public final class ExecutionSessionWriter {
+final class ExecutionSessionWriter {
 
     private ExecutionSessionWriter() {}
 
     /** Writes the full entity; {@code privileges} is null unless the request asks for them. */
-    public static void full(ExecutionSession session, List<String> privileges, JsonGenerator json) throws IOException {
+    static void full(ExecutionSession session, List<String> privileges, JsonGenerator json) throws IOException {
         startFull(session, json);
         shared(session, json);
         json.writeNumberField("retries", session.retries());
@@ -30,8 +30,7 @@ public final class ExecutionSessionWriter {
     }
 
     /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */
-    public static void condensed(ExecutionSession session, List<String> privileges, JsonGenerator json)
-            throws IOException {
+    static void condensed(ExecutionSession session, List<String> privileges, JsonGenerator json) throws IOException {
         json.writeStartObject();
         id("id", session.id(), json);
         shared(session, json);

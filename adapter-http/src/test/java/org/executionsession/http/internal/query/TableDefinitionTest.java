@@ -33,7 +33,7 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.SortKey;
 import org.executionsession.domain.query.text.FilterParser;
-import org.executionsession.http.internal.json.ExecutionSessionWriter;
+import org.executionsession.http.internal.json.EntityJson;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.json.ProblemException;
@@ -240,7 +240,7 @@ class TableDefinitionTest {
 
             JsonNode row = written(everything, any -> null, session).at("/rows/0");
 
-            JsonNode shown = TestResponse.json(Json.write(out -> ExecutionSessionWriter.full(session, null, out)));
+            JsonNode shown = TestResponse.json(Json.write(out -> EntityJson.SESSIONS.full(session, null, out)));
             for (int i = 0; i < properties.size(); i++) {
                 assertThat(row.get(i)).as(properties.get(i).path()).isEqualTo(cell(shown, properties.get(i)));
             }
@@ -259,7 +259,7 @@ class TableDefinitionTest {
 
             JsonNode row = written(everything, any -> null, session).at("/rows/0");
 
-            JsonNode shown = TestResponse.json(Json.write(out -> ExecutionSessionWriter.full(session, null, out)));
+            JsonNode shown = TestResponse.json(Json.write(out -> EntityJson.SESSIONS.full(session, null, out)));
             for (int i = 0; i < paths.size(); i++) {
                 String path = paths.get(i);
                 assertThat(row.get(i)).as(path).isEqualTo(cell(shown, path, path.contains("details")));
