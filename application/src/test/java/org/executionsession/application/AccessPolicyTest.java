@@ -2,24 +2,23 @@ package org.executionsession.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.executionsession.application.support.GrantedPrivileges.OWNER;
+import static org.executionsession.application.support.GrantedPrivileges.STRANGER;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.application.support.GrantedPrivileges;
+import org.executionsession.application.support.SessionsOfCaller;
 import org.executionsession.domain.exception.AccessDeniedException;
-import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.ResultConflictException;
-import org.executionsession.domain.exception.ResultInUseException;
-import org.executionsession.domain.model.AuditedEntity;
-import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDraft;
@@ -36,20 +35,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Every use case obeys the policy. Here owners may do everything, clients only what the test grants them. */
+/** Every use case obeys the policy. */
 class AccessPolicyTest {
 
-    private static final Caller OWNER = new Caller("ACME", "owner");
-    private static final Caller STRANGER = new Caller("ACME", "stranger");
-
     private final Set<Privilege> granted = EnumSet.noneOf(Privilege.class);
-    private final ExecutionSessions sessions = ExecutionSessions.builder(new InMemoryStore())
-            .accessPolicy(this::allowed)
-            .build();
-
-    private Set<Privilege> allowed(Caller caller, AuditedEntity entity) {
-        return caller.equals(OWNER) ? EnumSet.allOf(Privilege.class) : granted;
-    }
+    private final GrantedPrivileges policy = new GrantedPrivileges(granted);
+    private final ExecutionSessions sessions =
+            ExecutionSessions.builder(new InMemoryStore()).accessPolicy(policy).build();
+    private final SessionsOfCaller owner = new SessionsOfCaller(sessions, OWNER);
 
     @AfterEach
     void close() {
@@ -61,9 +54,10 @@ class AccessPolicyTest {
 
         @Test
         void withoutRead_entitiesAreNotListedCountedOrFound() {
-            ExecutionSession session = created();
-            assertThat(listed(STRANGER)).isEmpty();
-            assertThat(listed(OWNER)).containsExactly(session);
+            ExecutionSession session =
+                    owner.create(ExecutionSessionDraft.builder().build());
+            assertThat(new SessionsOfCaller(sessions, STRANGER).list()).isEmpty();
+            assertThat(owner.list()).containsExactly(session);
             assertThat(sessions.findExecutionSessions().count(Filter.all(), STRANGER))
                     .isZero();
             assertThat(sessions.findExecutionSessions().count(Filter.all(), OWNER))
@@ -102,12 +96,13 @@ class AccessPolicyTest {
         @Test
         void withoutUpdate_nothingChanges() {
             granted.add(Privilege.READ);
-            ExecutionSession session = created();
+            ExecutionSession session =
+                    owner.create(ExecutionSessionDraft.builder().build());
             assertDenied(
                     Privilege.UPDATE,
                     () -> sessions.updateExecutionSession()
                             .update(session.id(), session.content(), session.modifiedDate(), STRANGER));
-            assertThat(listed(OWNER)).containsExactly(session);
+            assertThat(owner.list()).containsExactly(session);
         }
 
         @Test
@@ -141,21 +136,23 @@ class AccessPolicyTest {
         @Test
         void withoutDelete_nothingIsDeletedNotEvenBySelection() {
             granted.addAll(EnumSet.of(Privilege.READ, Privilege.UPDATE));
-            ExecutionSession session = created();
+            ExecutionSession session =
+                    owner.create(ExecutionSessionDraft.builder().build());
             assertDenied(Privilege.DELETE, () -> sessions.endExecutionSession().end(session.id(), STRANGER));
             Selection selection = sessions.selections().selectSessions(Filter.all(), STRANGER);
             assertThat(selection.items()).hasSize(1);
             assertDenied(Privilege.DELETE, () -> sessions.selections().endSessions(selection.id(), STRANGER));
-            assertThat(listed(OWNER)).containsExactly(session);
+            assertThat(owner.list()).containsExactly(session);
             assertThat(sessions.evaluatePrivileges().evaluate(session, STRANGER))
                     .containsExactly(Privilege.READ, Privilege.UPDATE);
         }
 
         @Test
         void aPage_hasOnlyEntitiesThatTheCallerMayRead() {
-            created();
+            owner.create(ExecutionSessionDraft.builder().build());
             granted.add(Privilege.READ);
-            ExecutionSession second = created();
+            ExecutionSession second =
+                    owner.create(ExecutionSessionDraft.builder().build());
             List<ExecutionSession> page = new ArrayList<>();
             sessions.findExecutionSessions()
                     .forEach(
@@ -180,7 +177,8 @@ class AccessPolicyTest {
         @Test
         void withoutRead_existingAndMissingEntitiesAreRejectedAlike() {
             granted.addAll(EnumSet.of(Privilege.UPDATE, Privilege.DELETE, Privilege.CREATE));
-            ExecutionSession session = created();
+            ExecutionSession session =
+                    owner.create(ExecutionSessionDraft.builder().build());
             ExecutionResultDraft result = new ExecutionResultDraft(ResultOrigin.UNKNOWN, session.executionResult());
             ExecutionResultDetail detail = new ExecutionResultDetail(null, null, "m", null);
             UUID there = sessions.executionResultDetails().create(detail, OWNER).id();
@@ -197,13 +195,14 @@ class AccessPolicyTest {
                             .withMessageEndingWith("with the id " + id);
                 }
             }
-            assertThat(listed(OWNER)).containsExactly(session);
+            assertThat(owner.list()).containsExactly(session);
         }
 
         @Test
         void withoutRead_aReferenceDisclosesNoStoredValues() {
             granted.add(Privilege.CREATE);
-            ExecutionSession session = created();
+            ExecutionSession session =
+                    owner.create(ExecutionSessionDraft.builder().build());
             sessions.endExecutionSession().end(session.id(), OWNER);
             ExecutionSessionDraft referring = ExecutionSessionDraft.builder()
                     .id(session.id())
@@ -212,7 +211,7 @@ class AccessPolicyTest {
                     .build();
             assertDeniedResult(
                     Privilege.READ, () -> sessions.createExecutionSession().create(referring, STRANGER));
-            assertThat(listed(OWNER)).isEmpty();
+            assertThat(owner.list()).isEmpty();
         }
 
         @Test
@@ -220,10 +219,10 @@ class AccessPolicyTest {
             granted.addAll(EnumSet.of(Privilege.CREATE, Privilege.UPDATE, Privilege.DELETE));
             InMemoryStore store = new InMemoryStore();
             try (ExecutionSessions byEntity = ExecutionSessions.builder(store)
-                            .accessPolicy(AccessPolicyTest.this::allowed)
+                            .accessPolicy(policy)
                             .build();
                     ExecutionSessions byCaller = ExecutionSessions.builder(store)
-                            .accessPolicy(new AccessPolicy.ByCaller(caller -> allowed(caller, null)))
+                            .accessPolicy(new AccessPolicy.ByCaller(caller -> policy.allowed(caller, null)))
                             .build()) {
                 ExecutionResultDetail detail = new ExecutionResultDetail(UUID.randomUUID(), null, "m", null);
                 UUID free =
@@ -310,67 +309,5 @@ class AccessPolicyTest {
                     .isThrownBy(attempt)
                     .withMessage("the caller may not " + action.wireName() + " this execution result");
         }
-    }
-
-    @Nested
-    class Selections {
-
-        @Test
-        void selections_listAndDeleteTheirEntitiesAndExpire() {
-            ExecutionSession session = created();
-            ExecutionSession other = created();
-            Selection selection =
-                    sessions.selections().select(List.of(new Selection.Item("executionsession", session.id())), OWNER);
-            assertThat(sessions.selections().find(selection.id(), OWNER)).isEqualTo(selection);
-            sessions.selections().endSessions(selection.id(), OWNER);
-            assertThat(listed(OWNER)).containsExactly(other);
-            Selection results = sessions.selections().selectResults(Filter.all(), OWNER);
-            assertThat(results.items()).hasSize(2);
-            sessions.selections().delete(selection.id(), OWNER);
-            assertThatExceptionOfType(NotFoundException.class)
-                    .isThrownBy(() -> sessions.selections().find(selection.id(), OWNER));
-        }
-
-        @Test
-        void selections_deleteAllOrNothing() {
-            ExecutionSession running = created();
-            ExecutionSession ended = created();
-            sessions.endExecutionSession().end(ended.id(), OWNER);
-            Selection results = sessions.selections().selectResults(Filter.all(), OWNER);
-            assertThatExceptionOfType(ResultInUseException.class)
-                    .isThrownBy(() -> sessions.selections().deleteResults(results.id(), OWNER));
-            assertThat(sessions.executionResults().count(Filter.all(), OWNER)).isEqualTo(2);
-            granted.add(Privilege.READ);
-            Selection theirs = sessions.selections().selectResults(Filter.all(), STRANGER);
-            assertThatExceptionOfType(AccessDeniedException.class)
-                    .isThrownBy(() -> sessions.selections().deleteResults(theirs.id(), STRANGER));
-            sessions.endExecutionSession().end(running.id(), OWNER);
-            sessions.selections().deleteResults(results.id(), OWNER);
-            assertThat(sessions.executionResults().count(Filter.all(), OWNER)).isZero();
-            sessions.selections().deleteResults(results.id(), OWNER);
-        }
-
-        @Test
-        void selections_areLimited() {
-            List<Selection.Item> most =
-                    Collections.nCopies(Selection.ITEMS_MAX, new Selection.Item("ExecutionSession", UUID.randomUUID()));
-            assertThat(sessions.selections().select(most, OWNER).items()).hasSize(Selection.ITEMS_MAX);
-            List<Selection.Item> more = new ArrayList<>(most);
-            more.add(most.get(0));
-            assertThatExceptionOfType(InvalidDraftException.class)
-                    .isThrownBy(() -> sessions.selections().select(more, OWNER))
-                    .withMessage("items must be at most 100000");
-        }
-    }
-
-    private ExecutionSession created() {
-        return sessions.createExecutionSession()
-                .create(ExecutionSessionDraft.builder().build(), OWNER);
-    }
-
-    private List<ExecutionSession> listed(Caller caller) {
-        List<ExecutionSession> list = new ArrayList<>();
-        sessions.findExecutionSessions().forEach(Query.of(Filter.all(), List.of()), caller, list::add);
-        return list;
     }
 }

@@ -6,16 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
+import org.executionsession.application.support.SessionsOfCaller;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.idempotency.IdempotencyKey;
-import org.executionsession.domain.model.AppAvailabilityStatus;
-import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
@@ -25,13 +23,8 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.ResultOrigin;
-import org.executionsession.domain.model.StreamReference;
 import org.executionsession.domain.model.TaskExecutionStatus;
-import org.executionsession.domain.model.TaskOperational;
-import org.executionsession.domain.model.TaskReference;
-import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.query.Filter;
-import org.executionsession.domain.query.Query;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -47,6 +40,8 @@ class ReferenceResolverTest {
             .clock(Clock.fixed(NOW, ZoneOffset.UTC))
             .build();
 
+    private final SessionsOfCaller jo = new SessionsOfCaller(sessions, JO);
+
     @AfterEach
     void close() {
         sessions.close();
@@ -59,39 +54,39 @@ class ReferenceResolverTest {
         void aNewSession_keepsTheResultThatItRefersTo() {
             UUID id = UUID.randomUUID();
             ExecutionResultEntity recorded = recorded(id);
-            ExecutionSession session = create(referring(recorded.id()).id(id).build());
+            ExecutionSession session = jo.create(referring(recorded.id()).id(id).build());
             assertThat(session.executionResult()).isEqualTo(recorded.result());
-            assertThat(find(session.id())).isEqualTo(session);
-            assertThat(results()).containsExactly(recorded);
+            assertThat(jo.find(session.id())).isEqualTo(session);
+            assertThat(jo.results()).containsExactly(recorded);
         }
 
         @Test
         void aChangedSession_keepsTheResultsThatItRefersTo() {
             UUID id = UUID.randomUUID();
             ExecutionResultEntity first = recorded(id);
-            ExecutionSession session = create(referring(first.id()).id(id).build());
+            ExecutionSession session = jo.create(referring(first.id()).id(id).build());
             ExecutionSession kept =
-                    update(session, referring(first.id()).user("changed").build());
+                    jo.update(session, referring(first.id()).user("changed").build());
             assertThat(kept.user()).isEqualTo("changed");
             assertThat(kept.executionResult()).isEqualTo(first.result());
             ExecutionResultEntity other = recorded(id);
-            ExecutionSession moved = update(kept, referring(other.id()).build());
+            ExecutionSession moved = jo.update(kept, referring(other.id()).build());
             assertThat(moved.executionResult()).isEqualTo(other.result());
-            assertThat(find(id)).isEqualTo(moved);
-            assertThat(results()).containsExactlyInAnyOrder(first, other);
+            assertThat(jo.find(id)).isEqualTo(moved);
+            assertThat(jo.results()).containsExactlyInAnyOrder(first, other);
         }
 
         @Test
         void aReferenceToAMissingResult_createsANewResult() {
             UUID unknown = UUID.randomUUID();
-            ExecutionSession session = create(referring(unknown).build());
+            ExecutionSession session = jo.create(referring(unknown).build());
             assertThat(session.executionResult())
                     .isEqualTo(ExecutionResult.builder().id(unknown).build());
             UUID next = UUID.randomUUID();
-            ExecutionSession changed = update(session, referring(next).build());
+            ExecutionSession changed = jo.update(session, referring(next).build());
             assertThat(changed.executionResult())
                     .isEqualTo(ExecutionResult.builder().id(next).build());
-            assertThat(find(session.id())).isEqualTo(changed);
+            assertThat(jo.find(session.id())).isEqualTo(changed);
         }
 
         @Test
@@ -99,21 +94,22 @@ class ReferenceResolverTest {
             UUID id = UUID.randomUUID();
             ExecutionResultEntity recorded = recorded(id);
             store.beforeTheNextKeyedRequest(() -> finish(recorded.id()));
-            ExecutionSession session = create(referring(recorded.id()).id(id).build());
+            ExecutionSession session = jo.create(referring(recorded.id()).id(id).build());
             assertThat(session.executionResult().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
             ExecutionResultEntity earlier = recorded(id);
             store.beforeTheNextReplace(() -> finish(earlier.id()));
-            ExecutionSession changed = update(session, referring(earlier.id()).build());
+            ExecutionSession changed =
+                    jo.update(session, referring(earlier.id()).build());
             assertThat(changed.executionResult().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
             ExecutionResultEntity last = recorded(id);
-            ExecutionSession back = update(changed, referring(last.id()).build());
+            ExecutionSession back = jo.update(changed, referring(last.id()).build());
             store.beforeTheNextReplace(() -> finish(last.id()));
-            assertThat(update(back, referring(last.id()).build())
+            assertThat(jo.update(back, referring(last.id()).build())
                             .executionResult()
                             .status())
                     .as("reference to the result of the current attempt")
                     .isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
-            assertThat(results())
+            assertThat(jo.results())
                     .hasSize(3)
                     .allSatisfy(result ->
                             assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS));
@@ -130,13 +126,13 @@ class ReferenceResolverTest {
             IdempotencyKey key = new IdempotencyKey("key");
             ExecutionSession session = sessions.createExecutionSession().create(draft, JO, key);
             finish(session.executionResult().id());
-            List<ExecutionResultEntity> results = results();
+            List<ExecutionResultEntity> results = jo.results();
             sessions.endExecutionSession().end(session.id(), JO);
-            rejected(() -> create(draft));
+            rejected(() -> jo.create(draft));
             rejected(() -> sessions.createExecutionSession()
                     .createAll(List.of(ExecutionSessionDraft.builder().build(), draft), JO));
             assertThat(sessions.createExecutionSession().create(draft, JO, key)).isEqualTo(session);
-            assertThat(results()).isEqualTo(results);
+            assertThat(jo.results()).isEqualTo(results);
             assertThat(sessions.findExecutionSessions().count(Filter.all(), JO)).isZero();
         }
 
@@ -165,7 +161,7 @@ class ReferenceResolverTest {
             ExecutionSessionDraft draft = referring(recorded.id()).build();
             ExecutionSession session = sessions.createExecutionSession().create(draft, JO, key);
             assertThat(session.executionResult()).isEqualTo(recorded.result());
-            assertThat(results()).singleElement().satisfies(result -> {
+            assertThat(jo.results()).singleElement().satisfies(result -> {
                 assertThat(result.result()).isEqualTo(recorded.result());
                 assertThat(result.origin().executionId()).isEqualTo(session.id());
             });
@@ -178,14 +174,14 @@ class ReferenceResolverTest {
         void aSession_doesNotTakeTheResultOfAnother() {
             ExecutionResultEntity foreign = recorded(UUID.randomUUID());
             ExecutionSessionDraft draft = referring(foreign.id()).build();
-            rejected(() -> create(draft));
+            rejected(() -> jo.create(draft));
             rejected(() -> sessions.createExecutionSession()
                     .createAll(List.of(ExecutionSessionDraft.builder().build(), draft), JO));
-            ExecutionSession own = create(ExecutionSessionDraft.builder().build());
-            rejected(() -> update(own, draft));
-            assertThat(find(own.id())).isEqualTo(own);
+            ExecutionSession own = jo.create(ExecutionSessionDraft.builder().build());
+            rejected(() -> jo.update(own, draft));
+            assertThat(jo.find(own.id())).isEqualTo(own);
             assertThat(sessions.executionResults().find(foreign.id(), JO)).contains(foreign);
-            assertThat(results()).hasSize(2);
+            assertThat(jo.results()).hasSize(2);
         }
 
         @Test
@@ -193,7 +189,7 @@ class ReferenceResolverTest {
             ExecutionResultEntity free = recorded(null);
             ExecutionSessionDraft draft = referring(free.id()).build();
             rejected(() -> sessions.createExecutionSession().createAll(List.of(draft, draft), JO));
-            assertThat(results()).containsExactly(free);
+            assertThat(jo.results()).containsExactly(free);
         }
     }
 
@@ -214,10 +210,10 @@ class ReferenceResolverTest {
                     .details(List.of(
                             ExecutionResultDetail.reference(added.id()), ExecutionResultDetail.reference(kept.id())))
                     .build();
-            ExecutionSession session = create(
+            ExecutionSession session = jo.create(
                     ExecutionSessionDraft.builder().id(id).executionResult(said).build());
             assertThat(session.executionResult().details()).containsExactly(kept, added);
-            assertThat(update(
+            assertThat(jo.update(
                                     session,
                                     session.content().toBuilder()
                                             .executionResult(said)
@@ -242,7 +238,7 @@ class ReferenceResolverTest {
             ExecutionResultDraft other = new ExecutionResultDraft(
                     ResultOrigin.UNKNOWN, said.toBuilder().id(UUID.randomUUID()).build());
             rejected(() -> sessions.executionResults().create(other, JO));
-            rejected(() -> create(ExecutionSessionDraft.builder()
+            rejected(() -> jo.create(ExecutionSessionDraft.builder()
                     .executionResult(other.result())
                     .build()));
             assertThat(sessions.executionResultDetails().count(Filter.all(), JO))
@@ -255,7 +251,7 @@ class ReferenceResolverTest {
             ExecutionResultDetail first = new ExecutionResultDetail(id, DetailsType.ERROR, "first", NOW);
             ExecutionResultDetail second =
                     new ExecutionResultDetail(id, DetailsType.ERROR, "second", NOW.plusSeconds(1));
-            ExecutionSession session = create(ExecutionSessionDraft.builder()
+            ExecutionSession session = jo.create(ExecutionSessionDraft.builder()
                     .executionResult(ExecutionResult.builder()
                             .details(List.of(first, second))
                             .build())
@@ -264,7 +260,7 @@ class ReferenceResolverTest {
             ExecutionResult said = ExecutionResult.builder()
                     .details(List.of(reference, reference))
                     .build();
-            assertThat(update(
+            assertThat(jo.update(
                                     session,
                                     session.content().toBuilder()
                                             .executionResult(said)
@@ -290,86 +286,6 @@ class ReferenceResolverTest {
         }
     }
 
-    @Nested
-    class TasksAndApps {
-
-        @Test
-        void referencedTasksAndApps_areKept() {
-            UUID id = UUID.randomUUID();
-            ExecutionResult last = ExecutionResult.of(TaskExecutionStatus.ERROR).toBuilder()
-                    .id(id)
-                    .build();
-            TaskReference task =
-                    new TaskReference(id, "task", TaskType.USER_SYNC, true, 5, 6, new TaskOperational(id, last, NOW));
-            AppReference app = new AppReference(
-                    id,
-                    "app",
-                    "engine",
-                    NOW,
-                    true,
-                    new StreamReference(id, "stream"),
-                    "1",
-                    "2",
-                    AppAvailabilityStatus.NOT_APPLICABLE);
-            ExecutionSession session = create(ExecutionSessionDraft.builder()
-                    .reloadTask(task)
-                    .userSyncTask(task)
-                    .externalProgramTask(task)
-                    .app(app)
-                    .build());
-            TaskReference sameTask = new TaskReference(id, null, null, false, 0, 0, null, true);
-            ExecutionSession referring = update(
-                    session,
-                    ExecutionSessionDraft.builder()
-                            .reloadTask(sameTask)
-                            .userSyncTask(sameTask)
-                            .externalProgramTask(sameTask)
-                            .app(new AppReference(id, null, null, null, false, null, null, null, null, true))
-                            .build());
-            assertThat(referring.content()).isEqualTo(session.content());
-
-            ExecutionSession inside = update(
-                    referring,
-                    ExecutionSessionDraft.builder()
-                            .reloadTask(new TaskReference(
-                                    id, "new", null, false, 0, 0, new TaskOperational(id, null, null, true)))
-                            .userSyncTask(new TaskReference(
-                                    id,
-                                    "new",
-                                    null,
-                                    false,
-                                    0,
-                                    0,
-                                    new TaskOperational(id, ExecutionResult.reference(id), null)))
-                            .app(new AppReference(
-                                    id,
-                                    "new",
-                                    null,
-                                    null,
-                                    false,
-                                    new StreamReference(id, null, true),
-                                    null,
-                                    null,
-                                    null))
-                            .build());
-            assertThat(inside.reloadTask().name()).isEqualTo("new");
-            assertThat(inside.reloadTask().operational()).isEqualTo(task.operational());
-            assertThat(inside.userSyncTask().operational().lastExecutionResult())
-                    .isEqualTo(last);
-            assertThat(inside.app().name()).isEqualTo("new");
-            assertThat(inside.app().stream()).isEqualTo(app.stream());
-
-            UUID unknown = UUID.randomUUID();
-            ExecutionSession other = update(
-                    inside,
-                    ExecutionSessionDraft.builder()
-                            .reloadTask(new TaskReference(unknown, null, null, false, 0, 0, null, true))
-                            .build());
-            assertThat(other.reloadTask()).isEqualTo(new TaskReference(unknown, null, null, false, 0, 0, null));
-            assertThat(find(session.id())).isEqualTo(other);
-        }
-    }
-
     private static void rejected(ThrowingCallable attempt) {
         assertThatExceptionOfType(ResultConflictException.class).isThrownBy(attempt);
     }
@@ -386,23 +302,5 @@ class ReferenceResolverTest {
                 .build();
         return sessions.executionResults()
                 .create(new ExecutionResultDraft(new ResultOrigin(session, null, null, null), result), JO);
-    }
-
-    private ExecutionSession create(ExecutionSessionDraft draft) {
-        return sessions.createExecutionSession().create(draft, JO);
-    }
-
-    private ExecutionSession update(ExecutionSession seen, ExecutionSessionDraft draft) {
-        return sessions.updateExecutionSession().update(seen.id(), draft, seen.modifiedDate(), JO);
-    }
-
-    private ExecutionSession find(UUID id) {
-        return sessions.findExecutionSessions().find(id, JO).orElseThrow();
-    }
-
-    private List<ExecutionResultEntity> results() {
-        List<ExecutionResultEntity> results = new ArrayList<>();
-        sessions.executionResults().forEach(Query.of(Filter.all(), List.of()), JO, results::add);
-        return results;
     }
 }
