@@ -60,6 +60,13 @@ public final class ApiContract {
         return served;
     }
 
+    /** Reads the document from a server of its own, for tests whose servers may not be able to serve it. */
+    public static ApiContract read() {
+        try (RunningServer server = RunningServer.start()) {
+            return of(server);
+        }
+    }
+
     public static ApiContract of(String json) {
         try {
             ObjectNode document = (ObjectNode) new ObjectMapper().readTree(json);
