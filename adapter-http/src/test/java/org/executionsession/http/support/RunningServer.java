@@ -178,6 +178,16 @@ public final class RunningServer implements AutoCloseable {
         return raw(request, false);
     }
 
+    /**
+     * Returns a request for {@link #raw} after which the server closes the connection.
+     *
+     * @param line the method and the target
+     * @param headers further headers, each with the end of its line
+     */
+    public static String closing(String line, String headers, String body) {
+        return line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n" + body;
+    }
+
     private TestResponse raw(String request, boolean end) {
         try (Connections connections = new Connections(server.port())) {
             Socket socket = connections.open(request);
