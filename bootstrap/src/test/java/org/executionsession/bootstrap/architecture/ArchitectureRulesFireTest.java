@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Proves that every rule finds what breaks it, and nothing else: a rule that cannot fail would let everything pass. The
@@ -24,7 +24,7 @@ class ArchitectureRulesFireTest {
 
     private static final Map<ArchitectureRule, List<String>> CULPRITS = Map.ofEntries(
             entry(
-                    ArchitectureRule.DEPENDENCIES_POINT_INWARDS,
+                    DependencyRule.DEPENDENCIES_POINT_INWARDS,
                     List.of(
                             "elsewhere.BelongsToNoModule",
                             "domain.exception.KnowsTheApplication",
@@ -32,42 +32,42 @@ class ArchitectureRulesFireTest {
                             "http.KnowsTheOtherAdapter",
                             "jdbi.KnowsTheApplication",
                             "storecontract.KnowsTheApplication")),
-            entry(ArchitectureRule.RECORDS_DO_NOT_KNOW_PORTS, List.of("domain.model.KnowsAPort")),
+            entry(DependencyRule.RECORDS_DO_NOT_KNOW_PORTS, List.of("domain.model.KnowsAPort")),
             entry(
-                    ArchitectureRule.PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER,
+                    DependencyRule.PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER,
                     List.of("domain.port.inbound.KnowsTheOtherSide")),
-            entry(ArchitectureRule.INTERNALS_STAY_IN_THEIR_MODULE, List.of("bootstrap.KnowsAnInternalOfHttp")),
+            entry(DependencyRule.INTERNALS_STAY_IN_THEIR_MODULE, List.of("bootstrap.KnowsAnInternalOfHttp")),
             entry(
-                    ArchitectureRule.PACKAGES_OF_ADAPTERS_ARE_LAYERED,
+                    DependencyRule.PACKAGES_OF_ADAPTERS_ARE_LAYERED,
                     List.of("http.internal.json.KnowsAnEndpoint", "jdbi.internal.sql.KnowsARecord")),
             entry(
-                    ArchitectureRule.PACKAGES_FORM_NO_CYCLES,
+                    DependencyRule.PACKAGES_FORM_NO_CYCLES,
                     List.of("domain.model.KnowsItsConstraint", "domain.constraint.KnowsItsModel")),
             entry(
-                    ArchitectureRule.DOMAIN_KNOWS_ONLY_THE_LANGUAGE_AND_CONSTRAINTS,
+                    DependencyRule.DOMAIN_KNOWS_ONLY_THE_LANGUAGE_AND_CONSTRAINTS,
                     List.of(
                             "domain.model.KnowsSql",
                             "domain.model.KnowsJackson",
                             "domain.exception.KnowsTheApplication")),
             entry(
-                    ArchitectureRule.APPLICATION_KNOWS_ONLY_THE_DOMAIN_AND_ITS_VALIDATOR,
+                    DependencyRule.APPLICATION_KNOWS_ONLY_THE_DOMAIN_AND_ITS_VALIDATOR,
                     List.of("application.KnowsTheCommandLine", "application.KnowsTheBootstrap")),
             entry(
-                    ArchitectureRule.STORE_CONTRACT_KNOWS_ONLY_THE_DOMAIN_AND_TEST_LIBRARIES,
+                    DependencyRule.STORE_CONTRACT_KNOWS_ONLY_THE_DOMAIN_AND_TEST_LIBRARIES,
                     List.of("storecontract.KnowsTheApplication")),
             entry(
-                    ArchitectureRule.HTTP_ADAPTER_KNOWS_ONLY_INBOUND_PORTS,
+                    DependencyRule.HTTP_ADAPTER_KNOWS_ONLY_INBOUND_PORTS,
                     List.of("http.KnowsAnOutboundPort", "http.KnowsTheOtherAdapter", "http.LogsPastTheFacade")),
             entry(
-                    ArchitectureRule.JDBI_ADAPTER_KNOWS_ONLY_OUTBOUND_PORTS,
+                    DependencyRule.JDBI_ADAPTER_KNOWS_ONLY_OUTBOUND_PORTS,
                     List.of("jdbi.KnowsAnInboundPort", "jdbi.KnowsTheApplication")),
-            entry(ArchitectureRule.BOOTSTRAP_KNOWS_THE_MODULES_AND_THE_COMMAND_LINE, List.of("bootstrap.KnowsJackson")),
+            entry(DependencyRule.BOOTSTRAP_KNOWS_THE_MODULES_AND_THE_COMMAND_LINE, List.of("bootstrap.KnowsJackson")),
             entry(
-                    ArchitectureRule.ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC,
+                    TypeRule.ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC,
                     List.of("application.PublicUseCase", "http.HidesAPublicType$Hidden")),
             // No package here has @NullMarked: all public types outside of internal packages break the rule.
             entry(
-                    ArchitectureRule.API_PACKAGES_ARE_NULL_MARKED,
+                    TypeRule.API_PACKAGES_ARE_NULL_MARKED,
                     List.of(
                             "application.ExecutionSessions",
                             "application.PublicUseCase",
@@ -79,18 +79,18 @@ class ArchitectureRulesFireTest {
                             "domain.port.outbound.KeepThing",
                             "http.ExecutionSessionHttpServer",
                             "jdbi.JdbiExecutionSessionStore")),
-            entry(ArchitectureRule.PORTS_ARE_INTERFACES, List.of("domain.port.inbound.ConcretePort")),
+            entry(TypeRule.PORTS_ARE_INTERFACES, List.of("domain.port.inbound.ConcretePort")),
             entry(
-                    ArchitectureRule.IMPLEMENTATIONS_OF_PORTS_ARE_FINAL_AND_HIDDEN,
+                    TypeRule.IMPLEMENTATIONS_OF_PORTS_ARE_FINAL_AND_HIDDEN,
                     List.of("application.PublicUseCase", "jdbi.InheritableStore")),
             entry(
-                    ArchitectureRule.DOMAIN_TYPES_ARE_CLOSED,
+                    TypeRule.DOMAIN_TYPES_ARE_CLOSED,
                     List.of("domain.model.InheritableValue", "domain.exception.UnsealedRoot")),
-            entry(ArchitectureRule.DOMAIN_FIELDS_ARE_FINAL, List.of("domain.model.MutableValue")),
-            entry(ArchitectureRule.STATIC_FIELDS_ARE_FINAL, List.of("jdbi.CountsInAStaticField")),
-            entry(ArchitectureRule.NO_FIELD_IS_INJECTED, List.of("domain.model.HasAnInjectedField")),
+            entry(TypeRule.DOMAIN_FIELDS_ARE_FINAL, List.of("domain.model.MutableValue")),
+            entry(TypeRule.STATIC_FIELDS_ARE_FINAL, List.of("jdbi.CountsInAStaticField")),
+            entry(TypeRule.NO_FIELD_IS_INJECTED, List.of("domain.model.HasAnInjectedField")),
             entry(
-                    ArchitectureRule.ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK,
+                    SideEffectRule.ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK,
                     List.of(
                             "application.MakesASystemClock",
                             "bootstrap.ReadsMilliseconds",
@@ -98,14 +98,14 @@ class ArchitectureRulesFireTest {
                             "http.AsksForToday",
                             "jdbi.HandsNowOn")),
             entry(
-                    ArchitectureRule.NOTHING_WRITES_TO_STANDARD_STREAMS,
+                    SideEffectRule.NOTHING_WRITES_TO_STANDARD_STREAMS,
                     List.of("bootstrap.WritesToStandardOutput", "http.WritesToStandardError")),
             entry(
-                    ArchitectureRule.NOTHING_PRINTS_STACK_TRACES,
+                    SideEffectRule.NOTHING_PRINTS_STACK_TRACES,
                     List.of("application.PrintsAStackTrace", "jdbi.HandsAStackTracePrinterOn")),
-            entry(ArchitectureRule.NOTHING_KNOWS_JAVA_UTIL_LOGGING, List.of("http.LogsPastTheFacade")),
+            entry(SideEffectRule.NOTHING_KNOWS_JAVA_UTIL_LOGGING, List.of("http.LogsPastTheFacade")),
             entry(
-                    ArchitectureRule.NAMES_SAY_WHAT_A_CLASS_IS,
+                    TypeRule.NAMES_SAY_WHAT_A_CLASS_IS,
                     List.of(
                             "application.NamesThatSayNothing$ThingImpl",
                             "application.NamesThatSayNothing$ThingImplV2",
@@ -115,7 +115,7 @@ class ArchitectureRulesFireTest {
                             "application.NamesThatSayNothing$ThingManager")));
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("org.executionsession.bootstrap.architecture.ArchitectureRule#all")
     void eachRule_namesExactlyItsViolations(ArchitectureRule rule) {
         List<String> culprits = CULPRITS.getOrDefault(rule, List.of()).stream()
                 .map(name -> ROOT + "." + name)
@@ -132,7 +132,7 @@ class ArchitectureRulesFireTest {
     void aMissingModule_isAViolation() {
         JavaClasses domain = new ClassFileImporter().importPackages(ROOT + ".domain");
 
-        assertThat(ArchitectureRule.DEPENDENCIES_POINT_INWARDS
+        assertThat(DependencyRule.DEPENDENCIES_POINT_INWARDS
                         .below(ROOT)
                         .evaluate(domain)
                         .getFailureReport()

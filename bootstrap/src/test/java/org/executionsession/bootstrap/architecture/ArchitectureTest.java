@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the production code of all modules to the architecture. */
@@ -22,7 +22,7 @@ class ArchitectureTest {
             .importPackages(ROOT);
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("org.executionsession.bootstrap.architecture.ArchitectureRule#all")
     void productionCode_keepsTheRule(ArchitectureRule rule) {
         rule.below(ROOT).check(PRODUCTION);
     }
