@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.executionsession.domain.exception.StoreFailureException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
@@ -31,9 +30,6 @@ public final class SqlExceptionTranslator {
 
     private static final List<String> DISK_FULL_MESSAGES =
             List.of("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk");
-
-    /** The messages of HikariCP and of the pool of H2; a pool has no SQLSTATE. */
-    private static final Pattern CLOSED_POOL = Pattern.compile("(?i)(pool|DataSource).* has been (closed|disposed)");
 
     private SqlExceptionTranslator() {}
 
@@ -78,7 +74,7 @@ public final class SqlExceptionTranslator {
             if (isDiskFull(cause)) {
                 return Condition.FULL;
             }
-            if (CLOSED_POOL.matcher(String.valueOf(cause.getMessage())).find()) {
+            if (isClosedPool(String.valueOf(cause.getMessage()))) {
                 return Condition.CLOSED;
             }
             if (condition == Condition.UNREACHABLE && cause instanceof SQLException sql) {
@@ -86,6 +82,12 @@ public final class SqlExceptionTranslator {
             }
         }
         return condition;
+    }
+
+    /** Checks the messages of HikariCP and of the pool of H2, because a closed pool has no SQLSTATE. */
+    private static boolean isClosedPool(String message) {
+        return message.contains("pool") && message.contains("has been disposed")
+                || message.contains("DataSource") && message.contains("has been closed");
     }
 
     private static Condition condition(SQLException failure) {
