@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.Proxy;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +34,8 @@ import org.junit.jupiter.api.Test;
 /** What leaves the store is an exception of the library, with its cause and with the frames of its caller. */
 class ExceptionContractTest {
 
+    private static final int MAX_CONNECTIONS = 3;
+
     private static Stream<ThrowingCallable> reads(ExecutionSessionStore store) {
         return Stream.of(
                 () -> store.sessions().find(new UUID(1, 1)),
@@ -49,6 +50,15 @@ class ExceptionContractTest {
                 () -> store.sessions().add(session),
                 () -> store.sessions().addAll(List.of(session(), session())),
                 () -> store.purgeResults(session.createdDate().plusSeconds(1), 10));
+    }
+
+    /** Returns a pool that opens connections only on demand, so that none is opened while a test changes the database. */
+    private static HikariDataSource onDemand(HikariDataSource pool) {
+        HikariDataSource onDemand = new HikariDataSource();
+        onDemand.setJdbcUrl(pool.getJdbcUrl());
+        onDemand.setMaximumPoolSize(MAX_CONNECTIONS);
+        onDemand.setMinimumIdle(0);
+        return onDemand;
     }
 
     private static ExecutionSession session() {
@@ -88,17 +98,17 @@ class ExceptionContractTest {
 
     @Test
     void aPoolWhoseConnectionsAreAllInUse_isOverload() throws SQLException {
-        try (HikariDataSource pool = EmbeddedPostgresql.newDatabase()) {
-            ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
-            pool.setMaximumPoolSize(1);
-            pool.setConnectionTimeout(250);
-            pool.getHikariPoolMXBean().softEvictConnections();
-            Connection inUse = pool.getConnection();
+        try (HikariDataSource pool = EmbeddedPostgresql.newDatabase();
+                HikariDataSource onDemand = onDemand(pool)) {
+            onDemand.setConnectionTimeout(250);
+            ExecutionSessionStore store = JdbiExecutionSessionStore.open(onDemand);
+            for (int i = 0; i < MAX_CONNECTIONS; i++) {
+                onDemand.getConnection();
+            }
             Stream.concat(reads(store), writes(store))
                     .forEach(call -> assertThatExceptionOfType(OverloadedException.class)
                             .isThrownBy(call)
                             .withMessage("all connections of the pool to the database are in use"));
-            inUse.close();
         }
     }
 
@@ -130,13 +140,14 @@ class ExceptionContractTest {
 
     @Test
     void aRoleThatHasBecomeReadOnly_readsButCannotWrite() {
-        try (HikariDataSource pool = EmbeddedPostgresql.newDatabase()) {
-            ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+        try (HikariDataSource pool = EmbeddedPostgresql.newDatabase();
+                HikariDataSource onDemand = onDemand(pool)) {
+            ExecutionSessionStore store = JdbiExecutionSessionStore.open(onDemand);
             String database = pool.getJdbcUrl().replaceAll(".*/(\\w+).*", "$1");
             Jdbi.create(pool)
                     .useHandle(handle ->
                             handle.execute("alter database " + database + " set default_transaction_read_only = on"));
-            pool.getHikariPoolMXBean().softEvictConnections();
+            onDemand.getHikariPoolMXBean().softEvictConnections();
             writes(store).limit(2).forEach(call -> isUnavailable(call, Condition.READ_ONLY));
             assertThat(store.sessions().count(Filter.all())).isZero();
         }
