@@ -40,7 +40,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
 
     private final TableReader<E> reader;
     private final GroupCommit writes;
-    private final WriteOperation<Change<E>, Boolean> replace = WriteOperation.oneByOne(
+    private final WriteOperation<Replacement<E>, Boolean> replace = WriteOperation.oneByOne(
             "replace", (handle, change) -> update(handle, change.next(), change.read(), change.references()));
     private final WriteOperation<Changes<E>, Void> replaceAll =
             WriteOperation.oneByOne("replace", (handle, changes) -> {
@@ -61,9 +61,6 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         this.reader = reader;
         this.writes = database.writes();
     }
-
-    /** A replacement: the new entity, the entity as it was read, and the entities to which it refers, as they were read. */
-    private record Change<E>(E next, E read, List<? extends AuditedEntity> references) {}
 
     /** A bulk replacement: the ids, a check of each entity before the first replacement, and the change of each entity. */
     private record Changes<E>(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {}
@@ -97,6 +94,16 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
 
     /** Returns the write that inserts entities. It is always the same object, so that concurrent inserts form a batch. */
     abstract WriteOperation<InsertRequest<E>, Optional<StoredResponse<E>>> add();
+
+    /** Returns the write that replaces an entity. It is always the same object, so that concurrent replacements can share it. */
+    WriteOperation<Replacement<E>, Boolean> replace() {
+        return replace;
+    }
+
+    /** Returns the write that removes the entity with an id; it is always the same object. */
+    WriteOperation<UUID, Boolean> remove() {
+        return remove;
+    }
 
     /** Replaces an entity. Returns false if the entity, or one to which it refers, has changed since it was read. */
     abstract boolean update(Handle handle, E next, E read, List<? extends AuditedEntity> references);
@@ -218,7 +225,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         requireNonNull(entity, "entity");
         requireNonNull(read, "read");
         requireNonNull(references, "references");
-        return writes.run(replace, new Change<>(entity, read, references));
+        return writes.run(replace(), new Replacement<>(entity, read, references));
     }
 
     @Override
@@ -232,7 +239,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     @Override
     public final boolean remove(UUID id) {
         requireNonNull(id, "id");
-        return writes.run(remove, id);
+        return writes.run(remove(), id);
     }
 
     @Override

@@ -1,9 +1,13 @@
 package org.executionsession.jdbi.internal.record;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ResultConflictException;
@@ -13,11 +17,13 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.RowInsert;
+import org.executionsession.jdbi.internal.sql.RowUpdate;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 
 /** Writes the rows of results and of their details, within a transaction. */
@@ -28,7 +34,12 @@ final class ResultRows {
 
     private static final String FIND =
             "select " + COLUMNS + " from " + FROM + " where r.id = :id and r.execution_id = :execution_id for update";
+    private static final String FIND_ALL = "select " + COLUMNS + " from " + FROM
+            + " where r.execution_id = any(:execution_ids) and r.id = any(:ids) order by r.execution_id, r.id for update";
+    private static final String DELETE_DETAILS =
+            "delete from execution_result_detail where result_id = :id and execution_id = :execution_id";
     private static final String UPDATE = Table.RESULT.updateOwnFormat();
+    private static final RowUpdate UPDATE_ROWS = Table.RESULT.updateRows();
     private static final String UPDATE_OTHER_FORMAT = Table.RESULT.update();
     private static final RowInsert INSERT = Table.RESULT.insert();
     private static final RowInsert INSERT_DETAIL = Table.DETAIL.insert();
@@ -52,6 +63,57 @@ final class ResultRows {
                 .bind("execution_id", key.executionId())
                 .map(mapper)
                 .findOne();
+    }
+
+    /** Finds results and locks their rows until the transaction ends. It may also lock other results with one of the ids. */
+    Map<ResultKey, ExecutionResultEntity> findAllForUpdate(Handle handle, List<ResultKey> keys) {
+        return handle
+                .createQuery(FIND_ALL)
+                .bindArray(
+                        "execution_ids",
+                        UUID.class,
+                        keys.stream().map(ResultKey::executionId).toList())
+                .bindArray("ids", UUID.class, keys.stream().map(ResultKey::id).toList())
+                .map(mapper)
+                .stream()
+                .collect(toMap(ResultKey::of, result -> result));
+    }
+
+    /** A stored result and its replacement, which has the same key. */
+    record Replaced(ExecutionResultEntity stored, ExecutionResultEntity next) {}
+
+    /** Replaces rows that {@link #findAllForUpdate} has locked, and the rows of their details. Unchanged ones are skipped. */
+    void replaceAll(Handle handle, List<Replaced> results) {
+        List<Replaced> changed = results.stream()
+                .filter(result -> !result.next().equals(result.stored()))
+                .toList();
+        boolean[] updated = UPDATE_ROWS.execute(
+                handle,
+                changed.stream()
+                        .map(result -> new RowUpdate.Change(
+                                row.result(result.next()), row.conditions(ResultKey.of(result.stored()))))
+                        .toList());
+        List<ExecutionResultEntity> withNewDetails = new ArrayList<>(changed.size());
+        for (int i = 0; i < updated.length; i++) {
+            if (updated[i]) {
+                withNewDetails.add(changed.get(i).next());
+            } else {
+                // Another build has written the row.
+                replace(handle, changed.get(i).stored(), changed.get(i).next());
+            }
+        }
+        if (!withNewDetails.isEmpty()) {
+            try (PreparedBatch batch = handle.prepareBatch(DELETE_DETAILS)) {
+                for (ExecutionResultEntity result : withNewDetails) {
+                    ResultKey key = ResultKey.of(result);
+                    batch.bind("id", key.id())
+                            .bind("execution_id", key.executionId())
+                            .add();
+                }
+                batch.execute();
+            }
+            insertDetails(handle, withNewDetails, Optional.empty());
+        }
     }
 
     /** Inserts or updates the result of a session's current attempt. */
@@ -182,8 +244,7 @@ final class ResultRows {
     }
 
     private static void deleteDetails(Handle handle, ResultKey key) {
-        handle.createUpdate(
-                        "delete from execution_result_detail where result_id = :id and execution_id = :execution_id")
+        handle.createUpdate(DELETE_DETAILS)
                 .bind("id", key.id())
                 .bind("execution_id", key.executionId())
                 .execute();

@@ -50,6 +50,16 @@ final class RowBinder {
         return Table.DETAIL.values(detail, key, audit(detail, documents.write(detail.detail())));
     }
 
+    /** Returns the conditions of {@link Table#updateRows} for a session as it was read. */
+    List<Object> unchanged(ExecutionSession read) {
+        return List.of(read.id(), format, UtcTimestamp.of(read.modifiedDate()));
+    }
+
+    /** Returns the conditions of {@link Table#updateRows} for a result. */
+    List<Object> conditions(ResultKey key) {
+        return List.of(key.executionId(), key.id(), format);
+    }
+
     <S extends SqlStatement<S>> S bindSession(S statement, ExecutionSession session) {
         Table.SESSION.bind(statement, session(session));
         return statement;

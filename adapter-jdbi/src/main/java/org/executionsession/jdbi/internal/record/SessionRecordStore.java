@@ -37,13 +37,13 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     private static final String FIND_OTHER_FORMAT =
             "select document from execution_session where id = :id" + UNCHANGED + " for update";
 
-    private static final String DELETE = "delete from execution_session where id = :id";
-
     private final RowBinder row;
     private final DocumentCodec documents;
     private final ResultRows results;
     private final ReferencedRows referred;
     private final WriteOperation<InsertRequest<ExecutionSession>, Optional<StoredResponse<ExecutionSession>>> add;
+    private final WriteOperation<Replacement<ExecutionSession>, Boolean> replace;
+    private final WriteOperation<UUID, Boolean> remove = new RemoveSessions();
 
     public SessionRecordStore(JdbiContext database) {
         super(
@@ -60,6 +60,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
         documents = database.documents();
         results = new ResultRows(database);
         referred = new ReferencedRows(database);
+        replace = new ReplaceSessions(row, results, oneByOne());
         add = new InsertSessions(
                 database.dialect(),
                 row,
@@ -67,6 +68,20 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
                 referred,
                 new IdempotencyKeyRows<>(
                         database.dialect(), EntityKind.SESSION.schemaPath(), content(database.documents())));
+    }
+
+    private ReplaceSessions.OneByOne oneByOne() {
+        return new ReplaceSessions.OneByOne() {
+            @Override
+            public boolean replace(Handle handle, Replacement<ExecutionSession> replacement) {
+                return update(handle, replacement.next(), replacement.read(), replacement.references());
+            }
+
+            @Override
+            public boolean replaceOtherFormat(Handle handle, ExecutionSession next, ExecutionSession read) {
+                return SessionRecordStore.this.replaceOtherFormat(handle, next, read);
+            }
+        };
     }
 
     /** Returns the stored form of new sessions, for the response to a repeated request. */
@@ -82,6 +97,16 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     @Override
     WriteOperation<InsertRequest<ExecutionSession>, Optional<StoredResponse<ExecutionSession>>> add() {
         return add;
+    }
+
+    @Override
+    WriteOperation<Replacement<ExecutionSession>, Boolean> replace() {
+        return replace;
+    }
+
+    @Override
+    WriteOperation<UUID, Boolean> remove() {
+        return remove;
     }
 
     @Override
@@ -171,7 +196,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
 
     @Override
     void deleteAll(Handle handle, List<UUID> ids) {
-        try (PreparedBatch batch = handle.prepareBatch(DELETE)) {
+        try (PreparedBatch batch = handle.prepareBatch(RemoveSessions.DELETE)) {
             ids.forEach(id -> batch.bind("id", id).add());
             if (batch.size() > 0) {
                 batch.execute();
@@ -181,7 +206,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
 
     @Override
     boolean delete(Handle handle, UUID id) {
-        return handle.createUpdate(DELETE).bind("id", id).execute() == 1;
+        return handle.createUpdate(RemoveSessions.DELETE).bind("id", id).execute() == 1;
     }
 
     static ExecutionSession read(ResultSet columns, DocumentCodec documents) throws SQLException {

@@ -51,6 +51,10 @@ public record QueryableColumn<E>(Property<E> property, String name) {
 
         @Override
         public void apply(int position, PreparedStatement statement, StatementContext context) throws SQLException {
+            bind(statement, position, value, nullType);
+        }
+
+        static void bind(PreparedStatement statement, int position, Object value, int nullType) throws SQLException {
             if (value == null) {
                 statement.setNull(position, nullType);
             } else {

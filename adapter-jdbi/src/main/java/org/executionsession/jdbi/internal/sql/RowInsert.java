@@ -153,11 +153,7 @@ public final class RowInsert {
 
     private void bind(PreparedStatement statement, Object[] values, int offset) throws SQLException {
         for (int i = 0; i < columns; i++) {
-            if (values[i] == null) {
-                statement.setNull(offset + i + 1, nullTypes[i]);
-            } else {
-                statement.setObject(offset + i + 1, values[i]);
-            }
+            QueryableColumn.Value.bind(statement, offset + i + 1, values[i], nullTypes[i]);
         }
     }
 }

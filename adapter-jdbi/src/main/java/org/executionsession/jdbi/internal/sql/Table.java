@@ -228,6 +228,17 @@ public final class Table<E> {
                 + key.stream().map(column -> column + " = :old_" + column).collect(joining(" and "));
     }
 
+    /**
+     * Returns the update of rows in the format of this version, whose columns are all known. It does not change the date of
+     * creation. Its conditions are the key, the format, and further columns.
+     */
+    public RowUpdate updateRows(String... furtherConditions) {
+        List<String> conditions = Stream.of(key, List.of(FORMAT), List.of(furtherConditions))
+                .flatMap(List::stream)
+                .toList();
+        return new RowUpdate(name, columns, List.of("created_date"), nullTypes, conditions);
+    }
+
     /** Returns the same update, restricted to rows in the format of this version, whose columns are all known. */
     public String updateOwnFormat() {
         return update() + " and " + FORMAT + " = :" + FORMAT;
