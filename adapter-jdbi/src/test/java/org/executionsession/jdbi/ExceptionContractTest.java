@@ -108,7 +108,7 @@ class ExceptionContractTest {
             Stream.concat(reads(store), writes(store))
                     .forEach(call -> assertThatExceptionOfType(OverloadedException.class)
                             .isThrownBy(call)
-                            .withMessage("all connections of the pool to the database are in use"));
+                            .withMessage("no connection to the database became free in time"));
         }
     }
 

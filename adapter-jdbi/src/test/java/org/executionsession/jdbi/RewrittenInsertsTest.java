@@ -1,11 +1,14 @@
 package org.executionsession.jdbi;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -55,6 +58,26 @@ class RewrittenInsertsTest {
     }
 
     @Test
+    void duplicateIdsInDifferentStatements_areRejectedAndNothingIsStored() {
+        List<ExecutionSession> sessions = Stream.generate(RewrittenInsertsTest::session)
+                .limit(300)
+                .sorted(Comparator.comparing(ExecutionSession::id))
+                .collect(toCollection(ArrayList::new));
+        ExecutionSession stored = sessions.get(250);
+        store.sessions().add(stored);
+        assertThatExceptionOfType(DuplicateIdException.class)
+                .isThrownBy(() -> store.sessions().addAll(sessions))
+                .withMessageContaining(stored.id().toString());
+        sessions.set(250, session());
+        // The last row of one statement and the first row of the next one; rows are in the order of their ids.
+        sessions.set(256, session(sessions.get(255).id()));
+        assertThatExceptionOfType(DuplicateIdException.class)
+                .isThrownBy(() -> store.sessions().addAll(sessions))
+                .withMessageContaining(sessions.get(255).id().toString());
+        assertThat(store.sessions().count(Filter.all())).isOne();
+    }
+
+    @Test
     void newSessions_areAllStored() {
         store.sessions()
                 .addAll(Stream.generate(RewrittenInsertsTest::session)
@@ -66,8 +89,12 @@ class RewrittenInsertsTest {
     }
 
     private static ExecutionSession session() {
+        return session(UUID.randomUUID());
+    }
+
+    private static ExecutionSession session(UUID id) {
         return ExecutionSession.create(
-                ExecutionSessionDraft.builder().id(UUID.randomUUID()).build(),
+                ExecutionSessionDraft.builder().id(id).build(),
                 Instant.EPOCH,
                 Caller.SERVICE,
                 UUID::randomUUID);

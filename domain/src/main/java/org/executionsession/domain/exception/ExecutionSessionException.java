@@ -40,7 +40,7 @@ public abstract sealed class ExecutionSessionException extends RuntimeException
     }
 
     /** Creates an exception with or without stack frames; see {@link OverloadedException} for the reason. */
-    ExecutionSessionException(String message, boolean hasFrames) {
-        super(message, null, false, hasFrames);
+    ExecutionSessionException(String message, @Nullable Throwable cause, boolean hasFrames) {
+        super(message, cause, false, hasFrames);
     }
 }

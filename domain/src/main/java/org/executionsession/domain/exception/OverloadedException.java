@@ -2,6 +2,8 @@ package org.executionsession.domain.exception;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The store or the server is overloaded. Nothing was changed; the client can retry soon.
  *
@@ -18,6 +20,16 @@ public final class OverloadedException extends ExecutionSessionException {
      * @param message the resource that is overloaded; not null
      */
     public OverloadedException(String message) {
-        super(requireNonNull(message, "message"), false);
+        this(message, null);
+    }
+
+    /**
+     * Rejects a call because of an overload.
+     *
+     * @param message the resource that is overloaded; not null
+     * @param cause the exception that shows it; null for none
+     */
+    public OverloadedException(String message, @Nullable Throwable cause) {
+        super(requireNonNull(message, "message"), cause, false);
     }
 }

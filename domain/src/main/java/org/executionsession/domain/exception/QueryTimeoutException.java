@@ -3,6 +3,7 @@ package org.executionsession.domain.exception;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A query exceeded its time limit and was cancelled. A query with a narrower filter may succeed. */
 public final class QueryTimeoutException extends ExecutionSessionException {
@@ -15,17 +16,17 @@ public final class QueryTimeoutException extends ExecutionSessionException {
      * @param limit the maximum duration of one statement; not null
      */
     public QueryTimeoutException(Duration limit) {
-        super(message(limit));
+        this(limit, null);
     }
 
     /**
-     * Rejects a query that the driver cancelled because it takes too long.
+     * Rejects a query that takes too long, with the exception of the driver.
      *
      * @param limit the maximum duration of one statement; not null
-     * @param cause the exception of the driver; not null
+     * @param cause the exception of the driver; null for none
      */
-    public QueryTimeoutException(Duration limit, Throwable cause) {
-        super(message(limit), requireNonNull(cause, "cause"));
+    public QueryTimeoutException(Duration limit, @Nullable Throwable cause) {
+        super(message(limit), cause);
     }
 
     private static String message(Duration limit) {

@@ -8,7 +8,9 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import org.executionsession.domain.exception.AccessDeniedException;
@@ -25,6 +27,7 @@ import org.executionsession.domain.exception.RequestInProgressException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.exception.Violation;
 import org.executionsession.http.config.RequestListener;
@@ -33,6 +36,7 @@ import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.json.ProblemWriter;
 import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.operations.LogRateLimiter;
+import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.operations.ResponseHeaders;
 import org.executionsession.http.internal.query.QueryProblem;
 import org.slf4j.Logger;
@@ -54,16 +58,17 @@ public final class ExceptionMapper {
 
     private static final int MAX_REASON = 500;
 
-    /** The nonstandard status of nginx for a client that disconnected. */
-    private static final int CLIENT_CLOSED_REQUEST = 499;
-
     private final RequestListener listener;
     private final LogRateLimiter failures = new LogRateLimiter(LOG);
-    private final LogRateLimiter outages = new LogRateLimiter(LOG);
+    private final Map<Condition, LogRateLimiter> outages = new EnumMap<>(Condition.class);
+    private final LogRateLimiter overload = new LogRateLimiter(LOG);
     private final LogRateLimiter truncations = new LogRateLimiter(LOG);
 
     private ExceptionMapper(RequestListener listener) {
         this.listener = listener;
+        for (Condition condition : Condition.values()) {
+            outages.put(condition, new LogRateLimiter(LOG));
+        }
     }
 
     /** Maps all exceptions of endpoints to responses; the listener is notified of rejections. */
@@ -112,7 +117,7 @@ public final class ExceptionMapper {
             respond(new Problem(429, rejection.getMessage()), context);
         } else if (rejection instanceof StoreUnavailableException unavailable) {
             // One line without a stack trace: while the database is unavailable, every request fails.
-            outages.warn(rejection.getMessage() + ": " + reason(rejection));
+            outages.get(unavailable.condition()).warn(rejection.getMessage() + ": " + reason(rejection));
             LOG.debug("the store is unavailable", rejection);
             context.header("Retry-After", "1");
             respond(new Problem(503, unavailable.condition().text() + "; try again"), context);
@@ -120,6 +125,9 @@ public final class ExceptionMapper {
             context.header("Retry-After", "1");
             respond(new Problem(503, rejection.getMessage()), context);
         } else if (rejection instanceof OverloadedException) {
+            if (rejection.getCause() != null) {
+                overload.warn(rejection.getMessage() + ": " + reason(rejection));
+            }
             context.header("Retry-After", "1");
             respond(new Problem(503, rejection.getMessage() + "; nothing was done, try again"), context);
         } else {
@@ -129,7 +137,7 @@ public final class ExceptionMapper {
 
     /** Sets the status for the access log; the client has disconnected. */
     private void cancelled(Context context) {
-        context.status(CLIENT_CLOSED_REQUEST);
+        context.status(ProblemErrorHandler.CLIENT_CLOSED_REQUEST);
         JsonStream.cut(context);
     }
 

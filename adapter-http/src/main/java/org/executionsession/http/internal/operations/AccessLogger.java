@@ -45,6 +45,11 @@ public final class AccessLogger implements RequestLog {
         request.setAttribute(ROUTE, route);
     }
 
+    /** Returns whether a route has begun to process a request. */
+    static boolean isTaken(Request request) {
+        return request.getAttribute(ROUTE) != null;
+    }
+
     /** Returns the route that processes a request. */
     public static String routeOf(ServletRequest request) {
         return route(request.getAttribute(ROUTE));

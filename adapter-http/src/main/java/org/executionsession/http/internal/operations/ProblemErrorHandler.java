@@ -18,6 +18,9 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
 
+    /** The nonstandard status of nginx for a client that disconnected. */
+    public static final int CLIENT_CLOSED_REQUEST = 499;
+
     private final LogRateLimiter failures = new LogRateLimiter(LOG);
     private final int maxHeaderBytes;
 
@@ -28,9 +31,9 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         if (request.getAttribute(ERROR_EXCEPTION) instanceof EofException) {
-            // The connection was closed before the request was complete. Nobody receives this status; it is for the
-            // access log.
-            response.setStatus(HttpStatus.REQUEST_TIMEOUT_408);
+            // The connection is closed, so nobody receives this status; it is for the access log. If no route has begun,
+            // the request was not complete.
+            response.setStatus(AccessLogger.isTaken(request) ? CLIENT_CLOSED_REQUEST : HttpStatus.REQUEST_TIMEOUT_408);
         }
         int status = response.getStatus();
         if (status < 400 || HttpStatus.hasNoBody(status)) {

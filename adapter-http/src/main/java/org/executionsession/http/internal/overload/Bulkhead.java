@@ -15,7 +15,7 @@ import org.executionsession.domain.query.CancellationSignal;
  * Limits the concurrent requests of one kind: those that use much memory, hold a database connection, or depend on
  * how fast the client reads. Without a limit, a few of them could use up all resources and block writes.
  *
- * <p>Each caller has a share: it can use all permits except one, and half of the queue. The next permit goes to the
+ * <p>Each caller has a share: it can use all permits except one, and a part of the queue, usually half. The next permit goes to the
  * caller with the fewest permits. A request whose client disconnects leaves the queue.
  */
 public final class Bulkhead {
@@ -38,6 +38,7 @@ public final class Bulkhead {
     private final String what;
     private final int share;
     private final int maxWaiting;
+    private final int maxWaitingOfCaller;
     private final Duration queueTimeout;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,10 +51,15 @@ public final class Bulkhead {
     }
 
     Bulkhead(String what, int max, int maxWaiting, Duration queueTimeout) {
+        this(what, max, maxWaiting, Math.max(1, maxWaiting / 2), queueTimeout);
+    }
+
+    private Bulkhead(String what, int max, int maxWaiting, int maxWaitingOfCaller, Duration queueTimeout) {
         this.what = what;
         this.free = max;
         this.share = Math.max(1, max - 1);
         this.maxWaiting = maxWaiting;
+        this.maxWaitingOfCaller = maxWaitingOfCaller;
         this.queueTimeout = queueTimeout;
     }
 
@@ -87,9 +93,14 @@ public final class Bulkhead {
         return new Bulkhead("lists", MAX_LISTS, Math.max(1, requestsAtOnce * 3 / 4));
     }
 
-    /** Returns the limit of reads of single entities. Its queue is limited only by the number of concurrent requests. */
-    static Bulkhead reads() {
-        return new Bulkhead("reads", MAX_READS, Integer.MAX_VALUE);
+    /** Returns the limit of reads of single entities. Reads are short, so the queue is long, also for one caller. */
+    static Bulkhead reads(int requestsAtOnce) {
+        return new Bulkhead(
+                "reads",
+                MAX_READS,
+                Math.max(1, requestsAtOnce * 7 / 8),
+                Math.max(1, requestsAtOnce * 3 / 4),
+                OverloadProtection.QUEUE_TIMEOUT);
     }
 
     /** Returns the limit of one kind of request that can use much of the database or the memory. */
@@ -168,7 +179,7 @@ public final class Bulkhead {
         }
         long own =
                 queue.stream().filter(waiting -> waiting.caller.equals(caller)).count();
-        return queue.size() >= maxWaiting || own >= Math.max(1, maxWaiting / 2);
+        return queue.size() >= maxWaiting || own >= maxWaitingOfCaller;
     }
 
     private void await(Waiting waiting) {

@@ -20,7 +20,7 @@ public record Bulkheads(
 
     static Bulkheads of(int requestsAtOnce) {
         return new Bulkheads(
-                Bulkhead.reads(),
+                Bulkhead.reads(requestsAtOnce),
                 Bulkhead.lists(requestsAtOnce),
                 Bulkhead.expensive("counts", requestsAtOnce),
                 Bulkhead.expensive("bulk creations", requestsAtOnce),

@@ -24,7 +24,7 @@ import org.jdbi.v3.core.Jdbi;
  * timer.
  *
  * <p>If no transaction runs, a caller starts one at once, with all queued writes. If transactions run, but all of them wait
- * for their commits and they are fewer than {@link Dialect#maxWriters}, a caller does the same. Otherwise its write is queued,
+ * for their commits, or take long, and they are fewer than {@link Dialect#maxWriters}, a caller does the same. Otherwise its write is queued,
  * and the thread of a queued write commits the next group. So a single write does not wait, and the longer a commit takes,
  * the larger the next group is.
  *
@@ -37,6 +37,12 @@ public final class GroupCommit {
     /** The maximum size of a group. A larger one is not faster, and its first callers wait longer. */
     static final int MAX_GROUP = 256;
 
+    /**
+     * How long the queued writes wait for the statements of a running transaction, which usually take a few milliseconds. After
+     * that, another transaction may start, so that one that waits for a lock or a large change does not stop all writes.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
     private static final String SAVEPOINT = "before";
 
     private final Jdbi jdbi;
@@ -46,6 +52,7 @@ public final class GroupCommit {
     private final Durability durability;
     private final CommitReporter reporter;
     private final Transactions transactions;
+    private final long patienceNanos;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<QueuedWrite<?, ?>> queue = new ArrayDeque<>();
@@ -55,6 +62,9 @@ public final class GroupCommit {
 
     /** The number of these that wait for their commit. */
     private int committing;
+
+    /** When the last transaction started, in nanoseconds. */
+    private long startedAt;
 
     /** Creates a group commit with {@link Durability#FSYNC} and no listener. */
     public GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration timeout) {
@@ -77,6 +87,18 @@ public final class GroupCommit {
             Duration timeout,
             Durability durability,
             CommitListener listener) {
+        this(jdbi, dialect, maxQueued, timeout, durability, listener, PATIENCE);
+    }
+
+    GroupCommit(
+            Jdbi jdbi,
+            Dialect dialect,
+            int maxQueued,
+            Duration timeout,
+            Durability durability,
+            CommitListener listener,
+            Duration patience) {
+        this.patienceNanos = patience.toNanos();
         this.jdbi = jdbi;
         this.dialect = dialect;
         this.maxQueued = maxQueued;
@@ -120,16 +142,22 @@ public final class GroupCommit {
     }
 
     /**
-     * Lets the thread of the first queued entry write, unless the maximum number of transactions runs, or one of them still
-     * runs statements. A transaction that starts earlier would be small, and would compete with the running one for the CPU.
+     * Lets the thread of the first queued entry write, unless the maximum number of transactions runs, or one of them
+     * runs statements and has not done so for long. A transaction that starts earlier would be small, and would compete with
+     * the running one for the CPU.
      */
     private void callNext() {
         QueuedWrite<?, ?> next = queue.peekFirst();
-        if (next != null && !next.calledToWrite && writing == committing && writing < dialect.maxWriters()) {
+        if (next != null && !next.calledToWrite && writing < dialect.maxWriters() && mayStart()) {
             writing++;
+            startedAt = System.nanoTime();
             next.calledToWrite = true;
             next.changed.signal();
         }
+    }
+
+    private boolean mayStart() {
+        return writing == committing || System.nanoTime() - startedAt >= patienceNanos;
     }
 
     /** Waits until the entry is done. If the entry is called to write, this thread commits groups. */
@@ -146,7 +174,9 @@ public final class GroupCommit {
                     giveUp(entry);
                 } else {
                     try {
-                        left = entry.changed.awaitNanos(left);
+                        long slice = Math.min(left, patienceNanos);
+                        left -= slice - entry.changed.awaitNanos(slice);
+                        callNext();
                     } catch (InterruptedException interruption) {
                         // Another thread may be committing the write: its caller must get the outcome.
                         interrupted = true;
@@ -206,6 +236,8 @@ public final class GroupCommit {
         boolean[] isCommitting = {false};
         try (Handle handle = jdbi.open()) {
             transactions.commit(handle, SqlExceptionTranslator::isDeadlock, mayRetry -> {
+                // A retry runs its statements again.
+                afterCommit(isCommitting);
                 for (List<QueuedWrite<?, ?>> sameWrite : byWrite(group)) {
                     apply(sameWrite, group.size() > 1, mayRetry, handle);
                 }
@@ -223,15 +255,13 @@ public final class GroupCommit {
         reporter.report(group, System.nanoTime() - start);
     }
 
-    /** Lets the next transaction start. A retry of the transaction calls it again. */
+    /** Lets the next transaction start. */
     private void beforeCommit(boolean[] isCommitting) {
         lock.lock();
         try {
-            if (!isCommitting[0]) {
-                isCommitting[0] = true;
-                committing++;
-                callNext();
-            }
+            isCommitting[0] = true;
+            committing++;
+            callNext();
         } finally {
             lock.unlock();
         }
@@ -241,6 +271,7 @@ public final class GroupCommit {
         lock.lock();
         try {
             if (isCommitting[0]) {
+                isCommitting[0] = false;
                 committing--;
             }
         } finally {

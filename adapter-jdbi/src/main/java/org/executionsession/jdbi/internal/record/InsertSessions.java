@@ -21,8 +21,8 @@ import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Inserts the sessions of several callers with a few JDBC batches; their number does not depend on the number of callers. The
- * sessions of each caller are inserted all or none.
+ * Inserts the sessions of several callers together, with statements or batches of many rows. The sessions of each caller are
+ * inserted all or none.
  */
 final class InsertSessions
         implements WriteOperation<InsertRequest<ExecutionSession>, Optional<StoredResponse<ExecutionSession>>> {

@@ -115,11 +115,11 @@ final class ReplaceSessions implements WriteOperation<Replacement<ExecutionSessi
             replaced[unchanged.get(i)] =
                     updated[i] || oneByOne.replaceOtherFormat(handle, replacement.next(), replacement.read());
         }
-        recordResults(handle, replacements, replaced, stored);
+        storeResults(handle, replacements, replaced, stored);
         return replaced;
     }
 
-    private void recordResults(
+    private void storeResults(
             Handle handle,
             List<Replacement<ExecutionSession>> replacements,
             boolean[] replaced,
@@ -131,7 +131,7 @@ final class ReplaceSessions implements WriteOperation<Replacement<ExecutionSessi
                         ExecutionResultEntity.of(replacements.get(i).next());
                 ExecutionResultEntity before = stored.get(ResultKey.of(next));
                 if (before == null) {
-                    results.record(handle, next);
+                    results.store(handle, next);
                 } else {
                     changed.add(new ResultRows.Replaced(before, before.replacedBy(next)));
                 }

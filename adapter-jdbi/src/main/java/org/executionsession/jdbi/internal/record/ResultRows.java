@@ -117,14 +117,14 @@ final class ResultRows {
     }
 
     /** Inserts or updates the result of a session's current attempt. */
-    void record(Handle handle, ExecutionResultEntity result) {
+    void store(Handle handle, ExecutionResultEntity result) {
         findForUpdate(handle, ResultKey.of(result))
-                .ifPresentOrElse(stored -> update(handle, stored, result), () -> recordAll(handle, List.of(result)));
+                .ifPresentOrElse(stored -> update(handle, stored, result), () -> storeAll(handle, List.of(result)));
     }
 
     /** Inserts or updates the results of sessions' new attempts. */
-    private void recordAll(Handle handle, List<ExecutionResultEntity> results) {
-        recordAll(handle, results, (stored, result) -> {});
+    private void storeAll(Handle handle, List<ExecutionResultEntity> results) {
+        storeAll(handle, results, (stored, result) -> {});
     }
 
     /**
@@ -134,14 +134,14 @@ final class ResultRows {
      * @throws ResultConflictException if the existing result has ended and differs
      */
     void insertForNewSessions(Handle handle, List<ExecutionResultEntity> results) {
-        recordAll(handle, results, (stored, result) -> {
+        storeAll(handle, results, (stored, result) -> {
             if (!stored.allowsNewSession(result)) {
                 throw ResultConflictException.alreadyEnded(result.id());
             }
         });
     }
 
-    private void recordAll(
+    private void storeAll(
             Handle handle,
             List<ExecutionResultEntity> results,
             BiConsumer<ExecutionResultEntity, ExecutionResultEntity> check) {
@@ -149,12 +149,12 @@ final class ResultRows {
             return;
         }
         boolean[] inserted = insert(handle, results);
-        List<ExecutionResultEntity> recorded = new ArrayList<>(results.size());
+        List<ExecutionResultEntity> added = new ArrayList<>(results.size());
         List<ExecutionResultEntity> deleted = new ArrayList<>();
         for (int i = 0; i < inserted.length; i++) {
             ExecutionResultEntity result = results.get(i);
             if (inserted[i]) {
-                recorded.add(result);
+                added.add(result);
             } else {
                 findForUpdate(handle, ResultKey.of(result))
                         .ifPresentOrElse(
@@ -165,8 +165,8 @@ final class ResultRows {
                                 () -> deleted.add(result));
             }
         }
-        insertDetails(handle, recorded, Optional.empty());
-        recordAll(handle, deleted, check);
+        insertDetails(handle, added, Optional.empty());
+        storeAll(handle, deleted, check);
     }
 
     private void update(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity result) {

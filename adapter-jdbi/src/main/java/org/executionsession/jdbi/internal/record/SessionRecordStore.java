@@ -127,7 +127,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
             throw new VersionConflictException(EntityKind.SESSION, read.id());
         }
         if (replaced) {
-            results.record(handle, ExecutionResultEntity.of(next));
+            results.store(handle, ExecutionResultEntity.of(next));
         }
         return replaced;
     }

@@ -107,7 +107,7 @@ public final class CancellableQuery implements AutoCloseable {
             throw cancellation;
         }
         if (timedOut) {
-            throw failure == null ? new QueryTimeoutException(limit) : new QueryTimeoutException(limit, failure);
+            throw new QueryTimeoutException(limit, failure);
         }
     }
 

@@ -14,6 +14,14 @@ public final class PoolException extends SQLException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int H2_LOGIN_TIMEOUT = 8001;
+
+    /** Returns whether HikariCP, without a failure of the database, or the pool of H2 waited for a connection in vain. */
+    private static boolean isTimeout(SQLException failure) {
+        return failure instanceof SQLTransientConnectionException && failure.getCause() == null
+                || failure.getErrorCode() == H2_LOGIN_TIMEOUT && "Login timeout".equals(failure.getMessage());
+    }
+
     private PoolException(Exception cause) {
         super("the pool has no connection: " + cause.getMessage(), cause);
     }
@@ -22,17 +30,16 @@ public final class PoolException extends SQLException {
      * Returns a connection of a pool. Converts unchecked exceptions to {@link SQLException}, so that they are translated like
      * the others.
      *
-     * @throws OverloadedException if all connections of a HikariCP are in use for too long
+     * @throws OverloadedException if no connection became free in time, and the pool knows no failure of the database
      */
     public static Connection connection(DataSource pool) throws SQLException {
         try {
             return pool.getConnection();
-        } catch (SQLTransientConnectionException timeout) {
-            if (timeout.getCause() == null) {
-                // The database has rejected no connection: other callers use all of them.
-                throw new OverloadedException("all connections of the pool to the database are in use");
+        } catch (SQLException failure) {
+            if (isTimeout(failure)) {
+                throw new OverloadedException("no connection to the database became free in time", failure);
             }
-            throw timeout;
+            throw failure;
         } catch (RuntimeException failure) {
             throw new PoolException(failure);
         }

@@ -32,7 +32,7 @@ public final class RowInsert {
     private final int[] nullTypes;
     private final int keyColumns;
 
-    /** The statements by their number of rows. */
+    /** The statements by their number of rows and their suffix. */
     private final ConcurrentMap<String, String> statements = new ConcurrentHashMap<>();
 
     /**
@@ -59,7 +59,10 @@ public final class RowInsert {
      * @throws UnableToExecuteStatementException if the database rejects a row
      */
     int[] insertOneByOne(Handle handle, List<Object[]> rows) {
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(into + row)) {
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql(1, ""))) {
             for (Object[] values : rows) {
                 bind(statement, values, 0);
                 statement.addBatch();

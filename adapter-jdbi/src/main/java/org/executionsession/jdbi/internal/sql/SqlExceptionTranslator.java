@@ -86,8 +86,8 @@ public final class SqlExceptionTranslator {
 
     /** Checks the messages of HikariCP and of the pool of H2, because a closed pool has no SQLSTATE. */
     private static boolean isClosedPool(String message) {
-        return message.contains("pool") && message.contains("has been disposed")
-                || message.contains("DataSource") && message.contains("has been closed");
+        return message.contains("Connection pool has been disposed")
+                || message.contains("HikariDataSource") && message.contains("has been closed");
     }
 
     private static Condition condition(SQLException failure) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.internal.sql.PostgresqlDialect;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
 import org.jdbi.v3.core.Handle;
@@ -30,8 +31,7 @@ class ConcurrentTransactionsTest {
 
     private final HikariDataSource pool = EmbeddedPostgresql.newDatabase();
     private final AtomicInteger transactions = new AtomicInteger();
-    private final GroupCommit writes =
-            new GroupCommit(Jdbi.create(this::connection), new PostgresqlDialect(), 100, Duration.ofMinutes(1));
+    private final GroupCommit writes = writes(Duration.ofHours(1));
     private final ExecutorService callers = Executors.newCachedThreadPool();
 
     private final CountDownLatch runsStatements = new CountDownLatch(1);
@@ -66,9 +66,7 @@ class ConcurrentTransactionsTest {
         await(runsStatements);
         List<CompletableFuture<Integer>> others =
                 IntStream.range(1, 20).mapToObj(i -> run(insert, i)).toList();
-        while (writes.queued() < others.size()) {
-            Thread.onSpinWait();
-        }
+        HeldWrites.awaitQueued(writes, others.size());
         endStatements.countDown();
         endCommit.countDown();
         others.forEach(CompletableFuture::join);
@@ -85,6 +83,30 @@ class ConcurrentTransactionsTest {
         assertThat(first).isNotDone();
         endCommit.countDown();
         assertThat(first.join()).isZero();
+    }
+
+    @Test
+    void aTransactionWhoseStatementsTakeLong_doesNotStopOtherWrites() {
+        GroupCommit impatient = writes(Duration.ofMillis(1));
+        CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> impatient.run(hold, 0), callers);
+        await(runsStatements);
+        assertThat(impatient.run(insert, 1)).isOne();
+        assertThat(first).isNotDone();
+        endStatements.countDown();
+        endCommit.countDown();
+        assertThat(first.join()).isZero();
+    }
+
+    /** Returns a group commit that waits so long for the statements of a transaction. */
+    private GroupCommit writes(Duration patience) {
+        return new GroupCommit(
+                Jdbi.create(this::connection),
+                new PostgresqlDialect(),
+                100,
+                Duration.ofMinutes(1),
+                Durability.FSYNC,
+                (writes, nanos) -> {},
+                patience);
     }
 
     private CompletableFuture<Integer> run(WriteOperation<Integer, Integer> write, int number) {

@@ -82,6 +82,9 @@ final class HeldWrites implements AutoCloseable {
     static void awaitQueued(GroupCommit writes, int count) {
         while (writes.queued() < count) {
             Thread.onSpinWait();
+            if (Thread.interrupted()) {
+                throw new IllegalStateException("the writes were not queued in time");
+            }
         }
     }
 

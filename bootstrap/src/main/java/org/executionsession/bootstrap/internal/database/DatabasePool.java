@@ -18,8 +18,8 @@ public final class DatabasePool implements AutoCloseable {
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
     /**
-     * Six lists, two counts, two selections, five reads, two writers, and three for other operations such as the readiness
-     * check and the cancellation of a query.
+     * Six lists, two counts, two selections, five reads, two writers, and three for other operations, such as the readiness
+     * check, the cancellation of a query, and the reads of updates and deletes.
      */
     private static final int MAX_CONNECTIONS = 20;
 

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.http.config.ReadinessCheck;
@@ -17,7 +16,7 @@ import org.executionsession.jdbi.config.CommitListener;
 
 /**
  * Checks whether the database accepts writes. The database is queried at most once a second. A commit in the last second
- * proves the same, so the check does not fail because all connections are in use. After a failed write, a commit or a read
+ * proves the same, so the check needs no connection while writes succeed. After a failed write, a commit or a read
  * is not enough: only a check that writes proves it.
  */
 public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
@@ -114,9 +113,6 @@ public final class DatabaseReadiness implements ReadinessCheck, AutoCloseable {
             // A failure after the start of the check must not be cleared.
             failed.compareAndSet(before, null);
             return Optional.ofNullable(failed.get()).map(since -> since.condition.text());
-        } catch (OverloadedException busy) {
-            // Overload must not move to the other servers.
-            return failed.get() == null ? READY : unavailable();
         } catch (StoreUnavailableException failure) {
             return Optional.of(failure.condition().text());
         } catch (RuntimeException failure) {
