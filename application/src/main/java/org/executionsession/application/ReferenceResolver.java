@@ -93,13 +93,13 @@ final class ReferenceResolver {
             } else if (storedOnly) {
                 throw notStored(session == null ? "details" : "executionResult");
             } else if (id != null) {
-                Optional<ExecutionResultEntity> recorded = readable(
+                Optional<ExecutionResultEntity> found = readable(
                         () -> ofSession(id, session).or(() -> draft.reference() ? results.find(id) : Optional.empty()),
                         draft.reference(),
                         EntityKind.RESULT);
-                if (recorded.isPresent()) {
+                if (found.isPresent()) {
                     result = draft.resolved(
-                            referred(recorded.get(), EntityKind.RESULT).result());
+                            referred(found.get(), EntityKind.RESULT).result());
                 }
             }
             if (storedOnly && refers(result)) {

@@ -94,7 +94,7 @@ class QlikRepoApiReplayIT {
         assertThat(delete("executionresult/" + MADE_RESULT).status()).isEqualTo(204);
     }
 
-    /** The rules of a change, contract, part 5.2, in the client's own requests. */
+    /** The rules of a change (contract, part 5.2), in the client's own requests. */
     @Test
     void results_areUpdatedOnlyWithTheNewestVersion() throws IOException {
         ObjectNode created =

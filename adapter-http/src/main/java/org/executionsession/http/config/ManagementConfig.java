@@ -75,10 +75,9 @@ public record ManagementConfig(
         }
 
         /**
-         * Sets readiness.
+         * Sets the readiness check of what the server depends on, such as the store.
          *
-         * @param value the readiness check of what the server depends on; not null. By default, the server is always
-         *     ready
+         * @param value the check; not null. By default, the server is always ready
          * @return this builder
          */
         public Builder readiness(ReadinessCheck value) {
@@ -87,7 +86,7 @@ public record ManagementConfig(
         }
 
         /**
-         * Sets metrics.
+         * Sets the supplier of the metrics.
          *
          * @param value supplies the metrics in the text format of Prometheus; null for no metrics
          * @return this builder

@@ -152,9 +152,9 @@ public record SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens, List<St
             }
 
             /**
-             * Sets issuer.
+             * Sets the required issuer of a token, its {@code iss}.
              *
-             * @param value the required {@code iss} of a token; null for any
+             * @param value the issuer; null for any
              * @return this builder
              */
             public Builder issuer(@Nullable String value) {
@@ -163,9 +163,9 @@ public record SecurityConfig(@Nullable Tls tls, @Nullable Tokens tokens, List<St
             }
 
             /**
-             * Sets audience.
+             * Sets the required audience of a token, its {@code aud} or one of several.
              *
-             * @param value the required {@code aud} of a token, or one of its audiences; null for any
+             * @param value the audience; null for any
              * @return this builder
              */
             public Builder audience(@Nullable String value) {

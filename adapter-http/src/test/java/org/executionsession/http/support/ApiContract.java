@@ -33,7 +33,7 @@ public final class ApiContract {
     private static final String REFERENCE = "$ref";
 
     private static final String DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"
-            // Only of default instances, contract, part 9.
+            // Only of default instances (contract, part 9).
             + "|^1753-01-01T00:00:00Z$";
 
     private static ApiContract served;

@@ -23,7 +23,7 @@ public record AbortReason(int number) implements OpenEnum {
     /** Its task was deleted while it ran. */
     public static final AbortReason DELETED_TASK = new AbortReason(3);
 
-    /** The known values by the names of the contract, part 7. */
+    /** The known values by their names (contract, part 7). */
     public static final KnownValues<AbortReason> KNOWN = KnownValues.of(
             entry("Undefined", UNDEFINED),
             entry("Manual", MANUAL),

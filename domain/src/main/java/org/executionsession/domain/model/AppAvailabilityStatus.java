@@ -29,7 +29,7 @@ public record AppAvailabilityStatus(int number) implements OpenEnum {
     /** It must be migrated first. */
     public static final AppAvailabilityStatus NOT_MIGRATED = new AppAvailabilityStatus(5);
 
-    /** The known values by the names of the contract, part 7. */
+    /** The known values by their names (contract, part 7). */
     public static final KnownValues<AppAvailabilityStatus> KNOWN = KnownValues.of(
             entry("NotApplicable", NOT_APPLICABLE),
             entry("Available", AVAILABLE),

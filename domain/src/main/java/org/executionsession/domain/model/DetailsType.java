@@ -20,7 +20,7 @@ public record DetailsType(int number) implements OpenEnum {
     /** An event without a problem. */
     public static final DetailsType INFORMATION = new DetailsType(2);
 
-    /** The known values by the names of the contract, part 7. */
+    /** The known values by their names (contract, part 7). */
     public static final KnownValues<DetailsType> KNOWN =
             KnownValues.of(entry("Error", ERROR), entry("Warning", WARNING), entry("Information", INFORMATION));
 

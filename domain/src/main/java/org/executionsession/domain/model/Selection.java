@@ -141,14 +141,9 @@ public record Selection(
          * @return the selection
          * @throws NullPointerException when a value was not set; its message is the name of the value
          */
+        @SuppressWarnings("NullAway") // The constructor rejects null.
         public Selection build() {
-            return new Selection(
-                    requireNonNull(id, "id"),
-                    requireNonNull(createdDate, "createdDate"),
-                    requireNonNull(modifiedByUserName, "modifiedByUserName"),
-                    requireNonNull(owner, "owner"),
-                    requireNonNull(expiresAt, "expiresAt"),
-                    items);
+            return new Selection(id, createdDate, modifiedByUserName, owner, expiresAt, items);
         }
     }
 

@@ -58,7 +58,7 @@ public record TaskExecutionStatus(int number) implements OpenEnum {
     /** Distribution runs. */
     public static final TaskExecutionStatus DISTRIBUTION_RUNNING = new TaskExecutionStatus(14);
 
-    /** The known values by the names of the contract, part 7. */
+    /** The known values by their names (contract, part 7). */
     public static final KnownValues<TaskExecutionStatus> KNOWN = KnownValues.of(
             entry("NeverStarted", NEVER_STARTED),
             entry("Triggered", TRIGGERED),

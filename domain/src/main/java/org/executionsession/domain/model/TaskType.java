@@ -26,7 +26,7 @@ public record TaskType(int number) implements OpenEnum {
     /** Loads an app into memory before it is asked for. */
     public static final TaskType PRELOAD = new TaskType(4);
 
-    /** The known values by the names of the contract, part 7. */
+    /** The known values by their names (contract, part 7). */
     public static final KnownValues<TaskType> KNOWN = KnownValues.of(
             entry("Reload", RELOAD),
             entry("ExternalProgram", EXTERNAL_PROGRAM),

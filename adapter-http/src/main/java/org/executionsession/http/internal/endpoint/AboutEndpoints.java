@@ -17,7 +17,7 @@ import org.executionsession.http.internal.json.Enumeration;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonFields;
 
-/** The {@code /about} endpoints, which describe the API: contract, parts 1.3 and 7.4. */
+/** The {@code /about} endpoints, which describe the API (contract, parts 1.3 and 7.4). */
 final class AboutEndpoints {
 
     private static final String PATH = "/about";
@@ -79,7 +79,7 @@ final class AboutEndpoints {
         json.writeEndObject();
     }
 
-    /** Returns the default values of an entity as JSON, without ids and with dates in the format of contract, part 9. */
+    /** Returns the default values of an entity as JSON, without ids and with dates without a fraction (contract, part 9). */
     private static <E extends AuditedEntity> String defaultInstance(EntityResource<E, ?> resource) {
         E blank = resource.blank(UUID.randomUUID(), NO_DATE);
         ObjectNode json = (ObjectNode) tree(Json.write(out -> resource.json().full(blank, null, out)));

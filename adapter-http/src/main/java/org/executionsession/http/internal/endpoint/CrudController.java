@@ -21,7 +21,7 @@ import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
 
 /**
- * The endpoints of one kind of entity, contract, parts 1.1 and 1.2.
+ * The endpoints of one kind of entity (contract, parts 1.1 and 1.2).
  *
  * @param <E> the entity
  * @param <D> its draft

@@ -14,7 +14,7 @@ import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.http.internal.json.EntityJson;
 
-/** Result details, contract, part 1.2. Their path has two segments, as in QRS. */
+/** Result details (contract, part 1.2). Their path has two segments, as in QRS. */
 record ExecutionResultDetailResource(UseCases useCases)
         implements EntityResource<ExecutionResultDetailEntity, ExecutionResultDetail> {
 

@@ -16,7 +16,7 @@ import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.http.internal.json.EntityJson;
 
-/** Results, contract, part 1.2. */
+/** Results (contract, part 1.2). */
 record ExecutionResultResource(UseCases useCases)
         implements EntityResource<ExecutionResultEntity, ExecutionResultDraft> {
 

@@ -14,7 +14,7 @@ import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.http.internal.json.EntityJson;
 
-/** Sessions, contract, part 1.1. */
+/** Sessions (contract, part 1.1). */
 record ExecutionSessionResource(UseCases useCases) implements EntityResource<ExecutionSession, ExecutionSessionDraft> {
 
     @Override

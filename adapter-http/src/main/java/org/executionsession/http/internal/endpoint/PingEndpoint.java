@@ -1,6 +1,6 @@
 package org.executionsession.http.internal.endpoint;
 
-/** The ping endpoint, contract, part 1.3. */
+/** The ping endpoint (contract, part 1.3). */
 final class PingEndpoint {
 
     /** The response of QRS in plain text, which some clients compare. */

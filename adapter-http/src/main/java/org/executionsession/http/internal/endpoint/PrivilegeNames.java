@@ -9,7 +9,7 @@ import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.http.internal.json.ProblemException;
 
 /**
- * The names of privileges in JSON, contract, part 4.
+ * The names of privileges in JSON (contract, part 4).
  *
  * @param port evaluates the privileges
  */

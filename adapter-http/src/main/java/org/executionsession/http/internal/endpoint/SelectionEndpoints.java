@@ -25,7 +25,7 @@ import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 
-/** The endpoints of selections, which list or delete their entities together: contract, part 1.3. */
+/** The endpoints of selections, which list or delete their entities together (contract, part 1.3). */
 final class SelectionEndpoints {
 
     private static final String PATH = "/selection";

@@ -18,7 +18,7 @@ import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.json.StrictJsonParser;
 
 /**
- * An edit of all entities of a selection, contract, part 1.3: the modified properties, each with its new value.
+ * An edit of all entities of a selection (contract, part 1.3): the modified properties, each with its new value.
  */
 final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
 

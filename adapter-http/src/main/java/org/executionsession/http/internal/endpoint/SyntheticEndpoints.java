@@ -24,7 +24,7 @@ import org.executionsession.http.internal.overload.Bulkheads;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 
 /**
- * The endpoints that read and edit all entities of a selection as one, contract, part 1.3.
+ * The endpoints that read and edit all entities of a selection as one (contract, part 1.3).
  *
  * @param <E> the entity
  * @param <D> its draft

@@ -21,7 +21,7 @@ import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonFields;
 
 /**
- * The common values of the entities of a selection, contract, part 1.3: each property has its value, or is marked as
+ * The common values of the entities of a selection (contract, part 1.3): each property has its value, or is marked as
  * different. Entities are added one by one, so that they are not all in memory at once.
  */
 final class SyntheticEntity<E extends AuditedEntity> {

@@ -13,7 +13,7 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes one kind of entity as JSON, contract, part 6.
+ * Reads and writes one kind of entity as JSON (contract, part 6).
  *
  * @param <E> the entity
  * @param <D> its draft

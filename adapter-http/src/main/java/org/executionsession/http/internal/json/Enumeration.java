@@ -15,7 +15,7 @@ import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 
 /**
- * An enumeration of the API, contract, part 7.4.
+ * An enumeration of the API (contract, part 7.4).
  *
  * @param values the values, each as number and name
  * @param usages the properties of this type, each as schema path and property path

@@ -3,7 +3,7 @@ package org.executionsession.http.internal.json;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResultDetail;
 
-/** Reads an ExecutionResultDetail, contract, part 6.3. Properties that the server sets are ignored. */
+/** Reads an ExecutionResultDetail (contract, part 6.3). Properties that the server sets are ignored. */
 final class ExecutionResultDetailReader {
 
     private ExecutionResultDetailReader() {}

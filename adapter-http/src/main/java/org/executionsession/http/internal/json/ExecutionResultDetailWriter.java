@@ -14,7 +14,7 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 
-/** Writes full and condensed details, contract, part 6.3. Every property is present. */
+/** Writes full and condensed details (contract, part 6.3). Every property is present. */
 final class ExecutionResultDetailWriter {
 
     private ExecutionResultDetailWriter() {}

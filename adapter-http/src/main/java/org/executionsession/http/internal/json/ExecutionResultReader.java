@@ -6,7 +6,7 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.TaskExecutionStatus;
 
-/** Reads an ExecutionResult, contract, part 6.2. Properties that the server sets are ignored. */
+/** Reads an ExecutionResult (contract, part 6.2). Properties that the server sets are ignored. */
 final class ExecutionResultReader {
 
     private ExecutionResultReader() {}

@@ -16,7 +16,7 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultEntity;
 
-/** Writes full and condensed results, contract, part 6.2. Every property is present. */
+/** Writes full and condensed results (contract, part 6.2). Every property is present. */
 final class ExecutionResultWriter {
 
     private ExecutionResultWriter() {}

@@ -11,7 +11,7 @@ import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
 
 /**
- * Reads an ExecutionSession, contract, part 6, into a draft. Properties that the server sets (createdDate,
+ * Reads an ExecutionSession (contract, part 6) into a draft. Properties that the server sets (createdDate,
  * modifiedDate, modifiedByUserName, schemaPath) and privileges are ignored. An object with only an id is a reference
  * to a stored entity.
  */

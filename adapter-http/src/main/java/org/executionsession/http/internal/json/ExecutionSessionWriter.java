@@ -13,7 +13,7 @@ import java.util.List;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 
-/** Writes full and condensed sessions, contract, part 6.1. Every property is present. */
+/** Writes full and condensed sessions (contract, part 6.1). Every property is present. */
 final class ExecutionSessionWriter {
 
     private ExecutionSessionWriter() {}

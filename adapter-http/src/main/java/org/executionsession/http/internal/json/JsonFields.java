@@ -12,7 +12,7 @@ import org.executionsession.domain.query.text.Guid;
 import org.executionsession.domain.query.text.QrsDate;
 
 /**
- * Writes the common properties of entities, contract, part 6: enumerations as numbers, dates by {@link QrsDate}, a
+ * Writes the common properties of entities (contract, part 6): enumerations as numbers, dates by {@link QrsDate}, a
  * missing id as the zero GUID.
  */
 public final class JsonFields {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Selection;
 
-/** Reads and writes a Selection as JSON, contract, part 6.5. */
+/** Reads and writes a Selection as JSON (contract, part 6.5). */
 public final class SelectionJson {
 
     private SelectionJson() {}

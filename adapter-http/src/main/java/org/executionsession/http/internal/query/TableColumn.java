@@ -18,7 +18,7 @@ import org.executionsession.domain.query.text.QueryMessages;
 import org.executionsession.http.internal.json.JsonReader;
 
 /**
- * A column of a table, contract, part 2.4, by its type:
+ * A column of a table (contract, part 2.4), by its type:
  *
  * <ul>
  *   <li>{@code Property}: a value, or a condensed reference;

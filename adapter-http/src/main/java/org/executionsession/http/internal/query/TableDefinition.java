@@ -18,9 +18,8 @@ import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.ProblemException;
 
 /**
- * A table that a client defines by its columns, contract, part 2.4. The body's {@code id}, {@code type} and {@code
- * entity} are
- * ignored: the path of the request determines the kind of entity.
+ * A table that a client defines by its columns (contract, part 2.4). The body's {@code id}, {@code type} and {@code
+ * entity} are ignored: the path of the request determines the kind of entity.
  *
  * @param <E> the entity of a row
  */

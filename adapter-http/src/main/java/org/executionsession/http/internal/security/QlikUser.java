@@ -12,7 +12,7 @@ import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.query.PercentEncoding;
 
 /**
- * The caller in the header {@code X-Qlik-User}, contract, part 3, of the form {@code UserDirectory=…; UserId=…}. Keys
+ * The caller in the header {@code X-Qlik-User} (contract, part 3), of the form {@code UserDirectory=…; UserId=…}. Keys
  * are case-insensitive, values are percent-encoded, other keys are ignored.
  */
 final class QlikUser {

@@ -7,7 +7,7 @@ import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.query.QueryParameters;
 
 /**
- * The CSRF protection of QRS, contract, part 3: the same key is a query parameter and a header, which a foreign page
+ * The CSRF protection of QRS (contract, part 3): the same key is a query parameter and a header, which a foreign page
  * cannot set. A request with neither passes, because there are no browser sessions. With client certificates the key
  * is required, because a browser presents its certificate for requests of any page.
  */

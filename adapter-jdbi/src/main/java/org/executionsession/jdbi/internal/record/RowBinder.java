@@ -10,7 +10,7 @@ import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** Binds entities to the parameters of their tables' statements. */
+/** Converts entities to the values of rows, as an array or as bound parameters of a statement. */
 final class RowBinder {
 
     /** The id that means "no session" or "no result" in keys. */

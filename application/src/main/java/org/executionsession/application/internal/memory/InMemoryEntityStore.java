@@ -32,14 +32,14 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
     final InMemoryState state;
 
     private final EntityKind kind;
-    private final Property<E> id;
+    private final Property<E> idProperty;
     private final Class<E> type;
 
     InMemoryEntityStore(InMemoryState state, QueryableProperties<E> properties, Class<E> type) {
         this.state = state;
         this.kind = properties.kind();
         this.type = type;
-        this.id = properties.id();
+        this.idProperty = properties.id();
     }
 
     /** Returns all entities; those with the same id are in the order of the store contract. */
@@ -116,10 +116,10 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
     }
 
     @Override
-    public Optional<E> find(UUID sought) {
-        requireNonNull(sought, "id");
+    public Optional<E> find(UUID id) {
+        requireNonNull(id, "id");
         synchronized (state.lock) {
-            return all().filter(entity -> entity.id().equals(sought))
+            return all().filter(entity -> entity.id().equals(id))
                     .reduce((one, next) -> next.createdDate().isBefore(one.createdDate()) ? one : next);
         }
     }
@@ -158,10 +158,10 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
     }
 
     @Override
-    public boolean remove(UUID sought) {
-        requireNonNull(sought, "id");
+    public boolean remove(UUID id) {
+        requireNonNull(id, "id");
         synchronized (state.lock) {
-            Optional<E> found = find(sought);
+            Optional<E> found = find(id);
             found.ifPresent(this::checkRemovable);
             found.ifPresent(this::delete);
             return found.isPresent();
@@ -199,7 +199,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
         List<E> found;
         synchronized (state.lock) {
             found = all().filter(query.filter()::matches)
-                    .sorted(query.comparator(id))
+                    .sorted(query.comparator(idProperty))
                     .skip(query.skip())
                     .limit(query.take())
                     .toList();

@@ -9,8 +9,8 @@
  *   <li>{@link OverloadedException} when the store is overloaded; nothing was changed
  * </ul>
  *
- * <p>Each method throws a {@link NullPointerException} when an argument is null whose type is not nullable. The message is the name of
- * the parameter, and nothing was changed.
+ * <p>Each method throws a {@link NullPointerException} when an argument is null whose type is not nullable. The message is the
+ * name of the parameter, and nothing was changed.
  */
 @NullMarked
 package org.executionsession.domain.port.inbound;

@@ -25,9 +25,9 @@ import org.executionsession.domain.query.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores the entities of one kind. When a write returns, it is as durable as the store can make it. When it throws,
- * nothing was changed. An outage causes a {@link StoreUnavailableException}, never an empty result. The
- * package lists the exceptions that every method can throw.
+ * Stores the entities of one kind. When a write returns, it is as durable as the store can make it. When it throws
+ * a rejection, nothing was changed. An outage causes a {@link StoreUnavailableException}, never an empty result. The package
+ * lists the exceptions that every method can throw.
  *
  * @param <E> the entity
  */
