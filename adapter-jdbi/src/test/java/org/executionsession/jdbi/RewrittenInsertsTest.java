@@ -58,23 +58,34 @@ class RewrittenInsertsTest {
     }
 
     @Test
-    void duplicateIdsInDifferentStatements_areRejectedAndNothingIsStored() {
-        List<ExecutionSession> sessions = Stream.generate(RewrittenInsertsTest::session)
+    void aStoredIdInTheSecondStatement_isRejectedAndNothingIsStored() {
+        List<ExecutionSession> sessions = inOrderOfTheirIds();
+        store.sessions().add(sessions.get(200));
+        assertRejected(sessions, sessions.get(200).id());
+        assertThat(store.sessions().count(Filter.all())).isOne();
+    }
+
+    @Test
+    void anIdInTwoStatements_isRejectedAndNothingIsStored() {
+        List<ExecutionSession> sessions = inOrderOfTheirIds();
+        // The last row of the first statement and the first row of the second one.
+        sessions.set(128, session(sessions.get(127).id()));
+        assertRejected(sessions, sessions.get(127).id());
+        assertThat(store.sessions().count(Filter.all())).isZero();
+    }
+
+    private void assertRejected(List<ExecutionSession> sessions, UUID id) {
+        assertThatExceptionOfType(DuplicateIdException.class)
+                .isThrownBy(() -> store.sessions().addAll(sessions))
+                .withMessageContaining(id.toString());
+    }
+
+    /** Returns sessions for several statements. The store inserts them in this order. */
+    private static List<ExecutionSession> inOrderOfTheirIds() {
+        return Stream.generate(RewrittenInsertsTest::session)
                 .limit(300)
                 .sorted(Comparator.comparing(ExecutionSession::id))
                 .collect(toCollection(ArrayList::new));
-        ExecutionSession stored = sessions.get(250);
-        store.sessions().add(stored);
-        assertThatExceptionOfType(DuplicateIdException.class)
-                .isThrownBy(() -> store.sessions().addAll(sessions))
-                .withMessageContaining(stored.id().toString());
-        sessions.set(250, session());
-        // The last row of one statement and the first row of the next one; rows are in the order of their ids.
-        sessions.set(256, session(sessions.get(255).id()));
-        assertThatExceptionOfType(DuplicateIdException.class)
-                .isThrownBy(() -> store.sessions().addAll(sessions))
-                .withMessageContaining(sessions.get(255).id().toString());
-        assertThat(store.sessions().count(Filter.all())).isOne();
     }
 
     @Test
@@ -94,9 +105,6 @@ class RewrittenInsertsTest {
 
     private static ExecutionSession session(UUID id) {
         return ExecutionSession.create(
-                ExecutionSessionDraft.builder().id(id).build(),
-                Instant.EPOCH,
-                Caller.SERVICE,
-                UUID::randomUUID);
+                ExecutionSessionDraft.builder().id(id).build(), Instant.EPOCH, Caller.SERVICE, UUID::randomUUID);
     }
 }

@@ -31,7 +31,8 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         if (request.getAttribute(ERROR_EXCEPTION) instanceof EofException) {
-            // The connection is closed, so nobody receives this status; it is for the access log. If no route has begun,
+            // The connection is closed, so nobody receives this status; it is for the access log. If no route has
+            // begun,
             // the request was not complete.
             response.setStatus(AccessLogger.isTaken(request) ? CLIENT_CLOSED_REQUEST : HttpStatus.REQUEST_TIMEOUT_408);
         }
