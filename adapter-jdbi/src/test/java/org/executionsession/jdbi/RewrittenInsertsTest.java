@@ -84,7 +84,8 @@ class RewrittenInsertsTest {
     private static List<ExecutionSession> inOrderOfTheirIds() {
         return Stream.generate(RewrittenInsertsTest::session)
                 .limit(300)
-                .sorted(Comparator.comparing(ExecutionSession::id))
+                // The store compares ids as unsigned numbers.
+                .sorted(Comparator.comparing(session -> session.id().toString()))
                 .collect(toCollection(ArrayList::new));
     }
 

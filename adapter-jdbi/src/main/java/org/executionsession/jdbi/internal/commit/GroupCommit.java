@@ -5,9 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.OverloadedException;
@@ -23,10 +25,10 @@ import org.jdbi.v3.core.Jdbi;
  * Lets concurrent writes share transactions, since the commit is the expensive part of a write. It has no thread and no
  * timer.
  *
- * <p>If no transaction runs, a caller starts one at once, with all queued writes. If transactions run, but all of them wait
- * for their commits, or take long, and they are fewer than {@link Dialect#maxWriters}, a caller does the same. Otherwise its write is queued,
- * and the thread of a queued write commits the next group. So a single write does not wait, and the longer a commit takes,
- * the larger the next group is.
+ * <p>If no transaction runs, a caller starts one at once, with all queued writes. It does the same if fewer transactions than
+ * {@link Dialect#maxWriters} run, and all of them wait for their commits or take long. Otherwise its write is queued, and the
+ * thread of a queued write commits the next group. So a single write does not wait, and the longer a commit takes, the larger
+ * the next group is.
  *
  * <p>A caller returns when its write is durable. A write that fails is rolled back to a savepoint and does not affect the
  * others. A transaction that the database rolls back because of a deadlock is retried up to four times. If the
@@ -57,14 +59,11 @@ public final class GroupCommit {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<QueuedWrite<?, ?>> queue = new ArrayDeque<>();
 
-    /** The number of transactions that run. */
-    private int writing;
+    /** The writes whose threads run a transaction. */
+    private final Set<QueuedWrite<?, ?>> writers = new HashSet<>();
 
     /** The number of these that wait for their commit. */
     private int committing;
-
-    /** When the last transaction started, in nanoseconds. */
-    private long startedAt;
 
     /** Creates a group commit with {@link Durability#FSYNC} and no listener. */
     public GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration timeout) {
@@ -148,16 +147,18 @@ public final class GroupCommit {
      */
     private void callNext() {
         QueuedWrite<?, ?> next = queue.peekFirst();
-        if (next != null && !next.calledToWrite && writing < dialect.maxWriters() && mayStart()) {
-            writing++;
-            startedAt = System.nanoTime();
+        if (next != null && !next.calledToWrite && writers.size() < dialect.maxWriters() && mayStart()) {
+            writers.add(next);
+            next.startedAt = System.nanoTime();
             next.calledToWrite = true;
             next.changed.signal();
         }
     }
 
     private boolean mayStart() {
-        return writing == committing || System.nanoTime() - startedAt >= patienceNanos;
+        long now = System.nanoTime();
+        return writers.size() == committing
+                || writers.stream().allMatch(writer -> now - writer.startedAt >= patienceNanos);
     }
 
     /** Waits until the entry is done. If the entry is called to write, this thread commits groups. */
@@ -213,10 +214,11 @@ public final class GroupCommit {
                     }
                 }
                 group = own.state == QueuedWrite.State.DONE ? List.of() : take();
+                own.startedAt = System.nanoTime();
             }
         } finally {
             own.calledToWrite = false;
-            writing--;
+            writers.remove(own);
             callNext();
         }
     }

@@ -20,6 +20,9 @@ final class QueuedWrite<I, T> {
     State state = State.QUEUED;
     boolean calledToWrite;
 
+    /** When the thread of this write started its last transaction, in nanoseconds. */
+    long startedAt;
+
     private WriteResult<T> outcome;
     private Throwable failure;
     private Thread settledBy;

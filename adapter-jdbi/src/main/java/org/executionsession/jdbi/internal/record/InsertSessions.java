@@ -62,7 +62,7 @@ final class InsertSessions
                 .boxed()
                 .flatMap(i -> additions.get(i).entities().stream())
                 // In a fixed order, so that two such transactions with the same ids cannot deadlock.
-                .sorted(Comparator.comparing(ExecutionSession::id))
+                .sorted(Comparator.comparing(ExecutionSession::id, IdOrder.IDS))
                 .toList();
         Set<ExecutionSession> rejected = insert(handle, sessions);
         List<WriteResult<Optional<StoredResponse<ExecutionSession>>>> outcomes = new ArrayList<>(additions.size());

@@ -50,7 +50,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     private final WriteOperation<UUID, Boolean> remove = WriteOperation.oneByOne("remove", this::delete);
     private final WriteOperation<Set<UUID>, Void> removeAll = WriteOperation.oneByOne("remove", (handle, ids) -> {
         // In a fixed order, so that two such transactions cannot deadlock.
-        deleteAll(handle, ids.stream().sorted().toList());
+        deleteAll(handle, ids.stream().sorted(IdOrder.IDS).toList());
         return null;
     });
 
@@ -67,7 +67,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
 
     private void replaceAll(Handle handle, Changes<E> changes) {
         // In the same fixed order as deletes, so that two such transactions cannot deadlock.
-        List<UUID> ids = changes.ids().stream().sorted().toList();
+        List<UUID> ids = changes.ids().stream().sorted(IdOrder.IDS).toList();
         // Checks all entities before it replaces the first: a replacement may change other entities, such as the
         // details of the same result.
         ids.forEach(id -> findForUpdate(handle, id).ifPresent(changes.check()));
@@ -121,8 +121,9 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
 
     private boolean deleteUnchanged(Handle handle, List<E> read) {
         // In a fixed order, so that two such transactions cannot deadlock.
-        List<E> inOrder =
-                read.stream().sorted(Comparator.comparing(AuditedEntity::id)).toList();
+        List<E> inOrder = read.stream()
+                .sorted(Comparator.comparing(AuditedEntity::id, IdOrder.IDS))
+                .toList();
         boolean unchanged = inOrder.stream().allMatch(entity -> isUnchanged(handle, entity));
         if (unchanged) {
             deleteAll(handle, inOrder.stream().map(AuditedEntity::id).toList());

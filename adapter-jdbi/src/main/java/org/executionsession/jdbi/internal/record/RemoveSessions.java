@@ -1,5 +1,6 @@
 package org.executionsession.jdbi.internal.record;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -23,7 +24,7 @@ final class RemoveSessions implements WriteOperation<UUID, Boolean> {
         // In a fixed order, so that two such transactions cannot deadlock.
         List<Integer> order = IntStream.range(0, ids.size())
                 .boxed()
-                .sorted((one, other) -> ids.get(one).compareTo(ids.get(other)))
+                .sorted(Comparator.comparing(ids::get, IdOrder.IDS))
                 .toList();
         boolean[] removed = new boolean[ids.size()];
         try (PreparedBatch batch = handle.prepareBatch(DELETE)) {

@@ -18,16 +18,18 @@ import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Replaces the sessions of several callers with a few statements; their number does not depend on the number of callers.
+ * Replaces the sessions of several callers together, with batches.
  *
- * <p>Replacements with references, with long texts, and further ones of the same session are done one by one.
+ * <p>Replacements with references, with large results, and further ones of the same session are done one by one.
  */
 final class ReplaceSessions implements WriteOperation<Replacement<ExecutionSession>, Boolean> {
 
     private static final RowUpdate UPDATE = Table.SESSION.updateRows("modified_date");
 
-    /** The maximum length of the messages of a result, since the stored results of all replacements are in memory at once. */
-    private static final int MAX_MESSAGES_LENGTH = 16_000;
+    /** The maximum size of the details of a result, about in bytes, since the rows of all replacements are in memory at once. */
+    private static final int MAX_DETAILS_SIZE = 16_000;
+
+    private static final int SIZE_OF_AN_EMPTY_DETAIL = 200;
 
     private final RowBinder row;
     private final ResultRows results;
@@ -57,7 +59,7 @@ final class ReplaceSessions implements WriteOperation<Replacement<ExecutionSessi
     @Override
     public List<WriteResult<Boolean>> applyAll(Handle handle, List<Replacement<ExecutionSession>> inputs) {
         // By id, in a fixed order, so that two such transactions cannot deadlock.
-        Map<UUID, Integer> together = new TreeMap<>();
+        Map<UUID, Integer> together = new TreeMap<>(IdOrder.IDS);
         for (int i = 0; i < inputs.size(); i++) {
             if (isSimple(inputs.get(i))) {
                 together.putIfAbsent(inputs.get(i).read().id(), i);
@@ -80,13 +82,17 @@ final class ReplaceSessions implements WriteOperation<Replacement<ExecutionSessi
     }
 
     private static boolean isSimple(Replacement<ExecutionSession> replacement) {
-        ExecutionResult result = replacement.read().executionResult();
         return replacement.references().isEmpty()
-                && result.details().stream()
-                                .map(ExecutionResultDetail::message)
-                                .mapToInt(String::length)
-                                .sum()
-                        <= MAX_MESSAGES_LENGTH;
+                && isSmall(replacement.read().executionResult())
+                && isSmall(replacement.next().executionResult());
+    }
+
+    private static boolean isSmall(ExecutionResult result) {
+        long size = 0;
+        for (ExecutionResultDetail detail : result.details()) {
+            size += SIZE_OF_AN_EMPTY_DETAIL + detail.message().length();
+        }
+        return size <= MAX_DETAILS_SIZE;
     }
 
     private boolean[] replaceTogether(Handle handle, List<Replacement<ExecutionSession>> replacements) {

@@ -3,7 +3,6 @@ package org.executionsession.jdbi.internal.record;
 import static java.util.stream.Collectors.joining;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,7 +59,7 @@ public final class ResultPurge {
                         columns.getObject("id", UUID.class), columns.getObject("execution_id", UUID.class)))
                 .stream()
                 // In a fixed order, so that two such transactions cannot deadlock.
-                .sorted(Comparator.comparing(ResultKey::id).thenComparing(ResultKey::executionId))
+                .sorted(IdOrder.RESULTS)
                 .toList();
     }
 

@@ -67,15 +67,13 @@ final class ResultRows {
 
     /** Finds results and locks their rows until the transaction ends. It may also lock other results with one of the ids. */
     Map<ResultKey, ExecutionResultEntity> findAllForUpdate(Handle handle, List<ResultKey> keys) {
-        return handle
-                .createQuery(FIND_ALL)
+        return handle.createQuery(FIND_ALL)
                 .bindArray(
                         "execution_ids",
                         UUID.class,
                         keys.stream().map(ResultKey::executionId).toList())
                 .bindArray("ids", UUID.class, keys.stream().map(ResultKey::id).toList())
                 .map(mapper)
-                .stream()
                 .collect(toMap(ResultKey::of, result -> result));
     }
 

@@ -97,6 +97,21 @@ class ConcurrentTransactionsTest {
         assertThat(first.join()).isZero();
     }
 
+    @Test
+    void whileATransactionTakesLong_theOtherTransactionsFollowEachOtherAtOnce() {
+        GroupCommit impatient = writes(Duration.ofSeconds(2));
+        CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> impatient.run(hold, 0), callers);
+        await(runsStatements);
+        // The first of them waits for two seconds. If each one did, they would exceed the timeout of the test.
+        for (int number = 1; number <= 40; number++) {
+            assertThat(impatient.run(insert, number)).isEqualTo(number);
+        }
+        assertThat(first).isNotDone();
+        endStatements.countDown();
+        endCommit.countDown();
+        assertThat(first.join()).isZero();
+    }
+
     /** Returns a group commit that waits so long for the statements of a transaction. */
     private GroupCommit writes(Duration patience) {
         return new GroupCommit(
