@@ -48,7 +48,8 @@ public final class PgBouncer implements AutoCloseable {
                         "unix_socket_dir =",
                         "auth_type = any",
                         "pool_mode = " + poolMode,
-                        "default_pool_size = " + (poolMode.equals("transaction") ? 3 : 20),
+                        // In the mode "session", each of two servers keeps its twenty connections.
+                        "default_pool_size = " + (poolMode.equals("transaction") ? 3 : 40),
                         "ignore_startup_parameters = " + ignored,
                         ""));
         List<String> command = new ArrayList<>(List.of(program.get().toString()));
