@@ -83,6 +83,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
             response.getOutputStream().write(bytes);
         } catch (IOException gone) {
             LOG.debug("client disconnected", gone);
+            JsonStream.cutForDisconnectedClient(context);
         }
     }
 
@@ -105,6 +106,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
                 file.transferTo(context.res().getOutputStream());
             } catch (IOException gone) {
                 LOG.debug("client disconnected", gone);
+                JsonStream.cutForDisconnectedClient(context);
             }
         });
     }

@@ -36,7 +36,6 @@ import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.json.ProblemWriter;
 import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.operations.LogRateLimiter;
-import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.operations.ResponseHeaders;
 import org.executionsession.http.internal.query.QueryProblem;
 import org.slf4j.Logger;
@@ -137,8 +136,7 @@ public final class ExceptionMapper {
 
     /** Sets the status for the access log; the client has disconnected. */
     private void cancelled(Context context) {
-        context.status(ProblemErrorHandler.CLIENT_CLOSED_REQUEST);
-        JsonStream.cut(context);
+        JsonStream.cutForDisconnectedClient(context);
     }
 
     /** Logs a truncated response; its connection is already cut. */

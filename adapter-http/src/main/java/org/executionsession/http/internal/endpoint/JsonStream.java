@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.operations.AccessLogger;
+import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.operations.ResponseHeaders;
 import org.executionsession.http.internal.overload.ConnectionReset;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ final class JsonStream {
             Json.write(response.getOutputStream(), value);
         } catch (IOException | UncheckedIOException gone) {
             LOG.debug("client disconnected before the response to {} was complete", route(request), gone);
-            cut(request.context());
+            cutForDisconnectedClient(request.context());
         } catch (CancellationException gone) {
             LOG.debug("client disconnected before the response to {} was complete", route(request), gone);
             throw gone;
@@ -71,5 +72,11 @@ final class JsonStream {
         } catch (IOException gone) {
             LOG.debug("the connection is already closed", gone);
         }
+    }
+
+    /** Does the same for a client that has disconnected. Otherwise Jetty would count an incomplete response as status 500. */
+    static void cutForDisconnectedClient(Context context) {
+        context.status(ProblemErrorHandler.CLIENT_CLOSED_REQUEST);
+        cut(context);
     }
 }
