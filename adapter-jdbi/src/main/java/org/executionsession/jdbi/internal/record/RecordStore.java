@@ -28,6 +28,7 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.internal.commit.GroupCommit;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.IdOrder;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 

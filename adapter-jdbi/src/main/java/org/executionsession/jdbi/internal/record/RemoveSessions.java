@@ -1,18 +1,21 @@
 package org.executionsession.jdbi.internal.record;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteResult;
+import org.executionsession.jdbi.internal.sql.IdOrder;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Removes the sessions of several callers with one statement. Their results stay. */
 final class RemoveSessions implements WriteOperation<UUID, Boolean> {
 
-    static final String DELETE = "delete from execution_session where id = :id";
+    private static final String DELETE = "delete from execution_session where id = :id";
 
     @Override
     public String action() {
@@ -26,16 +29,22 @@ final class RemoveSessions implements WriteOperation<UUID, Boolean> {
                 .boxed()
                 .sorted(Comparator.comparing(ids::get, IdOrder.IDS))
                 .toList();
-        boolean[] removed = new boolean[ids.size()];
-        try (PreparedBatch batch = handle.prepareBatch(DELETE)) {
-            order.forEach(position -> batch.bind("id", ids.get(position)).add());
-            int[] counts = batch.execute();
-            for (int i = 0; i < counts.length; i++) {
-                removed[order.get(i)] = counts[i] == 1;
-            }
+        int[] counts = delete(handle, order.stream().map(ids::get).toList());
+        List<WriteResult<Boolean>> results = new ArrayList<>(Collections.nCopies(ids.size(), null));
+        for (int i = 0; i < counts.length; i++) {
+            results.set(order.get(i), WriteResult.done(counts[i] == 1));
         }
-        return IntStream.range(0, removed.length)
-                .mapToObj(i -> WriteResult.done(removed[i]))
-                .toList();
+        return results;
+    }
+
+    /** Deletes sessions in the given order. Returns for each id how many rows were deleted, one or none. */
+    static int[] delete(Handle handle, List<UUID> ids) {
+        if (ids.isEmpty()) {
+            return new int[0];
+        }
+        try (PreparedBatch batch = handle.prepareBatch(DELETE)) {
+            ids.forEach(id -> batch.bind("id", id).add());
+            return batch.execute();
+        }
     }
 }

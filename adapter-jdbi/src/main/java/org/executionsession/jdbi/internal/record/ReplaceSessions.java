@@ -13,6 +13,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteResult;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
+import org.executionsession.jdbi.internal.sql.IdOrder;
 import org.executionsession.jdbi.internal.sql.RowUpdate;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;

@@ -3,6 +3,7 @@ package org.executionsession.jdbi.internal.record;
 import static java.util.stream.Collectors.joining;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.jdbi.internal.commit.GroupCommit;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
+import org.executionsession.jdbi.internal.sql.IdOrder;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 
@@ -59,7 +61,8 @@ public final class ResultPurge {
                         columns.getObject("id", UUID.class), columns.getObject("execution_id", UUID.class)))
                 .stream()
                 // In a fixed order, so that two such transactions cannot deadlock.
-                .sorted(IdOrder.RESULTS)
+                .sorted(Comparator.comparing(ResultKey::executionId, IdOrder.IDS)
+                        .thenComparing(ResultKey::id, IdOrder.IDS))
                 .toList();
     }
 

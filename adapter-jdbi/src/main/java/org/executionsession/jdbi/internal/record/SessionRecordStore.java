@@ -20,7 +20,6 @@ import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 
 /** Stores sessions. A session is read together with its current result. */
@@ -196,17 +195,12 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
 
     @Override
     void deleteAll(Handle handle, List<UUID> ids) {
-        try (PreparedBatch batch = handle.prepareBatch(RemoveSessions.DELETE)) {
-            ids.forEach(id -> batch.bind("id", id).add());
-            if (batch.size() > 0) {
-                batch.execute();
-            }
-        }
+        RemoveSessions.delete(handle, ids);
     }
 
     @Override
     boolean delete(Handle handle, UUID id) {
-        return handle.createUpdate(RemoveSessions.DELETE).bind("id", id).execute() == 1;
+        return RemoveSessions.delete(handle, List.of(id))[0] == 1;
     }
 
     static ExecutionSession read(ResultSet columns, DocumentCodec documents) throws SQLException {
