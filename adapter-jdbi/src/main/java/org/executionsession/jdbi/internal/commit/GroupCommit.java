@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.OverloadedException;
@@ -115,7 +116,7 @@ public final class GroupCommit {
      * @throws StoreUnavailableException if the database fails or takes too long
      */
     public <I, T> T run(WriteOperation<I, T> write, I input) {
-        QueuedWrite<I, T> entry = new QueuedWrite<>(write, input, lock.newCondition());
+        QueuedWrite<I, T> entry = new QueuedWrite<>(write, input);
         lock.lock();
         try {
             if (queue.size() >= maxQueued) {
@@ -123,10 +124,10 @@ public final class GroupCommit {
             }
             queue.addLast(entry);
             callNext();
-            awaitDone(entry);
         } finally {
             lock.unlock();
         }
+        awaitDone(entry);
         return entry.result();
     }
 
@@ -151,7 +152,7 @@ public final class GroupCommit {
             writers.add(next);
             next.startedAt = System.nanoTime();
             next.calledToWrite = true;
-            next.changed.signal();
+            next.wake();
         }
     }
 
@@ -161,27 +162,28 @@ public final class GroupCommit {
                 || writers.stream().allMatch(writer -> now - writer.startedAt >= patienceNanos);
     }
 
-    /** Waits until the entry is done. If the entry is called to write, this thread commits groups. */
+    /**
+     * Waits until the entry is done. If the entry is called to write, this thread commits a group. A thread that is done does
+     * not take the lock again: with a hundred callers, each would wait for the one before it.
+     */
     private void awaitDone(QueuedWrite<?, ?> entry) {
         long left = timeoutNanos;
         // An interrupted thread may be called to write. Java closes a file channel that an interrupted thread uses, and
-        // the whole process shares that of H2. So the interrupt status is cleared here and restored at the end.
+        // the whole process shares that of H2. Another thread may be committing the write: its caller must get the
+        // outcome. So the interrupt status is cleared here and restored at the end.
         boolean interrupted = Thread.interrupted();
         try {
             while (entry.state != QueuedWrite.State.DONE) {
                 if (entry.calledToWrite) {
-                    writeUntilDone(entry);
+                    commitGroupOf(entry);
                 } else if (left <= 0) {
                     giveUp(entry);
                 } else {
-                    try {
-                        long slice = Math.min(left, patienceNanos);
-                        left -= slice - entry.changed.awaitNanos(slice);
-                        callNext();
-                    } catch (InterruptedException interruption) {
-                        // Another thread may be committing the write: its caller must get the outcome.
-                        interrupted = true;
-                    }
+                    long start = System.nanoTime();
+                    LockSupport.parkNanos(this, Math.min(left, patienceNanos));
+                    left -= System.nanoTime() - start;
+                    interrupted |= Thread.interrupted();
+                    callNextUnlessDone(entry);
                 }
             }
         } finally {
@@ -191,46 +193,65 @@ public final class GroupCommit {
         }
     }
 
+    /** Starts another transaction if the running ones take long. */
+    private void callNextUnlessDone(QueuedWrite<?, ?> entry) {
+        if (entry.state != QueuedWrite.State.DONE && !entry.calledToWrite) {
+            lock.lock();
+            try {
+                callNext();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     private void giveUp(QueuedWrite<?, ?> entry) {
-        if (queue.remove(entry)) {
-            throw new OverloadedException("the write waited too long in the queue of the group commit");
+        lock.lock();
+        try {
+            if (entry.calledToWrite || entry.state == QueuedWrite.State.DONE) {
+                return;
+            }
+            if (queue.remove(entry)) {
+                throw new OverloadedException("the write waited too long in the queue of the group commit");
+            }
+        } finally {
+            lock.unlock();
         }
         throw new StoreUnavailableException("the database took too long to " + entry.write.action());
     }
 
-    /** Commits group after group, until this thread's entry is done or the queue is empty. */
-    private void writeUntilDone(QueuedWrite<?, ?> own) {
+    /** Commits all queued entries, of which {@code own} is the first, and lets the next thread write. */
+    private void commitGroupOf(QueuedWrite<?, ?> own) {
+        List<QueuedWrite<?, ?>> group = take();
         try {
-            List<QueuedWrite<?, ?>> group = take();
-            while (!group.isEmpty()) {
-                lock.unlock();
-                try {
-                    commit(group);
-                } finally {
-                    lock.lock();
-                    for (QueuedWrite<?, ?> entry : group) {
-                        entry.state = QueuedWrite.State.DONE;
-                        entry.changed.signal();
-                    }
-                }
-                group = own.state == QueuedWrite.State.DONE ? List.of() : take();
-                own.startedAt = System.nanoTime();
-            }
+            commit(group);
         } finally {
-            own.calledToWrite = false;
-            writers.remove(own);
-            callNext();
+            lock.lock();
+            try {
+                group.forEach(entry -> entry.state = QueuedWrite.State.DONE);
+                own.calledToWrite = false;
+                writers.remove(own);
+                callNext();
+            } finally {
+                lock.unlock();
+            }
+            group.forEach(QueuedWrite::wake);
         }
     }
 
     private List<QueuedWrite<?, ?>> take() {
-        List<QueuedWrite<?, ?>> group = new ArrayList<>(Math.min(queue.size(), MAX_GROUP));
-        while (!queue.isEmpty() && group.size() < MAX_GROUP) {
-            QueuedWrite<?, ?> entry = queue.removeFirst();
-            entry.state = QueuedWrite.State.TAKEN;
-            group.add(entry);
+        lock.lock();
+        try {
+            List<QueuedWrite<?, ?>> group = new ArrayList<>(Math.min(queue.size(), MAX_GROUP));
+            while (!queue.isEmpty() && group.size() < MAX_GROUP) {
+                QueuedWrite<?, ?> entry = queue.removeFirst();
+                entry.state = QueuedWrite.State.TAKEN;
+                group.add(entry);
+            }
+            return group;
+        } finally {
+            lock.unlock();
         }
-        return group;
     }
 
     private void commit(List<QueuedWrite<?, ?>> group) {

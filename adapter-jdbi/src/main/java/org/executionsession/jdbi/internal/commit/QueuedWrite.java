@@ -1,24 +1,21 @@
 package org.executionsession.jdbi.internal.commit;
 
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 
 /**
- * One input of a write, and its outcome. The lock of the {@link GroupCommit} guards it; while it is TAKEN, only the writing
- * thread sets the outcome.
+ * One input of a write, and its outcome. The lock of the {@link GroupCommit} guards changes of its state. While it is TAKEN, only
+ * the writing thread sets the outcome. The caller reads the state without the lock, and the outcome once the state is DONE.
  */
 final class QueuedWrite<I, T> {
 
     final WriteOperation<I, T> write;
     final I input;
 
-    /** Signalled when the state changes, or when the thread of this write is called to write. */
-    final Condition changed;
-
-    State state = State.QUEUED;
-    boolean calledToWrite;
+    volatile State state = State.QUEUED;
+    volatile boolean calledToWrite;
 
     /** When the thread of this write started its last transaction, in nanoseconds. */
     long startedAt;
@@ -26,6 +23,7 @@ final class QueuedWrite<I, T> {
     private WriteResult<T> outcome;
     private Throwable failure;
     private Thread settledBy;
+    private final Thread caller = Thread.currentThread();
 
     enum State {
         QUEUED,
@@ -33,10 +31,15 @@ final class QueuedWrite<I, T> {
         DONE
     }
 
-    QueuedWrite(WriteOperation<I, T> write, I input, Condition changed) {
+    /** Queues an input of the current thread. */
+    QueuedWrite(WriteOperation<I, T> write, I input) {
         this.write = write;
         this.input = input;
-        this.changed = changed;
+    }
+
+    /** Wakes the caller, if it waits: the write is done, or its thread is called to write. */
+    void wake() {
+        LockSupport.unpark(caller);
     }
 
     void settle(WriteResult<T> settled) {
