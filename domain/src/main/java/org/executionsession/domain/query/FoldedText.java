@@ -17,10 +17,23 @@ public final class FoldedText {
      */
     public static String of(String text) {
         requireNonNull(text, "text");
-        StringBuilder folded = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+        int unchanged = 0;
+        // Most texts are already folded, such as ids and names; then no copy is needed.
+        while (unchanged < text.length() && isFolded(text.charAt(unchanged))) {
+            unchanged++;
+        }
+        if (unchanged == text.length()) {
+            return text;
+        }
+        StringBuilder folded = new StringBuilder(text.length()).append(text, 0, unchanged);
+        for (int i = unchanged; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
             folded.appendCodePoint(Character.toLowerCase(Character.toUpperCase(text.codePointAt(i))));
         }
         return folded.toString();
+    }
+
+    /** Returns whether folding certainly keeps a character: whether it is ASCII and no capital letter. */
+    private static boolean isFolded(char character) {
+        return character < 0x80 && (character < 'A' || character > 'Z');
     }
 }

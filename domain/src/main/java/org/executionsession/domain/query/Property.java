@@ -32,8 +32,7 @@ public final class Property<E> implements Attribute<E> {
     private final @Nullable KnownValues<? extends OpenEnum> knownValues;
     private final EntityKind owner;
     private final String ownerPath;
-    private final boolean toMany;
-    private final Function<? super E, Stream<Object>> values;
+    private final Values<E> values;
 
     Property(
             String path,
@@ -41,15 +40,35 @@ public final class Property<E> implements Attribute<E> {
             @Nullable KnownValues<? extends OpenEnum> knownValues,
             EntityKind owner,
             String ownerPath,
-            boolean toMany,
-            Function<? super E, Stream<Object>> values) {
+            Values<E> values) {
         this.path = path;
         this.kind = kind;
         this.knownValues = knownValues;
         this.owner = owner;
         this.ownerPath = ownerPath;
-        this.toMany = toMany;
         this.values = values;
+    }
+
+    /**
+     * How the values of a property are read from an entity.
+     *
+     * @param one returns the value, or null when the path leads through a null reference; null when the path leads through a
+     *     list
+     * @param many returns all values
+     */
+    record Values<E>(@Nullable Function<E, ? extends @Nullable Object> one, Function<E, Stream<Object>> many) {
+
+        static <E> Values<E> one(Function<E, ? extends @Nullable Object> one) {
+            return new Values<>(one, entity -> Stream.ofNullable(one.apply(entity)));
+        }
+
+        static <E> Values<E> many(Function<E, Stream<Object>> many) {
+            return new Values<>(null, many);
+        }
+    }
+
+    Values<E> values() {
+        return values;
     }
 
     /**
@@ -107,7 +126,7 @@ public final class Property<E> implements Attribute<E> {
      */
     @Override
     public boolean toMany() {
-        return toMany;
+        return values.one() == null;
     }
 
     /**
@@ -120,7 +139,7 @@ public final class Property<E> implements Attribute<E> {
     @Override
     public Stream<Object> values(E entity) {
         requireNonNull(entity, "entity");
-        return values.apply(entity);
+        return values.many().apply(entity);
     }
 
     /**
@@ -131,7 +150,8 @@ public final class Property<E> implements Attribute<E> {
      */
     public @Nullable Object value(E entity) {
         requireNonNull(entity, "entity");
-        return values(entity).findFirst().orElse(null);
+        Function<E, ? extends @Nullable Object> one = values.one();
+        return one == null ? values(entity).findFirst().orElse(null) : one.apply(entity);
     }
 
     @Override

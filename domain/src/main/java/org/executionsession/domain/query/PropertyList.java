@@ -3,7 +3,6 @@ package org.executionsession.domain.query;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -12,6 +11,7 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.KnownValues;
 import org.executionsession.domain.model.OpenEnum;
+import org.executionsession.domain.query.Property.Values;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the list of properties of one record and of its nested records. */
@@ -59,18 +59,43 @@ final class PropertyList<E> {
 
     /** Adds the properties of a nested record, which may be null. */
     <P> PropertyList<E> one(String name, Function<E, @Nullable P> reference, PropertyList<P> of) {
-        return associate(name, reference.andThen(Stream::ofNullable), of, false);
+        return associate(
+                name, reference.andThen(Stream::ofNullable), false, of, property -> through(reference, property));
     }
 
     /** Adds the properties of a list of nested records. */
     <P> PropertyList<E> many(String name, Function<E, List<P>> references, PropertyList<P> of) {
-        return associate(name, references.andThen(List::stream), of, true);
+        return associate(
+                name,
+                references.andThen(List::stream),
+                true,
+                of,
+                property ->
+                        Values.many(entity -> references.apply(entity).stream().flatMap(property::values)));
+    }
+
+    /** Returns how the values of a nested record's property are read from this record. */
+    private static <E, P> Values<E> through(Function<E, @Nullable P> reference, Property<P> property) {
+        if (property.toMany()) {
+            return Values.many(entity -> {
+                P nested = reference.apply(entity);
+                return nested == null ? Stream.empty() : property.values(nested);
+            });
+        }
+        return Values.one(entity -> {
+            P nested = reference.apply(entity);
+            return nested == null ? null : property.value(nested);
+        });
     }
 
     private <P> PropertyList<E> associate(
-            String name, Function<E, Stream<P>> references, PropertyList<P> of, boolean toMany) {
+            String name,
+            Function<E, Stream<P>> references,
+            boolean toMany,
+            PropertyList<P> of,
+            Function<Property<P>, Values<E>> values) {
         List<Property<E>> theirs = of.properties.stream()
-                .map(property -> property(property, name, references, toMany))
+                .map(property -> property(property, name, values.apply(property)))
                 .toList();
         properties.addAll(theirs);
         associations.add(new Association<>(
@@ -95,8 +120,7 @@ final class PropertyList<E> {
                     property.knownValues().orElse(null),
                     property.owner(),
                     property.ownerPath(),
-                    property.toMany(),
-                    entity -> property.values(content.apply(entity))));
+                    through(content, property)));
         }
         for (Association<P> association : of.associations) {
             associations.add(new Association<>(
@@ -114,8 +138,7 @@ final class PropertyList<E> {
                 .toList();
     }
 
-    private <P> Property<E> property(
-            Property<P> property, String name, Function<E, Stream<P>> references, boolean toMany) {
+    private <P> Property<E> property(Property<P> property, String name, Values<E> values) {
         // A nested record without an own table is stored with this record; a separately stored one keeps its owner.
         boolean ownOwner = property.owner() != owner;
         return new Property<>(
@@ -124,20 +147,12 @@ final class PropertyList<E> {
                 property.knownValues().orElse(null),
                 property.owner(),
                 ownOwner ? property.ownerPath() : name + "." + property.ownerPath(),
-                toMany || property.toMany(),
-                entity -> references.apply(entity).flatMap(property::values));
+                values);
     }
 
     private PropertyList<E> add(
             String name, ValueKind kind, @Nullable KnownValues<?> knownValues, Function<E, ?> value) {
-        properties.add(new Property<>(
-                name,
-                kind,
-                knownValues,
-                owner,
-                name,
-                false,
-                entity -> Optional.<Object>of(value.apply(entity)).stream()));
+        properties.add(new Property<>(name, kind, knownValues, owner, name, Values.one(value)));
         return this;
     }
 }
