@@ -49,6 +49,9 @@ final class DraftValidator implements AutoCloseable {
     }
 
     private List<Violation> violations(Object draft, List<String> place) {
+        if (ConstraintCheck.isCertainlyValid(draft)) {
+            return List.of();
+        }
         return validator.validate(draft).stream()
                 .map(violation -> new Violation(components(place, violation.getPropertyPath()), violation.getMessage()))
                 .sorted(comparing(Violation::toString))

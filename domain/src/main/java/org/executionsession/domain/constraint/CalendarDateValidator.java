@@ -19,6 +19,17 @@ public final class CalendarDateValidator implements ConstraintValidator<Calendar
     @Override
     public boolean isValid(@Nullable Instant value, ConstraintValidatorContext context) {
         requireNonNull(context, "context");
-        return value == null || !value.isBefore(FIRST) && value.isBefore(BEYOND_LAST);
+        return value == null || isValid(value);
+    }
+
+    /**
+     * Returns whether a response can represent a date.
+     *
+     * @param date the date; not null
+     * @return whether its year in UTC is 0001 to 9999
+     */
+    public static boolean isValid(Instant date) {
+        requireNonNull(date, "date");
+        return !date.isBefore(FIRST) && date.isBefore(BEYOND_LAST);
     }
 }
