@@ -76,9 +76,8 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     }
 
     @Override
-    WriteOperation<InsertRequest<ExecutionResultDetailEntity>, Optional<StoredResponse<ExecutionResultDetailEntity>>>
-            add() {
-        return add;
+    Optional<StoredResponse<ExecutionResultDetailEntity>> insert(InsertRequest<ExecutionResultDetailEntity> request) {
+        return write(add, request);
     }
 
     private void insert(Handle handle, ExecutionResultDetailEntity detail) {

@@ -24,9 +24,12 @@ import org.jdbi.v3.core.Handle;
 /**
  * Inserts the sessions of several callers together, with statements or batches of many rows. The sessions of each caller are
  * inserted all or none.
+ *
+ * <p>Each caller encodes its rows itself, before its write is queued. The transaction, for which the others wait, only sends
+ * them.
  */
 final class InsertSessions
-        implements WriteOperation<InsertRequest<ExecutionSession>, Optional<StoredResponse<ExecutionSession>>> {
+        implements WriteOperation<InsertSessions.Encoded, Optional<StoredResponse<ExecutionSession>>> {
 
     private static final RowInsert INSERT = Table.SESSION.insert();
 
@@ -49,6 +52,22 @@ final class InsertSessions
         this.results = results;
     }
 
+    /** A request with the rows of its sessions. */
+    record Encoded(InsertRequest<ExecutionSession> request, List<SessionRows> sessions) {}
+
+    /** A session with the values of its row, and of the rows of its result. */
+    private record SessionRows(ExecutionSession session, Object[] values, ResultRows.Encoded result) {}
+
+    /** Encodes the rows of a request. */
+    Encoded encode(InsertRequest<ExecutionSession> request) {
+        return new Encoded(
+                request,
+                request.entities().stream()
+                        .map(session -> new SessionRows(
+                                session, row.session(session), results.encode(ExecutionResultEntity.of(session))))
+                        .toList());
+    }
+
     @Override
     public String action() {
         return "add";
@@ -56,14 +75,16 @@ final class InsertSessions
 
     @Override
     public List<WriteResult<Optional<StoredResponse<ExecutionSession>>>> applyAll(
-            Handle handle, List<InsertRequest<ExecutionSession>> additions) {
+            Handle handle, List<Encoded> encoded) {
+        List<InsertRequest<ExecutionSession>> additions =
+                encoded.stream().map(Encoded::request).toList();
         List<Optional<StoredResponse<ExecutionSession>>> before = requests.claimAll(handle, additions);
-        List<ExecutionSession> sessions = IntStream.range(0, additions.size())
+        List<SessionRows> sessions = IntStream.range(0, additions.size())
                 .filter(i -> before.get(i).isEmpty())
                 .boxed()
-                .flatMap(i -> additions.get(i).entities().stream())
+                .flatMap(i -> encoded.get(i).sessions().stream())
                 // In a fixed order, so that two such transactions with the same ids cannot deadlock.
-                .sorted(Comparator.comparing(ExecutionSession::id, IdOrder.IDS))
+                .sorted(Comparator.comparing(rows -> rows.session().id(), IdOrder.IDS))
                 .toList();
         Set<ExecutionSession> rejected = insert(handle, sessions);
         List<WriteResult<Optional<StoredResponse<ExecutionSession>>>> outcomes = new ArrayList<>(additions.size());
@@ -79,8 +100,8 @@ final class InsertSessions
         results.insertForNewSessions(
                 handle,
                 sessions.stream()
-                        .filter(session -> !rejected.contains(session))
-                        .map(ExecutionResultEntity::of)
+                        .filter(rows -> !rejected.contains(rows.session()))
+                        .map(SessionRows::result)
                         .toList());
         return outcomes;
     }
@@ -100,16 +121,16 @@ final class InsertSessions
     }
 
     /** Inserts sessions. Returns those whose ids are in use, in a set that compares by identity. */
-    private Set<ExecutionSession> insert(Handle handle, List<ExecutionSession> sessions) {
+    private Set<ExecutionSession> insert(Handle handle, List<SessionRows> sessions) {
         Set<ExecutionSession> rejected = Collections.newSetFromMap(new IdentityHashMap<>());
         if (sessions.isEmpty()) {
             return rejected;
         }
         boolean[] inserted = dialect.insertAbsent(
-                handle, INSERT, sessions.stream().map(row::session).toList());
+                handle, INSERT, sessions.stream().map(SessionRows::values).toList());
         for (int i = 0; i < inserted.length; i++) {
             if (!inserted[i]) {
-                rejected.add(sessions.get(i));
+                rejected.add(sessions.get(i).session());
             }
         }
         return rejected;

@@ -93,8 +93,17 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     /** Finds the entity with an id and locks it until the transaction ends. */
     abstract Optional<E> findForUpdate(Handle handle, UUID id);
 
-    /** Returns the write that inserts entities. It is always the same object, so that concurrent inserts form a batch. */
-    abstract WriteOperation<InsertRequest<E>, Optional<StoredResponse<E>>> add();
+    /** Inserts the entities of a caller. Returns the stored response if the request is a repetition. */
+    abstract Optional<StoredResponse<E>> insert(InsertRequest<E> request);
+
+    /**
+     * Runs a write through the group commit.
+     *
+     * @param write always the same object for one kind of write, so that concurrent writes form a batch
+     */
+    final <I, T> T write(WriteOperation<I, T> write, I input) {
+        return writes.run(write, input);
+    }
 
     /** Returns the write that replaces an entity. It is always the same object, so that concurrent replacements can share it. */
     WriteOperation<Replacement<E>, Boolean> replace() {
@@ -168,7 +177,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     @Override
     public final void addAll(List<E> entities) {
         requireNonNull(entities, "entities");
-        writes.run(add(), InsertRequest.of(entities));
+        insert(InsertRequest.of(entities));
     }
 
     @Override
@@ -183,7 +192,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         requireNonNull(entities, "entities");
         requireNonNull(references, "references");
         requireNonNull(now, "now");
-        return writes.run(add(), new InsertRequest<>(entities, references, request, now));
+        return insert(new InsertRequest<>(entities, references, request, now));
     }
 
     @Override

@@ -59,8 +59,8 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
     }
 
     @Override
-    WriteOperation<InsertRequest<ExecutionResultEntity>, Optional<StoredResponse<ExecutionResultEntity>>> add() {
-        return add;
+    Optional<StoredResponse<ExecutionResultEntity>> insert(InsertRequest<ExecutionResultEntity> request) {
+        return write(add, request);
     }
 
     private void insert(Handle handle, ExecutionResultEntity result) {

@@ -110,19 +110,29 @@ final class ResultRows {
                 }
                 batch.execute();
             }
-            insertDetails(handle, withNewDetails, Optional.empty());
+            dialect.insert(
+                    handle,
+                    INSERT_DETAIL,
+                    withNewDetails.stream()
+                            .flatMap(result -> detailRows(result).stream())
+                            .toList());
         }
+    }
+
+    /** A result with the values of its row, and of the rows of its details. */
+    record Encoded(ExecutionResultEntity result, Object[] values, List<Object[]> details) {}
+
+    /** Encodes the rows of a result. */
+    Encoded encode(ExecutionResultEntity result) {
+        return new Encoded(result, row.result(result), detailRows(result));
     }
 
     /** Inserts or updates the result of a session's current attempt. */
     void store(Handle handle, ExecutionResultEntity result) {
         findForUpdate(handle, ResultKey.of(result))
-                .ifPresentOrElse(stored -> update(handle, stored, result), () -> storeAll(handle, List.of(result)));
-    }
-
-    /** Inserts or updates the results of sessions' new attempts. */
-    private void storeAll(Handle handle, List<ExecutionResultEntity> results) {
-        storeAll(handle, results, (stored, result) -> {});
+                .ifPresentOrElse(
+                        stored -> update(handle, stored, result),
+                        () -> storeAll(handle, List.of(encode(result)), (stored, next) -> {}));
     }
 
     /**
@@ -131,7 +141,7 @@ final class ResultRows {
      *
      * @throws ResultConflictException if the existing result has ended and differs
      */
-    void insertForNewSessions(Handle handle, List<ExecutionResultEntity> results) {
+    void insertForNewSessions(Handle handle, List<Encoded> results) {
         storeAll(handle, results, (stored, result) -> {
             if (!stored.allowsNewSession(result)) {
                 throw ResultConflictException.alreadyEnded(result.id());
@@ -140,30 +150,30 @@ final class ResultRows {
     }
 
     private void storeAll(
-            Handle handle,
-            List<ExecutionResultEntity> results,
-            BiConsumer<ExecutionResultEntity, ExecutionResultEntity> check) {
+            Handle handle, List<Encoded> results, BiConsumer<ExecutionResultEntity, ExecutionResultEntity> check) {
         if (results.isEmpty()) {
             return;
         }
-        boolean[] inserted = insert(handle, results);
-        List<ExecutionResultEntity> added = new ArrayList<>(results.size());
-        List<ExecutionResultEntity> deleted = new ArrayList<>();
+        boolean[] inserted = dialect.insertAbsent(
+                handle, INSERT, results.stream().map(Encoded::values).toList());
+        List<Object[]> details = new ArrayList<>();
+        List<Encoded> deleted = new ArrayList<>();
         for (int i = 0; i < inserted.length; i++) {
-            ExecutionResultEntity result = results.get(i);
+            Encoded encoded = results.get(i);
             if (inserted[i]) {
-                added.add(result);
+                details.addAll(encoded.details());
             } else {
+                ExecutionResultEntity result = encoded.result();
                 findForUpdate(handle, ResultKey.of(result))
                         .ifPresentOrElse(
                                 stored -> {
                                     check.accept(stored, result);
                                     update(handle, stored, result);
                                 },
-                                () -> deleted.add(result));
+                                () -> deleted.add(encoded));
             }
         }
-        insertDetails(handle, added, Optional.empty());
+        dialect.insert(handle, INSERT_DETAIL, details);
         storeAll(handle, deleted, check);
     }
 
@@ -176,16 +186,11 @@ final class ResultRows {
 
     /** Inserts a result. Returns false if one with its id and session exists. */
     boolean add(Handle handle, ExecutionResultEntity result) {
-        boolean inserted = insert(handle, List.of(result))[0];
+        boolean inserted = dialect.insertAbsent(handle, INSERT, List.<Object[]>of(row.result(result)))[0];
         if (inserted) {
-            insertDetails(handle, List.of(result), Optional.empty());
+            dialect.insert(handle, INSERT_DETAIL, detailRows(result));
         }
         return inserted;
-    }
-
-    private boolean[] insert(Handle handle, List<ExecutionResultEntity> results) {
-        return dialect.insertAbsent(
-                handle, INSERT, results.stream().map(row::result).toList());
     }
 
     /**
@@ -212,7 +217,9 @@ final class ResultRows {
                         ? Optional.empty()
                         : replaceOtherFormat(handle, key, next);
         deleteDetails(handle, key);
-        insertDetails(handle, List.of(next), kept);
+        List<Object[]> details = detailRows(next);
+        kept.ifPresent(document -> setUnknown(details, document));
+        dialect.insert(handle, INSERT_DETAIL, details);
     }
 
     private Update bindReplacement(Update update, ExecutionResultEntity next, ResultKey old) {
@@ -248,25 +255,22 @@ final class ResultRows {
                 .execute();
     }
 
-    /**
-     * Inserts the details of results.
-     *
-     * @param kept the document of the only result, if it has properties that this build does not know; the documents of the
-     *     details are then taken from it
-     */
-    private void insertDetails(Handle handle, List<ExecutionResultEntity> results, Optional<JsonNode> kept) {
-        List<Object[]> rows = new ArrayList<>();
-        for (ExecutionResultEntity result : results) {
-            List<ExecutionResultDetailEntity> details = result.detailEntities().toList();
-            for (int position = 0; position < details.size(); position++) {
-                Object[] values = row.detail(details.get(position), ResultKey.of(result), position);
-                if (kept.isPresent()) {
-                    JsonNode detail = kept.get().at("/result/details/" + position);
-                    row.setUnknown(values, Table.DETAIL, documents.unknown().write(detail));
-                }
-                rows.add(values);
-            }
+    private List<Object[]> detailRows(ExecutionResultEntity result) {
+        ResultKey key = ResultKey.of(result);
+        List<ExecutionResultDetailEntity> details = result.detailEntities().toList();
+        List<Object[]> rows = new ArrayList<>(details.size());
+        for (int position = 0; position < details.size(); position++) {
+            rows.add(row.detail(details.get(position), key, position));
         }
-        dialect.insert(handle, INSERT_DETAIL, rows);
+        return rows;
+    }
+
+    /** Takes the documents of details from that of their result, which has properties that this build does not know. */
+    private void setUnknown(List<Object[]> details, JsonNode result) {
+        for (int position = 0; position < details.size(); position++) {
+            JsonNode detail = result.at("/result/details/" + position);
+            row.setUnknown(
+                    details.get(position), Table.DETAIL, documents.unknown().write(detail));
+        }
     }
 }

@@ -40,7 +40,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     private final DocumentCodec documents;
     private final ResultRows results;
     private final ReferencedRows referred;
-    private final WriteOperation<InsertRequest<ExecutionSession>, Optional<StoredResponse<ExecutionSession>>> add;
+    private final InsertSessions add;
     private final WriteOperation<Replacement<ExecutionSession>, Boolean> replace;
     private final WriteOperation<UUID, Boolean> remove = new RemoveSessions();
 
@@ -94,8 +94,8 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     }
 
     @Override
-    WriteOperation<InsertRequest<ExecutionSession>, Optional<StoredResponse<ExecutionSession>>> add() {
-        return add;
+    Optional<StoredResponse<ExecutionSession>> insert(InsertRequest<ExecutionSession> request) {
+        return write(add, add.encode(request));
     }
 
     @Override
