@@ -119,7 +119,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
         Dialect dialect = SqlExceptionTranslator.translate(
                 "be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::supportedDialect));
-        Schema.migrate(dataSource, dialect);
+        Schema.migrate(jdbi, dialect);
         WriteProbe writeProbe = new WriteProbe(jdbi, dialect);
         writeProbe.checkPrivileges();
         SqlExceptionTranslator.translate("be prepared", () -> {

@@ -82,7 +82,7 @@ class DatabaseStartIT {
             RunnableJar.serve(folder, "--database", url).kill();
             try (Connection other = DriverManager.getConnection(url);
                     Statement statement = other.createStatement()) {
-                statement.execute("delete from execution_session_schema_history where version = '2'");
+                statement.execute("delete from execution_schema_migration where version = 2");
                 statement.execute("drop table execution_idempotency_key");
                 other.setAutoCommit(false);
                 statement.execute("create table execution_idempotency_key (other_migration int)");

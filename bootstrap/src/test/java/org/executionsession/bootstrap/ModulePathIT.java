@@ -22,8 +22,6 @@ class ModulePathIT {
             "execution-sessions-application",
             "execution-sessions-adapter-jdbi",
             "classmate",
-            "flyway-core",
-            "flyway-database-postgresql",
             "geantyref",
             "h2",
             "hibernate-validator",

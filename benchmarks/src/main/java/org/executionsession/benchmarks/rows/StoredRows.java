@@ -61,7 +61,7 @@ public final class StoredRows {
             while (found.next()) {
                 String name = found.getString("TABLE_NAME");
                 if (Set.of("TABLE", "BASE TABLE").contains(found.getString("TABLE_TYPE"))
-                        && !name.toLowerCase(Locale.ROOT).endsWith("schema_history")) {
+                        && !name.toLowerCase(Locale.ROOT).endsWith("schema_migration")) {
                     tables.add(name);
                 }
             }

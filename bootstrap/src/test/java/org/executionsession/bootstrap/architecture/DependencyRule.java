@@ -208,7 +208,6 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util.stream",
                     "javax.sql",
                     "com.fasterxml.jackson..",
-                    "org.flywaydb.core..",
                     "org.jdbi..",
                     "org.jspecify.annotations",
                     "org.slf4j")

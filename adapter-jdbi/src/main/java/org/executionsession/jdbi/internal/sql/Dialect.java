@@ -81,6 +81,9 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     /** Locks the ids of entities until the transaction ends; other transactions that lock the same ids wait. */
     void lockAll(Handle handle, List<? extends AuditedEntity> entities);
 
+    /** Locks migrations of the schema until the transaction ends. */
+    void lockSchema(Handle handle);
+
     /** Locks the addition of selections until the transaction ends, so that the count of selections does not change. */
     void lockSelections(Handle handle);
 

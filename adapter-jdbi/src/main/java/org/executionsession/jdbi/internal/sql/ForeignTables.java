@@ -1,5 +1,7 @@
 package org.executionsession.jdbi.internal.sql;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,15 +29,17 @@ public final class ForeignTables {
             "execution_idempotency_key",
             List.of("key_hash", "request_hash", "kind", "expires_at"),
             "execution_write_check",
-            List.of("id", "content"));
-
-    private static final List<String> HISTORY_COLUMNS = List.of("installed_rank", "version", "checksum", "success");
+            List.of("id", "content"),
+            Schema.HISTORY,
+            List.of("version", "name", "checksum", "applied_at"));
 
     private ForeignTables() {}
 
-    /** Returns the names of the tables of this module, except the history of the migrations. */
-    static Set<String> names() {
-        return COLUMNS.keySet();
+    /** Returns the names of the tables whose rows the server writes at any time. The history of the migrations is not one. */
+    static Set<String> written() {
+        return COLUMNS.keySet().stream()
+                .filter(table -> !table.equals(Schema.HISTORY))
+                .collect(toUnmodifiableSet());
     }
 
     /**
@@ -44,8 +48,8 @@ public final class ForeignTables {
      * @throws IllegalArgumentException with the name of the table
      */
     public static void reject(Handle handle) {
-        COLUMNS.forEach((table, columns) -> rejectUnless(columns, TableColumns.of(handle, table), table));
-        rejectUnless(HISTORY_COLUMNS, TableColumns.ofQuoted(handle, Schema.HISTORY), Schema.HISTORY);
+        TableColumns present = TableColumns.read(handle);
+        COLUMNS.forEach((table, columns) -> rejectUnless(columns, present.of(table), table));
     }
 
     private static void rejectUnless(List<String> expected, Set<String> present, String table) {

@@ -110,6 +110,11 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public void lockSchema(Handle handle) {
+        // Only one process has the database open. It runs one migration at a time.
+    }
+
+    @Override
     public void lockSelections(Handle handle) {
         // H2 has one writer.
     }

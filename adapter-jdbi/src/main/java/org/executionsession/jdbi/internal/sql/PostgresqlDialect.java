@@ -19,6 +19,9 @@ public final class PostgresqlDialect implements Dialect {
      */
     private static final UUID SELECTIONS = new UUID(0, 0x53454c454354L);
 
+    /** The id of the lock for migrations of the schema. */
+    private static final UUID SCHEMA = new UUID(0, 0x534348454d41L);
+
     @Override
     public Map<String, String> placeholders() {
         return Map.of(
@@ -93,6 +96,23 @@ public final class PostgresqlDialect implements Dialect {
     public void lockAll(Handle handle, List<? extends AuditedEntity> entities) {
         // In a fixed order, so that two such transactions cannot deadlock.
         entities.stream().map(AuditedEntity::id).distinct().sorted().forEach(id -> lock(handle, id));
+    }
+
+    @Override
+    public void lockSchema(Handle handle) {
+        // A migration of a large table takes longer than statements may wait for their locks.
+        String timeout = setLockTimeout(handle, "10min");
+        lock(handle, SCHEMA);
+        setLockTimeout(handle, timeout);
+    }
+
+    /** Sets the lock timeout of the transaction. Returns the one before. */
+    private static String setLockTimeout(Handle handle, String timeout) {
+        return handle.createQuery(
+                        "select current_setting('lock_timeout') as before, set_config('lock_timeout', :timeout, true)")
+                .bind("timeout", timeout)
+                .map((row, context) -> row.getString("before"))
+                .one();
     }
 
     @Override

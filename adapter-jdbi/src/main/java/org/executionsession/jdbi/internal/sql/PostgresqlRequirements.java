@@ -62,7 +62,7 @@ final class PostgresqlRequirements {
     /** Returns the privileges on the tables that the database user lacks. */
     static List<String> missingPrivileges(Handle handle) {
         String tables =
-                ForeignTables.names().stream().map(table -> "'" + table + "'").collect(joining(", "));
+                ForeignTables.written().stream().map(table -> "'" + table + "'").collect(joining(", "));
         return handle.createQuery("select operation || ' on ' || name from unnest(array[" + tables + "]) name,"
                         + " unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) operation"
                         + " where not has_table_privilege(name, operation) order by 1")

@@ -3,47 +3,59 @@ package org.executionsession.jdbi.internal.sql;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 
-/** Reads the columns of tables in the current schema, for databases that store names in upper or lower case. */
+/**
+ * The columns of the tables of this module, and of tables of the host with their names, in the current schema. They are read with
+ * one query, because those on the catalog are slow.
+ */
 public final class TableColumns {
 
-    private TableColumns() {}
+    /** With what the names of all tables of this module begin. */
+    private static final String PREFIX = "execution_";
 
-    /** Returns the columns, in lower case, of the table or view with an unquoted name; empty if there is none. */
-    public static Set<String> of(Handle handle, String table) {
-        return columns(handle, table, false);
+    private final Map<String, Set<String>> columns;
+    private final boolean upperCase;
+
+    private TableColumns(Map<String, Set<String>> columns, boolean upperCase) {
+        this.columns = columns;
+        this.upperCase = upperCase;
     }
 
-    /** Returns the same for a quoted name. */
-    public static Set<String> ofQuoted(Handle handle, String table) {
-        return columns(handle, table, true);
-    }
-
-    private static Set<String> columns(Handle handle, String table, boolean quoted) {
+    /** Reads the columns. Databases store names in upper or lower case. */
+    public static TableColumns read(Handle handle) {
         try {
             DatabaseMetaData database = handle.getConnection().getMetaData();
-            return columns(database, quoted ? table : unquoted(database, table));
+            boolean upperCase = database.storesUpperCaseIdentifiers();
+            return new TableColumns(columns(database, stored(PREFIX, upperCase)), upperCase);
         } catch (SQLException failure) {
             throw new ConnectionException(failure);
         }
     }
 
-    private static String unquoted(DatabaseMetaData database, String table) throws SQLException {
-        return database.storesUpperCaseIdentifiers() ? table.toUpperCase(Locale.ROOT) : table;
+    /** Returns the columns, in lower case, of a table or view; empty if there is none. */
+    public Set<String> of(String table) {
+        return columns.getOrDefault(stored(table, upperCase), Set.of());
     }
 
-    private static Set<String> columns(DatabaseMetaData database, String table) throws SQLException {
-        Set<String> columns = new HashSet<>();
-        String pattern = table.replace("_", database.getSearchStringEscape() + "_");
+    private static String stored(String name, boolean upperCase) {
+        return upperCase ? name.toUpperCase(Locale.ROOT) : name;
+    }
+
+    private static Map<String, Set<String>> columns(DatabaseMetaData database, String prefix) throws SQLException {
+        Map<String, Set<String>> columns = new HashMap<>();
+        String pattern = prefix.replace("_", database.getSearchStringEscape() + "_") + "%";
         try (ResultSet found = database.getColumns(
                 database.getConnection().getCatalog(), database.getConnection().getSchema(), pattern, "%")) {
             while (found.next()) {
-                columns.add(found.getString("COLUMN_NAME").toLowerCase(Locale.ROOT));
+                columns.computeIfAbsent(found.getString("TABLE_NAME"), table -> new HashSet<>())
+                        .add(found.getString("COLUMN_NAME").toLowerCase(Locale.ROOT));
             }
         }
         return columns;

@@ -2,7 +2,6 @@ package org.executionsession.jdbi.internal.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
@@ -35,6 +35,7 @@ import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.internal.sql.H2Dialect;
 import org.executionsession.jdbi.support.ManualCommit;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,9 +89,10 @@ class QueryablePropertyGrowthTest {
             statement.execute("alter table execution_result_detail drop column q_message");
         }
 
-        Path later = Files.createDirectory(directory.resolve("later"));
-        Files.writeString(later.resolve("V1000__more_properties.sql"), MIGRATION);
-        Schema.migrate(dataSource, new H2Dialect(), List.of(Schema.LOCATION, "filesystem:" + later));
+        Migration later = new Migration(1_000, "V1000__more_properties.sql", MIGRATION);
+        List<Migration> migrations =
+                Stream.concat(Schema.MIGRATIONS.stream(), Stream.of(later)).toList();
+        new Schema(Jdbi.create(dataSource), new H2Dialect(), migrations).migrate();
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(dataSource);
         assertThat(store.sessions().count(Filter.all())).isEqualTo(SESSIONS);
         // The columns exist again. Their texts are case-folded, as in newly written rows.

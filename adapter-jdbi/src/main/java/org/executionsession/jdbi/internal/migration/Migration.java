@@ -1,0 +1,53 @@
+package org.executionsession.jdbi.internal.migration;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.executionsession.domain.idempotency.Fingerprint;
+
+/**
+ * One step of the schema. H2 commits each statement of it, so a failed start may leave some of them done: each statement must be
+ * repeatable, as in {@code create table if not exists}.
+ *
+ * @param version its number; migrations run in ascending order
+ * @param name the name of its file
+ * @param script its statements, each of which ends with a semicolon at the end of a line; a comment begins with two hyphens at
+ *     the start of a line
+ */
+record Migration(int version, String name, String script) {
+
+    /** Reads a migration from its file, whose name begins with V, the version and two underscores. */
+    static Migration ofResource(String file) {
+        int version = Integer.parseInt(file.substring(1, file.indexOf("__")));
+        try (InputStream bytes = Migration.class.getResourceAsStream("/org/executionsession/jdbi/migration/" + file)) {
+            return new Migration(version, file, new String(bytes.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Returns the statements for a database. */
+    List<String> statements(Map<String, String> placeholders) {
+        StringBuilder sql = new StringBuilder();
+        script.lines()
+                .filter(line -> !line.startsWith("--"))
+                .forEach(line -> sql.append(line).append('\n'));
+        String filled = sql.toString();
+        for (Map.Entry<String, String> placeholder : placeholders.entrySet()) {
+            filled = filled.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+        }
+        return Stream.of(filled.split(";\\R"))
+                .map(String::strip)
+                .filter(statement -> !statement.isEmpty())
+                .toList();
+    }
+
+    /** Returns a checksum of the script, which does not depend on the line separator. */
+    String checksum() {
+        return Fingerprint.of(script.replace("\r\n", "\n")).hex();
+    }
+}
