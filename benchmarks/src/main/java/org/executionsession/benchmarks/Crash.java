@@ -16,8 +16,10 @@ import org.executionsession.benchmarks.database.Database;
 import org.executionsession.benchmarks.database.Location;
 import org.executionsession.benchmarks.load.LoadGenerator;
 import org.executionsession.benchmarks.load.Pace;
+import org.executionsession.benchmarks.report.Figures;
 import org.executionsession.benchmarks.server.Server;
 import org.executionsession.benchmarks.server.ServerProcess;
+import org.executionsession.benchmarks.session.Ledger;
 import org.executionsession.benchmarks.session.SessionClient;
 
 /** Kills servers on one database, each under load, at moments that a seed chooses, and checks what is left. */
@@ -50,7 +52,7 @@ final class Crash {
         this.folder = folder;
         this.progress = progress;
         this.server = Server.executionSessions(
-                options.server().jar(), options.server().heap(), List.of());
+                options.server().jar(), options.server().javaOptions(), List.of());
         this.random = new Random(options.seed());
         this.report = new CrashReport(database.name(), options.seed());
     }
@@ -92,7 +94,7 @@ final class Crash {
                 process.kill();
             }
             say("kill " + (round + 1) + " of " + moments.length + ", "
-                    + Report.whole(ledger.acknowledged().cardinality()) + " acknowledged");
+                    + Figures.whole(ledger.acknowledged().cardinality()) + " acknowledged");
             before = moment;
         }
     }

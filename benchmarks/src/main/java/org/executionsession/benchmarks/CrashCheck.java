@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import org.executionsession.benchmarks.session.Ledger;
 import org.executionsession.benchmarks.session.SessionClient;
 import org.executionsession.benchmarks.session.SmallSession;
 

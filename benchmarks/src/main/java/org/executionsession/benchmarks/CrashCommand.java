@@ -1,6 +1,5 @@
 package org.executionsession.benchmarks;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.executionsession.benchmarks.database.Database;
-import org.executionsession.benchmarks.database.H2Files;
-import org.executionsession.benchmarks.database.PostgresServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,26 +29,19 @@ final class CrashCommand implements Callable<Integer> {
     private CrashOptions options;
 
     @Override
-    public Integer call() throws IOException, SQLException, InterruptedException {
+    public Integer call() throws Exception {
         Path folder = Files.createTempDirectory(Files.createDirectories(options.folder()), "run-");
         List<CrashReport> reports = new ArrayList<>();
-        if (options.server().databases().h2()) {
-            reports.add(crash(new H2Files(folder), folder));
-        }
-        if (options.server().databases().postgres()) {
-            reports.add(crash(PostgresServer.start(folder), folder));
-        }
+        options.server().databases().each(folder, database -> reports.add(crash(database, folder)));
         return reports.stream().allMatch(CrashReport::passed) ? 0 : 1;
     }
 
     private CrashReport crash(Database database, Path folder) throws SQLException, InterruptedException {
-        try (database) {
-            CrashReport report =
-                    new Crash(options, database, folder, spec.commandLine().getErr()).run();
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(report);
-            out.flush();
-            return report;
-        }
+        CrashReport report =
+                new Crash(options, database, folder, spec.commandLine().getErr()).run();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(report);
+        out.flush();
+        return report;
     }
 }

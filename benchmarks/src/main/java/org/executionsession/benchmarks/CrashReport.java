@@ -3,6 +3,9 @@ package org.executionsession.benchmarks;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.executionsession.benchmarks.report.Figures;
+import org.executionsession.benchmarks.report.Table;
+import org.executionsession.benchmarks.session.Ledger;
 
 /** What crashes on one database have done. */
 final class CrashReport {
@@ -114,29 +117,29 @@ final class CrashReport {
     @Override
     public synchronized String toString() {
         Table table = new Table("What", "figure")
-                .row("kills of the server", Report.whole(serverKills))
-                .row("kills of the database itself", Report.whole(databaseKills))
-                .row("acknowledged", Report.whole(acknowledged))
-                .row("found", Report.whole(checked.found))
-                .row("lost", Report.whole(lost()))
-                .row("duplicated", Report.whole(checked.duplicated))
-                .row("torn", Report.whole(checked.torn))
-                .row("stored and never sent", Report.whole(checked.strangers))
-                .row("no response or rejected", Report.whole(inDoubt))
-                .row("no response or rejected, but stored, which is allowed", Report.whole(checked.storedInDoubt))
+                .row("kills of the server", Figures.whole(serverKills))
+                .row("kills of the database itself", Figures.whole(databaseKills))
+                .row("acknowledged", Figures.whole(acknowledged))
+                .row("found", Figures.whole(checked.found))
+                .row("lost", Figures.whole(lost()))
+                .row("duplicated", Figures.whole(checked.duplicated))
+                .row("torn", Figures.whole(checked.torn))
+                .row("stored and never sent", Figures.whole(checked.strangers))
+                .row("no response or rejected", Figures.whole(inDoubt))
+                .row("no response or rejected, but stored, which is allowed", Figures.whole(checked.storedInDoubt))
                 .row(
                         "no response or rejected, and stored exactly once after a retry",
-                        Report.whole(checked.onceAfterRetry))
-                .row("wrong response to a retry", Report.whole(checked.wrongRetries))
+                        Figures.whole(checked.onceAfterRetry))
+                .row("wrong response to a retry", Figures.whole(checked.wrongRetries))
                 .row(
                         "sessions, results, details by their counts",
-                        Report.whole(checked.sessions) + ", " + Report.whole(checked.results) + ", "
-                                + Report.whole(checked.details))
-                .row("rejected with 503", Report.whole(rejections.getOrDefault(Ledger.UNAVAILABLE, 0L)))
+                        Figures.whole(checked.sessions) + ", " + Figures.whole(checked.results) + ", "
+                                + Figures.whole(checked.details))
+                .row("rejected with 503", Figures.whole(rejections.getOrDefault(Ledger.UNAVAILABLE, 0L)))
                 .row("other status", unexpected().isEmpty() ? "0" : unexpected().toString())
-                .row("failed starts", Report.whole(failedStarts))
-                .row("slowest restart, s", Report.decimal(slowestRestart.toMillis() / 1e3))
-                .row("acknowledged a second, outages included", Report.whole(perSecond));
+                .row("failed starts", Figures.whole(failedStarts))
+                .row("slowest restart, s", Figures.decimal(slowestRestart.toMillis() / 1e3))
+                .row("acknowledged a second, outages included", Figures.whole(perSecond));
         return "## " + title + ", seed " + seed + ": " + (passed() ? "passed" : "FAILED") + "\n\n" + table;
     }
 }

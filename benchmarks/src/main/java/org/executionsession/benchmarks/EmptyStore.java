@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.executionsession.benchmarks.database.Location;
 import org.executionsession.benchmarks.load.Requests;
+import org.executionsession.benchmarks.report.Figures;
 import org.executionsession.benchmarks.rows.RawWrites;
 import org.executionsession.benchmarks.rows.Way;
 import org.executionsession.benchmarks.rows.WriteRate;
@@ -89,8 +90,8 @@ final class EmptyStore {
             Sliced.inTurn(caller, raw);
             double insert = raw.rate().commitMilliseconds();
             report.ratio(
-                    "POST by one connection, p50 of " + Report.decimal(caller.milliseconds())
-                            + " ms, against one insert and commit, " + Report.decimal(insert) + " ms",
+                    "POST by one connection, p50 of " + Figures.decimal(caller.milliseconds())
+                            + " ms, against one insert and commit, " + Figures.decimal(insert) + " ms",
                     caller.milliseconds() / insert,
                     "at most 1.5");
         }

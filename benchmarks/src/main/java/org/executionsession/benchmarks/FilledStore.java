@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.executionsession.benchmarks.database.Location;
+import org.executionsession.benchmarks.report.Figures;
 import org.executionsession.benchmarks.rows.RawWrites;
 import org.executionsession.benchmarks.rows.WriteRate;
 import org.executionsession.benchmarks.server.ServerProcess;
@@ -32,11 +33,11 @@ record FilledStore(long stored, Location location, Setup setup) {
         Location location = setup.database().create();
         // For the tables.
         setup.server().start(location, setup.folder()).close();
-        report.progress("storing " + Report.whole(stored) + " sessions");
+        report.progress("storing " + Figures.whole(stored) + " sessions");
         try (RawWrites writes =
                 RawWrites.open(location, setup.samples().fill(), Ids.STORED, Numbers.inOrder(0, stored))) {
             WriteRate rate = writes.all(setup.database().fill());
-            report.progress("stored " + Report.whole(rate.perSecond()) + " sessions/s");
+            report.progress("stored " + Figures.whole(rate.perSecond()) + " sessions/s");
         }
         try (Connection connection = location.connect();
                 Statement statement = connection.createStatement()) {
@@ -78,8 +79,8 @@ record FilledStore(long stored, Location location, Setup setup) {
         times.sort(null);
         setup.report()
                 .figure(
-                        "start to the first response, median of " + STARTS + ", " + Report.whole(stored) + " stored",
-                        Report.decimal(times.get(STARTS / 2).toMillis() / 1e3) + " s",
+                        "start to the first response, median of " + STARTS + ", " + Figures.whole(stored) + " stored",
+                        Figures.decimal(times.get(STARTS / 2).toMillis() / 1e3) + " s",
                         "under 1.5 s");
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.executionsession.benchmarks.database.Location;
 import org.executionsession.benchmarks.load.Requests;
+import org.executionsession.benchmarks.report.Figures;
 import org.executionsession.benchmarks.rows.RawWrites;
 import org.executionsession.benchmarks.rows.RowChanges;
 import org.executionsession.benchmarks.rows.WriteRate;
@@ -65,7 +66,7 @@ final class LargeStore {
                     SessionRequests.put(server.url(), setup.samples().change(), Numbers.scattered(0, changed)));
             end = load("end (DELETE)", server, SessionRequests.end(server.url(), Numbers.scattered(changed, ended)));
             report.figure(
-                    "memory at its peak, " + Report.whole(many) + " stored, heap "
+                    "memory at its peak, " + Figures.whole(many) + " stored, heap "
                             + options.server().heap(),
                     server.peakMegabytes() + " MB",
                     "heap 128 MB");
@@ -78,7 +79,7 @@ final class LargeStore {
     private void read(ServerProcess ofFew, ServerProcess ofMany) throws SQLException {
         compare("GET by id", ofFew, ofMany, SessionRequests::get);
         double slower = compare("list by reloadTask.id, 20 rows", ofFew, ofMany, SessionRequests::listByTask);
-        String what = "list of 20 rows, " + Report.whole(many) + " stored against " + Report.whole(FEW);
+        String what = "list of 20 rows, " + Figures.whole(many) + " stored against " + Figures.whole(FEW);
         report.ratio(what + ", time a request under load", slower, "at most 1.5");
         try (Caller callerOfFew =
                         new Caller(ofFew, SessionRequests.listByTask(ofFew.url(), Numbers.endless(0, FEW)), options);
@@ -122,7 +123,7 @@ final class LargeStore {
             report.load(measuredNone);
             report.load(measuredLarge);
             report.ratio(
-                    "POST, " + Report.whole(many) + " stored against none",
+                    "POST, " + Figures.whole(many) + " stored against none",
                     measuredLarge.most().perSecond() / measuredNone.most().perSecond(),
                     "at least 0.9");
         }
@@ -133,10 +134,10 @@ final class LargeStore {
         StreamedList list = new SessionClient(server.url()).streamAll();
         double seconds = list.time().toMillis() / 1e3;
         report.figure(
-                "list of all, " + Report.whole(many) + " stored, heap "
+                "list of all, " + Figures.whole(many) + " stored, heap "
                         + options.server().heap(),
-                Report.whole(list.bytes() / 1e6) + " MB in " + Report.whole(seconds) + " s, "
-                        + Report.whole(list.bytes() / 1e6 / seconds) + " MB/s",
+                Figures.whole(list.bytes() / 1e6) + " MB in " + Figures.whole(seconds) + " s, "
+                        + Figures.whole(list.bytes() / 1e6 / seconds) + " MB/s",
                 "to its end");
     }
 

@@ -1,14 +1,13 @@
 package org.executionsession.benchmarks;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import org.executionsession.benchmarks.database.Database;
-import org.executionsession.benchmarks.database.H2Files;
-import org.executionsession.benchmarks.database.PostgresServer;
+import org.executionsession.benchmarks.report.Environment;
+import org.executionsession.benchmarks.report.Figures;
 import org.executionsession.benchmarks.server.Server;
 import org.executionsession.benchmarks.session.Example;
 import picocli.CommandLine.Command;
@@ -30,30 +29,30 @@ final class LoadCommand implements Callable<Integer> {
     private LoadOptions options;
 
     @Override
-    public Integer call() throws IOException, SQLException {
+    public Integer call() throws Exception {
         Path folder = Files.createTempDirectory(Files.createDirectories(options.folder()), "run-");
-        print(Environment.describe(options));
-        if (options.server().databases().h2()) {
-            measure(new H2Files(folder), folder);
-        }
-        if (options.server().databases().postgres()) {
-            measure(PostgresServer.start(folder), folder);
-        }
+        print(introduction());
+        options.server().databases().each(folder, database -> measure(database, folder));
         return 0;
+    }
+
+    private String introduction() {
+        return Environment.describe() + ".\nThe load comes from the same cores, over " + options.connections()
+                + " connections; heap " + options.server().heap() + ", body of "
+                + Figures.whole(Example.read().bytes().length) + " bytes; each figure is from "
+                + options.time().toSeconds()
+                + " s. CPU is that of a request. At a constant rate, latency counts from when a request was due.\n";
     }
 
     private void measure(Database database, Path folder) throws SQLException {
         Report report = new Report(database.name(), spec.commandLine().getErr());
-        try (database) {
+        try {
             Example example = Example.read();
             Server server = Server.executionSessions(
-                    options.server().jar(), options.server().heap(), options.serverArguments());
+                    options.server().jar(), options.server().javaOptions(), options.serverArguments());
             Samples samples = Samples.take(server, database, example, folder);
             Setup setup = new Setup(options, server, database, example, samples, folder, report);
             new EmptyStore(setup).measure();
-            if (options.peerJar().isPresent()) {
-                new Peer(setup, options.peerJar().get()).measure();
-            }
             if (options.stored() > 0) {
                 new LargeStore(setup).measure();
             }

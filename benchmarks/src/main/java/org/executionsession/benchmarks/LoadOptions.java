@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,9 +53,6 @@ final class LoadOptions {
             description = "Appended to the server's command line; may be repeated.")
     private List<String> serverArguments = new ArrayList<>();
 
-    @Option(names = "--peer-jar", paramLabel = "JAR", description = "Another server, to run the same POST load on.")
-    private Path peerJar;
-
     @Option(
             names = "--folder",
             defaultValue = "benchmarks/target/load",
@@ -104,10 +100,6 @@ final class LoadOptions {
 
     List<String> serverArguments() {
         return serverArguments;
-    }
-
-    Optional<Path> peerJar() {
-        return Optional.ofNullable(peerJar);
     }
 
     Path folder() {

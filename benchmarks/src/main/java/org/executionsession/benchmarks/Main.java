@@ -1,5 +1,6 @@
 package org.executionsession.benchmarks;
 
+import org.executionsession.benchmarks.compare.CompareCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmarks",
         description = "Measures Execution Sessions, and tries to break them.",
-        subcommands = {LoadCommand.class, CrashCommand.class, PartsCommand.class},
+        subcommands = {LoadCommand.class, CompareCommand.class, CrashCommand.class, PartsCommand.class},
         mixinStandardHelpOptions = true)
 public final class Main {
 

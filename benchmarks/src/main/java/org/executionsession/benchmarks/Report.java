@@ -2,8 +2,9 @@ package org.executionsession.benchmarks;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import org.executionsession.benchmarks.load.LoadResult;
+import org.executionsession.benchmarks.report.Figures;
+import org.executionsession.benchmarks.report.Table;
 import org.executionsession.benchmarks.rows.WriteRate;
 
 /** What was measured on one database, in three tables: the loads, the ways of writing with plain JDBC, the ratios. */
@@ -48,7 +49,10 @@ final class Report {
 
     /** Adds an operation that writes, beside what plain JDBC can do. */
     void load(Measured measured, WriteRate ceiling) {
-        load(measured, whole(ceiling.perSecond()), decimal(measured.most().perSecond() / ceiling.perSecond()));
+        load(
+                measured,
+                Figures.whole(ceiling.perSecond()),
+                Figures.decimal(measured.most().perSecond() / ceiling.perSecond()));
     }
 
     private void load(Measured measured, String ceiling, String ratio) {
@@ -56,35 +60,40 @@ final class Report {
         LoadResult steady = measured.steady();
         loads.row(
                 measured.operation(),
-                whole(measured.stored()),
-                whole(most.perSecond()),
+                Figures.whole(measured.stored()),
+                Figures.whole(most.perSecond()),
                 latency(most, 50),
                 latency(most, 99),
                 latency(most, 99.9),
                 most.errorText(),
-                whole(measured.serverCpu().toNanos() / 1e3),
-                whole(measured.generatorCpu().toNanos() / 1e3),
+                Figures.whole(measured.serverCpu().toNanos() / 1e3),
+                Figures.whole(measured.generatorCpu().toNanos() / 1e3),
                 ceiling,
                 ratio,
-                whole(measured.offered()) + "/s",
+                Figures.whole(measured.offered()) + "/s",
                 latency(steady, 50),
                 latency(steady, 99),
                 latency(steady, 99.9),
                 steady.errorText());
-        progress(measured.operation() + ", " + whole(measured.stored()) + " stored: " + whole(most.perSecond())
-                + " requests/s, p99 " + decimal(most.milliseconds(99)) + " ms, errors " + most.errorText());
+        progress(measured.operation() + ", " + Figures.whole(measured.stored()) + " stored: "
+                + Figures.whole(most.perSecond()) + " requests/s, p99 " + Figures.decimal(most.milliseconds(99))
+                + " ms, errors " + most.errorText());
     }
 
     /** Adds the ways in which plain JDBC was tried for an operation. */
     void raw(String operation, List<WriteRate> rates) {
         for (WriteRate rate : rates) {
-            raw.row(operation, rate.way().toString(), whole(rate.perSecond()), decimal(rate.commitMilliseconds()));
+            raw.row(
+                    operation,
+                    rate.way().toString(),
+                    Figures.whole(rate.perSecond()),
+                    Figures.decimal(rate.commitMilliseconds()));
         }
     }
 
     /** Adds a figure that there is a target for; the target may be empty. */
     void ratio(String what, double figure, String target) {
-        figure(what, decimal(figure), target);
+        figure(what, Figures.decimal(figure), target);
     }
 
     void figure(String what, String figure, String target) {
@@ -94,15 +103,7 @@ final class Report {
 
     /** Nothing when there were no responses, because there were no sessions left to ask for. */
     private static String latency(LoadResult seen, double percentile) {
-        return seen.latencies().getTotalCount() == 0 ? "" : decimal(seen.milliseconds(percentile));
-    }
-
-    static String whole(double value) {
-        return String.format(Locale.ROOT, "%,.0f", value);
-    }
-
-    static String decimal(double value) {
-        return String.format(Locale.ROOT, value < 0.1 ? "%.3f" : "%.2f", value);
+        return seen.latencies().getTotalCount() == 0 ? "" : Figures.decimal(seen.milliseconds(percentile));
     }
 
     @Override

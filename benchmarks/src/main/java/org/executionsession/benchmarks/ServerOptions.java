@@ -1,6 +1,8 @@
 package org.executionsession.benchmarks;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.executionsession.benchmarks.database.Databases;
 import picocli.CommandLine.Option;
 
 /** What can be set for the server that a command runs, and for the databases below it. */
@@ -30,6 +32,10 @@ final class ServerOptions {
 
     String heap() {
         return heap;
+    }
+
+    List<String> javaOptions() {
+        return List.of("-Xmx" + heap);
     }
 
     Path jar() {

@@ -2,6 +2,7 @@ package org.executionsession.benchmarks.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /** A database that the server can keep its sessions in, at the durability that the server promises. */
@@ -74,6 +75,15 @@ public interface Database extends AutoCloseable {
      */
     default boolean hasProcesses() {
         return false;
+    }
+
+    /**
+     * The processor time that its own processes have taken so far.
+     *
+     * @return the time; zero when it lives in the server, or where the system does not tell
+     */
+    default Duration cpu() {
+        return Duration.ZERO;
     }
 
     /**

@@ -132,6 +132,11 @@ public final class PostgresServer implements Database {
     }
 
     @Override
+    public Duration cpu() {
+        return ProcessTree.cpu(mainProcess());
+    }
+
+    @Override
     public void killAndStart() {
         ProcessHandle main = mainProcess();
         List<ProcessHandle> all = main.descendants().toList();

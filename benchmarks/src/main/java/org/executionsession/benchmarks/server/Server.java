@@ -21,13 +21,13 @@ public interface Server {
      * Ours.
      *
      * @param jar the runnable jar; not null
-     * @param heap the largest heap, as the option -Xmx takes it; not null
+     * @param javaOptions the options of its JVM; not null
      * @param arguments what is appended to the command line; not null
      * @return the server
      */
-    static Server executionSessions(Path jar, String heap, List<String> arguments) {
+    static Server executionSessions(Path jar, List<String> javaOptions, List<String> arguments) {
         return (database, folder) -> ServerProcess.start(folder, port -> {
-            List<String> command = java(List.of("-Xmx" + heap), jar);
+            List<String> command = java(javaOptions, jar);
             command.addAll(List.of("serve", "--port", Integer.toString(port), "--database", database.url()));
             command.addAll(arguments);
             return command;
@@ -35,20 +35,41 @@ public interface Server {
     }
 
     /**
-     * The same service as somebody would build it with Spring Boot, in the heap that the JVM chooses by itself.
+     * The same service as somebody would build it with Spring Boot.
      *
      * @param jar a runnable jar; not null
+     * @param javaOptions the options of its JVM; not null
      * @return the server
      */
-    static Server springBoot(Path jar) {
+    static Server springBoot(Path jar, List<String> javaOptions) {
         return (database, folder) -> ServerProcess.start(folder, port -> {
-            List<String> command = java(List.of(), jar);
+            List<String> command = java(javaOptions, jar);
             command.addAll(List.of(
                     "--server.port=" + port,
                     "--spring.datasource.url=" + database.url(),
                     "--spring.datasource.username=" + database.user(),
                     "--spring.datasource.password="));
             return command;
+        });
+    }
+
+    /**
+     * The same service as somebody would write it by hand for speed, with Vert.x and plain JDBC.
+     *
+     * @param jar a runnable jar; not null
+     * @param javaOptions the options of its JVM; not null
+     * @param jsonColumn true for one JSON column, false for the columns and indexes that queries need
+     * @return the server
+     */
+    static Server vertx(Path jar, List<String> javaOptions, boolean jsonColumn) {
+        return (database, folder) -> ServerProcess.start(folder, port -> {
+            List<String> options = new ArrayList<>(javaOptions);
+            options.addAll(List.of(
+                    "-Dpeer.port=" + port,
+                    "-Dpeer.url=" + database.url(),
+                    "-Dpeer.user=" + database.user(),
+                    "-Dpeer.json-column=" + jsonColumn));
+            return java(options, jar);
         });
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,10 @@ public final class ServerProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(2);
+    private static final byte[] LOOKUP = ("GET /executionsession/00000000-0000-4000-8000-000000000000 HTTP/1.1\r\n"
+                    + "Host: localhost\r\nConnection: close\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOT_FOUND = "HTTP/1.1 404".getBytes(StandardCharsets.US_ASCII);
     private static final Path PROC = Path.of("/proc");
 
     private final Process process;
@@ -63,12 +68,12 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Ready is a server that has looked for a session in its database. */
     private static boolean responds(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
-            return socket.getInputStream().read() >= 0;
+            socket.getOutputStream().write(LOOKUP);
+            byte[] status = socket.getInputStream().readNBytes(NOT_FOUND.length);
+            return Arrays.equals(status, NOT_FOUND);
         } catch (IOException notYet) {
             return false;
         }

@@ -52,6 +52,24 @@ public final class Example {
     }
 
     /**
+     * The example as a client sends it that leaves the id to the server.
+     *
+     * @return the example without an id and without marks
+     */
+    public MarkedBytes withoutId() {
+        return bytes(json.deepCopy().without("id"));
+    }
+
+    /**
+     * The example as a tree.
+     *
+     * @return a copy; not null
+     */
+    public ObjectNode tree() {
+        return json.deepCopy();
+    }
+
+    /**
      * A change of the example: it has failed, and took longer.
      *
      * @param modifiedDate the date of the version that the change is based on; not null

@@ -1,4 +1,4 @@
-package org.executionsession.benchmarks;
+package org.executionsession.benchmarks.session;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -7,17 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.executionsession.benchmarks.load.Requests;
-import org.executionsession.benchmarks.session.Ids;
-import org.executionsession.benchmarks.session.Numbers;
-import org.executionsession.benchmarks.session.SessionRequests;
-import org.executionsession.benchmarks.session.Slot;
-import org.executionsession.benchmarks.session.SmallSession;
 
 /** Which sessions were sent and which were acknowledged, over the lives of many servers. */
-final class Ledger {
+public final class Ledger {
 
-    static final int CREATED = 201;
-    static final int UNAVAILABLE = 503;
+    /** The status of a rejection that a client repeats later. */
+    public static final int UNAVAILABLE = 503;
+
+    private static final int CREATED = 201;
 
     private static final Ids IDS = Ids.POSTED;
 
@@ -31,21 +28,34 @@ final class Ledger {
 
     private record Moment(int acknowledged, Runnable action) {}
 
-    /** The id of a session that was sent. */
-    static UUID id(int number) {
+    /**
+     * The id of a session that was sent.
+     *
+     * @param number the session's number
+     * @return its id; not null
+     */
+    public static UUID id(int number) {
         return IDS.id(Slot.SESSION, number);
     }
 
-    /** What was sent to record it. */
-    static byte[] body(int number) {
+    /**
+     * The body that was sent to create a session.
+     *
+     * @param number the session's number
+     * @return the body; not null
+     */
+    public static byte[] body(int number) {
         return SmallSession.body().copy(IDS, number);
     }
 
     /**
      * The requests to the next server: each for a session that was never sent before. They pause after the first rejection,
      * as its Retry-After demands, until this is called again.
+     *
+     * @param server its URL; not null
+     * @return the requests; not null
      */
-    Requests requests(URI server) {
+    public Requests requests(URI server) {
         rejected = false;
         return new Recording(SessionRequests.post(server, "/executionsession", SmallSession.body(), IDS, numbers));
     }
@@ -94,24 +104,42 @@ final class Ledger {
         }
     }
 
-    /** Does something once, as soon as so many sessions are acknowledged, in the thread of the load; it must not block. */
-    void when(int count, Runnable action) {
+    /**
+     * Does something once, in the thread of the load.
+     *
+     * @param count how many sessions must be acknowledged before
+     * @param action what to do; not null
+     */
+    public void when(int count, Runnable action) {
         next = new Moment(count, action);
     }
 
-    BitSet acknowledged() {
+    /**
+     * The sessions whose creation a server has acknowledged.
+     *
+     * @return their numbers; not null
+     */
+    public BitSet acknowledged() {
         return (BitSet) acknowledged.clone();
     }
 
-    /** The sessions without a response, and the rejected ones: each may be stored or not. */
-    BitSet inDoubt() {
+    /**
+     * The sessions without a response, and the rejected ones: each may be stored or not.
+     *
+     * @return their numbers; not null
+     */
+    public BitSet inDoubt() {
         BitSet inDoubt = (BitSet) sent.clone();
         inDoubt.andNot(acknowledged);
         return inDoubt;
     }
 
-    /** How many responses there were of each status that is not 201. */
-    Map<Integer, Long> rejections() {
+    /**
+     * How many responses there were of each status that is not 201.
+     *
+     * @return numbers by status; not null
+     */
+    public Map<Integer, Long> rejections() {
         return Map.copyOf(rejections);
     }
 }

@@ -1,4 +1,4 @@
-package org.executionsession.benchmarks;
+package org.executionsession.benchmarks.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.executionsession.benchmarks;
+package org.executionsession.benchmarks.report;
 
 import static java.util.stream.Collectors.joining;
 
@@ -6,15 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table in Markdown, which reads well as plain text too. */
-final class Table {
+public final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... titles) {
+    /**
+     * An empty table.
+     *
+     * @param titles the titles of the columns; not null
+     */
+    public Table(String... titles) {
         rows.add(List.of(titles));
     }
 
-    Table row(String... cells) {
+    /**
+     * Adds a row.
+     *
+     * @param cells a text for each column; not null
+     * @return this
+     */
+    public Table row(String... cells) {
         rows.add(List.of(cells));
         return this;
     }

@@ -1,0 +1,2 @@
+/** Tables and figures, as the commands print them. */
+package org.executionsession.benchmarks.report;

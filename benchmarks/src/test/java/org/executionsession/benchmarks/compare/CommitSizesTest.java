@@ -1,0 +1,45 @@
+package org.executionsession.benchmarks.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CommitSizesTest {
+
+    private static final String METRICS = """
+            # TYPE execution_sessions_commit_batch_size histogram
+            execution_sessions_commit_batch_size_bucket{le="1.0"} 5
+            execution_sessions_commit_batch_size_bucket{server="a",le="2.0",} 5
+            execution_sessions_commit_batch_size_bucket{le="64.0"} 9
+            execution_sessions_commit_batch_size_bucket{le="+Inf"} 10
+            execution_sessions_commit_batch_size_count 10
+            execution_sessions_commit_batch_size_sum 250.0
+            execution_sessions_commit_batch_size_max 128.0
+            execution_sessions_creations_total 250.0
+            """;
+
+    @Test
+    void metrics_areParsed() {
+        assertThat(CommitSizes.parse(METRICS))
+                .isEqualTo(new CommitSizes(10, 250, Map.of(1.0, 5.0, 2.0, 5.0, 64.0, 9.0)));
+    }
+
+    @Test
+    void text_hasTheMeanAndTheSharesOfRangesWithCommits() {
+        assertThat(CommitSizes.parse(METRICS).text()).isEqualTo("mean 25.00; 1: 50 %; 3 to 64: 40 %; more: 10 %");
+    }
+
+    @Test
+    void commitsBefore_doNotCount() {
+        CommitSizes before = CommitSizes.parse(METRICS);
+        CommitSizes now = new CommitSizes(12, 254, Map.of(1.0, 5.0, 2.0, 7.0, 64.0, 11.0));
+
+        assertThat(now.since(before).text()).isEqualTo("mean 2.00; 2: 100 %");
+    }
+
+    @Test
+    void metricsWithoutCommits_haveNone() {
+        assertThat(CommitSizes.parse("up 1\n").text()).isEqualTo("no commits");
+    }
+}
