@@ -49,6 +49,7 @@ final class Comparison {
         if (options.starts() == 0) {
             return List.of();
         }
+        say("starts of " + ours.title() + " and " + peer.title());
         List<Location> locations = new ArrayList<>();
         List<StartMeasurement> measurements = new ArrayList<>();
         for (Contender contender : List.of(ours, peer)) {
