@@ -13,9 +13,11 @@ import java.util.stream.Stream;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.jdbi.config.Durability;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Opens a copy of the H2 file after each commit, as a kill of the process would leave it. H2 does not write the file header
@@ -26,19 +28,25 @@ class H2FileAfterKillTest {
 
     private static final int COMMITS = 60;
 
-    /** Lets H2 reuse the space of deleted data after one millisecond instead of 45 seconds. */
-    private static final String SOON = ";RETENTION_TIME=1";
+    /**
+     * Lets H2 reuse the space of deleted data after one millisecond instead of 45 seconds. H2 writes commits by itself only
+     * after a minute, or at once.
+     */
+    private static final String SOON = ";RETENTION_TIME=1;WRITE_DELAY=";
 
     private final Random random = new Random(20261124);
 
     @TempDir
     Path directory;
 
-    @Test
-    void theFileAfterAKill_hasAllAcknowledgedWrites() throws IOException {
-        JdbcConnectionPool pool = pool("sessions");
+    @ParameterizedTest
+    @CsvSource({"0, FSYNC", "60000, FSYNC", "60000, NO_FSYNC"})
+    void theFileAfterAKill_hasAllAcknowledgedWrites(int writeDelay, Durability durability) throws IOException {
+        JdbcConnectionPool pool = pool("sessions", writeDelay);
         try {
-            JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+            JdbiExecutionSessionStore store = JdbiExecutionSessionStore.builder(pool)
+                    .durability(durability)
+                    .open();
             for (int commit = 0; commit < COMMITS; commit++) {
                 ExecutionSession session = session();
                 store.sessions().add(session);
@@ -54,7 +62,7 @@ class H2FileAfterKillTest {
                 directory.resolve("sessions.mv.db"),
                 directory.resolve("copy.mv.db"),
                 StandardCopyOption.REPLACE_EXISTING);
-        JdbcConnectionPool pool = pool("copy");
+        JdbcConnectionPool pool = pool("copy", 60_000);
         try {
             return JdbiExecutionSessionStore.open(pool).sessions().find(id).isPresent();
         } finally {
@@ -62,8 +70,8 @@ class H2FileAfterKillTest {
         }
     }
 
-    private JdbcConnectionPool pool(String name) {
-        return JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve(name) + SOON, "sa", "");
+    private JdbcConnectionPool pool(String name, int writeDelay) {
+        return JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve(name) + SOON + writeDelay, "sa", "");
     }
 
     /** Returns a session of random size, so that commits do not fit into the space of earlier ones. */

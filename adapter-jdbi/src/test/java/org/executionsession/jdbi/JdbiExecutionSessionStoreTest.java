@@ -82,20 +82,6 @@ class JdbiExecutionSessionStoreTest {
     }
 
     @Test
-    void everyCommit_isSyncedBeforeItIsAcknowledged() throws SQLException {
-        JdbcDataSource dataSource = file("durable");
-        JdbiExecutionSessionStore.open(dataSource);
-        try (Connection connection = dataSource.getConnection();
-                ResultSet setting = connection
-                        .createStatement()
-                        .executeQuery("select setting_value from information_schema.settings"
-                                + " where setting_name = 'WRITE_DELAY'")) {
-            assertThat(setting.next()).isTrue();
-            assertThat(setting.getString(1)).isEqualTo("0");
-        }
-    }
-
-    @Test
     void anUnreachableDatabase_isRejectedAndNeverAnEmptyResult() throws SQLException {
         JdbcDataSource dataSource = file("gone");
         JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(dataSource);

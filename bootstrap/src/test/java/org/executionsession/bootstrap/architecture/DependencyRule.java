@@ -208,6 +208,10 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util.stream",
                     "javax.sql",
                     "com.fasterxml.jackson..",
+                    // The engine of H2 writes commits without the rights of an administrator.
+                    "org.h2.engine",
+                    "org.h2.jdbc",
+                    "org.h2.mvstore..",
                     "org.jdbi..",
                     "org.jspecify.annotations",
                     "org.slf4j")

@@ -267,9 +267,7 @@ public final class GroupCommit {
                 beforeCommit(isCommitting);
                 return null;
             });
-            if (durability == Durability.FSYNC) {
-                dialect.afterCommit(handle);
-            }
+            dialect.afterCommit(handle, durability);
         } catch (RuntimeException | Error failure) {
             group.forEach(entry -> entry.fail(failure));
         } finally {

@@ -2,6 +2,7 @@ package org.executionsession.jdbi.internal.commit;
 
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
@@ -43,7 +44,7 @@ public final class Transactions {
     public <T> T run(Function<Handle, T> action) {
         try (Handle handle = jdbi.open()) {
             T result = commit(handle, Transactions::isOfAnotherTransaction, mayRetry -> action.apply(handle));
-            dialect.afterCommit(handle);
+            dialect.afterCommit(handle, Durability.FSYNC);
             return result;
         }
     }

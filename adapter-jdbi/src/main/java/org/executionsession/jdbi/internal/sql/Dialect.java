@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.jdbi.config.Durability;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -65,8 +66,8 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     /** Makes the commit of a transaction durable; called at the start of each transaction. */
     default void afterBegin(Handle handle) {}
 
-    /** Called after each commit; when it returns, the commit is on the disk. */
-    void afterCommit(Handle handle);
+    /** Called after each commit; when it returns, the commit is as durable as requested. */
+    void afterCommit(Handle handle, Durability durability);
 
     /**
      * Inserts rows.

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.jdbi.config.Durability;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -78,7 +79,7 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public void afterCommit(Handle handle) {
+    public void afterCommit(Handle handle, Durability durability) {
         // The commit is on the disk already, because of synchronous_commit.
     }
 
