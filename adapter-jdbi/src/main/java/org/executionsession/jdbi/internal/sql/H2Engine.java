@@ -58,9 +58,7 @@ final class H2Engine {
         long[] version = {synced};
         translate(() -> {
             if (store.getCurrentVersion() != synced) {
-                // The next version may overwrite the space of data that an unsynced version no longer needs, but that
-                // the last
-                // synced version does need.
+                // The next version may overwrite data that only the last synced version needs.
                 awaitBackgroundWrites();
                 store.sync();
             }
