@@ -32,7 +32,6 @@ import org.executionsession.jdbi.internal.record.RowFormats;
 import org.executionsession.jdbi.internal.record.SelectionRecordStore;
 import org.executionsession.jdbi.internal.record.SessionRecordStore;
 import org.executionsession.jdbi.internal.sql.Dialect;
-import org.executionsession.jdbi.internal.sql.ForeignTables;
 import org.executionsession.jdbi.internal.sql.PoolException;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
@@ -88,15 +87,15 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * makes commits durable.
      *
      * @param dataSource provides connections to the database; not null. Use a connection pool for good performance. The
-     *     store does not close the data source. The database user must be allowed to change the schema; on H2 it must be an
-     *     administrator
+     *     store does not close the data source. At the first start, and after an upgrade that changes the schema, the database
+     *     user must be allowed to change it; otherwise it needs to read and write rows only
      * @return the store
      * @throws StoreUnavailableException if the database cannot be reached or is read-only, if its user lacks a privilege, or
      *     if the schema cannot be migrated
      * @throws IllegalArgumentException if the store does not support the database; the message states the reason. The store
      *     supports only H2 and PostgreSQL. It rejects the H2 versions 2.5.250 to 2.5.252, unless the database is in memory.
-     *     It rejects a PostgreSQL database whose encoding is not UTF8 or whose schema does not exist, and a schema in which
-     *     another application has a table with a name that the store uses
+     *     It rejects a PostgreSQL database whose encoding is not UTF8 or whose schema does not exist, a schema in which another
+     *     application has a table with a name that the store uses, and a schema that a build with other migrations has made
      */
     public static JdbiExecutionSessionStore open(DataSource dataSource) {
         return builder(dataSource).open();
@@ -144,7 +143,6 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         Dialect dialect = Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName));
         dialect.requireSuitable(handle);
         WriteProbe.requireWritable(dialect, handle);
-        ForeignTables.reject(handle);
         return dialect;
     }
 

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.StoreUnavailableException;
@@ -154,8 +155,81 @@ class SchemaStartTest {
         }
     }
 
+    /** Names of schemas are no patterns. */
+    @Nested
+    class SimilarSchemas {
+
+        @ParameterizedTest
+        @EnumSource
+        void tablesOfASimilarSchema_areNotOurs(TestDatabase database) throws SQLException {
+            String url = database.newUrl();
+            TestDatabase.execute(url, "create schema tenant_1", "create schema tenant11");
+            assertRecords(open(in("tenant11", url, database)));
+            assertRecords(open(in("tenant_1", url, database)));
+            assertThat(TestDatabase.query(
+                            url,
+                            "select count(*) from information_schema.tables"
+                                    + " where lower(table_name) = 'execution_session'"))
+                    .isEqualTo("2");
+        }
+
+        private static String in(String schema, String url, TestDatabase database) {
+            return database == TestDatabase.H2
+                    ? url + ";SCHEMA=" + schema.toUpperCase(Locale.ROOT)
+                    : url + "&currentSchema=" + schema;
+        }
+    }
+
     @Nested
     class WriteAccess {
+
+        @ParameterizedTest
+        @EnumSource
+        void aRoleThatMayOnlyReadAndWriteRows_isEnoughForACompleteSchema(TestDatabase database) throws SQLException {
+            String url = database.newUrl();
+            open(url);
+            String role = "writer" + System.nanoTime();
+            createRole(role, url, database);
+            grant("select, insert, update, delete", role, url);
+            assertRecords(open(as(role, url, database)));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"select", "insert", "update", "delete"})
+        void aPrivilegeThatAUserOfH2Lacks_isNamed(String missing) throws SQLException {
+            String url = TestDatabase.H2.newUrl();
+            open(url);
+            createRole("limited", url, TestDatabase.H2);
+            grant("select, insert, update, delete", "limited", url);
+            TestDatabase.execute(url, "revoke " + missing + " on execution_result from limited");
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> open(as("limited", url, TestDatabase.H2)))
+                    .withMessageStartingWith("the user of the database lacks privileges: ")
+                    // H2 updates and deletes no row that the user may not read.
+                    .withMessageContaining(missing.toUpperCase(Locale.ROOT) + " on execution_result")
+                    .satisfies(rejection -> assertThat(rejection.condition()).isEqualTo(Condition.DENIED));
+        }
+
+        private static void createRole(String role, String url, TestDatabase database) throws SQLException {
+            TestDatabase.execute(
+                    url,
+                    database == TestDatabase.H2
+                            ? "create user " + role + " password ''"
+                            : "create role " + role + " login");
+        }
+
+        private static void grant(String privileges, String role, String url) throws SQLException {
+            for (String table : TABLES) {
+                TestDatabase.execute(url, "grant " + privileges + " on " + table + " to " + role);
+            }
+        }
+
+        private static String as(String role, String url, TestDatabase database) {
+            // Only an administrator may set the delay.
+            return database == TestDatabase.H2
+                    ? url.replace("DB_CLOSE_DELAY=-1;USER=sa", "USER=" + role)
+                    : url + "&user=" + role;
+        }
 
         @Test
         void aReadOnlyRole_isRejected() throws SQLException {

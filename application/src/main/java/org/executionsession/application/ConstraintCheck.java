@@ -1,18 +1,23 @@
 package org.executionsession.application;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import jakarta.validation.Constraint;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.executionsession.domain.constraint.CalendarDate;
@@ -58,7 +63,7 @@ final class ConstraintCheck {
     }
 
     private static Predicate<Object> ofType(Class<?> type) {
-        if (!type.isRecord() || Stream.of(type.getAnnotations()).anyMatch(ConstraintCheck::isConstraint)) {
+        if (!type.isRecord() || hasConstraint(type) || hasOtherConstraints(type)) {
             return UNKNOWN;
         }
         List<Rule> rules = new ArrayList<>();
@@ -74,6 +79,21 @@ final class ConstraintCheck {
             }
             return true;
         };
+    }
+
+    /** Returns whether an interface or a method of a type may have constraints. Accessors repeat those of their components. */
+    private static boolean hasOtherConstraints(Class<?> type) {
+        Set<Method> accessors = Stream.of(type.getRecordComponents())
+                .map(RecordComponent::getAccessor)
+                .collect(toUnmodifiableSet());
+        return type.getInterfaces().length > 0
+                || Stream.of(type.getDeclaredMethods())
+                        .filter(method -> !accessors.contains(method))
+                        .anyMatch(method -> hasConstraint(method) || method.isAnnotationPresent(Valid.class));
+    }
+
+    private static boolean hasConstraint(AnnotatedElement element) {
+        return Stream.of(element.getAnnotations()).anyMatch(ConstraintCheck::isConstraint);
     }
 
     /** Returns the field of a component. The provider reads its annotations there. */
@@ -94,8 +114,14 @@ final class ConstraintCheck {
                 conditions.add(ofConstraint(annotation));
             }
         }
+        if (field.getAnnotatedType() instanceof AnnotatedArrayType) {
+            conditions.add(UNKNOWN);
+        }
         if (field.getAnnotatedType() instanceof AnnotatedParameterizedType generic) {
-            for (AnnotatedElement argument : generic.getAnnotatedActualTypeArguments()) {
+            for (AnnotatedType argument : generic.getAnnotatedActualTypeArguments()) {
+                if (argument instanceof AnnotatedParameterizedType || argument instanceof AnnotatedArrayType) {
+                    conditions.add(UNKNOWN);
+                }
                 for (Annotation annotation : argument.getAnnotations()) {
                     if (annotation instanceof Valid) {
                         conditions.add(
@@ -118,8 +144,14 @@ final class ConstraintCheck {
         return true;
     }
 
+    /** Returns whether an annotation is a constraint, or contains several. */
     private static boolean isConstraint(Annotation annotation) {
-        return annotation.annotationType().isAnnotationPresent(Constraint.class);
+        Class<? extends Annotation> type = annotation.annotationType();
+        return type.isAnnotationPresent(Constraint.class)
+                || Stream.of(type.getDeclaredMethods())
+                        .map(Method::getReturnType)
+                        .anyMatch(value ->
+                                value.isArray() && value.getComponentType().isAnnotationPresent(Constraint.class));
     }
 
     private static Predicate<Object> ofConstraint(Annotation constraint) {

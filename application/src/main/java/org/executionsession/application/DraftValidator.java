@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.Violation;
 import org.hibernate.validator.HibernateValidator;
@@ -21,13 +23,24 @@ import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator
  */
 final class DraftValidator implements AutoCloseable {
 
+    private final Lock lock = new ReentrantLock();
     private ValidatorFactory factory;
+    private boolean closed;
 
-    private synchronized Validator validator() {
-        if (factory == null) {
-            factory = start();
+    private Validator validator() {
+        // Not synchronized, so that a virtual thread does not block its carrier meanwhile.
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("closed");
+            }
+            if (factory == null) {
+                factory = start();
+            }
+            return factory.getValidator();
+        } finally {
+            lock.unlock();
         }
-        return factory.getValidator();
     }
 
     private static ValidatorFactory start() {
@@ -84,9 +97,15 @@ final class DraftValidator implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (factory != null) {
-            factory.close();
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (factory != null) {
+                factory.close();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -2,17 +2,25 @@ package org.executionsession.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.validation.Valid;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.validation.groups.Default;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.storecontract.support.ArbitraryDrafts;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.instancio.Random;
@@ -59,6 +67,31 @@ class ConstraintCheckTest {
     /** A record with a constraint that the check does not know. */
     record Required(@NotNull String text) {}
 
+    record RepeatedConstraint(
+            @Size(max = 3) @Size(min = 2, groups = Default.class)
+            List<String> texts) {}
+
+    record ConstraintOnAMethod(int number) {
+        @AssertTrue
+        boolean isOrdered() {
+            return number > 0;
+        }
+    }
+
+    /** An interface with a constraint. */
+    interface Named {
+        @NotNull
+        String name();
+    }
+
+    record ConstraintOfAnInterface(String name) implements Named {}
+
+    record NestedTypeArgument(List<List<@Valid Required>> lists) {}
+
+    record ArrayOfRecords(@Valid Required[] array) {}
+
+    record ConstraintOnAnElement(List<@NotNull String> texts) {}
+
     /** Injects the random source of a test. */
     static final class Source implements GivenProvider {
         @Override
@@ -69,7 +102,18 @@ class ConstraintCheckTest {
 
     @RepeatedTest(500)
     void drafts_areValidForTheCheckIfTheyAreForTheProvider(@Given(Source.class) Random random) throws Exception {
-        ExecutionSessionDraft draft = new ArbitraryDrafts(random).draft();
+        ExecutionSessionDraft session = new ArbitraryDrafts(random).draft();
+        requireAgreement(session, random);
+        if (session.executionResult() != null) {
+            ExecutionResult result = session.executionResult();
+            requireAgreement(new ExecutionResultDraft(ResultOrigin.UNKNOWN, result), random);
+            for (ExecutionResultDetail detail : result.details()) {
+                requireAgreement(detail, random);
+            }
+        }
+    }
+
+    private static void requireAgreement(Record draft, Random random) throws Exception {
         assertThat(ConstraintCheck.isCertainlyValid(draft)).as("%s", draft).isTrue();
         Record changed = changed(draft, random);
         assertThat(ConstraintCheck.isCertainlyValid(changed))
@@ -79,7 +123,15 @@ class ConstraintCheckTest {
 
     @Test
     void unknownConstraints_areLeftToTheProvider() {
-        assertThat(ConstraintCheck.isCertainlyValid(new Required("x"))).isFalse();
+        assertThat(List.of(
+                        new Required("x"),
+                        new RepeatedConstraint(List.of("x", "y")),
+                        new ConstraintOnAMethod(1),
+                        new ConstraintOfAnInterface("x"),
+                        new NestedTypeArgument(List.of()),
+                        new ArrayOfRecords(new Required[0]),
+                        new ConstraintOnAnElement(List.of())))
+                .noneMatch(ConstraintCheck::isCertainlyValid);
         assertThat(ConstraintCheck.isCertainlyValid("no record")).isFalse();
     }
 

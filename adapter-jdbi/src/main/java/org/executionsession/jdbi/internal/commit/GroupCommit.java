@@ -175,6 +175,7 @@ public final class GroupCommit {
         try {
             while (entry.state != QueuedWrite.State.DONE) {
                 if (entry.calledToWrite) {
+                    interrupted |= Thread.interrupted();
                     commitGroupOf(entry);
                 } else if (left <= 0) {
                     giveUp(entry);
@@ -222,12 +223,18 @@ public final class GroupCommit {
 
     /** Commits all queued entries, of which {@code own} is the first, and lets the next thread write. */
     private void commitGroupOf(QueuedWrite<?, ?> own) {
-        List<QueuedWrite<?, ?>> group = take();
+        List<QueuedWrite<?, ?>> group = List.of(own);
         try {
+            group = take();
             commit(group);
+        } catch (Error failure) {
+            // Such as a lack of memory: the next thread must be able to write.
+            group.forEach(entry -> entry.fail(failure));
+            throw failure;
         } finally {
             lock.lock();
             try {
+                queue.remove(own);
                 group.forEach(entry -> entry.state = QueuedWrite.State.DONE);
                 own.calledToWrite = false;
                 writers.remove(own);

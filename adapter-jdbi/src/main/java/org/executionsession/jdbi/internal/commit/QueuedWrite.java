@@ -17,7 +17,7 @@ final class QueuedWrite<I, T> {
     volatile State state = State.QUEUED;
     volatile boolean calledToWrite;
 
-    /** When the thread of this write started its last transaction, in nanoseconds. */
+    /** When the thread of this write started its transaction, in nanoseconds. */
     long startedAt;
 
     private WriteResult<T> outcome;

@@ -1,22 +1,29 @@
 package org.executionsession.jdbi.internal.migration;
 
-import java.util.HashMap;
+import static java.util.stream.Collectors.toMap;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.jdbi.internal.commit.Transactions;
 import org.executionsession.jdbi.internal.record.ColumnBackfill;
 import org.executionsession.jdbi.internal.record.RowFormats;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.ForeignTables;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.internal.sql.TableColumns;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Updates the schema by versioned migrations. The table {@link #HISTORY} has a row for each migration that was applied. A
@@ -36,8 +43,12 @@ public final class Schema {
             + " (version integer not null, name varchar(200) not null, checksum varchar(64) not null,"
             + " applied_at timestamp(3) with time zone not null, primary key (version))";
 
-    /** Several stores may open one database of H2 in this process. H2 fails if two sessions create the same index. */
-    private static final Lock IN_THIS_PROCESS = new ReentrantLock();
+    /** How long a start waits for another server that migrates: creating an index on a large table takes minutes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
     private final Jdbi jdbi;
     private final Dialect dialect;
@@ -50,10 +61,12 @@ public final class Schema {
     }
 
     /**
-     * Runs the pending migrations. If several servers start at the same time, one of them does it.
+     * Checks that no table of the host has a name of this module, and runs the pending migrations. If several servers start at the
+     * same time, one of them runs them, and the others wait.
      *
-     * @throws StoreUnavailableException if a migration fails
-     * @throws IllegalArgumentException if a migration that was applied is not the one of this version
+     * @throws StoreUnavailableException if a migration fails, or another server takes too long
+     * @throws IllegalArgumentException if a table belongs to the host, or if a migration that was applied is not the one of this
+     *     version
      */
     public static void migrate(Jdbi jdbi, Dialect dialect) {
         new Schema(jdbi, dialect, MIGRATIONS).migrate();
@@ -61,51 +74,94 @@ public final class Schema {
 
     void migrate() {
         try {
-            if (!jdbi.withHandle(this::pending).isEmpty()) {
-                applyPending();
+            Transactions transactions = new Transactions(jdbi, dialect);
+            long start = System.nanoTime();
+            while (!jdbi.withHandle(this::pending).isEmpty() && !transactions.run(this::applyPending)) {
+                await(start);
             }
-        } catch (IllegalArgumentException otherVersion) {
-            throw otherVersion;
+        } catch (ChangedMigrationException changed) {
+            throw new IllegalArgumentException(changed.getMessage(), changed);
+        } catch (StoreUnavailableException | IllegalArgumentException known) {
+            throw known;
         } catch (RuntimeException failure) {
             // Some pools throw unchecked exceptions of their own, besides those of Jdbi.
+            String place = failure instanceof MigrationException migration ? ": " + migration.name : "";
             throw new StoreUnavailableException(
-                    "cannot migrate the schema of the database", SqlExceptionTranslator.condition(failure), failure);
+                    "cannot migrate the schema of the database" + place,
+                    SqlExceptionTranslator.condition(failure),
+                    failure);
         }
     }
 
-    private void applyPending() {
-        IN_THIS_PROCESS.lock();
+    /** A statement of a migration has failed. */
+    private static final class MigrationException extends JdbiException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String name;
+
+        MigrationException(Migration migration, SQLException cause) {
+            super(cause);
+            name = migration.name();
+        }
+    }
+
+    /** A migration that was applied is not the one of this version. */
+    private static final class ChangedMigrationException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        ChangedMigrationException(Migration migration) {
+            super("the schema of the database was created by another build: " + migration.name()
+                    + " has changed since it was applied");
+        }
+    }
+
+    /** Waits a moment for the server that migrates. */
+    private static void await(long start) {
         try {
-            new Transactions(jdbi, dialect).run(handle -> {
-                dialect.lockSchema(handle);
-                handle.execute(CREATE_HISTORY);
-                pending(handle).forEach(migration -> apply(migration, handle));
-                return null;
-            });
-        } finally {
-            IN_THIS_PROCESS.unlock();
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new StoreUnavailableException(
+                        "another server has been migrating the schema of the database for too long",
+                        Condition.LOCKED,
+                        null);
+            }
+            Thread.sleep(INTERVAL.toMillis());
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException(
+                    "interrupted while another server migrates the schema", Condition.LOCKED, interruption);
         }
     }
 
     private List<Migration> pending(Handle handle) {
-        if (TableColumns.read(handle).of(HISTORY).isEmpty()) {
+        TableColumns present = TableColumns.read(handle);
+        ForeignTables.reject(present);
+        if (present.of(HISTORY).isEmpty()) {
             return migrations;
         }
         Map<Integer, String> applied = handle.createQuery("select version, checksum from " + HISTORY)
-                .reduceRows(new HashMap<Integer, String>(), (checksums, row) -> {
-                    checksums.put(row.getColumn("version", Integer.class), row.getColumn("checksum", String.class));
-                    return checksums;
-                });
+                .map((row, context) -> Map.entry(row.getInt("version"), row.getString("checksum")))
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
         return migrations.stream()
                 .filter(migration -> {
                     String checksum = applied.get(migration.version());
                     if (checksum != null && !checksum.equals(migration.checksum())) {
-                        throw new IllegalArgumentException("the schema of the database was created by another build: "
-                                + migration.name() + " has changed since it was applied");
+                        throw new ChangedMigrationException(migration);
                     }
                     return checksum == null;
                 })
                 .toList();
+    }
+
+    /** Returns false if another server migrates the schema. */
+    private boolean applyPending(Handle handle) {
+        if (!dialect.tryLockSchema(handle)) {
+            return false;
+        }
+        handle.execute(CREATE_HISTORY);
+        pending(handle).forEach(migration -> apply(migration, handle));
+        return true;
     }
 
     /**
@@ -114,7 +170,7 @@ public final class Schema {
      */
     private void apply(Migration migration, Handle handle) {
         Set<String> before = columns(handle);
-        migration.statements(dialect.placeholders()).forEach(handle::execute);
+        migration.statements(dialect.placeholders()).forEach(sql -> execute(sql, migration, handle));
         Set<String> added = columns(handle);
         added.removeAll(before);
         RowFormats.unregisterColumns(handle, added);
@@ -125,6 +181,24 @@ public final class Schema {
                 .bind("name", migration.name())
                 .bind("checksum", migration.checksum())
                 .execute();
+        LOG.info("applied the migration {}", migration.name());
+    }
+
+    /** Executes a statement as it is: Jdbi would look for parameters in it. */
+    private void execute(String sql, Migration migration, Handle handle) {
+        try (Statement statement = handle.getConnection().createStatement()) {
+            try {
+                statement.execute(sql);
+            } catch (SQLException failure) {
+                if (dialect.hasTransactionalDdl()) {
+                    throw failure;
+                }
+                // Another session may have created the same object after the statement saw that it is absent.
+                statement.execute(sql);
+            }
+        } catch (SQLException failure) {
+            throw new MigrationException(migration, failure);
+        }
     }
 
     private static Set<String> columns(Handle handle) {

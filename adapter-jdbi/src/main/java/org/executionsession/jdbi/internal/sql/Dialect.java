@@ -82,8 +82,11 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     /** Locks the ids of entities until the transaction ends; other transactions that lock the same ids wait. */
     void lockAll(Handle handle, List<? extends AuditedEntity> entities);
 
-    /** Locks migrations of the schema until the transaction ends. */
-    void lockSchema(Handle handle);
+    /** Locks migrations of the schema until the transaction ends. Returns false if another transaction holds the lock. */
+    boolean tryLockSchema(Handle handle);
+
+    /** Returns whether a rollback undoes statements that change the schema. */
+    boolean hasTransactionalDdl();
 
     /** Locks the addition of selections until the transaction ends, so that the count of selections does not change. */
     void lockSelections(Handle handle);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.executionsession.jdbi.internal.migration.Schema;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Detects tables of a host application whose names collide with those of this module. The check runs before the
@@ -42,13 +41,17 @@ public final class ForeignTables {
                 .collect(toUnmodifiableSet());
     }
 
+    /** Returns a column of a table of this module. */
+    static String firstColumn(String table) {
+        return COLUMNS.get(table).get(0);
+    }
+
     /**
      * Rejects a database with colliding tables.
      *
      * @throws IllegalArgumentException with the name of the table
      */
-    public static void reject(Handle handle) {
-        TableColumns present = TableColumns.read(handle);
+    public static void reject(TableColumns present) {
         COLUMNS.forEach((table, columns) -> rejectUnless(columns, present.of(table), table));
     }
 

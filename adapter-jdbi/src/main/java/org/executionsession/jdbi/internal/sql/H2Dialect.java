@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.jdbi.config.Durability;
 import org.jdbi.v3.core.Handle;
@@ -74,8 +76,37 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public List<String> missingPrivileges(Handle handle) {
-        // The migrations need an administrator, who has all privileges.
-        return List.of();
+        return ForeignTables.written().stream()
+                .sorted()
+                .flatMap(table -> missingPrivileges(table, handle))
+                .toList();
+    }
+
+    /** Runs statements that change no row, because the catalog does not show the privileges that a user has through roles. */
+    private static Stream<String> missingPrivileges(String table, Handle handle) {
+        String column = ForeignTables.firstColumn(table);
+        return Map.of(
+                        "SELECT", "select count(*) from " + table + " where false",
+                        "INSERT", "insert into " + table + " (" + column + ") select null where false",
+                        "UPDATE", "update " + table + " set " + column + " = null where false",
+                        "DELETE", "delete from " + table + " where false")
+                .entrySet()
+                .stream()
+                .filter(operation -> isDenied(operation.getValue(), handle))
+                .map(operation -> operation.getKey() + " on " + table)
+                .sorted();
+    }
+
+    private static boolean isDenied(String statement, Handle handle) {
+        try {
+            handle.execute(statement);
+            return false;
+        } catch (JdbiException failure) {
+            if (SqlExceptionTranslator.condition(failure) == Condition.DENIED) {
+                return true;
+            }
+            throw failure;
+        }
     }
 
     @Override
@@ -142,8 +173,14 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public void lockSchema(Handle handle) {
-        // Only one process has the database open. It runs one migration at a time.
+    public boolean tryLockSchema(Handle handle) {
+        // Each statement of a migration commits by itself, so no lock would last.
+        return true;
+    }
+
+    @Override
+    public boolean hasTransactionalDdl() {
+        return false;
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class PostgresqlDialect implements Dialect {
     private static final UUID SELECTIONS = new UUID(0, 0x53454c454354L);
 
     /** The id of the lock for migrations of the schema. */
-    private static final UUID SCHEMA = new UUID(0, 0x534348454d41L);
+    private static final long SCHEMA = 0x534348454d41L;
 
     @Override
     public Map<String, String> placeholders() {
@@ -100,20 +100,16 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public void lockSchema(Handle handle) {
-        // A migration of a large table takes longer than statements may wait for their locks.
-        String timeout = setLockTimeout(handle, "10min");
-        lock(handle, SCHEMA);
-        setLockTimeout(handle, timeout);
+    public boolean tryLockSchema(Handle handle) {
+        return handle.createQuery("select pg_try_advisory_xact_lock(:id)")
+                .bind("id", SCHEMA)
+                .mapTo(Boolean.class)
+                .one();
     }
 
-    /** Sets the lock timeout of the transaction. Returns the one before. */
-    private static String setLockTimeout(Handle handle, String timeout) {
-        return handle.createQuery(
-                        "select current_setting('lock_timeout') as before, set_config('lock_timeout', :timeout, true)")
-                .bind("timeout", timeout)
-                .map((row, context) -> row.getString("before"))
-                .one();
+    @Override
+    public boolean hasTransactionalDdl() {
+        return true;
     }
 
     @Override

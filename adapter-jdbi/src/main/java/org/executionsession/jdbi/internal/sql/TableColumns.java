@@ -48,11 +48,20 @@ public final class TableColumns {
         return upperCase ? name.toUpperCase(Locale.ROOT) : name;
     }
 
+    /** Returns the pattern that matches only a name. */
+    private static String pattern(String name, DatabaseMetaData database) throws SQLException {
+        String escape = database.getSearchStringEscape();
+        return name.replace(escape, escape + escape).replace("_", escape + "_").replace("%", escape + "%");
+    }
+
     private static Map<String, Set<String>> columns(DatabaseMetaData database, String prefix) throws SQLException {
         Map<String, Set<String>> columns = new HashMap<>();
-        String pattern = prefix.replace("_", database.getSearchStringEscape() + "_") + "%";
+        String schema = database.getConnection().getSchema();
         try (ResultSet found = database.getColumns(
-                database.getConnection().getCatalog(), database.getConnection().getSchema(), pattern, "%")) {
+                database.getConnection().getCatalog(),
+                schema == null ? null : pattern(schema, database),
+                pattern(prefix, database) + "%",
+                "%")) {
             while (found.next()) {
                 columns.computeIfAbsent(found.getString("TABLE_NAME"), table -> new HashSet<>())
                         .add(found.getString("COLUMN_NAME").toLowerCase(Locale.ROOT));
