@@ -75,9 +75,9 @@ final class Comparison {
         Location peerLocation = database.create();
         Pair pair;
         try (ServerProcess ourProcess = ours.server().start(ours.open(database, ourLocation), folder);
-                ServerProcess peerProcess = peer.server().start(peer.open(database, peerLocation), folder);
-                ContenderLoad ourLoad = new ContenderLoad(database, ourProcess, options.connections());
-                ContenderLoad peerLoad = new ContenderLoad(database, peerProcess, options.connections())) {
+                ServerProcess peerProcess = peer.server().start(peer.open(database, peerLocation), folder)) {
+            ContenderLoad ourLoad = load(ourProcess);
+            ContenderLoad peerLoad = load(peerProcess);
             say("warm-up of " + ours.title() + " and " + peer.title());
             ourLoad.warmUp(options.warmUp());
             peerLoad.warmUp(options.warmUp());
@@ -95,11 +95,16 @@ final class Comparison {
                     peer.title(),
                     ourLoad.rounds(),
                     peerLoad.rounds(),
-                    CommitSizes.read(ourProcess.url()).since(before));
+                    CommitSizes.read(ourProcess.url()).since(before),
+                    ourLoad.errors() + peerLoad.errors());
         }
         database.remove(ourLocation);
         database.remove(peerLocation);
         return pair;
+    }
+
+    private ContenderLoad load(ServerProcess process) {
+        return new ContenderLoad(process.url(), process::cpu, database::cpu, options.connections());
     }
 
     private void say(String text) {

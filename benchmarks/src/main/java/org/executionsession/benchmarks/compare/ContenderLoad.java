@@ -4,29 +4,32 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.executionsession.benchmarks.database.Database;
+import java.util.function.Supplier;
 import org.executionsession.benchmarks.load.LoadGenerator;
 import org.executionsession.benchmarks.load.LoadResult;
 import org.executionsession.benchmarks.load.Pace;
 import org.executionsession.benchmarks.load.Requests;
-import org.executionsession.benchmarks.server.ServerProcess;
 import org.executionsession.benchmarks.session.Example;
 import org.executionsession.benchmarks.session.Ids;
 import org.executionsession.benchmarks.session.Numbers;
 import org.executionsession.benchmarks.session.SessionRequests;
 
 /** A running server that creates sessions, measured in rounds. */
-final class ContenderLoad implements AutoCloseable {
+final class ContenderLoad {
 
-    private final Database database;
-    private final ServerProcess process;
-    private final LoadGenerator generator;
+    private final URI server;
+    private final Supplier<Duration> serverCpu;
+    private final Supplier<Duration> databaseCpu;
+    private final int connections;
     private final List<Round> rounds = new ArrayList<>();
+    private long errors;
 
-    ContenderLoad(Database database, ServerProcess process, int connections) {
-        this.database = database;
-        this.process = process;
-        this.generator = LoadGenerator.connect(process.url(), connections);
+    /** The suppliers return the processor time of the server and of the database so far. */
+    ContenderLoad(URI server, Supplier<Duration> serverCpu, Supplier<Duration> databaseCpu, int connections) {
+        this.server = server;
+        this.serverCpu = serverCpu;
+        this.databaseCpu = databaseCpu;
+        this.connections = connections;
     }
 
     /** Creations without end; the server makes the ids. */
@@ -44,24 +47,30 @@ final class ContenderLoad implements AutoCloseable {
     }
 
     Round round(Duration time) {
-        Duration server = process.cpu();
-        Duration processes = database.cpu();
+        Duration serverBefore = serverCpu.get();
+        Duration databaseBefore = databaseCpu.get();
         LoadResult seen = run(time);
-        Round round = Round.of(seen, process.cpu().minus(server), database.cpu().minus(processes));
+        Round round = Round.of(
+                seen, serverCpu.get().minus(serverBefore), databaseCpu.get().minus(databaseBefore));
         rounds.add(round);
         return round;
     }
 
+    /** Opens connections of its own, because servers close connections that are idle while another server is measured. */
     private LoadResult run(Duration time) {
-        return generator.run(creations(process.url()), Pace.closedLoop(), time);
+        try (LoadGenerator generator = LoadGenerator.connect(server, connections)) {
+            LoadResult seen = generator.run(creations(server), Pace.closedLoop(), time);
+            errors += seen.errorCount();
+            return seen;
+        }
     }
 
     List<Round> rounds() {
         return List.copyOf(rounds);
     }
 
-    @Override
-    public void close() {
-        generator.close();
+    /** How many requests of the warm-up and the rounds did not get 201. */
+    long errors() {
+        return errors;
     }
 }

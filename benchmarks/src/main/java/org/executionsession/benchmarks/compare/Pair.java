@@ -10,12 +10,6 @@ import java.util.List;
  * @param ours our rounds; not empty
  * @param theirs the peer's rounds, as many; not null
  * @param commits the commits of ours in the rounds; not null
+ * @param errors how many requests to both did not get 201, in the warm-up and in the rounds
  */
-record Pair(String database, String peer, List<Round> ours, List<Round> theirs, CommitSizes commits) {
-
-    /** How many responses of both were not 201. */
-    long errors() {
-        return ours.stream().mapToLong(Round::errors).sum()
-                + theirs.stream().mapToLong(Round::errors).sum();
-    }
-}
+record Pair(String database, String peer, List<Round> ours, List<Round> theirs, CommitSizes commits, long errors) {}

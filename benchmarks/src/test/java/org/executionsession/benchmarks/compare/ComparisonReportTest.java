@@ -20,7 +20,8 @@ class ComparisonReportTest {
                 "Vert.x",
                 List.of(new Round(4_000, 10.4, 20, 100, 50, 0), new Round(6_000, 12.4, 30, 120, 70, 0)),
                 List.of(new Round(2_000, 20, 60, 200, 80, 0), new Round(2_000, 20, 60, 220, 80, 0)),
-                COMMITS));
+                COMMITS,
+                0));
 
         assertThat(withoutPadding(report))
                 .contains("| Database | Compared with | Requests/s | Peer | Ratio | p50, p99 ms | Peer"
@@ -34,7 +35,7 @@ class ComparisonReportTest {
     @Test
     void databaseInTheServer_hasNoTimeOfItsOwn() {
         List<Round> rounds = List.of(new Round(1_000, 1, 2, 150, 0, 0));
-        report.add(new Pair("H2", "Vert.x", rounds, rounds, COMMITS));
+        report.add(new Pair("H2", "Vert.x", rounds, rounds, COMMITS, 0));
 
         assertThat(withoutPadding(report)).contains("| 1, 2 | 1, 2 | 150 | 150 |");
     }
