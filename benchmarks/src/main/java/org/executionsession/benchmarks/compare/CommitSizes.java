@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,17 +22,22 @@ import org.executionsession.benchmarks.report.Figures;
  */
 record CommitSizes(double commits, double writes, Map<Double, Double> upTo) {
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private static final Pattern LINE = Pattern.compile(
             "^execution_sessions_commit_batch_size_(?:(count|sum)|bucket\\{.*?le=\"([^\"]+)\".*?\\}) (\\S+)$",
             Pattern.MULTILINE);
 
+    /** Throws when the server does not serve its metrics. */
     static CommitSizes read(URI server) {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(server.resolve("/metrics")).build();
-            return parse(HttpClient.newHttpClient()
-                    .send(request, BodyHandlers.ofString())
-                    .body());
+            HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException("GET " + request.uri() + ": status " + response.statusCode());
+            }
+            return parse(response.body());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

@@ -1,7 +1,13 @@
 package org.executionsession.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -41,5 +47,19 @@ class CommitSizesTest {
     @Test
     void metricsWithoutCommits_haveNone() {
         assertThat(CommitSizes.parse("up 1\n").text()).isEqualTo("no commits");
+    }
+
+    @Test
+    void serverWithoutMetrics_isAnError() throws IOException {
+        // Without a handler, each response is 404.
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        try {
+            URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+
+            assertThatThrownBy(() -> CommitSizes.read(url)).hasMessage("GET " + url + "/metrics: status 404");
+        } finally {
+            server.stop(0);
+        }
     }
 }
