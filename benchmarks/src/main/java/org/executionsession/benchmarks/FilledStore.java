@@ -79,7 +79,7 @@ record FilledStore(long stored, Location location, Setup setup) {
         times.sort(null);
         setup.report()
                 .figure(
-                        "start to the first response, median of " + STARTS + ", " + Figures.whole(stored) + " stored",
+                        "start until ready, median of " + STARTS + ", " + Figures.whole(stored) + " stored",
                         Figures.decimal(times.get(STARTS / 2).toMillis() / 1e3) + " s",
                         "under 1.5 s");
     }

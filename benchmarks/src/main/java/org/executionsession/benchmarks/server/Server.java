@@ -9,7 +9,7 @@ import org.executionsession.benchmarks.database.Location;
 public interface Server {
 
     /**
-     * Starts it and waits for its first response.
+     * Starts it and waits until it is ready: until it has looked for a session in its database.
      *
      * @param database where its database is; not null
      * @param folder for its files; not null

@@ -20,6 +20,7 @@ import java.util.function.IntFunction;
 public final class ServerProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(2);
     private static final byte[] LOOKUP = ("GET /executionsession/00000000-0000-4000-8000-000000000000 HTTP/1.1\r\n"
                     + "Host: localhost\r\nConnection: close\r\n\r\n")
@@ -37,7 +38,7 @@ public final class ServerProcess implements AutoCloseable {
         this.untilReady = untilReady;
     }
 
-    /** Starts a command on a free port and waits for its first response. What it prints goes to a file of the folder. */
+    /** Starts a command on a free port and waits until it is ready. What it prints goes to a file of the folder. */
     static ServerProcess start(Path folder, IntFunction<List<String>> commandOnPort) {
         try {
             int port = freePort();
@@ -49,7 +50,7 @@ public final class ServerProcess implements AutoCloseable {
                     .redirectOutput(log.toFile())
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            while (!responds(port)) {
+            while (!isReady(port)) {
                 if (!process.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos()) {
                     process.destroyForcibly();
                     throw new IllegalStateException("the server did not start, see " + log);
@@ -69,8 +70,9 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Ready is a server that has looked for a session in its database. */
-    private static boolean responds(int port) {
+    private static boolean isReady(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) RESPONSE_TIMEOUT.toMillis());
             socket.getOutputStream().write(LOOKUP);
             byte[] status = socket.getInputStream().readNBytes(NOT_FOUND.length);
             return Arrays.equals(status, NOT_FOUND);
@@ -89,7 +91,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * How long it took from the start of the process to the first response.
+     * How long it took from the start of the process until it was ready.
      *
      * @return the time, not null
      */
@@ -100,7 +102,7 @@ public final class ServerProcess implements AutoCloseable {
     /**
      * The processor time that it has taken so far.
      *
-     * @return the time; zero where the system does not tell
+     * @return the time; zero where the system does not report it
      */
     public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
@@ -109,7 +111,7 @@ public final class ServerProcess implements AutoCloseable {
     /**
      * The most memory that it has had so far, heap and everything else.
      *
-     * @return megabytes; 0 where the system does not tell
+     * @return megabytes; 0 where the system does not report it
      */
     public long peakMegabytes() {
         try {
