@@ -69,7 +69,10 @@ final class Comparison {
         return measurements.stream().map(StartMeasurement::figures).toList();
     }
 
-    /** Warms both up and measures them round by round in turn: what else happens on the machine meets both. */
+    /**
+     * Warms both up and measures them round by round in turn, so that other load on the machine slows both. The order
+     * alternates, because the database still works in the background on the writes of the server that came before.
+     */
     Pair rounds(Contender ours, Contender peer) throws SQLException {
         Location ourLocation = database.create();
         Location peerLocation = database.create();
@@ -84,8 +87,11 @@ final class Comparison {
             CommitSizes before = CommitSizes.read(ourProcess.url());
             Duration time = options.time();
             for (int i = 1; i <= options.rounds(); i++) {
-                Round our = ourLoad.round(time);
-                Round their = peerLoad.round(time);
+                boolean oursFirst = i % 2 == 1;
+                (oursFirst ? ourLoad : peerLoad).round(time);
+                (oursFirst ? peerLoad : ourLoad).round(time);
+                Round our = ourLoad.lastRound();
+                Round their = peerLoad.lastRound();
                 say("round " + i + " of " + options.rounds() + ": " + Figures.whole(our.perSecond()) + " and "
                         + Figures.whole(their.perSecond()) + " requests/s, errors " + our.errors() + " and "
                         + their.errors());

@@ -46,14 +46,12 @@ final class ContenderLoad {
         run(time);
     }
 
-    Round round(Duration time) {
+    void round(Duration time) {
         Duration serverBefore = serverCpu.get();
         Duration databaseBefore = databaseCpu.get();
         LoadResult seen = run(time);
-        Round round = Round.of(
-                seen, serverCpu.get().minus(serverBefore), databaseCpu.get().minus(databaseBefore));
-        rounds.add(round);
-        return round;
+        rounds.add(Round.of(
+                seen, serverCpu.get().minus(serverBefore), databaseCpu.get().minus(databaseBefore)));
     }
 
     /** Opens connections of its own, because servers close connections that are idle while another server is measured. */
@@ -63,6 +61,10 @@ final class ContenderLoad {
             errors += seen.errorCount();
             return seen;
         }
+    }
+
+    Round lastRound() {
+        return rounds.get(rounds.size() - 1);
     }
 
     List<Round> rounds() {
