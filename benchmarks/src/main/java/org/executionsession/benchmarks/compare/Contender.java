@@ -7,7 +7,7 @@ import org.executionsession.benchmarks.server.Server;
 /**
  * A server of the comparison.
  *
- * @param title as the tables show it; not null
+ * @param title the title that the tables show; not null
  * @param server how it starts; not null
  * @param ours whether it is Execution Sessions, which syncs the files of H2 by itself
  * @param onlySessions whether it has rows of sessions only, with all else in a JSON column

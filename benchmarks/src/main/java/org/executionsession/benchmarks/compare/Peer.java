@@ -19,12 +19,12 @@ enum Peer {
         this.title = title;
     }
 
-    /** As the tables show it. */
+    /** Returns the title that the tables show. */
     String title() {
         return title;
     }
 
-    /** As the command line takes it. */
+    /** Returns the value of the option. */
     @Override
     public String toString() {
         return option;

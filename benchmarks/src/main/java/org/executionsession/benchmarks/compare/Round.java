@@ -10,7 +10,7 @@ import org.executionsession.benchmarks.load.LoadResult;
  * @param p50 the median of the latencies in milliseconds
  * @param p99 the 99th percentile of the latencies in milliseconds
  * @param serverMicros the processor time of the server for each response, in microseconds
- * @param databaseMicros the same of the processes of the database; 0 when it lives in the server
+ * @param databaseMicros the same of the processes of the database; 0 when it runs inside the server
  * @param errors requests that did not get 201
  */
 record Round(double perSecond, double p50, double p99, double serverMicros, double databaseMicros, long errors) {

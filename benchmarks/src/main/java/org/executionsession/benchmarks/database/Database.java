@@ -71,7 +71,7 @@ public interface Database extends AutoCloseable {
     /**
      * Whether it has processes of its own, apart from the server's.
      *
-     * @return false when it lives in the server
+     * @return false when the database runs inside the server
      */
     default boolean hasProcesses() {
         return false;
@@ -80,7 +80,7 @@ public interface Database extends AutoCloseable {
     /**
      * The processor time that its own processes have taken so far.
      *
-     * @return the time; zero when it lives in the server, or where the system does not tell
+     * @return the time; zero when the database runs inside the server, or where the system does not report it
      */
     default Duration cpu() {
         return Duration.ZERO;

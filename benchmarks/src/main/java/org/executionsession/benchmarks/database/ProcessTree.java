@@ -19,7 +19,7 @@ final class ProcessTree {
 
     private ProcessTree() {}
 
-    /** Zero where the system does not tell. */
+    /** Returns the time so far; it is zero where the system does not report it. */
     static Duration cpu(ProcessHandle main) {
         long ticks = Stream.concat(Stream.of(main), main.descendants())
                 .mapToLong(process -> {
