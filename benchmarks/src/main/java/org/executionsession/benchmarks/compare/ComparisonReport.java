@@ -18,10 +18,11 @@ final class ComparisonReport {
             "Ratio",
             "p50, p99 ms",
             "Peer",
+            "p99 ratio",
             "CPU µs a request",
             "Peer");
     private final Table starts =
-            new Table("Database", "Server", "Ready after s", "Requests", "Memory MB", "Each second");
+            new Table("Database", "Server", "Until ready s", "Requests", "Memory MB", "Each second");
     private final Table commits = new Table("Database", "Beside", "Writes a commit");
     private boolean anyRounds;
     private boolean anyStarts;
@@ -36,6 +37,7 @@ final class ComparisonReport {
                 Spread.ofRatios(pair.ours(), pair.theirs(), Round::perSecond).text(Figures::decimal),
                 latencies(pair.ours()),
                 latencies(pair.theirs()),
+                Spread.ofRatios(pair.ours(), pair.theirs(), Round::p99).text(Figures::decimal),
                 cpu(pair.ours()),
                 cpu(pair.theirs()));
         commits.row(pair.database(), pair.peer(), pair.commits().text());
@@ -46,7 +48,7 @@ final class ComparisonReport {
         starts.row(
                 database,
                 server,
-                Figures.decimal(start.medianReady()),
+                Figures.decimal(start.medianUntilReady()),
                 Figures.whole(RatePerSecond.total(start.perSecond())),
                 Figures.whole(start.peakMegabytes()),
                 LongStream.of(start.perSecond()).mapToObj(Long::toString).collect(joining(" ")));
@@ -57,11 +59,11 @@ final class ComparisonReport {
     }
 
     private static String latencies(List<Round> rounds) {
-        return Figures.whole(Spread.of(rounds, Round::p50).median()) + ", "
-                + Figures.whole(Spread.of(rounds, Round::p99).median());
+        return Figures.tenths(Spread.of(rounds, Round::p50).median()) + ", "
+                + Figures.tenths(Spread.of(rounds, Round::p99).median());
     }
 
-    /** The database has no processes of its own when it lives in the server. */
+    /** A database that runs inside the server has no processes of its own. */
     private static String cpu(List<Round> rounds) {
         String server = Figures.whole(Spread.of(rounds, Round::serverMicros).median());
         double database = Spread.of(rounds, Round::databaseMicros).median();

@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * A figure of several rounds.
+ * A figure that was measured several times.
  *
  * @param least the least value
  * @param median the median
@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  */
 record Spread(double least, double median, double greatest) {
 
-    private static Spread of(double[] values) {
+    /** At least one value; their order does not matter. */
+    static Spread of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

@@ -6,14 +6,18 @@ import java.util.List;
 /**
  * What was measured of the start of a server on an existing database.
  *
- * @param ready the times from the start of the process until it has looked for a session in its database; not empty
+ * @param untilReady the times from the start of the process until it has looked for a session in its database; not empty
  * @param perSecond the responses 201 of each second after the last start; empty when that was not measured
  * @param peakMegabytes the most memory that the process had then
+ * @param errors how many requests did not get 201 then
  */
-record StartFigures(List<Duration> ready, long[] perSecond, long peakMegabytes) {
+record StartFigures(List<Duration> untilReady, long[] perSecond, long peakMegabytes, long errors) {
 
     /** The median of the times in seconds. */
-    double medianReady() {
-        return ready.stream().sorted().toList().get(ready.size() / 2).toMillis() / 1e3;
+    double medianUntilReady() {
+        return Spread.of(untilReady.stream()
+                        .mapToDouble(time -> time.toNanos() / 1e9)
+                        .toArray())
+                .median();
     }
 }

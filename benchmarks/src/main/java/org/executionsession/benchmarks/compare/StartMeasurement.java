@@ -15,9 +15,10 @@ final class StartMeasurement {
     private final Contender contender;
     private final Location location;
     private final Path folder;
-    private final List<Duration> ready = new ArrayList<>();
+    private final List<Duration> untilReady = new ArrayList<>();
     private long[] perSecond = {};
     private long peakMegabytes;
+    private long errors;
 
     StartMeasurement(Contender contender, Location location, Path folder) {
         this.contender = contender;
@@ -27,23 +28,25 @@ final class StartMeasurement {
 
     void start() {
         try (ServerProcess process = contender.server().start(location, folder)) {
-            ready.add(process.untilReady());
+            untilReady.add(process.untilReady());
         }
     }
 
     void startAndLoad(CompareOptions options) {
         try (ServerProcess process = contender.server().start(location, folder);
                 LoadGenerator generator = LoadGenerator.connect(process.url(), options.connections())) {
-            ready.add(process.untilReady());
+            untilReady.add(process.untilReady());
             RatePerSecond rate = new RatePerSecond(
                     ContenderLoad.creations(process.url()), System.nanoTime(), options.startSeconds());
-            generator.run(rate, Pace.closedLoop(), Duration.ofSeconds(options.startSeconds()));
+            errors = generator
+                    .run(rate, Pace.closedLoop(), Duration.ofSeconds(options.startSeconds()))
+                    .errorCount();
             perSecond = rate.counts();
             peakMegabytes = process.peakMegabytes();
         }
     }
 
     StartFigures figures() {
-        return new StartFigures(List.copyOf(ready), perSecond, peakMegabytes);
+        return new StartFigures(List.copyOf(untilReady), perSecond, peakMegabytes, errors);
     }
 }

@@ -18,6 +18,16 @@ public final class Figures {
     }
 
     /**
+     * With one decimal.
+     *
+     * @param value the number
+     * @return for example 1,234.5
+     */
+    public static String tenths(double value) {
+        return String.format(Locale.ROOT, "%,.1f", value);
+    }
+
+    /**
      * With two decimals, or three below 0.1.
      *
      * @param value the number

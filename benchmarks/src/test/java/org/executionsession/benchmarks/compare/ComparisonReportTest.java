@@ -18,17 +18,17 @@ class ComparisonReportTest {
         report.add(new Pair(
                 "PostgreSQL",
                 "Vert.x",
-                List.of(new Round(4_000, 10.4, 20, 100, 50, 0), new Round(6_000, 12.4, 30, 120, 70, 0)),
+                List.of(new Round(4_000, 10.4, 20, 100, 50, 0), new Round(6_000, 12.4, 40, 120, 70, 0)),
                 List.of(new Round(2_000, 20, 60, 200, 80, 0), new Round(2_000, 20, 60, 220, 80, 0)),
                 COMMITS,
                 0));
 
         assertThat(withoutPadding(report))
                 .contains("| Database | Compared with | Requests/s | Peer | Ratio | p50, p99 ms | Peer"
-                        + " | CPU µs a request | Peer |")
+                        + " | p99 ratio | CPU µs a request | Peer |")
                 .contains(
                         "| PostgreSQL | Vert.x | 5,000 (4,000 to 6,000) | 2,000 (2,000 to 2,000) | 2.50 (2.00 to 3.00)"
-                                + " | 11, 25 | 20, 60 | 110 + 60 | 210 + 80 |")
+                                + " | 11.4, 30.0 | 20.0, 60.0 | 0.50 (0.33 to 0.67) | 110 + 60 | 210 + 80 |")
                 .contains("| PostgreSQL | Vert.x | mean 32.00; 1 to 32: 100 % |");
     }
 
@@ -37,7 +37,7 @@ class ComparisonReportTest {
         List<Round> rounds = List.of(new Round(1_000, 1, 2, 150, 0, 0));
         report.add(new Pair("H2", "Vert.x", rounds, rounds, COMMITS, 0));
 
-        assertThat(withoutPadding(report)).contains("| 1, 2 | 1, 2 | 150 | 150 |");
+        assertThat(withoutPadding(report)).contains("| 1.0, 2.0 | 1.0, 2.0 | 1.00 (1.00 to 1.00) | 150 | 150 |");
     }
 
     @Test
@@ -48,9 +48,18 @@ class ComparisonReportTest {
                 new StartFigures(
                         List.of(Duration.ofMillis(1_300), Duration.ofMillis(900), Duration.ofMillis(1_100)),
                         new long[] {500, 1_500},
-                        256));
+                        256,
+                        0));
 
         assertThat(withoutPadding(report)).contains("| H2 | Execution Sessions | 1.10 | 2,000 | 256 | 500 1500 |");
+    }
+
+    @Test
+    void evenNumberOfStarts_medianIsBetweenTheMiddleOnes() {
+        StartFigures start =
+                new StartFigures(List.of(Duration.ofMillis(900), Duration.ofMillis(1_300)), new long[0], 256, 0);
+
+        assertThat(start.medianUntilReady()).isEqualTo(1.1);
     }
 
     private static String withoutPadding(ComparisonReport report) {
