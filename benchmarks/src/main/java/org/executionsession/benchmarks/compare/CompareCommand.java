@@ -48,35 +48,47 @@ public final class CompareCommand implements Callable<Integer> {
 
     private void compare(Database database, Path folder, Contender ours, List<Contender> peers) throws SQLException {
         Comparison comparison = new Comparison(options, database, folder, this::progress);
-        findings.addAll(comparison.check(ours));
+        List<String> failedChecks = new ArrayList<>(comparison.check(ours));
         for (Contender peer : peers) {
-            findings.addAll(comparison.check(peer));
+            failedChecks.addAll(comparison.check(peer));
         }
-        if (!findings.isEmpty()) {
+        findings.addAll(failedChecks);
+        if (!failedChecks.isEmpty()) {
             return;
         }
         for (Contender peer : peers) {
             List<StartFigures> starts = comparison.starts(ours, peer);
             if (!starts.isEmpty()) {
-                report.add(database.name(), ours.title(), starts.get(0));
-                report.add(database.name(), peer.title(), starts.get(1));
+                add(database, ours, starts.get(0));
+                add(database, peer, starts.get(1));
             }
             if (options.rounds() > 0) {
                 Pair pair = comparison.rounds(ours, peer);
                 report.add(pair);
-                if (pair.errors() > 0) {
-                    findings.add(database.name() + ", beside " + peer.title() + ": " + pair.errors() + " errors");
-                }
+                addErrors(database.name() + ", beside " + peer.title(), pair.errors());
             }
         }
     }
 
-    private String introduction() {
+    private void add(Database database, Contender contender, StartFigures start) {
+        report.add(database.name(), contender.title(), start);
+        addErrors(database.name() + ", " + contender.title() + " after the start", start.errors());
+    }
+
+    private void addErrors(String where, long errors) {
+        if (errors > 0) {
+            findings.add(where + ": " + errors + " errors");
+        }
+    }
+
+    String introduction() {
         return Environment.describe() + ".\nThe load comes from the same cores, over " + options.connections()
                 + " connections; heap " + options.heap() + ", body of "
                 + Figures.whole(Example.read().withoutId().length()) + " bytes, warm-up "
                 + options.warmUp().toSeconds() + " s, " + options.rounds() + " rounds of "
-                + options.time().toSeconds() + " s. H2 is synced at each commit by ours, and not by the peers.\n";
+                + options.time().toSeconds() + " s."
+                + (options.peersDoNotSync() ? " H2 is synced at each commit by ours, and not by the peers." : "")
+                + "\n";
     }
 
     private void print(Object text) {

@@ -81,7 +81,7 @@ final class CompareOptions {
     @Option(
             names = "--java-option",
             paramLabel = "OPTION",
-            description = "An option of our server's JVM; may be repeated.")
+            description = "An option of our server's JVM, with absolute paths; may be repeated.")
     private List<String> javaOptions = new ArrayList<>();
 
     @Option(
@@ -151,6 +151,11 @@ final class CompareOptions {
 
     List<Contender> peers() {
         return peers.stream().distinct().map(this::contender).toList();
+    }
+
+    /** Whether peers run on H2, whose files only our server syncs at each commit. */
+    boolean peersDoNotSync() {
+        return databases.h2() && peers.stream().anyMatch(peer -> peer != Peer.SMALL_HEAP);
     }
 
     private Contender contender(Peer peer) {

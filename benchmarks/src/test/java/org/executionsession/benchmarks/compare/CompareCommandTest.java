@@ -7,6 +7,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class CompareCommandTest {
@@ -28,6 +30,20 @@ class CompareCommandTest {
     void unknownPeer_isAnErrorThatNamesThePeers() {
         assertThat(execute("--peer", "other")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(messages.toString()).contains("'--peer'", "vertx-json", "small-heap");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "both, vertx, true",
+        "h2, vertx, true",
+        "both, small-heap, false",
+        "postgresql, vertx, false",
+    })
+    void introduction_saysThatPeersDoNotSyncH2_onlyWhenPeersRunOnIt(String database, String peer, boolean said) {
+        CompareCommand command = new CompareCommand();
+        new CommandLine(command).parseArgs("--database", database, "--peer", peer);
+
+        assertThat(command.introduction().contains("not by the peers")).isEqualTo(said);
     }
 
     private int execute(String... arguments) {
