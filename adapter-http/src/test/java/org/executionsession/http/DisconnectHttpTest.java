@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +28,7 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
@@ -45,6 +48,9 @@ class DisconnectHttpTest {
 
     @TempDir
     Path folder;
+
+    /** The statuses that are reported, in the order of the responses. */
+    private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
 
     /** How a client ends. */
     private enum End {
@@ -148,7 +154,14 @@ class DisconnectHttpTest {
                 RunningServer.settings(),
                 security,
                 LimitsConfig.defaults(),
-                ManagementConfig.none(),
+                ManagementConfig.builder()
+                        .requestListener(new RequestListener() {
+                            @Override
+                            public void onResponse(String method, String route, int status, long nanos) {
+                                statuses.add(status);
+                            }
+                        })
+                        .build(),
                 new TestUseCases().with(reading));
     }
 
@@ -166,14 +179,14 @@ class DisconnectHttpTest {
         assertThat(event.tryAcquire(1, TimeUnit.MINUTES)).as(what).isTrue();
     }
 
-    private static void listAndEnd(Connections clients, Transport transport, Reading reading, End end)
-            throws Exception {
+    private void listAndEnd(Connections clients, Transport transport, Reading reading, End end) throws Exception {
         Socket plain = clients.open();
         Socket client = over(transport, plain);
         Connections.send(client, LIST + "\r\n");
         await(reading.begun, "the list begins");
         end.of(client, plain);
         await(reading.cancelled, "it is cancelled after " + end);
+        assertThat(statuses.poll(1, TimeUnit.MINUTES)).as("status after " + end).isEqualTo(499);
         try {
             client.close();
         } catch (SocketException closed) {
@@ -197,6 +210,9 @@ class DisconnectHttpTest {
             reading.end.countDown();
             String answers = new String(waits.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertThat(answers.split(Pattern.quote("{\"value\":7}"), -1)).hasSize(3);
+            assertThat(statuses.poll(1, TimeUnit.MINUTES)).isEqualTo(200);
+            assertThat(statuses.poll(1, TimeUnit.MINUTES)).isEqualTo(200);
+            assertThat(statuses).isEmpty();
         } finally {
             reading.end.countDown();
         }

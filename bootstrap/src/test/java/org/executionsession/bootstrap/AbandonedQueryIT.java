@@ -13,7 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.executionsession.bootstrap.support.HttpCaller;
 import org.executionsession.bootstrap.support.PostgresqlServer;
 import org.executionsession.bootstrap.support.RunnableJar;
@@ -61,13 +63,41 @@ class AbandonedQueryIT {
     private static void endsWithItsClient(RunnableJar server, Running running) throws Exception {
         for (String request : REQUESTS) {
             String what = request.lines().findFirst().orElseThrow();
-            try (Socket client = send(server, request)) {
-                await(running, 1, what);
-                assertThat(client.isConnected()).isTrue();
+            for (boolean reset : new boolean[] {false, true}) {
+                try (Socket client = send(server, request)) {
+                    await(running, 1, what);
+                    if (reset) {
+                        client.setSoLinger(true, 0);
+                    }
+                }
+                await(running, 0, what);
             }
-            await(running, 0, what);
         }
-        assertThat(server.err()).isEmpty();
+        assertReportedAsDisconnected(server, 2 * REQUESTS.size());
+    }
+
+    /** In the metrics and in the access log, which has no other lines of these requests. */
+    private static void assertReportedAsDisconnected(RunnableJar server, int requests) throws Exception {
+        HttpCaller caller = new HttpCaller(server.url());
+        await(
+                count -> statuses(caller.get("/metrics").body())
+                        .map(sample -> sample.group(1).equals("499") ? Integer.parseInt(sample.group(2)) : 0)
+                        .reduce(0, Integer::sum)
+                        .equals(count),
+                requests,
+                "clients that have disconnected");
+        assertThat(statuses(caller.get("/metrics").body()).map(sample -> sample.group(1)))
+                .doesNotContain("500");
+        assertThat(server.err().lines().filter(line -> line.contains("/qrs/") && !line.contains(" 201 ")))
+                .hasSize(requests)
+                .allMatch(line -> line.matches(".* access: (GET|POST) /qrs/\\S+ 499 .*"));
+        assertThat(server.err().lines()).allMatch(line -> line.contains(" access: "));
+    }
+
+    private static Stream<MatchResult> statuses(String metrics) {
+        return Pattern.compile("http_server_requests_seconds_count\\{[^}]*status=\"(\\d+)\"[^}]*} (\\d+)")
+                .matcher(metrics)
+                .results();
     }
 
     private static void makeSlow(Connection connection, String condition) throws SQLException {
@@ -80,7 +110,7 @@ class AbandonedQueryIT {
     @Test
     void abandonedQueryOnPostgresql_isCancelledAndPipelinedRequestsAreAnswered() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
-                RunnableJar server = RunnableJar.serve(folder, "--database", database.url());
+                RunnableJar server = RunnableJar.serve(folder, "--database", database.url(), "--access-log");
                 Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
             new HttpCaller(server.url()).post("/executionsession", "{}");
@@ -134,7 +164,7 @@ class AbandonedQueryIT {
                     connection,
                     "(select count(*) from system_range(1, 1000000000000) where mod(x, 7) > 7 + q_retries) = 0");
         }
-        try (RunnableJar server = RunnableJar.serve(folder, "--query-timeout", "1h")) {
+        try (RunnableJar server = RunnableJar.serve(folder, "--query-timeout", "1h", "--access-log")) {
             HttpCaller caller = new HttpCaller(server.url());
             endsWithItsClient(
                     server,

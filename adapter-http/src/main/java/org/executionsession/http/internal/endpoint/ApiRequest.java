@@ -68,9 +68,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
                     "{} was executed, but its response was lost: {}",
                     AccessLogger.routeOf(context.req()),
                     busy.getMessage());
-            // For the access log only: the connection is cut before the client receives the status.
-            context.status(503);
-            JsonStream.cut(context);
+            JsonStream.cut(context, 503);
         }
     }
 

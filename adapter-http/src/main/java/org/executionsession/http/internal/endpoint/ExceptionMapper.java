@@ -160,7 +160,15 @@ public final class ExceptionMapper {
         }
     }
 
+    /** Returns whether a failure of a use case is temporary, so that a client can retry the request. */
+    static boolean isTemporary(Throwable failure) {
+        return failure instanceof StoreUnavailableException
+                || failure instanceof QueryTimeoutException
+                || failure instanceof OverloadedException;
+    }
+
     private void respondInternalError(Exception failure, Context context) {
+        AccessLogger.failed(context.req());
         failures.error(context.method() + " " + AccessLogger.routeOf(context.req()), failure);
         respond(INTERNAL_ERROR, context);
     }

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.operations.AccessLogger;
-import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.operations.ResponseHeaders;
 import org.executionsession.http.internal.overload.ConnectionReset;
 import org.slf4j.Logger;
@@ -43,7 +42,7 @@ final class JsonStream {
                 ResponseHeaders.reset(response);
                 throw failure;
             }
-            cut(request.context());
+            cut(request.context(), ExceptionMapper.isTemporary(failure) ? 503 : 500);
             throw new TruncatedResponseException("the response to " + route(request) + " was truncated", failure);
         }
     }
@@ -63,8 +62,13 @@ final class JsonStream {
         return AccessLogger.routeOf(request.context().req());
     }
 
-    /** Resets the connection without completing the response. */
-    static void cut(Context context) {
+    /**
+     * Resets the connection without completing the response.
+     *
+     * @param status the status for the access log; the client receives none
+     */
+    static void cut(Context context, int status) {
+        AccessLogger.cut(context.req(), status);
         try {
             ConnectionReset.onClose(context.req());
             // Jetty closes the connection on status -1.
@@ -74,9 +78,8 @@ final class JsonStream {
         }
     }
 
-    /** Does the same for a client that has disconnected. Otherwise Jetty would count an incomplete response as status 500. */
+    /** Does the same for a client that has disconnected. */
     static void cutForDisconnectedClient(Context context) {
-        context.status(ProblemErrorHandler.CLIENT_CLOSED_REQUEST);
-        cut(context);
+        cut(context, AccessLogger.CLIENT_CLOSED_REQUEST);
     }
 }

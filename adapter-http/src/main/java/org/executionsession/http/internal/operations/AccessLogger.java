@@ -2,6 +2,7 @@ package org.executionsession.http.internal.operations;
 
 import jakarta.servlet.ServletRequest;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
@@ -17,6 +18,9 @@ import org.slf4j.MDC;
  */
 public final class AccessLogger implements RequestLog {
 
+    /** The nonstandard status of nginx for a client that disconnected. */
+    public static final int CLIENT_CLOSED_REQUEST = 499;
+
     /** A separate logger name, so that operators can route the access log elsewhere. */
     static final String LOGGER = "org.executionsession.access";
 
@@ -26,6 +30,10 @@ public final class AccessLogger implements RequestLog {
     private static final Logger ACCESS = LoggerFactory.getLogger(LOGGER);
 
     private static final String ROUTE = AccessLogger.class.getName();
+
+    private static final String STATUS = ROUTE + ".status";
+
+    private static final String WRITE_FAILED = ROUTE + ".writeFailed";
 
     private final RequestListener listener;
     private final boolean accessLog;
@@ -43,6 +51,29 @@ public final class AccessLogger implements RequestLog {
     /** Sets the route of a request that is rejected before it reaches the route. */
     public static void taken(Request request, String route) {
         request.setAttribute(ROUTE, route);
+    }
+
+    /**
+     * Sets the status to report for a request whose connection is cut. The client receives none, and the response has the
+     * status 500, which Jetty sets when it aborts a response.
+     */
+    public static void cut(ServletRequest request, int status) {
+        request.setAttribute(STATUS, status);
+    }
+
+    /** Sets that the server has failed, so that the status 500 is reported also if the client has disconnected. */
+    public static void failed(Request request) {
+        request.setAttribute(STATUS, HttpStatus.INTERNAL_SERVER_ERROR_500);
+    }
+
+    /** Sets the same. */
+    public static void failed(ServletRequest request) {
+        request.setAttribute(STATUS, HttpStatus.INTERNAL_SERVER_ERROR_500);
+    }
+
+    /** Sets that bytes of the response could not be sent. Without another failure, the client has disconnected. */
+    static void writeFailed(Request request) {
+        request.setAttribute(WRITE_FAILED, true);
     }
 
     /** Returns whether a route has begun to process a request. */
@@ -64,15 +95,26 @@ public final class AccessLogger implements RequestLog {
         long nanos = NanoTime.since(request.getHeadersNanoTime());
         String route = route(request.getAttribute(ROUTE));
         String method = HttpMethod.fromString(request.getMethod()) == null ? "OTHER" : request.getMethod();
-        listener.onResponse(method, route, response.getStatus(), nanos);
+        int status = status(request, response);
+        listener.onResponse(method, route, status, nanos);
         if (accessLog) {
             MDC.put(MdcHandler.KEY, ResponseHeaders.requestId(response));
             try {
-                logLine(method, route, response.getStatus(), nanos / 1_000 / 1_000.0);
+                logLine(method, route, status, nanos / 1_000 / 1_000.0);
             } finally {
                 MDC.remove(MdcHandler.KEY);
             }
         }
+    }
+
+    /** Returns the status that the server meant; the response has the status 500 if it was aborted. */
+    private static int status(Request request, Response response) {
+        if (request.getAttribute(STATUS) instanceof Integer meant) {
+            return meant;
+        }
+        boolean isAborted = response.getStatus() == HttpStatus.INTERNAL_SERVER_ERROR_500
+                && request.getAttribute(WRITE_FAILED) != null;
+        return isAborted ? CLIENT_CLOSED_REQUEST : response.getStatus();
     }
 
     private static void logLine(String method, String route, int status, double milliseconds) {

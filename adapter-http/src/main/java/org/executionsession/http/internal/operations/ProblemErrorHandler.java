@@ -1,5 +1,6 @@
 package org.executionsession.http.internal.operations;
 
+import java.nio.channels.ClosedChannelException;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
@@ -18,9 +19,6 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
 
-    /** The nonstandard status of nginx for a client that disconnected. */
-    public static final int CLIENT_CLOSED_REQUEST = 499;
-
     private final LogRateLimiter failures = new LogRateLimiter(LOG);
     private final int maxHeaderBytes;
 
@@ -30,24 +28,33 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (request.getAttribute(ERROR_EXCEPTION) instanceof EofException) {
+        if (isClosed(request.getAttribute(ERROR_EXCEPTION))) {
             // The connection is closed, so nobody receives this status; it is for the access log. If no route has
-            // begun,
-            // the request was not complete.
-            response.setStatus(AccessLogger.isTaken(request) ? CLIENT_CLOSED_REQUEST : HttpStatus.REQUEST_TIMEOUT_408);
+            // begun, the request was not complete.
+            response.setStatus(
+                    AccessLogger.isTaken(request)
+                            ? AccessLogger.CLIENT_CLOSED_REQUEST
+                            : HttpStatus.REQUEST_TIMEOUT_408);
         }
         int status = response.getStatus();
         if (status < 400 || HttpStatus.hasNoBody(status)) {
             callback.succeeded();
             return true;
         }
-        if (status == HttpStatus.INTERNAL_SERVER_ERROR_500
-                && request.getAttribute(ERROR_EXCEPTION) instanceof Throwable failure) {
-            // No handler has caught and logged it.
-            failures.error("a request", failure);
+        if (status == HttpStatus.INTERNAL_SERVER_ERROR_500) {
+            AccessLogger.failed(request);
+            if (request.getAttribute(ERROR_EXCEPTION) instanceof Throwable failure) {
+                // No handler has caught and logged it.
+                failures.error("a request", failure);
+            }
         }
         ProblemResponse.write(new Problem(status, detail(status)), request, response, callback);
         return true;
+    }
+
+    /** Returns whether a failure is that of a closed connection. */
+    private static boolean isClosed(Object failure) {
+        return failure instanceof EofException || failure instanceof ClosedChannelException;
     }
 
     private String detail(int status) {

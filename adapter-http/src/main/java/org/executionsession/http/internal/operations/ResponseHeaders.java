@@ -1,12 +1,16 @@
 package org.executionsession.http.internal.operations;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpStream;
@@ -85,7 +89,8 @@ public final class ResponseHeaders extends Handler.Wrapper {
     }
 
     /**
-     * Adds {@code Connection: close} if the connection is closed after the response, so that clients do not reuse it.
+     * Adds {@code Connection: close} if the connection is closed after the response, so that clients do not reuse it. Marks
+     * requests whose client has disconnected.
      */
     private static final class ConnectionEnd extends HttpStream.Wrapper {
 
@@ -104,6 +109,20 @@ public final class ResponseHeaders extends Handler.Wrapper {
                 headers.put(HttpFields.CONNECTION_CLOSE);
             }
             super.prepareResponse(headers);
+        }
+
+        @Override
+        public void send(
+                MetaData.Request sent, MetaData.Response head, boolean last, ByteBuffer content, Callback callback) {
+            super.send(sent, head, last, content, new Callback.Nested(callback) {
+                @Override
+                public void failed(Throwable failure) {
+                    if (failure instanceof IOException || failure instanceof TimeoutException) {
+                        AccessLogger.writeFailed(request);
+                    }
+                    super.failed(failure);
+                }
+            });
         }
     }
 }

@@ -72,6 +72,9 @@ public final class DisconnectMonitor extends Handler.Wrapper {
         private final Set<Registered> registered = ConcurrentHashMap.newKeySet();
         private volatile boolean cancelled;
 
+        /** Used by the thread of the check only. */
+        private boolean closed;
+
         MonitoredConnection(Set<MonitoredRequest> all, PeekingEndPoint connection) {
             this.all = all;
             this.connection = connection;
@@ -96,11 +99,16 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             return () -> registered.remove(one);
         }
 
+        /** Cancels at the check after the one that finds the connection closed. */
         void check() {
-            if (!cancelled && connection.isClosedByClient()) {
+            if (cancelled) {
+                return;
+            }
+            if (closed) {
                 cancelled = true;
                 registered.forEach(one -> one.action.run());
             }
+            closed = connection.isClosedByClient();
         }
 
         @Override
