@@ -1,46 +1,75 @@
 package org.executionsession.bootstrap.internal.startup;
 
+import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Finds settings with characters that the JVM could not decode. In a locale without UTF-8, it replaces each such byte with
- * U+FFFD; a caller pattern with it would match no caller, or the wrong one.
+ * U+FFFD, or takes the bytes of UTF-8 for other characters; a caller pattern with them would match no caller, or the wrong
+ * one.
  */
 public final class DamagedText {
 
     private static final char REPLACEMENT = '\uFFFD';
+    private static final char LAST_ASCII = 0x7f;
     private static final String PREFIX = "EXECUTION_SESSIONS_";
 
     private DamagedText() {}
 
-    /** Names the damaged setting in one line, without its value; empty if there is none. */
-    public static Optional<String> fault(String[] arguments, Map<String, String> environment) {
+    /**
+     * Returns the encoding in which the JVM decodes arguments and environment variables. On Windows they are not
+     * bytes, so no encoding damages them; the result is UTF-8.
+     */
+    public static String encoding() {
+        boolean isWindows = File.separatorChar == '\\';
+        return isWindows ? StandardCharsets.UTF_8.name() : System.getProperty("sun.jnu.encoding", "");
+    }
+
+    /**
+     * Names the damaged setting in one line, without its value; empty if there is none.
+     *
+     * @param encoding the encoding in which the JVM has decoded the settings
+     */
+    public static Optional<String> fault(String[] arguments, Map<String, String> environment, String encoding) {
         for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i].indexOf(REPLACEMENT) >= 0) {
-                return Optional.of(fault("argument " + (i + 1) + option(arguments, i)));
+            Optional<String> damage = damage(arguments[i], encoding);
+            if (damage.isPresent()) {
+                return Optional.of(fault("argument " + (i + 1) + option(arguments, i), damage.get()));
             }
         }
         return new TreeMap<>(environment)
                 .entrySet().stream()
-                        .filter(variable -> variable.getKey().startsWith(PREFIX)
-                                && variable.getValue().indexOf(REPLACEMENT) >= 0)
-                        .findFirst()
-                        .map(variable -> fault("the environment variable " + variable.getKey()));
+                        .filter(variable -> variable.getKey().startsWith(PREFIX))
+                        .flatMap(variable -> damage(variable.getValue(), encoding)
+                                .map(damage -> fault("the environment variable " + variable.getKey(), damage))
+                                .stream())
+                        .findFirst();
     }
 
-    private static String fault(String place) {
-        return place
-                + " contains U+FFFD, which replaces characters that this locale cannot decode: set LC_ALL or LANG to a"
-                + " locale with UTF-8, such as LC_ALL=C.UTF-8";
+    /** Returns what is wrong with a text; empty if it is as it was given. */
+    private static Optional<String> damage(String text, String encoding) {
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            return Optional.of("U+FFFD, which replaces characters that this locale cannot decode");
+        }
+        boolean isUtf8 = encoding.equalsIgnoreCase("UTF-8") || encoding.equalsIgnoreCase("UTF8");
+        return isUtf8 || text.chars().allMatch(c -> c <= LAST_ASCII)
+                ? Optional.empty()
+                : Optional.of("characters beyond ASCII, which this locale decodes as " + encoding + ", not as UTF-8");
+    }
+
+    private static String fault(String place, String damage) {
+        return place + " contains " + damage + ": set LC_ALL or LANG to a locale with UTF-8, such as LC_ALL=C.UTF-8";
     }
 
     /** The option that an argument is, or is the value of. */
     private static String option(String[] arguments, int index) {
         String argument = arguments[index];
         if (argument.startsWith("--") && argument.indexOf('=') > 0) {
-            return " (" + argument.substring(0, argument.indexOf('=')).replace(REPLACEMENT, '?') + ")";
+            String name = argument.substring(0, argument.indexOf('='));
+            return " (" + name.replaceAll("[^ -~]", "?") + ")";
         }
         boolean isValue = index > 0 && arguments[index - 1].matches("--[a-z-]+");
         return isValue ? " (" + arguments[index - 1] + ")" : "";
