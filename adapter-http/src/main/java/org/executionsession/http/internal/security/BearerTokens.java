@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import java.util.Optional;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.http.config.SecurityConfig;
@@ -12,6 +13,7 @@ import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.ReservedClaimNames;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -24,6 +26,13 @@ public final class BearerTokens {
 
     /** The permitted difference between the clocks of issuer and server. */
     private static final int CLOCK_SKEW_SECONDS = 30;
+
+    /** The last second of the year 9999, in seconds since 1970. */
+    private static final double LAST_SECOND = 253_402_300_799d;
+
+    /** The claims with times. */
+    private static final List<String> TIMES =
+            List.of(ReservedClaimNames.EXPIRATION_TIME, ReservedClaimNames.NOT_BEFORE, ReservedClaimNames.ISSUED_AT);
 
     /** The character that replaces bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
@@ -66,6 +75,9 @@ public final class BearerTokens {
     public Optional<Caller> caller(String token) {
         try {
             JwtClaims claims = consumer.processToClaims(token);
+            if (!TIMES.stream().map(claims::getClaimValue).allMatch(BearerTokens::isTime)) {
+                return Optional.empty();
+            }
             String directory = claims.getStringClaimValue(tokens.directoryClaim());
             String user = claims.getStringClaimValue(tokens.userClaim());
             if (directory == null || directory.isBlank() || user == null || user.isBlank()) {
@@ -80,6 +92,11 @@ public final class BearerTokens {
         } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException invalid) {
             return Optional.empty();
         }
+    }
+
+    /** Returns whether a claim is absent or a time before the year 10000. A larger number, such as 1e400, is infinite. */
+    private static boolean isTime(Object claim) {
+        return !(claim instanceof Number number) || Math.abs(number.doubleValue()) <= LAST_SECOND;
     }
 
     private static String algorithm(PublicKey key, SecurityConfig.Tokens tokens) throws IOException {
