@@ -35,6 +35,7 @@ import org.executionsession.http.internal.endpoint.Routes;
 import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.operations.BasePathHandler;
 import org.executionsession.http.internal.operations.BindFailure;
+import org.executionsession.http.internal.operations.FailureHandler;
 import org.executionsession.http.internal.operations.MdcHandler;
 import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.operations.ResponseHeaders;
@@ -218,7 +219,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             // The admin port has no authentication, so it always checks the Host header.
             endpoints.setHandler(security.checkHost(
                     management.adminHost(), new ManagementEndpoints(management, this::readiness, Audience.OPERATORS)));
-            admin = AdminListener.start(management.adminHost(), port, endpoints);
+            FailureHandler outermost = new FailureHandler();
+            outermost.setHandler(endpoints);
+            admin = AdminListener.start(management.adminHost(), port, outermost);
         } catch (UncheckedIOException failure) {
             javalin.stop();
             throw failure;
@@ -258,11 +261,14 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     /**
      * Inserts the handlers in front of the routes. Each insertion wraps the earlier ones, so the last one runs first.
+     * There are three failure handlers, because the handlers of Jetty that limit and count requests respond to failures, too.
      */
     private void insertHandlers(Server server, RequestHeaderFilter checks, RouteTable routes) {
         server.insertHandler(new MdcHandler());
+        server.insertHandler(new FailureHandler());
         overload.install(server, routes);
         server.insertHandler(checks);
+        server.insertHandler(new FailureHandler());
         server.insertHandler(requestsInProgress);
         if (!settings.basePath().isEmpty()) {
             server.insertHandler(new BasePathHandler(settings.basePath()));
@@ -274,5 +280,6 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 security.requiresAuthentication() ? Audience.NONE : Audience.THIS_MACHINE));
         security.insertRequestFilters(server, settings.host());
         server.insertHandler(new ResponseHeaders(() -> draining));
+        server.insertHandler(new FailureHandler());
     }
 }

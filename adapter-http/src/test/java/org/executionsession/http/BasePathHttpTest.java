@@ -93,6 +93,43 @@ class BasePathHttpTest {
         SERVER.post(path, "{}").isProblem(404);
     }
 
+    /** As raw targets: an HTTP client would resolve the dot segments. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/../x",
+                "/%2e%2e/x",
+                "/%2E./x",
+                "/..",
+                "/../",
+                "/./../x",
+                "/a/../../x",
+                "/qrs/../../x",
+                "/qrs/../..",
+                "/%3b/../..",
+                "/..?x=/..",
+                "/../SSO/qrs/about",
+                "/../../hub/SSO/qrs/about",
+                "/../../health/live",
+                "/../..",
+                "/qrs/../about",
+                "/qrs/./about"
+            })
+    void dotSegmentsBelowTheBasePath_return404(String target) {
+        for (String method : List.of("GET", "POST", "OPTIONS")) {
+            SERVER.raw(RunningServer.closing(method + " /hub/sso" + target, "", ""))
+                    .isProblem(404);
+            SERVER.raw(RunningServer.closing(method + " http://localhost/hub/sso" + target, "", ""))
+                    .isProblem(404);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/../../..", "/../../../x", "/%2e%2e/%2e%2e/%2e%2e/hub/sso/qrs/about", "/a/../../../../x"})
+    void dotSegmentsAboveTheRoot_return400(String target) {
+        SERVER.raw(RunningServer.closing("GET /hub/sso" + target, "", "")).isProblem(400);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/health/live", "/health/ready"})
     void health_staysAtTheRoot(String path) throws IOException {

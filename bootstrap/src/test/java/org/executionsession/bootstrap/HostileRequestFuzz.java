@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +36,11 @@ class HostileRequestFuzz {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** The path in front of all others at the second server, as behind a virtual proxy. */
+    private static final String BASE_PATH = "/sso";
+
     private static StandaloneServer server;
+    private static StandaloneServer behindProxy;
     private static int requests;
 
     @Command
@@ -48,6 +53,7 @@ class HostileRequestFuzz {
     static void stop() {
         if (server != null) {
             server.close();
+            behindProxy.close();
         }
     }
 
@@ -80,6 +86,9 @@ class HostileRequestFuzz {
         "%ED%A0%80",
         ";x=%",
         "/..;/",
+        "/../",
+        "/./",
+        "/%2e%2e/",
         "http://a/",
         "%C3%B6",
         "\\x0d\\x0a",
@@ -110,10 +119,12 @@ class HostileRequestFuzz {
     @SuppressWarnings("try") // what is allowed ends with the block
     void anyRequest_isAnsweredWithoutServerError(byte[] request) throws IOException {
         try (SilentCloseable allowed = BugDetectors.allowNetworkConnections()) {
-            String answer = answer(request);
-            // To nothing, or a method alone, a server owes nothing.
-            if (!answer.isEmpty()) {
-                check(answer);
+            restartFromTimeToTime();
+            for (String answer : new String[] {answer(server, request), answer(behindProxy, belowBasePath(request))}) {
+                // To nothing, or a method alone, a server owes nothing.
+                if (!answer.isEmpty()) {
+                    check(answer);
+                }
             }
         }
     }
@@ -143,8 +154,8 @@ class HostileRequestFuzz {
     }
 
     /** All that comes back until the server ends the connection, which it does because no more will come from here. */
-    private static String answer(byte[] request) throws IOException {
-        URI url = URI.create(server().url());
+    private static String answer(StandaloneServer server, byte[] request) throws IOException {
+        URI url = URI.create(server.url());
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
             socket.setSoTimeout(PATIENCE_MILLISECONDS);
             socket.getOutputStream().write(request);
@@ -153,18 +164,26 @@ class HostileRequestFuzz {
         }
     }
 
-    private static StandaloneServer server() {
-        if (requests % REQUESTS_OF_ONE_SERVER == 0) {
-            stop();
-            server = started();
-        }
-        requests++;
-        return server;
+    /** The same request, with the base path before the path of its target. */
+    private static byte[] belowBasePath(byte[] request) {
+        return new String(request, ISO_8859_1)
+                .replaceFirst("^([^ \r\n]+ (?:https?://[^/ \r\n]*)?)/", "$1" + BASE_PATH + "/")
+                .getBytes(ISO_8859_1);
     }
 
-    private static StandaloneServer started() {
+    private static void restartFromTimeToTime() {
+        if (requests % REQUESTS_OF_ONE_SERVER == 0) {
+            stop();
+            server = started("--database=jdbc:h2:mem:hostile");
+            behindProxy = started("--database=jdbc:h2:mem:proxied", "--base-path=" + BASE_PATH);
+        }
+        requests++;
+    }
+
+    private static StandaloneServer started(String... more) {
         Line line = new Line();
-        new CommandLine(line).parseArgs("--port=0", "--database=jdbc:h2:mem:hostile");
+        new CommandLine(line)
+                .parseArgs(Stream.concat(Stream.of("--port=0"), Stream.of(more)).toArray(String[]::new));
         return StandaloneServer.start(line.options);
     }
 }

@@ -33,13 +33,23 @@ public final class BasePathHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         HttpURI uri = request.getHttpURI();
-        String remainder = uri.getPath() == null ? null : remainder(uri.getPath());
-        if (remainder == null) {
+        HttpURI below = uri.getPath() == null ? null : below(uri, remainder(uri.getPath()));
+        if (below == null) {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
             return true;
         }
         request.setAttribute(ATTRIBUTE, path);
-        return super.handle(Request.serveAs(request, HttpURI.build(uri).path(remainder)), response, callback);
+        return super.handle(Request.serveAs(request, below), response, callback);
+    }
+
+    /** Returns the URI with another path; null if the path is null or leaves the base path, as {@code /sso/../x} does. */
+    private static HttpURI below(HttpURI uri, String remainder) {
+        try {
+            return remainder == null ? null : HttpURI.build(uri).path(remainder).asImmutable();
+        } catch (IllegalArgumentException aboveTheBasePath) {
+            // Jetty has accepted the whole path, but not what is left of it: its dot segments climb above its start.
+            return null;
+        }
     }
 
     /**

@@ -1,0 +1,65 @@
+package org.executionsession.bootstrap.internal.operations;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+
+/**
+ * Limits the lines that each logger of a library writes to ten a minute. Clients, or an unavailable database, can cause them at
+ * will. The classes of this project limit their lines by themselves.
+ */
+public final class LibraryLogLimit extends TurboFilter {
+
+    private static final String OWN = "org.executionsession.";
+    private static final int MAX = 10;
+    private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Map<String, Window> windows = new ConcurrentHashMap<>();
+
+    /** The lines of one logger. Guarded by itself. */
+    private static final class Window {
+        private long start = System.nanoTime();
+        private int logged;
+        private long suppressed;
+
+        /** Returns how many lines were suppressed before this one, which is logged; negative if it is suppressed, too. */
+        synchronized long admit() {
+            if (System.nanoTime() - start > WINDOW_NANOS) {
+                start = System.nanoTime();
+                logged = 0;
+            }
+            if (logged == MAX) {
+                suppressed++;
+                return -1;
+            }
+            logged++;
+            long before = suppressed;
+            suppressed = 0;
+            return before;
+        }
+    }
+
+    @Override
+    public FilterReply decide(
+            Marker marker, Logger logger, Level level, String format, Object[] parameters, Throwable failure) {
+        // Called for every line, also for those that are not logged. A call without a format only asks for the level.
+        if (format == null
+                || !level.isGreaterOrEqual(logger.getEffectiveLevel())
+                || logger.getName().startsWith(OWN)) {
+            return FilterReply.NEUTRAL;
+        }
+        long suppressed =
+                windows.computeIfAbsent(logger.getName(), name -> new Window()).admit();
+        if (suppressed > 0) {
+            LoggerFactory.getLogger(LibraryLogLimit.class)
+                    .warn("{} more lines of {} were not logged", suppressed, logger.getName());
+        }
+        return suppressed < 0 ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
+}
