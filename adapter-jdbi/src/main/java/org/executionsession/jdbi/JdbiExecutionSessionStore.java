@@ -118,13 +118,13 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
         Dialect dialect = SqlExceptionTranslator.translate(
                 "be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::supportedDialect));
-        Schema.migrate(jdbi, dialect);
-        WriteProbe writeProbe = new WriteProbe(jdbi, dialect);
-        writeProbe.checkPrivileges();
         SqlExceptionTranslator.translate("be prepared", () -> {
             jdbi.useHandle(dialect::prepare);
             return null;
         });
+        Schema.migrate(jdbi, dialect);
+        WriteProbe writeProbe = new WriteProbe(jdbi, dialect);
+        writeProbe.checkPrivileges();
         GroupCommit writes =
                 new GroupCommit(jdbi, dialect, MAX_QUEUED, WRITE_TIMEOUT, settings.durability, settings.commitListener);
         DocumentCodec documents = new DocumentCodec();

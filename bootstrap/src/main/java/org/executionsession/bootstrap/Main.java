@@ -22,7 +22,7 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         boundBuffers();
-        DamagedText.fault(arguments, System.getenv(), DamagedText.encoding()).ifPresent(fault -> {
+        DamagedText.fault(arguments).ifPresent(fault -> {
             commandLine().getErr().println("execution-sessions: " + fault);
             System.exit(CommandLine.ExitCode.USAGE);
         });

@@ -120,7 +120,8 @@ enum DependencyRule implements ArchitectureRule {
                     "application",
                     List.of("domain.."),
                     "java.lang",
-                    // What a draft says, component by component.
+                    // What a draft says, component by component, and its constraints.
+                    "java.lang.annotation",
                     "java.lang.reflect",
                     "java.time..",
                     "java.util",

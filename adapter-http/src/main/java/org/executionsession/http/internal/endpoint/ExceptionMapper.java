@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ExecutionSessionException;
@@ -174,6 +175,9 @@ public final class ExceptionMapper {
     }
 
     private void respondInternalError(HttpServletResponse response, Error error) {
+        AccessLogger.failed(ServletContextResponse.getServletContextResponse(response)
+                .getResponse()
+                .getRequest());
         failures.error("a request", error);
         response.setStatus(INTERNAL_ERROR.status());
         response.setContentType(ProblemWriter.CONTENT_TYPE);

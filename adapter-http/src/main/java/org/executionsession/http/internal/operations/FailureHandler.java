@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Responds with status 500 to a request on which another handler fails, and limits how often such failures are logged. Jetty
@@ -25,12 +26,16 @@ public final class FailureHandler extends Handler.Wrapper {
         try {
             return super.handle(request, response, callback);
         } catch (Throwable failure) {
-            if (failure instanceof QuietException || failure instanceof HttpException) {
-                // A fault of the client, for which Jetty has the status and logs nothing.
+            if (failure instanceof QuietException
+                    || failure instanceof HttpException
+                    || ProblemErrorHandler.isClosed(failure)) {
+                // Not a failure of this server: Jetty has the status and logs nothing.
                 throw failure;
             }
             AccessLogger.failed(request);
+            MDC.put(MdcHandler.KEY, ResponseHeaders.requestId(response));
             failures.error("a request", failure);
+            MDC.remove(MdcHandler.KEY);
             Response.writeError(request, response, callback, HttpStatus.INTERNAL_SERVER_ERROR_500);
             return true;
         }

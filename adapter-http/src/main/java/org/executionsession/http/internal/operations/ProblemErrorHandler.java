@@ -53,7 +53,7 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
     }
 
     /** Returns whether a failure is that of a closed connection. */
-    private static boolean isClosed(Object failure) {
+    static boolean isClosed(Object failure) {
         return failure instanceof EofException || failure instanceof ClosedChannelException;
     }
 

@@ -26,10 +26,10 @@ import org.jdbi.v3.core.Jdbi;
  * Lets concurrent writes share transactions, since the commit is the expensive part of a write. It has no thread and no
  * timer.
  *
- * <p>If no transaction runs, a caller starts one at once, with all queued writes. It does the same if fewer transactions than
- * {@link Dialect#maxWriters} run, and all of them wait for their commits or take long, or many writes are queued. Otherwise its
- * write is queued, and the thread of a queued write commits the next group. So a single write does not wait, and the longer a
- * commit takes, the larger the next group is.
+ * <p>If no transaction runs, a caller starts one at once, with all queued writes. Another one starts while fewer than
+ * {@link Dialect#maxWriters} run and one of these is true: all of them wait for their commits, all of them take long, or many
+ * writes are queued. Otherwise a write is queued, and the thread of a queued write commits the next group. So a single write does
+ * not wait, and the longer a commit takes, the larger the next group is.
  *
  * <p>A caller returns when its write is durable. A write that fails is rolled back to a savepoint and does not affect the
  * others. A transaction that the database rolls back because of a deadlock is retried up to four times. If the
@@ -44,7 +44,7 @@ public final class GroupCommit {
      * The number of queued writes for which another transaction starts while the statements of the first one run. Measured on
      * PostgreSQL with 128 clients and two cores: 9 % more sessions than if it waits.
      */
-    private static final int LARGE_GROUP = 32;
+    static final int LARGE_GROUP = 32;
 
     /**
      * How long the queued writes wait for the statements of a running transaction, which usually take a few milliseconds. After

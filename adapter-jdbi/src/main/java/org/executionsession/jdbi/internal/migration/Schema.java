@@ -26,13 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Updates the schema by versioned migrations. The table {@link #HISTORY} has a row for each migration that was applied. A
+ * Updates the schema by versioned migrations. The table {@link ForeignTables#HISTORY} has a row for each migration that was applied. A
  * migration that only a later version has is ignored, so that an older version can run on its schema.
  */
 public final class Schema {
 
-    /** The table of the applied migrations. */
-    public static final String HISTORY = "execution_schema_migration";
+    private static final String HISTORY = ForeignTables.HISTORY;
 
     /** All migrations, in the order of their versions. */
     static final List<Migration> MIGRATIONS = List.of(
@@ -194,10 +193,19 @@ public final class Schema {
                     throw failure;
                 }
                 // Another session may have created the same object after the statement saw that it is absent.
-                statement.execute(sql);
+                executeAgain(sql, statement, failure);
             }
         } catch (SQLException failure) {
             throw new MigrationException(migration, failure);
+        }
+    }
+
+    private static void executeAgain(String sql, Statement statement, SQLException first) throws SQLException {
+        try {
+            statement.execute(sql);
+        } catch (SQLException second) {
+            first.addSuppressed(second);
+            throw first;
         }
     }
 

@@ -16,11 +16,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import org.executionsession.domain.exception.StoreFailureException;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.AppAvailabilityStatus;
 import org.executionsession.domain.model.DetailsType;
@@ -106,7 +106,7 @@ public final class DocumentCodec {
         try {
             return mapper.readValue(document, type);
         } catch (IOException damaged) {
-            throw new UncheckedIOException("a stored document cannot be read", damaged);
+            throw new StoreFailureException("a stored document cannot be read", damaged);
         }
     }
 
@@ -114,7 +114,7 @@ public final class DocumentCodec {
         try {
             return mapper.writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
+            throw new StoreFailureException("a document cannot be written", impossible);
         }
     }
 

@@ -5,12 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.executionsession.domain.exception.StoreFailureException;
 import org.executionsession.domain.model.Selection;
 
 /**
@@ -51,7 +51,7 @@ final class SelectionItemCodec {
                 out.writeLong(item.objectId().getLeastSignificantBits());
             }
         } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+            throw new StoreFailureException("a document cannot be written", impossible);
         }
         return bytes.toByteArray();
     }
@@ -69,7 +69,7 @@ final class SelectionItemCodec {
             }
             return items;
         } catch (IOException damaged) {
-            throw new UncheckedIOException("a stored selection cannot be read", damaged);
+            throw new StoreFailureException("a stored selection cannot be read", damaged);
         }
     }
 }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import org.executionsession.domain.exception.StoreFailureException;
 
 /**
  * Finds and keeps the properties of stored documents that this build does not know, since a newer build has written them. They
@@ -51,7 +51,7 @@ final class UnknownProperties {
         try {
             return mapper.writeValueAsBytes(document);
         } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+            throw new StoreFailureException("a document cannot be written", impossible);
         }
     }
 
@@ -59,7 +59,7 @@ final class UnknownProperties {
         try {
             return mapper.readTree(document);
         } catch (IOException damaged) {
-            throw new UncheckedIOException("a stored document cannot be read", damaged);
+            throw new StoreFailureException("a stored document cannot be read", damaged);
         }
     }
 

@@ -5,13 +5,15 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.executionsession.jdbi.internal.migration.Schema;
 
 /**
  * Detects tables of a host application whose names collide with those of this module. The check runs before the
  * migrations: on a database that commits each statement of a migration, a failed start would leave some tables behind.
  */
 public final class ForeignTables {
+
+    /** The table of the applied migrations. */
+    public static final String HISTORY = "execution_schema_migration";
 
     /** The columns that identify the tables of this module, in every version. */
     private static final Map<String, List<String>> COLUMNS = Map.of(
@@ -29,16 +31,14 @@ public final class ForeignTables {
             List.of("key_hash", "request_hash", "kind", "expires_at"),
             "execution_write_check",
             List.of("id", "content"),
-            Schema.HISTORY,
+            HISTORY,
             List.of("version", "name", "checksum", "applied_at"));
 
     private ForeignTables() {}
 
     /** Returns the names of the tables whose rows the server writes at any time. The history of the migrations is not one. */
     static Set<String> written() {
-        return COLUMNS.keySet().stream()
-                .filter(table -> !table.equals(Schema.HISTORY))
-                .collect(toUnmodifiableSet());
+        return COLUMNS.keySet().stream().filter(table -> !table.equals(HISTORY)).collect(toUnmodifiableSet());
     }
 
     /** Returns a column of a table of this module. */

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -35,11 +34,13 @@ public final class H2Dialect implements Dialect {
     /** Marks the plan of a query whose rows an index has in order. */
     private static final String INDEX_SORTED = "/* index sorted */";
 
+    private final H2Engine engine = new H2Engine();
+
+    /** Whether the user had all privileges when it was checked. */
+    private volatile boolean hasPrivileges;
+
     /** Whether commits are written through the engine; otherwise by statements. */
     private boolean hasEngine;
-
-    /** The newest version of the file that is on the disk, as far as this instance knows. */
-    private volatile long syncedVersion = -1;
 
     @Override
     public Map<String, String> placeholders() {
@@ -76,6 +77,16 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public List<String> missingPrivileges(Handle handle) {
+        // Asked until it has them: readiness asks each second, and the check runs statements.
+        if (!hasPrivileges) {
+            List<String> missing = missingRights(handle);
+            hasPrivileges = missing.isEmpty();
+            return missing;
+        }
+        return List.of();
+    }
+
+    private static List<String> missingRights(Handle handle) {
         return ForeignTables.written().stream()
                 .sorted()
                 .flatMap(table -> missingPrivileges(table, handle))
@@ -117,11 +128,9 @@ public final class H2Dialect implements Dialect {
         }
     }
 
-    private static boolean writesThroughEngine(Handle handle) {
+    private boolean writesThroughEngine(Handle handle) {
         try {
-            Optional<H2Engine> engine = H2Engine.of(handle);
-            engine.ifPresent(H2Engine::write);
-            return engine.isPresent();
+            return engine.sync(handle) && engine.write(handle);
         } catch (LinkageError differentRelease) {
             return false;
         }
@@ -129,14 +138,10 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public void afterCommit(Handle handle, Durability durability) {
-        Optional<H2Engine> engine = hasEngine ? H2Engine.of(handle) : Optional.empty();
         boolean sync = durability == Durability.FSYNC;
-        if (engine.isEmpty()) {
+        boolean done = hasEngine && (sync ? engine.sync(handle) : engine.write(handle));
+        if (!done) {
             handle.execute(sync ? "checkpoint sync" : "checkpoint");
-        } else if (sync) {
-            syncedVersion = engine.get().sync(syncedVersion);
-        } else {
-            engine.get().write();
         }
     }
 
@@ -174,7 +179,9 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public boolean tryLockSchema(Handle handle) {
-        // Each statement of a migration commits by itself, so no lock would last.
+        // Each statement of a migration commits by itself, so no lock would last. Concurrent starts are safe without
+        // one, since
+        // each statement is repeatable.
         return true;
     }
 

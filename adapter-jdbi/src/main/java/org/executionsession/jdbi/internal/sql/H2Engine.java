@@ -3,74 +3,81 @@ package org.executionsession.jdbi.internal.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.h2.api.ErrorCode;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionException;
 
 /**
- * The storage engine of an H2 database in this process. Writing through the engine needs neither a setting of the database
- * nor the rights of an administrator.
+ * Writes commits to the file of an H2 database in this process, through its storage engine. That needs neither a setting of the
+ * database nor the rights of an administrator.
+ *
+ * <p>The engine has a thread that moves data to other places in the file and does not call fsync. If it has written since the last
+ * fsync, this class calls fsync before it writes, since the next version may overwrite what the last synced version needs.
  */
 final class H2Engine {
 
-    private final MVStore store;
+    private MVStore synced;
 
-    private H2Engine(MVStore store) {
-        this.store = store;
-    }
+    /** The newest version of the file that is on the disk. */
+    private long syncedVersion;
 
-    /** Returns the engine; empty if the database runs in another process, or if a wrapper hides the connection of H2. */
-    static Optional<H2Engine> of(Handle handle) {
+    private static Optional<MVStore> store(Handle handle) {
         try {
             Connection connection = handle.getConnection();
             return connection.isWrapperFor(JdbcConnection.class)
                             && connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session
-                    ? Optional.of(new H2Engine(session.getDatabase().getStore().getMvStore()))
+                    ? Optional.of(session.getDatabase().getStore().getMvStore())
                     : Optional.empty();
         } catch (SQLException failure) {
             throw new TransactionException(failure);
         }
     }
 
-    /** Writes all commits to the file, and returns when the operating system has them. */
-    void write() {
-        if (hasFile()) {
-            translate(() -> {
-                store.commit();
-                awaitBackgroundWrites();
-            });
-        }
+    /**
+     * Writes all commits to the file, and returns when the operating system has them.
+     *
+     * @return false if the database runs in another process, or if a wrapper hides the connection of H2
+     */
+    boolean write(Handle handle) {
+        Optional<MVStore> store = store(handle);
+        store.filter(H2Engine::hasFile)
+                .ifPresent(file -> translate(() -> {
+                    file.commit();
+                    awaitBackgroundWrites(file);
+                }));
+        return store.isPresent();
     }
 
     /**
      * Writes all commits to the file, and returns when they are on the disk.
      *
-     * @param synced the version that the previous call returned; any other version if there was none
-     * @return the version of the file that is on the disk
+     * @return false if the database runs in another process, or if a wrapper hides the connection of H2
      */
-    long sync(long synced) {
-        if (!hasFile()) {
-            return synced;
-        }
-        long[] version = {synced};
-        translate(() -> {
-            if (store.getCurrentVersion() != synced) {
-                // The next version may overwrite data that only the last synced version needs.
-                awaitBackgroundWrites();
-                store.sync();
-            }
-            store.commit();
-            version[0] = store.getCurrentVersion();
-            awaitBackgroundWrites();
-            store.sync();
-        });
-        return version[0];
+    synchronized boolean sync(Handle handle) {
+        Optional<MVStore> store = store(handle);
+        store.filter(H2Engine::hasFile).ifPresent(file -> translate(() -> sync(file)));
+        return store.isPresent();
     }
 
-    private boolean hasFile() {
+    private void sync(MVStore file) {
+        if (synced != file || syncedVersion != file.getCurrentVersion()) {
+            awaitBackgroundWrites(file);
+            file.sync();
+        }
+        file.commit();
+        long version = file.getCurrentVersion();
+        awaitBackgroundWrites(file);
+        file.sync();
+        synced = file;
+        syncedVersion = version;
+    }
+
+    private static boolean hasFile(MVStore store) {
         return store.isPersistent() && !store.isReadOnly();
     }
 
@@ -78,7 +85,7 @@ final class H2Engine {
      * Waits until versions that other threads have started to write are in the file. If such a version contains all commits,
      * {@link MVStore#commit} does not wait for it.
      */
-    private void awaitBackgroundWrites() {
+    private static void awaitBackgroundWrites(MVStore store) {
         store.executeFilestoreOperation(() -> {});
     }
 
@@ -86,7 +93,10 @@ final class H2Engine {
         try {
             operation.run();
         } catch (MVStoreException failure) {
-            throw new TransactionException(failure);
+            boolean closed = failure.getErrorCode() == DataUtils.ERROR_CLOSED;
+            int code = closed ? ErrorCode.DATABASE_IS_CLOSED : ErrorCode.IO_EXCEPTION_1;
+            throw new TransactionException(
+                    new SQLException(failure.getMessage(), Integer.toString(code), code, failure));
         }
     }
 }

@@ -75,6 +75,20 @@ class ConcurrentTransactionsTest {
     }
 
     @Test
+    void whileATransactionRunsStatements_manyQueuedWritesStartAnotherOne() {
+        CompletableFuture<Integer> first = run(hold, 0);
+        await(runsStatements);
+        List<CompletableFuture<Integer>> others = IntStream.rangeClosed(1, GroupCommit.LARGE_GROUP)
+                .mapToObj(i -> run(insert, i))
+                .toList();
+        others.forEach(CompletableFuture::join);
+        assertThat(first).isNotDone();
+        endStatements.countDown();
+        endCommit.countDown();
+        assertThat(first.join()).isZero();
+    }
+
+    @Test
     void whileATransactionWaitsForItsCommit_anotherOneIsDone() {
         endStatements.countDown();
         CompletableFuture<Integer> first = run(hold, 0);

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.ForeignTables;
 import org.executionsession.jdbi.internal.sql.H2Dialect;
 import org.executionsession.jdbi.internal.sql.PostgresqlDialect;
 import org.executionsession.jdbi.support.TestDatabase;
@@ -59,7 +60,7 @@ class SchemaTest {
         String url = database.newUrl();
         Schema.migrate(jdbi(url), dialect(database));
         Schema.migrate(jdbi(url), dialect(database));
-        assertThat(TestDatabase.query(url, "select count(*) from " + Schema.HISTORY))
+        assertThat(TestDatabase.query(url, "select count(*) from " + ForeignTables.HISTORY))
                 .isEqualTo(Integer.toString(Schema.MIGRATIONS.size()));
     }
 
@@ -123,7 +124,7 @@ class SchemaTest {
         } finally {
             servers.shutdownNow();
         }
-        assertThat(TestDatabase.query(url, "select count(*) from " + Schema.HISTORY))
+        assertThat(TestDatabase.query(url, "select count(*) from " + ForeignTables.HISTORY))
                 .isEqualTo(Integer.toString(Schema.MIGRATIONS.size()));
     }
 

@@ -116,15 +116,11 @@ public final class DatabasePool implements AutoCloseable {
     }
 
     /**
-     * Without these settings, H2 would close itself at the shutdown signal, while requests are in progress, would write a
-     * trace file of failures that the server reports, and would not reuse space in its file for 45 seconds. It waits that
-     * long because it does not call fsync, but the store does.
+     * Without these settings, H2 would close itself at the shutdown signal, while requests are in progress, and would write
+     * a trace file of failures that the server reports.
      */
     private static String tuned(String url) {
         String tuned = url;
-        if (H2Files.of(url).isPresent()) {
-            tuned += names(url, "RETENTION_TIME") ? "" : ";RETENTION_TIME=5000";
-        }
         tuned += names(url, "DB_CLOSE_ON_EXIT") ? "" : ";DB_CLOSE_ON_EXIT=FALSE";
         tuned += names(url, "TRACE_LEVEL_FILE") ? "" : ";TRACE_LEVEL_FILE=0";
         return tuned;

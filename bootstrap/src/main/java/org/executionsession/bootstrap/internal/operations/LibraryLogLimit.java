@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Limits the lines that each logger of a library writes to ten a minute. Clients, or an unavailable database, can cause them at
- * will. The classes of this project limit their lines by themselves.
+ * Limits the warnings and the errors that each logger of a library writes, each to ten a minute. Clients, or an unavailable
+ * database, can cause them at will. The classes of this project limit such lines by themselves; {@code LogRateLimiter} of the HTTP
+ * adapter counts in the same way.
  */
 public final class LibraryLogLimit extends TurboFilter {
 
@@ -22,7 +23,7 @@ public final class LibraryLogLimit extends TurboFilter {
 
     private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
-    /** The lines of one logger. Guarded by itself. */
+    /** The lines of one logger at one level. Guarded by itself. */
     private static final class Window {
         private long start = System.nanoTime();
         private int logged;
@@ -48,14 +49,16 @@ public final class LibraryLogLimit extends TurboFilter {
     @Override
     public FilterReply decide(
             Marker marker, Logger logger, Level level, String format, Object[] parameters, Throwable failure) {
-        // Called for every line, also for those that are not logged. A call without a format only asks for the level.
-        if (format == null
+        // Called for every line, also for those that are not logged. A call without text and failure only asks for the
+        // level.
+        if (format == null && failure == null
+                || !level.isGreaterOrEqual(Level.WARN)
                 || !level.isGreaterOrEqual(logger.getEffectiveLevel())
                 || logger.getName().startsWith(OWN)) {
             return FilterReply.NEUTRAL;
         }
-        long suppressed =
-                windows.computeIfAbsent(logger.getName(), name -> new Window()).admit();
+        long suppressed = windows.computeIfAbsent(level + " " + logger.getName(), line -> new Window())
+                .admit();
         if (suppressed > 0) {
             LoggerFactory.getLogger(LibraryLogLimit.class)
                     .warn("{} more lines of {} were not logged", suppressed, logger.getName());

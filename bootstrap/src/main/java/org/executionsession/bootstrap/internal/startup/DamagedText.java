@@ -1,6 +1,7 @@
 package org.executionsession.bootstrap.internal.startup;
 
 import java.io.File;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -17,23 +18,32 @@ public final class DamagedText {
     private static final char LAST_ASCII = 0x7f;
     private static final String PREFIX = "EXECUTION_SESSIONS_";
 
+    /** The first release of Java that decodes arguments and variables in the same encoding. */
+    private static final int FIRST_WITH_ONE_ENCODING = 19;
+
     private DamagedText() {}
 
-    /**
-     * Returns the encoding in which the JVM decodes arguments and environment variables. On Windows they are not
-     * bytes, so no encoding damages them; the result is UTF-8.
-     */
-    public static String encoding() {
+    /** Names the damaged setting of this process in one line, without its value; empty if there is none. */
+    public static Optional<String> fault(String[] arguments) {
+        // Windows passes arguments in its code page, which the JVM decodes, and variables as UTF-16.
         boolean isWindows = File.separatorChar == '\\';
-        return isWindows ? StandardCharsets.UTF_8.name() : System.getProperty("sun.jnu.encoding", "");
+        String utf8 = StandardCharsets.UTF_8.name();
+        String platform = System.getProperty("sun.jnu.encoding", "");
+        // Older releases decode variables as they decode files.
+        String variables = Runtime.version().feature() < FIRST_WITH_ONE_ENCODING
+                ? Charset.defaultCharset().name()
+                : platform;
+        return fault(arguments, System.getenv(), isWindows ? utf8 : platform, isWindows ? utf8 : variables);
     }
 
     /**
      * Names the damaged setting in one line, without its value; empty if there is none.
      *
-     * @param encoding the encoding in which the JVM has decoded the settings
+     * @param encoding the encoding in which the JVM has decoded the arguments
+     * @param variables the encoding in which it has decoded the environment variables
      */
-    public static Optional<String> fault(String[] arguments, Map<String, String> environment, String encoding) {
+    static Optional<String> fault(
+            String[] arguments, Map<String, String> environment, String encoding, String variables) {
         for (int i = 0; i < arguments.length; i++) {
             Optional<String> damage = damage(arguments[i], encoding);
             if (damage.isPresent()) {
@@ -43,7 +53,7 @@ public final class DamagedText {
         return new TreeMap<>(environment)
                 .entrySet().stream()
                         .filter(variable -> variable.getKey().startsWith(PREFIX))
-                        .flatMap(variable -> damage(variable.getValue(), encoding)
+                        .flatMap(variable -> damage(variable.getValue(), variables)
                                 .map(damage -> fault("the environment variable " + variable.getKey(), damage))
                                 .stream())
                         .findFirst();

@@ -32,7 +32,7 @@ class DamagedTextTest {
                 "--wr\uFFFDters=x|argument 1 (--wr?ters) contains U+FFFD"
             })
     void aDamagedArgument_isNamedWithoutItsValue(String arguments, String fault) {
-        assertThat(DamagedText.fault(arguments.split(" "), Map.of(), UTF_8))
+        assertThat(DamagedText.fault(arguments.split(" "), Map.of(), UTF_8, UTF_8))
                 .hasValueSatisfying(said -> assertThat(said)
                         .startsWith(fault)
                         .contains("LC_ALL", "LANG")
@@ -41,10 +41,10 @@ class DamagedTextTest {
 
     @Test
     void aDamagedVariable_isNamedIfItIsAnOption() {
-        assertThat(DamagedText.fault(new String[0], Map.of("EXECUTION_SESSIONS_WRITERS", "A\\j\uFFFD"), UTF_8))
+        assertThat(DamagedText.fault(new String[0], Map.of("EXECUTION_SESSIONS_WRITERS", "A\\j\uFFFD"), UTF_8, UTF_8))
                 .hasValueSatisfying(said -> assertThat(said)
                         .startsWith("the environment variable EXECUTION_SESSIONS_WRITERS contains U+FFFD"));
-        assertThat(DamagedText.fault(new String[] {"--writers=ACME\\jürgen"}, Map.of("PS1", "\uFFFD"), UTF_8))
+        assertThat(DamagedText.fault(new String[] {"--writers=ACME\\jürgen"}, Map.of("PS1", "\uFFFD"), UTF_8, UTF_8))
                 .isEmpty();
     }
 
@@ -61,19 +61,33 @@ class DamagedTextTest {
         "'', j\u00f6"
     })
     void aNameBeyondAsciiInAnotherEncoding_isRejected(String encoding, String name) {
-        assertThat(DamagedText.fault(new String[] {"serve", "--writers", "ACME\\" + name}, Map.of(), encoding))
+        assertThat(DamagedText.fault(
+                        new String[] {"serve", "--writers", "ACME\\" + name}, Map.of(), encoding, encoding))
                 .hasValueSatisfying(said -> assertThat(said)
                         .startsWith("argument 3 (--writers) contains characters beyond ASCII")
                         .contains("LC_ALL", "LANG", encoding)
                         .doesNotContain("ACME", name));
-        assertThat(DamagedText.fault(new String[0], Map.of("EXECUTION_SESSIONS_HOST", name), encoding))
+        assertThat(DamagedText.fault(new String[0], Map.of("EXECUTION_SESSIONS_HOST", name), encoding, encoding))
                 .hasValueSatisfying(said -> assertThat(said)
                         .startsWith("the environment variable EXECUTION_SESSIONS_HOST contains characters beyond"));
         assertThat(DamagedText.fault(
                         new String[] {"serve", "--writers=ACME\\jo"},
                         Map.of("EXECUTION_SESSIONS_HOST", "localhost", "PS1", name),
+                        encoding,
                         encoding))
                 .isEmpty();
+    }
+
+    @Test
+    void argumentsAndVariables_haveEncodingsOfTheirOwn() {
+        String[] arguments = {"--writers=ACME\\j\u00f6"};
+        Map<String, String> variables = Map.of("EXECUTION_SESSIONS_WRITERS", "ACME\\j\u00f6");
+        assertThat(DamagedText.fault(arguments, Map.of(), UTF_8, "ISO-8859-1")).isEmpty();
+        assertThat(DamagedText.fault(arguments, Map.of(), "ISO-8859-1", UTF_8)).isPresent();
+        assertThat(DamagedText.fault(new String[0], variables, "ISO-8859-1", UTF_8))
+                .isEmpty();
+        assertThat(DamagedText.fault(new String[0], variables, UTF_8, "ISO-8859-1"))
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -82,6 +96,7 @@ class DamagedTextTest {
         assertThat(DamagedText.fault(
                         new String[] {"--writers=ACME\\j\u00f6"},
                         Map.of("EXECUTION_SESSIONS_READERS", "ACME\\\u042f"),
+                        encoding,
                         encoding))
                 .isEmpty();
     }
