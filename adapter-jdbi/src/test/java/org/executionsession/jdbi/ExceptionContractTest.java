@@ -27,9 +27,12 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
+import org.executionsession.jdbi.support.TestDatabase;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What leaves the store is an exception of the library, with its cause and with the frames of its caller. */
 class ExceptionContractTest {
@@ -94,6 +97,21 @@ class ExceptionContractTest {
         ExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
         pool.close();
         Stream.concat(reads(store), writes(store)).forEach(call -> isUnavailable(call, Condition.CLOSED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"execution_session", "execution_result"})
+    void aDamagedRow_isAFailureOfTheStore(String table) throws SQLException {
+        String url = TestDatabase.H2.newUrl();
+        ExecutionSessionStore store = JdbiExecutionSessionStore.open(TestDatabase.dataSource(url));
+        ExecutionSession session = session();
+        store.sessions().add(session);
+        TestDatabase.execute(url, "update " + table + " set document = X'7b'");
+        assertThatExceptionOfType(StoreFailureException.class)
+                .isThrownBy(() -> store.sessions().find(session.id()))
+                .withMessage("a stored document cannot be read");
+        assertThatExceptionOfType(StoreFailureException.class)
+                .isThrownBy(() -> store.sessions().forEach(Query.of(Filter.all(), List.of()), any -> {}));
     }
 
     @Test
