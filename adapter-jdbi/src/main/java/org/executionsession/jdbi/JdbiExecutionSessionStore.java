@@ -2,11 +2,14 @@ package org.executionsession.jdbi;
 
 import static java.util.Objects.requireNonNull;
 
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
+import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -32,12 +35,13 @@ import org.executionsession.jdbi.internal.record.RowFormats;
 import org.executionsession.jdbi.internal.record.SelectionRecordStore;
 import org.executionsession.jdbi.internal.record.SessionRecordStore;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.JdbiSettings;
 import org.executionsession.jdbi.internal.sql.PoolException;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
+import org.executionsession.jdbi.internal.transaction.HostTransaction;
+import org.executionsession.jdbi.internal.transaction.PooledReads;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementExceptions;
-import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /**
  * Stores execution sessions in an H2 or PostgreSQL database. The store is thread-safe. Several processes can share one
@@ -46,10 +50,10 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
 
     /**
-     * Limits the queue to what can be written in about one second, since callers do not wait longer. Only an embedding
-     * application can reach this limit: the HTTP server processes fewer requests concurrently.
+     * The default of how many writes can be queued. Only an embedding application can reach this limit: the HTTP server processes
+     * fewer requests concurrently.
      */
-    private static final int MAX_QUEUED = 2_000;
+    public static final int MAX_QUEUED_WRITES = 10_000;
 
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -62,7 +66,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final SelectionRecordStore selections;
     private final ResultPurge resultPurge;
 
-    private final GroupCommit writes;
+    private final JdbiContext database;
+    private final IntSupplier queuedWrites;
     private final WriteOperation<Instant, Integer> removeExpired = WriteOperation.oneByOne(
             "remove expired rows",
             (handle, now) -> SelectionRecordStore.EXPIRED.deleteBatch(handle, now)
@@ -71,10 +76,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final WriteProbe writeProbe;
     private final ColumnBackfill backfill;
 
-    private JdbiExecutionSessionStore(JdbiContext database, WriteProbe writeProbe) {
+    private JdbiExecutionSessionStore(JdbiContext database, IntSupplier queuedWrites, WriteProbe writeProbe) {
+        this.database = database;
+        this.queuedWrites = queuedWrites;
         this.writeProbe = writeProbe;
         backfill = database.backfill();
-        writes = database.writes();
         sessions = new SessionRecordStore(database);
         results = new ResultRecordStore(database);
         details = new DetailRecordStore(database);
@@ -112,10 +118,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
 
     private static JdbiExecutionSessionStore open(Builder settings) {
         DataSource dataSource = settings.dataSource;
-        Jdbi jdbi = Jdbi.create(() -> PoolException.connection(dataSource));
-        jdbi.registerArrayType(UUID.class, "uuid");
-        // Without this, exception messages would contain the values that callers sent.
-        jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
+        Jdbi jdbi = JdbiSettings.apply(Jdbi.create(() -> PoolException.connection(dataSource)));
         Dialect dialect = SqlExceptionTranslator.translate(
                 "be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::supportedDialect));
         SqlExceptionTranslator.translate("be prepared", () -> {
@@ -125,8 +128,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         Schema.migrate(jdbi, dialect);
         WriteProbe writeProbe = new WriteProbe(jdbi, dialect);
         writeProbe.checkPrivileges();
-        GroupCommit writes =
-                new GroupCommit(jdbi, dialect, MAX_QUEUED, WRITE_TIMEOUT, settings.durability, settings.commitListener);
+        GroupCommit writes = new GroupCommit(
+                jdbi, dialect, settings.maxQueuedWrites, WRITE_TIMEOUT, settings.durability, settings.commitListener);
         DocumentCodec documents = new DocumentCodec();
         return SqlExceptionTranslator.translate("backfill its columns", () -> {
             Transactions transactions = new Transactions(jdbi, dialect);
@@ -134,9 +137,46 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
             ColumnBackfill backfill = new ColumnBackfill(jdbi, transactions, formats, documents);
             backfill.fillIncomplete();
             return new JdbiExecutionSessionStore(
-                    new JdbiContext(jdbi, dialect, writes, documents, formats, backfill, settings.queryTimeout),
+                    new JdbiContext(
+                            jdbi,
+                            dialect,
+                            new PooledReads(jdbi, dialect),
+                            writes,
+                            documents,
+                            formats,
+                            backfill,
+                            settings.queryTimeout),
+                    writes::queued,
                     writeProbe);
         });
+    }
+
+    /**
+     * Returns a store that reads and writes in the transaction of a connection. The application begins and ends the transaction;
+     * the store neither commits it nor closes the connection. What was written becomes visible to others and durable with the
+     * commit of the application, and is gone after its rollback. {@link Durability} has no effect.
+     *
+     * <p>A write that is rejected changes nothing, and the transaction can continue. A query that times out ends a transaction of
+     * PostgreSQL. Rows that were written stay locked until the transaction ends, so that other writes of the same entities wait.
+     *
+     * @param connection a connection to the database of this store, without autocommit; not null. Only one thread may use it at a
+     *     time
+     * @return a store for the time of the transaction. Creating it costs little
+     * @throws IllegalArgumentException if the connection is in autocommit mode
+     * @throws StoreUnavailableException if the connection is closed or broken
+     */
+    public ExecutionSessionStore within(Connection connection) {
+        requireNonNull(connection, "connection");
+        try {
+            if (connection.getAutoCommit()) {
+                throw new IllegalArgumentException(
+                        "the connection is in autocommit mode; begin a transaction first, with setAutoCommit(false)");
+            }
+        } catch (SQLException failure) {
+            throw new StoreUnavailableException(
+                    "the connection cannot be used", SqlExceptionTranslator.condition(failure), failure);
+        }
+        return new JdbiExecutionSessionStore(database.within(new HostTransaction(connection)), () -> 0, writeProbe);
     }
 
     private static Dialect supportedDialect(Handle handle) {
@@ -183,7 +223,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @return how many writes are queued for the group commit
      */
     public int queuedWrites() {
-        return writes.queued();
+        return queuedWrites.getAsInt();
     }
 
     @Override
@@ -210,7 +250,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public int removeExpired(Instant now) {
         requireNonNull(now, "now");
-        return writes.run(removeExpired, now);
+        return database.writes().run(removeExpired, now);
     }
 
     @Override
@@ -225,6 +265,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         private Durability durability = Durability.FSYNC;
         private CommitListener commitListener = (writes, nanos) -> {};
         private Duration queryTimeout = QUERY_TIMEOUT;
+        private int maxQueuedWrites = MAX_QUEUED_WRITES;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -261,6 +302,22 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
          */
         public Builder queryTimeout(Duration value) {
             queryTimeout = requireNonNull(value, "queryTimeout");
+            return this;
+        }
+
+        /**
+         * Sets how many writes can be queued for the group commit; the default is {@link #MAX_QUEUED_WRITES}. Further ones are
+         * rejected with an {@link OverloadedException}. Each queued write is a waiting thread of the application.
+         *
+         * @param value the number of writes; positive
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder maxQueuedWrites(int value) {
+            if (value <= 0) {
+                throw new IllegalArgumentException("the number of queued writes must be positive: " + value);
+            }
+            maxQueuedWrites = value;
             return this;
         }
 

@@ -31,7 +31,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     /** The default time to live of an idempotency key: one day. A client can repeat a request for this time. */
     public static final Duration DEFAULT_IDEMPOTENCY_KEY_TTL = Duration.ofDays(1);
 
-    private final DraftValidator validator = new DraftValidator();
+    private final Builder settings;
+    private final DraftValidator validator;
     private final ExecutionSessionService sessions;
     private final ExecutionResultService results;
     private final ExecutionResultDetailService details;
@@ -41,8 +42,9 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final ResultPurger old;
     private final ExpiredDataPurger expired;
 
-    private ExecutionSessions(Builder settings) {
-        ExecutionSessionStore store = settings.store;
+    private ExecutionSessions(Builder settings, ExecutionSessionStore store, DraftValidator validator) {
+        this.settings = settings;
+        this.validator = validator;
         Clock clock = settings.clock;
         ServiceContext context = new ServiceContext(
                 validator,
@@ -89,6 +91,16 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
      */
     public static ExecutionSessions inMemory(Clock clock) {
         return builder(new InMemoryStore()).clock(clock).build();
+    }
+
+    /**
+     * Returns the same use cases with the same settings on another store, such as one for a transaction of the application.
+     *
+     * @param store stores the sessions; not null
+     * @return the use cases; they are usable until this object is closed. Creating them costs little
+     */
+    public UseCases withStore(ExecutionSessionStore store) {
+        return new ExecutionSessions(settings, requireNonNull(store, "store"), validator);
     }
 
     @Override
@@ -165,6 +177,16 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
             this.store = store;
         }
 
+        /** Later changes of this builder must not change what it has built. */
+        private Builder copy() {
+            Builder copy = new Builder(store);
+            copy.clock = clock;
+            copy.accessPolicy = accessPolicy;
+            copy.idempotencyKeyTtl = idempotencyKeyTtl;
+            copy.selectionLimits = selectionLimits;
+            return copy;
+        }
+
         /**
          * Sets the clock, the source of createdDate and modifiedDate; the default is the system clock in UTC.
          *
@@ -216,7 +238,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
          * @return the use cases
          */
         public ExecutionSessions build() {
-            return new ExecutionSessions(this);
+            return new ExecutionSessions(copy(), store, new DraftValidator());
         }
     }
 }

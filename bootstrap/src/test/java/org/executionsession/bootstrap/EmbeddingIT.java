@@ -58,6 +58,14 @@ class EmbeddingIT {
     }
 
     @Test
+    void theProgramOfATransaction_recordsWhatIsCommitted() throws Exception {
+        assertRuns(
+                embeddingProgram("OrderAndSession"),
+                classPath(Stream.concat(NOT_BROUGHT.stream(), HTTP.stream())),
+                "recorded 1 of 2");
+    }
+
+    @Test
     void theProgramOfTheHttpServer_servesAndExits() throws Exception {
         assertRuns(embeddingProgram("SessionServer"), classPath(NOT_BROUGHT.stream()), "serving on port");
     }

@@ -87,7 +87,7 @@ enum DependencyRule implements ArchitectureRule {
                             "overload",
                             "security",
                             "endpoint"),
-                    layers(root + ".jdbi.internal.", "sql", "commit", "record", "migration"))
+                    layers(root + ".jdbi.internal.", "sql", "commit", "transaction", "record", "migration"))
             .map(rule -> rule.because("a lower layer can be read and tested without the layers above it")))),
 
     PACKAGES_FORM_NO_CYCLES(root -> slices().matching(root + ".(**)")

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.jdbi.config.CommitListener;
@@ -35,7 +34,7 @@ import org.jdbi.v3.core.Jdbi;
  * others. A transaction that the database rolls back because of a deadlock is retried up to four times. If the
  * transaction itself fails, all of its writes fail, and it is unknown whether they were committed.
  */
-public final class GroupCommit {
+public final class GroupCommit implements WriteExecutor {
 
     /** The maximum size of a group. A larger one is not faster, and its first callers wait longer. */
     static final int MAX_GROUP = 256;
@@ -117,10 +116,9 @@ public final class GroupCommit {
     /**
      * Runs a write; when this returns, the write is durable.
      *
-     * @throws ExecutionSessionException if the write is rejected; then it changed nothing
      * @throws OverloadedException if the queue is full, or the write was in the queue for too long
-     * @throws StoreUnavailableException if the database fails or takes too long
      */
+    @Override
     public <I, T> T run(WriteOperation<I, T> write, I input) {
         QueuedWrite<I, T> entry = new QueuedWrite<>(write, input);
         lock.lock();

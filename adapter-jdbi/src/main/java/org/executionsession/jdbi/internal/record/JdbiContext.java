@@ -1,16 +1,19 @@
 package org.executionsession.jdbi.internal.record;
 
 import java.time.Duration;
-import org.executionsession.jdbi.internal.commit.GroupCommit;
+import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.transaction.HostTransaction;
+import org.executionsession.jdbi.internal.transaction.ReadTransactions;
 import org.jdbi.v3.core.Jdbi;
 
 /**
  * The components that all parts of the store share.
  *
- * @param jdbi opens handles for reading
+ * @param jdbi opens handles of the data source
  * @param dialect the dialect of the database
- * @param writes the group commit through which callers write
+ * @param reads opens handles for reading
+ * @param writes runs the writes of callers
  * @param documents reads and writes stored documents
  * @param formats the row formats of all builds that use the database
  * @param backfill fills the columns of rows of other builds, before queries use them
@@ -19,8 +22,15 @@ import org.jdbi.v3.core.Jdbi;
 public record JdbiContext(
         Jdbi jdbi,
         Dialect dialect,
-        GroupCommit writes,
+        ReadTransactions reads,
+        WriteExecutor writes,
         DocumentCodec documents,
         RowFormats formats,
         ColumnBackfill backfill,
-        Duration queryTimeout) {}
+        Duration queryTimeout) {
+
+    /** Returns the same components with reads and writes in the transaction of a host. */
+    public JdbiContext within(HostTransaction transaction) {
+        return new JdbiContext(jdbi, dialect, transaction, transaction, documents, formats, backfill, queryTimeout);
+    }
+}

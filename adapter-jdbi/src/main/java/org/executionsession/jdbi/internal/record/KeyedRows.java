@@ -106,10 +106,11 @@ record KeyedRows<E extends AuditedEntity>(
                 row -> {});
         boolean more = true;
         for (int i = 0; more && i < entities.size(); i++) {
-            if (entities.get(i) == null) {
+            if (entities.get(i) != null) {
+                more = consumer.test(keys.get(i), entities.get(i));
+            } else if (reader.isOfOneMoment()) {
                 throw new IllegalStateException("the row " + keys.get(i) + " is not in the snapshot of its key");
             }
-            more = consumer.test(keys.get(i), entities.get(i));
         }
         return more;
     }

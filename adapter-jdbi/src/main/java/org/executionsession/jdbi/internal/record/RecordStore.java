@@ -25,7 +25,7 @@ import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
-import org.executionsession.jdbi.internal.commit.GroupCommit;
+import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.IdOrder;
@@ -40,7 +40,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         permits SessionRecordStore, ResultRecordStore, DetailRecordStore {
 
     private final TableReader<E> reader;
-    private final GroupCommit writes;
+    private final WriteExecutor writes;
     private final WriteOperation<Replacement<E>, Boolean> replace = WriteOperation.oneByOne(
             "replace", (handle, change) -> update(handle, change.next(), change.read(), change.references()));
     private final WriteOperation<Changes<E>, Void> replaceAll =
@@ -97,7 +97,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     abstract Optional<StoredResponse<E>> insert(InsertRequest<E> request);
 
     /**
-     * Runs a write through the group commit.
+     * Runs a write.
      *
      * @param write always the same object for one kind of write, so that concurrent writes form a batch
      */

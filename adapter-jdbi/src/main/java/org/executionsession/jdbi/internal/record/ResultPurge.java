@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.TaskExecutionStatus;
-import org.executionsession.jdbi.internal.commit.GroupCommit;
+import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.IdOrder;
@@ -29,7 +29,7 @@ public final class ResultPurge {
                     .collect(joining(", "))
             + "))";
 
-    private final GroupCommit writes;
+    private final WriteExecutor writes;
     private final ResultRows results;
     private final WriteOperation<Batch, Integer> purge = WriteOperation.oneByOne("purge old results", this::purge);
 

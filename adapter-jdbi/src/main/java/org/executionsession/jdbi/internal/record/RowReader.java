@@ -19,9 +19,14 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * @param canceller cancels a statement of the connection
  * @param queryTimeout the maximum time until the next matching row
  * @param signal cancels the read
+ * @param isOfOneMoment whether all queries of the read see the same rows
  */
 record RowReader(
-        Handle handle, CancellableQuery.Canceller canceller, Duration queryTimeout, CancellationSignal signal) {
+        Handle handle,
+        CancellableQuery.Canceller canceller,
+        Duration queryTimeout,
+        CancellationSignal signal,
+        boolean isOfOneMoment) {
 
     /** The number of rows that the driver of PostgreSQL fetches at once. */
     private static final int FETCH_SIZE = 200;

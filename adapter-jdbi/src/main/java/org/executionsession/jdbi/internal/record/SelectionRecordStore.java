@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
@@ -137,9 +138,7 @@ public final class SelectionRecordStore implements SelectionStore {
         requireNonNull(now, "now");
         return SqlExceptionTranslator.translate(
                 "read a selection",
-                () -> database.jdbi()
-                        .withHandle(handle -> requests.find(handle, request, now))
-                        .map(SelectionRecordStore::ids));
+                () -> read(handle -> requests.find(handle, request, now)).map(SelectionRecordStore::ids));
     }
 
     @Override
@@ -147,19 +146,24 @@ public final class SelectionRecordStore implements SelectionStore {
         requireNonNull(id, "id");
         return SqlExceptionTranslator.translate(
                 "read a selection",
-                () -> database.jdbi()
-                        .withHandle(handle -> handle.createQuery(
-                                        "select * from execution_selection where id = :id and octet_length(document) > 0")
-                                .bind("id", id)
-                                .map((columns, context) -> Selection.builder()
-                                        .id(id)
-                                        .createdDate(UtcTimestamp.read(columns, "created_date"))
-                                        .modifiedByUserName(columns.getString("created_by"))
-                                        .owner(columns.getString("owned_by"))
-                                        .expiresAt(UtcTimestamp.read(columns, "expires_at"))
-                                        .items(items.read(columns.getBytes("document")))
-                                        .build())
-                                .findOne()));
+                () -> read(handle -> handle.createQuery(
+                                "select * from execution_selection where id = :id and octet_length(document) > 0")
+                        .bind("id", id)
+                        .map((columns, context) -> Selection.builder()
+                                .id(id)
+                                .createdDate(UtcTimestamp.read(columns, "created_date"))
+                                .modifiedByUserName(columns.getString("created_by"))
+                                .owner(columns.getString("owned_by"))
+                                .expiresAt(UtcTimestamp.read(columns, "expires_at"))
+                                .items(items.read(columns.getBytes("document")))
+                                .build())
+                        .findOne()));
+    }
+
+    private <T> T read(Function<Handle, T> reading) {
+        try (Handle handle = database.reads().open()) {
+            return reading.apply(handle);
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.executionsession.jdbi.internal.sql.FilterSql;
 import org.executionsession.jdbi.internal.sql.FilterSql.Split;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.Table;
+import org.executionsession.jdbi.internal.transaction.ReadTransactions;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -28,6 +29,7 @@ import org.jdbi.v3.core.Jdbi;
 final class TableReader<E extends AuditedEntity> {
 
     private final Jdbi jdbi;
+    private final ReadTransactions reads;
     private final Dialect dialect;
     private final Duration queryTimeout;
     private final Table<E> table;
@@ -36,6 +38,7 @@ final class TableReader<E extends AuditedEntity> {
 
     TableReader(JdbiContext database, KeyedRows<E> rows) {
         this.jdbi = database.jdbi();
+        this.reads = database.reads();
         this.dialect = database.dialect();
         this.queryTimeout = database.queryTimeout();
         this.table = rows.table();
@@ -45,7 +48,11 @@ final class TableReader<E extends AuditedEntity> {
 
     /** Finds the entity with an id. If several have the id, returns the one that was created last. */
     Optional<E> find(UUID id) {
-        return SqlExceptionTranslator.translate("read", () -> jdbi.withHandle(handle -> find(handle, id)));
+        return SqlExceptionTranslator.translate("read", () -> {
+            try (Handle handle = reads.open()) {
+                return find(handle, id);
+            }
+        });
     }
 
     Optional<E> find(Handle handle, UUID id) {
@@ -61,11 +68,11 @@ final class TableReader<E extends AuditedEntity> {
         Split<E> split = Split.of(query.filter());
         SqlExceptionTranslator.translate("list", () -> {
             backfill.beforeReading(query);
-            try (Handle handle = jdbi.open()) {
+            try (Handle handle = reads.open()) {
                 if (readsInOrder(handle, query, split)) {
-                    return dialect.streaming(handle, () -> stream(reader(handle, signal), query, split, consumer));
+                    return reads.streaming(handle, () -> stream(reader(handle, signal), query, split, consumer));
                 }
-                return dialect.snapshot(
+                return reads.snapshot(
                         handle,
                         () -> databaseSorts(query)
                                 ? sortKeys(reader(handle, signal), query, split, consumer)
@@ -78,16 +85,16 @@ final class TableReader<E extends AuditedEntity> {
         Split<E> split = Split.of(filter);
         return SqlExceptionTranslator.translate("count", () -> {
             backfill.beforeReading(filter);
-            try (Handle handle = jdbi.open()) {
+            try (Handle handle = reads.open()) {
                 return split.isInColumns()
-                        ? dialect.streaming(handle, () -> countRows(reader(handle, signal), split.inColumns()))
-                        : dialect.snapshot(handle, () -> countDocuments(reader(handle, signal), split));
+                        ? reads.streaming(handle, () -> countRows(reader(handle, signal), split.inColumns()))
+                        : reads.snapshot(handle, () -> countDocuments(reader(handle, signal), split));
             }
         });
     }
 
     private RowReader reader(Handle handle, CancellationSignal signal) {
-        return new RowReader(handle, dialect.canceller(handle, jdbi), queryTimeout, signal);
+        return new RowReader(handle, dialect.canceller(handle, jdbi), queryTimeout, signal, reads.areOfOneMoment());
     }
 
     private static boolean isOrderedByColumns(Query<?> query) {

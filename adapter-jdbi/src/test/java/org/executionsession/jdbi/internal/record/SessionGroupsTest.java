@@ -25,6 +25,7 @@ import org.executionsession.jdbi.internal.commit.WriteResult;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.H2Dialect;
 import org.executionsession.jdbi.internal.sql.PostgresqlDialect;
+import org.executionsession.jdbi.internal.transaction.PooledReads;
 import org.executionsession.jdbi.support.TestDatabase;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,14 @@ class SessionGroupsTest {
                     store,
                     jdbi,
                     new SessionRecordStore(new JdbiContext(
-                            jdbi, dialect, writes, documents, formats, backfill, Duration.ofMinutes(1))));
+                            jdbi,
+                            dialect,
+                            new PooledReads(jdbi, dialect),
+                            writes,
+                            documents,
+                            formats,
+                            backfill,
+                            Duration.ofMinutes(1))));
         }
 
         List<Boolean> replace(List<Replacement<ExecutionSession>> group) {

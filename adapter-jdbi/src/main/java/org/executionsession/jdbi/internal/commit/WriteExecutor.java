@@ -1,0 +1,16 @@
+package org.executionsession.jdbi.internal.commit;
+
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+
+/** Runs writes in transactions. */
+public interface WriteExecutor {
+
+    /**
+     * Runs a write.
+     *
+     * @throws ExecutionSessionException if the write is rejected; then it changed nothing
+     * @throws StoreUnavailableException if the database fails or takes too long
+     */
+    <I, T> T run(WriteOperation<I, T> write, I input);
+}
