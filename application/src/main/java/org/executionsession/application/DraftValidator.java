@@ -16,6 +16,7 @@ import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.Violation;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates drafts against the constraints of the domain's records. It starts the validation provider when it needs it first: the
@@ -24,7 +25,7 @@ import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator
 final class DraftValidator implements AutoCloseable {
 
     private final Lock lock = new ReentrantLock();
-    private ValidatorFactory factory;
+    private @Nullable ValidatorFactory factory;
     private boolean closed;
 
     private Validator validator() {
