@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "compare",
         description =
                 "Checks that all servers do the same job, then creates sessions on ours and on each peer in turn, and"
-                        + " prints the table of the README; exits with 1 when a check fails or a response is an error.",
+                        + " prints tables in Markdown; exits with 1 when a check fails or a response is an error.",
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
 
