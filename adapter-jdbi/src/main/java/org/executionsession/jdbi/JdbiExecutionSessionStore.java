@@ -7,7 +7,6 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
@@ -67,7 +66,6 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final ResultPurge resultPurge;
 
     private final JdbiContext database;
-    private final IntSupplier queuedWrites;
     private final WriteOperation<Instant, Integer> removeExpired = WriteOperation.oneByOne(
             "remove expired rows",
             (handle, now) -> SelectionRecordStore.EXPIRED.deleteBatch(handle, now)
@@ -76,9 +74,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final WriteProbe writeProbe;
     private final ColumnBackfill backfill;
 
-    private JdbiExecutionSessionStore(JdbiContext database, IntSupplier queuedWrites, WriteProbe writeProbe) {
+    private JdbiExecutionSessionStore(JdbiContext database, WriteProbe writeProbe) {
         this.database = database;
-        this.queuedWrites = queuedWrites;
         this.writeProbe = writeProbe;
         backfill = database.backfill();
         sessions = new SessionRecordStore(database);
@@ -146,7 +143,6 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
                             formats,
                             backfill,
                             settings.queryTimeout),
-                    writes::queued,
                     writeProbe);
         });
     }
@@ -176,7 +172,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
             throw new StoreUnavailableException(
                     "the connection cannot be used", SqlExceptionTranslator.condition(failure), failure);
         }
-        return new JdbiExecutionSessionStore(database.within(new HostTransaction(connection)), () -> 0, writeProbe);
+        return new JdbiExecutionSessionStore(database.within(new HostTransaction(connection)), writeProbe);
     }
 
     private static Dialect supportedDialect(Handle handle) {
@@ -223,7 +219,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @return how many writes are queued for the group commit
      */
     public int queuedWrites() {
-        return queuedWrites.getAsInt();
+        return database.writes().queued();
     }
 
     @Override

@@ -3,12 +3,9 @@ package org.executionsession.jdbi.internal.commit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,8 +47,6 @@ public final class GroupCommit implements WriteExecutor {
      * that, another transaction may start, so that one that waits for a lock or a large change does not stop all writes.
      */
     private static final Duration PATIENCE = Duration.ofMillis(200);
-
-    private static final String SAVEPOINT = "before";
 
     private final Jdbi jdbi;
     private final Dialect dialect;
@@ -135,7 +130,7 @@ public final class GroupCommit implements WriteExecutor {
         return entry.result();
     }
 
-    /** Returns how many writes are queued. */
+    @Override
     public int queued() {
         lock.lock();
         try {
@@ -273,9 +268,7 @@ public final class GroupCommit implements WriteExecutor {
             transactions.commit(handle, SqlExceptionTranslator::isDeadlock, mayRetry -> {
                 // A retry runs its statements again.
                 afterCommit(isCommitting);
-                for (List<QueuedWrite<?, ?>> sameWrite : byWrite(group)) {
-                    apply(sameWrite, group.size() > 1, mayRetry, handle);
-                }
+                SavepointWrites.applyAll(group, mayRetry, handle);
                 beforeCommit(isCommitting);
                 return null;
             });
@@ -309,50 +302,6 @@ public final class GroupCommit implements WriteExecutor {
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static Collection<List<QueuedWrite<?, ?>>> byWrite(List<QueuedWrite<?, ?>> group) {
-        Map<WriteOperation<?, ?>, List<QueuedWrite<?, ?>>> byWrite = new LinkedHashMap<>();
-        for (QueuedWrite<?, ?> entry : group) {
-            byWrite.computeIfAbsent(entry.write, write -> new ArrayList<>()).add(entry);
-        }
-        return byWrite.values();
-    }
-
-    /** Applies one write to its entries. The cast is safe, since all of them have the same write, and so the same types. */
-    @SuppressWarnings("unchecked")
-    private static <I, T> void apply(
-            List<? extends QueuedWrite<?, ?>> sameWrite, boolean shared, boolean mayRetry, Handle handle) {
-        List<QueuedWrite<I, T>> entries = (List<QueuedWrite<I, T>>) sameWrite;
-        if (!shared) {
-            settle(entries, handle);
-            return;
-        }
-        handle.savepoint(SAVEPOINT);
-        try {
-            settle(entries, handle);
-            handle.releaseSavepoint(SAVEPOINT);
-        } catch (RuntimeException failure) {
-            if (mayRetry && SqlExceptionTranslator.isDeadlock(failure)) {
-                throw failure;
-            }
-            // If the connection is broken, this throws too, and the whole transaction fails.
-            handle.rollbackToSavepoint(SAVEPOINT);
-            if (entries.size() == 1) {
-                entries.get(0).fail(failure);
-            } else {
-                entries.forEach(entry -> apply(List.of(entry), true, mayRetry, handle));
-            }
-        }
-    }
-
-    private static <I, T> void settle(List<QueuedWrite<I, T>> entries, Handle handle) {
-        List<WriteResult<T>> results = entries.get(0)
-                .write
-                .applyAll(handle, entries.stream().map(entry -> entry.input).toList());
-        for (int i = 0; i < results.size(); i++) {
-            entries.get(i).settle(results.get(i));
         }
     }
 }

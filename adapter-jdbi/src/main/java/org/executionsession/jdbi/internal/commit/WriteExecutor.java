@@ -13,4 +13,7 @@ public interface WriteExecutor {
      * @throws StoreUnavailableException if the database fails or takes too long
      */
     <I, T> T run(WriteOperation<I, T> write, I input);
+
+    /** Returns how many writes are queued. */
+    int queued();
 }

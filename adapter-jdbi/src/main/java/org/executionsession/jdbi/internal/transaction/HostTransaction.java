@@ -1,25 +1,18 @@
 package org.executionsession.jdbi.internal.transaction;
 
 import java.sql.Connection;
-import java.util.List;
 import java.util.function.Supplier;
+import org.executionsession.jdbi.internal.commit.SavepointWrites;
 import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
-import org.executionsession.jdbi.internal.commit.WriteResult;
 import org.executionsession.jdbi.internal.sql.JdbiSettings;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 
-/**
- * Reads and writes in the transaction of a host, which begins and ends it. The isolation level is that of the host. A write that
- * fails is rolled back to a savepoint, so that the host can continue: after an error, PostgreSQL executes no other statement of a
- * transaction.
- */
+/** Reads and writes in the transaction of a host, which begins and ends it. The isolation level is that of the host. */
 public final class HostTransaction implements ReadTransactions, WriteExecutor {
-
-    private static final String SAVEPOINT = "execution_session";
 
     private final Jdbi jdbi;
 
@@ -54,34 +47,14 @@ public final class HostTransaction implements ReadTransactions, WriteExecutor {
     @Override
     public <I, T> T run(WriteOperation<I, T> write, I input) {
         try (Handle handle = open()) {
-            handle.savepoint(SAVEPOINT);
-            WriteResult<T> result = apply(write, input, handle);
-            if (result.rejection() != null) {
-                handle.rollbackToSavepoint(SAVEPOINT);
-                throw result.rejection();
-            }
-            handle.releaseSavepoint(SAVEPOINT);
-            return result.value();
+            return SavepointWrites.apply(write, input, handle);
         } catch (RuntimeException failure) {
             throw SqlExceptionTranslator.translate(write.action(), failure);
         }
     }
 
-    private static <I, T> WriteResult<T> apply(WriteOperation<I, T> write, I input, Handle handle) {
-        try {
-            return write.applyAll(handle, List.of(input)).get(0);
-        } catch (RuntimeException failure) {
-            rollback(handle, failure);
-            throw failure;
-        }
-    }
-
-    /** Rolls back to the savepoint. If that fails too, the second failure is added to the first one. */
-    private static void rollback(Handle handle, RuntimeException failure) {
-        try {
-            handle.rollbackToSavepoint(SAVEPOINT);
-        } catch (RuntimeException again) {
-            failure.addSuppressed(again);
-        }
+    @Override
+    public int queued() {
+        return 0;
     }
 }

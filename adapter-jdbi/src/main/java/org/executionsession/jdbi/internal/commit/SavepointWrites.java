@@ -1,0 +1,90 @@
+package org.executionsession.jdbi.internal.commit;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Applies writes in a transaction that they share with others. A write that fails is rolled back to a savepoint, so that the
+ * others can continue: after an error, PostgreSQL executes no other statement of a transaction.
+ */
+public final class SavepointWrites {
+
+    private static final String SAVEPOINT = "execution_session";
+
+    private SavepointWrites() {}
+
+    /** Applies the write of one caller in a transaction with other statements. Returns its value, or throws its rejection. */
+    public static <I, T> T apply(WriteOperation<I, T> write, I input, Handle handle) {
+        QueuedWrite<I, T> entry = new QueuedWrite<>(write, input);
+        applyAtSavepoint(List.of(entry), false, handle);
+        return entry.result();
+    }
+
+    /**
+     * Applies the writes of a group. A single one needs no savepoint, since the transaction is its own.
+     *
+     * @param mayRetry whether the transaction is retried after a deadlock, which is then thrown
+     */
+    static void applyAll(List<QueuedWrite<?, ?>> group, boolean mayRetry, Handle handle) {
+        for (List<QueuedWrite<?, ?>> sameWrite : byWrite(group)) {
+            if (group.size() == 1) {
+                settle(sameWrite, handle);
+            } else {
+                applyAtSavepoint(sameWrite, mayRetry, handle);
+            }
+        }
+    }
+
+    private static Collection<List<QueuedWrite<?, ?>>> byWrite(List<QueuedWrite<?, ?>> group) {
+        Map<WriteOperation<?, ?>, List<QueuedWrite<?, ?>>> byWrite = new LinkedHashMap<>();
+        for (QueuedWrite<?, ?> entry : group) {
+            byWrite.computeIfAbsent(entry.write, write -> new ArrayList<>()).add(entry);
+        }
+        return byWrite.values();
+    }
+
+    private static void applyAtSavepoint(List<? extends QueuedWrite<?, ?>> sameWrite, boolean mayRetry, Handle handle) {
+        handle.savepoint(SAVEPOINT);
+        try {
+            settle(sameWrite, handle);
+            handle.releaseSavepoint(SAVEPOINT);
+        } catch (RuntimeException failure) {
+            if (mayRetry && SqlExceptionTranslator.isDeadlock(failure)) {
+                throw failure;
+            }
+            rollBack(failure, handle);
+            if (sameWrite.size() == 1) {
+                sameWrite.get(0).fail(failure);
+            } else {
+                sameWrite.forEach(entry -> applyAtSavepoint(List.of(entry), mayRetry, handle));
+            }
+        }
+    }
+
+    /** If the connection is broken, this throws too, and the whole transaction fails. */
+    private static void rollBack(RuntimeException failure, Handle handle) {
+        try {
+            handle.rollbackToSavepoint(SAVEPOINT);
+        } catch (RuntimeException again) {
+            again.addSuppressed(failure);
+            throw again;
+        }
+    }
+
+    /** Applies one write to its entries. The cast is safe, since all of them have the same write, and so the same types. */
+    @SuppressWarnings("unchecked")
+    private static <I, T> void settle(List<? extends QueuedWrite<?, ?>> sameWrite, Handle handle) {
+        List<QueuedWrite<I, T>> entries = (List<QueuedWrite<I, T>>) sameWrite;
+        List<WriteResult<T>> results = entries.get(0)
+                .write
+                .applyAll(handle, entries.stream().map(entry -> entry.input).toList());
+        for (int i = 0; i < results.size(); i++) {
+            entries.get(i).settle(results.get(i));
+        }
+    }
+}
