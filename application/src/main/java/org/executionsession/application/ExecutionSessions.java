@@ -31,8 +31,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     /** The default time to live of an idempotency key: one day. A client can repeat a request for this time. */
     public static final Duration DEFAULT_IDEMPOTENCY_KEY_TTL = Duration.ofDays(1);
 
-    private final Builder settings;
-    private final DraftValidator validator;
+    private final ServiceContext context;
+    private final SelectionLimits selectionLimits;
     private final ExecutionSessionService sessions;
     private final ExecutionResultService results;
     private final ExecutionResultDetailService details;
@@ -42,26 +42,17 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final ResultPurger old;
     private final ExpiredDataPurger expired;
 
-    private ExecutionSessions(Builder settings, ExecutionSessionStore store, DraftValidator validator) {
-        this.settings = settings;
-        this.validator = validator;
-        Clock clock = settings.clock;
-        ServiceContext context = new ServiceContext(
-                validator,
-                settings.accessPolicy,
-                clock,
-                new TimeOrderedEpochFactory(clock)::create,
-                new IdempotentExecution(clock, settings.idempotencyKeyTtl),
-                new ReferenceResolver(store, settings.accessPolicy));
+    private ExecutionSessions(ExecutionSessionStore store, ServiceContext context, SelectionLimits selectionLimits) {
+        this.context = context;
+        this.selectionLimits = selectionLimits;
         sessions = new ExecutionSessionService(store.sessions(), context);
         results = new ExecutionResultService(store.results(), context);
         details = new ExecutionResultDetailService(store.details(), context);
-        selections =
-                new SelectionService(store.selections(), sessions, results, details, context, settings.selectionLimits);
+        selections = new SelectionService(store.selections(), sessions, results, details, context, selectionLimits);
         privileges = new PrivilegeService(context);
-        overdue = new OverdueSessionAborter(store.sessions(), clock, context.newIds());
-        old = new ResultPurger(store, clock);
-        expired = new ExpiredDataPurger(store, clock);
+        overdue = new OverdueSessionAborter(store.sessions(), context.clock(), context.newIds());
+        old = new ResultPurger(store, context.clock());
+        expired = new ExpiredDataPurger(store, context.clock());
     }
 
     /**
@@ -100,7 +91,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
      * @return the use cases; they are usable until this object is closed. Creating them costs little
      */
     public UseCases withStore(ExecutionSessionStore store) {
-        return new ExecutionSessions(settings, requireNonNull(store, "store"), validator);
+        return new ExecutionSessions(requireNonNull(store, "store"), context.on(store), selectionLimits);
     }
 
     @Override
@@ -161,7 +152,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     /** Closes the validation provider; the store stays open. */
     @Override
     public void close() {
-        validator.close();
+        context.validator().close();
     }
 
     /** The settings of a library instance; each has a default. */
@@ -175,16 +166,6 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
 
         private Builder(ExecutionSessionStore store) {
             this.store = store;
-        }
-
-        /** Later changes of this builder must not change what it has built. */
-        private Builder copy() {
-            Builder copy = new Builder(store);
-            copy.clock = clock;
-            copy.accessPolicy = accessPolicy;
-            copy.idempotencyKeyTtl = idempotencyKeyTtl;
-            copy.selectionLimits = selectionLimits;
-            return copy;
         }
 
         /**
@@ -238,7 +219,14 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
          * @return the use cases
          */
         public ExecutionSessions build() {
-            return new ExecutionSessions(copy(), store, new DraftValidator());
+            ServiceContext context = new ServiceContext(
+                    new DraftValidator(),
+                    accessPolicy,
+                    clock,
+                    new TimeOrderedEpochFactory(clock)::create,
+                    new IdempotentExecution(clock, idempotencyKeyTtl),
+                    new ReferenceResolver(store, accessPolicy));
+            return new ExecutionSessions(store, context, selectionLimits);
         }
     }
 }

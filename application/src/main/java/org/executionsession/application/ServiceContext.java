@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 
 /** The components that all services share. */
 record ServiceContext(
@@ -12,4 +13,10 @@ record ServiceContext(
         Clock clock,
         Supplier<UUID> newIds,
         IdempotentExecution keyed,
-        ReferenceResolver references) {}
+        ReferenceResolver references) {
+
+    /** Returns the same components with references to the entities of another store. */
+    ServiceContext on(ExecutionSessionStore store) {
+        return new ServiceContext(validator, policy, clock, newIds, keyed, new ReferenceResolver(store, policy));
+    }
+}
