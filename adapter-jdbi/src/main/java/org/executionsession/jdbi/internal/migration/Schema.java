@@ -78,8 +78,6 @@ public final class Schema {
             while (!jdbi.withHandle(this::pending).isEmpty() && !transactions.run(this::applyPending)) {
                 await(start);
             }
-        } catch (ChangedMigrationException changed) {
-            throw new IllegalArgumentException(changed.getMessage(), changed);
         } catch (StoreUnavailableException | IllegalArgumentException known) {
             throw known;
         } catch (RuntimeException failure) {
@@ -102,17 +100,6 @@ public final class Schema {
         MigrationException(Migration migration, SQLException cause) {
             super(cause);
             name = migration.name();
-        }
-    }
-
-    /** A migration that was applied is not the one of this version. */
-    private static final class ChangedMigrationException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        ChangedMigrationException(Migration migration) {
-            super("the schema of the database was created by another build: " + migration.name()
-                    + " has changed since it was applied");
         }
     }
 
@@ -146,7 +133,8 @@ public final class Schema {
                 .filter(migration -> {
                     String checksum = applied.get(migration.version());
                     if (checksum != null && !checksum.equals(migration.checksum())) {
-                        throw new ChangedMigrationException(migration);
+                        throw new IllegalArgumentException("the schema of the database was created by another build: "
+                                + migration.name() + " has changed since it was applied");
                     }
                     return checksum == null;
                 })

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +54,8 @@ public final class DocumentCodec {
     public DocumentCodec() {
         SimpleModule scalars = new SimpleModule()
                 .addSerializer(new InstantWriter())
-                .addSerializer(new UuidWriter())
+                // Faster than the serializer of Jackson for this type.
+                .addSerializer(UUID.class, ToStringSerializer.instance)
                 .addDeserializer(Instant.class, new InstantReader())
                 .addSerializer(new OpenEnumWriter());
         openEnum(scalars, AbortReason.class, AbortReason::new);
@@ -146,20 +148,6 @@ public final class DocumentCodec {
             // The formatter of the JDK would take a twentieth of the time of a request.
             boolean milliseconds = value.getNano() % NANOS_PER_MILLI == 0;
             json.writeString(milliseconds ? QrsDate.format(value) : value.toString());
-        }
-    }
-
-    private static final class UuidWriter extends StdScalarSerializer<UUID> {
-        private static final long serialVersionUID = 1L;
-
-        UuidWriter() {
-            super(UUID.class);
-        }
-
-        @Override
-        public void serialize(UUID value, JsonGenerator json, SerializerProvider provider) throws IOException {
-            // Faster than the serializer of Jackson.
-            json.writeString(value.toString());
         }
     }
 
