@@ -169,7 +169,7 @@ public final class ExceptionMapper {
     }
 
     private void respondInternalError(Exception failure, Context context) {
-        AccessLogger.failed(context.req());
+        AccessLogger.report(context.req(), INTERNAL_ERROR.status());
         failures.error(context.method() + " " + AccessLogger.routeOf(context.req()), failure);
         respond(INTERNAL_ERROR, context);
     }

@@ -68,7 +68,7 @@ final class JsonStream {
      * @param status the status for the access log; the client receives none
      */
     static void cut(Context context, int status) {
-        AccessLogger.cut(context.req(), status);
+        AccessLogger.report(context.req(), status);
         try {
             ConnectionReset.onClose(context.req());
             // Jetty closes the connection on status -1.

@@ -54,20 +54,15 @@ public final class AccessLogger implements RequestLog {
     }
 
     /**
-     * Sets the status to report for a request whose connection is cut. The client receives none, and the response has the
-     * status 500, which Jetty sets when it aborts a response.
+     * Sets the status to report for a request, whatever the response has: for a connection that is cut, Jetty sets 500, and for
+     * a client that has disconnected, {@link #CLIENT_CLOSED_REQUEST} is reported.
      */
-    public static void cut(ServletRequest request, int status) {
+    public static void report(ServletRequest request, int status) {
         request.setAttribute(STATUS, status);
     }
 
     /** Sets that the server has failed, so that the status 500 is reported also if the client has disconnected. */
     public static void failed(Request request) {
-        request.setAttribute(STATUS, HttpStatus.INTERNAL_SERVER_ERROR_500);
-    }
-
-    /** Sets the same. */
-    public static void failed(ServletRequest request) {
         request.setAttribute(STATUS, HttpStatus.INTERNAL_SERVER_ERROR_500);
     }
 
