@@ -5,7 +5,12 @@ import static java.util.Objects.requireNonNull;
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.application.internal.notification.Notifications;
+import org.executionsession.application.internal.notification.NotifyingStore;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
@@ -20,11 +25,12 @@ import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 
 /**
  * The entry point of the library: provides the inbound ports on top of a store. It is thread-safe, has no static state and
- * starts no thread.
+ * starts no thread, except for a listener while that has notifications.
  */
 public final class ExecutionSessions implements UseCases, AutoCloseable {
 
@@ -33,6 +39,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
 
     private final ServiceContext context;
     private final SelectionLimits selectionLimits;
+    private final Notifications notifications;
     private final ExecutionSessionService sessions;
     private final ExecutionResultService results;
     private final ExecutionResultDetailService details;
@@ -42,15 +49,21 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final ResultPurger old;
     private final ExpiredDataPurger expired;
 
-    private ExecutionSessions(ExecutionSessionStore store, ServiceContext context, SelectionLimits selectionLimits) {
+    private ExecutionSessions(
+            ExecutionSessionStore plain,
+            ServiceContext context,
+            SelectionLimits selectionLimits,
+            Notifications notifications) {
         this.context = context;
         this.selectionLimits = selectionLimits;
+        this.notifications = notifications;
+        ExecutionSessionStore store = NotifyingStore.of(plain, notifications);
         sessions = new ExecutionSessionService(store.sessions(), context);
         results = new ExecutionResultService(store.results(), context);
         details = new ExecutionResultDetailService(store.details(), context);
         selections = new SelectionService(store.selections(), sessions, results, details, context, selectionLimits);
         privileges = new PrivilegeService(context);
-        overdue = new OverdueSessionAborter(store.sessions(), context.clock(), context.newIds());
+        overdue = new OverdueSessionAborter(NotifyingStore.overdueSessions(store), context.clock(), context.newIds());
         old = new ResultPurger(store, context.clock());
         expired = new ExpiredDataPurger(store, context.clock());
     }
@@ -91,7 +104,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
      * @return the use cases; they are usable until this object is closed. Creating them costs little
      */
     public UseCases withStore(ExecutionSessionStore store) {
-        return new ExecutionSessions(requireNonNull(store, "store"), context.on(store), selectionLimits);
+        return new ExecutionSessions(requireNonNull(store, "store"), context.on(store), selectionLimits, notifications);
     }
 
     @Override
@@ -149,9 +162,13 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         return expired;
     }
 
-    /** Closes the validation provider; the store stays open. */
+    /**
+     * Waits up to ten seconds for each listener to handle the notifications in its queue, and closes the validation provider. The
+     * store stays open.
+     */
     @Override
     public void close() {
+        notifications.close();
         context.validator().close();
     }
 
@@ -163,6 +180,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         private AccessPolicy accessPolicy = AccessPolicy.OPEN;
         private Duration idempotencyKeyTtl = DEFAULT_IDEMPOTENCY_KEY_TTL;
         private SelectionLimits selectionLimits = SelectionLimits.DEFAULT;
+        private final List<ExecutionSessionListener> listeners = new ArrayList<>();
+        private ThreadFactory listenerThreads = Builder::daemonThread;
 
         private Builder(ExecutionSessionStore store) {
             this.store = store;
@@ -214,6 +233,35 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         }
 
         /**
+         * Adds a listener that is notified of changes after their commit; by default there is none.
+         *
+         * @param value the listener; not null
+         * @return this builder
+         */
+        public Builder listener(ExecutionSessionListener value) {
+            listeners.add(requireNonNull(value, "listener"));
+            return this;
+        }
+
+        /**
+         * Sets the factory of the threads that call listeners: one for each listener, while it has notifications. By default they are
+         * daemon threads.
+         *
+         * @param value the factory; not null
+         * @return this builder
+         */
+        public Builder listenerThreads(ThreadFactory value) {
+            listenerThreads = requireNonNull(value, "listenerThreads");
+            return this;
+        }
+
+        private static Thread daemonThread(Runnable notifications) {
+            Thread thread = new Thread(notifications, "execution-sessions-listener");
+            thread.setDaemon(true);
+            return thread;
+        }
+
+        /**
          * Builds the use cases on the store.
          *
          * @return the use cases
@@ -226,7 +274,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                     new TimeOrderedEpochFactory(clock)::create,
                     new IdempotentExecution(clock, idempotencyKeyTtl),
                     new ReferenceResolver(store, accessPolicy));
-            return new ExecutionSessions(store, context, selectionLimits);
+            return new ExecutionSessions(
+                    store, context, selectionLimits, new Notifications(List.copyOf(listeners), listenerThreads));
         }
     }
 }

@@ -81,4 +81,14 @@ public interface ExecutionSessionStore {
      * @return never null
      */
     SelectionStore selections();
+
+    /**
+     * Runs an action when the changes that the calling thread has made are committed. A store that takes part in a transaction of
+     * the application runs it after the commit of the application, and not after a rollback; any other store runs it at once.
+     *
+     * @param action the action; not null
+     */
+    default void afterCommit(Runnable action) {
+        action.run();
+    }
 }

@@ -1,0 +1,94 @@
+package org.executionsession.application.internal.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.executionsession.domain.port.outbound.ExecutionSessionListener;
+import org.junit.jupiter.api.Test;
+
+/** Tests the queues of listeners: order, failures, and a listener that is too slow. */
+class NotificationsTest {
+
+    private static final Instant OLDER_THAN = Instant.parse("2026-11-24T10:20:30.456Z");
+
+    private final List<Integer> received = new CopyOnWriteArrayList<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    /** Keeps the numbers that it gets. The number 0 makes it wait, a negative number makes it fail. */
+    private final ExecutionSessionListener listener = new ExecutionSessionListener() {
+        @Override
+        public void onPurged(int results, Instant olderThan) {
+            received.add(results);
+            if (results < 0) {
+                throw new IllegalStateException("a fault of the listener");
+            }
+            if (results == 0) {
+                try {
+                    released.await();
+                } catch (InterruptedException interruption) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    };
+
+    private final Notifications notifications = new Notifications(List.of(listener), 3, Thread::new);
+
+    private static Consumer<ExecutionSessionListener> number(int number) {
+        return called -> called.onPurged(number, OLDER_THAN);
+    }
+
+    @Test
+    void notifications_arriveInTheirOrderAndBeforeTheEndOfClose() {
+        Notifications large = new Notifications(List.of(listener), 1_000, Thread::new);
+        List<Integer> numbers = IntStream.rangeClosed(1, 1_000).boxed().toList();
+        numbers.forEach(number -> large.add(number(number)));
+        large.close();
+        assertThat(received).isEqualTo(numbers);
+    }
+
+    @Test
+    void aListenerThatFails_getsTheNextNotification() {
+        notifications.add(number(-1));
+        notifications.add(number(1));
+        notifications.close();
+        assertThat(received).containsExactly(-1, 1);
+    }
+
+    @Test
+    void aFullQueue_dropsNotificationsAndDelaysNoCaller() {
+        notifications.add(number(0));
+        while (received.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        IntStream.rangeClosed(1, 10).forEach(number -> notifications.add(number(number)));
+        released.countDown();
+        notifications.close();
+        assertThat(received).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void anInterruptedClose_dropsTheRest() {
+        notifications.add(number(0));
+        while (received.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        notifications.add(number(1));
+        Thread.currentThread().interrupt();
+        notifications.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(received).containsExactly(0);
+    }
+
+    @Test
+    void aNotificationAfterClose_isDropped() {
+        notifications.close();
+        notifications.add(number(1));
+        assertThat(received).isEmpty();
+    }
+}
