@@ -3,10 +3,10 @@ package org.executionsession.jdbi;
 import static java.util.Objects.requireNonNull;
 
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
@@ -18,29 +18,21 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.Durability;
-import org.executionsession.jdbi.internal.commit.GroupCommit;
-import org.executionsession.jdbi.internal.commit.Transactions;
+import org.executionsession.jdbi.config.HostTransactions;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteProbe;
-import org.executionsession.jdbi.internal.migration.Schema;
 import org.executionsession.jdbi.internal.record.ColumnBackfill;
 import org.executionsession.jdbi.internal.record.DetailRecordStore;
-import org.executionsession.jdbi.internal.record.DocumentCodec;
 import org.executionsession.jdbi.internal.record.IdempotencyKeyRows;
 import org.executionsession.jdbi.internal.record.JdbiContext;
 import org.executionsession.jdbi.internal.record.ResultPurge;
 import org.executionsession.jdbi.internal.record.ResultRecordStore;
-import org.executionsession.jdbi.internal.record.RowFormats;
 import org.executionsession.jdbi.internal.record.SelectionRecordStore;
 import org.executionsession.jdbi.internal.record.SessionRecordStore;
-import org.executionsession.jdbi.internal.sql.Dialect;
-import org.executionsession.jdbi.internal.sql.JdbiSettings;
-import org.executionsession.jdbi.internal.sql.PoolException;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.transaction.HostTransaction;
-import org.executionsession.jdbi.internal.transaction.PooledReads;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores execution sessions in an H2 or PostgreSQL database. The store is thread-safe. Several processes can share one
@@ -53,8 +45,6 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * fewer requests concurrently.
      */
     public static final int MAX_QUEUED_WRITES = 10_000;
-
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
     /** The default query timeout, 20 seconds. It limits the time to find the next matching row. */
     public static final Duration QUERY_TIMEOUT = Duration.ofSeconds(20);
@@ -74,7 +64,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final WriteProbe writeProbe;
     private final ColumnBackfill backfill;
 
-    private JdbiExecutionSessionStore(JdbiContext database, WriteProbe writeProbe) {
+    JdbiExecutionSessionStore(JdbiContext database, WriteProbe writeProbe) {
         this.database = database;
         this.writeProbe = writeProbe;
         backfill = database.backfill();
@@ -113,40 +103,6 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         return new Builder(requireNonNull(dataSource, "dataSource"));
     }
 
-    private static JdbiExecutionSessionStore open(Builder settings) {
-        DataSource dataSource = settings.dataSource;
-        Jdbi jdbi = JdbiSettings.apply(Jdbi.create(() -> PoolException.connection(dataSource)));
-        Dialect dialect = SqlExceptionTranslator.translate(
-                "be reached", () -> jdbi.withHandle(JdbiExecutionSessionStore::supportedDialect));
-        SqlExceptionTranslator.translate("be prepared", () -> {
-            jdbi.useHandle(dialect::prepare);
-            return null;
-        });
-        Schema.migrate(jdbi, dialect);
-        WriteProbe writeProbe = new WriteProbe(jdbi, dialect);
-        writeProbe.checkPrivileges();
-        GroupCommit writes = new GroupCommit(
-                jdbi, dialect, settings.maxQueuedWrites, WRITE_TIMEOUT, settings.durability, settings.commitListener);
-        DocumentCodec documents = new DocumentCodec();
-        return SqlExceptionTranslator.translate("backfill its columns", () -> {
-            Transactions transactions = new Transactions(jdbi, dialect);
-            RowFormats formats = RowFormats.register(transactions);
-            ColumnBackfill backfill = new ColumnBackfill(jdbi, transactions, formats, documents);
-            backfill.fillIncomplete();
-            return new JdbiExecutionSessionStore(
-                    new JdbiContext(
-                            jdbi,
-                            dialect,
-                            new PooledReads(jdbi, dialect),
-                            writes,
-                            documents,
-                            formats,
-                            backfill,
-                            settings.queryTimeout),
-                    writeProbe);
-        });
-    }
-
     /**
      * Returns a store that reads and writes in the transaction of a connection. The application begins and ends the transaction;
      * the store neither commits it nor closes the connection. What was written becomes visible to others and durable with the
@@ -155,6 +111,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * <p>A write that is rejected changes nothing, and the transaction can continue. A query that times out ends a transaction of
      * PostgreSQL. Rows that were written stay locked until the transaction ends, so that other writes of the same entities wait.
      *
+     * <p>A listener of the use cases is not notified of these changes; for that, use {@link #within(Connection, Consumer)}.
+     *
      * @param connection a connection to the database of this store, without autocommit; not null. Only one thread may use it at a
      *     time
      * @return a store for the time of the transaction. Creating it costs little
@@ -162,7 +120,22 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @throws StoreUnavailableException if the connection is closed or broken
      */
     public ExecutionSessionStore within(Connection connection) {
+        return within(connection, action -> {});
+    }
+
+    /**
+     * Does the same, and notifies the listeners of the use cases after the commit.
+     *
+     * @param connection as above
+     * @param afterCommit receives actions that the application runs, in this order, after it has committed the transaction; after a
+     *     rollback it drops them; not null
+     * @return as above
+     * @throws IllegalArgumentException as above
+     * @throws StoreUnavailableException as above
+     */
+    public ExecutionSessionStore within(Connection connection, Consumer<Runnable> afterCommit) {
         requireNonNull(connection, "connection");
+        requireNonNull(afterCommit, "afterCommit");
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalArgumentException(
@@ -172,14 +145,20 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
             throw new StoreUnavailableException(
                     "the connection cannot be used", SqlExceptionTranslator.condition(failure), failure);
         }
-        return new JdbiExecutionSessionStore(database.within(new HostTransaction(connection)), writeProbe);
+        return new JdbiExecutionSessionStore(database.within(HostTransaction.of(connection, afterCommit)), writeProbe);
     }
 
-    private static Dialect supportedDialect(Handle handle) {
-        Dialect dialect = Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName));
-        dialect.requireSuitable(handle);
-        WriteProbe.requireWritable(dialect, handle);
-        return dialect;
+    /**
+     * Does the same for a handle of an application that uses Jdbi. The name differs, so that other applications compile without the
+     * annotations that Jdbi uses.
+     *
+     * @param handle a handle in a transaction; not null
+     * @return as above
+     * @throws IllegalArgumentException as above
+     * @throws StoreUnavailableException as above
+     */
+    public ExecutionSessionStore withinHandle(Handle handle) {
+        return within(handle.getConnection());
     }
 
     /**
@@ -254,14 +233,22 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         return selections;
     }
 
+    @Override
+    public void afterCommit(Runnable action) {
+        database.writes().afterCommit(requireNonNull(action, "action"));
+    }
+
     /** The settings of a store. */
     public static final class Builder {
 
-        private final DataSource dataSource;
-        private Durability durability = Durability.FSYNC;
-        private CommitListener commitListener = (writes, nanos) -> {};
-        private Duration queryTimeout = QUERY_TIMEOUT;
-        private int maxQueuedWrites = MAX_QUEUED_WRITES;
+        final DataSource dataSource;
+        Durability durability = Durability.FSYNC;
+        CommitListener commitListener = (writes, nanos) -> {};
+        Duration queryTimeout = QUERY_TIMEOUT;
+        int maxQueuedWrites = MAX_QUEUED_WRITES;
+
+        @Nullable
+        HostTransactions hostTransactions;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -318,15 +305,29 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         }
 
         /**
+         * Lets the store take part in the transactions of the application to which the data source binds its connections. In such a
+         * transaction, a call behaves as in {@link JdbiExecutionSessionStore#within(Connection)}; outside of one, the store commits by
+         * itself. By default, a bound connection is rejected with an {@link IllegalStateException}.
+         *
+         * @param value the transactions; not null
+         * @return this builder
+         */
+        public Builder hostTransactions(HostTransactions value) {
+            hostTransactions = requireNonNull(value, "hostTransactions");
+            return this;
+        }
+
+        /**
          * Opens the store, as {@link JdbiExecutionSessionStore#open(DataSource)} does.
          *
          * @return the store
          * @throws StoreUnavailableException if the database cannot be reached or is read-only, if its user lacks a
          *     privilege, or if the schema cannot be migrated
          * @throws IllegalArgumentException if the store does not support the database
+         * @throws IllegalStateException if the calling thread is in a transaction to which the data source binds its connections
          */
         public JdbiExecutionSessionStore open() {
-            return JdbiExecutionSessionStore.open(this);
+            return new StoreOpener(this).open();
         }
     }
 }

@@ -28,9 +28,11 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.support.TestDatabase;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -190,6 +192,37 @@ class HostTransactionTest {
         }
         assertThat(all).containsAll(listed);
         assertThat(host.recorded()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandleOfJdbi_isTheTransaction(TestDatabase database) throws SQLException {
+        Host host = Host.on(database);
+        ExecutionSession session = session();
+        Jdbi jdbi = Jdbi.create(() -> host.dataSource().getConnection());
+        jdbi.useTransaction(
+                handle -> host.store().withinHandle(handle).sessions().add(session));
+        assertThat(host.recorded()).containsExactly(session.id());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theListenersOfATransaction_areNotifiedAfterItsCommit(TestDatabase database) throws SQLException {
+        Host host = Host.on(database);
+        List<Runnable> afterCommit = new ArrayList<>();
+        List<String> notified = new ArrayList<>();
+        try (Connection connection = host.begin()) {
+            ExecutionSessionStore within = host.store().within(connection, afterCommit::add);
+            within.sessions().add(session());
+            within.afterCommit(() -> notified.add("committed"));
+            host.store().within(connection).afterCommit(() -> notified.add("unknown to the application"));
+            connection.commit();
+        }
+        assertThat(notified).isEmpty();
+        afterCommit.forEach(Runnable::run);
+        assertThat(notified).containsExactly("committed");
+        host.store().afterCommit(() -> notified.add("at once"));
+        assertThat(notified).hasSize(2);
     }
 
     @ParameterizedTest

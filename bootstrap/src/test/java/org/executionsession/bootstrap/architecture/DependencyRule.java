@@ -131,6 +131,8 @@ enum DependencyRule implements ArchitectureRule {
                     "jakarta.validation..",
                     "org.hibernate.validator..",
                     "org.jspecify.annotations",
+                    // A failure of a listener, which no caller sees.
+                    "org.slf4j",
                     "com.github.f4b6a3.uuid..")
             .because("an application that embeds the use cases needs neither a web server nor a database")),
 

@@ -13,6 +13,7 @@ import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.Durability;
+import org.executionsession.jdbi.internal.sql.BoundConnectionException;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
@@ -48,11 +49,39 @@ public final class GroupCommit implements WriteExecutor {
      */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
+    /**
+     * The settings of a group commit.
+     *
+     * @param maxQueued how many writes may be queued; further ones are rejected
+     * @param timeout how long a caller waits in the queue and for another thread to commit its write. The time in which the
+     *     caller's own thread commits is not limited
+     * @param durability what an acknowledged write survives
+     * @param listener is notified of every commit
+     * @param noConnection the message for a write that waits too long because the pool has no free connection
+     * @param patience how long the queued writes wait for the statements of a running transaction
+     */
+    public record Settings(
+            int maxQueued,
+            Duration timeout,
+            Durability durability,
+            CommitListener listener,
+            String noConnection,
+            Duration patience) {
+
+        /** Creates settings with {@link Durability#FSYNC} and no listener. */
+        public Settings(int maxQueued, Duration timeout) {
+            this(maxQueued, timeout, Durability.FSYNC, (writes, nanos) -> {}, "no connection became free in time");
+        }
+
+        public Settings(
+                int maxQueued, Duration timeout, Durability durability, CommitListener listener, String noConnection) {
+            this(maxQueued, timeout, durability, listener, noConnection, PATIENCE);
+        }
+    }
+
     private final Jdbi jdbi;
     private final Dialect dialect;
-    private final int maxQueued;
-    private final long timeoutNanos;
-    private final Durability durability;
+    private final Settings settings;
     private final CommitReporter reporter;
     private final Transactions transactions;
     private final long patienceNanos;
@@ -66,45 +95,12 @@ public final class GroupCommit implements WriteExecutor {
     /** The number of these that wait for their commit. */
     private int committing;
 
-    /** Creates a group commit with {@link Durability#FSYNC} and no listener. */
-    public GroupCommit(Jdbi jdbi, Dialect dialect, int maxQueued, Duration timeout) {
-        this(jdbi, dialect, maxQueued, timeout, Durability.FSYNC, (writes, nanos) -> {});
-    }
-
-    /**
-     * Creates a group commit for a database.
-     *
-     * @param maxQueued how many writes may be queued; further ones are rejected
-     * @param timeout how long a caller waits in the queue and for another thread to commit its write. The time in which the
-     *     caller's own thread commits is not limited
-     * @param durability what an acknowledged write survives
-     * @param listener is notified of every commit
-     */
-    public GroupCommit(
-            Jdbi jdbi,
-            Dialect dialect,
-            int maxQueued,
-            Duration timeout,
-            Durability durability,
-            CommitListener listener) {
-        this(jdbi, dialect, maxQueued, timeout, durability, listener, PATIENCE);
-    }
-
-    GroupCommit(
-            Jdbi jdbi,
-            Dialect dialect,
-            int maxQueued,
-            Duration timeout,
-            Durability durability,
-            CommitListener listener,
-            Duration patience) {
-        this.patienceNanos = patience.toNanos();
+    public GroupCommit(Jdbi jdbi, Dialect dialect, Settings settings) {
         this.jdbi = jdbi;
         this.dialect = dialect;
-        this.maxQueued = maxQueued;
-        this.timeoutNanos = timeout.toNanos();
-        this.durability = durability;
-        this.reporter = new CommitReporter(listener);
+        this.settings = settings;
+        this.patienceNanos = settings.patience().toNanos();
+        this.reporter = new CommitReporter(settings.listener());
         this.transactions = new Transactions(jdbi, dialect);
     }
 
@@ -118,8 +114,9 @@ public final class GroupCommit implements WriteExecutor {
         QueuedWrite<I, T> entry = new QueuedWrite<>(write, input);
         lock.lock();
         try {
-            if (queue.size() >= maxQueued) {
-                throw new OverloadedException("the write queue is full: " + maxQueued + " writes are waiting");
+            if (queue.size() >= settings.maxQueued()) {
+                throw new OverloadedException(
+                        "the write queue is full: " + settings.maxQueued() + " writes are waiting");
             }
             queue.addLast(entry);
             callNext();
@@ -128,6 +125,11 @@ public final class GroupCommit implements WriteExecutor {
         }
         awaitDone(entry);
         return entry.result();
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        action.run();
     }
 
     @Override
@@ -167,7 +169,7 @@ public final class GroupCommit implements WriteExecutor {
      * not take the lock again: with a hundred callers, each would wait for the one before it.
      */
     private void awaitDone(QueuedWrite<?, ?> entry) {
-        long left = timeoutNanos;
+        long left = settings.timeout().toNanos();
         // An interrupted thread may be called to write. Java closes a file channel that an interrupted thread uses, and
         // the whole process shares that of H2. Another thread may be committing the write: its caller must get the
         // outcome. So the interrupt status is cleared here and restored at the end.
@@ -212,8 +214,13 @@ public final class GroupCommit implements WriteExecutor {
             if (entry.calledToWrite || entry.state == QueuedWrite.State.DONE) {
                 return;
             }
+            // The thread of the first entry has been called to write, and waits for a connection.
+            boolean poolIsExhausted = !queue.isEmpty() && queue.getFirst().calledToWrite;
             if (queue.remove(entry)) {
-                throw new OverloadedException("the write waited too long in the queue of the group commit");
+                throw new OverloadedException(
+                        poolIsExhausted
+                                ? settings.noConnection()
+                                : "the write waited too long in the queue of the group commit");
             }
         } finally {
             lock.unlock();
@@ -221,12 +228,25 @@ public final class GroupCommit implements WriteExecutor {
         throw new StoreUnavailableException("the database took too long to " + entry.write.action());
     }
 
-    /** Commits all queued entries, of which {@code own} is the first, and lets the next thread write. */
+    /**
+     * Commits all queued entries, of which {@code own} is the first, and lets the next thread write. While it waits for a
+     * connection, the entries stay in the queue.
+     */
     private void commitGroupOf(QueuedWrite<?, ?> own) {
         List<QueuedWrite<?, ?>> group = List.of(own);
+        long start = System.nanoTime();
         try {
-            group = take();
-            commit(group);
+            try (Handle handle = jdbi.open()) {
+                group = take();
+                commit(group, handle);
+            } catch (RuntimeException | Error failure) {
+                // A transaction of the application concerns its own thread only, an unavailable database all entries.
+                if (own.state == QueuedWrite.State.QUEUED && !(failure instanceof BoundConnectionException)) {
+                    group = take();
+                }
+                group.forEach(entry -> entry.fail(failure));
+            }
+            reporter.report(group, System.nanoTime() - start);
         } catch (Error failure) {
             // Such as a lack of memory: the next thread must be able to write.
             group.forEach(entry -> entry.fail(failure));
@@ -261,10 +281,9 @@ public final class GroupCommit implements WriteExecutor {
         }
     }
 
-    private void commit(List<QueuedWrite<?, ?>> group) {
-        long start = System.nanoTime();
+    private void commit(List<QueuedWrite<?, ?>> group, Handle handle) {
         boolean[] isCommitting = {false};
-        try (Handle handle = jdbi.open()) {
+        try {
             transactions.commit(handle, SqlExceptionTranslator::isDeadlock, mayRetry -> {
                 // A retry runs its statements again.
                 afterCommit(isCommitting);
@@ -272,13 +291,10 @@ public final class GroupCommit implements WriteExecutor {
                 beforeCommit(isCommitting);
                 return null;
             });
-            dialect.afterCommit(handle, durability);
-        } catch (RuntimeException | Error failure) {
-            group.forEach(entry -> entry.fail(failure));
+            dialect.afterCommit(handle, settings.durability());
         } finally {
             afterCommit(isCommitting);
         }
-        reporter.report(group, System.nanoTime() - start);
     }
 
     /** Lets the next transaction start. */

@@ -14,7 +14,8 @@ import org.jdbi.v3.core.Handle;
  */
 public final class SavepointWrites {
 
-    private static final String SAVEPOINT = "execution_session";
+    /** The name of the savepoint. It is set by statements: the XA driver of PostgreSQL rejects the methods of JDBC. */
+    private static final String SAVEPOINT = "savepoint execution_session";
 
     private SavepointWrites() {}
 
@@ -49,10 +50,10 @@ public final class SavepointWrites {
     }
 
     private static void applyAtSavepoint(List<? extends QueuedWrite<?, ?>> sameWrite, boolean mayRetry, Handle handle) {
-        handle.savepoint(SAVEPOINT);
+        handle.execute(SAVEPOINT);
         try {
             settle(sameWrite, handle);
-            handle.releaseSavepoint(SAVEPOINT);
+            handle.execute("release " + SAVEPOINT);
         } catch (RuntimeException failure) {
             if (mayRetry && SqlExceptionTranslator.isDeadlock(failure)) {
                 throw failure;
@@ -69,7 +70,7 @@ public final class SavepointWrites {
     /** If the connection is broken, this throws too, and the whole transaction fails. */
     private static void rollBack(RuntimeException failure, Handle handle) {
         try {
-            handle.rollbackToSavepoint(SAVEPOINT);
+            handle.execute("rollback to " + SAVEPOINT);
         } catch (RuntimeException again) {
             again.addSuppressed(failure);
             throw again;

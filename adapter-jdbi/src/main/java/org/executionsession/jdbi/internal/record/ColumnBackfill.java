@@ -75,40 +75,30 @@ public final class ColumnBackfill {
     /** The key of a row, by column name, and the size of its document. */
     private record Sized(Map<String, Object> key, long bytes) {}
 
-    /** Backfills the columns before a query, if its order or its filter may use them. */
-    void beforeReading(Query<?> query) {
-        if (!query.order().isEmpty()) {
-            fillIncomplete();
-        } else {
-            beforeReading(query.filter());
-        }
+    /** Returns whether the order or the filter of a query may use columns. */
+    static boolean usesColumns(Query<?> query) {
+        return !query.order().isEmpty() || usesColumns(query.filter());
     }
 
-    /** Backfills the columns before a query with a filter, if the filter may use them. */
-    void beforeReading(Filter<?> filter) {
-        if (compares(filter)) {
-            fillIncomplete();
-        }
-    }
-
-    private static boolean compares(Filter<?> filter) {
+    /** Returns whether a filter may use columns. */
+    static boolean usesColumns(Filter<?> filter) {
         if (filter instanceof Filter.And<?> and) {
-            return and.filters().stream().anyMatch(ColumnBackfill::compares);
+            return and.filters().stream().anyMatch(ColumnBackfill::usesColumns);
         }
         if (filter instanceof Filter.Or<?> or) {
-            return or.filters().stream().anyMatch(ColumnBackfill::compares);
+            return or.filters().stream().anyMatch(ColumnBackfill::usesColumns);
         }
         return !(filter instanceof Filter.OneOf<?>);
     }
 
     /** Fills all rows that lack columns of this build. When this returns, all rows that existed at its start are filled. */
     public void fillIncomplete() {
-        if (noneIncomplete()) {
+        if (jdbi.withHandle(this::isComplete)) {
             return;
         }
         lock.lock();
         try {
-            if (!noneIncomplete()) {
+            if (!jdbi.withHandle(this::isComplete)) {
                 sources.forEach(this::fill);
             }
         } finally {
@@ -116,15 +106,14 @@ public final class ColumnBackfill {
         }
     }
 
-    private boolean noneIncomplete() {
-        return jdbi.withHandle(handle -> {
-            if (!anyIncomplete(handle, sources)) {
-                return true;
-            }
-            // Another server may have registered a format since this server's last look-up. It may have all columns.
-            lookUpFormats(handle);
-            return !anyIncomplete(handle, sources);
-        });
+    /** Returns whether all rows have all columns of this build. */
+    boolean isComplete(Handle handle) {
+        if (!anyIncomplete(handle, sources)) {
+            return true;
+        }
+        // Another server may have registered a format since this server's last look-up. It may have all columns.
+        lookUpFormats(handle);
+        return !anyIncomplete(handle, sources);
     }
 
     private void lookUpFormats(Handle handle) {

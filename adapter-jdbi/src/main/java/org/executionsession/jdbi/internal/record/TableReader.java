@@ -67,8 +67,7 @@ final class TableReader<E extends AuditedEntity> {
     void forEach(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
         Split<E> split = Split.of(query.filter());
         SqlExceptionTranslator.translate("list", () -> {
-            backfill.beforeReading(query);
-            try (Handle handle = reads.open()) {
+            try (Handle handle = open(ColumnBackfill.usesColumns(query))) {
                 if (readsInOrder(handle, query, split)) {
                     return reads.streaming(handle, () -> stream(reader(handle, signal), query, split, consumer));
                 }
@@ -84,13 +83,27 @@ final class TableReader<E extends AuditedEntity> {
     long count(Filter<E> filter, CancellationSignal signal) {
         Split<E> split = Split.of(filter);
         return SqlExceptionTranslator.translate("count", () -> {
-            backfill.beforeReading(filter);
-            try (Handle handle = reads.open()) {
+            try (Handle handle = open(ColumnBackfill.usesColumns(filter))) {
                 return split.isInColumns()
                         ? reads.streaming(handle, () -> countRows(reader(handle, signal), split.inColumns()))
                         : reads.snapshot(handle, () -> countDocuments(reader(handle, signal), split));
             }
         });
+    }
+
+    /** Opens a handle for a query. If it uses columns, fills those that rows of another build lack. */
+    private Handle open(boolean usesColumns) {
+        if (usesColumns && !isComplete()) {
+            reads.runOutside(backfill::fillIncomplete);
+        }
+        return reads.open();
+    }
+
+    /** Uses a handle of its own, so that this is not the first statement of the transaction of the query. */
+    private boolean isComplete() {
+        try (Handle handle = reads.open()) {
+            return backfill.isComplete(handle);
+        }
     }
 
     private RowReader reader(Handle handle, CancellationSignal signal) {

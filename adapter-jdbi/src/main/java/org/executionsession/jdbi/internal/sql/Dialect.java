@@ -48,6 +48,9 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      */
     void requireSuitable(Handle handle);
 
+    /** Returns the SQL expression that identifies the session of a connection. */
+    String sessionId();
+
     /** Returns whether the database is read-only. */
     boolean isReadOnly(Handle handle);
 

@@ -71,6 +71,11 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public String sessionId() {
+        return "session_id()";
+    }
+
+    @Override
     public boolean isReadOnly(Handle handle) {
         return handle.createQuery("call readonly()").mapTo(Boolean.class).one();
     }

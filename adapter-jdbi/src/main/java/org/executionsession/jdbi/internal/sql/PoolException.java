@@ -22,6 +22,14 @@ public final class PoolException extends SQLException {
                 || failure.getErrorCode() == H2_LOGIN_TIMEOUT && "Login timeout".equals(failure.getMessage());
     }
 
+    /** Returns the message for a pool without a free connection. */
+    public static String noConnection(DataSource pool) {
+        return "no connection to the database became free in time: all of the pool "
+                + pool.getClass().getSimpleName()
+                + " are in use. A thread that holds a connection while it calls the store needs a second one: the pool must be"
+                + " larger than the number of these threads, or the store must take part in their transactions";
+    }
+
     private PoolException(Exception cause) {
         super("the pool has no connection: " + cause.getMessage(), cause);
     }
@@ -37,7 +45,7 @@ public final class PoolException extends SQLException {
             return pool.getConnection();
         } catch (SQLException failure) {
             if (isTimeout(failure)) {
-                throw new OverloadedException("no connection to the database became free in time", failure);
+                throw new OverloadedException(noConnection(pool), failure);
             }
             throw failure;
         } catch (RuntimeException failure) {

@@ -53,6 +53,11 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public String sessionId() {
+        return "pg_backend_pid()";
+    }
+
+    @Override
     public boolean isReadOnly(Handle handle) {
         return handle.createQuery("select current_setting('transaction_read_only') = 'on'")
                 .mapTo(Boolean.class)

@@ -1,12 +1,16 @@
 package org.executionsession.jdbi.internal.transaction;
 
 import java.sql.Connection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.executionsession.jdbi.internal.commit.SavepointWrites;
 import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.sql.JdbiSettings;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
@@ -15,17 +19,45 @@ import org.jdbi.v3.core.Jdbi;
 public final class HostTransaction implements ReadTransactions, WriteExecutor {
 
     private final Jdbi jdbi;
+    private final Consumer<Runnable> afterCommit;
 
-    /** Takes part in the transaction of a connection. Never closes the connection. */
-    public HostTransaction(Connection connection) {
-        jdbi = JdbiSettings.apply(Jdbi.create(connection));
+    private HostTransaction(Jdbi jdbi, Consumer<Runnable> afterCommit) {
+        this.jdbi = JdbiSettings.apply(jdbi);
+        this.afterCommit = afterCommit;
         // A handle is closed before the transaction ends.
         jdbi.configure(Handles.class, handles -> handles.setForceEndTransactions(false));
+    }
+
+    /**
+     * Takes part in the transaction of a connection, which is never closed.
+     *
+     * @param afterCommit registers an action for the time after the commit
+     */
+    public static HostTransaction of(Connection connection, Consumer<Runnable> afterCommit) {
+        return new HostTransaction(Jdbi.create(connection), afterCommit);
+    }
+
+    /** Takes part in the transactions to which a pool binds its connections. These are closed, but not what they are bound to. */
+    static HostTransaction ofBound(ConnectionFactory pool, Consumer<Runnable> afterCommit) {
+        return new HostTransaction(Jdbi.create(pool), afterCommit);
     }
 
     @Override
     public Handle open() {
         return jdbi.open();
+    }
+
+    /** Runs it in another thread, since the data source may bind the connections of this one. */
+    @Override
+    public void runOutside(Runnable action) {
+        try {
+            CompletableFuture.runAsync(action).join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw failure;
+        }
     }
 
     @Override
@@ -54,7 +86,17 @@ public final class HostTransaction implements ReadTransactions, WriteExecutor {
     }
 
     @Override
+    public void afterCommit(Runnable action) {
+        afterCommit.accept(action);
+    }
+
+    @Override
     public int queued() {
         return 0;
+    }
+
+    /** Returns whether this object has opened a handle. */
+    boolean hasOpened(Handle handle) {
+        return handle.getJdbi() == jdbi;
     }
 }

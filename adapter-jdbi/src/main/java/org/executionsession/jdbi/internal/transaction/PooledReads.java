@@ -14,6 +14,11 @@ public record PooledReads(Jdbi jdbi, Dialect dialect) implements ReadTransaction
     }
 
     @Override
+    public void runOutside(Runnable action) {
+        action.run();
+    }
+
+    @Override
     public <T> T streaming(Handle handle, Supplier<T> reading) {
         return dialect.streaming(handle, reading);
     }

@@ -9,6 +9,9 @@ public interface ReadTransactions {
     /** Opens a handle; the caller closes it. */
     Handle open();
 
+    /** Runs an action in transactions of the store itself. */
+    void runOutside(Runnable action);
+
     /** Reads rows one by one, all of one moment. */
     <T> T streaming(Handle handle, Supplier<T> reading);
 

@@ -103,16 +103,22 @@ class CommitListenerTest {
 
     @Test
     void aListenerThatThrows_stopsNoWrites() {
-        GroupCommit writes =
-                new GroupCommit(table.jdbi(), new H2Dialect(), 1_000, PATIENCE, Durability.FSYNC, (count, nanos) -> {
-                    throw new IllegalStateException("a fault of the listener");
-                });
+        GroupCommit writes = notifying((count, nanos) -> {
+            throw new IllegalStateException("a fault of the listener");
+        });
         assertThat(writes.run(HeldWrites.INSERT, 1)).isEqualTo(1);
         assertThat(writes.run(HeldWrites.INSERT, 2)).isEqualTo(2);
     }
 
+    private GroupCommit notifying(CommitListener listener) {
+        return new GroupCommit(
+                table.jdbi(),
+                new H2Dialect(),
+                new GroupCommit.Settings(1_000, PATIENCE, Durability.FSYNC, listener, "no connection"));
+    }
+
     private GroupCommit watched() {
-        return new GroupCommit(table.jdbi(), new H2Dialect(), 1_000, PATIENCE, Durability.FSYNC, new CommitListener() {
+        return notifying(new CommitListener() {
             @Override
             public void committed(int writes, long nanos) {
                 reports.add("committed: " + writes);

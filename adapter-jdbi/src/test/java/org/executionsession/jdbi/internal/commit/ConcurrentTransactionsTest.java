@@ -131,11 +131,13 @@ class ConcurrentTransactionsTest {
         return new GroupCommit(
                 Jdbi.create(this::connection),
                 new PostgresqlDialect(),
-                100,
-                Duration.ofMinutes(1),
-                Durability.FSYNC,
-                (writes, nanos) -> {},
-                patience);
+                new GroupCommit.Settings(
+                        100,
+                        Duration.ofMinutes(1),
+                        Durability.FSYNC,
+                        (writes, nanos) -> {},
+                        "no connection",
+                        patience));
     }
 
     private CompletableFuture<Integer> run(WriteOperation<Integer, Integer> write, int number) {

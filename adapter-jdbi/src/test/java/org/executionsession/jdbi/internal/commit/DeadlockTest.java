@@ -31,7 +31,8 @@ class DeadlockTest {
 
     private final HikariDataSource pool = EmbeddedPostgresql.newDatabase();
     private final Jdbi jdbi = Jdbi.create(pool);
-    private final GroupCommit writes = new GroupCommit(jdbi, new PostgresqlDialect(), 100, Duration.ofMinutes(1));
+    private final GroupCommit writes =
+            new GroupCommit(jdbi, new PostgresqlDialect(), new GroupCommit.Settings(100, Duration.ofMinutes(1)));
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final CyclicBarrier bothHoldOne = new CyclicBarrier(2);
     private final Set<Crossing> triedBefore = ConcurrentHashMap.newKeySet();

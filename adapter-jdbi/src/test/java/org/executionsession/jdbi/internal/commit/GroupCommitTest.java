@@ -16,7 +16,9 @@ import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.internal.sql.H2Dialect;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,8 @@ class GroupCommitTest {
 
         @Test
         void queuedWrites_areCommittedTogether() {
-            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), 1_000, PATIENCE);
+            GroupCommit writes =
+                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
             CompletableFuture<Integer> first = table.whileOneWrites(writes);
             List<CompletableFuture<Integer>> others = IntStream.range(1, 100)
                     .mapToObj(i -> table.run(writes, HeldWrites.INSERT, i))
@@ -56,7 +59,8 @@ class GroupCommitTest {
 
         @Test
         void aGroup_isLimitedAndTheRestFollows() {
-            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), 1_000, PATIENCE);
+            GroupCommit writes =
+                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
             table.whileOneWrites(writes);
             int others = GroupCommit.MAX_GROUP + 10;
             List<CompletableFuture<Integer>> waiting = IntStream.range(1, others + 1)
@@ -71,7 +75,8 @@ class GroupCommitTest {
 
         @Test
         void anInterruptedCaller_getsTheResultOfItsWrite() throws InterruptedException {
-            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), 1_000, PATIENCE);
+            GroupCommit writes =
+                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
             table.whileOneWrites(writes);
             List<Object> heard = new ArrayList<>();
             Thread caller = new Thread(() -> {
@@ -88,7 +93,8 @@ class GroupCommitTest {
 
         @Test
         void manyConcurrentCallers_areAllServed() {
-            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), 1_000, PATIENCE);
+            GroupCommit writes =
+                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
             List<CompletableFuture<Void>> all = IntStream.range(0, 16)
                     .mapToObj(caller -> table.start(() -> IntStream.range(0, 200)
                             .forEach(i -> assertThat(writes.run(HeldWrites.INSERT, caller * 200 + i))
@@ -106,7 +112,8 @@ class GroupCommitTest {
 
         @Test
         void aFailingWrite_isRolledBackAloneAndTheOthersAreDone() {
-            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), 1_000, PATIENCE);
+            GroupCommit writes =
+                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
             WriteOperation<Integer, Integer> rejecting = WriteOperation.oneByOne("insert", (handle, number) -> {
                 HeldWrites.insert(handle, number);
                 if (number % 2 == 0) {
@@ -135,7 +142,8 @@ class GroupCommitTest {
 
         @Test
         void aWriteThatFailsInAGroupOfItsOwn_leavesNoRows() {
-            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), 1_000, PATIENCE);
+            GroupCommit writes =
+                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
             WriteOperation<Integer, Integer> failing = WriteOperation.oneByOne("insert", (handle, number) -> {
                 HeldWrites.insert(handle, number);
                 throw new IllegalStateException("a bug");
@@ -147,7 +155,8 @@ class GroupCommitTest {
 
         @Test
         void aFailingTransaction_failsAllItsWritesAndTheNextOneStartsAfresh() {
-            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), 1_000, PATIENCE);
+            GroupCommit writes =
+                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
             CompletableFuture<Integer> first = table.whileOneWrites(writes);
             List<CompletableFuture<Integer>> others = Stream.of(1, 2, 3)
                     .map(i -> table.run(writes, HeldWrites.INSERT, i))
@@ -172,7 +181,7 @@ class GroupCommitTest {
 
         @Test
         void aFullQueue_rejectsTheWrite() {
-            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), 3, PATIENCE);
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(3, PATIENCE));
             table.whileOneWrites(writes);
             List<CompletableFuture<Integer>> waiting = Stream.of(1, 2, 3)
                     .map(i -> table.run(writes, HeldWrites.INSERT, i))
@@ -186,13 +195,38 @@ class GroupCommitTest {
 
         @Test
         void aWriteThatWaitsTooLong_isNotDone() {
-            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), 1_000, Duration.ofMillis(1));
+            GroupCommit writes = new GroupCommit(
+                    table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, Duration.ofMillis(1)));
             CompletableFuture<Integer> first = table.whileOneWrites(writes);
             assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> writes.run(HeldWrites.INSERT, 1));
             table.release();
             assertThat(first.join()).isZero();
             assertThat(writes.run(HeldWrites.INSERT, 2)).isEqualTo(2);
             assertThat(table.written()).containsExactlyInAnyOrder(0, 2);
+        }
+
+        @Test
+        void aPoolWithoutAFreeConnection_isNamedAndNothingIsWritten() {
+            CompletableFuture<Void> opening = new CompletableFuture<>();
+            CompletableFuture<Void> free = new CompletableFuture<>();
+            Jdbi exhausted = Jdbi.create(() -> {
+                opening.complete(null);
+                free.join();
+                return table.jdbi().open().getConnection();
+            });
+            GroupCommit writes = new GroupCommit(
+                    exhausted,
+                    new H2Dialect(),
+                    new GroupCommit.Settings(
+                            1_000, Duration.ofMillis(1), Durability.FSYNC, (count, nanos) -> {}, "the pool has none"));
+            CompletableFuture<Integer> first = table.run(writes, HeldWrites.INSERT, 0);
+            opening.join();
+            assertThatExceptionOfType(OverloadedException.class)
+                    .isThrownBy(() -> writes.run(HeldWrites.INSERT, 1))
+                    .withMessage("the pool has none");
+            free.complete(null);
+            assertThat(first.join()).isZero();
+            assertThat(table.written()).containsExactly(0);
         }
     }
 }

@@ -47,7 +47,7 @@ class SessionGroupsTest {
             Transactions transactions = new Transactions(jdbi, dialect);
             DocumentCodec documents = new DocumentCodec();
             RowFormats formats = RowFormats.register(transactions);
-            GroupCommit writes = new GroupCommit(jdbi, dialect, 10, Duration.ofMinutes(1));
+            GroupCommit writes = new GroupCommit(jdbi, dialect, new GroupCommit.Settings(10, Duration.ofMinutes(1)));
             ColumnBackfill backfill = new ColumnBackfill(jdbi, transactions, formats, documents);
             return new Opened(
                     url,
