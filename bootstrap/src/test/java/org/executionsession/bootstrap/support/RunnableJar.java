@@ -66,6 +66,14 @@ public final class RunnableJar implements AutoCloseable {
         return jar;
     }
 
+    /** Starts a server with another Java. */
+    public static RunnableJar serveWithJava(Path java, Path folder) throws IOException {
+        RunnableJar jar =
+                run(folder, Map.of(), List.of(java.toString(), "-jar", JAR.toString(), "serve", "--port", "0"));
+        jar.awaitReady();
+        return jar;
+    }
+
     /**
      * Starts a server whose files cannot grow beyond a size, as on a full disk, until {@link #allowFilesOfAnySize}. It needs
      * a system whose shell knows the limit.
