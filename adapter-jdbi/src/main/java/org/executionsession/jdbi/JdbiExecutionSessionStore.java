@@ -19,6 +19,7 @@ import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.config.HostTransactions;
+import org.executionsession.jdbi.config.SchemaConfig;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteProbe;
 import org.executionsession.jdbi.internal.record.ColumnBackfill;
@@ -30,6 +31,7 @@ import org.executionsession.jdbi.internal.record.ResultRecordStore;
 import org.executionsession.jdbi.internal.record.SelectionRecordStore;
 import org.executionsession.jdbi.internal.record.SessionRecordStore;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
+import org.executionsession.jdbi.internal.sql.TableNames;
 import org.executionsession.jdbi.internal.transaction.HostTransaction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +147,10 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
             throw new StoreUnavailableException(
                     "the connection cannot be used", SqlExceptionTranslator.condition(failure), failure);
         }
-        return new JdbiExecutionSessionStore(database.within(HostTransaction.of(connection, afterCommit)), writeProbe);
+        return new JdbiExecutionSessionStore(
+                database.within(
+                        HostTransaction.of(connection, database.jdbi().getConfig(TableNames.class), afterCommit)),
+                writeProbe);
     }
 
     /**
@@ -250,6 +255,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         @Nullable
         HostTransactions hostTransactions;
 
+        SchemaConfig schema = SchemaConfig.DEFAULT;
+
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
         }
@@ -301,6 +308,17 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
                 throw new IllegalArgumentException("the number of queued writes must be positive: " + value);
             }
             maxQueuedWrites = value;
+            return this;
+        }
+
+        /**
+         * Sets where the tables are, and whether the store migrates them; the default is {@link SchemaConfig#DEFAULT}.
+         *
+         * @param value the settings; not null
+         * @return this builder
+         */
+        public Builder schema(SchemaConfig value) {
+            schema = requireNonNull(value, "schema");
             return this;
         }
 

@@ -18,6 +18,7 @@ import org.executionsession.jdbi.internal.sql.JdbiSettings;
 import org.executionsession.jdbi.internal.sql.OwnConnections;
 import org.executionsession.jdbi.internal.sql.PoolException;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
+import org.executionsession.jdbi.internal.sql.TableNames;
 import org.executionsession.jdbi.internal.transaction.JoinedTransactions;
 import org.executionsession.jdbi.internal.transaction.PooledReads;
 import org.executionsession.jdbi.internal.transaction.ReadTransactions;
@@ -44,12 +45,18 @@ final class StoreOpener {
 
     JdbiExecutionSessionStore open() {
         Dialect dialect = SqlExceptionTranslator.translate("be reached", () -> {
-            Dialect found = jdbi.withHandle(StoreOpener::supportedDialect);
+            Dialect found = jdbi.withHandle(this::supportedDialect);
             connections.inspect(found, settings.hostTransactions != null);
+            TableNames.configure(jdbi, settings.schema);
             return found;
         });
         translated("be prepared", () -> jdbi.useHandle(dialect::prepare));
-        Schema.migrate(jdbi, dialect);
+        Schema schema = new Schema(jdbi, dialect);
+        if (settings.schema.migrate()) {
+            schema.migrate();
+        } else {
+            schema.check();
+        }
         WriteProbe writeProbe = new WriteProbe(jdbi, dialect);
         writeProbe.checkPrivileges();
         Transactions transactions = new Transactions(jdbi, dialect);
@@ -63,7 +70,13 @@ final class StoreOpener {
             if (settings.hostTransactions == null) {
                 writes = new UnboundWrites(writes, connections);
             } else {
-                var joined = new JoinedTransactions(settings.hostTransactions, dataSource, connections, reads, writes);
+                var joined = new JoinedTransactions(
+                        settings.hostTransactions,
+                        dataSource,
+                        connections,
+                        jdbi.getConfig(TableNames.class),
+                        reads,
+                        writes);
                 reads = joined;
                 writes = joined;
             }
@@ -82,9 +95,12 @@ final class StoreOpener {
                 PoolException.noConnection(dataSource));
     }
 
-    private static Dialect supportedDialect(Handle handle) {
+    private Dialect supportedDialect(Handle handle) {
         Dialect dialect = Dialect.of(handle.queryMetadata(DatabaseMetaData::getDatabaseProductName));
         dialect.requireSuitable(handle);
+        if (settings.schema.schema() == null) {
+            dialect.requireCurrentSchema(handle);
+        }
         WriteProbe.requireWritable(dialect, handle);
         return dialect;
     }

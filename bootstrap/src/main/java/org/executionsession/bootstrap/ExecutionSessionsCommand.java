@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "execution-sessions",
         description = "Records the executions of a scheduler's tasks behind the QRS executionsession contract.",
-        subcommands = {ServeCommand.class, HealthCommand.class},
+        subcommands = {ServeCommand.class, HealthCommand.class, SchemaCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ExecutionSessionsCommand.Version.class,
         usageHelpAutoWidth = true,

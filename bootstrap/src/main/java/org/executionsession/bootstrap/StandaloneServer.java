@@ -137,6 +137,7 @@ final class StandaloneServer implements AutoCloseable {
                     .durability(options.durability())
                     .commitListener(observer)
                     .queryTimeout(options.queryTimeout())
+                    .schema(options.schema().config())
                     .open();
         } catch (StoreUnavailableException | IllegalArgumentException failure) {
             throw new StartupException(

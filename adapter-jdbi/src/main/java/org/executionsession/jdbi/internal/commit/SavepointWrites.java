@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 public final class SavepointWrites {
 
     /** The name of the savepoint. It is set by statements: the XA driver of PostgreSQL rejects the methods of JDBC. */
-    private static final String SAVEPOINT = "savepoint execution_session";
+    private static final String SAVEPOINT = "savepoint before_write";
 
     private SavepointWrites() {}
 

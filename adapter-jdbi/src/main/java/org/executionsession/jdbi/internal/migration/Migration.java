@@ -33,17 +33,23 @@ record Migration(int version, String name, String script) {
     /** Returns the statements for a database. */
     List<String> statements(Map<String, String> placeholders) {
         StringBuilder sql = new StringBuilder();
-        script.lines()
+        filled(placeholders)
+                .lines()
                 .filter(line -> !line.startsWith("--"))
                 .forEach(line -> sql.append(line).append('\n'));
-        String filled = sql.toString();
-        for (Map.Entry<String, String> placeholder : placeholders.entrySet()) {
-            filled = filled.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
-        }
-        return Stream.of(filled.split(";\\R"))
+        return Stream.of(sql.toString().split(";\\R"))
                 .map(String::strip)
                 .filter(statement -> !statement.isEmpty())
                 .toList();
+    }
+
+    /** Returns the script for a database, with the comments between its statements, but not those at its start. */
+    String filled(Map<String, String> placeholders) {
+        String filled = script.replace("\r\n", "\n").replaceFirst("\\A(?:--.*\n)+", "");
+        for (Map.Entry<String, String> placeholder : placeholders.entrySet()) {
+            filled = filled.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+        }
+        return filled;
     }
 
     /** Returns a checksum of the script, which does not depend on the line separator. */

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.jdbi.internal.commit.Transactions;
@@ -19,6 +20,7 @@ import org.executionsession.jdbi.internal.sql.ForeignTables;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.internal.sql.TableColumns;
+import org.executionsession.jdbi.internal.sql.TableNames;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -38,7 +40,7 @@ public final class Schema {
             Migration.ofResource("V1__sessions_results_details_selections.sql"),
             Migration.ofResource("V2__idempotency_keys.sql"));
 
-    private static final String CREATE_HISTORY = "create table if not exists " + HISTORY
+    static final String CREATE_HISTORY = "create table if not exists " + HISTORY
             + " (version integer not null, name varchar(200) not null, checksum varchar(64) not null,"
             + " applied_at timestamp(3) with time zone not null, primary key (version))";
 
@@ -52,6 +54,11 @@ public final class Schema {
     private final Jdbi jdbi;
     private final Dialect dialect;
     private final List<Migration> migrations;
+
+    /** Creates the schema of a database; the handles of {@code jdbi} have the names of its tables. */
+    public Schema(Jdbi jdbi, Dialect dialect) {
+        this(jdbi, dialect, MIGRATIONS);
+    }
 
     Schema(Jdbi jdbi, Dialect dialect, List<Migration> migrations) {
         this.jdbi = jdbi;
@@ -67,11 +74,7 @@ public final class Schema {
      * @throws IllegalArgumentException if a table belongs to the host, or if a migration that was applied is not the one of this
      *     version
      */
-    public static void migrate(Jdbi jdbi, Dialect dialect) {
-        new Schema(jdbi, dialect, MIGRATIONS).migrate();
-    }
-
-    void migrate() {
+    public void migrate() {
         try {
             Transactions transactions = new Transactions(jdbi, dialect);
             long start = System.nanoTime();
@@ -88,6 +91,45 @@ public final class Schema {
                     SqlExceptionTranslator.condition(failure),
                     failure);
         }
+    }
+
+    /**
+     * Checks that the tables are those of this version, without a change.
+     *
+     * @throws IllegalArgumentException if a migration or a column is missing, or as for {@link #migrate()}
+     */
+    public void check() {
+        SqlExceptionTranslator.translate("be checked", () -> {
+            jdbi.useHandle(this::check);
+            return null;
+        });
+    }
+
+    private void check(Handle handle) {
+        List<String> missing = pending(handle).stream().map(Migration::name).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("the schema of the database lacks the migrations "
+                    + String.join(", ", missing)
+                    + "; run the statements of SchemaScript or of the command schema, or let the store migrate");
+        }
+        TableColumns present = TableColumns.read(handle);
+        List<String> columns = Stream.concat(
+                        ForeignTables.columns().entrySet().stream()
+                                .flatMap(table -> missing(table.getKey(), table.getValue(), present)),
+                        Table.all().stream().flatMap(table -> missing(table.name(), table.columns(), present)))
+                .distinct()
+                .sorted()
+                .toList();
+        if (!columns.isEmpty()) {
+            throw new IllegalArgumentException("the schema of the database lacks the columns "
+                    + String.join(", ", columns) + ", although its migrations were recorded");
+        }
+    }
+
+    private static Stream<String> missing(String table, List<String> columns, TableColumns present) {
+        return columns.stream()
+                .filter(column -> !present.of(table).contains(column))
+                .map(column -> present.name(table) + "." + column);
     }
 
     /** A statement of a migration has failed. */
@@ -157,7 +199,10 @@ public final class Schema {
      */
     private void apply(Migration migration, Handle handle) {
         Set<String> before = columns(handle);
-        migration.statements(dialect.placeholders()).forEach(sql -> execute(sql, migration, handle));
+        TableNames names = handle.getConfig(TableNames.class);
+        migration
+                .statements(dialect.placeholders())
+                .forEach(sql -> execute(names.qualifiedMigration(sql, dialect), migration, handle));
         Set<String> added = columns(handle);
         added.removeAll(before);
         RowFormats.unregisterColumns(handle, added);

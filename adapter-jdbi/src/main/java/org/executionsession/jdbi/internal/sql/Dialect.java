@@ -48,8 +48,18 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      */
     void requireSuitable(Handle handle);
 
+    /**
+     * Rejects a current schema that does not exist.
+     *
+     * @throws IllegalArgumentException with the reason
+     */
+    void requireCurrentSchema(Handle handle);
+
     /** Returns the SQL expression that identifies the session of a connection. */
     String sessionId();
+
+    /** Returns whether a new index needs the schema before its name. */
+    boolean hasQualifiedIndexes();
 
     /** Returns whether the database is read-only. */
     boolean isReadOnly(Handle handle);

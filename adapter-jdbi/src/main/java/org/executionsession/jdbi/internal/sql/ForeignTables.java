@@ -41,6 +41,11 @@ public final class ForeignTables {
         return COLUMNS.keySet().stream().filter(table -> !table.equals(HISTORY)).collect(toUnmodifiableSet());
     }
 
+    /** Returns the columns without which a table is not one of this module, by table. */
+    public static Map<String, List<String>> columns() {
+        return COLUMNS;
+    }
+
     /** Returns a column of a table of this module. */
     static String firstColumn(String table) {
         return COLUMNS.get(table).get(0);
@@ -52,7 +57,7 @@ public final class ForeignTables {
      * @throws IllegalArgumentException with the name of the table
      */
     public static void reject(TableColumns present) {
-        COLUMNS.forEach((table, columns) -> rejectUnless(columns, present.of(table), table));
+        COLUMNS.forEach((table, columns) -> rejectUnless(columns, present.of(table), present.name(table)));
     }
 
     private static void rejectUnless(List<String> expected, Set<String> present, String table) {

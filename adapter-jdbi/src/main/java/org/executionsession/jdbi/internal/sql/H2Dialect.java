@@ -18,6 +18,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * H2, embedded or as a server. By default, it writes a commit to its file up to half a second after it acknowledges it,
@@ -27,6 +29,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * runs.
  */
 public final class H2Dialect implements Dialect {
+
+    private static final Logger LOG = LoggerFactory.getLogger(H2Dialect.class);
 
     /** The SQLSTATE of a duplicate key. */
     private static final String DUPLICATE = "23505";
@@ -64,15 +68,29 @@ public final class H2Dialect implements Dialect {
     public void requireSuitable(Handle handle) {
         String version = handle.queryMetadata(DatabaseMetaData::getDatabaseProductVersion);
         boolean inMemory = handle.queryMetadata(DatabaseMetaData::getURL).startsWith("jdbc:h2:mem:");
-        if (!inMemory && new H2Release(version).losesCommitsInAKill()) {
-            throw new IllegalArgumentException(
-                    "H2 " + version + " loses acknowledged commits when its" + " process is killed; use 2.4.240");
+        H2Release release = new H2Release(version);
+        if (!inMemory && release.losesCommitsInAKill()) {
+            throw new IllegalArgumentException("H2 " + version
+                    + " loses acknowledged commits when its process is killed; use " + H2Release.TESTED);
         }
+        if (!release.isTested()) {
+            LOG.warn("the store is tested with H2 {}, and this is {}", H2Release.TESTED, version);
+        }
+    }
+
+    @Override
+    public void requireCurrentSchema(Handle handle) {
+        // H2 rejects a connection to a schema that does not exist.
     }
 
     @Override
     public String sessionId() {
         return "session_id()";
+    }
+
+    @Override
+    public boolean hasQualifiedIndexes() {
+        return true;
     }
 
     @Override

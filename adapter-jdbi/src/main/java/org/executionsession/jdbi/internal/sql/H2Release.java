@@ -7,6 +7,14 @@ package org.executionsession.jdbi.internal.sql;
  */
 record H2Release(String version) {
 
+    /** The release with which the store is tested. */
+    static final String TESTED = "2.4.240";
+
+    /** Returns whether the store is tested with this release. */
+    boolean isTested() {
+        return version.startsWith(TESTED);
+    }
+
     /**
      * Returns whether a killed process loses acknowledged commits with this release. This was measured with 2.5.252;
      * the two earlier releases have the same code line. Later releases were not measured.

@@ -17,4 +17,10 @@ public final class JdbiSettings {
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
         return jdbi;
     }
+
+    /** Applies the settings, and the names of tables. Returns the same object. */
+    public static Jdbi apply(Jdbi jdbi, TableNames names) {
+        names.apply(jdbi);
+        return apply(jdbi);
+    }
 }

@@ -49,12 +49,22 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public void requireSuitable(Handle handle) {
-        PostgresqlRequirements.require(handle);
+        PostgresqlRequirements.requireEncoding(handle);
+    }
+
+    @Override
+    public void requireCurrentSchema(Handle handle) {
+        PostgresqlRequirements.requireSchema(handle);
     }
 
     @Override
     public String sessionId() {
         return "pg_backend_pid()";
+    }
+
+    @Override
+    public boolean hasQualifiedIndexes() {
+        return false;
     }
 
     @Override

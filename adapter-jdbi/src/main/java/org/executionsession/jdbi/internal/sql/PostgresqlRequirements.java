@@ -19,21 +19,22 @@ final class PostgresqlRequirements {
      *
      * @throws IllegalArgumentException with the reason
      */
-    static void require(Handle handle) {
+    static void requireEncoding(Handle handle) {
         String encoding =
                 text(handle, "select current_setting('server_encoding')").orElseThrow();
         if (!encoding.equals("UTF8")) {
             throw new IllegalArgumentException("the encoding of the database is " + encoding
                     + ", which cannot hold every text: create one with encoding 'UTF8'");
         }
-        requireSchema(handle);
     }
 
     /**
      * Rejects a search path whose first schema does not exist. PostgreSQL would silently use the next one, and a
      * misspelt name must not create a schema.
+     *
+     * @throws IllegalArgumentException with the reason
      */
-    private static void requireSchema(Handle handle) {
+    static void requireSchema(Handle handle) {
         String path = text(handle, "select current_setting('search_path')").orElse("");
         Optional<String> current = text(handle, "select current_schema()");
         Optional<String> first = first(path).filter(name -> !name.equals(USER_SCHEMA));

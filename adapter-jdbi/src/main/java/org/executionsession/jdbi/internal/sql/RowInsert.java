@@ -62,7 +62,7 @@ public final class RowInsert {
         if (rows.isEmpty()) {
             return new int[0];
         }
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql(1, ""))) {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql(handle, 1, ""))) {
             for (Object[] values : rows) {
                 bind(statement, values, 0);
                 statement.addBatch();
@@ -80,7 +80,7 @@ public final class RowInsert {
      */
     void insertTogether(Handle handle, List<Object[]> rows) {
         inStatements(rows, some -> {
-            try (PreparedStatement statement = handle.getConnection().prepareStatement(sql(some.size(), ""))) {
+            try (PreparedStatement statement = handle.getConnection().prepareStatement(sql(handle, some.size(), ""))) {
                 bindAll(statement, some);
                 statement.executeUpdate();
             }
@@ -96,7 +96,7 @@ public final class RowInsert {
     boolean[] insertAbsentTogether(Handle handle, List<Object[]> rows) {
         Set<List<Object>> inserted = new HashSet<>();
         inStatements(rows, some -> {
-            String sql = sql(some.size(), " on conflict do nothing" + returning);
+            String sql = sql(handle, some.size(), " on conflict do nothing" + returning);
             try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
                 bindAll(statement, some);
                 try (ResultSet keys = statement.executeQuery()) {
@@ -141,9 +141,10 @@ public final class RowInsert {
     }
 
     /** Returns the statement for a number of rows. The driver and the database cache it by its text. */
-    private String sql(int rows, String suffix) {
-        return statements.computeIfAbsent(
+    private String sql(Handle handle, int rows, String suffix) {
+        String sql = statements.computeIfAbsent(
                 rows + suffix, any -> into + String.join(", ", Collections.nCopies(rows, row)) + suffix);
+        return handle.getConfig(TableNames.class).qualifiedConstant(sql);
     }
 
     private void bindAll(PreparedStatement statement, List<Object[]> rows) throws SQLException {

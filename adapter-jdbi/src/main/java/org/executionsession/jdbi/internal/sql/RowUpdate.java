@@ -58,7 +58,8 @@ public final class RowUpdate {
         if (changes.isEmpty()) {
             return isUpdated;
         }
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+        String qualified = handle.getConfig(TableNames.class).qualifiedConstant(sql);
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(qualified)) {
             for (Change change : changes) {
                 bind(statement, change);
                 statement.addBatch();

@@ -173,6 +173,11 @@ public final class Table<E> {
         return order.stream().map(column -> alias + "." + column + " desc").collect(joining(", "));
     }
 
+    /** Returns the names of all columns. */
+    public List<String> columns() {
+        return columns;
+    }
+
     public List<QueryableColumn<E>> queryable() {
         return queryable;
     }

@@ -8,11 +8,12 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The columns of the tables of this module, and of tables of the host with their names, in the current schema. They are read with
+ * The columns of the tables of this module, and of tables of the host with their names, in the schema of the store. They are read with
  * one query, because those on the catalog are slow.
  */
 public final class TableColumns {
@@ -21,19 +22,22 @@ public final class TableColumns {
     private static final String PREFIX = "execution_";
 
     private final Map<String, Set<String>> columns;
-    private final boolean upperCase;
+    private final TableNames names;
+    private final UnaryOperator<String> stored;
 
-    private TableColumns(Map<String, Set<String>> columns, boolean upperCase) {
+    private TableColumns(Map<String, Set<String>> columns, TableNames names, UnaryOperator<String> stored) {
         this.columns = columns;
-        this.upperCase = upperCase;
+        this.names = names;
+        this.stored = stored;
     }
 
     /** Reads the columns. Databases store names in upper or lower case. */
     public static TableColumns read(Handle handle) {
         try {
             DatabaseMetaData database = handle.getConnection().getMetaData();
-            boolean upperCase = database.storesUpperCaseIdentifiers();
-            return new TableColumns(columns(database, stored(PREFIX, upperCase)), upperCase);
+            UnaryOperator<String> stored = stored(database);
+            TableNames names = handle.getConfig(TableNames.class);
+            return new TableColumns(columns(database, names, stored.apply(names.prefixed(PREFIX))), names, stored);
         } catch (SQLException failure) {
             throw new ConnectionException(failure);
         }
@@ -41,11 +45,20 @@ public final class TableColumns {
 
     /** Returns the columns, in lower case, of a table or view; empty if there is none. */
     public Set<String> of(String table) {
-        return columns.getOrDefault(stored(table, upperCase), Set.of());
+        return columns.getOrDefault(stored.apply(names.prefixed(table)), Set.of());
     }
 
-    private static String stored(String name, boolean upperCase) {
-        return upperCase ? name.toUpperCase(Locale.ROOT) : name;
+    /** Returns the name of a table with the prefix. */
+    public String name(String table) {
+        return names.prefixed(table);
+    }
+
+    /** Returns how a database spells a name without quotes. */
+    private static UnaryOperator<String> stored(DatabaseMetaData database) throws SQLException {
+        if (database.storesUpperCaseIdentifiers()) {
+            return name -> name.toUpperCase(Locale.ROOT);
+        }
+        return database.storesLowerCaseIdentifiers() ? name -> name.toLowerCase(Locale.ROOT) : UnaryOperator.identity();
     }
 
     /** Returns the pattern that matches only a name. */
@@ -54,9 +67,11 @@ public final class TableColumns {
         return name.replace(escape, escape + escape).replace("_", escape + "_").replace("%", escape + "%");
     }
 
-    private static Map<String, Set<String>> columns(DatabaseMetaData database, String prefix) throws SQLException {
+    private static Map<String, Set<String>> columns(DatabaseMetaData database, TableNames names, String prefix)
+            throws SQLException {
         Map<String, Set<String>> columns = new HashMap<>();
-        String schema = database.getConnection().getSchema();
+        String current = database.getConnection().getSchema();
+        String schema = names.schema().orElse(current);
         try (ResultSet found = database.getColumns(
                 database.getConnection().getCatalog(),
                 schema == null ? null : pattern(schema, database),

@@ -10,6 +10,7 @@ import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.sql.JdbiSettings;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
+import org.executionsession.jdbi.internal.sql.TableNames;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
@@ -21,8 +22,8 @@ public final class HostTransaction implements ReadTransactions, WriteExecutor {
     private final Jdbi jdbi;
     private final Consumer<Runnable> afterCommit;
 
-    private HostTransaction(Jdbi jdbi, Consumer<Runnable> afterCommit) {
-        this.jdbi = JdbiSettings.apply(jdbi);
+    private HostTransaction(Jdbi jdbi, TableNames names, Consumer<Runnable> afterCommit) {
+        this.jdbi = JdbiSettings.apply(jdbi, names);
         this.afterCommit = afterCommit;
         // A handle is closed before the transaction ends.
         jdbi.configure(Handles.class, handles -> handles.setForceEndTransactions(false));
@@ -33,13 +34,13 @@ public final class HostTransaction implements ReadTransactions, WriteExecutor {
      *
      * @param afterCommit registers an action for the time after the commit
      */
-    public static HostTransaction of(Connection connection, Consumer<Runnable> afterCommit) {
-        return new HostTransaction(Jdbi.create(connection), afterCommit);
+    public static HostTransaction of(Connection connection, TableNames names, Consumer<Runnable> afterCommit) {
+        return new HostTransaction(Jdbi.create(connection), names, afterCommit);
     }
 
     /** Takes part in the transactions to which a pool binds its connections. These are closed, but not what they are bound to. */
-    static HostTransaction ofBound(ConnectionFactory pool, Consumer<Runnable> afterCommit) {
-        return new HostTransaction(Jdbi.create(pool), afterCommit);
+    static HostTransaction ofBound(ConnectionFactory pool, TableNames names, Consumer<Runnable> afterCommit) {
+        return new HostTransaction(Jdbi.create(pool), names, afterCommit);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.sql.OwnConnections;
 import org.executionsession.jdbi.internal.sql.PoolException;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
+import org.executionsession.jdbi.internal.sql.TableNames;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 
@@ -28,13 +29,14 @@ public final class JoinedTransactions implements ReadTransactions, WriteExecutor
             HostTransactions host,
             DataSource dataSource,
             OwnConnections connections,
+            TableNames names,
             ReadTransactions ownReads,
             WriteExecutor ownWrites) {
         this.host = host;
         this.connections = connections;
         this.ownReads = ownReads;
         this.ownWrites = ownWrites;
-        joined = HostTransaction.ofBound(() -> PoolException.connection(dataSource), host::afterCommit);
+        joined = HostTransaction.ofBound(() -> PoolException.connection(dataSource), names, host::afterCommit);
     }
 
     /** Returns whether the calling thread is in a transaction to which connections are bound. Its connection is at hand, so this is cheap. */

@@ -49,7 +49,7 @@ class SchemaTest {
     void eachStatement_isRepeatable(TestDatabase database) {
         Jdbi jdbi = jdbi(database.newUrl());
         Dialect dialect = dialect(database);
-        Schema.migrate(jdbi, dialect);
+        new Schema(jdbi, dialect).migrate();
         jdbi.useHandle(handle -> Schema.MIGRATIONS.forEach(
                 migration -> migration.statements(dialect.placeholders()).forEach(handle::execute)));
     }
@@ -58,8 +58,8 @@ class SchemaTest {
     @EnumSource
     void aMigration_isAppliedOnce(TestDatabase database) throws SQLException {
         String url = database.newUrl();
-        Schema.migrate(jdbi(url), dialect(database));
-        Schema.migrate(jdbi(url), dialect(database));
+        new Schema(jdbi(url), dialect(database)).migrate();
+        new Schema(jdbi(url), dialect(database)).migrate();
         assertThat(TestDatabase.query(url, "select count(*) from " + ForeignTables.HISTORY))
                 .isEqualTo(Integer.toString(Schema.MIGRATIONS.size()));
     }
@@ -69,7 +69,7 @@ class SchemaTest {
     void aMigrationOfALaterVersion_isIgnored(TestDatabase database) {
         Jdbi jdbi = jdbi(database.newUrl());
         migrate(jdbi, database, LATER);
-        Schema.migrate(jdbi, dialect(database));
+        new Schema(jdbi, dialect(database)).migrate();
     }
 
     @ParameterizedTest
@@ -116,7 +116,7 @@ class SchemaTest {
         try {
             List<Future<?>> starts = new ArrayList<>();
             for (int server = 0; server < 8; server++) {
-                starts.add(servers.submit(() -> Schema.migrate(jdbi(url), dialect(database))));
+                starts.add(servers.submit(() -> new Schema(jdbi(url), dialect(database)).migrate()));
             }
             for (Future<?> start : starts) {
                 start.get();
