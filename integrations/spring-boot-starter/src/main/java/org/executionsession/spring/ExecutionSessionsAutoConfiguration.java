@@ -1,0 +1,182 @@
+package org.executionsession.spring;
+
+import java.time.Clock;
+import java.util.concurrent.ThreadFactory;
+import javax.sql.DataSource;
+import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.domain.port.inbound.EndExecutionSession;
+import org.executionsession.domain.port.inbound.EvaluatePrivileges;
+import org.executionsession.domain.port.inbound.ExecutionResultDetails;
+import org.executionsession.domain.port.inbound.ExecutionResults;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.PurgeExpired;
+import org.executionsession.domain.port.inbound.PurgeResults;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.UpdateExecutionSession;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.ExecutionSessionListener;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.jdbi.config.CommitListener;
+import org.executionsession.jdbi.config.SchemaConfig;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Provides the use cases and their ports as beans, on the only or primary data source of the application. In a transaction of Spring on
+ * this data source, they take part in it. Beans of the application take precedence: a store, an access policy, a clock, listeners.
+ */
+@AutoConfiguration(
+        afterName = {
+            // Spring Boot 3
+            "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
+            "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration",
+            "org.springframework.boot.autoconfigure.liquibase.LiquibaseAutoConfiguration",
+            // Spring Boot 4
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+            "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+            "org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration"
+        })
+@ConditionalOnClass({TransactionAwareDataSourceProxy.class, TransactionSynchronizationManager.class})
+@ConditionalOnSingleCandidate(DataSource.class)
+@ConditionalOnProperty(prefix = "execution-sessions", name = "enabled", havingValue = "true", matchIfMissing = true)
+@EnableConfigurationProperties(ExecutionSessionsProperties.class)
+public class ExecutionSessionsAutoConfiguration {
+
+    private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+
+    /** Opens the store after the migrations of the application. */
+    @Bean
+    @ConditionalOnMissingBean(ExecutionSessionStore.class)
+    @DependsOnDatabaseInitialization
+    JdbiExecutionSessionStore executionSessionStore(
+            DataSource dataSource,
+            ExecutionSessionsProperties properties,
+            ObjectProvider<CommitListener> commitListener) {
+        SpringTransactions transactions = new SpringTransactions(dataSource);
+        ExecutionSessionsProperties.Schema schema = properties.schema();
+        JdbiExecutionSessionStore.Builder builder = JdbiExecutionSessionStore.builder(transactions.dataSourceOfStore())
+                .hostTransactions(transactions)
+                .durability(properties.durability())
+                .queryTimeout(properties.queryTimeout())
+                .maxQueuedWrites(properties.maxQueuedWrites())
+                .schema(new SchemaConfig(schema.name(), schema.tablePrefix(), schema.migrate()));
+        commitListener.ifUnique(builder::commitListener);
+        return builder.open();
+    }
+
+    /** Builds the use cases. The context closes them before the data source. */
+    @Bean
+    @ConditionalOnMissingBean
+    ExecutionSessions executionSessions(
+            ExecutionSessionStore store,
+            ExecutionSessionsProperties properties,
+            ObjectProvider<AccessPolicy> accessPolicy,
+            ObjectProvider<Clock> clock,
+            ObjectProvider<ExecutionSessionListener> listeners,
+            Environment environment) {
+        ExecutionSessions.Builder builder =
+                ExecutionSessions.builder(store).idempotencyKeyTtl(properties.idempotencyKeyTtl());
+        accessPolicy.ifUnique(builder::accessPolicy);
+        clock.ifUnique(builder::clock);
+        listeners.orderedStream().forEach(builder::listener);
+        if (usesVirtualThreads(environment)) {
+            ThreadFactory threads =
+                    new VirtualThreadTaskExecutor("execution-sessions-listener-").getVirtualThreadFactory();
+            builder.listenerThreads(threads);
+        }
+        return builder.build();
+    }
+
+    private static boolean usesVirtualThreads(Environment environment) {
+        return environment.getProperty("spring.threads.virtual.enabled", Boolean.class, false)
+                && Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
+    }
+
+    /** Runs the periodic tasks while the context runs. */
+    @Bean
+    @ConditionalOnMissingBean
+    HousekeepingLifecycle executionSessionsHousekeeping(
+            ExecutionSessions sessions, ExecutionSessionsProperties properties) {
+        return new HousekeepingLifecycle(sessions, properties.housekeeping());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    CreateExecutionSession createExecutionSession(ExecutionSessions sessions) {
+        return sessions.createExecutionSession();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FindExecutionSessions findExecutionSessions(ExecutionSessions sessions) {
+        return sessions.findExecutionSessions();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    UpdateExecutionSession updateExecutionSession(ExecutionSessions sessions) {
+        return sessions.updateExecutionSession();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EndExecutionSession endExecutionSession(ExecutionSessions sessions) {
+        return sessions.endExecutionSession();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ExecutionResults executionResults(ExecutionSessions sessions) {
+        return sessions.executionResults();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ExecutionResultDetails executionResultDetails(ExecutionSessions sessions) {
+        return sessions.executionResultDetails();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Selections executionSessionSelections(ExecutionSessions sessions) {
+        return sessions.selections();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EvaluatePrivileges evaluatePrivileges(ExecutionSessions sessions) {
+        return sessions.evaluatePrivileges();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AbortOverdueSessions abortOverdueSessions(ExecutionSessions sessions) {
+        return sessions.abortOverdueSessions();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PurgeResults purgeResults(ExecutionSessions sessions) {
+        return sessions.purgeResults();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PurgeExpired purgeExpired(ExecutionSessions sessions) {
+        return sessions.purgeExpired();
+    }
+}

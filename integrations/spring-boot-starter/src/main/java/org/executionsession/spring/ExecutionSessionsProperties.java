@@ -1,0 +1,67 @@
+package org.executionsession.spring;
+
+import java.time.Duration;
+import org.executionsession.jdbi.config.Durability;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The properties of the starter.
+ *
+ * @param durability what an acknowledged write survives; on H2 only
+ * @param queryTimeout how long the database may search for the next matching row
+ * @param maxQueuedWrites how many writes can be queued for the group commit
+ * @param idempotencyKeyTtl how long a request can be repeated with its idempotency key
+ * @param schema where the tables are
+ * @param housekeeping what runs periodically
+ * @param http the HTTP server of the QRS contract
+ */
+@ConfigurationProperties("execution-sessions")
+public record ExecutionSessionsProperties(
+        @DefaultValue("FSYNC") Durability durability,
+        @DefaultValue("20s") Duration queryTimeout,
+        @DefaultValue("10000") int maxQueuedWrites,
+        @DefaultValue("24h") Duration idempotencyKeyTtl,
+        @DefaultValue Schema schema,
+        @DefaultValue Housekeeping housekeeping,
+        @DefaultValue Http http) {
+
+    /**
+     * Where the tables are.
+     *
+     * @param name the schema, which must exist; by default the current one of the connections
+     * @param tablePrefix what the names of all tables and indexes begin with
+     * @param migrate whether the store creates and migrates its tables at the start; otherwise it only checks them
+     */
+    public record Schema(
+            @Nullable String name,
+            @DefaultValue("") String tablePrefix,
+            @DefaultValue("true") boolean migrate) {}
+
+    /**
+     * What runs periodically.
+     *
+     * @param interval the pause between two runs; expired data is removed in each run
+     * @param abortOverdueSessions whether sessions that exceed the timeout of their task are aborted
+     * @param resultRetention how long results are kept after their last change; by default forever
+     */
+    public record Housekeeping(
+            @DefaultValue("1m") Duration interval,
+            @DefaultValue("false") boolean abortOverdueSessions,
+            @Nullable Duration resultRetention) {}
+
+    /**
+     * The HTTP server of the QRS contract. It needs the artifact execution-sessions-adapter-http.
+     *
+     * @param enabled whether the contract is served
+     * @param host the interface to listen on. The server authenticates no client, so other machines must not reach it
+     * @param port the port to listen on; 0 for any free one
+     * @param basePath the path before /qrs
+     */
+    public record Http(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("127.0.0.1") String host,
+            @DefaultValue("4242") int port,
+            @DefaultValue("") String basePath) {}
+}

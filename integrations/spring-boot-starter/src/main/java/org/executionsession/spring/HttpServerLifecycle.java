@@ -1,0 +1,79 @@
+package org.executionsession.spring;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.executionsession.application.ExecutionSessions;
+import org.executionsession.http.ExecutionSessionHttpServer;
+import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.ManagementConfig;
+import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.config.ServerConfig;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/** Starts the HTTP server with the context, and stops it, with its requests in progress, before the other beans. */
+public final class HttpServerLifecycle implements SmartLifecycle {
+
+    private final ExecutionSessions sessions;
+    private final ExecutionSessionsProperties.Http settings;
+    private final SecurityConfig security;
+    private volatile @Nullable ExecutionSessionHttpServer server;
+
+    HttpServerLifecycle(
+            ExecutionSessions sessions, ExecutionSessionsProperties.Http settings, SecurityConfig security) {
+        this.sessions = sessions;
+        this.settings = settings;
+        this.security = security;
+    }
+
+    @Override
+    public void start() {
+        if (!security.requiresAuthentication() && !isLoopback(settings.host())) {
+            throw new IllegalStateException(
+                    "without client authentication, the contract is served on a loopback interface"
+                            + " only; define a bean of type SecurityConfig, or set execution-sessions.http.host to 127.0.0.1");
+        }
+        server = ExecutionSessionHttpServer.start(
+                ServerConfig.on(settings.host(), settings.port()).withBasePath(settings.basePath()),
+                security,
+                LimitsConfig.builder().build(),
+                ManagementConfig.builder().build(),
+                sessions);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            throw new IllegalStateException(
+                    "execution-sessions.http.host is not the name of an interface: " + host, unknown);
+        }
+    }
+
+    @Override
+    public void stop() {
+        ExecutionSessionHttpServer running = server;
+        server = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server != null;
+    }
+
+    /**
+     * Returns the port on which the server listens.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public int port() {
+        ExecutionSessionHttpServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("the HTTP server does not run");
+        }
+        return running.port();
+    }
+}

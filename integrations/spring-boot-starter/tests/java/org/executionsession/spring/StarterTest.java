@@ -1,0 +1,197 @@
+package org.executionsession.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
+import org.executionsession.domain.port.inbound.EndExecutionSession;
+import org.executionsession.domain.port.inbound.EvaluatePrivileges;
+import org.executionsession.domain.port.inbound.ExecutionResultDetails;
+import org.executionsession.domain.port.inbound.ExecutionResults;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.PurgeExpired;
+import org.executionsession.domain.port.inbound.PurgeResults;
+import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.UpdateExecutionSession;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.spring.TestApplication.Orders;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Tests the beans, the properties, and the start and end of an application. */
+class StarterTest {
+
+    private static final List<Class<?>> PORTS = List.of(
+            AbortOverdueSessions.class,
+            CreateExecutionSession.class,
+            EndExecutionSession.class,
+            EvaluatePrivileges.class,
+            ExecutionResultDetails.class,
+            ExecutionResults.class,
+            FindExecutionSessions.class,
+            PurgeExpired.class,
+            PurgeResults.class,
+            Selections.class,
+            UpdateExecutionSession.class);
+
+    @Test
+    void eachPort_isABean() throws Exception {
+        try (ConfigurableApplicationContext context = TestApplication.start(TestDatabase.H2.newUrl())) {
+            for (Class<?> port : PORTS) {
+                assertThat(context.getBeanNamesForType(port)).as("%s", port).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void theEndOfTheContext_endsItsThreadsAndCloses() throws Exception {
+        ConfigurableApplicationContext context = TestApplication.start(TestDatabase.H2.newUrl());
+        context.getBean(Orders.class).record();
+        DataSource pool = context.getBean(DataSource.class);
+        context.close();
+        assertThatThrownBy(pool::getConnection).hasMessageContaining("closed");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("execution-sessions"));
+    }
+
+    @Test
+    void aDisabledStarter_hasNoBeans() throws Exception {
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(WithoutSessions.class)
+                .web(WebApplicationType.NONE)
+                .properties("spring.datasource.url=" + TestDatabase.H2.newUrl(), "execution-sessions.enabled=false")
+                .run()) {
+            assertThat(context.getBeanNamesForType(ExecutionSessions.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void theTables_areWhereThePropertiesSay() throws Exception {
+        String url = TestDatabase.H2.newUrl();
+        try (ConfigurableApplicationContext context =
+                TestApplication.start(url, "execution-sessions.schema.table-prefix=app_")) {
+            context.getBean(Orders.class).record();
+            assertThat(context.getBean(JdbcTemplate.class)
+                            .queryForObject("select count(*) from app_execution_session", Integer.class))
+                    .isEqualTo(1);
+        }
+        assertThatThrownBy(() -> TestApplication.start(url, "execution-sessions.schema.migrate=false"))
+                .hasRootCauseMessage("the schema of the database lacks the migrations "
+                        + "V1__sessions_results_details_selections.sql, V2__idempotency_keys.sql; run the statements of "
+                        + "SchemaScript or of the command schema, or let the store migrate");
+    }
+
+    @Test
+    void aPolicyOfTheApplication_isUsed() throws Exception {
+        try (ConfigurableApplicationContext context = TestApplication.start(TestDatabase.H2.newUrl(), ReadOnly.class)) {
+            Orders orders = context.getBean(Orders.class);
+            assertThatThrownBy(orders::record).isInstanceOf(AccessDeniedException.class);
+        }
+    }
+
+    @Test
+    void theHealthIndicator_isUp() throws Exception {
+        try (ConfigurableApplicationContext context = TestApplication.start(TestDatabase.H2.newUrl())) {
+            Object indicator = context.getBean("executionSessionsHealthIndicator");
+            // Its type has another name in each version of Spring Boot.
+            var health = Stream.of(indicator.getClass().getInterfaces())
+                    .filter(type -> type.getSimpleName().equals("HealthIndicator"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getMethod("health");
+            assertThat(health.invoke(indicator)).hasToString("UP {}");
+        }
+    }
+
+    @Test
+    void commits_areMeasured() throws Exception {
+        try (ConfigurableApplicationContext context = TestApplication.start(TestDatabase.H2.newUrl(), Meters.class)) {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            context.getBeansOfType(MeterBinder.class).forEach((name, binder) -> {
+                if (name.startsWith("executionSessions")) {
+                    binder.bindTo(registry);
+                }
+            });
+            context.getBean(Orders.class).record();
+            assertThat(registry.get("execution.sessions.commit").timer().count())
+                    .isPositive();
+            assertThat(registry.get("execution.sessions.commit.batch.size")
+                            .summary()
+                            .totalAmount())
+                    .isPositive();
+            assertThat(registry.get("execution.sessions.writes.queued").gauge().value())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void theContract_isServedOnAPortOfItsOwn() throws Exception {
+        try (ConfigurableApplicationContext context = TestApplication.start(
+                TestDatabase.H2.newUrl(), "execution-sessions.http.enabled=true", "execution-sessions.http.port=0")) {
+            int port = context.getBean(HttpServerLifecycle.class).port();
+            HttpResponse<String> created = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + port + "/qrs/executionsession"))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(created.statusCode()).isEqualTo(201);
+            assertThat(context.getBean(Orders.class).sessions()).hasSize(1);
+        }
+    }
+
+    @Test
+    void withoutAuthentication_theContractIsNotServedToOtherMachines() {
+        assertThatThrownBy(() -> TestApplication.start(
+                        TestDatabase.H2.newUrl(),
+                        "execution-sessions.http.enabled=true",
+                        "execution-sessions.http.port=0",
+                        "execution-sessions.http.host=0.0.0.0"))
+                .hasStackTraceContaining("a bean of type SecurityConfig");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class WithoutSessions {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class ReadOnly {
+
+        @Bean
+        AccessPolicy policy() {
+            return (caller, entity) -> EnumSet.of(Privilege.READ);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Meters {
+
+        @Bean
+        MeterRegistry registry() {
+            return new SimpleMeterRegistry();
+        }
+    }
+}

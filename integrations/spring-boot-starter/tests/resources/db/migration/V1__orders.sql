@@ -1,0 +1,1 @@
+create table orders (session uuid primary key);
