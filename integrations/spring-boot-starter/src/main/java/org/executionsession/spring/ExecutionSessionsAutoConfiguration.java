@@ -21,6 +21,8 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.SchemaConfig;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.target.SingletonTargetSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -117,66 +119,71 @@ public class ExecutionSessionsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     CreateExecutionSession createExecutionSession(ExecutionSessions sessions) {
-        return sessions.createExecutionSession();
+        return port(CreateExecutionSession.class, sessions.createExecutionSession());
     }
 
     @Bean
     @ConditionalOnMissingBean
     FindExecutionSessions findExecutionSessions(ExecutionSessions sessions) {
-        return sessions.findExecutionSessions();
+        return port(FindExecutionSessions.class, sessions.findExecutionSessions());
     }
 
     @Bean
     @ConditionalOnMissingBean
     UpdateExecutionSession updateExecutionSession(ExecutionSessions sessions) {
-        return sessions.updateExecutionSession();
+        return port(UpdateExecutionSession.class, sessions.updateExecutionSession());
     }
 
     @Bean
     @ConditionalOnMissingBean
     EndExecutionSession endExecutionSession(ExecutionSessions sessions) {
-        return sessions.endExecutionSession();
+        return port(EndExecutionSession.class, sessions.endExecutionSession());
     }
 
     @Bean
     @ConditionalOnMissingBean
     ExecutionResults executionResults(ExecutionSessions sessions) {
-        return sessions.executionResults();
+        return port(ExecutionResults.class, sessions.executionResults());
     }
 
     @Bean
     @ConditionalOnMissingBean
     ExecutionResultDetails executionResultDetails(ExecutionSessions sessions) {
-        return sessions.executionResultDetails();
+        return port(ExecutionResultDetails.class, sessions.executionResultDetails());
     }
 
     @Bean
     @ConditionalOnMissingBean
     Selections executionSessionSelections(ExecutionSessions sessions) {
-        return sessions.selections();
+        return port(Selections.class, sessions.selections());
     }
 
     @Bean
     @ConditionalOnMissingBean
     EvaluatePrivileges evaluatePrivileges(ExecutionSessions sessions) {
-        return sessions.evaluatePrivileges();
+        return port(EvaluatePrivileges.class, sessions.evaluatePrivileges());
     }
 
     @Bean
     @ConditionalOnMissingBean
     AbortOverdueSessions abortOverdueSessions(ExecutionSessions sessions) {
-        return sessions.abortOverdueSessions();
+        return port(AbortOverdueSessions.class, sessions.abortOverdueSessions());
     }
 
     @Bean
     @ConditionalOnMissingBean
     PurgeResults purgeResults(ExecutionSessions sessions) {
-        return sessions.purgeResults();
+        return port(PurgeResults.class, sessions.purgeResults());
     }
 
     @Bean
     @ConditionalOnMissingBean
     PurgeExpired purgeExpired(ExecutionSessions sessions) {
-        return sessions.purgeExpired();
+        return port(PurgeExpired.class, sessions.purgeExpired());
+    }
+
+    /** One object of the library has several ports. As a bean, each has only one type, so that it can be injected by its type. */
+    private static <T> T port(Class<T> type, T port) {
+        return ProxyFactory.getProxy(type, new SingletonTargetSource(port));
     }
 }
