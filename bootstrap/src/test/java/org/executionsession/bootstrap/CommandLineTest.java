@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.executionsession.jdbi.SchemaScript;
+import org.executionsession.jdbi.config.SchemaConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,34 @@ class CommandLineTest {
         assertThat(command.getCommandSpec().findOption("--admin-host").<Object>getValue())
                 .isEqualTo("::1");
         assertThat(command.getUsageMessage()).doesNotContain("${").contains("--help", "text or json");
+    }
+
+    @Test
+    void schema_printsTheStatementsWithTheNames() {
+        StringWriter out = new StringWriter();
+        assertThat(Main.commandLine(Map.of("EXECUTION_SESSIONS_DATABASE", "jdbc:h2:mem:x"))
+                        .setOut(new PrintWriter(out, true))
+                        .execute("schema", "--database", "postgresql", "--schema", "jobs", "--table-prefix", "app_"))
+                .isZero();
+        assertThat(out.toString())
+                .isEqualTo(SchemaScript.POSTGRESQL.text(
+                        SchemaConfig.DEFAULT.withSchema("jobs").withTablePrefix("app_"), 1))
+                .contains("create table if not exists jobs.app_execution_session (")
+                .contains("create index if not exists app_execution_session_created_date on jobs.app_execution_session");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "schema",
+                "schema --database oracle",
+                "schema --database h2 --from 0",
+                "schema --database h2 --schema a-b",
+                "schema --database h2 --table-prefix 1",
+                "serve --table-prefix a-b"
+            })
+    void schemaWithInvalidNames_isWrongUsage(String arguments) {
+        assertWrongUsage(arguments.split(" "));
     }
 
     private static String parsed(Map<String, String> environment, String... arguments) {
