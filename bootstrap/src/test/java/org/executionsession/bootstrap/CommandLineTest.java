@@ -78,7 +78,8 @@ class CommandLineTest {
                 .isEqualTo(SchemaScript.POSTGRESQL.text(
                         SchemaConfig.DEFAULT.withSchema("jobs").withTablePrefix("app_"), 1))
                 .contains("create table if not exists jobs.app_execution_session (")
-                .contains("create index if not exists app_execution_session_created_date on jobs.app_execution_session");
+                .contains(
+                        "create index if not exists app_execution_session_created_date on jobs.app_execution_session");
     }
 
     @ParameterizedTest
