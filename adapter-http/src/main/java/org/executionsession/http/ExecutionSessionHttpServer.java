@@ -281,5 +281,6 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         security.insertRequestFilters(server, settings.host());
         server.insertHandler(new ResponseHeaders(() -> draining));
         server.insertHandler(new FailureHandler());
+        OverloadProtection.limitPipelining(server);
     }
 }

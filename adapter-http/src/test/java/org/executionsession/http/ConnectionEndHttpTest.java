@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,9 @@ class ConnectionEndHttpTest {
     private static final String POST = "POST /qrs/executionsession" + HEAD;
     private static final String LONG = "x".repeat(100_000);
 
+    private static final String OLD_CHUNKED = "POST /qrs/executionsession HTTP/1.0\r\nHost: localhost\r\n"
+            + "Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
+
     static Stream<String> requests() {
         return Stream.of(
                 "GET /qrs/about" + HEAD + "\r\n",
@@ -59,6 +63,7 @@ class ConnectionEndHttpTest {
                 "PATCH /qrs/executionsession" + HEAD + "\r\n",
                 POST + "Content-Length: x\r\n\r\n",
                 POST + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+                OLD_CHUNKED,
                 POST + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
                 POST + "Content-Length: 2\r\n\r\n{}",
                 POST + "Content-Length: 1\r\n\r\n{",
@@ -105,6 +110,52 @@ class ConnectionEndHttpTest {
             if (Connections.announcesClose(head)) {
                 assertThat(client.getInputStream().readAllBytes()).isEmpty();
             } else {
+                Connections.send(client, "GET /health/live" + HEAD + "\r\n");
+                assertThat(Connections.head(client.getInputStream(), false)).startsWith("HTTP/1.1 200");
+            }
+        }
+    }
+
+    /** A server in front of this one that knows only HTTP/1.0 would see another end of the body. */
+    @Test
+    void aTransferCodingOfHttp10_isRejectedAndClosesTheConnection() throws IOException {
+        try (RunningServer server = RunningServer.start();
+                Connections clients = new Connections(server.server().port())) {
+            Socket client = clients.open(OLD_CHUNKED + "GET /qrs/about" + HEAD + "\r\n");
+            String responses = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(responses).startsWith("HTTP/1.1 400").containsOnlyOnce("HTTP/1.1 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /health/live" + HEAD + "\r\n",
+                "GET /qrs/about" + HEAD + "\r\n",
+                "GET /qrs/executionsession/count" + HEAD + "\r\n",
+                "GET /openapi.json" + HEAD + "\r\n",
+                "GET /nowhere" + HEAD + "\r\n",
+                POST + "Content-Length: 2\r\n\r\n{}"
+            })
+    void aConnectionWithManyPipelinedRequests_isClosed(String request) throws IOException {
+        try (RunningServer server = RunningServer.start();
+                Connections clients = new Connections(server.server().port())) {
+            Socket client = clients.open(request.repeat(100));
+            String responses = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(responses.split("HTTP/1\\.1 ")).hasSizeBetween(2, 17);
+            assertThat(responses).containsOnlyOnce("Connection: close");
+        }
+    }
+
+    @Test
+    void aConnectionWithFewPipelinedRequests_staysOpen() throws IOException {
+        try (RunningServer server = RunningServer.start();
+                Connections clients = new Connections(server.server().port())) {
+            Socket client = clients.open(("GET /health/live" + HEAD + "\r\n").repeat(10));
+            for (int i = 0; i < 10; i++) {
+                assertThat(Connections.head(client.getInputStream(), false)).startsWith("HTTP/1.1 200");
+            }
+            for (int i = 0; i < 100; i++) {
                 Connections.send(client, "GET /health/live" + HEAD + "\r\n");
                 assertThat(Connections.head(client.getInputStream(), false)).startsWith("HTTP/1.1 200");
             }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,13 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     /** The maximum number of attempts for a write that conflicts with concurrent changes. So many are no coincidence. */
     private static final int ATTEMPTS = 100;
+
+    /**
+     * The maximum number of characters in the messages of entities that are changed together. A transaction of H2 needs up to twenty times as
+     * much memory for them. With 128 MB of heap, five million characters were still possible.
+     */
+    static final long MAX_BULK_CHARACTERS =
+            Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
 
     private final EntityKind kind;
     private final EntityStore<E> store;
@@ -83,14 +91,14 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
      */
     private List<E> added(List<D> drafts, boolean list, Caller caller, @Nullable IdempotencyKey key) {
         for (int attempt = 1; ; attempt++) {
-            ReferenceResolver.OfRequest references = context.references().new OfRequest(caller);
-            Instant now = context.clock().instant();
-            List<E> entities = new ArrayList<>(drafts.size());
-            for (D draft : drafts) {
-                D resolved = resolved(draft, null, references);
-                entities.add(permitted(Privilege.CREATE, newEntity(resolved, now, caller, context.newIds()), caller));
-            }
-            try {
+            try (ReferenceResolver.OfRequest references = context.references().new OfRequest(caller)) {
+                Instant now = context.clock().instant();
+                List<E> entities = new ArrayList<>(drafts.size());
+                for (D draft : drafts) {
+                    D resolved = resolved(draft, null, references);
+                    entities.add(
+                            permitted(Privilege.CREATE, newEntity(resolved, now, caller, context.newIds()), caller));
+                }
                 if (key != null) {
                     var request = IdempotentExecution.ClientRequest.toCreate(kind, list, drafts, caller, key);
                     return context.keyed().add(entities, references.read(), store, request);
@@ -189,10 +197,11 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             throw new VersionConflictException(kind, id);
         }
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            ReferenceResolver.OfRequest references = context.references().new OfRequest(caller);
-            E next = changedAsPermitted(entity, resolved(draft, entity, references), caller);
-            if (replaced(entity, next, references.read())) {
-                return next;
+            try (ReferenceResolver.OfRequest references = context.references().new OfRequest(caller)) {
+                E next = changedAsPermitted(entity, resolved(draft, entity, references), caller);
+                if (replaced(entity, next, references.read())) {
+                    return next;
+                }
             }
             entity = changeable(id, caller);
             if (!entity.modifiedDate().equals(version)) {
@@ -221,16 +230,21 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     /** Updates several entities, all or none. Ignores entities that no longer exist. */
     final void updateAll(Set<UUID> selected, BulkEdit<E, D> edit, Caller caller) {
+        Map<UUID, Long> sizes = new HashMap<>();
         store.replaceAll(
                 meant(selected, edit.filter()),
-                entity -> checkChangeable(entity, edit, caller),
+                entity -> {
+                    checkChangeable(entity, edit, caller);
+                    checkSize(entity, sizes);
+                },
                 entity -> edit.change()
                         .apply(entity)
                         .map(draft -> {
                             context.validator().validate(draft);
                             // The store must not be called within its own change function.
-                            ReferenceResolver.OfRequest ofEntity = context.references().new OfRequest(caller, true);
-                            return changedAsPermitted(entity, resolved(draft, entity, ofEntity), caller);
+                            try (var ofEntity = context.references().new OfRequest(caller, true)) {
+                                return changedAsPermitted(entity, resolved(draft, entity, ofEntity), caller);
+                            }
                         })
                         .orElse(entity));
     }
@@ -249,6 +263,18 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                     List.of(), "must be of at most " + BulkEdit.ENTITIES_MAX + " entities; a filter can narrow it")));
         }
         return meant;
+    }
+
+    /** Replaces the size of an entity that an earlier attempt has read. */
+    private void checkSize(E entity, Map<UUID, Long> sizes) {
+        sizes.put(entity.id(), EntitySize.characters(entity));
+        long sum = sizes.values().stream().mapToLong(Long::longValue).sum();
+        if (sum > MAX_BULK_CHARACTERS) {
+            throw new InvalidDraftException(List.of(new Violation(
+                    List.of(),
+                    "must be of entities with at most " + MAX_BULK_CHARACTERS
+                            + " characters in all messages; a filter can narrow it")));
+        }
     }
 
     private void checkChangeable(E entity, BulkEdit<E, D> edit, Caller caller) {

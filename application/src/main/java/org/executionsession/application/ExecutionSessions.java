@@ -273,7 +273,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                     clock,
                     new TimeOrderedEpochFactory(clock)::create,
                     new IdempotentExecution(clock, idempotencyKeyTtl),
-                    new ReferenceResolver(store, accessPolicy));
+                    new ReferenceResolver(store, accessPolicy, new ReferenceBudget()));
             return new ExecutionSessions(
                     store, context, selectionLimits, new Notifications(List.copyOf(listeners), listenerThreads));
         }

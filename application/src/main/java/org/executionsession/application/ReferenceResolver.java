@@ -40,20 +40,28 @@ final class ReferenceResolver {
     private final EntityStore<ExecutionResultDetailEntity> details;
     private final AccessPolicy policy;
     private final PrivilegeCheck privileges;
+    private final ReferenceBudget budget;
 
-    ReferenceResolver(ExecutionSessionStore store, AccessPolicy policy) {
+    ReferenceResolver(ExecutionSessionStore store, AccessPolicy policy, ReferenceBudget budget) {
+        this.budget = budget;
         results = store.results();
         details = store.details();
         this.policy = policy;
         privileges = new PrivilegeCheck(policy);
     }
 
-    /** Resolves the references of one request, and collects the referenced entities. */
-    final class OfRequest {
+    /** Returns a resolver of references to the entities of another store. */
+    ReferenceResolver on(ExecutionSessionStore store) {
+        return new ReferenceResolver(store, policy, budget);
+    }
+
+    /** Resolves the references of one request, and collects the referenced entities until it is closed. */
+    final class OfRequest implements AutoCloseable {
 
         private final Caller caller;
         private final boolean storedOnly;
         private final List<AuditedEntity> read = new ArrayList<>();
+        private long characters;
 
         OfRequest(Caller caller) {
             this(caller, false);
@@ -86,6 +94,17 @@ final class ReferenceResolver {
             if (!refers(draft)) {
                 return draft;
             }
+            ExecutionResult resolved = resolvedReferences(draft, session, stored);
+            // References to details can make a result larger than any body.
+            long length = EntitySize.characters(resolved);
+            if (length > ReferenceBudget.MAX_OF_REQUEST && (stored == null || length > EntitySize.characters(stored))) {
+                throw tooLarge();
+            }
+            return resolved;
+        }
+
+        private ExecutionResult resolvedReferences(
+                ExecutionResult draft, @Nullable UUID session, @Nullable ExecutionResult stored) {
             ExecutionResult result = draft;
             UUID id = draft.id();
             if (stored != null && (id == null || id.equals(stored.id()))) {
@@ -149,8 +168,27 @@ final class ReferenceResolver {
             if (read.contains(found)) {
                 throw ResultConflictException.belongsElsewhere(kind, found.id());
             }
+            long length = EntitySize.characters(found);
+            if (characters + length > ReferenceBudget.MAX_OF_REQUEST) {
+                throw tooLarge();
+            }
+            budget.take(length);
+            characters += length;
             read.add(found);
             return found;
+        }
+
+        private static InvalidDraftException tooLarge() {
+            return new InvalidDraftException(List.of(new Violation(
+                    List.of("details"),
+                    "must have at most " + ReferenceBudget.MAX_OF_REQUEST
+                            + " characters in all messages, if it refers to stored results or details")));
+        }
+
+        @Override
+        public void close() {
+            budget.giveBack(characters);
+            characters = 0;
         }
 
         private Optional<ExecutionResultEntity> ofSession(UUID id, @Nullable UUID session) {

@@ -17,6 +17,6 @@ record ServiceContext(
 
     /** Returns the same components with references to the entities of another store. */
     ServiceContext on(ExecutionSessionStore store) {
-        return new ServiceContext(validator, policy, clock, newIds, keyed, new ReferenceResolver(store, policy));
+        return new ServiceContext(validator, policy, clock, newIds, keyed, references.on(store));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,10 @@ import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
@@ -97,6 +100,34 @@ class BulkEditTest {
                         .orElseThrow()
                         .user())
                 .toList();
+    }
+
+    /** With less heap than the tests have, as few as two million characters are too many. */
+    @Test
+    void entitiesWithTooManyCharacters_areNotChangedTogether() {
+        int details = (int) (EntityService.MAX_BULK_CHARACTERS / 100_000 / 10) + 1;
+        ExecutionResultDetail large =
+                new ExecutionResultDetail(null, DetailsType.INFORMATION, "m".repeat(100_000), clock.instant());
+        List<ExecutionSession> sessions = library.createExecutionSession()
+                .createAll(
+                        Collections.nCopies(
+                                10,
+                                ExecutionSessionDraft.builder()
+                                        .user("jo")
+                                        .executionResult(ExecutionResult.builder()
+                                                .details(Collections.nCopies(details, large))
+                                                .build())
+                                        .build()),
+                        JO);
+        clock.pass(Duration.ofSeconds(1));
+        assertThatExceptionOfType(InvalidDraftException.class)
+                .isThrownBy(() -> library.selections()
+                        .updateSessions(select(sessions, MAX).id(), user("max", clock.instant()), MAX))
+                .withMessageContaining("characters in all messages");
+        assertThat(users(sessions)).containsOnly("jo");
+        library.selections()
+                .updateSessions(select(sessions.subList(0, 9), MAX).id(), user("max", clock.instant()), MAX);
+        assertThat(users(sessions)).startsWith("max").endsWith("jo");
     }
 
     @Test

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.application.support.SessionsOfCaller;
+import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.exception.Violation;
 import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
@@ -45,6 +49,100 @@ class ReferenceResolverTest {
     @AfterEach
     void close() {
         sessions.close();
+    }
+
+    /** References can make a result larger than any body, which the memory of the server does not bear. */
+    @Nested
+    class Size {
+
+        private static final int LARGE = 99_000;
+
+        private List<ExecutionResultDetail> details(int count, String message) {
+            return Stream.generate(() -> sessions.executionResultDetails()
+                            .create(new ExecutionResultDetail(null, DetailsType.INFORMATION, message, NOW), JO, null)
+                            .id())
+                    .limit(count)
+                    .map(ExecutionResultDetail::reference)
+                    .toList();
+        }
+
+        private ExecutionResultDraft result(List<ExecutionResultDetail> details) {
+            return new ExecutionResultDraft(
+                    ResultOrigin.UNKNOWN,
+                    ExecutionResult.builder().details(details).build());
+        }
+
+        private ExecutionResultEntity create(List<ExecutionResultDetail> details) {
+            return sessions.executionResults().create(result(details), JO, null);
+        }
+
+        private static void isTooLarge(ThrowingCallable call) {
+            assertThatExceptionOfType(InvalidDraftException.class)
+                    .isThrownBy(call)
+                    .satisfies(invalid -> assertThat(invalid.violations())
+                            .singleElement()
+                            .extracting(Violation::message)
+                            .asString()
+                            .contains("at most 1048576 characters"));
+        }
+
+        @Test
+        void aResult_canReferToAMillionCharactersAndNoMore() {
+            String message = "m".repeat(LARGE);
+            assertThat(create(details(10, message)).result().details()).hasSize(10);
+            List<ExecutionResultDetail> tooMany = details(11, message);
+            isTooLarge(() -> create(tooMany));
+            assertThat(create(details(1_000, "m")).result().details()).hasSize(1_000);
+        }
+
+        @Test
+        void severalEntitiesOfARequest_areCountedTogether() {
+            List<ExecutionResultDetail> one = details(6, "m".repeat(LARGE));
+            List<ExecutionResultDetail> other = details(6, "m".repeat(LARGE));
+            isTooLarge(() -> sessions.executionResults().createAll(List.of(result(one), result(other)), JO, null));
+            assertThat(create(one).result().details()).hasSize(6);
+            assertThat(create(other).result().details()).hasSize(6);
+        }
+
+        @Test
+        void updates_cannotMakeAResultLargerThanThat() {
+            ExecutionResultEntity result = create(details(10, "m".repeat(LARGE)));
+            List<ExecutionResultDetail> grown = new ArrayList<>();
+            result.result().details().forEach(detail -> grown.add(ExecutionResultDetail.reference(detail.id())));
+            ExecutionResultEntity kept =
+                    sessions.executionResults().update(result.id(), draft(result, grown), result.modifiedDate(), JO);
+            assertThat(kept.result().details()).isEqualTo(result.result().details());
+            grown.addAll(details(1, "m".repeat(LARGE)));
+            isTooLarge(
+                    () -> sessions.executionResults().update(result.id(), draft(kept, grown), kept.modifiedDate(), JO));
+        }
+
+        private static ExecutionResultDraft draft(ExecutionResultEntity result, List<ExecutionResultDetail> details) {
+            return new ExecutionResultDraft(
+                    result.origin(),
+                    result.result().toBuilder().details(details).build());
+        }
+
+        @Test
+        void theBudgetOfConcurrentRequests_isGivenBack() {
+            for (int i = 0; i < 100; i++) {
+                create(details(10, "m".repeat(LARGE)));
+                List<ExecutionResultDetail> tooMany = details(11, "m".repeat(LARGE));
+                isTooLarge(() -> create(tooMany));
+                sessions.selections()
+                        .deleteResults(
+                                sessions.selections()
+                                        .selectResults(Filter.all(), JO, null)
+                                        .id(),
+                                JO);
+                sessions.selections()
+                        .deleteDetails(
+                                sessions.selections()
+                                        .selectDetails(Filter.all(), JO, null)
+                                        .id(),
+                                JO);
+            }
+        }
     }
 
     @Nested

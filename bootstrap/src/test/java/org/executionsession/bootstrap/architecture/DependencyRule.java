@@ -208,6 +208,8 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util.concurrent",
                     "java.util.concurrent.locks",
                     "java.util.function",
+                    // The names of tables in statements.
+                    "java.util.regex",
                     "java.util.stream",
                     "javax.sql",
                     "com.fasterxml.jackson..",

@@ -131,13 +131,14 @@ enum TypeRule implements ArchitectureRule {
         return resideInAnyPackage(packages(root, "http.config..", "jdbi.config.."));
     }
 
-    /** The one public class of each module outside the domain, and the types that are nested in it. */
+    /** The public classes of each module outside the domain, and the types that are nested in it. */
     private static DescribedPredicate<JavaClass> belongToAnEntryPoint(String root) {
         Set<String> entryPoints = Set.of(packages(
                 root,
                 "application.ExecutionSessions",
                 "http.ExecutionSessionHttpServer",
                 "jdbi.JdbiExecutionSessionStore",
+                "jdbi.SchemaScript",
                 "storecontract.ExecutionSessionStoreContract",
                 "bootstrap.Main"));
         return describe(

@@ -5,6 +5,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -30,11 +31,21 @@ final class RequestSanitizer extends Handler.Wrapper {
     private static final Problem UNKNOWN_TRANSFER_CODING =
             new Problem(HttpStatus.BAD_REQUEST_400, "the only Transfer-Encoding of a body is chunked");
 
+    /** A server in front of this one that knows only HTTP/1.0 would see another end of the body (RFC 9112, 6.1). */
+    private static final Problem OLD_TRANSFER_CODING =
+            new Problem(HttpStatus.BAD_REQUEST_400, "a request of HTTP/1.0 cannot have a Transfer-Encoding");
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
         if (path != null && !PercentEncoding.isWellFormed(path)) {
             DiscardedBody.respond(MALFORMED_PATH, request, response, callback);
+            return true;
+        }
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0
+                && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+            DiscardedBody.respond(OLD_TRANSFER_CODING, request, response, callback);
             return true;
         }
         if (!hasKnownTransferCoding(request)) {

@@ -1,0 +1,29 @@
+package org.executionsession.application;
+
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+
+/** Counts the characters in the messages of entities. All other properties are short. */
+final class EntitySize {
+
+    private EntitySize() {}
+
+    static long characters(AuditedEntity entity) {
+        if (entity instanceof ExecutionSession session) {
+            return characters(session.executionResult());
+        }
+        if (entity instanceof ExecutionResultEntity result) {
+            return characters(result.result());
+        }
+        return ((ExecutionResultDetailEntity) entity).detail().message().length();
+    }
+
+    static long characters(ExecutionResult result) {
+        return result.details().stream()
+                .mapToLong(detail -> detail.message().length())
+                .sum();
+    }
+}
