@@ -32,7 +32,8 @@ public enum SchemaScript {
      * Returns the statements, each of which can be repeated. They record which migrations were applied, so that a store accepts the
      * tables.
      *
-     * @param config the names; not null. A schema must exist. Whether the store migrates has no effect
+     * @param config the names; not null. A schema must exist, and its name is written without quotes: for one that needs quotes, leave it
+     *     out and run the script with that schema as the current one. Whether the store migrates has no effect
      * @param from the version of the first migration; 1 for a new schema. The history of the migrations in the database has the
      *     versions that were applied
      * @return the script

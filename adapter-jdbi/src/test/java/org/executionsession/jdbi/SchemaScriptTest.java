@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
@@ -126,6 +127,39 @@ class SchemaScriptTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(url, CHECKED))
                 .withMessageContaining("lacks the columns execution_session.q_retries");
+    }
+
+    /** A user with no privilege but those on rows, who is not the owner of the tables. */
+    @Test
+    void withoutMigrations_privilegesOnRowsSuffice() throws SQLException {
+        String url = TestDatabase.POSTGRESQL.newUrl();
+        SchemaConfig names = CHECKED.withSchema("jobs").withTablePrefix("app_");
+        TestDatabase.execute(
+                url,
+                "create schema jobs",
+                SchemaScript.POSTGRESQL.text(names, 1),
+                "drop role if exists rows_only",
+                "create role rows_only login password 'x'",
+                "grant usage on schema jobs to rows_only",
+                "grant select, insert, update, delete on all tables in schema jobs to rows_only");
+        String asRowsOnly = url.replaceFirst("user=[^&]*", "user=rows_only") + "&password=x";
+        assertStores(open(asRowsOnly, names), 1);
+        TestDatabase.execute(url, "revoke delete on jobs.app_execution_result from rows_only");
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> open(asRowsOnly, names))
+                .withMessageContaining("DELETE on")
+                .withMessageContaining("app_execution_result");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTableOfTheHostWithThePrefix_isNamed(TestDatabase database) throws SQLException {
+        String url = database.newUrl();
+        TestDatabase.execute(url, "create table app_execution_session (number integer)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(url, SchemaConfig.DEFAULT.withTablePrefix("app_")))
+                .withMessageContaining("has a table app_execution_session of another application");
+        assertStores(open(url, SchemaConfig.DEFAULT), 1);
     }
 
     @ParameterizedTest

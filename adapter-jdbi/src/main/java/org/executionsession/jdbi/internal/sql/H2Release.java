@@ -12,7 +12,7 @@ record H2Release(String version) {
 
     /** Returns whether the store is tested with this release. */
     boolean isTested() {
-        return version.startsWith(TESTED);
+        return version.equals(TESTED) || version.startsWith(TESTED + " ");
     }
 
     /**

@@ -41,8 +41,11 @@ public final class TableNames implements JdbiConfig<TableNames>, TemplateEngine 
     /** What stands before the name of a table; empty by default. */
     private String qualifier = "";
 
-    /** The texts of statements that are made once. */
-    private final ConcurrentMap<String, String> constants = new ConcurrentHashMap<>();
+    /** How many texts of statements are remembered; those of filters differ without end. */
+    private static final int MAX_REMEMBERED = 1_000;
+
+    /** The texts of statements with the names, also for the handles of transactions of a host. */
+    private ConcurrentMap<String, String> remembered = new ConcurrentHashMap<>();
 
     /** Creates the names of tables in the current schema, without a prefix. */
     public TableNames() {}
@@ -82,6 +85,7 @@ public final class TableNames implements JdbiConfig<TableNames>, TemplateEngine 
                 names.schema = schema;
                 names.prefix = prefix;
                 names.qualifier = qualifier;
+                names.remembered = remembered;
             });
             jdbi.configure(SqlStatements.class, statements -> statements.setTemplateEngine(this));
         }
@@ -121,12 +125,16 @@ public final class TableNames implements JdbiConfig<TableNames>, TemplateEngine 
 
     /** Returns a statement with the names of this database. */
     public String qualified(String sql) {
-        return qualifier.isEmpty() ? sql : TABLE.matcher(sql).replaceAll(Matcher.quoteReplacement(qualifier) + "$0");
+        if (qualifier.isEmpty()) {
+            return sql;
+        }
+        return remembered.size() < MAX_REMEMBERED
+                ? remembered.computeIfAbsent(sql, this::replaced)
+                : Optional.ofNullable(remembered.get(sql)).orElseGet(() -> replaced(sql));
     }
 
-    /** Returns the same for a statement that is one of few, and remembers it. */
-    String qualifiedConstant(String sql) {
-        return qualifier.isEmpty() ? sql : constants.computeIfAbsent(sql, this::qualified);
+    private String replaced(String sql) {
+        return TABLE.matcher(sql).replaceAll(Matcher.quoteReplacement(qualifier) + "$0");
     }
 
     /** Returns a statement of a migration, with the names of tables and indexes. */

@@ -32,4 +32,16 @@ class H2ReleaseTest {
     void otherReleases_areNotKnownToLoseCommits(String version) {
         assertThat(new H2Release(version).losesCommitsInAKill()).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.4.240 (2025-09-22)", "2.4.240"})
+    void theTestedRelease_isKnown(String version) {
+        assertThat(new H2Release(version).isTested()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.3.232 (2024-08-11)", "2.4.2400", "2.4.241", "12.4.240", ""})
+    void otherReleases_areNotTested(String version) {
+        assertThat(new H2Release(version).isTested()).isFalse();
+    }
 }
