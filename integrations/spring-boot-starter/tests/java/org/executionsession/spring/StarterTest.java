@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -124,15 +122,11 @@ class StarterTest {
         }
     }
 
+    /** The registry is that of Actuator. */
     @Test
     void commits_areMeasured() throws Exception {
-        try (ConfigurableApplicationContext context = TestApplication.start(TestDatabase.H2.newUrl(), Meters.class)) {
+        try (ConfigurableApplicationContext context = TestApplication.start(TestDatabase.H2.newUrl())) {
             MeterRegistry registry = context.getBean(MeterRegistry.class);
-            context.getBeansOfType(MeterBinder.class).forEach((name, binder) -> {
-                if (name.startsWith("executionSessions")) {
-                    binder.bindTo(registry);
-                }
-            });
             context.getBean(Orders.class).record();
             assertThat(registry.get("execution.sessions.commit").timer().count())
                     .isPositive();
@@ -142,6 +136,19 @@ class StarterTest {
                     .isPositive();
             assertThat(registry.get("execution.sessions.writes.queued").gauge().value())
                     .isZero();
+        }
+    }
+
+    @Test
+    void theHealthIndicator_canBeDisabled() throws Exception {
+        for (String property : List.of(
+                "management.health.execution-sessions.enabled=false", "management.health.defaults.enabled=false")) {
+            try (ConfigurableApplicationContext context =
+                    TestApplication.start(TestDatabase.H2.newUrl(), property)) {
+                assertThat(context.containsBean("executionSessionsHealthIndicator"))
+                        .as(property)
+                        .isFalse();
+            }
         }
     }
 
@@ -183,15 +190,6 @@ class StarterTest {
         @Bean
         AccessPolicy policy() {
             return (caller, entity) -> EnumSet.of(Privilege.READ);
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Meters {
-
-        @Bean
-        MeterRegistry registry() {
-            return new SimpleMeterRegistry();
         }
     }
 }

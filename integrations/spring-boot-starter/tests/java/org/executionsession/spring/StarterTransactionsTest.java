@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.spring.TestApplication.CreatedSessions;
 import org.executionsession.spring.TestApplication.Orders;
 import org.executionsession.spring.TestApplication.Rollback;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Tests sessions in the transactions of a Spring application. */
@@ -69,6 +74,52 @@ class StarterTransactionsTest {
             });
             assertThat(orders.sessions()).containsExactlyInAnyOrder(inNew, nested);
             assertThat(orders.orders()).containsExactlyInAnyOrder(inNew, nested);
+
+            CreatedSessions listener = context.getBean(CreatedSessions.class);
+            context.getBean(ExecutionSessions.class).close();
+            assertThat(listener.ids)
+                    .as("neither the outer nor the nested session that was rolled back")
+                    .containsExactlyInAnyOrder(inNew, nested);
+        }
+    }
+
+    /** After the completion of a transaction, its connection is still bound, but nothing is committed with it any more. */
+    @ParameterizedTest
+    @EnumSource
+    void afterTheCompletionOfATransaction_aSessionIsCommittedByItself(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context =
+                TestApplication.start(database.newUrl(), "spring.datasource.hikari.auto-commit=false")) {
+            Orders orders = context.getBean(Orders.class);
+            CreateExecutionSession create = context.getBean(CreateExecutionSession.class);
+            new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+                    .executeWithoutResult(status -> {
+                        orders.record();
+                        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                            @Override
+                            public void afterCompletion(int completion) {
+                                create.create(ExecutionSessionDraft.builder().build(), Caller.SERVICE);
+                            }
+                        });
+                    });
+            assertThat(orders.sessions()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTransactionWhoseTimeHasPassed_recordsNothing(TestDatabase database) throws Exception {
+        try (ConfigurableApplicationContext context = TestApplication.start(database.newUrl())) {
+            Orders orders = context.getBean(Orders.class);
+            TransactionTemplate timed = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+            timed.setTimeout(1);
+            assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> timed.execute(status -> {
+                long start = System.nanoTime();
+                while (System.nanoTime() - start < 1_100_000_000L) {
+                    Thread.onSpinWait();
+                }
+                return orders.record();
+            }));
+            assertThat(orders.sessions()).isEqualTo(orders.orders()).isEmpty();
         }
     }
 

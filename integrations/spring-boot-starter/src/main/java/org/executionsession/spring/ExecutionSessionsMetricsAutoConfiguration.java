@@ -10,8 +10,8 @@ import org.executionsession.domain.exception.StoreUnavailableException.Condition
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -30,9 +30,7 @@ public class ExecutionSessionsMetricsAutoConfiguration {
 
     /** Counts the writes in the queue. */
     @Bean
-    @ConditionalOnBean(MeterRegistry.class)
-    MeterBinder executionSessionsQueueMeters(
-            org.springframework.beans.factory.ObjectProvider<JdbiExecutionSessionStore> stores) {
+    MeterBinder executionSessionsQueueMeters(ObjectProvider<JdbiExecutionSessionStore> stores) {
         return registry -> stores.ifUnique(store -> Gauge.builder(
                         "execution.sessions.writes.queued", store, JdbiExecutionSessionStore::queuedWrites)
                 .description("Writes in the queue of the group commit")
