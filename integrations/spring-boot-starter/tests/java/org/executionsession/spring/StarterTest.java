@@ -81,6 +81,7 @@ class StarterTest {
                 .properties("spring.datasource.url=" + TestDatabase.H2.newUrl(), "execution-sessions.enabled=false")
                 .run()) {
             assertThat(context.getBeanNamesForType(ExecutionSessions.class)).isEmpty();
+            assertThat(context.getBeanDefinitionNames()).noneMatch(name -> name.startsWith("executionSessions"));
         }
     }
 

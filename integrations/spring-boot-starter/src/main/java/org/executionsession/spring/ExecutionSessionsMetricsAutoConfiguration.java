@@ -14,11 +14,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
 /** Meters of the store, with the names of those of the standalone server. */
 @AutoConfiguration(before = ExecutionSessionsAutoConfiguration.class)
 @ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnProperty(prefix = "execution-sessions", name = "enabled", havingValue = "true", matchIfMissing = true)
 public class ExecutionSessionsMetricsAutoConfiguration {
 
     /** Measures commits; it is passed to the store when that is opened. */

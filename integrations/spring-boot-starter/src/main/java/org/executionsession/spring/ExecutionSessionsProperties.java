@@ -55,7 +55,7 @@ public record ExecutionSessionsProperties(
      * The HTTP server of the QRS contract. It needs the artifact execution-sessions-adapter-http.
      *
      * @param enabled whether the contract is served
-     * @param host the interface to listen on. The server authenticates no client, so other machines must not reach it
+     * @param host the interface to listen on; a loopback one, unless a bean of type SecurityConfig authenticates clients
      * @param port the port to listen on; 0 for any free one
      * @param basePath the path before /qrs
      */
