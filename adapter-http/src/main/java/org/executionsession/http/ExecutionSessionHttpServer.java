@@ -281,6 +281,5 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         security.insertRequestFilters(server, settings.host());
         server.insertHandler(new ResponseHeaders(() -> draining));
         server.insertHandler(new FailureHandler());
-        OverloadProtection.limitPipelining(server);
     }
 }

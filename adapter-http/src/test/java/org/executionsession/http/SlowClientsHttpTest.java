@@ -158,7 +158,8 @@ class SlowClientsHttpTest {
             Future<TestResponse> answer = callers.submit(() -> server.create("{}"));
             while (server.server().queuedRequests() == 0) {
                 if (answer.isDone()) {
-                    // They did not have all that can be processed yet.
+                    // They did not have all that can be processed yet, or have lost their connections already.
+                    slow.openWithoutReading(atOnce, ask.repeat(10));
                     answer = callers.submit(() -> server.create("{}"));
                 }
             }

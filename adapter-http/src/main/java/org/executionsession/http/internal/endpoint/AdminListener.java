@@ -53,7 +53,6 @@ public final class AdminListener implements AutoCloseable {
         OverloadProtection.limitConnections(server, MAX_CONNECTIONS, HEADER_TIMEOUT);
         server.setErrorHandler(new ProblemErrorHandler(http.getRequestHeaderSize()));
         server.setHandler(endpoints);
-        OverloadProtection.limitPipelining(server);
         try {
             server.start();
         } catch (Exception failure) {

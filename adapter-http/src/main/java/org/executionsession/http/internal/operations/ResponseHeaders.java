@@ -105,7 +105,9 @@ public final class ResponseHeaders extends Handler.Wrapper {
 
         @Override
         public void prepareResponse(HttpFields.Mutable headers) {
-            if (stopping.getAsBoolean() || !request.getConnectionMetaData().isPersistent()) {
+            if (stopping.getAsBoolean()
+                    || !request.getConnectionMetaData().isPersistent()
+                    || PipelineLimit.isExceeded(request)) {
                 headers.put(HttpFields.CONNECTION_CLOSE);
             }
             super.prepareResponse(headers);

@@ -44,11 +44,6 @@ public final class OverloadProtection {
         limitConnections(server, max, new AddressConnectionLimit(max), headerTimeout);
     }
 
-    /** Limits the pipelined requests of a connection. It must come before all handlers that respond. */
-    public static void limitPipelining(Server server) {
-        server.insertHandler(new PipelineLimit());
-    }
-
     private static void limitConnections(
             Server server, int max, AddressConnectionLimit addresses, Duration headerTimeout) {
         ConnectionLimit.install(max, addresses, server);

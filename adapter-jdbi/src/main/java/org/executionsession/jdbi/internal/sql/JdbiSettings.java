@@ -13,6 +13,8 @@ public final class JdbiSettings {
     /** Applies the settings. Returns the same object. */
     public static Jdbi apply(Jdbi jdbi) {
         jdbi.registerArrayType(UUID.class, "uuid");
+        // Created once: otherwise each handle would create it by reflection.
+        jdbi.getConfig(TableNames.class);
         // Without this, exception messages would contain the values that callers sent.
         jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
         return jdbi;
