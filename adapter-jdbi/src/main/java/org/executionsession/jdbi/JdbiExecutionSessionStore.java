@@ -148,14 +148,13 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
                     "the connection cannot be used", SqlExceptionTranslator.condition(failure), failure);
         }
         return new JdbiExecutionSessionStore(
-                database.within(
-                        HostTransaction.of(connection, database.jdbi().getConfig(TableNames.class), afterCommit)),
+                database.within(HostTransaction.of(connection, TableNames.of(database.jdbi()), afterCommit)),
                 writeProbe);
     }
 
     /**
-     * Does the same for a handle of an application that uses Jdbi. The name differs, so that other applications compile without the
-     * annotations that Jdbi uses.
+     * Does the same for a handle of an application that uses Jdbi, and notifies the listeners after the commit of the handle, such as
+     * by {@link Handle#useTransaction}. The name differs, so that other applications compile without the annotations that Jdbi uses.
      *
      * @param handle a handle in a transaction; not null
      * @return as above
@@ -163,7 +162,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @throws StoreUnavailableException as above
      */
     public ExecutionSessionStore withinHandle(Handle handle) {
-        return within(handle.getConnection());
+        return within(handle.getConnection(), handle::afterCommit);
     }
 
     /**
@@ -172,7 +171,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @throws StoreUnavailableException if the check fails; the message states the reason
      */
     public void checkPrivileges() {
-        writeProbe.checkPrivileges();
+        database.reads().runOutside(writeProbe::checkPrivileges);
     }
 
     /**
@@ -181,7 +180,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @throws StoreUnavailableException if that fails; the message states the reason
      */
     public void checkWrite() {
-        writeProbe.checkWrite();
+        database.reads().runOutside(writeProbe::checkWrite);
     }
 
     /**
@@ -191,10 +190,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @throws StoreUnavailableException if the database cannot be reached
      */
     public void backfillColumns() {
-        SqlExceptionTranslator.translate("backfill its columns", () -> {
-            backfill.fillIncomplete();
-            return null;
-        });
+        database.reads().runOutside(() -> SqlExceptionTranslator.run("backfill its columns", backfill::fillIncomplete));
     }
 
     /**

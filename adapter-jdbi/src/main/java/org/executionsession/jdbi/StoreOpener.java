@@ -50,7 +50,7 @@ final class StoreOpener {
             TableNames.configure(jdbi, settings.schema);
             return found;
         });
-        translated("be prepared", () -> jdbi.useHandle(dialect::prepare));
+        SqlExceptionTranslator.run("be prepared", () -> jdbi.useHandle(dialect::prepare));
         Schema schema = new Schema(jdbi, dialect);
         if (settings.schema.migrate()) {
             schema.migrate();
@@ -67,16 +67,10 @@ final class StoreOpener {
             backfill.fillIncomplete();
             ReadTransactions reads = new PooledReads(jdbi, dialect);
             WriteExecutor writes = new GroupCommit(jdbi, dialect, groupCommitSettings());
-            if (settings.hostTransactions == null) {
-                writes = new UnboundWrites(writes, connections);
-            } else {
+            writes = new UnboundWrites(writes, connections);
+            if (settings.hostTransactions != null) {
                 var joined = new JoinedTransactions(
-                        settings.hostTransactions,
-                        dataSource,
-                        connections,
-                        jdbi.getConfig(TableNames.class),
-                        reads,
-                        writes);
+                        settings.hostTransactions, dataSource, connections, TableNames.of(jdbi), reads, writes);
                 reads = joined;
                 writes = joined;
             }
@@ -103,12 +97,5 @@ final class StoreOpener {
         }
         WriteProbe.requireWritable(dialect, handle);
         return dialect;
-    }
-
-    private static void translated(String action, Runnable onDatabase) {
-        SqlExceptionTranslator.translate(action, () -> {
-            onDatabase.run();
-            return null;
-        });
     }
 }

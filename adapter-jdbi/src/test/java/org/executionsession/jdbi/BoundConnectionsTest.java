@@ -25,6 +25,7 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.typed.SessionProperties;
+import org.executionsession.jdbi.config.HostTransactions;
 import org.executionsession.jdbi.support.TestDatabase;
 import org.executionsession.jdbi.support.TransactionPlatform;
 import org.junit.jupiter.api.AfterEach;
@@ -119,8 +120,35 @@ class BoundConnectionsTest {
     @MethodSource("hosts")
     void aRejectedCaller_failsNoOthers(TransactionPlatform platform, TestDatabase database) throws Exception {
         Host host = host(platform, database);
-        var store = JdbiExecutionSessionStore.open(host.transactions().dataSource());
-        assertThat(wasRejected(true, host, store)).isTrue();
+        rejectsCallersInTransactions(
+                host, JdbiExecutionSessionStore.open(host.transactions().dataSource()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hosts")
+    void aTransactionThatIsNotReportedAsActive_isRejected(TransactionPlatform platform, TestDatabase database)
+            throws Exception {
+        Host host = host(platform, database);
+        HostTransactions marked = new HostTransactions() {
+            @Override
+            public boolean isActive() {
+                return false;
+            }
+
+            @Override
+            public void afterCommit(Runnable action) {
+                host.transactions().afterCommit(action);
+            }
+        };
+        rejectsCallersInTransactions(
+                host,
+                JdbiExecutionSessionStore.builder(host.transactions().dataSource())
+                        .hostTransactions(marked)
+                        .open());
+    }
+
+    /** The first caller in a transaction may come while another thread commits, which must not commit the write of the caller. */
+    private void rejectsCallersInTransactions(Host host, JdbiExecutionSessionStore store) throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(8);
         opened.add(callers::shutdownNow);
         List<CompletableFuture<Boolean>> calls = new ArrayList<>();
@@ -199,6 +227,20 @@ class BoundConnectionsTest {
                 .containsExactlyInAnyOrder(
                         outside.id().toString(), committed.id().toString());
         assertThat(notified).containsExactly(committed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("hosts")
+    void checks_endNoTransaction(TransactionPlatform platform, TestDatabase database) throws SQLException {
+        Host host = host(platform, database);
+        var store = host.joined();
+        host.transactions().run(false, () -> {
+            host.order(session());
+            store.checkPrivileges();
+            store.checkWrite();
+            store.backfillColumns();
+        });
+        assertThat(host.orders()).containsExactly("");
     }
 
     @ParameterizedTest

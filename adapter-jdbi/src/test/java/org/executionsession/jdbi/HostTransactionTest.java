@@ -199,10 +199,22 @@ class HostTransactionTest {
     void aHandleOfJdbi_isTheTransaction(TestDatabase database) throws SQLException {
         Host host = Host.on(database);
         ExecutionSession session = session();
+        List<String> notified = new ArrayList<>();
         Jdbi jdbi = Jdbi.create(() -> host.dataSource().getConnection());
-        jdbi.useTransaction(
-                handle -> host.store().withinHandle(handle).sessions().add(session));
+        jdbi.useTransaction(handle -> {
+            ExecutionSessionStore within = host.store().withinHandle(handle);
+            within.sessions().add(session);
+            within.afterCommit(() -> notified.add("committed"));
+            assertThat(notified).isEmpty();
+        });
+        jdbi.useTransaction(handle -> {
+            ExecutionSessionStore within = host.store().withinHandle(handle);
+            within.sessions().add(session());
+            within.afterCommit(() -> notified.add("rolled back"));
+            handle.rollback();
+        });
         assertThat(host.recorded()).containsExactly(session.id());
+        assertThat(notified).containsExactly("committed");
     }
 
     @ParameterizedTest

@@ -57,7 +57,7 @@ public final class GroupCommit implements WriteExecutor {
      *     caller's own thread commits is not limited
      * @param durability what an acknowledged write survives
      * @param listener is notified of every commit
-     * @param noConnection the message for a write that waits too long because the pool has no free connection
+     * @param noConnection the message for a write that waits too long for another thread that has no connection yet
      * @param patience how long the queued writes wait for the statements of a running transaction
      */
     public record Settings(
@@ -214,11 +214,11 @@ public final class GroupCommit implements WriteExecutor {
             if (entry.calledToWrite || entry.state == QueuedWrite.State.DONE) {
                 return;
             }
-            // The thread of the first entry has been called to write, and waits for a connection.
-            boolean poolIsExhausted = !queue.isEmpty() && queue.getFirst().calledToWrite;
+            // Once it has a connection, its entry is not in the queue any more.
+            boolean firstAwaitsConnection = !queue.isEmpty() && queue.getFirst().calledToWrite;
             if (queue.remove(entry)) {
                 throw new OverloadedException(
-                        poolIsExhausted
+                        firstAwaitsConnection
                                 ? settings.noConnection()
                                 : "the write waited too long in the queue of the group commit");
             }
@@ -240,8 +240,7 @@ public final class GroupCommit implements WriteExecutor {
                 group = take();
                 commit(group, handle);
             } catch (RuntimeException | Error failure) {
-                // A transaction of the application concerns its own thread only, an unavailable database all entries.
-                if (own.state == QueuedWrite.State.QUEUED && !(failure instanceof BoundConnectionException)) {
+                if (own.state == QueuedWrite.State.QUEUED && concernsAll(failure)) {
                     group = take();
                 }
                 group.forEach(entry -> entry.fail(failure));
@@ -264,6 +263,14 @@ public final class GroupCommit implements WriteExecutor {
             }
             group.forEach(QueuedWrite::wake);
         }
+    }
+
+    /**
+     * Returns whether an unavailable database is the reason that a thread has no connection. A transaction of the application
+     * concerns its own thread only, and so does an exhausted pool: the next thread may get a connection.
+     */
+    private static boolean concernsAll(Throwable failure) {
+        return !(failure instanceof BoundConnectionException || failure instanceof OverloadedException);
     }
 
     private List<QueuedWrite<?, ?>> take() {

@@ -199,7 +199,7 @@ public final class Schema {
      */
     private void apply(Migration migration, Handle handle) {
         Set<String> before = columns(handle);
-        TableNames names = handle.getConfig(TableNames.class);
+        TableNames names = TableNames.of(handle);
         migration
                 .statements(dialect.placeholders())
                 .forEach(sql -> execute(names.qualifiedMigration(sql, dialect), migration, handle));

@@ -10,19 +10,17 @@ public final class JdbiSettings {
 
     private JdbiSettings() {}
 
-    /** Applies the settings. Returns the same object. */
+    /** Applies the settings, with tables in the current schema and without a prefix. Returns the same object. */
     public static Jdbi apply(Jdbi jdbi) {
-        jdbi.registerArrayType(UUID.class, "uuid");
-        // Created once: otherwise each handle would create it by reflection.
-        jdbi.getConfig(TableNames.class);
-        // Without this, exception messages would contain the values that callers sent.
-        jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
-        return jdbi;
+        return apply(jdbi, TableNames.DEFAULT);
     }
 
     /** Applies the settings, and the names of tables. Returns the same object. */
     public static Jdbi apply(Jdbi jdbi, TableNames names) {
         names.apply(jdbi);
-        return apply(jdbi);
+        jdbi.registerArrayType(UUID.class, "uuid");
+        // Without this, exception messages would contain the values that callers sent.
+        jdbi.configure(StatementExceptions.class, exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
+        return jdbi;
     }
 }

@@ -3,6 +3,7 @@ package org.executionsession.jdbi.internal.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.executionsession.domain.exception.OverloadedException;
 import org.jdbi.v3.core.ConnectionException;
@@ -19,39 +20,50 @@ public final class OwnConnections implements ConnectionFactory {
     /** The interface of all connections that Spring binds to transactions. */
     private static final String SPRING_PROXY = "org.springframework.jdbc.datasource.ConnectionProxy";
 
+    /** Data sources that hand out a connection of its own to each call. */
+    private static final Set<String> UNBOUND = Set.of(
+            "com.zaxxer.hikari.HikariDataSource",
+            "org.apache.commons.dbcp2.BasicDataSource",
+            "org.apache.tomcat.jdbc.pool.DataSource",
+            "org.h2.jdbcx.JdbcConnectionPool",
+            "org.h2.jdbcx.JdbcDataSource",
+            "org.postgresql.ds.PGSimpleDataSource");
+
     private final DataSource dataSource;
 
-    /** Whether a connection outside a transaction of the application is in autocommit mode; true until {@link #inspect}. */
-    private boolean autoCommit;
+    /** Whether the data source may bind connections. It is not known of other classes, such as the pools of JTA. */
+    private final boolean mayBind;
 
-    private boolean inspected;
-    private volatile boolean mayBind;
+    /** Whether a connection outside a transaction of the application is in autocommit mode. */
+    private boolean autoCommit;
 
     public OwnConnections(DataSource dataSource) {
         this.dataSource = dataSource;
+        mayBind = !UNBOUND.contains(dataSource.getClass().getName());
     }
 
     /**
-     * Finds out in which autocommit mode the data source hands out connections to a thread that is in no transaction.
+     * Finds out in which autocommit mode the data source hands out connections to a thread that is in no transaction. Before, all
+     * connections are accepted.
      *
      * @param joins whether the store takes part in the transactions of the application
      * @throws BoundConnectionException if the calling thread is in a transaction to which connections are bound, or if bound
      *     connections could not be recognized because all connections have autocommit switched off
      */
     public void inspect(Dialect dialect, boolean joins) {
+        boolean inAutoCommit;
         try (Connection connection = PoolException.connection(dataSource)) {
-            autoCommit = connection.getAutoCommit();
-            mayBind = isOfSpring(connection);
-            if (!autoCommit && isBound(connection, dialect)) {
+            inAutoCommit = connection.getAutoCommit();
+            if (!inAutoCommit && mayBind && isBound(connection, dialect)) {
                 throw BoundConnectionException.atOpen();
             }
-            if (!autoCommit && mayBind && !joins) {
+            if (!inAutoCommit && isOfSpring(connection) && !joins) {
                 throw BoundConnectionException.atUse();
             }
         } catch (SQLException failure) {
             throw new ConnectionException(failure);
         }
-        inspected = true;
+        autoCommit = inAutoCommit;
     }
 
     private static boolean isOfSpring(Connection connection) {
@@ -79,12 +91,24 @@ public final class OwnConnections implements ConnectionFactory {
     @Override
     public Connection openConnection() throws SQLException {
         Connection connection = PoolException.connection(dataSource);
-        if (inspected && autoCommit && !connection.getAutoCommit()) {
-            mayBind = true;
-            connection.close();
-            throw BoundConnectionException.atUse();
+        try {
+            if (autoCommit && !connection.getAutoCommit()) {
+                throw BoundConnectionException.atUse();
+            }
+            return connection;
+        } catch (SQLException | RuntimeException failure) {
+            close(connection, failure);
+            throw failure;
         }
-        return connection;
+    }
+
+    /** Returns a connection to its pool. */
+    private static void close(Connection connection, Exception cause) {
+        try {
+            connection.close();
+        } catch (SQLException | RuntimeException failure) {
+            cause.addSuppressed(failure);
+        }
     }
 
     /** Returns whether a connection that a thread in a transaction of the application got takes part in this transaction. */
@@ -93,13 +117,13 @@ public final class OwnConnections implements ConnectionFactory {
     }
 
     /**
-     * Rejects a caller in a transaction of the application whose write another thread would commit. It costs nothing unless the data
-     * source is known to bind connections.
+     * Rejects a caller in a transaction of the application whose write another thread would commit. It costs nothing if the data source
+     * is known to bind no connections, and otherwise the time to get a connection of the pool.
      *
      * @throws BoundConnectionException if the calling thread gets a bound connection
      */
     public void requireUnbound() {
-        if (mayBind && inspected) {
+        if (mayBind && autoCommit) {
             try {
                 openConnection().close();
             } catch (SQLException failure) {

@@ -3,6 +3,7 @@ package org.executionsession.jdbi.internal.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.executionsession.domain.exception.OverloadedException;
 
@@ -16,18 +17,44 @@ public final class PoolException extends SQLException {
 
     private static final int H2_LOGIN_TIMEOUT = 8001;
 
-    /** Returns whether HikariCP, without a failure of the database, or the pool of H2 waited for a connection in vain. */
+    /** What Agroal and DBCP say; their exceptions have neither a type nor a code of their own. */
+    private static final List<String> TIMEOUT_MESSAGES = List.of(
+            "acquisition timeout", "Timeout waiting for idle object", "Cannot get a connection, pool error Timeout");
+
+    private static final String TOMCAT_TIMEOUT = "org.apache.tomcat.jdbc.pool.PoolExhaustedException";
+
+    /** Returns whether a pool waited for a connection in vain, without a failure of the database. */
     private static boolean isTimeout(SQLException failure) {
+        String message = String.valueOf(failure.getMessage());
         return failure instanceof SQLTransientConnectionException && failure.getCause() == null
-                || failure.getErrorCode() == H2_LOGIN_TIMEOUT && "Login timeout".equals(failure.getMessage());
+                || failure.getErrorCode() == H2_LOGIN_TIMEOUT && "Login timeout".equals(message)
+                || failure.getClass().getName().equals(TOMCAT_TIMEOUT)
+                || TIMEOUT_MESSAGES.stream().anyMatch(message::contains);
     }
 
     /** Returns the message for a pool without a free connection. */
+    public static String exhausted(DataSource pool) {
+        return "no connection to the database became free in time: " + cause(pool);
+    }
+
+    /** Returns the message for a caller that does not know why another thread has no connection yet. */
     public static String noConnection(DataSource pool) {
-        return "no connection to the database became free in time: all of the pool "
-                + pool.getClass().getSimpleName()
+        return "no connection to the database was available in time: the database does not respond, or " + cause(pool);
+    }
+
+    private static String cause(DataSource pool) {
+        return "all of the pool " + name(pool)
                 + " are in use. A thread that holds a connection while it calls the store needs a second one: the pool must be"
                 + " larger than the number of these threads, or the store must take part in their transactions";
+    }
+
+    /** Returns the name of the class of the pool, which a framework may have wrapped. */
+    private static String name(DataSource pool) {
+        try {
+            return pool.unwrap(DataSource.class).getClass().getSimpleName();
+        } catch (SQLException | RuntimeException notSupported) {
+            return pool.getClass().getSimpleName();
+        }
     }
 
     private PoolException(Exception cause) {
@@ -45,7 +72,7 @@ public final class PoolException extends SQLException {
             return pool.getConnection();
         } catch (SQLException failure) {
             if (isTimeout(failure)) {
-                throw new OverloadedException(noConnection(pool), failure);
+                throw new OverloadedException(exhausted(pool), failure);
             }
             throw failure;
         } catch (RuntimeException failure) {

@@ -144,7 +144,7 @@ public final class RowInsert {
     private String sql(Handle handle, int rows, String suffix) {
         String sql = statements.computeIfAbsent(
                 rows + suffix, any -> into + String.join(", ", Collections.nCopies(rows, row)) + suffix);
-        return handle.getConfig(TableNames.class).qualified(sql);
+        return TableNames.of(handle).qualifiedConstant(sql);
     }
 
     private void bindAll(PreparedStatement statement, List<Object[]> rows) throws SQLException {

@@ -58,7 +58,7 @@ public final class RowUpdate {
         if (changes.isEmpty()) {
             return isUpdated;
         }
-        String qualified = handle.getConfig(TableNames.class).qualified(sql);
+        String qualified = TableNames.of(handle).qualifiedConstant(sql);
         try (PreparedStatement statement = handle.getConnection().prepareStatement(qualified)) {
             for (Change change : changes) {
                 bind(statement, change);

@@ -54,6 +54,14 @@ public final class SqlExceptionTranslator {
         }
     }
 
+    /** Runs an action without a result on the database and translates its exceptions. */
+    public static void run(String action, Runnable onDatabase) {
+        translate(action, () -> {
+            onDatabase.run();
+            return null;
+        });
+    }
+
     /** Returns the exception of the domain for a failure. */
     public static RuntimeException translate(String action, Throwable failure) {
         String message = "the database cannot " + action;

@@ -36,7 +36,7 @@ public final class TableColumns {
         try {
             DatabaseMetaData database = handle.getConnection().getMetaData();
             UnaryOperator<String> stored = stored(database);
-            TableNames names = handle.getConfig(TableNames.class);
+            TableNames names = TableNames.of(handle);
             return new TableColumns(columns(database, names, stored.apply(names.prefixed(PREFIX))), names, stored);
         } catch (SQLException failure) {
             throw new ConnectionException(failure);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The names of the tables in a database. The statements of this module have the names without schema and prefix; this class adds them.
  * Each handle of the store has the names of the store.
  */
-public final class TableNames implements JdbiConfig<TableNames>, TemplateEngine {
+public final class TableNames implements TemplateEngine {
 
     private static final Pattern TABLE =
             Pattern.compile("(?<![\\w.\"])execution_(?:session|result|result_detail|row_format|selection"
@@ -33,28 +33,39 @@ public final class TableNames implements JdbiConfig<TableNames>, TemplateEngine 
 
     private static final Pattern CREATE_INDEX = Pattern.compile("(?<=create index if not exists )\\w+");
 
-    /** The schema in the spelling of the database; null for the current one. */
-    private @Nullable String schema;
+    /** The names in the current schema, without a prefix. */
+    static final TableNames DEFAULT = new TableNames(null, null, "");
 
-    private String prefix = "";
+    /** The schema in the spelling of the database; null for the current one. */
+    private final @Nullable String schema;
+
+    private final String prefix;
 
     /** What stands before the name of a table; empty by default. */
-    private String qualifier = "";
+    private final String qualifier;
 
-    /** How many texts of statements are remembered; those of filters differ without end. */
-    private static final int MAX_REMEMBERED = 1_000;
+    /** The texts of statements that are built once, with the names, also for the handles of transactions of a host. */
+    private final ConcurrentMap<String, String> constants = new ConcurrentHashMap<>();
 
-    /** The texts of statements with the names, also for the handles of transactions of a host. */
-    private ConcurrentMap<String, String> remembered = new ConcurrentHashMap<>();
-
-    /** Creates the names of tables in the current schema, without a prefix. */
-    public TableNames() {}
+    private TableNames(@Nullable String schema, @Nullable String schemaSql, String prefix) {
+        this.schema = schema;
+        this.prefix = prefix;
+        this.qualifier = (schemaSql == null ? "" : schemaSql + ".") + prefix;
+    }
 
     /** Creates names for a script, with the schema as it is written. */
     public static TableNames ofScript(SchemaConfig config) {
-        TableNames names = new TableNames();
-        names.use(config.schema(), config.schema(), config.tablePrefix());
-        return names;
+        return new TableNames(config.schema(), config.schema(), config.tablePrefix());
+    }
+
+    /** Returns the names of the store to which a handle belongs. */
+    public static TableNames of(Handle handle) {
+        return handle.getConfig(Setting.class).names;
+    }
+
+    /** Returns the names of a store. */
+    public static TableNames of(Jdbi jdbi) {
+        return jdbi.getConfig(Setting.class).names;
     }
 
     /**
@@ -66,27 +77,15 @@ public final class TableNames implements JdbiConfig<TableNames>, TemplateEngine 
         if (!config.equals(SchemaConfig.DEFAULT.withMigrate(config.migrate()))) {
             String wanted = config.schema();
             String schema = wanted == null ? null : jdbi.withHandle(handle -> stored(wanted, handle));
-            TableNames names = new TableNames();
-            names.use(schema, schema == null ? null : '"' + schema + '"', config.tablePrefix());
-            names.apply(jdbi);
+            new TableNames(schema, schema == null ? null : '"' + schema + '"', config.tablePrefix()).apply(jdbi);
         }
-    }
-
-    private void use(@Nullable String name, @Nullable String sql, String tablePrefix) {
-        schema = name;
-        prefix = tablePrefix;
-        qualifier = (sql == null ? "" : sql + ".") + tablePrefix;
     }
 
     /** Makes these names those of all handles. */
     public void apply(Jdbi jdbi) {
+        // Without this, Jdbi would create the setting for each handle, by reflection.
+        jdbi.configure(Setting.class, setting -> setting.names = this);
         if (!qualifier.isEmpty()) {
-            jdbi.configure(TableNames.class, names -> {
-                names.schema = schema;
-                names.prefix = prefix;
-                names.qualifier = qualifier;
-                names.remembered = remembered;
-            });
             jdbi.configure(SqlStatements.class, statements -> statements.setTemplateEngine(this));
         }
     }
@@ -125,16 +124,12 @@ public final class TableNames implements JdbiConfig<TableNames>, TemplateEngine 
 
     /** Returns a statement with the names of this database. */
     public String qualified(String sql) {
-        if (qualifier.isEmpty()) {
-            return sql;
-        }
-        return remembered.size() < MAX_REMEMBERED
-                ? remembered.computeIfAbsent(sql, this::replaced)
-                : Optional.ofNullable(remembered.get(sql)).orElseGet(() -> replaced(sql));
+        return qualifier.isEmpty() ? sql : TABLE.matcher(sql).replaceAll(Matcher.quoteReplacement(qualifier) + "$0");
     }
 
-    private String replaced(String sql) {
-        return TABLE.matcher(sql).replaceAll(Matcher.quoteReplacement(qualifier) + "$0");
+    /** Returns the same for one of a limited number of statements, and remembers it. */
+    String qualifiedConstant(String sql) {
+        return qualifier.isEmpty() ? sql : constants.computeIfAbsent(sql, this::qualified);
     }
 
     /** Returns a statement of a migration, with the names of tables and indexes. */
@@ -155,9 +150,15 @@ public final class TableNames implements JdbiConfig<TableNames>, TemplateEngine 
         return Optional.of(context -> sql);
     }
 
-    /** Returns this object: once a store is open, it does not change. */
-    @Override
-    public TableNames createCopy() {
-        return this;
+    /** The setting of a store that holds its names. */
+    public static final class Setting implements JdbiConfig<Setting> {
+
+        private TableNames names = DEFAULT;
+
+        /** Returns this object: once a store is open, it does not change. */
+        @Override
+        public Setting createCopy() {
+            return this;
+        }
     }
 }

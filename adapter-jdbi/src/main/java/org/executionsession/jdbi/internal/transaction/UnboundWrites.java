@@ -10,10 +10,7 @@ public record UnboundWrites(WriteExecutor writes, OwnConnections connections) im
 
     @Override
     public <I, T> T run(WriteOperation<I, T> write, I input) {
-        SqlExceptionTranslator.translate(write.action(), () -> {
-            connections.requireUnbound();
-            return null;
-        });
+        SqlExceptionTranslator.run(write.action(), connections::requireUnbound);
         return writes.run(write, input);
     }
 

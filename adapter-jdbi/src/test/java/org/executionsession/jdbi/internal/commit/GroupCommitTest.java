@@ -206,6 +206,28 @@ class GroupCommitTest {
         }
 
         @Test
+        void aPoolTimeoutOfOneThread_failsNoOthers() {
+            CompletableFuture<Void> opening = new CompletableFuture<>();
+            CompletableFuture<Void> timeout = new CompletableFuture<>();
+            Jdbi exhausted = Jdbi.create(() -> {
+                if (opening.complete(null)) {
+                    timeout.join();
+                    throw new OverloadedException("no connection became free");
+                }
+                return table.jdbi().open().getConnection();
+            });
+            GroupCommit writes = new GroupCommit(exhausted, new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
+            CompletableFuture<Integer> first = table.run(writes, HeldWrites.INSERT, 0);
+            opening.join();
+            CompletableFuture<Integer> second = table.run(writes, HeldWrites.INSERT, 1);
+            HeldWrites.awaitQueued(writes, 2);
+            timeout.complete(null);
+            assertThat(second.join()).isEqualTo(1);
+            assertThat(catchThrowable(first::join)).hasCauseInstanceOf(OverloadedException.class);
+            assertThat(table.written()).containsExactly(1);
+        }
+
+        @Test
         void aPoolWithoutAFreeConnection_isNamedAndNothingIsWritten() {
             CompletableFuture<Void> opening = new CompletableFuture<>();
             CompletableFuture<Void> free = new CompletableFuture<>();
