@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class ExecutionSessionException extends RuntimeException
         permits AccessDeniedException,
+                AmbiguousTaskException,
                 DuplicateIdException,
                 InvalidDraftException,
                 InvalidQueryException,
@@ -23,6 +24,7 @@ public abstract sealed class ExecutionSessionException extends RuntimeException
                 NotFoundException,
                 OverloadedException,
                 QueryTimeoutException,
+                RecordedTaskException,
                 RequestInProgressException,
                 ResultConflictException,
                 ResultInUseException,

@@ -21,6 +21,15 @@ public final class NotFoundException extends ExecutionSessionException {
     }
 
     /**
+     * Reports a missing task.
+     *
+     * @param name the unknown name; not null
+     */
+    public NotFoundException(String name) {
+        super("there is no task with the name '" + requireNonNull(name, "name") + "'");
+    }
+
+    /**
      * Reports a missing selection.
      *
      * @param selection the unknown id; not null

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** A stored entity with an id and audit fields. */
-public sealed interface AuditedEntity permits ExecutionSession, ExecutionResultEntity, ExecutionResultDetailEntity {
+public sealed interface AuditedEntity
+        permits ExecutionSession, ExecutionResultEntity, ExecutionResultDetailEntity, Task {
 
     /**
      * Returns the entity's id.
@@ -12,6 +13,22 @@ public sealed interface AuditedEntity permits ExecutionSession, ExecutionResultE
      * @return never null
      */
     UUID id();
+
+    /**
+     * Returns the kind of the entity.
+     *
+     * @return never null
+     */
+    EntityKind kind();
+
+    /**
+     * Returns the name of the entity's type in the contract.
+     *
+     * @return for example {@code ExecutionSession}
+     */
+    default String schemaPath() {
+        return kind().schemaPath();
+    }
 
     /**
      * Returns the entity's audit fields.

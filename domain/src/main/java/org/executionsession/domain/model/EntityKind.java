@@ -1,5 +1,9 @@
 package org.executionsession.domain.model;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** The kinds of stored entities. */
 public enum EntityKind {
     /** An execution session. */
@@ -7,7 +11,9 @@ public enum EntityKind {
     /** A result of a session. */
     RESULT("ExecutionResult", "execution result"),
     /** A detail of a result. */
-    DETAIL("ExecutionResult.Detail", "detail of an execution result");
+    DETAIL("ExecutionResult.Detail", "detail of an execution result"),
+    /** A task. */
+    TASK("Task", "task");
 
     private final String schemaPath;
     private final String words;
@@ -24,6 +30,16 @@ public enum EntityKind {
      */
     public String schemaPath() {
         return schemaPath;
+    }
+
+    /**
+     * Returns the privileges that a caller can have for entities of this kind.
+     *
+     * @return never empty
+     */
+    public Set<Privilege> privileges() {
+        return Collections.unmodifiableSet(
+                this == TASK ? EnumSet.allOf(Privilege.class) : EnumSet.range(Privilege.CREATE, Privilege.DELETE));
     }
 
     /** Returns the name for messages. */

@@ -23,6 +23,11 @@ public record ExecutionResultDetailEntity(AuditFields audit, ExecutionResultDeta
 
     /** Returns the id of the detail. */
     @Override
+    public EntityKind kind() {
+        return EntityKind.DETAIL;
+    }
+
+    @Override
     public UUID id() {
         return requireNonNull(detail.id(), "detail.id");
     }

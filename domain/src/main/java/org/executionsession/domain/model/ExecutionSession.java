@@ -178,6 +178,11 @@ public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content)
         return aborted.build();
     }
 
+    @Override
+    public EntityKind kind() {
+        return EntityKind.SESSION;
+    }
+
     /** Returns the id of the content. */
     @Override
     public UUID id() {

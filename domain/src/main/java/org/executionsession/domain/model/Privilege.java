@@ -11,7 +11,11 @@ public enum Privilege {
     /** Update it. */
     UPDATE,
     /** Delete it; for a session, end it. */
-    DELETE;
+    DELETE,
+    /** Start it; only for a task. */
+    START,
+    /** Stop its execution; only for a task. */
+    STOP;
 
     /**
      * Returns the privilege as the contract names it.

@@ -31,7 +31,7 @@ public record TaskReference(
         boolean reference) {
 
     /** The default timeout of the contract, in minutes. */
-    private static final int DEFAULT_TIMEOUT = 1440;
+    static final int DEFAULT_TIMEOUT = 1440;
 
     /** Normalizes the values: the zero GUID and null mean "not given". */
     public TaskReference(

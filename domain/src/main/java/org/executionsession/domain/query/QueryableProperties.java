@@ -19,6 +19,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.SchedulerReference;
 import org.executionsession.domain.model.StreamReference;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskOperational;
 import org.executionsession.domain.model.TaskReference;
@@ -44,33 +45,7 @@ public final class QueryableProperties<E> {
             .flag("enabled", TaskReference::enabled)
             .number("taskSessionTimeout", TaskReference::taskSessionTimeout)
             .number("maxRetries", TaskReference::maxRetries)
-            .one(
-                    "operational",
-                    TaskReference::operational,
-                    new PropertyList<TaskOperational>(EntityKind.SESSION)
-                            .guid("id", TaskOperational::id)
-                            // The last result of a task is stored with the session, not in the results.
-                            .one(
-                                    "lastExecutionResult",
-                                    TaskOperational::lastExecutionResult,
-                                    resultContent(EntityKind.SESSION, detailContent(EntityKind.SESSION)))
-                            .date("nextExecution", TaskOperational::nextExecution));
-
-    private static final PropertyList<AppReference> APP = new PropertyList<AppReference>(EntityKind.SESSION)
-            .guid("id", AppReference::id)
-            .text("name", AppReference::name)
-            .text("appId", AppReference::appId)
-            .date("publishTime", AppReference::publishTime)
-            .flag("published", AppReference::published)
-            .one(
-                    "stream",
-                    AppReference::stream,
-                    new PropertyList<StreamReference>(EntityKind.SESSION)
-                            .guid("id", StreamReference::id)
-                            .text("name", StreamReference::name))
-            .text("savedInProductVersion", AppReference::savedInProductVersion)
-            .text("migrationHash", AppReference::migrationHash)
-            .code("availabilityStatus", AppAvailabilityStatus.KNOWN, AppReference::availabilityStatus);
+            .one("operational", TaskReference::operational, operational(EntityKind.SESSION));
 
     /** The queryable properties of sessions. */
     public static final QueryableProperties<ExecutionSession> SESSIONS = new QueryableProperties<>(
@@ -92,7 +67,7 @@ public final class QueryableProperties<E> {
                     .one("externalProgramTask", ExecutionSession::externalProgramTask, TASK)
                     .number("retries", ExecutionSession::retries)
                     .text("user", ExecutionSession::user)
-                    .one("app", ExecutionSession::app, APP));
+                    .one("app", ExecutionSession::app, app(EntityKind.SESSION)));
 
     /** The queryable properties of results. */
     public static final QueryableProperties<ExecutionResultEntity> RESULTS = new QueryableProperties<>(
@@ -116,6 +91,23 @@ public final class QueryableProperties<E> {
                     .date("modifiedDate", ExecutionResultDetailEntity::modifiedDate)
                     .text("modifiedByUserName", ExecutionResultDetailEntity::modifiedByUserName));
 
+    /** The queryable properties of tasks. */
+    public static final QueryableProperties<Task> TASKS = new QueryableProperties<>(
+            EntityKind.TASK,
+            new PropertyList<Task>(EntityKind.TASK)
+                    .guid("id", Task::id)
+                    .date("createdDate", Task::createdDate)
+                    .date("modifiedDate", Task::modifiedDate)
+                    .text("modifiedByUserName", Task::modifiedByUserName)
+                    .text("name", Task::name)
+                    .code("taskType", TaskType.KNOWN, Task::taskType)
+                    .flag("enabled", task -> task.content().enabled())
+                    .number("taskSessionTimeout", task -> task.content().taskSessionTimeout())
+                    .number("maxRetries", task -> task.content().maxRetries())
+                    .flag("isManuallyTriggered", task -> task.content().manuallyTriggered())
+                    .one("app", Task::app, app(EntityKind.TASK))
+                    .one("operational", Task::operational, operational(EntityKind.TASK)));
+
     private final EntityKind kind;
     private final Map<String, Property<E>> byPath = new LinkedHashMap<>();
     private final Map<String, Association<E>> associationByPath = new LinkedHashMap<>();
@@ -128,6 +120,35 @@ public final class QueryableProperties<E> {
         for (Association<E> association : properties.associations()) {
             associationByPath.put(caseless(association.path()), association);
         }
+    }
+
+    private static PropertyList<TaskOperational> operational(EntityKind owner) {
+        return new PropertyList<TaskOperational>(owner)
+                .guid("id", TaskOperational::id)
+                // The last result of a task is read with the task, not from the results.
+                .one(
+                        "lastExecutionResult",
+                        TaskOperational::lastExecutionResult,
+                        resultContent(owner, detailContent(owner)))
+                .date("nextExecution", TaskOperational::nextExecution);
+    }
+
+    private static PropertyList<AppReference> app(EntityKind owner) {
+        return new PropertyList<AppReference>(owner)
+                .guid("id", AppReference::id)
+                .text("name", AppReference::name)
+                .text("appId", AppReference::appId)
+                .date("publishTime", AppReference::publishTime)
+                .flag("published", AppReference::published)
+                .one(
+                        "stream",
+                        AppReference::stream,
+                        new PropertyList<StreamReference>(owner)
+                                .guid("id", StreamReference::id)
+                                .text("name", StreamReference::name))
+                .text("savedInProductVersion", AppReference::savedInProductVersion)
+                .text("migrationHash", AppReference::migrationHash)
+                .code("availabilityStatus", AppAvailabilityStatus.KNOWN, AppReference::availabilityStatus);
     }
 
     private static PropertyList<ExecutionResultDetail> detailContent(EntityKind owner) {

@@ -8,6 +8,7 @@ import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.TaskDraft;
 
 /** Evaluates the privileges of a caller. */
 public interface EvaluatePrivileges {
@@ -58,4 +59,13 @@ public interface EvaluatePrivileges {
      * @return in the order of {@link Privilege}
      */
     Set<Privilege> preview(ExecutionResultDetail detail, Caller caller);
+
+    /**
+     * Returns the privileges that the caller would have for a task, if it were stored.
+     *
+     * @param draft the task; not null
+     * @param caller the caller; not null
+     * @return in the order of {@link Privilege}
+     */
+    Set<Privilege> preview(TaskDraft draft, Caller caller);
 }

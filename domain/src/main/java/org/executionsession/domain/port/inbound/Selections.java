@@ -8,6 +8,7 @@ import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.exception.RecordedTaskException;
 import org.executionsession.domain.exception.RequestInProgressException;
 import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.exception.StoreUnavailableException;
@@ -21,6 +22,8 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
@@ -177,6 +180,52 @@ public interface Selections {
     }
 
     /**
+     * Selects the tasks that match a filter now.
+     *
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
+     * @param key the idempotency key. Until the first selection would expire, a repeated request returns that selection
+     *     and creates none; null for no key
+     * @return the selection
+     * @throws AccessDeniedException when the caller may not read any entity
+     * @throws InvalidDraftException when there are more than {@link Selection#ITEMS_MAX}
+     * @throws LimitExceededException when the selection would exceed a limit of the caller or of all callers
+     * @throws NotFoundException when the selection of the earlier request with the key was deleted
+     * @throws IdempotencyKeyReusedException when the key was used with a different request
+     * @throws RequestInProgressException when the same request is in progress
+     * @throws OverloadedException when the store is overloaded; nothing was changed
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Selection selectTasks(Filter<Task> filter, Caller caller, @Nullable IdempotencyKey key);
+
+    /**
+     * Does the same without an idempotency key.
+     *
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
+     * @return the selection
+     */
+    default Selection selectTasks(Filter<Task> filter, Caller caller) {
+        return selectTasks(filter, caller, null);
+    }
+
+    /**
+     * Selects the tasks that match a filter now, and can be cancelled; see {@link #selectTasks(Filter, Caller,
+     * IdempotencyKey)}.
+     *
+     * @param filter the filter; not null
+     * @param caller the caller who selects; not null
+     * @param key the idempotency key; null for none
+     * @param signal cancels the search; nothing is selected then; not null
+     * @return the selection
+     * @throws java.util.concurrent.CancellationException when the search was cancelled
+     */
+    default Selection selectTasks(
+            Filter<Task> filter, Caller caller, @Nullable IdempotencyKey key, CancellationSignal signal) {
+        return selectTasks(filter, caller, key);
+    }
+
+    /**
      * Selects the given entities.
      *
      * @param items the entities; not null
@@ -263,6 +312,17 @@ public interface Selections {
     void deleteDetails(UUID id, Caller caller);
 
     /**
+     * Deletes the tasks of a selection. Entities that no longer exist are ignored.
+     *
+     * @param id the selection's id; not null
+     * @param caller the caller who deletes them; not null
+     * @throws NotFoundException when the caller has no selection with this id, or it has expired
+     * @throws AccessDeniedException when the caller may not delete one of them; none is deleted then
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void deleteTasks(UUID id, Caller caller);
+
+    /**
      * Changes the sessions of a selection, all or none, in one transaction. Entities that no longer exist are ignored.
      *
      * @param id the selection's id; not null
@@ -312,4 +372,22 @@ public interface Selections {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void updateDetails(UUID id, BulkEdit<ExecutionResultDetailEntity, ExecutionResultDetail> edit, Caller caller);
+
+    /**
+     * Changes the tasks of a selection, all or none, in one transaction. Entities that no longer exist are ignored.
+     *
+     * @param id the selection's id; not null
+     * @param edit which entities to change and how; not null
+     * @param caller the caller who changes them; not null
+     * @throws NotFoundException when no selection has this id, or it has expired
+     * @throws AccessDeniedException when the caller may not read or change one of them; none is changed then
+     * @throws RecordedTaskException when one is known only from sessions; none is changed then
+     * @throws VersionConflictException when one was changed after the edit's basedOn, or the edit has none; nothing is
+     *     changed then
+     * @throws InvalidDraftException when a changed entity would break rules, or there are more than {@link
+     *     BulkEdit#ENTITIES_MAX}; none is changed then
+     * @throws OverloadedException when the store is overloaded; nothing was changed
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    void updateTasks(UUID id, BulkEdit<Task, TaskDraft> edit, Caller caller);
 }

@@ -53,6 +53,34 @@ public interface UseCases {
     Selections selections();
 
     /**
+     * Returns the port for tasks.
+     *
+     * @return the port; never null
+     */
+    ManageTasks manageTasks();
+
+    /**
+     * Returns the port that starts tasks.
+     *
+     * @return the port; never null
+     */
+    StartTask startTask();
+
+    /**
+     * Returns the port that stops the executions of tasks.
+     *
+     * @return the port; never null
+     */
+    StopTask stopTask();
+
+    /**
+     * Returns the port that advances the runs of tasks.
+     *
+     * @return the port; never null
+     */
+    AdvanceTaskRuns advanceTaskRuns();
+
+    /**
      * Returns the port that evaluates the privileges of a caller.
      *
      * @return the port; never null

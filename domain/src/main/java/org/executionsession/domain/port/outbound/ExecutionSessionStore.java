@@ -6,6 +6,7 @@ import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
 
 /**
@@ -52,6 +53,22 @@ public interface ExecutionSessionStore {
      * @return never null
      */
     EntityStore<ExecutionResultDetailEntity> details();
+
+    /**
+     * Returns the tasks. The last result of a task is that of its results which was created last; it is not stored with the task. A session
+     * that is added makes the task to which it {@linkplain Task#recordedBy refers} known: the task is added as a recorded one, or, if it is a
+     * recorded one, gets the values of the reference. Adding a task replaces a recorded one with its id.
+     *
+     * @return never null
+     */
+    EntityStore<Task> tasks();
+
+    /**
+     * Returns the runs of tasks.
+     *
+     * @return never null
+     */
+    TaskRunStore taskRuns();
 
     /**
      * Purges one batch of old results with their details, in one transaction. It purges results that are {@linkplain

@@ -52,15 +52,16 @@ public final class SessionProperties {
             PATHS.enumeration("abortReason");
 
     /** Its task, if that is a reload. */
-    public static final TaskProperties<ExecutionSession> RELOAD_TASK = new TaskProperties<>(PATHS.below("reloadTask"));
+    public static final TaskReferenceProperties<ExecutionSession> RELOAD_TASK =
+            new TaskReferenceProperties<>(PATHS.below("reloadTask"));
 
     /** Its task, if that is a user sync. */
-    public static final TaskProperties<ExecutionSession> USER_SYNC_TASK =
-            new TaskProperties<>(PATHS.below("userSyncTask"));
+    public static final TaskReferenceProperties<ExecutionSession> USER_SYNC_TASK =
+            new TaskReferenceProperties<>(PATHS.below("userSyncTask"));
 
     /** Its task, if that is an external program. */
-    public static final TaskProperties<ExecutionSession> EXTERNAL_PROGRAM_TASK =
-            new TaskProperties<>(PATHS.below("externalProgramTask"));
+    public static final TaskReferenceProperties<ExecutionSession> EXTERNAL_PROGRAM_TASK =
+            new TaskReferenceProperties<>(PATHS.below("externalProgramTask"));
 
     /** The number of retries. */
     public static final NumberProperty<ExecutionSession> RETRIES = PATHS.number("retries");

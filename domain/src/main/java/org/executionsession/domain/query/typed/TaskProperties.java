@@ -1,79 +1,52 @@
 package org.executionsession.domain.query.typed;
 
+import java.time.Instant;
 import java.util.UUID;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskType;
+import org.executionsession.domain.query.QueryableProperties;
 
-/**
- * The properties of a task.
- *
- * @param <E> the entity
- */
-public final class TaskProperties<E> extends TypedAssociation<E> {
+/** The queryable properties of tasks. */
+public final class TaskProperties {
 
-    TaskProperties(TypedPaths<E> paths) {
-        super(paths);
-    }
+    private static final TypedPaths<Task> PATHS = TypedPaths.of(QueryableProperties.TASKS);
 
-    /**
-     * Returns the id of the task.
-     *
-     * @return never null
-     */
-    public EqualityProperty<E, UUID> id() {
-        return paths.id("id");
-    }
+    /** The id of the task. */
+    public static final EqualityProperty<Task, UUID> ID = PATHS.id("id");
 
-    /**
-     * Returns the name of the task.
-     *
-     * @return never null
-     */
-    public TextProperty<E> name() {
-        return paths.text("name");
-    }
+    /** When it was created. */
+    public static final ComparableProperty<Task, Instant> CREATED_DATE = PATHS.date("createdDate");
 
-    /**
-     * Returns the kind of work.
-     *
-     * @return never null
-     */
-    public ComparableProperty<E, TaskType> taskType() {
-        return paths.enumeration("taskType");
-    }
+    /** When it was last changed. */
+    public static final ComparableProperty<Task, Instant> MODIFIED_DATE = PATHS.date("modifiedDate");
 
-    /**
-     * Returns whether the task may be started.
-     *
-     * @return never null
-     */
-    public EqualityProperty<E, Boolean> enabled() {
-        return paths.flag("enabled");
-    }
+    /** The user who created or last changed it. */
+    public static final TextProperty<Task> MODIFIED_BY_USER_NAME = PATHS.text("modifiedByUserName");
 
-    /**
-     * Returns the timeout of one execution in minutes.
-     *
-     * @return never null
-     */
-    public NumberProperty<E> taskSessionTimeout() {
-        return paths.number("taskSessionTimeout");
-    }
+    /** The name by which clients start it. */
+    public static final TextProperty<Task> NAME = PATHS.text("name");
 
-    /**
-     * Returns the maximum number of retries.
-     *
-     * @return never null
-     */
-    public NumberProperty<E> maxRetries() {
-        return paths.number("maxRetries");
-    }
+    /** The kind of work. */
+    public static final ComparableProperty<Task, TaskType> TASK_TYPE = PATHS.enumeration("taskType");
 
-    /**
-     * Returns the state of the task.
-     *
-     * @return never null
-     */
-    public TaskOperationalProperties<E> operational() {
-        return new TaskOperationalProperties<>(paths.below("operational"));
-    }
+    /** Whether it may be started. */
+    public static final EqualityProperty<Task, Boolean> ENABLED = PATHS.flag("enabled");
+
+    /** The timeout of one execution, in minutes. */
+    public static final NumberProperty<Task> TASK_SESSION_TIMEOUT = PATHS.number("taskSessionTimeout");
+
+    /** How often a failed execution is tried again. */
+    public static final NumberProperty<Task> MAX_RETRIES = PATHS.number("maxRetries");
+
+    /** Whether the server created it to reload an app. */
+    public static final EqualityProperty<Task, Boolean> IS_MANUALLY_TRIGGERED = PATHS.flag("isManuallyTriggered");
+
+    /** The app that it reloads. */
+    public static final AppProperties<Task> APP = new AppProperties<>(PATHS.below("app"));
+
+    /** The state of the task. */
+    public static final TaskOperationalProperties<Task> OPERATIONAL =
+            new TaskOperationalProperties<>(PATHS.below("operational"));
+
+    private TaskProperties() {}
 }

@@ -13,7 +13,7 @@ public abstract sealed class TypedAssociation<E>
         permits NodeProperties,
                 ResultContentProperties,
                 DetailContentProperties,
-                TaskProperties,
+                TaskReferenceProperties,
                 TaskOperationalProperties,
                 AppProperties,
                 StreamProperties {

@@ -1,0 +1,128 @@
+package org.executionsession.domain.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * The run of a task that the server has started, from the start until its session is deleted. A task has at most one. It says what the
+ * server does next, and survives a restart; what the run has achieved is in its session and results.
+ *
+ * @param taskId the task; never null
+ * @param sessionId the session of the run; never null
+ * @param attempt the number of the attempt, from 0
+ * @param resultId the result of the attempt, which identifies the attempt for the executor; never null
+ * @param state what the server does next; never null
+ * @param abortReason why the run is stopped; {@link AbortReason#UNDEFINED} unless the state is {@link TaskRunState#STOPPING}
+ * @param failedCalls how many calls of the executor have failed for this attempt and state
+ * @param startedAt when the attempt was started; never null
+ * @param dueAt when the server must look at the run again; never null
+ * @param version increases with each change
+ */
+public record TaskRun(
+        UUID taskId,
+        UUID sessionId,
+        int attempt,
+        UUID resultId,
+        TaskRunState state,
+        AbortReason abortReason,
+        int failedCalls,
+        Instant startedAt,
+        Instant dueAt,
+        long version) {
+
+    /** Rejects null and truncates the dates to milliseconds. */
+    public TaskRun {
+        requireNonNull(taskId, "taskId");
+        requireNonNull(sessionId, "sessionId");
+        requireNonNull(resultId, "resultId");
+        requireNonNull(state, "state");
+        requireNonNull(abortReason, "abortReason");
+        startedAt = Defaults.truncated(requireNonNull(startedAt, "startedAt"));
+        dueAt = Defaults.truncated(requireNonNull(dueAt, "dueAt"));
+    }
+
+    /**
+     * Returns a new run that is to be handed over to the executor.
+     *
+     * @param taskId the task; not null
+     * @param sessionId the session of the run; not null
+     * @param resultId the result of its first attempt; not null
+     * @param now the current time; not null
+     * @param dueAt when another process hands it over if this one does not; not null
+     * @return the run
+     */
+    public static TaskRun first(UUID taskId, UUID sessionId, UUID resultId, Instant now, Instant dueAt) {
+        return new TaskRun(
+                taskId, sessionId, 0, resultId, TaskRunState.STARTING, AbortReason.UNDEFINED, 0, now, dueAt, 0);
+    }
+
+    /**
+     * Returns this run with the next attempt, which is to be handed over to the executor.
+     *
+     * @param result the result of the attempt; not null
+     * @param now the current time; not null
+     * @return the run, due now
+     */
+    public TaskRun nextAttempt(UUID result, Instant now) {
+        return new TaskRun(
+                taskId,
+                sessionId,
+                attempt + 1,
+                result,
+                TaskRunState.STARTING,
+                AbortReason.UNDEFINED,
+                0,
+                now,
+                now,
+                version + 1);
+    }
+
+    /**
+     * Returns this run while the executor runs it.
+     *
+     * @param due when the server must look at the run again; not null
+     * @return the run
+     */
+    public TaskRun running(Instant due) {
+        return in(TaskRunState.RUNNING, AbortReason.UNDEFINED, due);
+    }
+
+    /**
+     * Returns this run as one that the executor must stop.
+     *
+     * @param reason why; not null
+     * @param due when the server must look at the run again; not null
+     * @return the run
+     */
+    public TaskRun stopping(AbortReason reason, Instant due) {
+        return in(TaskRunState.STOPPING, reason, due);
+    }
+
+    private TaskRun in(TaskRunState next, AbortReason reason, Instant due) {
+        return new TaskRun(taskId, sessionId, attempt, resultId, next, reason, 0, startedAt, due, version + 1);
+    }
+
+    /**
+     * Returns this run in the same state, due at another time. A process that replaces the run by this claims it.
+     *
+     * @param due when the server must look at the run again; not null
+     * @return the run
+     */
+    public TaskRun dueAt(Instant due) {
+        return new TaskRun(
+                taskId, sessionId, attempt, resultId, state, abortReason, failedCalls, startedAt, due, version + 1);
+    }
+
+    /**
+     * Returns this run after a call of the executor has failed.
+     *
+     * @param due when to call it again; not null
+     * @return the run
+     */
+    public TaskRun afterFailedCall(Instant due) {
+        return new TaskRun(
+                taskId, sessionId, attempt, resultId, state, abortReason, failedCalls + 1, startedAt, due, version + 1);
+    }
+}

@@ -1,0 +1,51 @@
+package org.executionsession.domain.port.outbound;
+
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskRun;
+
+/**
+ * Executes tasks: a scheduler, a function of the application, or a remote service. It reports the end of an attempt through the inbound
+ * ports or the HTTP contract: it sets a final status of the attempt's result. Methods are called after the commit of what they are told,
+ * at least once for each attempt, and possibly by several processes. {@link TaskRun#resultId} is the same in each call for an attempt.
+ */
+public interface TaskExecutor {
+
+    /**
+     * Starts an attempt. It returns when the attempt is accepted, not when it has ended.
+     *
+     * @param run the attempt; never null
+     * @param task the task; never null
+     * @throws TaskRejectedException if the attempt can never be started; it then fails with the message
+     * @throws RuntimeException if the attempt cannot be started now; the call is repeated with growing delays
+     */
+    void start(TaskRun run, Task task);
+
+    /**
+     * Stops an attempt. It returns when the request is accepted. It does nothing if the attempt is unknown or has ended.
+     *
+     * @param run the attempt; never null
+     * @param task the task; never null
+     * @throws RuntimeException if it cannot be stopped now; the call is repeated with growing delays
+     */
+    void stop(TaskRun run, Task task);
+
+    /**
+     * Returns whether attempts run in this process and end with it. Then the process renews a lease of each attempt; if the lease expires,
+     * the attempt has failed.
+     *
+     * @return false by default: attempts run elsewhere, and only their report or the timeout of the task ends them
+     */
+    default boolean isLocal() {
+        return false;
+    }
+
+    /**
+     * Returns whether this process runs an attempt.
+     *
+     * @param run the attempt; never null
+     * @return false by default; meaningful only if {@link #isLocal}
+     */
+    default boolean isRunning(TaskRun run) {
+        return false;
+    }
+}

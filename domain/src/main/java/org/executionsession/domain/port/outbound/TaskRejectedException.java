@@ -1,0 +1,19 @@
+package org.executionsession.domain.port.outbound;
+
+import org.jspecify.annotations.Nullable;
+
+/** An executor can never start an attempt, such as of a task that it does not know. */
+public final class TaskRejectedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Reports the rejection.
+     *
+     * @param message the reason, which becomes a detail of the result; not null
+     * @param cause the cause; null for none
+     */
+    public TaskRejectedException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
