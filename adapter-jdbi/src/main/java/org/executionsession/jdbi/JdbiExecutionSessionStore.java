@@ -13,9 +13,11 @@ import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.config.HostTransactions;
@@ -30,6 +32,8 @@ import org.executionsession.jdbi.internal.record.ResultPurge;
 import org.executionsession.jdbi.internal.record.ResultRecordStore;
 import org.executionsession.jdbi.internal.record.SelectionRecordStore;
 import org.executionsession.jdbi.internal.record.SessionRecordStore;
+import org.executionsession.jdbi.internal.record.TaskRecordStore;
+import org.executionsession.jdbi.internal.record.TaskRunRows;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.TableNames;
 import org.executionsession.jdbi.internal.transaction.HostTransaction;
@@ -55,6 +59,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final ResultRecordStore results;
     private final DetailRecordStore details;
     private final SelectionRecordStore selections;
+    private final TaskRecordStore tasks;
+    private final TaskRunRows taskRuns;
     private final ResultPurge resultPurge;
 
     private final JdbiContext database;
@@ -74,6 +80,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         results = new ResultRecordStore(database);
         details = new DetailRecordStore(database);
         selections = new SelectionRecordStore(database);
+        tasks = new TaskRecordStore(database);
+        taskRuns = new TaskRunRows(database);
         resultPurge = new ResultPurge(database);
     }
 
@@ -215,6 +223,16 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public EntityStore<ExecutionResultDetailEntity> details() {
         return details;
+    }
+
+    @Override
+    public EntityStore<Task> tasks() {
+        return tasks;
+    }
+
+    @Override
+    public TaskRunStore taskRuns() {
+        return taskRuns;
     }
 
     @Override

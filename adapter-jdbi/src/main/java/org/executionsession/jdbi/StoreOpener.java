@@ -12,6 +12,7 @@ import org.executionsession.jdbi.internal.migration.Schema;
 import org.executionsession.jdbi.internal.record.ColumnBackfill;
 import org.executionsession.jdbi.internal.record.DocumentCodec;
 import org.executionsession.jdbi.internal.record.JdbiContext;
+import org.executionsession.jdbi.internal.record.KnownTasks;
 import org.executionsession.jdbi.internal.record.RowFormats;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.JdbiSettings;
@@ -75,7 +76,16 @@ final class StoreOpener {
                 writes = joined;
             }
             return new JdbiExecutionSessionStore(
-                    new JdbiContext(jdbi, dialect, reads, writes, documents, formats, backfill, settings.queryTimeout),
+                    new JdbiContext(
+                            jdbi,
+                            dialect,
+                            reads,
+                            writes,
+                            documents,
+                            formats,
+                            backfill,
+                            new KnownTasks(),
+                            settings.queryTimeout),
                     writeProbe);
         });
     }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Implements the use cases that entities of all kinds have in common. Each kind implements how a draft becomes an entity. */
 abstract sealed class EntityService<E extends AuditedEntity, D extends Record> implements FindEntities<E>
-        permits ExecutionSessionService, ExecutionResultService, ExecutionResultDetailService {
+        permits ExecutionSessionService, ExecutionResultService, ExecutionResultDetailService, TaskService {
 
     /** The maximum number of attempts for a write that conflicts with concurrent changes. So many are no coincidence. */
     private static final int ATTEMPTS = 100;
@@ -64,6 +64,9 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     abstract E newEntity(D draft, Instant at, Caller by, Supplier<UUID> newIds);
 
     abstract E updatedEntity(E entity, D draft, Instant at, Caller by, Supplier<UUID> newIds);
+
+    /** Is called after an entity was deleted. */
+    void deleted(UUID id) {}
 
     public final E create(D draft, Caller caller, @Nullable IdempotencyKey key) {
         requireNonNull(draft, "draft");
@@ -295,12 +298,13 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             if (!store.remove(id)) {
                 throw new NotFoundException(kind, id);
             }
-            return;
+        } else {
+            while (!store.removeUnchanged(List.of(entity))) {
+                // The entity has changed. Checks again whether the caller may delete it.
+                entity = deletable(id, caller);
+            }
         }
-        while (!store.removeUnchanged(List.of(entity))) {
-            // The entity has changed. Checks again whether the caller may delete it.
-            entity = deletable(id, caller);
-        }
+        deleted(id);
     }
 
     private E deletable(UUID id, Caller caller) {
@@ -315,12 +319,13 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);
         if (privileges.hasForAll(caller, Privilege.READ, Privilege.DELETE)) {
             store.removeAll(ids);
-            return;
+        } else {
+            List<E> checked;
+            do {
+                checked = deletable(ids, caller);
+            } while (!store.removeUnchanged(checked));
         }
-        List<E> checked;
-        do {
-            checked = deletable(ids, caller);
-        } while (!store.removeUnchanged(checked));
+        ids.forEach(this::deleted);
     }
 
     private List<E> deletable(Set<UUID> ids, Caller caller) {

@@ -5,6 +5,7 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Task;
 
 /** Counts the characters in the messages of entities. All other properties are short. */
 final class EntitySize {
@@ -17,6 +18,9 @@ final class EntitySize {
         }
         if (entity instanceof ExecutionResultEntity result) {
             return characters(result.result());
+        }
+        if (entity instanceof Task) {
+            return 0;
         }
         return ((ExecutionResultDetailEntity) entity).detail().message().length();
     }

@@ -8,25 +8,37 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.internal.notification.Notifications;
 import org.executionsession.application.internal.notification.NotifyingStore;
+import org.executionsession.application.internal.run.InProcessExecutor;
+import org.executionsession.application.internal.run.RunListener;
+import org.executionsession.application.internal.run.RunSessions;
+import org.executionsession.application.internal.run.TaskRunner;
+import org.executionsession.application.internal.run.TaskThreads;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.StartTask;
+import org.executionsession.domain.port.inbound.StopTask;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.TaskExecutor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry point of the library: provides the inbound ports on top of a store. It is thread-safe, has no static state and
@@ -40,9 +52,13 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final ServiceContext context;
     private final SelectionLimits selectionLimits;
     private final Notifications notifications;
+    private final @Nullable TaskThreads threads;
     private final ExecutionSessionService sessions;
     private final ExecutionResultService results;
     private final ExecutionResultDetailService details;
+    private final @Nullable TaskRunner runner;
+    private final TaskService tasks;
+    private final TaskControl control;
     private final SelectionService selections;
     private final PrivilegeService privileges;
     private final OverdueSessionAborter overdue;
@@ -53,7 +69,10 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
             ExecutionSessionStore plain,
             ServiceContext context,
             SelectionLimits selectionLimits,
-            Notifications notifications) {
+            Notifications notifications,
+            @Nullable TaskThreads threads,
+            Function<ExecutionSessionStore, @Nullable TaskRunner> runners) {
+        this.threads = threads;
         this.context = context;
         this.selectionLimits = selectionLimits;
         this.notifications = notifications;
@@ -61,7 +80,11 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         sessions = new ExecutionSessionService(store.sessions(), context);
         results = new ExecutionResultService(store.results(), context);
         details = new ExecutionResultDetailService(store.details(), context);
-        selections = new SelectionService(store.selections(), sessions, results, details, context, selectionLimits);
+        runner = runners.apply(store);
+        tasks = new TaskService(store.tasks(), context, runner);
+        control = new TaskControl(tasks, sessions, runner, new PrivilegeCheck(context.policy()));
+        selections =
+                new SelectionService(store.selections(), sessions, results, details, tasks, context, selectionLimits);
         privileges = new PrivilegeService(context);
         overdue = new OverdueSessionAborter(NotifyingStore.overdueSessions(store), context.clock(), context.newIds());
         old = new ResultPurger(store, context.clock());
@@ -104,7 +127,13 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
      * @return the use cases; they are usable until this object is closed. Creating them costs little
      */
     public UseCases withStore(ExecutionSessionStore store) {
-        return new ExecutionSessions(requireNonNull(store, "store"), context.on(store), selectionLimits, notifications);
+        return new ExecutionSessions(
+                requireNonNull(store, "store"),
+                context.on(store),
+                selectionLimits,
+                notifications,
+                null,
+                notifying -> runner == null ? null : runner.on(notifying));
     }
 
     @Override
@@ -143,6 +172,27 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     }
 
     @Override
+    public ManageTasks manageTasks() {
+        return tasks;
+    }
+
+    @Override
+    public StartTask startTask() {
+        return control;
+    }
+
+    @Override
+    public StopTask stopTask() {
+        return control;
+    }
+
+    /** Returns the port that advances the runs of tasks. It does nothing if there is no executor. */
+    @Override
+    public AdvanceTaskRuns advanceTaskRuns() {
+        return runner == null ? shouldContinue -> 0 : runner;
+    }
+
+    @Override
     public EvaluatePrivileges evaluatePrivileges() {
         return privileges;
     }
@@ -163,11 +213,14 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     }
 
     /**
-     * Waits up to ten seconds for each listener to handle the notifications in its queue, and closes the validation provider. The
-     * store stays open.
+     * Interrupts the functions that execute tasks and waits up to ten seconds for them; their attempts have failed. Then waits up to ten
+     * seconds for each listener to handle the notifications in its queue, and closes the validation provider. The store stays open.
      */
     @Override
     public void close() {
+        if (threads != null) {
+            threads.close();
+        }
         notifications.close();
         context.validator().close();
     }
@@ -181,7 +234,12 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         private Duration idempotencyKeyTtl = DEFAULT_IDEMPOTENCY_KEY_TTL;
         private SelectionLimits selectionLimits = SelectionLimits.DEFAULT;
         private final List<ExecutionSessionListener> listeners = new ArrayList<>();
-        private ThreadFactory listenerThreads = Builder::daemonThread;
+        private ThreadFactory listenerThreads = work -> daemonThread(work, "execution-sessions-listener");
+
+        private @Nullable TaskExecutor taskExecutor;
+        private @Nullable TaskFunction taskFunction;
+        private ThreadFactory taskThreads = work -> daemonThread(work, "execution-sessions-task");
+        private String nodeName = "";
 
         private Builder(ExecutionSessionStore store) {
             this.store = store;
@@ -255,8 +313,55 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
             return this;
         }
 
-        private static Thread daemonThread(Runnable notifications) {
-            Thread thread = new Thread(notifications, "execution-sessions-listener");
+        /**
+         * Sets the executor of tasks. By default there is none, and tasks cannot be started. The application calls
+         * {@link ExecutionSessions#advanceTaskRuns} about every second.
+         *
+         * @param value the executor; not null
+         * @return this builder
+         */
+        public Builder taskExecutor(TaskExecutor value) {
+            taskExecutor = requireNonNull(value, "taskExecutor");
+            taskFunction = null;
+            return this;
+        }
+
+        /**
+         * Sets a function that executes tasks in this process, each attempt in a thread, instead of an executor.
+         *
+         * @param value the function; not null
+         * @return this builder
+         */
+        public Builder taskFunction(TaskFunction value) {
+            taskFunction = requireNonNull(value, "taskFunction");
+            taskExecutor = null;
+            return this;
+        }
+
+        /**
+         * Sets the factory of the threads that call the executor, and of those that run the function. By default they are daemon threads.
+         *
+         * @param value the factory; not null
+         * @return this builder
+         */
+        public Builder taskThreads(ThreadFactory value) {
+            taskThreads = requireNonNull(value, "taskThreads");
+            return this;
+        }
+
+        /**
+         * Sets the name of this process in the results of tasks that it starts; by default it is empty.
+         *
+         * @param value the name; not null
+         * @return this builder
+         */
+        public Builder nodeName(String value) {
+            nodeName = requireNonNull(value, "nodeName");
+            return this;
+        }
+
+        private static Thread daemonThread(Runnable work, String name) {
+            Thread thread = new Thread(work, name);
             thread.setDaemon(true);
             return thread;
         }
@@ -274,8 +379,37 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                     new TimeOrderedEpochFactory(clock)::create,
                     new IdempotentExecution(clock, idempotencyKeyTtl),
                     new ReferenceResolver(store, accessPolicy, new ReferenceBudget()));
-            return new ExecutionSessions(
-                    store, context, selectionLimits, new Notifications(List.copyOf(listeners), listenerThreads));
+            if (taskExecutor == null && taskFunction == null) {
+                return new ExecutionSessions(
+                        store, context, selectionLimits, notifications(listeners), null, any -> null);
+            }
+            RunListener ends = new RunListener();
+            TaskThreads threads = new TaskThreads(taskThreads);
+            List<ExecutionSessionListener> all = new ArrayList<>(listeners);
+            all.add(ends);
+            ExecutionSessions sessions = new ExecutionSessions(
+                    store,
+                    context,
+                    selectionLimits,
+                    notifications(all),
+                    threads,
+                    notifying -> runner(notifying, context, threads));
+            ends.use(requireNonNull(sessions.runner, "runner"));
+            return sessions;
+        }
+
+        private Notifications notifications(List<ExecutionSessionListener> all) {
+            return new Notifications(List.copyOf(all), listenerThreads);
+        }
+
+        private TaskRunner runner(ExecutionSessionStore notifying, ServiceContext context, TaskThreads threads) {
+            RunSessions runs = new RunSessions(notifying.sessions(), clock, context.newIds(), nodeName);
+            TaskExecutor executor = taskExecutor;
+            if (executor == null) {
+                executor =
+                        new InProcessExecutor(requireNonNull(taskFunction, "taskFunction"), runs, threads.functions());
+            }
+            return new TaskRunner(notifying, runs, executor, threads.calls(), clock, context.newIds());
         }
     }
 }

@@ -16,6 +16,8 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 
 /** Evaluates privileges with the access policy that all use cases obey. */
@@ -33,6 +35,7 @@ final class PrivilegeService implements EvaluatePrivileges {
         requireNonNull(caller, "caller");
         Set<Privilege> inOrder = EnumSet.noneOf(Privilege.class);
         inOrder.addAll(context.policy().allowed(caller, entity));
+        inOrder.retainAll(entity.kind().privileges());
         return inOrder;
     }
 
@@ -61,6 +64,13 @@ final class PrivilegeService implements EvaluatePrivileges {
         requireNonNull(detail, "detail");
         requireNonNull(caller, "caller");
         return evaluate(ExecutionResultDetailEntity.create(detail, now(), caller, this::newId), caller);
+    }
+
+    @Override
+    public Set<Privilege> preview(TaskDraft draft, Caller caller) {
+        requireNonNull(draft, "draft");
+        requireNonNull(caller, "caller");
+        return evaluate(Task.create(draft, now(), caller, this::newId), caller);
     }
 
     private Instant now() {

@@ -26,6 +26,8 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.BulkEdit;
@@ -49,6 +51,7 @@ final class SelectionService implements Selections {
     private final ExecutionSessionService sessions;
     private final ExecutionResultService results;
     private final ExecutionResultDetailService details;
+    private final TaskService tasks;
     private final ServiceContext context;
     private final PrivilegeCheck privileges;
     private final SelectionLimits limits;
@@ -58,12 +61,14 @@ final class SelectionService implements Selections {
             ExecutionSessionService sessions,
             ExecutionResultService results,
             ExecutionResultDetailService details,
+            TaskService tasks,
             ServiceContext context,
             SelectionLimits limits) {
         this.store = store;
         this.sessions = sessions;
         this.results = results;
         this.details = details;
+        this.tasks = tasks;
         this.context = context;
         this.privileges = new PrivilegeCheck(context.policy());
         this.limits = requireNonNull(limits, "limits");
@@ -109,6 +114,17 @@ final class SelectionService implements Selections {
         return ofAll(EntityKind.DETAIL, filter, details, new SelectRequest(caller, key, signal));
     }
 
+    @Override
+    public Selection selectTasks(Filter<Task> filter, Caller caller, @Nullable IdempotencyKey key) {
+        return selectTasks(filter, caller, key, CancellationSignal.NONE);
+    }
+
+    @Override
+    public Selection selectTasks(
+            Filter<Task> filter, Caller caller, @Nullable IdempotencyKey key, CancellationSignal signal) {
+        return ofAll(EntityKind.TASK, filter, tasks, new SelectRequest(caller, key, signal));
+    }
+
     /** The caller, the idempotency key (null for none), and the signal that cancels the search. */
     private record SelectRequest(Caller caller, @Nullable IdempotencyKey key, CancellationSignal signal) {
 
@@ -123,7 +139,7 @@ final class SelectionService implements Selections {
         requireNonNull(filter, "filter");
         Caller caller = request.caller();
         privileges.requireForAnything(caller, Privilege.READ);
-        Supplier<Selection> select = () -> selectionOf(items(kind, filter, records, request), caller);
+        Supplier<Selection> select = () -> selectionOf(items(filter, records, request), caller);
         return request.key() == null
                 ? added(select.get())
                 : context.keyed()
@@ -135,13 +151,13 @@ final class SelectionService implements Selections {
     }
 
     private static <E extends AuditedEntity> List<Selection.Item> items(
-            EntityKind kind, Filter<E> filter, EntityService<E, ?> records, SelectRequest request) {
+            Filter<E> filter, EntityService<E, ?> records, SelectRequest request) {
         List<Selection.Item> items = new ArrayList<>();
         records.forEach(
                 Query.of(filter, List.of()),
                 request.caller(),
                 entity -> {
-                    items.add(new Selection.Item(kind.schemaPath(), entity.id()));
+                    items.add(new Selection.Item(entity.schemaPath(), entity.id()));
                     checkCount(items);
                 },
                 request.signal());
@@ -220,6 +236,11 @@ final class SelectionService implements Selections {
         deleteAll(details, id, EntityKind.DETAIL, caller);
     }
 
+    @Override
+    public void deleteTasks(UUID id, Caller caller) {
+        deleteAll(tasks, id, EntityKind.TASK, caller);
+    }
+
     /** Checks the privilege first, so that a caller who may delete nothing cannot find out which ids exist. */
     private void deleteAll(EntityService<?, ?> records, UUID id, EntityKind kind, Caller caller) {
         requireNonNull(id, "id");
@@ -245,6 +266,11 @@ final class SelectionService implements Selections {
         updateAll(id, EntityKind.DETAIL, details, edit, caller);
     }
 
+    @Override
+    public void updateTasks(UUID id, BulkEdit<Task, TaskDraft> edit, Caller caller) {
+        updateAll(id, EntityKind.TASK, tasks, edit, caller);
+    }
+
     private <E extends AuditedEntity, D extends Record> void updateAll(
             UUID id, EntityKind kind, EntityService<E, D> records, BulkEdit<E, D> edit, Caller caller) {
         requireNonNull(id, "id");
@@ -256,7 +282,7 @@ final class SelectionService implements Selections {
 
     private Set<UUID> selectedIds(UUID id, EntityKind kind, Caller caller) {
         return find(id, caller).items().stream()
-                .filter(item -> item.type().equalsIgnoreCase(kind.schemaPath()))
+                .filter(item -> kind.isNamed(item.type()))
                 .map(Selection.Item::objectId)
                 .collect(toSet());
     }

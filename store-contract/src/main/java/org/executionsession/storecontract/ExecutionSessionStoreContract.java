@@ -17,6 +17,8 @@ public abstract class ExecutionSessionStoreContract
                 BulkEditsContract,
                 RemoveUnchangedContract,
                 SelectionsContract,
+                TasksContract,
+                TaskRunsContract,
                 IdempotencyContract,
                 PurgeContract,
                 QueriesContract,

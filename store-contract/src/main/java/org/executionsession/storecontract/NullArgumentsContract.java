@@ -16,7 +16,11 @@ import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -46,6 +50,24 @@ interface NullArgumentsContract extends TestedStore {
     default void nullArgument_ofTheDetailsIsRejected() {
         writesRejectNull(details(), detail(UUID.randomUUID(), "message"));
         readsRejectNull(details());
+    }
+
+    @Test
+    default void nullArgument_ofTheTasksIsRejected() {
+        writesRejectNull(
+                tasks(), Task.create(TaskDraft.builder().name("task").build(), NOW, Samples.JO, UUID::randomUUID));
+        readsRejectNull(tasks());
+    }
+
+    @Test
+    default void nullArgument_ofTheRunsIsRejected() {
+        TaskRun run = TaskRun.first(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), NOW, NOW);
+        TaskRunStore runs = storeUnderTest().taskRuns();
+        rejects("run", () -> runs.add(null));
+        rejects("taskId", () -> runs.find(null));
+        rejects("next", () -> runs.replace(null, run));
+        rejects("read", () -> runs.replace(run, null));
+        rejects("read", () -> runs.remove(null));
     }
 
     private static <E extends AuditedEntity> void writesRejectNull(EntityStore<E> store, E entity) {

@@ -16,8 +16,11 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ResultOrigin;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.Filter;
@@ -52,6 +55,16 @@ interface RandomQueriesContract extends TestedStore {
                         == 1)
                 .toList();
         agree(QueryableProperties.RESULTS, results(), ownIds, random);
+
+        List<Task> tasks = someTasks(random, sessions);
+        tasks().addAll(tasks);
+        agree(
+                QueryableProperties.TASKS,
+                tasks(),
+                tasks.stream()
+                        .map(task -> tasks().find(task.id()).orElseThrow())
+                        .toList(),
+                random);
 
         List<ExecutionResultDetailEntity> details = IntStream.range(0, 10)
                 .mapToObj(i -> ExecutionResultDetailEntity.create(
@@ -113,6 +126,35 @@ interface RandomQueriesContract extends TestedStore {
                             .toList());
             assertThat(store.count(scoped)).as("%s", filter).isEqualTo(expected.size());
         }
+    }
+
+    /** Returns tasks, some of which have results. */
+    private List<Task> someTasks(Random random, List<ExecutionSession> sessions) {
+        ArbitraryDrafts drafts = new ArbitraryDrafts(random);
+        List<Task> tasks = IntStream.range(0, 8)
+                .mapToObj(i -> Task.create(
+                        drafts.task().toBuilder().id(UUID.randomUUID()).build(),
+                        NOW.plusMillis(random.intRange(0, 3)),
+                        random.oneOf(Caller.SERVICE, new Caller("ACME", "jo")),
+                        UUID::randomUUID))
+                .toList();
+        for (int i = 0; i < tasks.size(); i++) {
+            results()
+                    .add(ExecutionResultEntity.create(
+                            new ExecutionResultDraft(
+                                    new ResultOrigin(
+                                            null,
+                                            tasks.get(random.intRange(0, 3)).id(),
+                                            null,
+                                            null),
+                                    sessions.get(i).executionResult().toBuilder()
+                                            .id(null)
+                                            .build()),
+                            NOW.plusMillis(random.intRange(0, 3)),
+                            Caller.SERVICE,
+                            UUID::randomUUID));
+        }
+        return tasks;
     }
 
     private static List<ExecutionSession> someSessions(Random random) {

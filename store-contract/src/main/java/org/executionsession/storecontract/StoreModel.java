@@ -17,9 +17,11 @@ import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.domain.query.QueryableProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,16 @@ final class StoreModel implements ExecutionSessionStore {
     @Override
     public SelectionStore selections() {
         throw new UnsupportedOperationException("the model does not include selections");
+    }
+
+    @Override
+    public EntityStore<Task> tasks() {
+        throw new UnsupportedOperationException("the model does not include tasks");
+    }
+
+    @Override
+    public TaskRunStore taskRuns() {
+        throw new UnsupportedOperationException("the model does not include runs of tasks");
     }
 
     final class Sessions extends ModelEntityStore<ExecutionSession> {

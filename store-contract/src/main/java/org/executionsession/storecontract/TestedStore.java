@@ -13,6 +13,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
@@ -38,6 +39,10 @@ interface TestedStore {
 
     default EntityStore<ExecutionResultDetailEntity> details() {
         return storeUnderTest().details();
+    }
+
+    default EntityStore<Task> tasks() {
+        return storeUnderTest().tasks();
     }
 
     default SelectionStore selections() {

@@ -118,7 +118,7 @@ create index if not exists execution_result_row_format on execution_result (row_
 create index if not exists execution_result_id on execution_result (id, created_date, execution_id);
 create index if not exists execution_result_q_status on execution_result (q_status);
 create index if not exists execution_result_q_start_time on execution_result (q_start_time);
-create index if not exists execution_result_q_task_id on execution_result (q_task_id);
+create index if not exists execution_result_q_task_id on execution_result (q_task_id, created_date);
 create index if not exists execution_result_q_app_id on execution_result (q_app_id);
 
 -- The document of a result contains its details. This table repeats them, so that each can be queried and found by its id.

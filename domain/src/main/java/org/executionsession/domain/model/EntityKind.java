@@ -3,6 +3,7 @@ package org.executionsession.domain.model;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The kinds of stored entities. */
 public enum EntityKind {
@@ -40,6 +41,22 @@ public enum EntityKind {
     public Set<Privilege> privileges() {
         return Collections.unmodifiableSet(
                 this == TASK ? EnumSet.allOf(Privilege.class) : EnumSet.range(Privilege.CREATE, Privilege.DELETE));
+    }
+
+    /**
+     * Returns whether a name of the contract is that of this kind, in any letter case. Tasks have several, such as {@code ReloadTask}.
+     *
+     * @param type the name; not null
+     * @return true if it is
+     */
+    public boolean isNamed(String type) {
+        return names().anyMatch(type::equalsIgnoreCase);
+    }
+
+    private Stream<String> names() {
+        return this == TASK
+                ? Stream.of(schemaPath, "ReloadTask", "ExternalProgramTask", "UserSyncTask")
+                : Stream.of(schemaPath);
     }
 
     /** Returns the name for messages. */

@@ -110,7 +110,7 @@ public record TaskRun(
      * @param due when the server must look at the run again; not null
      * @return the run
      */
-    public TaskRun dueAt(Instant due) {
+    public TaskRun withDueAt(Instant due) {
         return new TaskRun(
                 taskId, sessionId, attempt, resultId, state, abortReason, failedCalls, startedAt, due, version + 1);
     }

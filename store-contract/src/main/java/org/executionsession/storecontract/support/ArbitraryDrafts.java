@@ -14,6 +14,7 @@ import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.SchedulerReference;
 import org.executionsession.domain.model.StreamReference;
+import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskOperational;
 import org.executionsession.domain.model.TaskReference;
@@ -75,12 +76,32 @@ public final class ArbitraryDrafts {
                 .executionResult(orNull(this::result))
                 .abortAt(orNull(this::date))
                 .abortReason(orNull(() -> new AbortReason(number(3))))
-                .reloadTask(orNull(this::task))
-                .userSyncTask(orNull(this::task))
-                .externalProgramTask(orNull(this::task))
+                .reloadTask(orNull(this::taskReference))
+                .userSyncTask(orNull(this::taskReference))
+                .externalProgramTask(orNull(this::taskReference))
                 .retries(count())
                 .user(orNull(() -> text(1_000)))
                 .app(orNull(this::app))
+                .build();
+    }
+
+    /**
+     * Returns a random draft of a task.
+     *
+     * @return a valid draft, whose name is not empty
+     */
+    public TaskDraft task() {
+        return TaskDraft.builder()
+                .id(orNull(this::id))
+                .name("x" + text(999))
+                .taskType(new TaskType(number(4)))
+                .enabled(random.trueOrFalse())
+                .taskSessionTimeout(count())
+                .maxRetries(count())
+                .manuallyTriggered(random.trueOrFalse())
+                .app(orNull(this::app))
+                .nextExecution(orNull(this::date))
+                .webhookUrl(text(1_000))
                 .build();
     }
 
@@ -110,7 +131,7 @@ public final class ArbitraryDrafts {
                 orNull(this::date));
     }
 
-    private TaskReference task() {
+    private TaskReference taskReference() {
         return new TaskReference(
                 orNull(this::id),
                 text(1_000),

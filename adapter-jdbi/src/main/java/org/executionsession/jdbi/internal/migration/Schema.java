@@ -38,7 +38,8 @@ public final class Schema {
     /** All migrations, in the order of their versions. */
     static final List<Migration> MIGRATIONS = List.of(
             Migration.ofResource("V1__sessions_results_details_selections.sql"),
-            Migration.ofResource("V2__idempotency_keys.sql"));
+            Migration.ofResource("V2__idempotency_keys.sql"),
+            Migration.ofResource("V3__tasks.sql"));
 
     static final String CREATE_HISTORY = "create table if not exists " + HISTORY
             + " (version integer not null, name varchar(200) not null, checksum varchar(64) not null,"

@@ -52,7 +52,9 @@ public final class ColumnBackfill {
                     DocumentShape.SESSION,
                     SessionRecordStore::readWithoutResult),
             new Source<>(Table.RESULT, ResultRows.COLUMNS, DocumentShape.RESULT, ResultRecordStore::read),
-            new Source<>(Table.DETAIL, DetailRecordStore.COLUMNS, DocumentShape.DETAIL, DetailRecordStore::read));
+            new Source<>(Table.DETAIL, DetailRecordStore.COLUMNS, DocumentShape.DETAIL, DetailRecordStore::read),
+            new Source<>(
+                    Table.TASK, TaskRecordStore.COLUMNS, DocumentShape.TASK, TaskRecordStore::readWithoutLastResult));
 
     private volatile List<Integer> complete;
 

@@ -32,6 +32,8 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.OpenEnum;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.query.text.QrsDate;
@@ -72,6 +74,8 @@ public final class DocumentCodec {
                 .addModule(scalars)
                 .addMixIn(ExecutionSessionDraft.class, SessionBuilder.class)
                 .addMixIn(ExecutionSessionDraft.Builder.class, Setters.class)
+                .addMixIn(TaskDraft.class, TaskBuilder.class)
+                .addMixIn(TaskDraft.Builder.class, Setters.class)
                 .addMixIn(ExecutionResult.class, ResultBuilder.class)
                 .addMixIn(ExecutionResult.Builder.class, Setters.class)
                 .defaultPropertyInclusion(
@@ -98,6 +102,11 @@ public final class DocumentCodec {
 
     byte[] write(ExecutionResultDetail detail) {
         return bytes(detail);
+    }
+
+    /** Writes a task without its id, which is a column. */
+    byte[] write(Task task) {
+        return bytes(task.content().toBuilder().id(null).build());
     }
 
     byte[] writeAll(List<?> value) {
@@ -127,6 +136,10 @@ public final class DocumentCodec {
     /** Reads a session with its builder, which has the defaults of absent properties. */
     @JsonDeserialize(builder = ExecutionSessionDraft.Builder.class)
     private interface SessionBuilder {}
+
+    /** Reads a task with its builder, as a session. */
+    @JsonDeserialize(builder = TaskDraft.Builder.class)
+    private interface TaskBuilder {}
 
     /** Reads a result with its builder, as a session. */
     @JsonDeserialize(builder = ExecutionResult.Builder.class)

@@ -14,6 +14,7 @@ import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.OpenEnum;
+import org.executionsession.domain.model.TaskDraft;
 
 /**
  * The known properties of a stored document, derived from the domain's records.
@@ -26,13 +27,15 @@ record DocumentShape(Map<String, DocumentShape> properties, boolean list) {
     static final DocumentShape SESSION = of(ExecutionSessionDraft.class);
     static final DocumentShape RESULT = of(ExecutionResultDraft.class);
     static final DocumentShape DETAIL = of(ExecutionResultDetail.class);
+    static final DocumentShape TASK = of(TaskDraft.class);
 
-    /** Returns the paths of all properties of all three kinds of documents. */
+    /** Returns the paths of all properties of all kinds of documents. */
     static SortedSet<String> paths() {
         SortedSet<String> paths = new TreeSet<>();
         SESSION.collect("document/session", paths);
         RESULT.collect("document/result", paths);
         DETAIL.collect("document/detail", paths);
+        TASK.collect("document/task", paths);
         return paths;
     }
 

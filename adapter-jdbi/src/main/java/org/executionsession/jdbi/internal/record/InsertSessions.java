@@ -13,6 +13,7 @@ import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Task;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteResult;
 import org.executionsession.jdbi.internal.sql.Dialect;
@@ -37,6 +38,7 @@ final class InsertSessions
     private final RowBinder row;
     private final ResultRows results;
     private final ReferencedRows referred;
+    private final RecordedTasks tasks;
     private final IdempotencyKeyRows<ExecutionSession> requests;
 
     InsertSessions(
@@ -44,16 +46,18 @@ final class InsertSessions
             RowBinder row,
             ResultRows results,
             ReferencedRows referred,
+            RecordedTasks tasks,
             IdempotencyKeyRows<ExecutionSession> requests) {
         this.requests = requests;
         this.referred = referred;
+        this.tasks = tasks;
         this.dialect = dialect;
         this.row = row;
         this.results = results;
     }
 
     /** A request with the rows of its sessions. */
-    record Encoded(InsertRequest<ExecutionSession> request, List<SessionRows> sessions) {}
+    record Encoded(InsertRequest<ExecutionSession> request, List<SessionRows> sessions, List<Task> tasks) {}
 
     /** A session with the values of its row, and of the rows of its result. */
     private record SessionRows(ExecutionSession session, Object[] values, ResultRows.Encoded result) {}
@@ -65,6 +69,9 @@ final class InsertSessions
                 request.entities().stream()
                         .map(session -> new SessionRows(
                                 session, row.session(session), results.encode(ExecutionResultEntity.of(session))))
+                        .toList(),
+                request.entities().stream()
+                        .flatMap(session -> tasks.unknown(session).stream())
                         .toList());
     }
 
@@ -87,6 +94,7 @@ final class InsertSessions
                 .sorted(Comparator.comparing(rows -> rows.session().id(), IdOrder.IDS))
                 .toList();
         Set<ExecutionSession> rejected = insert(handle, sessions);
+        List<Task> unknown = new ArrayList<>();
         List<WriteResult<Optional<StoredResponse<ExecutionSession>>>> outcomes = new ArrayList<>(additions.size());
         for (int i = 0; i < additions.size(); i++) {
             Optional<DuplicateIdException> rejection = rejection(additions.get(i), rejected);
@@ -95,6 +103,7 @@ final class InsertSessions
             if (rejection.isEmpty() && before.get(i).isEmpty()) {
                 InsertRequest<ExecutionSession> addition = additions.get(i);
                 referred.claimOrFail(handle, addition.references(), addition.entities());
+                unknown.addAll(encoded.get(i).tasks());
             }
         }
         results.insertForNewSessions(
@@ -103,6 +112,7 @@ final class InsertSessions
                         .filter(rows -> !rejected.contains(rows.session()))
                         .map(SessionRows::result)
                         .toList());
+        tasks.store(handle, unknown);
         return outcomes;
     }
 

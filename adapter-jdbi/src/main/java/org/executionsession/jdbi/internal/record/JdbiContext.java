@@ -17,6 +17,7 @@ import org.jdbi.v3.core.Jdbi;
  * @param documents reads and writes stored documents
  * @param formats the row formats of all builds that use the database
  * @param backfill fills the columns of rows of other builds, before queries use them
+ * @param knownTasks the tasks of sessions that are known to be stored
  * @param queryTimeout how long a query may take to find the next matching row
  */
 public record JdbiContext(
@@ -27,10 +28,12 @@ public record JdbiContext(
         DocumentCodec documents,
         RowFormats formats,
         ColumnBackfill backfill,
+        KnownTasks knownTasks,
         Duration queryTimeout) {
 
     /** Returns the same components with reads and writes in the transaction of a host. */
     public JdbiContext within(HostTransaction transaction) {
-        return new JdbiContext(jdbi, dialect, transaction, transaction, documents, formats, backfill, queryTimeout);
+        return new JdbiContext(
+                jdbi, dialect, transaction, transaction, documents, formats, backfill, knownTasks, queryTimeout);
     }
 }

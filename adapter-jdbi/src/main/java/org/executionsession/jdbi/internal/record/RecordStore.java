@@ -18,9 +18,6 @@ import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
-import org.executionsession.domain.model.EntityKind;
-import org.executionsession.domain.model.ExecutionResultEntity;
-import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
@@ -37,7 +34,7 @@ import org.jdbi.v3.core.Handle;
  * its writes within a transaction.
  */
 abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStore<E>
-        permits SessionRecordStore, ResultRecordStore, DetailRecordStore {
+        permits SessionRecordStore, ResultRecordStore, DetailRecordStore, TaskRecordStore {
 
     private final TableReader<E> reader;
     private final WriteExecutor writes;
@@ -77,17 +74,10 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
                 E next = changes.change().apply(read);
                 if (!next.equals(read) && !update(handle, next, read, List.of())) {
                     // The entity has changed since it was read, such as by a newer one with the same id.
-                    throw new VersionConflictException(kind(read), id);
+                    throw new VersionConflictException(read.kind(), id);
                 }
             });
         }
-    }
-
-    private static EntityKind kind(AuditedEntity entity) {
-        if (entity instanceof ExecutionSession) {
-            return EntityKind.SESSION;
-        }
-        return entity instanceof ExecutionResultEntity ? EntityKind.RESULT : EntityKind.DETAIL;
     }
 
     /** Finds the entity with an id and locks it until the transaction ends. */
@@ -103,6 +93,11 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
      */
     final <I, T> T write(WriteOperation<I, T> write, I input) {
         return writes.run(write, input);
+    }
+
+    /** Runs an action after the commit of the writes of this thread. */
+    final void afterCommit(Runnable action) {
+        writes.afterCommit(action);
     }
 
     /** Returns the write that replaces an entity. It is always the same object, so that concurrent replacements can share it. */

@@ -6,6 +6,7 @@ import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Task;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -48,6 +49,10 @@ final class RowBinder {
     Object[] detail(ExecutionResultDetailEntity detail, ResultKey result, int position) {
         List<Object> key = List.of(result.executionId(), result.id(), position, detail.id());
         return Table.DETAIL.values(detail, key, audit(detail, documents.write(detail.detail())));
+    }
+
+    Object[] task(Task task) {
+        return Table.TASK.values(task, List.of(task.id(), task.recorded()), audit(task, documents.write(task)));
     }
 
     /** Returns the conditions of {@link Table#updateRows} for a session as it was read. */

@@ -40,6 +40,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     private final DocumentCodec documents;
     private final ResultRows results;
     private final ReferencedRows referred;
+    private final RecordedTasks tasks;
     private final InsertSessions add;
     private final WriteOperation<Replacement<ExecutionSession>, Boolean> replace;
     private final WriteOperation<UUID, Boolean> remove = new RemoveSessions();
@@ -59,12 +60,14 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
         documents = database.documents();
         results = new ResultRows(database);
         referred = new ReferencedRows(database);
+        tasks = new RecordedTasks(database.dialect(), row, database.knownTasks());
         replace = new ReplaceSessions(row, results, oneByOne());
         add = new InsertSessions(
                 database.dialect(),
                 row,
                 results,
                 referred,
+                tasks,
                 new IdempotencyKeyRows<>(
                         database.dialect(), EntityKind.SESSION.schemaPath(), content(database.documents())));
     }
@@ -95,7 +98,12 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
 
     @Override
     Optional<StoredResponse<ExecutionSession>> insert(InsertRequest<ExecutionSession> request) {
-        return write(add, add.encode(request));
+        InsertSessions.Encoded encoded = add.encode(request);
+        Optional<StoredResponse<ExecutionSession>> response = write(add, encoded);
+        if (!encoded.tasks().isEmpty() && response.isEmpty()) {
+            afterCommit(() -> tasks.stored(encoded.tasks()));
+        }
+        return response;
     }
 
     @Override

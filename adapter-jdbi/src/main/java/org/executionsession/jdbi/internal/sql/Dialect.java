@@ -89,6 +89,12 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      */
     void insert(Handle handle, RowInsert insert, List<Object[]> rows);
 
+    /**
+     * Returns the table of tasks, joined with the result of each task that was created last, which may be absent. The alias of the tasks is
+     * {@code t}, and that of the results {@code r}.
+     */
+    String tasksWithLastResult();
+
     /** Inserts the rows whose keys are not in use. Returns for each row whether it was inserted. */
     boolean[] insertAbsent(Handle handle, RowInsert insert, List<Object[]> rows);
 

@@ -16,23 +16,17 @@ public final class ForeignTables {
     public static final String HISTORY = "execution_schema_migration";
 
     /** The columns that identify the tables of this module, in every version. */
-    private static final Map<String, List<String>> COLUMNS = Map.of(
-            "execution_row_format",
-            List.of("id", "fingerprint", "properties"),
-            Table.SESSION.name(),
-            List.of("id", "result_id", "document", "modified_by"),
-            Table.RESULT.name(),
-            List.of("id", "execution_id", "document", "modified_by"),
-            Table.DETAIL.name(),
-            List.of("id", "result_id", "execution_id", "position", "document"),
-            "execution_selection",
-            List.of("id", "created_by", "expires_at", "document"),
-            "execution_idempotency_key",
-            List.of("key_hash", "request_hash", "kind", "expires_at"),
-            "execution_write_check",
-            List.of("id", "content"),
-            HISTORY,
-            List.of("version", "name", "checksum", "applied_at"));
+    private static final Map<String, List<String>> COLUMNS = Map.ofEntries(
+            Map.entry("execution_row_format", List.of("id", "fingerprint", "properties")),
+            Map.entry(Table.SESSION.name(), List.of("id", "result_id", "document", "modified_by")),
+            Map.entry(Table.RESULT.name(), List.of("id", "execution_id", "document", "modified_by")),
+            Map.entry(Table.DETAIL.name(), List.of("id", "result_id", "execution_id", "position", "document")),
+            Map.entry(Table.TASK.name(), List.of("id", "recorded", "document", "modified_by")),
+            Map.entry("execution_task_run", List.of("task_id", "session_id", "result_id", "due_at")),
+            Map.entry("execution_selection", List.of("id", "created_by", "expires_at", "document")),
+            Map.entry("execution_idempotency_key", List.of("key_hash", "request_hash", "kind", "expires_at")),
+            Map.entry("execution_write_check", List.of("id", "content")),
+            Map.entry(HISTORY, List.of("version", "name", "checksum", "applied_at")));
 
     private ForeignTables() {}
 

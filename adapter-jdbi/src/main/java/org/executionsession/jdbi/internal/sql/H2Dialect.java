@@ -169,6 +169,15 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public String tasksWithLastResult() {
+        // H2 has no lateral joins.
+        String last = " from execution_result l where l.q_task_id = t.id"
+                + " order by l.created_date desc, l.id desc, l.execution_id desc fetch first 1 rows only)";
+        return "execution_task t left join execution_result r on r.execution_id = (select l.execution_id" + last
+                + " and r.id = (select l.id" + last;
+    }
+
+    @Override
     public void insert(Handle handle, RowInsert insert, List<Object[]> rows) {
         insert.insertOneByOne(handle, rows);
     }

@@ -99,6 +99,12 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public String tasksWithLastResult() {
+        return "execution_task t left join lateral (select l.document from execution_result l where l.q_task_id = t.id"
+                + " order by l.created_date desc, l.id desc, l.execution_id desc fetch first 1 rows only) r on true";
+    }
+
+    @Override
     public void insert(Handle handle, RowInsert insert, List<Object[]> rows) {
         insert.insertTogether(handle, rows);
     }

@@ -12,6 +12,7 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -34,6 +35,8 @@ public final class Table<E> {
 
     /** The path segment to the state of a task. */
     private static final String OPERATIONAL = ".operational.";
+
+    private static final String LAST_RESULT_OF_TASK = "operational.lastExecutionResult.";
 
     /**
      * The properties of the state of a task that have columns, because monitoring queries them. Columns for the others,
@@ -67,6 +70,15 @@ public final class Table<E> {
             List.of("id", "created_date", "result_id", "execution_id", "position"),
             List.of(),
             Map.of());
+
+    public static final Table<Task> TASK = new Table<>(
+            QueryableProperties.TASKS,
+            "execution_task",
+            "t",
+            List.of("id"),
+            List.of("id"),
+            List.of("recorded"),
+            Map.of("operational.id", "id"));
 
     private final String name;
     private final String alias;
@@ -118,7 +130,7 @@ public final class Table<E> {
     }
 
     public static List<Table<?>> all() {
-        return List.of(SESSION, RESULT, DETAIL);
+        return List.of(SESSION, RESULT, DETAIL, TASK);
     }
 
     static Table<?> of(EntityKind kind) {
@@ -126,11 +138,15 @@ public final class Table<E> {
             case SESSION -> SESSION;
             case RESULT -> RESULT;
             case DETAIL -> DETAIL;
+            case TASK -> TASK;
         };
     }
 
-    /** Returns whether a column holds a property; otherwise only the document does. */
+    /** Returns whether a column holds a property; otherwise only the document does. The last result of a task is in its own row. */
     public static boolean hasColumn(Property<?> property) {
+        if (property.owner() == EntityKind.TASK) {
+            return !property.ownerPath().startsWith(LAST_RESULT_OF_TASK);
+        }
         String path = property.ownerPath();
         int operational = path.indexOf(OPERATIONAL);
         return operational < 0 || MONITORED.contains(path.substring(operational + OPERATIONAL.length()));

@@ -27,7 +27,7 @@ import org.executionsession.domain.query.QueryableProperties;
 
 /** The common part of the stores of all kinds. */
 abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements EntityStore<E>
-        permits InMemorySessionStore, InMemoryResultStore, InMemoryDetailStore {
+        permits InMemorySessionStore, InMemoryResultStore, InMemoryDetailStore, InMemoryTaskStore {
 
     final InMemoryState state;
 
@@ -49,6 +49,16 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     /** Replaces an entity that was read. */
     abstract void change(E read, E next);
+
+    /** Returns whether a stored entity is unchanged since it was read. */
+    boolean isAsRead(E stored, E read) {
+        return stored.equals(read);
+    }
+
+    /** Returns whether no entity with an id can be added. */
+    boolean isInUse(UUID id) {
+        return find(id).isPresent();
+    }
 
     /** Throws an exception if a new entity conflicts with stored ones. */
     void checkAddable(E entity) {}
@@ -93,13 +103,13 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
             if (before.isEmpty()) {
                 Set<UUID> ids = new HashSet<>();
                 for (E entity : entities) {
-                    if (!ids.add(entity.id()) || find(entity.id()).isPresent()) {
+                    if (!ids.add(entity.id()) || isInUse(entity.id())) {
                         throw new DuplicateIdException(kind, entity.id());
                     }
                 }
                 references.forEach(reference -> {
                     if (!state.isAsRead(reference, entities)) {
-                        throw new VersionConflictException(InMemoryState.kindOf(reference), reference.id());
+                        throw new VersionConflictException(reference.kind(), reference.id());
                     }
                 });
                 entities.stream()
@@ -135,8 +145,9 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
         requireNonNull(read, "read");
         requireNonNull(references, "references");
         synchronized (state.lock) {
-            boolean asRead = find(entity.id()).filter(read::equals).isPresent()
-                    && references.stream().allMatch(reference -> state.isAsRead(reference, List.of(entity)));
+            boolean asRead =
+                    find(entity.id()).filter(stored -> isAsRead(stored, read)).isPresent()
+                            && references.stream().allMatch(reference -> state.isAsRead(reference, List.of(entity)));
             if (asRead) {
                 references.forEach(reference -> state.claim(reference, List.of(entity)));
                 change(read, entity);
@@ -184,7 +195,9 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
         requireNonNull(read, "read");
         synchronized (state.lock) {
             boolean unchanged = read.stream()
-                    .allMatch(entity -> find(entity.id()).filter(entity::equals).isPresent());
+                    .allMatch(entity -> find(entity.id())
+                            .filter(stored -> isAsRead(stored, entity))
+                            .isPresent());
             if (unchanged) {
                 removeAll(read.stream().map(AuditedEntity::id).collect(Collectors.toSet()));
             }

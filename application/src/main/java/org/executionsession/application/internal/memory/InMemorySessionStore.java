@@ -46,6 +46,11 @@ final class InMemorySessionStore extends InMemoryEntityStore<ExecutionSession> {
 
     @Override
     void put(ExecutionSession session) {
+        store(session);
+        state.remember(session);
+    }
+
+    private void store(ExecutionSession session) {
         state.sessionById.put(session.id(), session);
         ExecutionResultEntity result = ExecutionResultEntity.of(session);
         state.resultByKey.merge(ResultKey.of(session), result, ExecutionResultEntity::replacedBy);
@@ -53,7 +58,7 @@ final class InMemorySessionStore extends InMemoryEntityStore<ExecutionSession> {
 
     @Override
     void change(ExecutionSession read, ExecutionSession next) {
-        put(next);
+        store(next);
     }
 
     @Override

@@ -18,6 +18,8 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Selection;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskRun;
 
 /** The data of all stores in memory, guarded by one lock. */
 final class InMemoryState {
@@ -26,6 +28,8 @@ final class InMemoryState {
     final Map<UUID, ExecutionSession> sessionById = new LinkedHashMap<>();
     final Map<ResultKey, ExecutionResultEntity> resultByKey = new LinkedHashMap<>();
     final Map<UUID, ExecutionResultDetailEntity> detailWithoutResult = new LinkedHashMap<>();
+    final Map<UUID, Task> taskById = new LinkedHashMap<>();
+    final Map<UUID, TaskRun> runByTask = new HashMap<>();
     final Map<UUID, Selection> selectionById = new HashMap<>();
     final Map<UUID, Selection> deletedSelectionById = new HashMap<>();
     final Map<Fingerprint, StoredRequest> requestByKey = new HashMap<>();
@@ -52,12 +56,14 @@ final class InMemoryState {
         Map<UUID, ExecutionSession> sessionsBefore = new LinkedHashMap<>(sessionById);
         Map<ResultKey, ExecutionResultEntity> resultsBefore = new LinkedHashMap<>(resultByKey);
         Map<UUID, ExecutionResultDetailEntity> detailsBefore = new LinkedHashMap<>(detailWithoutResult);
+        Map<UUID, Task> tasksBefore = new LinkedHashMap<>(taskById);
         try {
             action.run();
         } catch (RuntimeException failure) {
             restore(sessionById, sessionsBefore);
             restore(resultByKey, resultsBefore);
             restore(detailWithoutResult, detailsBefore);
+            restore(taskById, tasksBefore);
             throw failure;
         }
     }
@@ -65,6 +71,14 @@ final class InMemoryState {
     private static <K, V> void restore(Map<K, V> map, Map<K, V> before) {
         map.clear();
         map.putAll(before);
+    }
+
+    /** Makes the task known to which a new session refers. */
+    void remember(ExecutionSession session) {
+        Task recorded = Task.recordedBy(session);
+        if (recorded != null) {
+            taskById.merge(recorded.id(), recorded, (stored, next) -> stored.recorded() ? next : stored);
+        }
     }
 
     /** Returns whether a referenced entity is unchanged since it was read. Throws an exception if it belongs elsewhere. */
@@ -80,10 +94,6 @@ final class InMemoryState {
             throw ResultConflictException.belongsElsewhere(EntityKind.DETAIL, reference.id());
         }
         return reference.equals(detailWithoutResult.get(reference.id()));
-    }
-
-    static EntityKind kindOf(AuditedEntity reference) {
-        return reference instanceof ExecutionResultDetailEntity ? EntityKind.DETAIL : EntityKind.RESULT;
     }
 
     /** Moves a result without a session, or a detail without a result, to the entity that refers to it. */

@@ -7,10 +7,12 @@ import java.util.List;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskRunStore;
 
 /**
  * Stores everything in memory, for as long as this object is referenced. It passes the same contract suite as the stores on
@@ -23,6 +25,8 @@ public final class InMemoryStore implements ExecutionSessionStore {
     private final InMemorySessionStore sessions = new InMemorySessionStore(state);
     private final InMemoryResultStore results = new InMemoryResultStore(state);
     private final InMemoryDetailStore details = new InMemoryDetailStore(state, results);
+    private final InMemoryTaskStore tasks = new InMemoryTaskStore(state);
+    private final InMemoryTaskRunStore taskRuns = new InMemoryTaskRunStore(state);
     private final InMemorySelectionStore selections = new InMemorySelectionStore(state);
 
     @Override
@@ -49,6 +53,16 @@ public final class InMemoryStore implements ExecutionSessionStore {
     @Override
     public EntityStore<ExecutionResultDetailEntity> details() {
         return details;
+    }
+
+    @Override
+    public EntityStore<Task> tasks() {
+        return tasks;
+    }
+
+    @Override
+    public TaskRunStore taskRuns() {
+        return taskRuns;
     }
 
     @Override

@@ -4,9 +4,11 @@ import java.time.Instant;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskRunStore;
 
 /** A store that notifies listeners of the changes that are made through it, after their commit. */
 public final class NotifyingStore implements ExecutionSessionStore {
@@ -48,6 +50,16 @@ public final class NotifyingStore implements ExecutionSessionStore {
     @Override
     public EntityStore<ExecutionResultDetailEntity> details() {
         return store.details();
+    }
+
+    @Override
+    public EntityStore<Task> tasks() {
+        return store.tasks();
+    }
+
+    @Override
+    public TaskRunStore taskRuns() {
+        return store.taskRuns();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.executionsession.domain.port.outbound;
 
+import java.util.Collection;
+import java.util.List;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes tasks: a scheduler, a function of the application, or a remote service. It reports the end of an attempt through the inbound
@@ -24,14 +27,14 @@ public interface TaskExecutor {
      * Stops an attempt. It returns when the request is accepted. It does nothing if the attempt is unknown or has ended.
      *
      * @param run the attempt; never null
-     * @param task the task; never null
+     * @param task the task; null if it was deleted
      * @throws RuntimeException if it cannot be stopped now; the call is repeated with growing delays
      */
-    void stop(TaskRun run, Task task);
+    void stop(TaskRun run, @Nullable Task task);
 
     /**
-     * Returns whether attempts run in this process and end with it. Then the process renews a lease of each attempt; if the lease expires,
-     * the attempt has failed.
+     * Returns whether attempts run in the process that starts them, and end with it. Then the process renews a lease of each attempt; if
+     * the lease expires, the attempt has failed.
      *
      * @return false by default: attempts run elsewhere, and only their report or the timeout of the task ends them
      */
@@ -40,12 +43,11 @@ public interface TaskExecutor {
     }
 
     /**
-     * Returns whether this process runs an attempt.
+     * Returns the attempts that this process runs.
      *
-     * @param run the attempt; never null
-     * @return false by default; meaningful only if {@link #isLocal}
+     * @return none by default; needed only if {@link #isLocal}
      */
-    default boolean isRunning(TaskRun run) {
-        return false;
+    default Collection<TaskRun> running() {
+        return List.of();
     }
 }

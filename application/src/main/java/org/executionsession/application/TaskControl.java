@@ -1,0 +1,156 @@
+package org.executionsession.application;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.executionsession.application.internal.run.TaskRunner;
+import org.executionsession.domain.exception.AmbiguousTaskException;
+import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.model.AbortReason;
+import org.executionsession.domain.model.AppReference;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.ManageTasks;
+import org.executionsession.domain.port.inbound.StartTask;
+import org.executionsession.domain.port.inbound.StopTask;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.typed.SessionProperties;
+import org.executionsession.domain.query.typed.TaskProperties;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the tasks that callers start and stop, and checks their privileges. */
+final class TaskControl implements StartTask, StopTask {
+
+    private final ManageTasks tasks;
+    private final FindExecutionSessions sessions;
+    private final @Nullable TaskRunner runner;
+    private final PrivilegeCheck privileges;
+
+    /**
+     * Creates the use cases.
+     *
+     * @param runner starts and stops tasks; null if there is no executor
+     */
+    TaskControl(
+            ManageTasks tasks, FindExecutionSessions sessions, @Nullable TaskRunner runner, PrivilegeCheck privileges) {
+        this.tasks = tasks;
+        this.sessions = sessions;
+        this.runner = runner;
+        this.privileges = privileges;
+    }
+
+    @Override
+    public Optional<UUID> start(UUID task, Caller caller) {
+        return start(find(task, Privilege.START, caller), caller);
+    }
+
+    @Override
+    public Optional<UUID> start(String name, Caller caller) {
+        return start(find(name, Privilege.START, caller), caller);
+    }
+
+    private Optional<UUID> start(Task task, Caller caller) {
+        return runner == null || task.recorded() || !task.content().enabled()
+                ? Optional.empty()
+                : runner.start(task, caller);
+    }
+
+    @Override
+    public boolean stop(UUID task, Caller caller) {
+        return stop(find(task, Privilege.STOP, caller));
+    }
+
+    @Override
+    public boolean stop(String name, Caller caller) {
+        return stop(find(name, Privilege.STOP, caller));
+    }
+
+    private boolean stop(Task task) {
+        return runner != null && runner.stop(task.id(), AbortReason.MANUAL);
+    }
+
+    private Task find(UUID id, Privilege privilege, Caller caller) {
+        requireNonNull(id, "task");
+        requireNonNull(caller, "caller");
+        privileges.requireForAll(caller, EntityKind.TASK, Privilege.READ, privilege);
+        return permitted(
+                tasks.find(id, caller).orElseThrow(() -> new NotFoundException(EntityKind.TASK, id)),
+                privilege,
+                caller);
+    }
+
+    private Task find(String name, Privilege privilege, Caller caller) {
+        requireNonNull(name, "name");
+        requireNonNull(caller, "caller");
+        privileges.requireForAll(caller, EntityKind.TASK, Privilege.READ, privilege);
+        List<Task> found = first(2, TaskProperties.NAME.eq(name), caller);
+        if (found.isEmpty()) {
+            throw new NotFoundException(name);
+        }
+        if (found.size() > 1) {
+            throw new AmbiguousTaskException(name);
+        }
+        return permitted(found.get(0), privilege, caller);
+    }
+
+    private Task permitted(Task task, Privilege privilege, Caller caller) {
+        return privileges.require(privilege, task, EntityKind.TASK, caller);
+    }
+
+    private List<Task> first(int count, Filter<Task> filter, Caller caller) {
+        List<Task> found = new ArrayList<>();
+        tasks.forEach(new Query<>(filter, List.of(), 0, count), caller, found::add);
+        return found;
+    }
+
+    @Override
+    public Optional<UUID> reloadApp(UUID app, Caller caller) {
+        requireNonNull(app, "app");
+        requireNonNull(caller, "caller");
+        privileges.requireForAll(caller, EntityKind.TASK, Privilege.READ, Privilege.START);
+        UUID id = UUID.nameUUIDFromBytes(("manually triggered reload of " + app).getBytes(UTF_8));
+        Task task = tasks.find(id, caller).filter(found -> !found.recorded()).orElseGet(() -> created(id, app, caller));
+        return start(permitted(task, Privilege.START, caller), caller);
+    }
+
+    private Task created(UUID id, UUID app, Caller caller) {
+        AppReference reference = known(app, caller)
+                .orElseGet(() ->
+                        AppReference.builder().id(app).name(app.toString()).build());
+        TaskDraft draft = TaskDraft.builder()
+                .id(id)
+                .name("Manually triggered reload of " + reference.name())
+                .app(reference)
+                .manuallyTriggered(true)
+                .build();
+        try {
+            return tasks.create(draft, caller);
+        } catch (DuplicateIdException sameRequest) {
+            return tasks.find(id, caller).orElseThrow(() -> sameRequest);
+        }
+    }
+
+    /** Returns an app that a task or a session reloads. */
+    private Optional<AppReference> known(UUID app, Caller caller) {
+        Optional<AppReference> ofTask = first(1, TaskProperties.APP.id().eq(app), caller).stream()
+                .map(Task::app)
+                .findFirst();
+        if (ofTask.isPresent()) {
+            return ofTask;
+        }
+        List<ExecutionSession> found = new ArrayList<>();
+        sessions.forEach(new Query<>(SessionProperties.APP.id().eq(app), List.of(), 0, 1), caller, found::add);
+        return found.stream().map(ExecutionSession::app).findFirst();
+    }
+}

@@ -1,0 +1,169 @@
+package org.executionsession.application.internal.run;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.executionsession.application.TaskExecution;
+import org.executionsession.application.TaskFunction;
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.port.outbound.TaskExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Executes tasks with a function of the application, each attempt in a thread. */
+public final class InProcessExecutor implements TaskExecutor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InProcessExecutor.class);
+
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+
+    private final TaskFunction function;
+    private final RunSessions sessions;
+    private final ExecutorService threads;
+    private final Map<UUID, Attempt> attemptByResult = new ConcurrentHashMap<>();
+
+    public InProcessExecutor(TaskFunction function, RunSessions sessions, ExecutorService threads) {
+        this.function = function;
+        this.sessions = sessions;
+        this.threads = threads;
+    }
+
+    @Override
+    public void start(TaskRun run, Task task) {
+        Attempt attempt = new Attempt(run);
+        // A second call for an attempt does nothing.
+        if (attemptByResult.putIfAbsent(run.resultId(), attempt) == null) {
+            try {
+                threads.execute(() -> execute(attempt, task));
+            } catch (RejectedExecutionException closed) {
+                attemptByResult.remove(run.resultId());
+                throw closed;
+            }
+        }
+    }
+
+    @Override
+    public void stop(TaskRun run, @Nullable Task task) {
+        Attempt attempt = attemptByResult.get(run.resultId());
+        if (attempt != null) {
+            attempt.stop();
+        }
+    }
+
+    @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
+    public Collection<TaskRun> running() {
+        return attemptByResult.values().stream().map(attempt -> attempt.run).toList();
+    }
+
+    private void execute(Attempt attempt, Task task) {
+        TaskRun run = attempt.run;
+        try {
+            report(
+                    run,
+                    attempt.execute(function, new TaskExecution(task, run, message -> sessions.report(run, message))));
+        } finally {
+            attemptByResult.remove(run.resultId());
+        }
+    }
+
+    /** Reports the end of an attempt. While the store is not available, it tries again. */
+    private void report(TaskRun run, Outcome outcome) {
+        long delay = 100;
+        while (true) {
+            try {
+                sessions.ended(run, outcome.status(), outcome.severity(), outcome.message());
+                return;
+            } catch (ExecutionSessionException unavailable) {
+                LOG.warn("the end of the task {} cannot be stored yet: {}", run.taskId(), unavailable.getMessage());
+            }
+            try {
+                Thread.sleep(delay);
+            } catch (InterruptedException closing) {
+                // Another process, or the next start, finds that the lease has expired.
+                return;
+            }
+            delay = Math.min(2 * delay, LONGEST_DELAY.toMillis());
+        }
+    }
+
+    /** How a function has ended. */
+    private record Outcome(TaskExecutionStatus status, DetailsType severity, String message) {
+
+        static final Outcome SUCCESS = new Outcome(
+                TaskExecutionStatus.FINISHED_SUCCESS,
+                DetailsType.INFORMATION,
+                "Changing task state from Started to FinishedSuccess");
+
+        static final Outcome ABORTED = new Outcome(
+                TaskExecutionStatus.ABORTED, DetailsType.INFORMATION, "Changing task state from Aborting to Aborted");
+
+        static Outcome failed(String message) {
+            return new Outcome(TaskExecutionStatus.FINISHED_FAIL, DetailsType.ERROR, message);
+        }
+    }
+
+    /** An attempt, and the thread that executes it. */
+    private static final class Attempt {
+
+        private final TaskRun run;
+        private @Nullable Thread thread;
+        private boolean isStopped;
+
+        Attempt(TaskRun run) {
+            this.run = run;
+        }
+
+        synchronized void stop() {
+            isStopped = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+
+        private synchronized boolean begin() {
+            thread = isStopped ? null : Thread.currentThread();
+            return !isStopped;
+        }
+
+        /** After this, the thread is not interrupted any more, so that it can report. Returns whether the attempt was stopped. */
+        private synchronized boolean end() {
+            thread = null;
+            Thread.interrupted();
+            return isStopped;
+        }
+
+        Outcome execute(TaskFunction function, TaskExecution execution) {
+            if (!begin()) {
+                return Outcome.ABORTED;
+            }
+            Throwable failure = null;
+            try {
+                function.execute(execution);
+            } catch (Exception | Error thrown) {
+                failure = thrown;
+            }
+            boolean wasStopped = end();
+            if (failure == null) {
+                return Outcome.SUCCESS;
+            }
+            if (failure instanceof InterruptedException) {
+                return wasStopped ? Outcome.ABORTED : Outcome.failed("The application was closed");
+            }
+            return Outcome.failed(failure.toString());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.executionsession.application.internal.run;
+
+import java.util.UUID;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ResultOrigin;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.port.outbound.ExecutionSessionListener;
+import org.jspecify.annotations.Nullable;
+
+/** Advances a run as soon as this process has stored the end of its attempt. Without it, the next periodic call does. */
+public final class RunListener implements ExecutionSessionListener {
+
+    private volatile @Nullable TaskRunner runner;
+
+    /** Sets the runner, which is created later than this object. */
+    public void use(TaskRunner tasks) {
+        runner = tasks;
+    }
+
+    @Override
+    public void onUpdated(ExecutionSession before, ExecutionSession after) {
+        advance(after.executionResult(), ResultOrigin.of(after).taskId());
+    }
+
+    @Override
+    public void onAborted(ExecutionSession before, ExecutionSession after) {
+        onUpdated(before, after);
+    }
+
+    @Override
+    public void onResultUpdated(ExecutionResultEntity before, ExecutionResultEntity after) {
+        advance(after.result(), after.origin().taskId());
+    }
+
+    @Override
+    public void onEnded(ExecutionSession session) {
+        advance(ResultOrigin.of(session).taskId());
+    }
+
+    private void advance(ExecutionResult result, @Nullable UUID task) {
+        if (TaskExecutionStatus.TERMINAL.contains(result.status())) {
+            advance(task);
+        }
+    }
+
+    private void advance(@Nullable UUID task) {
+        TaskRunner tasks = runner;
+        if (tasks != null && task != null) {
+            tasks.advance(task);
+        }
+    }
+}

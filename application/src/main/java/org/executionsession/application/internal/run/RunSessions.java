@@ -1,0 +1,241 @@
+package org.executionsession.application.internal.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.executionsession.domain.model.AbortReason;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskReference;
+import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskType;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and changes the sessions of runs. A change is made only while its attempt is the current one and has not ended, so what an
+ * executor has reported is never overwritten.
+ */
+public final class RunSessions {
+
+    /** How many sessions one query looks up. */
+    private static final int BATCH = 200;
+
+    /** The longest message of a detail that the server writes. */
+    private static final int MESSAGE_MAX = 4_000;
+
+    private final EntityStore<ExecutionSession> store;
+    private final Clock clock;
+    private final Supplier<UUID> newIds;
+    private final String nodeName;
+
+    public RunSessions(EntityStore<ExecutionSession> store, Clock clock, Supplier<UUID> newIds, String nodeName) {
+        this.store = store;
+        this.clock = clock;
+        this.newIds = newIds;
+        this.nodeName = nodeName;
+    }
+
+    RunSessions on(EntityStore<ExecutionSession> other) {
+        return new RunSessions(other, clock, newIds, nodeName);
+    }
+
+    /** Adds the session of a new run. */
+    void add(TaskRun run, Task task, Caller caller) {
+        Instant now = clock.instant();
+        ExecutionSessionDraft.Builder draft = ExecutionSessionDraft.builder()
+                .id(run.sessionId())
+                .user(caller.userName())
+                .app(task.app())
+                .executionResult(triggered(run.resultId(), now));
+        TaskReference reference = task.toReference();
+        if (task.taskType().equals(TaskType.EXTERNAL_PROGRAM)) {
+            draft.externalProgramTask(reference);
+        } else if (task.taskType().equals(TaskType.USER_SYNC)) {
+            draft.userSyncTask(reference);
+        } else {
+            draft.reloadTask(reference);
+        }
+        store.add(ExecutionSession.create(draft.build(), now, caller, newIds));
+    }
+
+    private ExecutionResult triggered(UUID id, Instant now) {
+        return ExecutionResult.builder()
+                .id(id)
+                .executingNodeName(nodeName)
+                .status(TaskExecutionStatus.TRIGGERED)
+                .details(List.of(detail(DetailsType.INFORMATION, "Changing task state to Triggered", now)))
+                .build();
+    }
+
+    Optional<ExecutionSession> find(TaskRun run) {
+        return store.find(run.sessionId());
+    }
+
+    /** Reads the sessions of runs, by id. */
+    Map<UUID, ExecutionSession> findAll(List<TaskRun> runs) {
+        Map<UUID, ExecutionSession> sessions = new HashMap<>();
+        for (int from = 0; from < runs.size(); from += BATCH) {
+            Set<UUID> ids = runs.subList(from, Math.min(runs.size(), from + BATCH)).stream()
+                    .map(TaskRun::sessionId)
+                    .collect(Collectors.toSet());
+            store.forEach(Query.of(new Filter.OneOf<>(ids), List.of()), session -> sessions.put(session.id(), session));
+        }
+        return sessions;
+    }
+
+    /** Deletes a session if it is unchanged since it was read. */
+    boolean remove(ExecutionSession read) {
+        return store.removeUnchanged(List.of(read));
+    }
+
+    /** Records that the executor has accepted an attempt, unless it has reported more already. */
+    void started(TaskRun run) {
+        change(run, session -> {
+            ExecutionResult result = session.executionResult();
+            if (!result.status().equals(TaskExecutionStatus.TRIGGERED)) {
+                return session;
+            }
+            Instant now = clock.instant();
+            return updated(
+                    session,
+                    session.content(),
+                    with(result, DetailsType.INFORMATION, "Changing task state from Triggered to Started", now)
+                            .status(TaskExecutionStatus.STARTED)
+                            .startTime(result.startTime() == null ? now : result.startTime())
+                            .build());
+        });
+    }
+
+    /** Records a message of an attempt. */
+    void report(TaskRun run, String message) {
+        change(
+                run,
+                session -> updated(
+                        session,
+                        session.content(),
+                        with(session.executionResult(), DetailsType.INFORMATION, message, clock.instant())
+                                .build()));
+    }
+
+    /** Records the end of an attempt; does nothing if it has ended already. */
+    void ended(TaskRun run, TaskExecutionStatus status, DetailsType severity, String message) {
+        change(run, session -> {
+            Instant now = clock.instant();
+            ExecutionResult result = session.executionResult();
+            ExecutionResult.Builder ended =
+                    with(result, severity, message, now).status(status).stopTime(now);
+            if (result.startTime() != null) {
+                ended.duration((int) Math.max(
+                        0,
+                        Math.min(
+                                Integer.MAX_VALUE,
+                                Duration.between(result.startTime(), now).toMillis())));
+            }
+            return updated(session, session.content(), ended.build());
+        });
+    }
+
+    /** Records that an attempt is stopped. */
+    void stopping(TaskRun run, TaskExecutionStatus status, AbortReason reason) {
+        change(run, session -> {
+            Instant now = clock.instant();
+            ExecutionResult result = session.executionResult();
+            if (result.status().equals(status)) {
+                return session;
+            }
+            String message = "Changing task state from " + result.status() + " to " + status;
+            return updated(
+                    session,
+                    session.content().toBuilder()
+                            .abortReason(reason)
+                            .abortAt(session.abortAt() == null ? now : session.abortAt())
+                            .build(),
+                    with(result, DetailsType.INFORMATION, message, now)
+                            .status(status)
+                            .build());
+        });
+    }
+
+    /** Records that an attempt was aborted because of the timeout of its task. */
+    void timedOut(TaskRun run) {
+        change(run, session -> session.abortOnTimeout(clock.instant(), newIds));
+    }
+
+    /** Starts the next attempt of a session, whose current attempt has failed. Returns false if the session has changed. */
+    boolean retry(ExecutionSession session, TaskRun next) {
+        ExecutionSessionDraft draft =
+                session.content().toBuilder().retries(next.attempt()).build();
+        return store.replace(updated(session, draft, triggered(next.resultId(), clock.instant())), session);
+    }
+
+    private ExecutionSession updated(ExecutionSession session, ExecutionSessionDraft draft, ExecutionResult result) {
+        return session.update(draft.withExecutionResult(result), clock.instant(), Caller.SERVICE, newIds);
+    }
+
+    private void change(TaskRun run, UnaryOperator<ExecutionSession> change) {
+        while (true) {
+            ExecutionSession read = unfinished(run);
+            if (read == null) {
+                return;
+            }
+            ExecutionSession next = change.apply(read);
+            if (next == read || store.replace(next, read)) {
+                return;
+            }
+        }
+    }
+
+    /** Returns the session of an attempt; null if the attempt has ended, or is not the current one. */
+    @Nullable
+    ExecutionSession unfinished(TaskRun run) {
+        return store.find(run.sessionId())
+                .filter(session ->
+                        run.resultId().equals(session.executionResult().id()))
+                .filter(session -> !TaskExecutionStatus.TERMINAL.contains(
+                        session.executionResult().status()))
+                .orElse(null);
+    }
+
+    /** Adds a message to a result, unless it has the maximum number of them. */
+    private static ExecutionResult.Builder with(
+            ExecutionResult result, DetailsType severity, String message, Instant now) {
+        List<ExecutionResultDetail> details = new ArrayList<>(result.details());
+        if (details.size() < ExecutionResult.DETAILS_MAX) {
+            details.add(detail(severity, message, now));
+        }
+        return result.toBuilder().details(details);
+    }
+
+    private static ExecutionResultDetail detail(DetailsType severity, String message, Instant now) {
+        return new ExecutionResultDetail(null, severity, truncated(message), now);
+    }
+
+    /** Shortens a message, and replaces characters that cannot be stored. */
+    private static String truncated(String message) {
+        String storable = message.replace('\0', ' ');
+        if (storable.length() <= MESSAGE_MAX) {
+            return storable;
+        }
+        int end = Character.isHighSurrogate(storable.charAt(MESSAGE_MAX - 1)) ? MESSAGE_MAX - 1 : MESSAGE_MAX;
+        return storable.substring(0, end);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.executionsession.application.internal.run;
+
+import org.jspecify.annotations.NullMarked;
