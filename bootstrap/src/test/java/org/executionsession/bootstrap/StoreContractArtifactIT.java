@@ -86,6 +86,8 @@ class StoreContractArtifactIT {
                 public EntityStore<ExecutionSession> sessions() { return kept.sessions(); }
                 public EntityStore<ExecutionResultEntity> results() { return kept.results(); }
                 public EntityStore<ExecutionResultDetailEntity> details() { return kept.details(); }
+                public EntityStore<Task> tasks() { return kept.tasks(); }
+                public TaskRunStore taskRuns() { return kept.taskRuns(); }
                 public SelectionStore selections() { return kept.selections(); }
                 public int purgeResults(Instant before, int limit) { return kept.purgeResults(before, limit); }
                 public int removeExpired(Instant now) { return kept.removeExpired(now); }

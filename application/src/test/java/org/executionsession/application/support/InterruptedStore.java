@@ -15,9 +15,11 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 
@@ -59,6 +61,16 @@ public final class InterruptedStore implements ExecutionSessionStore {
     @Override
     public EntityStore<ExecutionResultDetailEntity> details() {
         return new Interrupted<>(store.details());
+    }
+
+    @Override
+    public EntityStore<Task> tasks() {
+        return new Interrupted<>(store.tasks());
+    }
+
+    @Override
+    public TaskRunStore taskRuns() {
+        return store.taskRuns();
     }
 
     @Override

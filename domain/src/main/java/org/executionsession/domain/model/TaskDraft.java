@@ -1,7 +1,5 @@
 package org.executionsession.domain.model;
 
-import static java.util.Objects.requireNonNull;
-
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -38,13 +36,30 @@ public record TaskDraft(
         @CalendarDate @Nullable Instant nextExecution,
         @Text String webhookUrl) {
 
-    /** Rejects null, truncates the date to milliseconds, and converts the zero GUID to null, which means "not given". */
-    public TaskDraft {
-        id = Defaults.id(id);
-        requireNonNull(name, "name");
-        requireNonNull(taskType, "taskType");
-        nextExecution = Defaults.instant(nextExecution);
-        requireNonNull(webhookUrl, "webhookUrl");
+    /**
+     * Normalizes the values: null means "not given", and so does the zero GUID. The date is truncated to milliseconds.
+     */
+    public TaskDraft(
+            @Nullable UUID id,
+            @Nullable String name,
+            @Nullable TaskType taskType,
+            boolean enabled,
+            int taskSessionTimeout,
+            int maxRetries,
+            boolean manuallyTriggered,
+            @Nullable AppReference app,
+            @Nullable Instant nextExecution,
+            @Nullable String webhookUrl) {
+        this.id = Defaults.id(id);
+        this.name = Defaults.text(name);
+        this.taskType = Defaults.code(taskType, TaskType.RELOAD);
+        this.enabled = enabled;
+        this.taskSessionTimeout = taskSessionTimeout;
+        this.maxRetries = maxRetries;
+        this.manuallyTriggered = manuallyTriggered;
+        this.app = app;
+        this.nextExecution = Defaults.instant(nextExecution);
+        this.webhookUrl = Defaults.text(webhookUrl);
     }
 
     /**

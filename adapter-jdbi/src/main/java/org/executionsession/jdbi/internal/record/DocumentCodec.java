@@ -33,7 +33,6 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.OpenEnum;
 import org.executionsession.domain.model.Task;
-import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.query.text.QrsDate;
@@ -74,8 +73,6 @@ public final class DocumentCodec {
                 .addModule(scalars)
                 .addMixIn(ExecutionSessionDraft.class, SessionBuilder.class)
                 .addMixIn(ExecutionSessionDraft.Builder.class, Setters.class)
-                .addMixIn(TaskDraft.class, TaskBuilder.class)
-                .addMixIn(TaskDraft.Builder.class, Setters.class)
                 .addMixIn(ExecutionResult.class, ResultBuilder.class)
                 .addMixIn(ExecutionResult.Builder.class, Setters.class)
                 .defaultPropertyInclusion(
@@ -136,10 +133,6 @@ public final class DocumentCodec {
     /** Reads a session with its builder, which has the defaults of absent properties. */
     @JsonDeserialize(builder = ExecutionSessionDraft.Builder.class)
     private interface SessionBuilder {}
-
-    /** Reads a task with its builder, as a session. */
-    @JsonDeserialize(builder = TaskDraft.Builder.class)
-    private interface TaskBuilder {}
 
     /** Reads a result with its builder, as a session. */
     @JsonDeserialize(builder = ExecutionResult.Builder.class)

@@ -61,6 +61,7 @@ class SessionGroupsTest {
                             documents,
                             formats,
                             backfill,
+                            new KnownTasks(),
                             Duration.ofMinutes(1))));
         }
 

@@ -1,15 +1,19 @@
 package org.executionsession.bootstrap.internal.operations;
 
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.StartTask;
+import org.executionsession.domain.port.inbound.StopTask;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.inbound.UseCases;
 
@@ -49,6 +53,26 @@ public record MeteredUseCases(UseCases delegate, CreateExecutionSession createEx
     @Override
     public Selections selections() {
         return delegate.selections();
+    }
+
+    @Override
+    public ManageTasks manageTasks() {
+        return delegate.manageTasks();
+    }
+
+    @Override
+    public StartTask startTask() {
+        return delegate.startTask();
+    }
+
+    @Override
+    public StopTask stopTask() {
+        return delegate.stopTask();
+    }
+
+    @Override
+    public AdvanceTaskRuns advanceTaskRuns() {
+        return delegate.advanceTaskRuns();
     }
 
     @Override
