@@ -169,6 +169,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
 
     @Override
     public int advance(BooleanSupplier shouldContinue) {
+        requireNonNull(shouldContinue, "shouldContinue");
         Map<UUID, TaskRun> local = local();
         List<TaskRun> all = runs.list(LIMIT);
         Map<UUID, ExecutionSession> sessionById = sessions.findAll(all);

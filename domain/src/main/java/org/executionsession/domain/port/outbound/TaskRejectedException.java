@@ -1,5 +1,7 @@
 package org.executionsession.domain.port.outbound;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /** An executor can never start an attempt, such as of a task that it does not know. */
@@ -14,6 +16,6 @@ public final class TaskRejectedException extends RuntimeException {
      * @param cause the cause; null for none
      */
     public TaskRejectedException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(requireNonNull(message, "message"), cause);
     }
 }
