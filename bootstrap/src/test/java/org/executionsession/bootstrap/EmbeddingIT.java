@@ -54,7 +54,7 @@ class EmbeddingIT {
         assertRuns(
                 embeddingProgram("PeriodicTasks"),
                 classPath(Stream.concat(NOT_BROUGHT.stream(), HTTP.stream())),
-                "aborted 0, purged 0, expired 0");
+                "purged 0");
     }
 
     @Test

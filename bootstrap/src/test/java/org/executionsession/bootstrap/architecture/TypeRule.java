@@ -136,6 +136,7 @@ enum TypeRule implements ArchitectureRule {
         Set<String> entryPoints = Set.of(packages(
                 root,
                 "application.ExecutionSessions",
+                "application.Housekeeping",
                 "http.ExecutionSessionHttpServer",
                 "jdbi.JdbiExecutionSessionStore",
                 "jdbi.SchemaScript",
