@@ -27,6 +27,7 @@ class EmbeddingIT {
             "HikariCP",
             "picocli",
             "store-contract",
+            "spring-boot-starter",
             "instancio",
             "archunit",
             "assertj",
