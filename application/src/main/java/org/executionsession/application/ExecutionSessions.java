@@ -39,6 +39,7 @@ import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.TaskExecutor;
+import org.executionsession.domain.port.outbound.TaskFunction;
 import org.jspecify.annotations.Nullable;
 
 /**

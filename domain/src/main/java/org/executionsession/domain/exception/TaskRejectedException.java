@@ -1,4 +1,4 @@
-package org.executionsession.domain.port.outbound;
+package org.executionsession.domain.exception;
 
 import static java.util.Objects.requireNonNull;
 
