@@ -1,6 +1,7 @@
 package org.executionsession.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
@@ -192,6 +195,25 @@ class StarterTest {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             assertThat(health.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aPoolWithoutAFreeConnection_isNamed() throws Exception {
+        try (ConfigurableApplicationContext context = TestApplication.start(
+                TestDatabase.H2.newUrl(),
+                "spring.datasource.hikari.maximum-pool-size=2",
+                "spring.datasource.hikari.connection-timeout=250")) {
+            Orders orders = context.getBean(Orders.class);
+            DataSource pool = context.getBean(DataSource.class);
+            try (Connection one = pool.getConnection();
+                    Connection other = pool.getConnection()) {
+                assertThat(one).isNotSameAs(other);
+                assertThatExceptionOfType(OverloadedException.class)
+                        .isThrownBy(orders::record)
+                        .withMessageContaining("all of the pool HikariDataSource are in use");
+            }
+            assertThat(orders.record()).isNotNull();
         }
     }
 
