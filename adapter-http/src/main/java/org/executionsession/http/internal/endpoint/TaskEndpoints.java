@@ -6,6 +6,7 @@ import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.domain.query.Filter;
 import org.executionsession.http.internal.overload.Bulkheads;
 
 /** The endpoints of tasks of all families (contract, part 1.4). */
@@ -44,9 +45,19 @@ final class TaskEndpoints {
         for (TaskFamily family : TaskFamily.values()) {
             TaskResource resource = new TaskResource(useCases, family);
             ListController<Task> lists = lists(resource);
-            endpoints.addTo(routes, lists, selections::selectTasks, selections::deleteTasks);
+            endpoints.addTo(
+                    routes,
+                    lists,
+                    selections::selectTasks,
+                    (id, caller) -> selections.deleteTasks(id, resource.restricted(Filter.all()), caller));
             SyntheticEndpoints.<Task, TaskDraft>addTo(
-                    routes, useCases, resource, lists, selections::updateTasks, body, bulkheads);
+                    routes,
+                    useCases,
+                    resource,
+                    lists,
+                    (id, edit, caller) -> TaskViolations.inJson(() -> selections.updateTasks(id, edit, caller)),
+                    body,
+                    bulkheads);
         }
     }
 

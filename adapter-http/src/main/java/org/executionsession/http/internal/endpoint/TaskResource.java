@@ -62,17 +62,18 @@ record TaskResource(UseCases useCases, TaskFamily family) implements EntityResou
 
     @Override
     public Task create(TaskDraft draft, Caller caller, IdempotencyKey key) {
-        return useCases.manageTasks().create(draft, caller, key);
+        return TaskViolations.inJson(() -> useCases.manageTasks().create(draft, caller, key));
     }
 
     @Override
     public List<Task> createAll(List<TaskDraft> drafts, Caller caller, IdempotencyKey key) {
-        return useCases.manageTasks().createAll(drafts, caller, key);
+        return TaskViolations.inJson(() -> useCases.manageTasks().createAll(drafts, caller, key));
     }
 
     @Override
     public Task update(UUID id, TaskDraft draft, Instant basedOn, Caller caller) {
-        return useCases.manageTasks().update(findEntities().existing(id, caller), draft, basedOn, caller);
+        UUID existing = findEntities().existing(id, caller);
+        return TaskViolations.inJson(() -> useCases.manageTasks().update(existing, draft, basedOn, caller));
     }
 
     @Override
