@@ -70,7 +70,7 @@ class DeletionRaceTest {
                     case SESSION -> selections.endSessions(selection, READER);
                     case RESULT -> selections.deleteResults(selection, READER);
                     case DETAIL -> selections.deleteDetails(selection, READER);
-                    case TASK -> selections.deleteTasks(selection, READER);
+                    case TASK -> selections.deleteTasks(selection, Filter.all(), READER);
                 }
             });
         }

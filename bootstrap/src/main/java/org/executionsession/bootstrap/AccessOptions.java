@@ -19,7 +19,7 @@ final class AccessOptions {
             converter = CallerPatterns.Converter.class,
             defaultValue = "${env:EXECUTION_SESSIONS_READERS}",
             description =
-                    "Callers that may read, with * for any characters, separated by commas. With readers or writers,"
+                    "Callers that may read, with * for any characters, separated by commas. With any of these options,"
                             + " all other callers have no privileges (default: every caller may write).")
     private List<CallerPatterns> readers;
 
@@ -31,16 +31,28 @@ final class AccessOptions {
             description = "Callers that may read and write, in the same form.")
     private List<CallerPatterns> writers;
 
+    @Option(
+            names = "--task-operators",
+            paramLabel = "DIR\\user",
+            converter = CallerPatterns.Converter.class,
+            defaultValue = "${env:EXECUTION_SESSIONS_TASK_OPERATORS}",
+            description = "Callers that may read, and start and stop tasks, in the same form.")
+    private List<CallerPatterns> taskOperators;
+
     AccessPolicy policy() {
-        if (readers == null && writers == null) {
+        if (readers == null && writers == null && taskOperators == null) {
             return AccessPolicy.OPEN;
         }
+        List<CallerPatterns> operating = taskOperators == null ? List.of() : List.copyOf(taskOperators);
         List<CallerPatterns> reading = readers == null ? List.of() : List.copyOf(readers);
         List<CallerPatterns> writing = writers == null ? List.of() : List.copyOf(writers);
         Set<Privilege> everything = Collections.unmodifiableSet(EnumSet.allOf(Privilege.class));
         return new AccessPolicy.ByCaller(caller -> {
             if (caller.isService() || isAmong(writing, caller)) {
                 return everything;
+            }
+            if (isAmong(operating, caller)) {
+                return Set.of(Privilege.READ, Privilege.START, Privilege.STOP);
             }
             return isAmong(reading, caller) ? Set.of(Privilege.READ) : Set.of();
         });

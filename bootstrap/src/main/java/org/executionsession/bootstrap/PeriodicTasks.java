@@ -22,11 +22,14 @@ final class PeriodicTasks {
      */
     private static final Duration BACKFILL_INTERVAL = Duration.ofMinutes(1);
 
+    /** A run whose end this process stores is advanced at once; this finds those of other processes, and what is due. */
+    private static final Duration RUN_INTERVAL = Duration.ofSeconds(1);
+
     private PeriodicTasks() {}
 
     /** Runs each task at once, and then periodically until the returned object is closed. */
-    static Housekeeping start(
-            HousekeepingOptions options, ExecutionSessions sessions, JdbiExecutionSessionStore store) {
+    static Housekeeping start(ServeOptions server, ExecutionSessions sessions, JdbiExecutionSessionStore store) {
+        HousekeepingOptions options = server.housekeeping();
         Housekeeping housekeeping = new Housekeeping();
         housekeeping.repeat("backfill columns", BACKFILL_INTERVAL, store::backfillColumns);
         if (options.abortOverdueSessions()) {
@@ -34,6 +37,12 @@ final class PeriodicTasks {
                     "abort overdue sessions",
                     ABORT_INTERVAL,
                     () -> sessions.abortOverdueSessions().abort(housekeeping::shouldContinue));
+        }
+        if (server.tasks().isEnabled()) {
+            housekeeping.repeat(
+                    "advance the runs of tasks",
+                    RUN_INTERVAL,
+                    () -> sessions.advanceTaskRuns().advance(housekeeping::shouldContinue));
         }
         housekeeping.repeat(
                 "purge expired rows",

@@ -79,6 +79,13 @@ final class ServeOptions {
     }
 
     @Mixin
+    private TaskOptions tasks;
+
+    TaskOptions tasks() {
+        return tasks;
+    }
+
+    @Mixin
     private SelectionOptions selections;
 
     SelectionOptions selections() {

@@ -58,14 +58,10 @@ final class StandaloneServer implements AutoCloseable {
             JdbiExecutionSessionStore store =
                     openStore(pool.dataSource(), readiness.commitListener(metrics), database, options);
             readiness.setStore(store);
-            ExecutionSessions sessions = ExecutionSessions.builder(store)
-                    .accessPolicy(options.policy())
-                    .idempotencyKeyTtl(options.idempotencyKeyTtl())
-                    .selectionLimits(options.selections().limits())
-                    .build();
+            ExecutionSessions sessions = useCases(store, options);
             closers.push(sessions::close);
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
-            closers.push(PeriodicTasks.start(options.housekeeping(), sessions, store)::close);
+            closers.push(PeriodicTasks.start(options, sessions, store)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ServerConfig.on(options.host(), options.port()).withBasePath(options.basePath()),
                     security,
@@ -87,6 +83,15 @@ final class StandaloneServer implements AutoCloseable {
             closers.forEach(Runnable::run);
             throw new IllegalStateException(database.redacted(failure.toString()), failure);
         }
+    }
+
+    private static ExecutionSessions useCases(JdbiExecutionSessionStore store, ServeOptions options) {
+        ExecutionSessions.Builder builder = ExecutionSessions.builder(store)
+                .accessPolicy(options.policy())
+                .idempotencyKeyTtl(options.idempotencyKeyTtl())
+                .selectionLimits(options.selections().limits());
+        options.tasks().configure(builder);
+        return builder.build();
     }
 
     String url() {
