@@ -23,15 +23,19 @@ import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.StopTask;
+import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.spring.TestApplication.Orders;
@@ -49,15 +53,19 @@ class StarterTest {
 
     private static final List<Class<?>> PORTS = List.of(
             AbortOverdueSessions.class,
+            AdvanceTaskRuns.class,
             CreateExecutionSession.class,
             EndExecutionSession.class,
             EvaluatePrivileges.class,
             ExecutionResultDetails.class,
             ExecutionResults.class,
             FindExecutionSessions.class,
+            ManageTasks.class,
             PurgeExpired.class,
             PurgeResults.class,
             Selections.class,
+            StartTask.class,
+            StopTask.class,
             UpdateExecutionSession.class);
 
     @Test
@@ -104,7 +112,7 @@ class StarterTest {
         }
         assertThatThrownBy(() -> TestApplication.start(url, "execution-sessions.schema.migrate=false"))
                 .hasRootCauseMessage("the schema of the database lacks the migrations "
-                        + "V1__sessions_results_details_selections.sql, V2__idempotency_keys.sql; run the statements of "
+                        + "V1__sessions_results_details_selections.sql, V2__idempotency_keys.sql, V3__tasks.sql; run the statements of "
                         + "SchemaScript or of the command schema, or let the store migrate");
     }
 

@@ -116,7 +116,7 @@ create index if not exists execution_result_row_format on execution_result (row_
 create index if not exists execution_result_id on execution_result (id, created_date, execution_id);
 create index if not exists execution_result_q_status on execution_result (q_status);
 create index if not exists execution_result_q_start_time on execution_result (q_start_time);
-create index if not exists execution_result_q_task_id on execution_result (q_task_id);
+create index if not exists execution_result_q_task_id on execution_result (q_task_id, created_date);
 create index if not exists execution_result_q_app_id on execution_result (q_app_id);
 
 -- The document of a result contains its details. This table repeats them, so that each can be queried and found by its id.
@@ -166,7 +166,7 @@ create table if not exists execution_write_check (
 );
 
 insert into execution_schema_migration (version, name, checksum, applied_at)
-select 1, 'V1__sessions_results_details_selections.sql', 'f70a15d1ea0f52a539e818c67f52567063bf21cde4c19493cee00603adaac59e', current_timestamp
+select 1, 'V1__sessions_results_details_selections.sql', 'ff7e71630bc473f2ba9ab951b5db44cb941417a93085cf534e5218226d536d55', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 1);
 
 -- V2__idempotency_keys.sql
@@ -187,3 +187,61 @@ create index if not exists execution_idempotency_key_expires_at on execution_ide
 insert into execution_schema_migration (version, name, checksum, applied_at)
 select 2, 'V2__idempotency_keys.sql', 'ae21e2b7b5b19f9625a9fabc3526f3fb6f5ee027dd947eb64ecea58d9e1eca37', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 2);
+
+-- V3__tasks.sql
+
+create table if not exists execution_task (
+    id                             uuid not null,
+    created_date                   timestamp(3) with time zone not null,
+    modified_date                  timestamp(3) with time zone not null,
+    modified_by                    varchar not null,
+    recorded                       boolean not null,
+    document                       bytea not null,
+    row_format                     integer default 0 not null,
+
+    q_modified_by_user_name        varchar collate "C",
+    q_name                         varchar collate "C",
+    q_task_type                    integer,
+    q_enabled                      boolean,
+    q_task_session_timeout         bigint,
+    q_max_retries                  bigint,
+    q_is_manually_triggered        boolean,
+    q_app_id                       uuid,
+    q_app_name                     varchar collate "C",
+    q_app_app_id                   varchar collate "C",
+    q_app_publish_time             timestamp(3) with time zone,
+    q_app_published                boolean,
+    q_app_stream_id                uuid,
+    q_app_stream_name              varchar collate "C",
+    q_app_saved_in_product_version varchar collate "C",
+    q_app_migration_hash           varchar collate "C",
+    q_app_availability_status      integer,
+    q_operational_next_execution   timestamp(3) with time zone,
+
+    primary key (id)
+);
+
+create index if not exists execution_task_row_format on execution_task (row_format);
+create index if not exists execution_task_q_name on execution_task using hash (q_name);
+create index if not exists execution_task_q_app_id on execution_task (q_app_id);
+
+-- The primary key allows one run for each task.
+create table if not exists execution_task_run (
+    task_id      uuid not null,
+    session_id   uuid not null,
+    attempt      integer not null,
+    result_id    uuid not null,
+    state        varchar(20) not null,
+    abort_reason integer not null,
+    failed_calls integer not null,
+    started_at   timestamp(3) with time zone not null,
+    due_at       timestamp(3) with time zone not null,
+    version      bigint not null,
+    primary key (task_id)
+);
+
+create index if not exists execution_task_run_due_at on execution_task_run (due_at);
+
+insert into execution_schema_migration (version, name, checksum, applied_at)
+select 3, 'V3__tasks.sql', '4dda60ea1bc51eb531a47214b11cf8e19282e80094d89a23d839498e0e8993eb', current_timestamp
+where not exists (select 1 from execution_schema_migration where version = 3);

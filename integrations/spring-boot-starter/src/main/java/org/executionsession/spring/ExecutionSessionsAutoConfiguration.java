@@ -5,19 +5,25 @@ import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.StartTask;
+import org.executionsession.domain.port.inbound.StopTask;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.TaskExecutor;
+import org.executionsession.domain.port.outbound.TaskFunction;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.SchemaConfig;
@@ -39,7 +45,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Provides the use cases and their ports as beans, on the only or primary data source of the application. In a transaction of Spring on
- * this data source, they take part in it. Beans of the application take precedence: a store, an access policy, a clock, listeners.
+ * this data source, they take part in it. Beans of the application take precedence: a store, an access policy, a clock, listeners, an
+ * executor of tasks.
  */
 @AutoConfiguration(
         afterName = {
@@ -89,16 +96,19 @@ public class ExecutionSessionsAutoConfiguration {
             ObjectProvider<AccessPolicy> accessPolicy,
             ObjectProvider<Clock> clock,
             ObjectProvider<ExecutionSessionListener> listeners,
+            ObjectProvider<TaskExecutor> taskExecutor,
+            ObjectProvider<TaskFunction> taskFunction,
             Environment environment) {
         ExecutionSessions.Builder builder =
                 ExecutionSessions.builder(store).idempotencyKeyTtl(properties.idempotencyKeyTtl());
         accessPolicy.ifUnique(builder::accessPolicy);
         clock.ifUnique(builder::clock);
         listeners.orderedStream().forEach(builder::listener);
+        taskFunction.ifUnique(builder::taskFunction);
+        taskExecutor.ifUnique(builder::taskExecutor);
         if (usesVirtualThreads(environment)) {
-            ThreadFactory threads =
-                    new VirtualThreadTaskExecutor("execution-sessions-listener-").getVirtualThreadFactory();
-            builder.listenerThreads(threads);
+            ThreadFactory threads = new VirtualThreadTaskExecutor("execution-sessions-").getVirtualThreadFactory();
+            builder.listenerThreads(threads).taskThreads(threads);
         }
         return builder.build();
     }
@@ -112,8 +122,12 @@ public class ExecutionSessionsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     HousekeepingLifecycle executionSessionsHousekeeping(
-            ExecutionSessions sessions, ExecutionSessionsProperties properties) {
-        return new HousekeepingLifecycle(sessions, properties.housekeeping());
+            ExecutionSessions sessions,
+            ExecutionSessionsProperties properties,
+            ObjectProvider<TaskExecutor> taskExecutor,
+            ObjectProvider<TaskFunction> taskFunction) {
+        boolean executesTasks = taskExecutor.getIfUnique() != null || taskFunction.getIfUnique() != null;
+        return new HousekeepingLifecycle(sessions, properties.housekeeping(), executesTasks);
     }
 
     @Bean
@@ -156,6 +170,30 @@ public class ExecutionSessionsAutoConfiguration {
     @ConditionalOnMissingBean
     Selections executionSessionSelections(ExecutionSessions sessions) {
         return port(Selections.class, sessions.selections());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ManageTasks manageTasks(ExecutionSessions sessions) {
+        return port(ManageTasks.class, sessions.manageTasks());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    StartTask startTask(ExecutionSessions sessions) {
+        return port(StartTask.class, sessions.startTask());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    StopTask stopTask(ExecutionSessions sessions) {
+        return port(StopTask.class, sessions.stopTask());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AdvanceTaskRuns advanceTaskRuns(ExecutionSessions sessions) {
+        return port(AdvanceTaskRuns.class, sessions.advanceTaskRuns());
     }
 
     @Bean

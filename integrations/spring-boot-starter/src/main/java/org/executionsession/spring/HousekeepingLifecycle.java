@@ -6,16 +6,22 @@ import org.executionsession.application.Housekeeping;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** Removes expired data, aborts overdue sessions and purges old results, while the context runs. */
+/** Removes expired data, aborts overdue sessions, purges old results and advances the runs of tasks, while the context runs. */
 public final class HousekeepingLifecycle implements SmartLifecycle {
+
+    /** A run whose end this process stores is advanced at once; this finds those of other processes, and what is due. */
+    private static final Duration RUN_INTERVAL = Duration.ofSeconds(1);
 
     private final ExecutionSessions sessions;
     private final ExecutionSessionsProperties.Housekeeping settings;
+    private final boolean executesTasks;
     private volatile @Nullable Housekeeping running;
 
-    HousekeepingLifecycle(ExecutionSessions sessions, ExecutionSessionsProperties.Housekeeping settings) {
+    HousekeepingLifecycle(
+            ExecutionSessions sessions, ExecutionSessionsProperties.Housekeeping settings, boolean executesTasks) {
         this.sessions = sessions;
         this.settings = settings;
+        this.executesTasks = executesTasks;
     }
 
     @Override
@@ -34,6 +40,12 @@ public final class HousekeepingLifecycle implements SmartLifecycle {
                     "purge old results",
                     interval,
                     () -> sessions.purgeResults().purge(retention, started::shouldContinue));
+        }
+        if (executesTasks) {
+            started.repeat(
+                    "advance the runs of tasks",
+                    RUN_INTERVAL,
+                    () -> sessions.advanceTaskRuns().advance(started::shouldContinue));
         }
         started.repeat(
                 "purge expired rows", interval, () -> sessions.purgeExpired().purge(started::shouldContinue));
