@@ -67,6 +67,14 @@ class EmbeddingIT {
     }
 
     @Test
+    void theProgramOfATask_runsIt() throws Exception {
+        assertRuns(
+                programs(Path.of("..", "docs", "tasks.md")).get(0),
+                classPath(Stream.concat(NOT_BROUGHT.stream(), HTTP.stream())),
+                "the last result is 7: FinishedSuccess");
+    }
+
+    @Test
     void theProgramOfTheHttpServer_servesAndExits() throws Exception {
         assertRuns(embeddingProgram("SessionServer"), classPath(NOT_BROUGHT.stream()), "serving on port");
     }
