@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 
 /** A store that makes each call in a transaction of a host, which the host commits, or rolls back after an exception. */
@@ -34,6 +35,8 @@ public final class TransactionPerCall {
                     case "sessions" -> part(EntityStore.class, ExecutionSessionStore::sessions);
                     case "results" -> part(EntityStore.class, ExecutionSessionStore::results);
                     case "details" -> part(EntityStore.class, ExecutionSessionStore::details);
+                    case "tasks" -> part(EntityStore.class, ExecutionSessionStore::tasks);
+                    case "taskRuns" -> part(TaskRunStore.class, ExecutionSessionStore::taskRuns);
                     case "selections" -> part(SelectionStore.class, ExecutionSessionStore::selections);
                     default -> inTransaction(false, within -> invoke(within, method, arguments));
                 });
