@@ -36,11 +36,42 @@ class AboutHttpTest {
                 .doesNotHaveDuplicates();
     }
 
+    @Test
+    void enums_nameTheirUsagesInTasks() {
+        JsonNode enums = SERVER.get("/qrs/about/api/enums").entity(200);
+        assertThat(enums.at("/TaskType/usages"))
+                .extracting(JsonNode::textValue)
+                .contains(
+                        "ReloadTask.taskType", "ExternalProgramTask.taskType", "UserSyncTask.taskType", "Task.taskType")
+                .doesNotHaveDuplicates();
+        assertThat(enums.at("/TaskExecutionStatus/usages"))
+                .extracting(JsonNode::textValue)
+                .contains("ReloadTask.operational.lastExecutionResult.status");
+        assertThat(enums.at("/AppAvailabilityStatus/usages"))
+                .extracting(JsonNode::textValue)
+                .contains("ReloadTask.app.availabilityStatus")
+                .doesNotContain("UserSyncTask.app.availabilityStatus");
+        assertThat(SERVER.get("/qrs/about/api/relations").entity(200))
+                .extracting(JsonNode::textValue)
+                .contains("ReloadTask.app > App", "UserSyncTask.operational > UserSyncTaskOperational");
+    }
+
+    @Test
+    void theDefaultTask_isEnabledAndHasNoIds() {
+        JsonNode task = SERVER.get("/qrs/about/api/default/reloadtask").entity(200);
+        assertThat(task.get("enabled").booleanValue()).isTrue();
+        assertThat(task.get("taskSessionTimeout").intValue()).isEqualTo(1440);
+        assertThat(task.findValuesAsText("id")).containsOnly("00000000-0000-0000-0000-000000000000");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "executionsession,ExecutionSession",
         "ExecutionResult,ExecutionResult",
-        "executionresult/detail,ExecutionResult.Detail"
+        "executionresult/detail,ExecutionResult.Detail",
+        "reloadtask,ReloadTask",
+        "externalprogramtask,ExternalProgramTask",
+        "UserSyncTask,UserSyncTask"
     })
     void default_isAnEntityWithDefaultValues(String path, String schemaPath) {
         JsonNode blank = SERVER.get("/qrs/about/api/default/" + path + "?listentries=false")

@@ -97,6 +97,9 @@ class ApiDocumentHttpTest {
                     .isEmpty();
             assertThat(ApiDocumentRules.alike(DOCUMENT, "/executionresult/detail", "ExecutionResultDetail"))
                     .isEmpty();
+            for (String tasks : List.of("/reloadtask", "/externalprogramtask", "/usersynctask")) {
+                assertThat(ApiDocumentRules.alike(DOCUMENT, tasks, "Task")).isEmpty();
+            }
         }
 
         @Test
@@ -167,7 +170,11 @@ class ApiDocumentHttpTest {
         }
 
         static Stream<QueryableProperties<?>> queryableProperties() {
-            return Stream.of(QueryableProperties.SESSIONS, QueryableProperties.RESULTS, QueryableProperties.DETAILS);
+            return Stream.of(
+                    QueryableProperties.SESSIONS,
+                    QueryableProperties.RESULTS,
+                    QueryableProperties.DETAILS,
+                    QueryableProperties.TASKS);
         }
 
         @Test
@@ -189,11 +196,14 @@ class ApiDocumentHttpTest {
         @CsvSource({
             "/executionsession, ExecutionSession",
             "/executionresult, ExecutionResult",
-            "/executionresult/detail, ExecutionResultDetail"
+            "/executionresult/detail, ExecutionResultDetail",
+            "/reloadtask, ReloadTask",
+            "/externalprogramtask, ExternalProgramTask",
+            "/usersynctask, UserSyncTask"
         })
         void responses_canBeSentBack(String path, String schema) {
             SERVER.post(path, ApiDocumentExamples.of(DOCUMENT, schema + "Draft").toString());
-            SERVER.post(path, "{}");
+            SERVER.post(path, path.endsWith("task") ? "{\"name\": \"n\"}" : "{}");
             ArrayNode entities = (ArrayNode) SERVER.get(path + "/full").entity(200);
             assertThat(entities).hasSize(2).allSatisfy(entity -> {
                 assertThat(CONTRACT.faults("/components/schemas/" + schema + "Draft", entity.toString()))

@@ -22,6 +22,7 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.UseCases;
@@ -96,6 +97,11 @@ class HandlerFailureHttpTest {
 
         @Override
         public Set<Privilege> preview(ExecutionResultDetail detail, Caller caller) {
+            throw new PlantedException();
+        }
+
+        @Override
+        public Set<Privilege> preview(TaskDraft draft, Caller caller) {
             throw new PlantedException();
         }
     }

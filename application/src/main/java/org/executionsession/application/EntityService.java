@@ -315,8 +315,9 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
      * Deletes several entities, all or none. Ignores entities that no longer exist. If the privilege depends on the entity,
      * deletes only the versions that were checked, since other callers may create entities with these ids at the same time.
      */
-    final void deleteAll(Set<UUID> ids, Caller caller) {
+    final void deleteAll(Set<UUID> selected, Filter<E> filter, Caller caller) {
         privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);
+        Set<UUID> ids = filter.equals(Filter.all()) ? selected : matching(selected, filter);
         if (privileges.hasForAll(caller, Privilege.READ, Privilege.DELETE)) {
             store.removeAll(ids);
         } else {
@@ -326,6 +327,12 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             } while (!store.removeUnchanged(checked));
         }
         ids.forEach(this::deleted);
+    }
+
+    private Set<UUID> matching(Set<UUID> ids, Filter<E> filter) {
+        Set<UUID> matching = new HashSet<>();
+        store.forEach(Query.of(new Filter.OneOf<E>(ids).and(filter), List.of()), entity -> matching.add(entity.id()));
+        return matching;
     }
 
     private List<E> deletable(Set<UUID> ids, Caller caller) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.internal.notification.Notifications;
@@ -38,6 +39,7 @@ import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.TaskExecutor;
+import org.executionsession.domain.port.outbound.TaskFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,7 +191,12 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     /** Returns the port that advances the runs of tasks. It does nothing if there is no executor. */
     @Override
     public AdvanceTaskRuns advanceTaskRuns() {
-        return runner == null ? shouldContinue -> 0 : runner;
+        return runner == null ? ExecutionSessions::advanceNothing : runner;
+    }
+
+    private static int advanceNothing(BooleanSupplier shouldContinue) {
+        requireNonNull(shouldContinue, "shouldContinue");
+        return 0;
     }
 
     @Override

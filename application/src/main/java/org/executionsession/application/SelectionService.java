@@ -223,31 +223,33 @@ final class SelectionService implements Selections {
 
     @Override
     public void endSessions(UUID id, Caller caller) {
-        deleteAll(sessions, id, EntityKind.SESSION, caller);
+        deleteAll(sessions, id, EntityKind.SESSION, Filter.all(), caller);
     }
 
     @Override
     public void deleteResults(UUID id, Caller caller) {
-        deleteAll(results, id, EntityKind.RESULT, caller);
+        deleteAll(results, id, EntityKind.RESULT, Filter.all(), caller);
     }
 
     @Override
     public void deleteDetails(UUID id, Caller caller) {
-        deleteAll(details, id, EntityKind.DETAIL, caller);
+        deleteAll(details, id, EntityKind.DETAIL, Filter.all(), caller);
     }
 
     @Override
-    public void deleteTasks(UUID id, Caller caller) {
-        deleteAll(tasks, id, EntityKind.TASK, caller);
+    public void deleteTasks(UUID id, Filter<Task> filter, Caller caller) {
+        requireNonNull(filter, "filter");
+        deleteAll(tasks, id, EntityKind.TASK, filter, caller);
     }
 
     /** Checks the privilege first, so that a caller who may delete nothing cannot find out which ids exist. */
-    private void deleteAll(EntityService<?, ?> records, UUID id, EntityKind kind, Caller caller) {
+    private <E extends AuditedEntity> void deleteAll(
+            EntityService<E, ?> records, UUID id, EntityKind kind, Filter<E> filter, Caller caller) {
         requireNonNull(id, "id");
         requireNonNull(caller, "caller");
         privileges.requireForAnything(caller, Privilege.READ);
         privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);
-        records.deleteAll(selectedIds(id, kind, caller), caller);
+        records.deleteAll(selectedIds(id, kind, caller), filter, caller);
     }
 
     @Override

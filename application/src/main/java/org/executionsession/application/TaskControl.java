@@ -1,6 +1,5 @@
 package org.executionsession.application;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
@@ -119,7 +118,7 @@ final class TaskControl implements StartTask, StopTask {
         requireNonNull(app, "app");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, EntityKind.TASK, Privilege.READ, Privilege.START);
-        UUID id = UUID.nameUUIDFromBytes(("manually triggered reload of " + app).getBytes(UTF_8));
+        UUID id = Task.idOfManualReload(app);
         Task task = tasks.find(id, caller).filter(found -> !found.recorded()).orElseGet(() -> created(id, app, caller));
         return start(permitted(task, Privilege.START, caller), caller);
     }

@@ -70,6 +70,7 @@ class DeletionRaceTest {
                     case SESSION -> selections.endSessions(selection, READER);
                     case RESULT -> selections.deleteResults(selection, READER);
                     case DETAIL -> selections.deleteDetails(selection, READER);
+                    case TASK -> selections.deleteTasks(selection, READER);
                 }
             });
         }

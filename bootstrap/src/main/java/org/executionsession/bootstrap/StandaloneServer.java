@@ -65,7 +65,7 @@ final class StandaloneServer implements AutoCloseable {
                     .build();
             closers.push(sessions::close);
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
-            closers.push(Housekeeping.start(options.housekeeping(), sessions, store)::close);
+            closers.push(PeriodicTasks.start(options.housekeeping(), sessions, store)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     ServerConfig.on(options.host(), options.port()).withBasePath(options.basePath()),
                     security,

@@ -1,19 +1,26 @@
 package org.executionsession.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
@@ -168,6 +175,60 @@ class StarterTest {
                             HttpResponse.BodyHandlers.ofString());
             assertThat(created.statusCode()).isEqualTo(201);
             assertThat(context.getBean(Orders.class).sessions()).hasSize(1);
+        }
+    }
+
+    @Test
+    void healthChecks_haveAPortOfTheirOwnIfItIsSet() throws Exception {
+        String[] properties = {"execution-sessions.http.enabled=true", "execution-sessions.http.port=0"};
+        try (ConfigurableApplicationContext context = TestApplication.start(TestDatabase.H2.newUrl(), properties)) {
+            assertThat(context.getBean(HttpServerLifecycle.class).adminPort()).isEmpty();
+        }
+        try (ConfigurableApplicationContext context = TestApplication.start(
+                TestDatabase.H2.newUrl(), properties[0], properties[1], "execution-sessions.http.admin-port=0")) {
+            HttpServerLifecycle server = context.getBean(HttpServerLifecycle.class);
+            int port = server.adminPort().orElseThrow();
+            assertThat(port).isNotEqualTo(server.port());
+            HttpResponse<String> health = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(health.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aPoolWithoutAFreeConnection_isNamed() throws Exception {
+        try (ConfigurableApplicationContext context = TestApplication.start(
+                TestDatabase.H2.newUrl(),
+                "spring.datasource.hikari.maximum-pool-size=2",
+                "spring.datasource.hikari.connection-timeout=250")) {
+            Orders orders = context.getBean(Orders.class);
+            DataSource pool = context.getBean(DataSource.class);
+            try (Connection one = pool.getConnection();
+                    Connection other = pool.getConnection()) {
+                assertThat(one).isNotSameAs(other);
+                assertThatExceptionOfType(OverloadedException.class)
+                        .isThrownBy(orders::record)
+                        .withMessageContaining("all of the pool HikariDataSource are in use");
+            }
+            assertThat(orders.record()).isNotNull();
+        }
+    }
+
+    /** Editors show the properties from this file. */
+    @Test
+    void propertiesOfTheHttpServer_areInTheMetadata() throws Exception {
+        String metadata = "";
+        for (URL file : Collections.list(
+                StarterTest.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+            try (InputStream content = file.openStream()) {
+                metadata += new String(content.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+        for (String name : List.of("enabled", "host", "port", "base-path", "admin-port")) {
+            assertThat(metadata).contains("\"name\": \"execution-sessions.http." + name + "\"");
         }
     }
 

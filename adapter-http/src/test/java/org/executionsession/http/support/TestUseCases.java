@@ -13,7 +13,10 @@ import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
@@ -21,12 +24,16 @@ import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.inbound.Selections;
+import org.executionsession.domain.port.inbound.StartTask;
+import org.executionsession.domain.port.inbound.StopTask;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 
@@ -48,6 +55,7 @@ public final class TestUseCases implements UseCases, AutoCloseable {
         library = ExecutionSessions.builder(store)
                 .clock(Clock.fixed(NOW, ZoneOffset.UTC))
                 .accessPolicy(new AccessPolicy.ByCaller(TestUseCases::allowed))
+                .taskExecutor(new AcceptingExecutor())
                 .build();
         create = library.createExecutionSession();
         find = library.findExecutionSessions();
@@ -58,6 +66,16 @@ public final class TestUseCases implements UseCases, AutoCloseable {
         this.library = others.library;
         this.create = create;
         this.find = find;
+    }
+
+    /** Accepts every attempt. Clients end it through the contract. */
+    private static final class AcceptingExecutor implements TaskExecutor {
+
+        @Override
+        public void start(TaskRun run, Task task) {}
+
+        @Override
+        public void stop(TaskRun run, Task task) {}
     }
 
     private static Set<Privilege> allowed(Caller caller) {
@@ -90,6 +108,7 @@ public final class TestUseCases implements UseCases, AutoCloseable {
         ids(library.executionResults()).forEach(id -> library.executionResults().delete(id, Caller.SERVICE));
         ids(library.executionResultDetails())
                 .forEach(id -> library.executionResultDetails().delete(id, Caller.SERVICE));
+        ids(library.manageTasks()).forEach(id -> library.manageTasks().delete(id, Caller.SERVICE));
         store.removeExpired(Instant.MAX);
     }
 
@@ -132,6 +151,26 @@ public final class TestUseCases implements UseCases, AutoCloseable {
     @Override
     public Selections selections() {
         return library.selections();
+    }
+
+    @Override
+    public ManageTasks manageTasks() {
+        return library.manageTasks();
+    }
+
+    @Override
+    public StartTask startTask() {
+        return library.startTask();
+    }
+
+    @Override
+    public StopTask stopTask() {
+        return library.stopTask();
+    }
+
+    @Override
+    public AdvanceTaskRuns advanceTaskRuns() {
+        return library.advanceTaskRuns();
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.narayana.NarayanaTransactionIntegration;
 import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
@@ -168,6 +167,9 @@ public enum TransactionPlatform {
 
     private record Jta(AgroalDataSource dataSource) implements Bound {
 
+        private static final JtaTransactions TRANSACTIONS =
+                new JtaTransactions(new TransactionSynchronizationRegistryImple());
+
         @Override
         public void run(boolean commit, SqlAction action) {
             try {
@@ -204,7 +206,7 @@ public enum TransactionPlatform {
             try {
                 jta().setTransactionTimeout(1);
                 run(true, () -> {
-                    while (isActive()) {
+                    while (!hasTimedOut()) {
                         Thread.onSpinWait();
                     }
                     action.run();
@@ -220,28 +222,22 @@ public enum TransactionPlatform {
             }
         }
 
-        @Override
-        public boolean isActive() {
+        private static boolean hasTimedOut() {
             try {
-                return jta().getStatus() == Status.STATUS_ACTIVE;
+                return jta().getStatus() != Status.STATUS_ACTIVE;
             } catch (SystemException failure) {
                 throw new IllegalStateException(failure);
             }
         }
 
         @Override
-        public void afterCommit(Runnable action) {
-            new TransactionSynchronizationRegistryImple().registerInterposedSynchronization(new Synchronization() {
-                @Override
-                public void beforeCompletion() {}
+        public boolean isActive() {
+            return TRANSACTIONS.isActive();
+        }
 
-                @Override
-                public void afterCompletion(int status) {
-                    if (status == Status.STATUS_COMMITTED) {
-                        action.run();
-                    }
-                }
-            });
+        @Override
+        public void afterCommit(Runnable action) {
+            TRANSACTIONS.afterCommit(action);
         }
 
         @Override

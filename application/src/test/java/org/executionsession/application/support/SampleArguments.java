@@ -40,10 +40,16 @@ import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.SelectionUsage;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
+import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskRunState;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.TaskExecutor;
+import org.executionsession.domain.port.outbound.TaskFunction;
 import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.CancellationSignal;
@@ -73,6 +79,8 @@ public final class SampleArguments {
             ExecutionResultDetail.builder().id(ID).build();
     private static final ExecutionSession SESSION = ExecutionSession.create(DRAFT, DATE, CALLER, NEW_IDS);
     private static final ExecutionResultDraft RESULT_DRAFT = new ExecutionResultDraft(ResultOrigin.of(SESSION), RESULT);
+    private static final Task TASK =
+            Task.create(TaskDraft.builder().name("task").build(), DATE, CALLER, NEW_IDS);
     private static final Filter<ExecutionSession> FILTER = SessionProperties.USER.eq("ada");
     private static final Property<ExecutionSession> PROPERTY = SessionProperties.USER.property();
 
@@ -108,6 +116,12 @@ public final class SampleArguments {
             Map.entry(
                     ExecutionResultDetailEntity.class,
                     ExecutionResultDetailEntity.create(DETAIL, DATE, CALLER, NEW_IDS)),
+            Map.entry(Task.class, TASK),
+            Map.entry(TaskDraft.class, TASK.content()),
+            Map.entry(TaskRun.class, TaskRun.first(ID, ID, ID, DATE, DATE)),
+            Map.entry(TaskRunState.class, TaskRunState.RUNNING),
+            Map.entry(TaskExecutor.class, new RecordingExecutor()),
+            Map.entry(TaskFunction.class, (TaskFunction) execution -> {}),
             Map.entry(ResultOrigin.class, ResultOrigin.of(SESSION)),
             Map.entry(TaskExecutionStatus.class, TaskExecutionStatus.STARTED),
             Map.entry(AbortReason.class, AbortReason.MANUAL),
@@ -183,6 +197,7 @@ public final class SampleArguments {
                         ExecutionSessionDraft.builder(),
                         Selection.builder(),
                         TaskReference.builder(),
+                        TaskDraft.builder(),
                         TaskExecutionStatus.KNOWN,
                         new CalendarDateValidator(),
                         textValidator(),

@@ -4,7 +4,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 
 /**
- * The architecture, rule by rule: a hexagon of five modules, and the contract of a store.
+ * The architecture, rule by rule: a hexagon of five modules, the contract of a store, and integrations that use the modules from outside.
  *
  * <pre>
  *                  bootstrap

@@ -31,12 +31,15 @@ class ArchitectureRulesFireTest {
                             "application.KnowsTheBootstrap",
                             "http.KnowsTheOtherAdapter",
                             "jdbi.KnowsTheApplication",
-                            "storecontract.KnowsTheApplication")),
+                            "storecontract.KnowsTheApplication",
+                            "spring.KnowsTheBootstrap")),
             entry(DependencyRule.RECORDS_DO_NOT_KNOW_PORTS, List.of("domain.model.KnowsAPort")),
             entry(
                     DependencyRule.PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER,
                     List.of("domain.port.inbound.KnowsTheOtherSide")),
-            entry(DependencyRule.INTERNALS_STAY_IN_THEIR_MODULE, List.of("bootstrap.KnowsAnInternalOfHttp")),
+            entry(
+                    DependencyRule.INTERNALS_STAY_IN_THEIR_MODULE,
+                    List.of("bootstrap.KnowsAnInternalOfHttp", "spring.KnowsAnInternalOfJdbi")),
             entry(
                     DependencyRule.PACKAGES_OF_ADAPTERS_ARE_LAYERED,
                     List.of("http.internal.json.KnowsAnEndpoint", "jdbi.internal.sql.KnowsARecord")),
@@ -62,6 +65,9 @@ class ArchitectureRulesFireTest {
                     DependencyRule.JDBI_ADAPTER_KNOWS_ONLY_OUTBOUND_PORTS,
                     List.of("jdbi.KnowsAnInboundPort", "jdbi.KnowsTheApplication")),
             entry(DependencyRule.BOOTSTRAP_KNOWS_THE_MODULES_AND_THE_COMMAND_LINE, List.of("bootstrap.KnowsJackson")),
+            entry(
+                    DependencyRule.INTEGRATIONS_KNOW_ONLY_PUBLIC_APIS,
+                    List.of("spring.KnowsAnInternalOfJdbi", "spring.KnowsTheBootstrap", "spring.KnowsTheCommandLine")),
             entry(
                     TypeRule.ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC,
                     List.of("application.PublicUseCase", "http.HidesAPublicType$Hidden")),
@@ -142,7 +148,8 @@ class ArchitectureRulesFireTest {
                         "Layer 'application' is empty",
                         "Layer 'adapter-http' is empty",
                         "Layer 'adapter-jdbi' is empty",
-                        "Layer 'bootstrap' is empty");
+                        "Layer 'bootstrap' is empty",
+                        "Layer 'spring-boot-starter' is empty");
     }
 
     /** As the subject of the violation, or of a line of it: what it depends on is named later in the line. */

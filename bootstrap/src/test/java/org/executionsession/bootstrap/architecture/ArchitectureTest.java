@@ -40,7 +40,8 @@ class ArchitectureTest {
                 "http.ExecutionSessionHttpServer",
                 "jdbi.JdbiExecutionSessionStore",
                 "storecontract.ExecutionSessionStoreContract",
-                "bootstrap.Main"
+                "bootstrap.Main",
+                "spring.ExecutionSessionsAutoConfiguration"
             })
     void productionCode_includesTheModule(String name) {
         assertThat(PRODUCTION.contain(ROOT + "." + name)).isTrue();

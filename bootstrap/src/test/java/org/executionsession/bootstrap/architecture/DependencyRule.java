@@ -34,6 +34,8 @@ enum DependencyRule implements ArchitectureRule {
             .definedBy(root + ".jdbi..")
             .layer("bootstrap")
             .definedBy(root + ".bootstrap..")
+            .layer("spring-boot-starter")
+            .definedBy(root + ".spring..")
             .whereLayer("domain")
             .mayNotAccessAnyLayer()
             .whereLayer("store-contract")
@@ -45,6 +47,8 @@ enum DependencyRule implements ArchitectureRule {
             .whereLayer("adapter-jdbi")
             .mayOnlyAccessLayers("domain")
             .whereLayer("bootstrap")
+            .mayOnlyAccessLayers("domain", "application", "adapter-http", "adapter-jdbi")
+            .whereLayer("spring-boot-starter")
             .mayOnlyAccessLayers("domain", "application", "adapter-http", "adapter-jdbi")
             .ensureAllClassesAreContainedInArchitecture()
             .because("the rules of the product must not depend on its web server or its database")),
@@ -254,7 +258,18 @@ enum DependencyRule implements ArchitectureRule {
                     // Libraries that log through java.util.logging.
                     "org.slf4j.bridge",
                     "picocli")
-            .because("it only wires the modules; HTTP, JSON and SQL belong to the adapters"));
+            .because("it only wires the modules; HTTP, JSON and SQL belong to the adapters")),
+
+    INTEGRATIONS_KNOW_ONLY_PUBLIC_APIS(root -> allowList(
+                    root,
+                    "spring",
+                    List.of("domain..", "application", "http", "http.config", "jdbi", "jdbi.config"),
+                    "java..",
+                    "javax.sql",
+                    "io.micrometer.core..",
+                    "org.jspecify.annotations",
+                    "org.springframework..")
+            .because("an integration needs nothing that an application could not use itself"));
 
     private final Function<String, ArchRule> statement;
 

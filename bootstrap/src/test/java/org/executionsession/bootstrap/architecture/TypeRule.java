@@ -44,7 +44,8 @@ enum TypeRule implements ArchitectureRule {
             .and()
             .areTopLevelClasses()
             .and()
-            .resideInAnyPackage(packages(root, "domain..", "application..", "http..", "jdbi..", "storecontract.."))
+            .resideInAnyPackage(
+                    packages(root, "domain..", "application..", "http..", "jdbi..", "storecontract..", "spring.."))
             .and(not(areInternal(root)))
             .should(be(describe("in a package with @NullMarked", TypeRule::isNullMarked)))
             .because("compilers and tools of callers then know which values can be null")),
@@ -136,11 +137,21 @@ enum TypeRule implements ArchitectureRule {
         Set<String> entryPoints = Set.of(packages(
                 root,
                 "application.ExecutionSessions",
+                "application.Housekeeping",
                 "http.ExecutionSessionHttpServer",
                 "jdbi.JdbiExecutionSessionStore",
                 "jdbi.SchemaScript",
                 "storecontract.ExecutionSessionStoreContract",
-                "bootstrap.Main"));
+                "bootstrap.Main",
+                // The application can replace their beans, or exclude them by name.
+                "spring.ExecutionSessionsAutoConfiguration",
+                "spring.ExecutionSessionsHealthAutoConfiguration",
+                "spring.ExecutionSessionsHttpAutoConfiguration",
+                "spring.ExecutionSessionsMetricsAutoConfiguration",
+                "spring.ExecutionSessionsProperties",
+                "spring.HousekeepingLifecycle",
+                "spring.HttpServerLifecycle",
+                "spring.SpringTransactions"));
         return describe(
                 "belong to an entry point",
                 type -> entryPoints.contains(type.getName().split("\\$", 2)[0]));

@@ -1,5 +1,7 @@
 package org.executionsession.domain.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -50,6 +52,7 @@ public enum EntityKind {
      * @return true if it is
      */
     public boolean isNamed(String type) {
+        requireNonNull(type, "type");
         return names().anyMatch(type::equalsIgnoreCase);
     }
 

@@ -2,6 +2,7 @@ package org.executionsession.domain.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -53,6 +54,18 @@ public record Task(
                         .build(),
                 false,
                 null);
+    }
+
+    /**
+     * Returns the id of the task that reloads an app when a caller asks for it. It is always the same, so that concurrent callers create
+     * one task.
+     *
+     * @param app the app; not null
+     * @return the id
+     */
+    public static UUID idOfManualReload(UUID app) {
+        requireNonNull(app, "app");
+        return UUID.nameUUIDFromBytes(("manually triggered reload of " + app).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

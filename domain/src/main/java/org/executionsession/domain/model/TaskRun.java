@@ -54,6 +54,7 @@ public record TaskRun(
      * @return the run
      */
     public static TaskRun first(UUID taskId, UUID sessionId, UUID resultId, Instant now, Instant dueAt) {
+        requireNonNull(now, "now");
         return new TaskRun(
                 taskId, sessionId, 0, resultId, TaskRunState.STARTING, AbortReason.UNDEFINED, 0, now, dueAt, 0);
     }
@@ -66,6 +67,8 @@ public record TaskRun(
      * @return the run, due now
      */
     public TaskRun nextAttempt(UUID result, Instant now) {
+        requireNonNull(result, "result");
+        requireNonNull(now, "now");
         return new TaskRun(
                 taskId,
                 sessionId,
@@ -86,6 +89,7 @@ public record TaskRun(
      * @return the run
      */
     public TaskRun running(Instant due) {
+        requireNonNull(due, "due");
         return in(TaskRunState.RUNNING, AbortReason.UNDEFINED, due);
     }
 
@@ -97,6 +101,8 @@ public record TaskRun(
      * @return the run
      */
     public TaskRun stopping(AbortReason reason, Instant due) {
+        requireNonNull(reason, "reason");
+        requireNonNull(due, "due");
         return in(TaskRunState.STOPPING, reason, due);
     }
 
@@ -111,6 +117,7 @@ public record TaskRun(
      * @return the run
      */
     public TaskRun withDueAt(Instant due) {
+        requireNonNull(due, "due");
         return new TaskRun(
                 taskId, sessionId, attempt, resultId, state, abortReason, failedCalls, startedAt, due, version + 1);
     }
@@ -122,6 +129,7 @@ public record TaskRun(
      * @return the run
      */
     public TaskRun afterFailedCall(Instant due) {
+        requireNonNull(due, "due");
         return new TaskRun(
                 taskId, sessionId, attempt, resultId, state, abortReason, failedCalls + 1, startedAt, due, version + 1);
     }

@@ -70,7 +70,7 @@ public class ExecutionSessionsAutoConfiguration {
             ObjectProvider<CommitListener> commitListener) {
         SpringTransactions transactions = new SpringTransactions(dataSource);
         ExecutionSessionsProperties.Schema schema = properties.schema();
-        JdbiExecutionSessionStore.Builder builder = JdbiExecutionSessionStore.builder(transactions.dataSourceOfStore())
+        JdbiExecutionSessionStore.Builder builder = JdbiExecutionSessionStore.builder(transactions.dataSource())
                 .hostTransactions(transactions)
                 .durability(properties.durability())
                 .queryTimeout(properties.queryTimeout())

@@ -58,10 +58,12 @@ public record ExecutionSessionsProperties(
      * @param host the interface to listen on; a loopback one, unless a bean of type SecurityConfig authenticates clients
      * @param port the port to listen on; 0 for any free one
      * @param basePath the path before /qrs
+     * @param adminPort the port for health checks, on 127.0.0.1; 0 for any free one; by default none
      */
     public record Http(
             @DefaultValue("false") boolean enabled,
             @DefaultValue("127.0.0.1") String host,
             @DefaultValue("4242") int port,
-            @DefaultValue("") String basePath) {}
+            @DefaultValue("") String basePath,
+            @Nullable Integer adminPort) {}
 }

@@ -2,6 +2,7 @@ package org.executionsession.spring;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.OptionalInt;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.http.config.LimitsConfig;
@@ -37,7 +38,7 @@ public final class HttpServerLifecycle implements SmartLifecycle {
                 ServerConfig.on(settings.host(), settings.port()).withBasePath(settings.basePath()),
                 security,
                 LimitsConfig.builder().build(),
-                ManagementConfig.builder().build(),
+                ManagementConfig.builder().adminPort(settings.adminPort()).build(),
                 sessions);
     }
 
@@ -70,10 +71,24 @@ public final class HttpServerLifecycle implements SmartLifecycle {
      * @throws IllegalStateException if it does not run
      */
     public int port() {
+        return running().port();
+    }
+
+    /**
+     * Returns the port for health checks.
+     *
+     * @return the port; empty without {@code execution-sessions.http.admin-port}
+     * @throws IllegalStateException if the server does not run
+     */
+    public OptionalInt adminPort() {
+        return running().adminPort();
+    }
+
+    private ExecutionSessionHttpServer running() {
         ExecutionSessionHttpServer running = server;
         if (running == null) {
             throw new IllegalStateException("the HTTP server does not run");
         }
-        return running.port();
+        return running;
     }
 }

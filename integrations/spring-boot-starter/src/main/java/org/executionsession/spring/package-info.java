@@ -1,4 +1,4 @@
-/** Auto-configuration for Spring Boot. */
+/** Auto-configuration for Spring Boot, and transactions of Spring for applications with or without it. */
 @NullMarked
 package org.executionsession.spring;
 

@@ -34,7 +34,14 @@ final class AboutEndpoints {
             "ExecutionSession.userSyncTask > UserSyncTask",
             "ExecutionSession.externalProgramTask > ExternalProgramTask",
             "ExecutionSession.app > App",
-            "ExecutionResult.details > ExecutionResult.Detail");
+            "ExecutionResult.details > ExecutionResult.Detail",
+            "ReloadTask.app > App",
+            "ReloadTask.operational > ReloadTaskOperational",
+            "ReloadTaskOperational.lastExecutionResult > ExecutionResult",
+            "ExternalProgramTask.operational > ExternalProgramTaskOperational",
+            "ExternalProgramTaskOperational.lastExecutionResult > ExecutionResult",
+            "UserSyncTask.operational > UserSyncTaskOperational",
+            "UserSyncTaskOperational.lastExecutionResult > ExecutionResult");
 
     private static final Instant NO_DATE = Instant.parse("1753-01-01T00:00:00Z");
 
@@ -81,13 +88,11 @@ final class AboutEndpoints {
 
     /** Returns the default values of an entity as JSON, without ids and with dates without a fraction (contract, part 9). */
     private static <E extends AuditedEntity> String defaultInstance(EntityResource<E, ?> resource) {
-        E blank = resource.blank(UUID.randomUUID(), NO_DATE);
+        UUID id = UUID.randomUUID();
+        E blank = resource.blank(id, NO_DATE);
         ObjectNode json = (ObjectNode) tree(Json.write(out -> resource.json().full(blank, null, out)));
-        json.put("id", Guid.NONE).put("modifiedByUserName", "");
-        if (json.get("executionResult") instanceof ObjectNode result) {
-            result.put("id", Guid.NONE);
-        }
-        return json.toString().replace(QrsDate.format(null), NO_DATE.toString());
+        json.put("modifiedByUserName", "");
+        return json.toString().replace(id.toString(), Guid.NONE).replace(QrsDate.format(null), NO_DATE.toString());
     }
 
     private static JsonNode tree(byte[] json) {

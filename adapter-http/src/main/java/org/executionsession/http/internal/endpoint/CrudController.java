@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.AuditedEntity;
@@ -65,7 +64,7 @@ public final class CrudController<E extends AuditedEntity, D> {
     /** Adds the endpoints. Fixed names come before ids, because the router takes the first route that matches. */
     public void addTo(Routes routes) {
         String path = resource.path();
-        lists.addTo(routes, path, (filter, request) -> filter, UnaryOperator.identity());
+        lists.addTo(routes, path);
         routes.post(path, this::create);
         routes.post(path + "/many", request -> request.within(bulkCreations, () -> createMany(request)));
         routes.post(path + "/previewcreateprivilege", this::previewCreatePrivilege);
@@ -178,7 +177,7 @@ public final class CrudController<E extends AuditedEntity, D> {
     }
 
     /** Adds the positions of the id in the body, which the use case does not know. */
-    private static ProblemException inUse(DuplicateIdException rejection, List<String> pointers) {
+    static ProblemException inUse(DuplicateIdException rejection, List<String> pointers) {
         return new ProblemException(
                 409,
                 rejection.getMessage(),

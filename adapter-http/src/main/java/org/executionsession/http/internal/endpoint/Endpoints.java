@@ -1,5 +1,6 @@
 package org.executionsession.http.internal.endpoint;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.http.internal.overload.Bulkheads;
@@ -20,13 +21,17 @@ public final class Endpoints {
         // Before the results: their {id} would match the name "detail".
         details.addTo(routes);
         results.addTo(routes);
-        new SelectionEndpoints(useCases.selections(), body, bulkheads)
-                .addTo(routes, sessions.lists(), results.lists(), details.lists());
+        TaskEndpoints tasks = new TaskEndpoints(useCases, privileges, body, bulkheads);
+        tasks.addTo(routes);
+        SelectionEndpoints selections = new SelectionEndpoints(useCases.selections(), body, bulkheads);
+        selections.addTo(routes, sessions.lists(), results.lists(), details.lists());
         SyntheticEndpoints.addTo(routes, useCases, sessions.lists(), results.lists(), details.lists(), body, bulkheads);
-        List<EntityResource<?, ?>> resources = List.of(
+        tasks.addSelectionsTo(routes, selections);
+        List<EntityResource<?, ?>> resources = new ArrayList<>(List.of(
                 sessions.lists().resource(),
                 results.lists().resource(),
-                details.lists().resource());
+                details.lists().resource()));
+        resources.addAll(tasks.resources());
         AboutEndpoints.addTo(routes, resources);
         PingEndpoint.addTo(routes);
         DocumentEndpoints.addTo(routes, basePath);

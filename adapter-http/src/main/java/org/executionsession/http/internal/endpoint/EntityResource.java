@@ -9,6 +9,7 @@ import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.FindEntities;
+import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.http.internal.json.EntityJson;
 
@@ -24,6 +25,21 @@ interface EntityResource<E extends AuditedEntity, D> {
     String path();
 
     QueryableProperties<E> queryableProperties();
+
+    /** Returns the contract's name of the type of the entities. */
+    default String schemaPath() {
+        return queryableProperties().kind().schemaPath();
+    }
+
+    /** Returns the filter for those entities of the kind that the resource has. */
+    default Filter<E> restricted(Filter<E> filter) {
+        return filter;
+    }
+
+    /** Returns the properties that a bulk edit cannot change, in addition to the id and what the server sets. */
+    default Set<String> fixedProperties() {
+        return Set.of();
+    }
 
     /** Returns how drafts are read from JSON, and entities written. */
     EntityJson<E, D> json();

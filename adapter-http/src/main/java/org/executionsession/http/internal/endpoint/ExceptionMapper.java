@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.AmbiguousTaskException;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.IdempotencyKeyReusedException;
@@ -24,6 +25,7 @@ import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.QueryTimeoutException;
+import org.executionsession.domain.exception.RecordedTaskException;
 import org.executionsession.domain.exception.RequestInProgressException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.ResultInUseException;
@@ -101,6 +103,8 @@ public final class ExceptionMapper {
         } else if (rejection instanceof InvalidQueryException invalid) {
             respond(QueryProblem.of(invalid), context);
         } else if (rejection instanceof DuplicateIdException
+                || rejection instanceof AmbiguousTaskException
+                || rejection instanceof RecordedTaskException
                 || rejection instanceof VersionConflictException
                 || rejection instanceof RequestInProgressException
                 || rejection instanceof ResultConflictException

@@ -56,6 +56,11 @@ final class ListController<E extends AuditedEntity> {
         return resource;
     }
 
+    /** Adds the endpoints below a path, for all entities of the resource. */
+    void addTo(Routes routes, String path) {
+        addTo(routes, path, (filter, request) -> filter, UnaryOperator.identity());
+    }
+
     /** Adds the endpoints below a path; {@code bounded} adds a bulkhead to each. */
     void addTo(Routes routes, String path, Scope<E> scope, UnaryOperator<Endpoint> bounded) {
         routes.get(path, bounded.apply(request -> list(resource.json()::condensed, scope, request)));
@@ -127,7 +132,8 @@ final class ListController<E extends AuditedEntity> {
     }
 
     private void table(Scope<E> scope, ApiRequest request) {
-        TableDefinition<E> table = TableDefinition.read(body.json(request.context()), resource.queryableProperties());
+        TableDefinition<E> table = TableDefinition.read(
+                body.json(request.context()), resource.queryableProperties(), resource.schemaPath());
         Query<E> query = table.query(scope.within(filter(request), request), request.parameters());
         runUntilDisconnect(
                 request,

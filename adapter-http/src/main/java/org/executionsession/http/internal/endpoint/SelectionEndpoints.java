@@ -43,7 +43,7 @@ final class SelectionEndpoints {
     }
 
     /** Creates a selection from a filter; the idempotency key is null for none. */
-    private interface Pick<E> {
+    interface Pick<E> {
         Selection of(Filter<E> filter, Caller caller, IdempotencyKey key, CancellationSignal signal);
     }
 
@@ -68,24 +68,21 @@ final class SelectionEndpoints {
         routes.require(method, path, null, Privilege.READ);
     }
 
-    private <E extends AuditedEntity> void addTo(
+    /** Adds the endpoints of one kind of entity. */
+    <E extends AuditedEntity> void addTo(
             Routes routes, ListController<E> lists, Pick<E> pick, BiConsumer<UUID, Caller> delete) {
         String kindPath = lists.resource().path();
-        String type = lists.resource().queryableProperties().kind().schemaPath();
+        EntityKind kind = lists.resource().queryableProperties().kind();
         // The body is ignored: clients send none, or an empty object.
         routes.post(PATH + kindPath, bounded(request -> {
             IdempotencyKey key = IdempotencyHeader.of(request.context());
-            Filter<E> filter = lists.filter(request);
+            Filter<E> filter = lists.resource().restricted(lists.filter(request));
             try (DisconnectMonitor.MonitoredRequest client =
                     DisconnectMonitor.monitor(request.context().req())) {
                 created(pick.of(filter, request.caller(), key, client), request);
             }
         }));
-        routes.require(
-                HandlerType.POST,
-                PATH + kindPath,
-                lists.resource().queryableProperties().kind(),
-                Privilege.READ);
+        routes.require(HandlerType.POST, PATH + kindPath, kind, Privilege.READ);
         String picked = PATH + "/{id}" + kindPath;
         routes.delete(picked, bounded(request -> {
             delete.accept(id(request), request.caller());
@@ -94,14 +91,9 @@ final class SelectionEndpoints {
         lists.addTo(
                 routes,
                 picked,
-                (filter, request) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(type, request)), filter)),
+                (filter, request) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(kind, request)), filter)),
                 this::bounded);
-        routes.require(
-                HandlerType.DELETE,
-                picked,
-                lists.resource().queryableProperties().kind(),
-                Privilege.READ,
-                Privilege.DELETE);
+        routes.require(HandlerType.DELETE, picked, kind, Privilege.READ, Privilege.DELETE);
         for (String list : List.of("", "/full", "/count")) {
             requireRead(routes, HandlerType.GET, picked + list);
         }
@@ -132,9 +124,9 @@ final class SelectionEndpoints {
         JsonStream.respond(201, json -> SelectionJson.write(selection, json), request);
     }
 
-    private Set<UUID> picked(String type, ApiRequest request) {
+    private Set<UUID> picked(EntityKind kind, ApiRequest request) {
         return selections.find(id(request), request.caller()).items().stream()
-                .filter(item -> item.type().equalsIgnoreCase(type))
+                .filter(item -> kind.isNamed(item.type()))
                 .map(Selection.Item::objectId)
                 .collect(toSet());
     }

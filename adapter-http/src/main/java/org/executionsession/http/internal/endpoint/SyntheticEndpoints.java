@@ -52,7 +52,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
         void of(UUID selection, BulkEdit<E, D> edit, Caller caller);
     }
 
-    /** Adds the endpoints of every kind of entity. */
+    /** Adds the endpoints of sessions, results and details. */
     static void addTo(
             Routes routes,
             UseCases useCases,
@@ -88,7 +88,8 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
                 bulkheads);
     }
 
-    private static <E extends AuditedEntity, D extends Record> void addTo(
+    /** Adds the endpoints of one kind of entity. */
+    static <E extends AuditedEntity, D extends Record> void addTo(
             Routes routes,
             UseCases useCases,
             EntityResource<E, D> resource,
@@ -109,10 +110,9 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
     }
 
     private void read(ApiRequest request) {
-        String type = resource.queryableProperties().kind().schemaPath();
         Selection selection = selections.find(id(request), request.caller());
         Filter<E> picked = new Filter.OneOf<>(selection.items().stream()
-                .filter(item -> item.type().equalsIgnoreCase(type))
+                .filter(item -> resource.queryableProperties().kind().isNamed(item.type()))
                 .map(Selection.Item::objectId)
                 .collect(toSet()));
         SyntheticEntity<E> synthetic = new SyntheticEntity<>(resource);
@@ -133,7 +133,7 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
         UUID id = id(request);
         SyntheticEdit<E, D> change = SyntheticEdit.read(body.json(request.context()), resource);
         try {
-            edit.of(id, change.of(lists.filter(request)), request.caller());
+            edit.of(id, change.of(resource.restricted(lists.filter(request))), request.caller());
         } catch (InvalidDraftException invalid) {
             throw change.inBody(invalid);
         }

@@ -52,6 +52,7 @@ final class SyntheticEntity<E extends AuditedEntity> {
                 .fieldNames()
                 .forEachRemaining(names::add);
         names.removeAll(FIXED);
+        names.removeAll(resource.fixedProperties());
         return names;
     }
 
@@ -76,7 +77,7 @@ final class SyntheticEntity<E extends AuditedEntity> {
     }
 
     void write(JsonGenerator json) throws IOException {
-        String type = resource.queryableProperties().kind().schemaPath();
+        String type = resource.schemaPath();
         json.writeStartObject();
         json.writeStringField("name", type);
         json.writeStringField("type", type);

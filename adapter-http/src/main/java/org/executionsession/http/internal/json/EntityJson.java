@@ -10,6 +10,9 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.model.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,10 @@ public final class EntityJson<E, D> {
             ExecutionResultDetailWriter::full,
             (detail, privileges, json) -> ExecutionResultDetailWriter.condensed(detail.detail(), privileges, json));
 
+    /** Tasks of every type. A task without an app has the property {@code app}, too. */
+    public static final EntityJson<Task, TaskDraft> TASKS =
+            new EntityJson<>(json -> TaskReader.draft(json, null), TaskWriter::fullWithApp, TaskWriter::condensed);
+
     private final Function<JsonReader, D> reader;
     private final Writer<E> full;
     private final Writer<E> condensed;
@@ -39,6 +46,14 @@ public final class EntityJson<E, D> {
         this.reader = reader;
         this.full = full;
         this.condensed = condensed;
+    }
+
+    /** Returns how tasks of one type are read and written. A draft of another type is an error. */
+    public static EntityJson<Task, TaskDraft> tasks(TaskType type) {
+        return new EntityJson<>(
+                json -> TaskReader.draft(json, type),
+                type.equals(TaskType.RELOAD) ? TaskWriter::fullWithApp : TaskWriter::full,
+                TaskWriter::condensed);
     }
 
     /** Writes an entity; the privileges are null unless the request asks for them. */

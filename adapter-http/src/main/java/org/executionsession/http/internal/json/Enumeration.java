@@ -22,20 +22,17 @@ import org.executionsession.domain.query.QueryableProperties;
  */
 public record Enumeration(List<String> values, List<String> usages) {
 
+    /** The tasks without an app, as the contract names them. */
+    private static final List<String> APPLESS_TASK_TYPES = List.of("ExternalProgramTask", "UserSyncTask");
+
+    private static final List<String> TASK_TYPES = List.of("Task", "ReloadTask", "ExternalProgramTask", "UserSyncTask");
+
     /** Returns all enumerations by name. */
     public static Map<String, Enumeration> all() {
         Map<String, Enumeration> all = new LinkedHashMap<>();
         all.put("TaskExecutionStatus", of(TaskExecutionStatus.KNOWN, List.of()));
         all.put("AbortReason", of(AbortReason.KNOWN, List.of()));
-        all.put(
-                "TaskType",
-                of(
-                        TaskType.KNOWN,
-                        List.of(
-                                "ReloadTask.taskType",
-                                "UserSyncTask.taskType",
-                                "ExternalProgramTask.taskType",
-                                "Task.taskType")));
+        all.put("TaskType", of(TaskType.KNOWN, List.of()));
         all.put("DetailsType", of(DetailsType.KNOWN, List.of()));
         all.put("AppAvailabilityStatus", of(AppAvailabilityStatus.KNOWN, List.of("App.availabilityStatus")));
         return all;
@@ -52,17 +49,24 @@ public record Enumeration(List<String> values, List<String> usages) {
         List<String> usages = new ArrayList<>();
         for (QueryableProperties<?> queryableProperties :
                 List.of(QueryableProperties.SESSIONS, QueryableProperties.RESULTS, QueryableProperties.DETAILS)) {
-            usages(queryableProperties, knownValues).forEach(usages::add);
+            String type = queryableProperties.kind().schemaPath();
+            usages(type, queryableProperties, knownValues).forEach(usages::add);
+        }
+        for (String type : TASK_TYPES) {
+            usages(type, QueryableProperties.TASKS, knownValues).forEach(usages::add);
         }
         usages.addAll(elsewhere);
         return new Enumeration(values, usages);
     }
 
-    private static <E> Stream<String> usages(QueryableProperties<E> queryableProperties, KnownValues<?> knownValues) {
+    private static <E> Stream<String> usages(
+            String type, QueryableProperties<E> queryableProperties, KnownValues<?> knownValues) {
         return queryableProperties.properties().stream()
                 .filter(property ->
                         property.knownValues().filter(knownValues::equals).isPresent())
                 .map(Property::path)
-                .map(path -> queryableProperties.kind().schemaPath() + "." + path);
+                // Only reload tasks have an app.
+                .filter(path -> !path.startsWith("app.") || !APPLESS_TASK_TYPES.contains(type))
+                .map(path -> type + "." + path);
     }
 }

@@ -10,7 +10,6 @@ import static org.executionsession.http.internal.json.JsonFields.startFull;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 
@@ -24,7 +23,7 @@ final class ExecutionResultDetailWriter {
             throws IOException {
         startFull(detail, json);
         content(detail.detail(), json);
-        endFull(EntityKind.DETAIL, privileges, json);
+        endFull(detail, privileges, json);
     }
 
     /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */

@@ -11,7 +11,6 @@ import static org.executionsession.http.internal.json.JsonFields.startFull;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -29,7 +28,7 @@ final class ExecutionResultWriter {
         id("appID", result.origin().appId(), json);
         id("executingNodeID", result.origin().executingNodeId(), json);
         content(result.result(), json);
-        endFull(EntityKind.RESULT, privileges, json);
+        endFull(result, privileges, json);
     }
 
     /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */

@@ -55,7 +55,7 @@ final class ExecutionSessionReader {
                 json.isReference());
     }
 
-    private static AppReference app(JsonReader json) {
+    static AppReference app(JsonReader json) {
         return new AppReference(
                 json.id("id"),
                 json.text("name"),

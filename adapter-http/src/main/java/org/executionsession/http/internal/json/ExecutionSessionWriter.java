@@ -10,7 +10,6 @@ import static org.executionsession.http.internal.json.JsonFields.startFull;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 
 /** Writes full and condensed sessions (contract, part 6.1). Every property is present. */
@@ -26,7 +25,7 @@ final class ExecutionSessionWriter {
         json.writeStringField("user", session.user());
         json.writeFieldName("app");
         ReferenceWriter.app(session.app(), json);
-        endFull(EntityKind.SESSION, privileges, json);
+        endFull(session, privileges, json);
     }
 
     /** Writes the condensed entity; {@code privileges} is null unless the request asks for them. */

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.model.AuditedEntity;
-import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.OpenEnum;
 import org.executionsession.domain.query.text.Guid;
 import org.executionsession.domain.query.text.QrsDate;
@@ -50,9 +49,9 @@ public final class JsonFields {
     }
 
     /** Ends a full entity with its common last properties. */
-    static void endFull(EntityKind kind, List<String> privileges, JsonGenerator json) throws IOException {
+    static void endFull(AuditedEntity entity, List<String> privileges, JsonGenerator json) throws IOException {
         privileges(privileges, json);
-        json.writeStringField("schemaPath", kind.schemaPath());
+        json.writeStringField("schemaPath", entity.schemaPath());
         json.writeEndObject();
     }
 

@@ -184,7 +184,8 @@ public final class JsonReader {
         return properties.get(name) instanceof JsonMembers;
     }
 
-    <T> T object(String name, Function<JsonReader, T> mapping) {
+    /** Reads an object; null if it is absent. */
+    public <T> T object(String name, Function<JsonReader, T> mapping) {
         Object value = read(name);
         return value == null ? null : object(at(name), value, errors, mapping);
     }

@@ -68,7 +68,7 @@ public final class ReferenceWriter {
         }
     }
 
-    private static void operational(TaskOperational operational, JsonGenerator json) throws IOException {
+    static void operational(TaskOperational operational, JsonGenerator json) throws IOException {
         if (start(operational, json)) {
             id("id", operational.id(), json);
             json.writeFieldName("lastExecutionResult");

@@ -12,6 +12,12 @@ import org.executionsession.domain.model.Selection;
 /** Reads and writes a Selection as JSON (contract, part 6.5). */
 public final class SelectionJson {
 
+    /** The types of items. A task has two: that of its kind, and that of its work. */
+    private static final List<String> TYPES = Stream.concat(
+                    Stream.of(EntityKind.values()).map(EntityKind::schemaPath),
+                    Stream.of("ReloadTask", "ExternalProgramTask", "UserSyncTask"))
+            .toList();
+
     private SelectionJson() {}
 
     /** Reads the items, which are all that clients set. */
@@ -25,12 +31,10 @@ public final class SelectionJson {
     /** Reads an item. Returns null and reports an error if a property is missing. */
     private static Selection.Item item(JsonReader json) {
         String type = json.text("type");
-        Optional<String> known = Stream.of(EntityKind.values())
-                .map(EntityKind::schemaPath)
-                .filter(path -> path.equalsIgnoreCase(type))
-                .findFirst();
+        Optional<String> known =
+                TYPES.stream().filter(path -> path.equalsIgnoreCase(type)).findFirst();
         if (known.isEmpty()) {
-            json.addError("type", "must be ExecutionSession, ExecutionResult or ExecutionResult.Detail");
+            json.addError("type", "must be one of " + String.join(", ", TYPES));
         }
         UUID id = json.id("objectID");
         if (id == null) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.query.Association;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.text.Guid;
@@ -25,9 +26,9 @@ interface TableCell<E> {
     /** Writes one value. Only cells that show privileges call {@code privileges}. */
     void write(E entity, Function<? super E, List<String>> privileges, JsonGenerator json) throws IOException;
 
-    /** Returns a cell with a constant text. */
-    static <E> TableCell<E> text(String text) {
-        return (entity, privileges, json) -> json.writeString(text);
+    /** Returns a cell with the contract's name of the type of the entity. */
+    static <E> TableCell<E> schemaPath() {
+        return (entity, privileges, json) -> json.writeString(((AuditedEntity) entity).schemaPath());
     }
 
     /** Returns a cell with the privileges of the caller for the entity. */

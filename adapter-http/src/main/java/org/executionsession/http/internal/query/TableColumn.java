@@ -113,7 +113,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
             return Optional.of(TableCell.privileges());
         }
         if (definition.equalsIgnoreCase("schemaPath")) {
-            return Optional.of(TableCell.text(queryableProperties.kind().schemaPath()));
+            return Optional.of(TableCell.schemaPath());
         }
         int dot = definition.lastIndexOf('.');
         boolean isOfPrivileges = dot >= 0 && definition.substring(dot + 1).equalsIgnoreCase(PRIVILEGES);

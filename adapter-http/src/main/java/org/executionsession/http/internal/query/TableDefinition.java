@@ -31,24 +31,34 @@ public final class TableDefinition<E> {
 
     private final QueryableProperties<E> queryableProperties;
     private final List<TableColumn<E>> columns;
+    private final String schemaPath;
 
-    private TableDefinition(QueryableProperties<E> queryableProperties, List<TableColumn<E>> columns) {
+    private TableDefinition(
+            QueryableProperties<E> queryableProperties, List<TableColumn<E>> columns, String schemaPath) {
         this.queryableProperties = queryableProperties;
         this.columns = columns;
+        this.schemaPath = schemaPath;
     }
 
     /** Reads the body of a request; throws a problem with all errors, if there are any. */
     public static <E> TableDefinition<E> read(Object body, QueryableProperties<E> queryableProperties) {
-        return JsonReader.read("a table definition", body, object -> of(object, queryableProperties));
+        return read(body, queryableProperties, queryableProperties.kind().schemaPath());
     }
 
-    private static <E> TableDefinition<E> of(JsonReader object, QueryableProperties<E> queryableProperties) {
+    /** Does the same for entities whose type has another name in the contract than their kind. */
+    public static <E> TableDefinition<E> read(
+            Object body, QueryableProperties<E> queryableProperties, String schemaPath) {
+        return JsonReader.read("a table definition", body, object -> of(object, queryableProperties, schemaPath));
+    }
+
+    private static <E> TableDefinition<E> of(
+            JsonReader object, QueryableProperties<E> queryableProperties, String schemaPath) {
         List<TableColumn<E>> columns =
                 object.list("columns", 1, MAX_COLUMNS, column -> TableColumn.read(column, queryableProperties));
         if (columns.stream().mapToInt(TableColumn::width).sum() > MAX_COLUMNS) {
             object.addError("columns", "must not be more than " + MAX_COLUMNS + ", those of lists included");
         }
-        return new TableDefinition<>(queryableProperties, columns);
+        return new TableDefinition<>(queryableProperties, columns, schemaPath);
     }
 
     /**
@@ -146,7 +156,7 @@ public final class TableDefinition<E> {
             }
         });
         json.writeEndArray();
-        json.writeStringField("schemaPath", queryableProperties.kind().schemaPath() + ".Table");
+        json.writeStringField("schemaPath", schemaPath + ".Table");
         json.writeEndObject();
     }
 

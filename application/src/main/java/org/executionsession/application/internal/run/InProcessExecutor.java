@@ -1,5 +1,7 @@
 package org.executionsession.application.internal.run;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -7,14 +9,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import org.executionsession.application.TaskExecution;
-import org.executionsession.application.TaskFunction;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.port.outbound.TaskExecution;
 import org.executionsession.domain.port.outbound.TaskExecutor;
+import org.executionsession.domain.port.outbound.TaskFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +74,7 @@ public final class InProcessExecutor implements TaskExecutor {
     private void execute(Attempt attempt, Task task) {
         TaskRun run = attempt.run;
         try {
-            report(
-                    run,
-                    attempt.execute(function, new TaskExecution(task, run, message -> sessions.report(run, message))));
+            report(run, attempt.execute(function, new Execution(task, run, sessions)));
         } finally {
             attemptByResult.remove(run.resultId());
         }
@@ -97,6 +97,14 @@ public final class InProcessExecutor implements TaskExecutor {
                 return;
             }
             delay = Math.min(2 * delay, LONGEST_DELAY.toMillis());
+        }
+    }
+
+    private record Execution(Task task, TaskRun run, RunSessions sessions) implements TaskExecution {
+
+        @Override
+        public void report(String message) {
+            sessions.report(run, requireNonNull(message, "message"));
         }
     }
 

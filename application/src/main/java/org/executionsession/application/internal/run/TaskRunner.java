@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
@@ -33,7 +34,6 @@ import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.TaskExecutor;
-import org.executionsession.domain.port.outbound.TaskRejectedException;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -169,6 +169,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
 
     @Override
     public int advance(BooleanSupplier shouldContinue) {
+        requireNonNull(shouldContinue, "shouldContinue");
         Map<UUID, TaskRun> local = local();
         List<TaskRun> all = runs.list(LIMIT);
         Map<UUID, ExecutionSession> sessionById = sessions.findAll(all);

@@ -312,15 +312,16 @@ public interface Selections {
     void deleteDetails(UUID id, Caller caller);
 
     /**
-     * Deletes the tasks of a selection. Entities that no longer exist are ignored.
+     * Deletes those tasks of a selection that match a filter, such as one for their type. Entities that no longer exist are ignored.
      *
      * @param id the selection's id; not null
+     * @param filter selects the tasks of the selection to delete; not null
      * @param caller the caller who deletes them; not null
      * @throws NotFoundException when the caller has no selection with this id, or it has expired
      * @throws AccessDeniedException when the caller may not delete one of them; none is deleted then
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    void deleteTasks(UUID id, Caller caller);
+    void deleteTasks(UUID id, Filter<Task> filter, Caller caller);
 
     /**
      * Changes the sessions of a selection, all or none, in one transaction. Entities that no longer exist are ignored.

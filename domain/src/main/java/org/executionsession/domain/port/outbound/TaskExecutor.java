@@ -2,6 +2,7 @@ package org.executionsession.domain.port.outbound;
 
 import java.util.Collection;
 import java.util.List;
+import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.executionsession.application;
+package org.executionsession.domain.port.outbound;
 
 /** A function of the application that executes tasks. It must be thread-safe. */
 @FunctionalInterface

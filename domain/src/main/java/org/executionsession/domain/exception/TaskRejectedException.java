@@ -1,4 +1,6 @@
-package org.executionsession.domain.port.outbound;
+package org.executionsession.domain.exception;
+
+import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,6 @@ public final class TaskRejectedException extends RuntimeException {
      * @param cause the cause; null for none
      */
     public TaskRejectedException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(requireNonNull(message, "message"), cause);
     }
 }

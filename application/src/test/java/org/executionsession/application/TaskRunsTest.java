@@ -1,0 +1,619 @@
+package org.executionsession.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.application.support.MovingClock;
+import org.executionsession.application.support.RecordingExecutor;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.AmbiguousTaskException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.RecordedTaskException;
+import org.executionsession.domain.exception.TaskRejectedException;
+import org.executionsession.domain.model.AbortReason;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskReference;
+import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskType;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.TaskFunction;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.typed.ResultProperties;
+import org.executionsession.domain.query.typed.TaskProperties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Tests the runs of tasks: starts, reports, retries, stops, timeouts, and processes that die. */
+@Timeout(60)
+class TaskRunsTest {
+
+    private static final Caller JO = new Caller("ACME", "jo");
+
+    private final MovingClock clock = new MovingClock(Instant.parse("2026-11-24T10:20:30.456Z"));
+    private final InMemoryStore store = new InMemoryStore();
+    private final RecordingExecutor executor = new RecordingExecutor();
+    private final List<ExecutionSessions> opened = new ArrayList<>();
+    private final ExecutionSessions library =
+            opened(ExecutionSessions.builder(store).clock(clock).taskExecutor(executor));
+
+    private ExecutionSessions opened(ExecutionSessions.Builder builder) {
+        ExecutionSessions sessions = builder.build();
+        opened.add(sessions);
+        return sessions;
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(ExecutionSessions::close);
+    }
+
+    private Task task(String name) {
+        return task(TaskDraft.builder().name(name));
+    }
+
+    private Task task(TaskDraft.Builder draft) {
+        return library.manageTasks().create(draft.build(), JO);
+    }
+
+    private UUID start(Task task) {
+        return library.startTask().start(task.id(), JO).orElseThrow();
+    }
+
+    private Optional<ExecutionSession> session(UUID id) {
+        return library.findExecutionSessions().find(id, JO);
+    }
+
+    private TaskExecutionStatus status(UUID session) {
+        return session(session)
+                .map(found -> found.executionResult().status())
+                .orElse(TaskExecutionStatus.NEVER_STARTED);
+    }
+
+    private List<ExecutionResultEntity> results(UUID session) {
+        List<ExecutionResultEntity> results = new ArrayList<>();
+        library.executionResults()
+                .forEach(Query.of(ResultProperties.EXECUTION_ID.eq(session), List.of()), JO, results::add);
+        return results;
+    }
+
+    private static List<TaskExecutionStatus> statuses(List<ExecutionResultEntity> results) {
+        return results.stream().map(result -> result.result().status()).toList();
+    }
+
+    /** Reports the status of an attempt, as a remote executor does through the contract. */
+    private void report(TaskRun run, TaskExecutionStatus status) {
+        ExecutionResultEntity read =
+                library.executionResults().find(run.resultId(), JO).orElseThrow();
+        ExecutionResult result = read.result().toBuilder().status(status).build();
+        library.executionResults()
+                .update(read.id(), new ExecutionResultDraft(read.origin(), result), read.modifiedDate(), JO);
+    }
+
+    private void pass(Duration time) {
+        clock.pass(time);
+        library.advanceTaskRuns().advance(() -> true);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+            if (Thread.interrupted()) {
+                throw new IllegalStateException("the condition was not met in time");
+            }
+        }
+    }
+
+    /** Waits until the executor has accepted an attempt and that is recorded. */
+    private TaskRun accepted(UUID session, int attempt) {
+        await(() -> executor.started().stream()
+                .anyMatch(run -> run.sessionId().equals(session) && run.attempt() == attempt));
+        await(() -> status(session).equals(TaskExecutionStatus.STARTED));
+        return executor.started().get(executor.started().size() - 1);
+    }
+
+    @Nested
+    class Starts {
+
+        @Test
+        void aTask_runsAndItsResultStays() {
+            Task task = task(TaskDraft.builder().name("nightly").taskType(TaskType.EXTERNAL_PROGRAM));
+            UUID id = start(task);
+            ExecutionSession session = session(id).orElseThrow();
+            assertThat(session.user()).isEqualTo("ACME\\jo");
+            assertThat(session.externalProgramTask()).isEqualTo(task.toReference());
+            assertThat(session.reloadTask()).isNull();
+            TaskRun run = accepted(id, 0);
+            assertThat(run.resultId()).isEqualTo(session.executionResult().id());
+            report(run, TaskExecutionStatus.FINISHED_SUCCESS);
+            await(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.FINISHED_SUCCESS);
+            assertThat(library.manageTasks().find(task.id(), JO))
+                    .map(Task::lastResult)
+                    .contains(results(id).get(0).result());
+            assertThat(store.taskRuns().find(task.id())).isEmpty();
+            assertThat(executor.stopped()).isEmpty();
+        }
+
+        @Test
+        void aRunningTask_isNotStartedAgain() {
+            Task task = task("one");
+            UUID first = start(task);
+            assertThat(library.startTask().start("ONE", JO)).isEmpty();
+            report(accepted(first, 0), TaskExecutionStatus.FINISHED_SUCCESS);
+            await(() -> session(first).isEmpty());
+            assertThat(start(task)).isNotEqualTo(first);
+        }
+
+        @Test
+        void ofConcurrentStarts_oneStartsTheTask() throws Exception {
+            Task task = task("busy");
+            ExecutionSessions other =
+                    opened(ExecutionSessions.builder(store).clock(clock).taskExecutor(executor));
+            ExecutorService threads = Executors.newFixedThreadPool(16);
+            try {
+                List<Callable<Optional<UUID>>> starts = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    ExecutionSessions node = i % 2 == 0 ? library : other;
+                    starts.add(() -> node.startTask().start(task.id(), JO));
+                }
+                List<UUID> sessions = new ArrayList<>();
+                for (Future<Optional<UUID>> start : threads.invokeAll(starts)) {
+                    start.get().ifPresent(sessions::add);
+                }
+                assertThat(sessions).hasSize(1);
+                accepted(sessions.get(0), 0);
+                assertThat(executor.started()).hasSize(1);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+
+        @Test
+        void aTaskThatCannotRun_isNotStarted() {
+            Task disabled = task(TaskDraft.builder().name("disabled").enabled(false));
+            UUID recorded = UUID.randomUUID();
+            library.createExecutionSession()
+                    .create(
+                            ExecutionSessionDraft.builder()
+                                    .reloadTask(TaskReference.of(recorded, "recorded", TaskType.RELOAD))
+                                    .build(),
+                            JO);
+            ExecutionSessions without = opened(ExecutionSessions.builder(store).clock(clock));
+            assertThat(library.startTask().start(disabled.id(), JO)).isEmpty();
+            assertThat(library.startTask().start(recorded, JO)).isEmpty();
+            assertThat(without.startTask().start(task("enabled").id(), JO)).isEmpty();
+            assertThat(library.startTask().start("recorded", JO)).isEmpty();
+            assertThat(executor.started()).isEmpty();
+            Task read = library.manageTasks().find(recorded, JO).orElseThrow();
+            assertThatExceptionOfType(RecordedTaskException.class)
+                    .isThrownBy(() -> library.manageTasks().update(read.id(), read.content(), read.modifiedDate(), JO))
+                    .withMessageContaining(recorded.toString());
+        }
+
+        @Test
+        void aName_mustBeThatOfOneTask() {
+            task("twice");
+            task("Twice");
+            assertThatExceptionOfType(AmbiguousTaskException.class)
+                    .isThrownBy(() -> library.startTask().start("TWICE", JO))
+                    .withMessageContaining("TWICE");
+            assertThatExceptionOfType(NotFoundException.class)
+                    .isThrownBy(() -> library.startTask().start("nowhere", JO))
+                    .withMessage("there is no task with the name 'nowhere'");
+            assertThatExceptionOfType(NotFoundException.class)
+                    .isThrownBy(() -> library.stopTask().stop(UUID.randomUUID(), JO));
+        }
+
+        @Test
+        void theReloadOfAnApp_hasOneTask() {
+            UUID app = UUID.randomUUID();
+            UUID first = library.startTask().reloadApp(app, JO).orElseThrow();
+            assertThat(library.startTask().reloadApp(app, JO)).isEmpty();
+            report(accepted(first, 0), TaskExecutionStatus.FINISHED_SUCCESS);
+            await(() -> session(first).isEmpty());
+            assertThat(library.startTask().reloadApp(app, JO)).isPresent();
+            List<Task> tasks = new ArrayList<>();
+            library.manageTasks()
+                    .forEach(Query.of(TaskProperties.IS_MANUALLY_TRIGGERED.eq(true), List.of()), JO, tasks::add);
+            assertThat(tasks).extracting(Task::name).containsExactly("Manually triggered reload of " + app);
+        }
+
+        @Test
+        void aCaller_needsThePrivilegeToStartOrStop() {
+            Task task = task("guarded");
+            AccessPolicy policy =
+                    new AccessPolicy.ByCaller(caller -> java.util.Set.of(Privilege.READ, Privilege.UPDATE));
+            ExecutionSessions guarded = opened(ExecutionSessions.builder(store)
+                    .clock(clock)
+                    .accessPolicy(policy)
+                    .taskExecutor(executor));
+            assertThatExceptionOfType(AccessDeniedException.class)
+                    .isThrownBy(() -> guarded.startTask().start(task.id(), JO))
+                    .withMessageContaining("start");
+            assertThatExceptionOfType(AccessDeniedException.class)
+                    .isThrownBy(() -> guarded.stopTask().stop("guarded", JO))
+                    .withMessageContaining("stop");
+            assertThatExceptionOfType(AccessDeniedException.class)
+                    .isThrownBy(() -> guarded.startTask().reloadApp(UUID.randomUUID(), JO));
+            assertThat(executor.started()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Retries {
+
+        @Test
+        void aFailedAttempt_isTriedAgainUnderTheSameSession() {
+            Task task = task(TaskDraft.builder().name("flaky").maxRetries(2));
+            UUID id = start(task);
+            for (int attempt = 0; attempt < 3; attempt++) {
+                TaskRun run = accepted(id, attempt);
+                int number = attempt;
+                assertThat(session(id)).hasValueSatisfying(session -> {
+                    assertThat(session.retries()).isEqualTo(number);
+                    assertThat(session.executionResult().id()).isEqualTo(run.resultId());
+                });
+                report(run, attempt == 1 ? TaskExecutionStatus.ERROR : TaskExecutionStatus.FINISHED_FAIL);
+            }
+            await(() -> session(id).isEmpty());
+            assertThat(statuses(results(id)))
+                    .containsExactlyInAnyOrder(
+                            TaskExecutionStatus.FINISHED_FAIL,
+                            TaskExecutionStatus.ERROR,
+                            TaskExecutionStatus.FINISHED_FAIL);
+            assertThat(executor.started()).extracting(TaskRun::resultId).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void aFailedCall_isRepeatedForTheSameAttempt() {
+            executor.fail(new IllegalStateException("connection refused"));
+            UUID id = start(task("remote"));
+            await(() -> executor.started().size() == 1);
+            for (int calls = 2; calls < 8; calls++) {
+                int expected = calls;
+                awaitCall(expected - 1);
+                pass(Duration.ofMinutes(1));
+                await(() -> executor.started().size() == expected);
+            }
+            awaitCall(7);
+            executor.fail(null);
+            pass(Duration.ofMinutes(1));
+            await(() -> status(id).equals(TaskExecutionStatus.STARTED));
+            assertThat(executor.started())
+                    .extracting(TaskRun::resultId)
+                    .containsOnly(executor.started().get(0).resultId());
+        }
+
+        private void awaitCall(int failed) {
+            await(() -> store.taskRuns().list(10).get(0).failedCalls() == failed);
+        }
+
+        @Test
+        void anExecutorThatCannotBeCalled_failsTheAttempt() {
+            executor.fail(new IllegalStateException("connection refused"));
+            UUID id = start(task("remote"));
+            for (int failed = 1; failed < 8; failed++) {
+                awaitCall(failed);
+                pass(Duration.ofMinutes(1));
+            }
+            await(() -> session(id).isEmpty());
+            ExecutionResult result = results(id).get(0).result();
+            assertThat(result.status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+            assertThat(result.details())
+                    .last()
+                    .satisfies(detail -> assertThat(detail.message()).contains("connection refused"));
+        }
+
+        @Test
+        void aRejectedTask_failsAtOnce() {
+            executor.fail(new TaskRejectedException("unknown task", null));
+            UUID id = start(task("unknown"));
+            await(() -> session(id).isEmpty());
+            ExecutionResult result = results(id).get(0).result();
+            assertThat(result.status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+            assertThat(result.details())
+                    .last()
+                    .satisfies(detail ->
+                            assertThat(detail.message()).isEqualTo("The executor has rejected the task: unknown task"));
+        }
+    }
+
+    @Nested
+    class Stops {
+
+        @Test
+        void aStoppedTask_isAborted() {
+            Task task = task("long");
+            UUID id = start(task);
+            TaskRun run = accepted(id, 0);
+            assertThat(library.stopTask().stop(task.id(), JO)).isTrue();
+            assertThat(session(id)).hasValueSatisfying(session -> {
+                assertThat(session.abortReason()).isEqualTo(AbortReason.MANUAL);
+                assertThat(session.abortAt()).isEqualTo(clock.instant());
+                assertThat(session.executionResult().status())
+                        .isIn(TaskExecutionStatus.ABORT_INITIATED, TaskExecutionStatus.ABORTING);
+            });
+            await(() -> status(id).equals(TaskExecutionStatus.ABORTING));
+            assertThat(executor.stopped()).extracting(TaskRun::resultId).containsExactly(run.resultId());
+            report(run, TaskExecutionStatus.ABORTED);
+            await(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+            assertThat(library.stopTask().stop(task.id(), JO)).as("not running").isFalse();
+        }
+
+        @Test
+        void anExecutorThatDoesNotConfirm_leavesAnAbortedResult() {
+            Task task = task(TaskDraft.builder().name("deaf").maxRetries(3));
+            UUID id = start(task);
+            accepted(id, 0);
+            library.stopTask().stop("deaf", JO);
+            await(() -> status(id).equals(TaskExecutionStatus.ABORTING));
+            await(() -> store.taskRuns().list(1).get(0).dueAt().isAfter(clock.instant()));
+            pass(Duration.ofMinutes(1));
+            await(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+        }
+
+        @Test
+        void aTaskThatExceedsItsTimeout_isAborted() {
+            UUID id = start(task(TaskDraft.builder().name("slow").taskSessionTimeout(5)));
+            TaskRun run = accepted(id, 0);
+            pass(Duration.ofMinutes(4));
+            assertThat(status(id)).isEqualTo(TaskExecutionStatus.STARTED);
+            pass(Duration.ofMinutes(2));
+            await(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+            await(() -> executor.stopped().stream()
+                    .anyMatch(stopped -> stopped.resultId().equals(run.resultId())));
+        }
+
+        @Test
+        void aDeletedTask_isStopped() {
+            Task task = task("gone");
+            UUID id = start(task);
+            accepted(id, 0);
+            library.manageTasks().delete(task.id(), JO);
+            assertThat(session(id)).map(ExecutionSession::abortReason).contains(AbortReason.DELETED_TASK);
+            await(() -> !executor.stopped().isEmpty());
+        }
+
+        @Test
+        void aDeletedSession_stopsItsRun() {
+            Task task = task("cut");
+            UUID id = start(task);
+            TaskRun run = accepted(id, 0);
+            library.endExecutionSession().end(id, JO);
+            await(() -> executor.stopped().stream()
+                    .anyMatch(stopped -> stopped.resultId().equals(run.resultId())));
+            assertThat(library.startTask().start(task.id(), JO)).isPresent();
+        }
+    }
+
+    @Nested
+    class Processes {
+
+        /** A process that dies after the commit of a start: its threads never run. */
+        private ExecutionSessions dying() {
+            return opened(ExecutionSessions.builder(store)
+                    .clock(clock)
+                    .taskExecutor(executor)
+                    .taskThreads(work -> new Thread(() -> {})));
+        }
+
+        @Test
+        void aStartThatWasNotHandedOver_isHandedOverByAnotherProcess() {
+            Task task = task("orphan");
+            UUID id = dying().startTask().start(task.id(), JO).orElseThrow();
+            pass(Duration.ofSeconds(10));
+            assertThat(executor.started()).as("the lease of the other process").isEmpty();
+            pass(Duration.ofSeconds(30));
+            report(accepted(id, 0), TaskExecutionStatus.FINISHED_SUCCESS);
+            await(() -> session(id).isEmpty());
+        }
+
+        @Test
+        void aRunWithoutASession_isRemoved() {
+            Task task = task("half");
+            TaskRun run = TaskRun.first(
+                    task.id(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    clock.instant(),
+                    clock.instant().plusSeconds(30));
+            store.taskRuns().add(run);
+            assertThat(library.startTask().start(task.id(), JO)).isEmpty();
+            pass(Duration.ofSeconds(31));
+            assertThat(library.startTask().start(task.id(), JO)).isPresent();
+        }
+
+        @Test
+        void aRetryThatWasNotHandedOver_isContinued() {
+            Task task = task(TaskDraft.builder().name("flaky").maxRetries(1));
+            UUID id = start(task);
+            TaskRun run = accepted(id, 0);
+            // The process dies after it has stored the next attempt in the session.
+            UUID next = UUID.randomUUID();
+            ExecutionSession read = session(id).orElseThrow();
+            ExecutionResult failed = read.executionResult().toBuilder()
+                    .status(TaskExecutionStatus.FINISHED_FAIL)
+                    .build();
+            ExecutionSession ended = read.update(
+                    read.content().withExecutionResult(failed), clock.instant(), Caller.SERVICE, UUID::randomUUID);
+            assertThat(store.sessions().replace(ended, read)).isTrue();
+            ExecutionSession retried = ended.update(
+                    ended.content().toBuilder()
+                            .retries(1)
+                            .executionResult(ExecutionResult.builder()
+                                    .id(next)
+                                    .status(TaskExecutionStatus.TRIGGERED)
+                                    .build())
+                            .build(),
+                    clock.instant(),
+                    Caller.SERVICE,
+                    UUID::randomUUID);
+            assertThat(store.sessions().replace(retried, ended)).isTrue();
+            pass(Duration.ofSeconds(1));
+            TaskRun second = accepted(id, 1);
+            assertThat(second.resultId()).isEqualTo(next).isNotEqualTo(run.resultId());
+        }
+
+        @Test
+        void anEndWhoseSessionWasRemoved_frees() {
+            Task task = task("ended");
+            UUID id = start(task);
+            accepted(id, 0);
+            // The process dies after it has removed the session.
+            store.sessions().remove(id);
+            pass(Duration.ofSeconds(1));
+            assertThat(store.taskRuns().find(task.id())).isEmpty();
+        }
+    }
+
+    @Nested
+    class Functions {
+
+        private ExecutionSessions node(TaskFunction function) {
+            return opened(ExecutionSessions.builder(store)
+                    .clock(clock)
+                    .taskFunction(function)
+                    .nodeName("node-1"));
+        }
+
+        @Test
+        void aFunction_executesTasks() {
+            ExecutionSessions node = node(execution -> {
+                execution.report("working on " + execution.task().name());
+                if (execution.task().name().equals("bad")) {
+                    throw new java.io.IOException("disk\0full");
+                }
+            });
+            UUID good = node.startTask().start(task("good").id(), JO).orElseThrow();
+            UUID bad = node.startTask()
+                    .start(task(TaskDraft.builder().name("bad").maxRetries(1)).id(), JO)
+                    .orElseThrow();
+            await(() -> session(good).isEmpty() && session(bad).isEmpty());
+            assertThat(results(good)).singleElement().satisfies(result -> {
+                assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+                assertThat(result.result().executingNodeName()).isEqualTo("node-1");
+                assertThat(result.result().stopTime()).isNotNull();
+                assertThat(result.result().details())
+                        .extracting(detail -> detail.message())
+                        .contains("working on good");
+            });
+            assertThat(results(bad)).hasSize(2).allSatisfy(result -> {
+                assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+                assertThat(result.result().details())
+                        .extracting(detail -> detail.message())
+                        .contains("java.io.IOException: disk full");
+            });
+        }
+
+        @Test
+        void aStoppedFunction_isInterruptedOnTheNodeThatRunsIt() throws Exception {
+            CountDownLatch running = new CountDownLatch(1);
+            ExecutionSessions node = node(execution -> {
+                running.countDown();
+                new CountDownLatch(1).await();
+            });
+            ExecutionSessions other = node(execution -> {});
+            UUID id = node.startTask().start(task("long").id(), JO).orElseThrow();
+            running.await();
+            assertThat(other.stopTask().stop("long", JO)).isTrue();
+            await(() -> {
+                node.advanceTaskRuns().advance(() -> true);
+                return session(id).isEmpty();
+            });
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+        }
+
+        @Test
+        void aNodeThatRenewsItsLease_keepsItsRun() throws Exception {
+            CountDownLatch running = new CountDownLatch(1);
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            ExecutionSessions node = node(execution -> {
+                running.countDown();
+                end.join();
+            });
+            ExecutionSessions other = node(execution -> {});
+            UUID id = node.startTask().start(task("long").id(), JO).orElseThrow();
+            running.await();
+            await(() -> status(id).equals(TaskExecutionStatus.STARTED));
+            for (int i = 0; i < 10; i++) {
+                clock.pass(Duration.ofSeconds(20));
+                node.advanceTaskRuns().advance(() -> true);
+                other.advanceTaskRuns().advance(() -> true);
+                assertThat(status(id)).isEqualTo(TaskExecutionStatus.STARTED);
+            }
+            end.complete(null);
+            await(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+
+        @Test
+        void theRunOfADeadNode_isTriedAgainByAnother() throws Exception {
+            CountDownLatch running = new CountDownLatch(1);
+            ExecutionSessions dead = node(execution -> {
+                running.countDown();
+                new CountDownLatch(1).await();
+            });
+            ExecutionSessions other = node(execution -> {});
+            UUID id = dead.startTask()
+                    .start(task(TaskDraft.builder().name("long").maxRetries(1)).id(), JO)
+                    .orElseThrow();
+            running.await();
+            await(() -> status(id).equals(TaskExecutionStatus.STARTED));
+            clock.pass(Duration.ofSeconds(31));
+            other.advanceTaskRuns().advance(() -> true);
+            await(() -> {
+                other.advanceTaskRuns().advance(() -> true);
+                return session(id).isEmpty();
+            });
+            assertThat(statuses(results(id)))
+                    .containsExactlyInAnyOrder(TaskExecutionStatus.FINISHED_FAIL, TaskExecutionStatus.FINISHED_SUCCESS);
+            // The dead node was only slow: it stops what it still runs, and changes nothing.
+            dead.advanceTaskRuns().advance(() -> true);
+            dead.close();
+            assertThat(results(id)).hasSize(2);
+        }
+
+        @Test
+        void aClosedApplication_leavesNoRunningSession() throws Exception {
+            CountDownLatch running = new CountDownLatch(1);
+            ExecutionSessions node = node(execution -> {
+                running.countDown();
+                new CountDownLatch(1).await();
+            });
+            UUID id = node.startTask().start(task("long").id(), JO).orElseThrow();
+            running.await();
+            node.close();
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.FINISHED_FAIL);
+            pass(Duration.ofSeconds(1));
+            assertThat(session(id)).isEmpty();
+        }
+    }
+}

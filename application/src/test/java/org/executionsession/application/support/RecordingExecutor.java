@@ -1,0 +1,50 @@
+package org.executionsession.application.support;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.port.outbound.TaskExecutor;
+import org.jspecify.annotations.Nullable;
+
+/** A remote executor that only records what it is told. */
+public final class RecordingExecutor implements TaskExecutor {
+
+    private final List<TaskRun> started = new CopyOnWriteArrayList<>();
+    private final List<TaskRun> stopped = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+    /** Lets each further call fail; null lets it succeed. */
+    public void fail(@Nullable RuntimeException with) {
+        failure.set(with);
+    }
+
+    @Override
+    public void start(TaskRun run, Task task) {
+        call(run, started);
+    }
+
+    @Override
+    public void stop(TaskRun run, @Nullable Task task) {
+        call(run, stopped);
+    }
+
+    private void call(TaskRun run, List<TaskRun> calls) {
+        calls.add(run);
+        RuntimeException with = failure.get();
+        if (with != null) {
+            throw with;
+        }
+    }
+
+    /** Returns the calls to start, also those that failed. */
+    public List<TaskRun> started() {
+        return started;
+    }
+
+    /** Returns the calls to stop, also those that failed. */
+    public List<TaskRun> stopped() {
+        return stopped;
+    }
+}

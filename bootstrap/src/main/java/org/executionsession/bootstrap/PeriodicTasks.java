@@ -1,0 +1,49 @@
+package org.executionsession.bootstrap;
+
+import java.time.Duration;
+import org.executionsession.application.ExecutionSessions;
+import org.executionsession.application.Housekeeping;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
+
+/** Chooses the periodic tasks of the server, and their pauses. Several servers on one database may each run them. */
+final class PeriodicTasks {
+
+    /** Session timeouts have a resolution of minutes. */
+    private static final Duration ABORT_INTERVAL = Duration.ofSeconds(30);
+
+    /** Selections expire after an hour, deleted ones after a minute. */
+    private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
+
+    private static final Duration MAX_RETENTION_INTERVAL = Duration.ofHours(1);
+
+    /**
+     * Servers of an older version leave columns empty. A query that needs a column fills it, if it runs before this
+     * task.
+     */
+    private static final Duration BACKFILL_INTERVAL = Duration.ofMinutes(1);
+
+    private PeriodicTasks() {}
+
+    /** Runs each task at once, and then periodically until the returned object is closed. */
+    static Housekeeping start(
+            HousekeepingOptions options, ExecutionSessions sessions, JdbiExecutionSessionStore store) {
+        Housekeeping housekeeping = new Housekeeping();
+        housekeeping.repeat("backfill columns", BACKFILL_INTERVAL, store::backfillColumns);
+        if (options.abortOverdueSessions()) {
+            housekeeping.repeat(
+                    "abort overdue sessions",
+                    ABORT_INTERVAL,
+                    () -> sessions.abortOverdueSessions().abort(housekeeping::shouldContinue));
+        }
+        housekeeping.repeat(
+                "purge expired rows",
+                EXPIRY_INTERVAL,
+                () -> sessions.purgeExpired().purge(housekeeping::shouldContinue));
+        options.resultRetention()
+                .ifPresent(kept -> housekeeping.repeat(
+                        "purge old results",
+                        kept.compareTo(MAX_RETENTION_INTERVAL) < 0 ? kept : MAX_RETENTION_INTERVAL,
+                        () -> sessions.purgeResults().purge(kept, housekeeping::shouldContinue)));
+        return housekeeping;
+    }
+}
