@@ -25,7 +25,7 @@ public final class TaskRecordStore extends RecordStore<Task> {
      * The rest of a subquery that selects from the last result of a task, by the index of results on task and date. The innermost order
      * begins with the task, although that is one value: otherwise H2 would sort all results of the task.
      */
-    private static final String OF_LAST_RESULT =
+    static final String OF_LAST_RESULT =
             " from execution_result r where r.q_task_id = t.id and r.created_date = (select l.created_date"
                     + " from execution_result l where l.q_task_id = t.id"
                     + " order by l.q_task_id desc, l.created_date desc fetch first 1 rows only)"
