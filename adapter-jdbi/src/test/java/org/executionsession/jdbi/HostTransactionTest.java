@@ -26,9 +26,13 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.support.TestDatabase;
@@ -192,6 +196,48 @@ class HostTransactionTest {
         }
         assertThat(all).containsAll(listed);
         assertThat(host.recorded()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tasks_areWrittenInTheTransaction(TestDatabase database) throws SQLException {
+        Host host = Host.on(database);
+        Task committed = task();
+        Task rolledBack = task();
+        try (Connection connection = host.begin()) {
+            EntityStore<Task> within = host.store().within(connection).tasks();
+            within.add(committed);
+            assertThat(within.find(committed.id())).contains(committed);
+            assertThat(host.store().tasks().find(committed.id())).isEmpty();
+            connection.commit();
+            within.add(rolledBack);
+            assertThat(within.remove(committed.id())).isTrue();
+            connection.rollback();
+        }
+        assertThat(host.store().tasks().find(committed.id())).contains(committed);
+        assertThat(host.store().tasks().find(rolledBack.id())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void runs_areWrittenInTheTransaction(TestDatabase database) throws SQLException {
+        Host host = Host.on(database);
+        TaskRun run = TaskRun.first(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), NOW, NOW);
+        try (Connection connection = host.begin()) {
+            TaskRunStore within = host.store().within(connection).taskRuns();
+            assertThat(within.add(run)).isTrue();
+            assertThat(within.add(run)).isFalse();
+            assertThat(within.list(1)).containsExactly(run);
+            assertThat(host.store().taskRuns().find(run.taskId())).isEmpty();
+            connection.commit();
+            assertThat(within.replace(run.running(NOW), run)).isTrue();
+            connection.rollback();
+        }
+        assertThat(host.store().taskRuns().find(run.taskId())).contains(run);
+    }
+
+    private static Task task() {
+        return Task.create(TaskDraft.builder().name("task").build(), NOW, Caller.SERVICE, UUID::randomUUID);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.executionsession.storecontract.Samples.JO;
@@ -30,6 +31,10 @@ import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.typed.TaskProperties;
+import org.executionsession.storecontract.support.ArbitraryDrafts;
+import org.instancio.Random;
+import org.instancio.junit.Given;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Tests the tasks: those of the host, and those that sessions make known. */
@@ -244,6 +249,179 @@ interface TasksContract extends TestedStore {
             assertThat(found.name()).isEqualTo("renamed");
             assertThat(found.lastResult()).isNull();
         });
+    }
+
+    @Test
+    default void lastResult_ofSeveralWithOneDateIsTheLastById() {
+        Task task = task(UUID.randomUUID(), "task");
+        tasks().add(task);
+        UUID id = Samples.late();
+        ExecutionResultEntity early = resultOf(task.id(), Samples.early(), Samples.late());
+        ExecutionResultEntity late = resultOf(task.id(), id, Samples.early());
+        results().add(late);
+        results().add(early);
+        assertThat(tasks().find(task.id())).map(Task::lastResult).contains(late.result());
+        // Only results of sessions can have the same id.
+        ExecutionSession session = ExecutionSession.create(
+                ExecutionSessionDraft.builder()
+                        .id(Samples.late())
+                        .reloadTask(task.toReference())
+                        .executionResult(ExecutionResult.of(TaskExecutionStatus.FINISHED_FAIL).toBuilder()
+                                .id(id)
+                                .build())
+                        .build(),
+                NOW,
+                JO,
+                UUID::randomUUID);
+        sessions().add(session);
+        assertThat(tasks().find(task.id())).map(Task::lastResult).contains(session.executionResult());
+        assertThat(TestedStore.all(tasks(), new Filter.OneOf<>(Set.of(task.id()))))
+                .extracting(Task::lastResult)
+                .containsExactly(session.executionResult());
+    }
+
+    private static ExecutionResultEntity resultOf(UUID task, UUID id, UUID session) {
+        return ExecutionResultEntity.create(
+                new ExecutionResultDraft(
+                        new ResultOrigin(session, task, null, null),
+                        ExecutionResult.of(TaskExecutionStatus.STARTED).toBuilder()
+                                .id(id)
+                                .build()),
+                NOW,
+                JO,
+                UUID::randomUUID);
+    }
+
+    @Test
+    default void lastResult_isThatOfTheLastAttemptAndIsKeptAfterTheSession() {
+        UUID id = UUID.randomUUID();
+        ExecutionSession first = sessionOf(id, "task", NOW);
+        sessions().add(first);
+        ExecutionSession ended =
+                Samples.with(first, status(TaskExecutionStatus.FINISHED_FAIL, first.executionResult()));
+        assertThat(sessions().replace(ended, first)).isTrue();
+        assertThat(tasks().find(id)).map(Task::lastResult).contains(ended.executionResult());
+        ExecutionSession retried = ended.update(
+                ended.content().toBuilder()
+                        .executionResult(ExecutionResult.of(TaskExecutionStatus.STARTED).toBuilder()
+                                .id(UUID.randomUUID())
+                                .build())
+                        .build(),
+                LATER,
+                JO,
+                UUID::randomUUID);
+        assertThat(sessions().replace(retried, ended)).isTrue();
+        assertThat(tasks().find(id)).map(Task::lastResult).contains(retried.executionResult());
+        ExecutionResultEntity read =
+                results().find(requireNonNull(retried.executionResult().id())).orElseThrow();
+        ExecutionResultEntity next = Samples.changed(read, status(TaskExecutionStatus.ABORTED, read.result()));
+        assertThat(results().replace(next, read)).isTrue();
+        assertThat(tasks().find(id)).map(Task::lastResult).contains(next.result());
+        sessions().remove(first.id());
+        assertThat(tasks().find(id)).map(Task::lastResult).contains(next.result());
+        results().remove(next.id());
+        assertThat(tasks().find(id)).map(Task::lastResult).contains(ended.executionResult());
+    }
+
+    private static ExecutionResult status(TaskExecutionStatus status, ExecutionResult result) {
+        return result.toBuilder().status(status).build();
+    }
+
+    @Test
+    default void lastResult_thatIsPurgedIsNoLongerThatOfItsTask() {
+        UUID id = UUID.randomUUID();
+        ExecutionSession session = ExecutionSession.create(
+                ExecutionSessionDraft.builder()
+                        .reloadTask(TaskReference.of(id, "old", TaskType.RELOAD))
+                        .executionResult(ExecutionResult.of(TaskExecutionStatus.FINISHED_SUCCESS).toBuilder()
+                                .startTime(Instant.EPOCH)
+                                .build())
+                        .build(),
+                Instant.EPOCH,
+                JO,
+                UUID::randomUUID);
+        sessions().add(session);
+        assertThat(tasks().find(id)).map(Task::lastResult).contains(session.executionResult());
+        while (storeUnderTest().purgeResults(Instant.EPOCH.plusMillis(1), 100) > 0) {
+            // One batch after the other.
+        }
+        assertThat(tasks().find(id)).hasValueSatisfying(task -> {
+            assertThat(task.recorded()).isTrue();
+            assertThat(task.lastResult()).isNull();
+        });
+    }
+
+    @Test
+    default void recordedTask_keepsItsDateOfCreation() {
+        UUID id = UUID.randomUUID();
+        sessions().add(sessionOf(id, "first", NOW));
+        Task first = tasks().find(id).orElseThrow();
+        sessions().add(sessionOf(id, "first", LATER));
+        assertThat(tasks().find(id)).map(Task::audit).as("no value has changed").contains(first.audit());
+        sessions().add(sessionOf(id, "second", LATER));
+        assertThat(tasks().find(id)).hasValueSatisfying(second -> {
+            assertThat(second.createdDate()).isEqualTo(first.createdDate());
+            assertThat(second.modifiedDate()).isEqualTo(LATER);
+        });
+        sessions().add(sessionOf(id, "third", NOW));
+        assertThat(tasks().find(id))
+                .hasValueSatisfying(third -> assertThat(third.modifiedDate()).isAfter(LATER));
+    }
+
+    @RepeatedTest(20)
+    default void recordedTask_hasTheValuesOfItsReference(
+            @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft before,
+            @Given(ArbitraryDrafts.Provider.class) ExecutionSessionDraft after) {
+        ExecutionSession first = Samples.session(before);
+        sessions().add(first);
+        expectRecorded(first);
+        ExecutionSession second = Samples.session(
+                after.toBuilder().id(null).reloadTask(first.reloadTask()).build());
+        sessions().add(second);
+        expectRecorded(second);
+    }
+
+    private void expectRecorded(ExecutionSession session) {
+        Task recorded = Task.recordedBy(session);
+        if (recorded != null) {
+            assertThat(tasks().find(recorded.id())).hasValueSatisfying(task -> {
+                assertThat(task.content()).isEqualTo(recorded.content());
+                assertThat(task.recorded()).isTrue();
+            });
+        }
+    }
+
+    @RepeatedTest(20)
+    default void task_isFoundUnchangedAfterAddAndReplace(@Given(RandomSource.class) Random random) {
+        ArbitraryDrafts drafts = new ArbitraryDrafts(random);
+        Task task = Task.create(drafts.task(), NOW, JO, UUID::randomUUID);
+        tasks().add(task);
+        assertThat(tasks().find(task.id())).contains(task);
+        Task next = task.update(drafts.task(), LATER, MAX);
+        assertThat(tasks().replace(next, task)).isTrue();
+        assertThat(tasks().find(task.id())).contains(next);
+        assertThat(tasks().removeUnchanged(List.of(next))).isTrue();
+    }
+
+    @Test
+    default void concurrentAdds_ofARecordedTaskHaveOneWinner() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < Race.ROUNDS; round++) {
+                UUID id = UUID.randomUUID();
+                sessions().add(sessionOf(id, "recorded", NOW));
+                List<Callable<Boolean>> actions = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    String name = "name " + i;
+                    actions.add(Race.succeedsUnless(DuplicateIdException.class, () -> tasks().add(task(id, name))));
+                    actions.add(() -> {
+                        sessions().add(sessionOf(id, name, LATER));
+                        return false;
+                    });
+                }
+                assertThat(race.run(actions)).containsOnlyOnce(true);
+                assertThat(tasks().find(id)).map(Task::recorded).contains(false);
+            }
+        }
     }
 
     @Test

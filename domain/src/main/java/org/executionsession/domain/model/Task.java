@@ -123,6 +123,23 @@ public record Task(
     }
 
     /**
+     * Returns this recorded task with the values of a later session.
+     *
+     * @param next the task as {@link #recordedBy} returns it for the session, with the same id; not null
+     * @return this task if it has these values already; otherwise a task with them, the caller of the session and a later modifiedDate
+     */
+    public Task replacedBy(Task next) {
+        requireNonNull(next, "next");
+        return next.content.equals(content)
+                ? this
+                : new Task(
+                        audit.modified(next.modifiedDate(), next.modifiedByUserName()),
+                        next.content,
+                        recorded,
+                        lastResult);
+    }
+
+    /**
      * Returns this task with another last result; nothing else changes.
      *
      * @param result the result; null if the task was never started

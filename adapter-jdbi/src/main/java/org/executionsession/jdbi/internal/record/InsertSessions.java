@@ -13,7 +13,6 @@ import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.model.Task;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteResult;
 import org.executionsession.jdbi.internal.sql.Dialect;
@@ -57,7 +56,7 @@ final class InsertSessions
     }
 
     /** A request with the rows of its sessions. */
-    record Encoded(InsertRequest<ExecutionSession> request, List<SessionRows> sessions, List<Task> tasks) {}
+    record Encoded(InsertRequest<ExecutionSession> request, List<SessionRows> sessions, RecordedTasks.Unknown tasks) {}
 
     /** A session with the values of its row, and of the rows of its result. */
     private record SessionRows(ExecutionSession session, Object[] values, ResultRows.Encoded result) {}
@@ -70,9 +69,7 @@ final class InsertSessions
                         .map(session -> new SessionRows(
                                 session, row.session(session), results.encode(ExecutionResultEntity.of(session))))
                         .toList(),
-                request.entities().stream()
-                        .flatMap(session -> tasks.unknown(session).stream())
-                        .toList());
+                tasks.unknown(request.entities()));
     }
 
     @Override
@@ -94,7 +91,7 @@ final class InsertSessions
                 .sorted(Comparator.comparing(rows -> rows.session().id(), IdOrder.IDS))
                 .toList();
         Set<ExecutionSession> rejected = insert(handle, sessions);
-        List<Task> unknown = new ArrayList<>();
+        List<RecordedTasks.Unknown> unknown = new ArrayList<>();
         List<WriteResult<Optional<StoredResponse<ExecutionSession>>>> outcomes = new ArrayList<>(additions.size());
         for (int i = 0; i < additions.size(); i++) {
             Optional<DuplicateIdException> rejection = rejection(additions.get(i), rejected);
@@ -103,7 +100,7 @@ final class InsertSessions
             if (rejection.isEmpty() && before.get(i).isEmpty()) {
                 InsertRequest<ExecutionSession> addition = additions.get(i);
                 referred.claimOrFail(handle, addition.references(), addition.entities());
-                unknown.addAll(encoded.get(i).tasks());
+                unknown.add(encoded.get(i).tasks());
             }
         }
         results.insertForNewSessions(

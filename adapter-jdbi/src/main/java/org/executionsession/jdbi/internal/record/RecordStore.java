@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +122,9 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         ids.forEach(id -> delete(handle, id));
     }
 
+    /** Called after entities were removed; the transaction of a host may not have ended. */
+    void removed(Collection<UUID> ids) {}
+
     /** Locks an entity until the transaction ends. Returns whether it is unchanged since it was read. */
     abstract boolean isUnchanged(Handle handle, E read);
 
@@ -142,7 +146,9 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         return WriteOperation.oneByOne("add", (handle, addition) -> {
             Optional<StoredResponse<E>> before = requests.claim(handle, addition);
             if (before.isEmpty()) {
-                dialect.lockAll(handle, addition.entities());
+                dialect.lockAll(
+                        handle,
+                        addition.entities().stream().map(AuditedEntity::id).toList());
                 referred.claimOrFail(handle, addition.references(), addition.entities());
                 addition.entities().forEach(entity -> insert.accept(handle, entity));
             }
@@ -245,18 +251,23 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     @Override
     public final boolean remove(UUID id) {
         requireNonNull(id, "id");
-        return writes.run(remove(), id);
+        boolean removed = writes.run(remove(), id);
+        removed(List.of(id));
+        return removed;
     }
 
     @Override
     public final boolean removeUnchanged(List<E> read) {
         requireNonNull(read, "read");
-        return writes.run(removeUnchanged, read);
+        boolean removed = writes.run(removeUnchanged, read);
+        removed(read.stream().map(AuditedEntity::id).toList());
+        return removed;
     }
 
     @Override
     public final void removeAll(Set<UUID> ids) {
         requireNonNull(ids, "ids");
         writes.run(removeAll, ids);
+        removed(ids);
     }
 }

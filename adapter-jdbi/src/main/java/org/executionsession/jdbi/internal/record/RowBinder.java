@@ -55,8 +55,8 @@ final class RowBinder {
         return Table.TASK.values(task, List.of(task.id(), task.recorded()), audit(task, documents.write(task)));
     }
 
-    /** Returns the conditions of {@link Table#updateRows} for a session as it was read. */
-    List<Object> unchanged(ExecutionSession read) {
+    /** Returns the conditions of {@link Table#updateRows} for a session or a task as it was read. */
+    List<Object> unchanged(AuditedEntity read) {
         return List.of(read.id(), format, UtcTimestamp.of(read.modifiedDate()));
     }
 

@@ -60,7 +60,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
         documents = database.documents();
         results = new ResultRows(database);
         referred = new ReferencedRows(database);
-        tasks = new RecordedTasks(database.dialect(), row, database.knownTasks());
+        tasks = new RecordedTasks(database);
         replace = new ReplaceSessions(row, results, oneByOne());
         add = new InsertSessions(
                 database.dialect(),
@@ -100,8 +100,8 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     Optional<StoredResponse<ExecutionSession>> insert(InsertRequest<ExecutionSession> request) {
         InsertSessions.Encoded encoded = add.encode(request);
         Optional<StoredResponse<ExecutionSession>> response = write(add, encoded);
-        if (!encoded.tasks().isEmpty() && response.isEmpty()) {
-            afterCommit(() -> tasks.stored(encoded.tasks()));
+        if (!encoded.tasks().stored().isEmpty()) {
+            afterCommit(() -> tasks.committed(encoded.tasks()));
         }
         return response;
     }

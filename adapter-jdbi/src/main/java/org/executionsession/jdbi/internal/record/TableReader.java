@@ -120,7 +120,7 @@ final class TableReader<E extends AuditedEntity> {
             return false;
         }
         FilterSql filter = FilterSql.of(split.inColumns(), table);
-        return dialect.readsInOrder(handle, selectDocuments(filter) + order(query), filter::bind);
+        return dialect.readsInOrder(handle, selectEntities(filter) + order(query), filter::bind);
     }
 
     private boolean databaseSorts(Query<E> query) {
@@ -134,7 +134,7 @@ final class TableReader<E extends AuditedEntity> {
         FilterSql filter = FilterSql.of(split.inColumns(), table);
         Page<E> rest = new Page<>(split.isInColumns() ? 0 : query.skip(), query.take(), consumer);
         reader.read(
-                selectDocuments(filter) + order(query) + (split.isInColumns() ? page(query) : ""),
+                selectEntities(filter) + order(query) + (split.isInColumns() ? page(query) : ""),
                 filter::bind,
                 rows.mapper(),
                 split.inDocuments()::matches,
@@ -218,7 +218,7 @@ final class TableReader<E extends AuditedEntity> {
         }
         FilterSql filter = FilterSql.of(split.inColumns(), table);
         reader.readAll(
-                selectDocuments(filter),
+                select(rows.keyColumns() + ", " + rows.columns(), filter),
                 filter::bind,
                 (row, context) ->
                         each.test(RowKey.read(row, table), rows.mapper().map(row, context)),
@@ -229,8 +229,8 @@ final class TableReader<E extends AuditedEntity> {
         return "select " + selectList + " from " + rows.from() + filter.joins() + " where " + filter.condition();
     }
 
-    private String selectDocuments(FilterSql filter) {
-        return select(rows.keyColumns() + ", " + rows.columns(), filter);
+    private String selectEntities(FilterSql filter) {
+        return select(rows.columns(), filter);
     }
 
     private long countRows(RowReader reader, Filter<E> filter) {

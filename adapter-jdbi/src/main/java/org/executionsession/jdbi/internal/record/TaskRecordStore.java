@@ -2,10 +2,10 @@ package org.executionsession.jdbi.internal.record;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
@@ -15,25 +15,24 @@ import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.sql.Dialect;
-import org.executionsession.jdbi.internal.sql.RowInsert;
 import org.executionsession.jdbi.internal.sql.Table;
-import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 
 /** Stores tasks. A task is read together with the result of it that was created last. */
 public final class TaskRecordStore extends RecordStore<Task> {
 
-    static final String COLUMNS = "t.id, t.created_date, t.modified_date, t.modified_by, t.recorded, t.document";
-
-    private static final RowInsert INSERT = Table.TASK.insert();
-    private static final String UNCHANGED = " and modified_date = :read_date";
-    private static final String REPLACE = Table.TASK.updateOwnFormat() + UNCHANGED;
-    private static final String REPLACE_OTHER_FORMAT = Table.TASK.update() + UNCHANGED;
+    /**
+     * The rest of a subquery that selects from the last result of a task, by the index of results on task and date. The innermost order
+     * begins with the task, although that is one value: otherwise H2 would sort all results of the task.
+     */
+    static final String OF_LAST_RESULT =
+            " from execution_result r where r.q_task_id = t.id and r.created_date = (select l.created_date"
+                    + " from execution_result l where l.q_task_id = t.id"
+                    + " order by l.q_task_id desc, l.created_date desc fetch first 1 rows only)"
+                    + " order by r.id desc, r.execution_id desc fetch first 1 rows only)";
 
     private final Dialect dialect;
-    private final RowBinder row;
-    private final DocumentCodec documents;
+    private final TaskRows rows;
     private final KnownTasks known;
     private final WriteOperation<InsertRequest<Task>, Optional<StoredResponse<Task>>> add;
 
@@ -44,19 +43,19 @@ public final class TaskRecordStore extends RecordStore<Task> {
                         database,
                         new KeyedRows<>(
                                 Table.TASK,
-                                COLUMNS + ", r.document as result_document",
-                                database.dialect().tasksWithLastResult(),
-                                "octet_length(t.document) + coalesce(octet_length(r.document), 0)",
+                                TaskRows.COLUMNS + ", (select r.document" + OF_LAST_RESULT + " as result_document",
+                                "execution_task t",
+                                "octet_length(t.document) + coalesce((select octet_length(r.document)" + OF_LAST_RESULT
+                                        + ", 0)",
                                 (columns, context) -> read(columns, database.documents()))));
         dialect = database.dialect();
-        row = new RowBinder(database);
-        documents = database.documents();
+        rows = new TaskRows(database);
         known = database.knownTasks();
         add = addOneByOne(
                 dialect,
-                new IdempotencyKeyRows<>(dialect, EntityKind.TASK.schemaPath(), content(documents)),
+                new IdempotencyKeyRows<>(dialect, EntityKind.TASK.schemaPath(), content(database.documents())),
                 new ReferencedRows(database),
-                this::insert);
+                rows::insert);
     }
 
     /** Returns the stored form of new tasks, for the response to a repeated request. */
@@ -73,52 +72,9 @@ public final class TaskRecordStore extends RecordStore<Task> {
         return write(add, request);
     }
 
-    /** Inserts a task, or replaces a recorded one. */
-    private void insert(Handle handle, Task task) {
-        Object[] values = row.task(task);
-        if (dialect.insertAbsent(handle, INSERT, List.<Object[]>of(values))[0]) {
-            return;
-        }
-        // The columns of the update do not include the date of creation.
-        boolean wasRecorded = handle.createUpdate("delete from execution_task where id = :id and recorded = true")
-                        .bind("id", task.id())
-                        .execute()
-                == 1;
-        if (!wasRecorded) {
-            throw new DuplicateIdException(EntityKind.TASK, task.id());
-        }
-        dialect.insert(handle, INSERT, List.<Object[]>of(values));
-    }
-
     @Override
     boolean update(Handle handle, Task next, Task read, List<? extends AuditedEntity> references) {
-        return bindReplacement(handle.createUpdate(REPLACE), next, read).execute() == 1
-                || replaceOtherFormat(handle, next, read);
-    }
-
-    private Update bindReplacement(Update update, Task next, Task read) {
-        Table.TASK.bind(update, row.task(next));
-        return update.bind("old_id", read.id()).bind("read_date", UtcTimestamp.of(read.modifiedDate()));
-    }
-
-    /** Replaces a row of another build. Keeps the properties of its document that this build does not know. */
-    private boolean replaceOtherFormat(Handle handle, Task next, Task read) {
-        Optional<byte[]> stored = handle.createQuery(
-                        "select document from execution_task where id = :id" + UNCHANGED + " for update")
-                .bind("id", read.id())
-                .bind("read_date", UtcTimestamp.of(read.modifiedDate()))
-                .mapTo(byte[].class)
-                .findOne();
-        stored.ifPresent(document -> {
-            Update update = bindReplacement(handle.createUpdate(REPLACE_OTHER_FORMAT), next, read);
-            documents
-                    .unknown()
-                    .keep(document, documents.write(next), DocumentShape.TASK)
-                    .ifPresent(
-                            kept -> row.withUnknown(update, documents.unknown().write(kept)));
-            update.execute();
-        });
-        return stored.isPresent();
+        return rows.replaceAll(handle, List.of(new Replacement<>(next, read, references)))[0];
     }
 
     @Override
@@ -146,31 +102,37 @@ public final class TaskRecordStore extends RecordStore<Task> {
 
     @Override
     boolean delete(Handle handle, UUID id) {
-        known.forget(id);
+        // Sessions of the task then do not wait for the end of this transaction.
+        dialect.lockAll(handle, List.of(id));
         return handle.createUpdate("delete from execution_task where id = :id")
                         .bind("id", id)
                         .execute()
                 == 1;
     }
 
-    static Task read(ResultSet columns, DocumentCodec documents) throws SQLException {
+    @Override
+    void deleteAll(Handle handle, List<UUID> ids) {
+        dialect.lockAll(handle, ids);
+        super.deleteAll(handle, ids);
+    }
+
+    @Override
+    void removed(Collection<UUID> ids) {
+        // At once for the further writes of a transaction of a host, and again after its commit: until then, other
+        // transactions see the
+        // tasks.
+        known.removeAll(ids);
+        afterCommit(() -> known.removeAll(ids));
+    }
+
+    private static Task read(ResultSet columns, DocumentCodec documents) throws SQLException {
         byte[] result = columns.getBytes("result_document");
-        return readWithoutLastResult(columns, documents)
+        return TaskRows.read(columns, documents)
                 .withLastResult(
                         result == null
                                 ? null
                                 : documents
                                         .read(result, ExecutionResultDraft.class)
                                         .result());
-    }
-
-    static Task readWithoutLastResult(ResultSet columns, DocumentCodec documents) throws SQLException {
-        return new Task(
-                auditFields(columns),
-                documents.read(columns.getBytes("document"), TaskDraft.class).toBuilder()
-                        .id(columns.getObject("id", UUID.class))
-                        .build(),
-                columns.getBoolean("recorded"),
-                null);
     }
 }

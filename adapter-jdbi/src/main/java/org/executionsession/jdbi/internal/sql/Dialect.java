@@ -3,9 +3,9 @@ package org.executionsession.jdbi.internal.sql;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.jdbi.config.Durability;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -89,17 +89,17 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      */
     void insert(Handle handle, RowInsert insert, List<Object[]> rows);
 
-    /**
-     * Returns the table of tasks, joined with the result of each task that was created last, which may be absent. The alias of the tasks is
-     * {@code t}, and that of the results {@code r}.
-     */
-    String tasksWithLastResult();
-
     /** Inserts the rows whose keys are not in use. Returns for each row whether it was inserted. */
     boolean[] insertAbsent(Handle handle, RowInsert insert, List<Object[]> rows);
 
+    /**
+     * Does the same for entities whose ids are their keys, and skips a row that another transaction inserts or whose id it has locked, instead
+     * of waiting for that transaction. On PostgreSQL it locks the ids.
+     */
+    boolean[] insertUncontended(Handle handle, RowInsert insert, List<Object[]> rows);
+
     /** Locks the ids of entities until the transaction ends; other transactions that lock the same ids wait. */
-    void lockAll(Handle handle, List<? extends AuditedEntity> entities);
+    void lockAll(Handle handle, List<UUID> ids);
 
     /** Locks migrations of the schema until the transaction ends. Returns false if another transaction holds the lock. */
     boolean tryLockSchema(Handle handle);

@@ -6,12 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
-import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.jdbi.config.Durability;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -34,6 +35,9 @@ public final class H2Dialect implements Dialect {
 
     /** The SQLSTATE of a duplicate key. */
     private static final String DUPLICATE = "23505";
+
+    /** The SQLSTATE of a lock that another transaction holds for too long. */
+    private static final String LOCKED = "HYT00";
 
     /** Marks the plan of a query whose rows an index has in order. */
     private static final String INDEX_SORTED = "/* index sorted */";
@@ -169,22 +173,32 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public String tasksWithLastResult() {
-        // H2 has no lateral joins.
-        String last = " from execution_result l where l.q_task_id = t.id"
-                + " order by l.created_date desc, l.id desc, l.execution_id desc fetch first 1 rows only)";
-        return "execution_task t left join execution_result r on r.execution_id = (select l.execution_id" + last
-                + " and r.id = (select l.id" + last;
-    }
-
-    @Override
     public void insert(Handle handle, RowInsert insert, List<Object[]> rows) {
         insert.insertOneByOne(handle, rows);
     }
 
     @Override
     public boolean[] insertAbsent(Handle handle, RowInsert insert, List<Object[]> rows) {
-        int[] counts = counts(handle, insert, rows);
+        return inserted(counts(handle, insert, rows, Set.of(DUPLICATE)));
+    }
+
+    @Override
+    public boolean[] insertUncontended(Handle handle, RowInsert insert, List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return new boolean[0];
+        }
+        int timeout =
+                handle.createQuery("call lock_timeout()").mapTo(Integer.class).one();
+        // 0 would be the default timeout.
+        handle.execute("set lock_timeout 1");
+        try {
+            return inserted(counts(handle, insert, rows, Set.of(DUPLICATE, LOCKED)));
+        } finally {
+            handle.execute("set lock_timeout " + timeout);
+        }
+    }
+
+    private static boolean[] inserted(int[] counts) {
         boolean[] inserted = new boolean[counts.length];
         for (int i = 0; i < counts.length; i++) {
             inserted[i] = counts[i] > 0;
@@ -192,12 +206,13 @@ public final class H2Dialect implements Dialect {
         return inserted;
     }
 
-    private static int[] counts(Handle handle, RowInsert insert, List<Object[]> rows) {
+    /** Inserts rows. Returns the row counts, which are not positive for rows that were rejected for one of the given SQLSTATEs. */
+    private static int[] counts(Handle handle, RowInsert insert, List<Object[]> rows, Set<String> accepted) {
         try {
             return insert.insertOneByOne(handle, rows);
         } catch (JdbiException failure) {
             // H2 continues after a rejected row and reports the outcome of each row.
-            if (failure.getCause() instanceof BatchUpdateException rejected && isOfDuplicatesAlone(rejected)) {
+            if (failure.getCause() instanceof BatchUpdateException rejected && isOf(accepted, rejected)) {
                 return rejected.getUpdateCounts();
             }
             throw failure;
@@ -205,7 +220,7 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public void lockAll(Handle handle, List<? extends AuditedEntity> entities) {
+    public void lockAll(Handle handle, List<UUID> ids) {
         // H2 has one writer.
     }
 
@@ -276,9 +291,9 @@ public final class H2Dialect implements Dialect {
         });
     }
 
-    private static boolean isOfDuplicatesAlone(BatchUpdateException rejected) {
+    private static boolean isOf(Set<String> states, BatchUpdateException rejected) {
         for (SQLException next = rejected.getNextException(); next != null; next = next.getNextException()) {
-            if (!DUPLICATE.equals(next.getSQLState())) {
+            if (!states.contains(next.getSQLState())) {
                 return false;
             }
         }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.jdbi.config.Durability;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -99,12 +98,6 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public String tasksWithLastResult() {
-        return "execution_task t left join lateral (select l.document from execution_result l where l.q_task_id = t.id"
-                + " order by l.created_date desc, l.id desc, l.execution_id desc fetch first 1 rows only) r on true";
-    }
-
-    @Override
     public void insert(Handle handle, RowInsert insert, List<Object[]> rows) {
         insert.insertTogether(handle, rows);
     }
@@ -115,9 +108,37 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public void lockAll(Handle handle, List<? extends AuditedEntity> entities) {
+    public void lockAll(Handle handle, List<UUID> ids) {
         // In a fixed order, so that two such transactions cannot deadlock.
-        entities.stream().map(AuditedEntity::id).distinct().sorted().forEach(id -> lock(handle, id));
+        ids.stream().distinct().sorted().forEach(id -> lock(handle, id));
+    }
+
+    @Override
+    public boolean[] insertUncontended(Handle handle, RowInsert insert, List<Object[]> rows) {
+        boolean[] inserted = new boolean[rows.size()];
+        List<Integer> locked = tryLockAll(
+                handle, rows.stream().map(row -> lockKey((UUID) row[0])).toList());
+        boolean[] ofLocked = insert.insertAbsentTogether(
+                handle, locked.stream().map(rows::get).toList());
+        for (int i = 0; i < ofLocked.length; i++) {
+            inserted[locked.get(i)] = ofLocked[i];
+        }
+        return inserted;
+    }
+
+    /** Tries to lock keys until the transaction ends. Returns the positions of those that are locked now. */
+    private static List<Integer> tryLockAll(Handle handle, List<Long> keys) {
+        return keys.isEmpty()
+                ? List.of()
+                : handle.createQuery("select n - 1 from unnest(cast(:keys as bigint[])) with ordinality as k(key, n)"
+                                + " where pg_try_advisory_xact_lock(key) order by n")
+                        .bindArray("keys", Long.class, keys)
+                        .mapTo(Integer.class)
+                        .list();
+    }
+
+    private static long lockKey(UUID id) {
+        return id.getMostSignificantBits() ^ id.getLeastSignificantBits();
     }
 
     @Override
@@ -140,7 +161,7 @@ public final class PostgresqlDialect implements Dialect {
 
     private static void lock(Handle handle, UUID id) {
         handle.createQuery("select 1 from (select pg_advisory_xact_lock(:id)) as locked")
-                .bind("id", id.getMostSignificantBits() ^ id.getLeastSignificantBits())
+                .bind("id", lockKey(id))
                 .mapTo(Integer.class)
                 .one();
     }

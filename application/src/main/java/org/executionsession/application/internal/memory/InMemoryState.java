@@ -77,7 +77,8 @@ final class InMemoryState {
     void remember(ExecutionSession session) {
         Task recorded = Task.recordedBy(session);
         if (recorded != null) {
-            taskById.merge(recorded.id(), recorded, (stored, next) -> stored.recorded() ? next : stored);
+            taskById.merge(
+                    recorded.id(), recorded, (stored, next) -> stored.recorded() ? stored.replacedBy(next) : stored);
         }
     }
 

@@ -55,9 +55,14 @@ public interface ExecutionSessionStore {
     EntityStore<ExecutionResultDetailEntity> details();
 
     /**
-     * Returns the tasks. The last result of a task is that of its results which was created last; it is not stored with the task. A session
-     * that is added makes the task to which it {@linkplain Task#recordedBy refers} known: the task is added as a recorded one, or, if it is a
-     * recorded one, gets the values of the reference. Adding a task replaces a recorded one with its id.
+     * Returns the tasks.
+     *
+     * <p>The last result of a task is that of its results which was created last; of several with the same date, it is the last one by its
+     * id, then by the id of its session. It is not stored with the task, so a change of the result does not change the task.
+     *
+     * <p>A session that is added makes the task to which it {@linkplain Task#recordedBy refers} known: the task is added as a recorded one,
+     * or, if it is a recorded one, is {@linkplain Task#replacedBy replaced}. Adding a task replaces a recorded one with its id. A store that
+     * several processes share may notice only after some minutes that another process has removed or changed a recorded task.
      *
      * @return never null
      */
