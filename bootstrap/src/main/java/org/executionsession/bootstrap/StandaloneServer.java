@@ -67,7 +67,7 @@ final class StandaloneServer implements AutoCloseable {
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
             closers.push(Housekeeping.start(options.housekeeping(), sessions, store)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
-                    ServerConfig.on(options.host(), options.port()).withBasePath(options.basePath()),
+                    options.server(),
                     security,
                     limits,
                     options.management().config(metrics, readiness),
