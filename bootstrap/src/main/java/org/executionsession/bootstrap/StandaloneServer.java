@@ -62,6 +62,9 @@ final class StandaloneServer implements AutoCloseable {
                     .accessPolicy(options.policy())
                     .idempotencyKeyTtl(options.idempotencyKeyTtl())
                     .selectionLimits(options.selections().limits())
+                    // What a body can store, another one can refer to.
+                    .maxReferencedCharacters(
+                            Math.max(ExecutionSessions.DEFAULT_MAX_REFERENCED_CHARACTERS, limits.maxBodyBytes()))
                     .build();
             closers.push(sessions::close);
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
