@@ -58,12 +58,12 @@ final class StandaloneServer implements AutoCloseable {
             JdbiExecutionSessionStore store =
                     openStore(pool.dataSource(), readiness.commitListener(metrics), database, options);
             readiness.setStore(store);
-            ExecutionSessions sessions = useCases(store, options);
+            ExecutionSessions sessions = useCases(store, limits, options);
             closers.push(sessions::close);
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
             closers.push(PeriodicTasks.start(options, sessions, store)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
-                    ServerConfig.on(options.host(), options.port()).withBasePath(options.basePath()),
+                    options.server(),
                     security,
                     limits,
                     options.management().config(metrics, readiness),
@@ -85,11 +85,15 @@ final class StandaloneServer implements AutoCloseable {
         }
     }
 
-    private static ExecutionSessions useCases(JdbiExecutionSessionStore store, ServeOptions options) {
+    private static ExecutionSessions useCases(
+            JdbiExecutionSessionStore store, LimitsConfig limits, ServeOptions options) {
         ExecutionSessions.Builder builder = ExecutionSessions.builder(store)
                 .accessPolicy(options.policy())
                 .idempotencyKeyTtl(options.idempotencyKeyTtl())
-                .selectionLimits(options.selections().limits());
+                .selectionLimits(options.selections().limits())
+                // What a body can store, another one can refer to.
+                .maxReferencedCharacters(
+                        Math.max(ExecutionSessions.DEFAULT_MAX_REFERENCED_CHARACTERS, limits.maxBodyBytes()));
         options.tasks().configure(builder);
         return builder.build();
     }
