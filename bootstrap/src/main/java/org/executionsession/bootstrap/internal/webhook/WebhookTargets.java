@@ -74,7 +74,7 @@ public final class WebhookTargets {
      * @return its own URL or that of the server
      * @throws TaskRejectedException if its URL may not be called
      */
-    URI of(@Nullable Task task) {
+    URI urlOf(@Nullable Task task) {
         String own = task == null ? "" : task.content().webhookUrl();
         if (own.isEmpty()) {
             return serverUrl;

@@ -63,7 +63,7 @@ public final class WebhookTaskExecutor implements TaskExecutor {
 
     @Override
     public void start(TaskRun run, Task task) {
-        URI url = targets.of(requireNonNull(task, "task"));
+        URI url = targets.urlOf(requireNonNull(task, "task"));
         ResponseExcerpt response = call(url, WebhookAction.START, requireNonNull(run, "run"), task);
         int status = response.status();
         if (status / 100 == 4 && !TEMPORARY.contains(status)) {
@@ -75,7 +75,7 @@ public final class WebhookTaskExecutor implements TaskExecutor {
 
     @Override
     public void stop(TaskRun run, @Nullable Task task) {
-        URI url = targets.of(task);
+        URI url = targets.urlOf(task);
         ResponseExcerpt response = call(url, WebhookAction.STOP, requireNonNull(run, "run"), task);
         requireAccepted(url, response.status());
     }
