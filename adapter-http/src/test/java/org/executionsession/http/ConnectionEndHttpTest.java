@@ -147,6 +147,20 @@ class ConnectionEndHttpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/health/live", "/health/ready", "/metrics", "/nowhere"})
+    void aConnectionOfTheAdminPortWithManyPipelinedRequests_isClosed(String path) throws IOException {
+        ManagementConfig management = ManagementConfig.builder().adminPort(0).build();
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), LimitsConfig.defaults(), management);
+                Connections clients =
+                        new Connections(server.server().adminPort().getAsInt())) {
+            Socket client = clients.open(("GET " + path + HEAD + "\r\n").repeat(100));
+            String responses = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(responses.split("HTTP/1\\.1 ")).hasSizeBetween(2, 17);
+            assertThat(responses).containsOnlyOnce("Connection: close");
+        }
+    }
+
     @Test
     void aConnectionWithFewPipelinedRequests_staysOpen() throws IOException {
         try (RunningServer server = RunningServer.start();

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.eclipse.jetty.http.HttpFields;
 import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.text.FilterParser;
 import org.executionsession.domain.query.text.Guid;
@@ -45,8 +46,11 @@ import org.executionsession.http.support.TestResponse;
  */
 class HostileTextFuzz {
 
-    private static final List<QueryableProperties<?>> CATALOGUES =
-            List.of(QueryableProperties.SESSIONS, QueryableProperties.RESULTS, QueryableProperties.DETAILS);
+    private static final List<QueryableProperties<?>> CATALOGUES = List.of(
+            QueryableProperties.SESSIONS,
+            QueryableProperties.RESULTS,
+            QueryableProperties.DETAILS,
+            QueryableProperties.TASKS);
 
     /** They believe a key that nobody has: no text is a token. */
     private static final BearerTokens TOKENS = tokens();
@@ -173,6 +177,8 @@ class HostileTextFuzz {
         readOrRejected(() -> JsonReader.readAll("a session", json, 10, EntityJson.SESSIONS::draft));
         readOrRejected(() -> JsonReader.read("a result", json, EntityJson.RESULTS::draft));
         readOrRejected(() -> JsonReader.read("a detail", json, EntityJson.DETAILS::draft));
+        readOrRejected(() -> JsonReader.read("a task", json, EntityJson.TASKS::draft));
+        readOrRejected(() -> JsonReader.read("a task", json, EntityJson.tasks(TaskType.USER_SYNC)::draft));
         readOrRejected(() -> JsonReader.read("a selection", json, SelectionJson::items));
         CATALOGUES.forEach(catalogue -> readOrRejected(() -> TableDefinition.read(json, catalogue)));
     }

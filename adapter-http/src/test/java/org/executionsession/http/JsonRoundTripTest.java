@@ -9,6 +9,9 @@ import java.util.UUID;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.model.TaskType;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.internal.json.EntityJson;
 import org.executionsession.http.internal.json.Json;
@@ -20,6 +23,7 @@ import org.executionsession.http.support.TestResponse;
 import org.executionsession.http.support.TestUseCases;
 import org.executionsession.storecontract.support.ArbitraryDrafts;
 import org.instancio.junit.Given;
+import org.instancio.junit.GivenProvider;
 import org.instancio.junit.InstancioExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -86,6 +90,37 @@ class JsonRoundTripTest {
                 .build());
         assertThat(read(written(session, null)))
                 .isEqualTo(session.content().toBuilder().abortAt(null).build());
+    }
+
+    @RepeatedTest(100)
+    void aWrittenTask_isReadUnchanged(@Given(RandomTask.class) TaskDraft draft) {
+        Task task = Task.create(draft, TestUseCases.NOW, Caller.SERVICE, UUID::randomUUID);
+        byte[] written = Json.write(json -> EntityJson.TASKS.full(task, List.of("start"), json));
+        assertThat(JsonReader.read("a task", StrictJsonParser.parse(written), EntityJson.TASKS::draft))
+                .isEqualTo(task.content());
+    }
+
+    @RepeatedTest(50)
+    void aPostedTask_isServedUnchanged(@Given(RandomTask.class) TaskDraft draft) {
+        Task task = Task.create(
+                draft.toBuilder().taskType(TaskType.RELOAD).build(),
+                TestUseCases.NOW,
+                Caller.SERVICE,
+                UUID::randomUUID);
+        byte[] posted = Json.write(json -> EntityJson.TASKS.full(task, null, json));
+        SERVER.useCases().clear();
+        JsonNode created = SERVER.post("/qrs/reloadtask", posted).entity(201);
+        assertThat(created).isEqualTo(TestResponse.json(posted));
+        assertThat(SERVER.get("/qrs/reloadtask/full").entity(200).get(0)).isEqualTo(created);
+    }
+
+    /** Provides random drafts of tasks. */
+    static final class RandomTask implements GivenProvider {
+
+        @Override
+        public Object provide(ElementContext context) {
+            return new ArbitraryDrafts(context.random()).task();
+        }
     }
 
     private static ExecutionSession recorded(ExecutionSessionDraft draft) {

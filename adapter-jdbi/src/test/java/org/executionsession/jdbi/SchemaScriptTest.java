@@ -19,6 +19,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.jdbi.config.SchemaConfig;
+import org.executionsession.jdbi.internal.migration.MigrationScript;
 import org.executionsession.jdbi.support.TestDatabase;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -184,10 +185,11 @@ class SchemaScriptTest {
 
     @Test
     void aVersionThatDoesNotExist_isRejected() {
-        for (int from : new int[] {0, 3}) {
+        int latest = MigrationScript.latestVersion();
+        for (int from : new int[] {0, latest + 1}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> SchemaScript.H2.text(SchemaConfig.DEFAULT, from))
-                    .withMessage("the version of a migration must be from 1 to 2: " + from);
+                    .withMessage("the version of a migration must be from 1 to " + latest + ": " + from);
         }
     }
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,13 +37,6 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     /** The maximum number of attempts for a write that conflicts with concurrent changes. So many are no coincidence. */
     private static final int ATTEMPTS = 100;
-
-    /**
-     * The maximum number of characters in the messages of entities that are changed together. A transaction of H2 needs up to twenty times as
-     * much memory for them. With 128 MB of heap, five million characters were still possible.
-     */
-    static final long MAX_BULK_CHARACTERS =
-            Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
 
     private final EntityKind kind;
     private final EntityStore<E> store;
@@ -97,8 +89,9 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             try (ReferenceResolver.OfRequest references = context.references().new OfRequest(caller)) {
                 Instant now = context.clock().instant();
                 List<E> entities = new ArrayList<>(drafts.size());
-                for (D draft : drafts) {
-                    D resolved = resolved(draft, null, references);
+                for (int i = 0; i < drafts.size(); i++) {
+                    references.enter(list ? List.of(Integer.toString(i)) : List.of());
+                    D resolved = resolved(drafts.get(i), null, references);
                     entities.add(
                             permitted(Privilege.CREATE, newEntity(resolved, now, caller, context.newIds()), caller));
                 }
@@ -233,12 +226,12 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     /** Updates several entities, all or none. Ignores entities that no longer exist. */
     final void updateAll(Set<UUID> selected, BulkEdit<E, D> edit, Caller caller) {
-        Map<UUID, Long> sizes = new HashMap<>();
+        BulkSize size = new BulkSize();
         store.replaceAll(
                 meant(selected, edit.filter()),
                 entity -> {
                     checkChangeable(entity, edit, caller);
-                    checkSize(entity, sizes);
+                    size.add(entity);
                 },
                 entity -> edit.change()
                         .apply(entity)
@@ -266,18 +259,6 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                     List.of(), "must be of at most " + BulkEdit.ENTITIES_MAX + " entities; a filter can narrow it")));
         }
         return meant;
-    }
-
-    /** Replaces the size of an entity that an earlier attempt has read. */
-    private void checkSize(E entity, Map<UUID, Long> sizes) {
-        sizes.put(entity.id(), EntitySize.characters(entity));
-        long sum = sizes.values().stream().mapToLong(Long::longValue).sum();
-        if (sum > MAX_BULK_CHARACTERS) {
-            throw new InvalidDraftException(List.of(new Violation(
-                    List.of(),
-                    "must be of entities with at most " + MAX_BULK_CHARACTERS
-                            + " characters in all messages; a filter can narrow it")));
-        }
     }
 
     private void checkChangeable(E entity, BulkEdit<E, D> edit, Caller caller) {

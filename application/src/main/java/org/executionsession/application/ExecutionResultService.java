@@ -1,6 +1,7 @@
 package org.executionsession.application;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.Caller;
@@ -33,7 +34,7 @@ final class ExecutionResultService extends EntityService<ExecutionResultEntity, 
         ExecutionResult given = draft.result().toBuilder()
                 .id(result == null ? null : result.id())
                 .build();
-        ExecutionResult resolved = references.resolved(given, null, inPlace);
+        ExecutionResult resolved = references.resolved(given, null, inPlace, List.of());
         return new ExecutionResultDraft(
                 draft.origin(), resolved.toBuilder().id(draft.result().id()).build());
     }

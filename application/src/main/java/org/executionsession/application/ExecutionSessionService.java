@@ -1,6 +1,7 @@
 package org.executionsession.application;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.executionsession.domain.model.Caller;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ExecutionSessionService extends EntityService<ExecutionSession, ExecutionSessionDraft>
         implements CreateExecutionSession, FindExecutionSessions, UpdateExecutionSession, EndExecutionSession {
 
+    /** The property of a draft that has the result. */
+    private static final List<String> RESULT = List.of("executionResult");
+
     ExecutionSessionService(EntityStore<ExecutionSession> store, ServiceContext context) {
         super(EntityKind.SESSION, store, context);
     }
@@ -31,8 +35,8 @@ final class ExecutionSessionService extends EntityService<ExecutionSession, Exec
             return draft;
         }
         ExecutionResult resolved = session == null
-                ? references.resolved(given, draft.id(), null)
-                : references.resolved(given, session.id(), session.executionResult());
+                ? references.resolved(given, draft.id(), null, RESULT)
+                : references.resolved(given, session.id(), session.executionResult(), RESULT);
         return resolved == given ? draft : draft.withExecutionResult(resolved);
     }
 

@@ -51,6 +51,12 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     /** The default time to live of an idempotency key: one day. A client can repeat a request for this time. */
     public static final Duration DEFAULT_IDEMPOTENCY_KEY_TTL = Duration.ofDays(1);
 
+    /**
+     * The default of the maximum number of characters in the stored messages that one request refers to: as many as the default of the
+     * largest HTTP body has bytes.
+     */
+    public static final long DEFAULT_MAX_REFERENCED_CHARACTERS = 1_048_576;
+
     private final ServiceContext context;
     private final SelectionLimits selectionLimits;
     private final Notifications notifications;
@@ -221,7 +227,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
 
     /**
      * Interrupts the functions that execute tasks and waits up to ten seconds for them; their attempts have failed. Then waits up to ten
-     * seconds for each listener to handle the notifications in its queue, and closes the validation provider. The store stays open.
+     * seconds for all listeners together to handle the notifications in their queues, and closes the validation provider. The store stays
+     * open.
      */
     @Override
     public void close() {
@@ -240,6 +247,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         private AccessPolicy accessPolicy = AccessPolicy.OPEN;
         private Duration idempotencyKeyTtl = DEFAULT_IDEMPOTENCY_KEY_TTL;
         private SelectionLimits selectionLimits = SelectionLimits.DEFAULT;
+        private long maxReferencedCharacters = DEFAULT_MAX_REFERENCED_CHARACTERS;
         private final List<ExecutionSessionListener> listeners = new ArrayList<>();
         private ThreadFactory listenerThreads = work -> daemonThread(work, "execution-sessions-listener");
 
@@ -294,6 +302,24 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
          */
         public Builder selectionLimits(SelectionLimits value) {
             selectionLimits = requireNonNull(value, "selectionLimits");
+            return this;
+        }
+
+        /**
+         * Sets how many characters the messages of all stored results and details may have to which one request refers by id; the default
+         * is {@link #DEFAULT_MAX_REFERENCED_CHARACTERS}. Set it to the largest result that shall be referred to, such as the maximum
+         * size of an HTTP body. Concurrent requests together refer to at most as many characters as a 32nd of the heap has bytes, and at
+         * least to twice this number.
+         *
+         * @param value the number of characters; positive
+         * @return this builder
+         * @throws IllegalArgumentException if the number is not positive
+         */
+        public Builder maxReferencedCharacters(long value) {
+            if (value <= 0) {
+                throw new IllegalArgumentException("maxReferencedCharacters must be positive, but is " + value);
+            }
+            maxReferencedCharacters = value;
             return this;
         }
 
@@ -385,7 +411,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                     clock,
                     new TimeOrderedEpochFactory(clock)::create,
                     new IdempotentExecution(clock, idempotencyKeyTtl),
-                    new ReferenceResolver(store, accessPolicy, new ReferenceBudget()));
+                    new ReferenceResolver(store, accessPolicy, new ReferenceBudget(maxReferencedCharacters)));
             if (taskExecutor == null && taskFunction == null) {
                 return new ExecutionSessions(
                         store, context, selectionLimits, notifications(listeners), null, any -> null);

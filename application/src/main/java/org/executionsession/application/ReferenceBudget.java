@@ -9,14 +9,27 @@ import org.executionsession.domain.exception.OverloadedException;
  */
 final class ReferenceBudget {
 
-    /** The maximum number of characters that one request refers to: as many as the default of the largest body. */
-    static final long MAX_OF_REQUEST = 1_048_576;
-
     /** A part of the heap, as for large bodies. */
     private static final int HEAP_DIVISOR = 32;
 
-    private final long limit = Math.max(2 * MAX_OF_REQUEST, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
+    private final long maxOfRequest;
+    private final long limit;
     private final AtomicLong used = new AtomicLong();
+
+    /**
+     * Creates a budget for all requests.
+     *
+     * @param maxOfRequest the maximum number of characters that one request refers to
+     */
+    ReferenceBudget(long maxOfRequest) {
+        this.maxOfRequest = maxOfRequest;
+        this.limit = Math.max(2 * maxOfRequest, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
+    }
+
+    /** Returns the maximum number of characters that one request refers to. */
+    long maxOfRequest() {
+        return maxOfRequest;
+    }
 
     /**
      * Takes a part of the budget.
@@ -32,5 +45,10 @@ final class ReferenceBudget {
 
     void giveBack(long characters) {
         used.addAndGet(-characters);
+    }
+
+    /** Returns how many characters are taken. */
+    long used() {
+        return used.get();
     }
 }

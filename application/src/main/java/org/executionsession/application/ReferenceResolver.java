@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.executionsession.application.internal.size.EntitySize;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.ResultConflictException;
@@ -63,6 +65,12 @@ final class ReferenceResolver {
         private final List<AuditedEntity> read = new ArrayList<>();
         private long characters;
 
+        /** The position of the current draft in the request; empty if there is only one. */
+        private List<String> draftPath = List.of();
+
+        /** The property of the current draft that has the result; empty if the draft is the result. */
+        private List<String> resultPath = List.of();
+
         OfRequest(Caller caller) {
             this(caller, false);
         }
@@ -82,23 +90,34 @@ final class ReferenceResolver {
             return read;
         }
 
+        /** Names the position of the next draft in the request, for messages; empty if there is only one. */
+        void enter(List<String> position) {
+            draftPath = position;
+        }
+
         /**
          * Resolves the references in a result.
          *
          * @param draft the result of the draft; not null
          * @param session the id of its session; null for no session, or for a new one without an id
          * @param stored the stored result of the entity, which is not read again; null for a new entity
+         * @param property the property that has the result; empty if the draft is the result
          * @return the result with its references resolved
          */
-        ExecutionResult resolved(ExecutionResult draft, @Nullable UUID session, @Nullable ExecutionResult stored) {
+        ExecutionResult resolved(
+                ExecutionResult draft,
+                @Nullable UUID session,
+                @Nullable ExecutionResult stored,
+                List<String> property) {
             if (!refers(draft)) {
                 return draft;
             }
+            resultPath = property;
             ExecutionResult resolved = resolvedReferences(draft, session, stored);
             // References to details can make a result larger than any body.
             long length = EntitySize.characters(resolved);
-            if (length > ReferenceBudget.MAX_OF_REQUEST && (stored == null || length > EntitySize.characters(stored))) {
-                throw tooLarge();
+            if (length > budget.maxOfRequest() && (stored == null || length > EntitySize.characters(stored))) {
+                throw tooLarge(draft.reference() ? EntityKind.RESULT : EntityKind.DETAIL);
             }
             return resolved;
         }
@@ -110,10 +129,11 @@ final class ReferenceResolver {
             if (stored != null && (id == null || id.equals(stored.id()))) {
                 result = draft.resolved(stored);
             } else if (storedOnly) {
-                throw notStored(session == null ? "details" : "executionResult");
+                throw notStored();
             } else if (id != null) {
                 Optional<ExecutionResultEntity> found = readable(
                         () -> ofSession(id, session).or(() -> draft.reference() ? results.find(id) : Optional.empty()),
+                        () -> results.storedSize(id).orElse(0),
                         draft.reference(),
                         EntityKind.RESULT);
                 if (found.isPresent()) {
@@ -122,14 +142,14 @@ final class ReferenceResolver {
                 }
             }
             if (storedOnly && refers(result)) {
-                throw notStored(session == null ? "details" : "executionResult");
+                throw notStored();
             }
             return refers(result) && !result.reference() ? withDetails(result) : result;
         }
 
-        private InvalidDraftException notStored(String property) {
+        private InvalidDraftException notStored() {
             return new InvalidDraftException(List.of(new Violation(
-                    List.of(property),
+                    resultPath.isEmpty() ? List.of("details") : resultPath,
                     "must refer only to what the entity already has, in an update of several entities")));
         }
 
@@ -143,7 +163,7 @@ final class ReferenceResolver {
 
         private ExecutionResultDetail resolved(ExecutionResultDetail draft) {
             UUID id = requireNonNull(draft.id(), "a reference has an id");
-            return readable(() -> details.find(id), true, EntityKind.DETAIL)
+            return readable(() -> details.find(id), () -> ExecutionResultDetail.MESSAGE_MAX, true, EntityKind.DETAIL)
                     .map(found -> referred(found, EntityKind.DETAIL).detail())
                     .orElse(draft);
         }
@@ -154,13 +174,45 @@ final class ReferenceResolver {
          * references to missing and to unreadable entities are rejected alike.
          */
         private <E extends AuditedEntity> Optional<E> readable(
-                Supplier<Optional<E>> lookUp, boolean reference, EntityKind kind) {
+                Supplier<Optional<E>> lookUp, LongSupplier size, boolean reference, EntityKind kind) {
             privileges.requireForAll(caller, kind, Privilege.READ);
-            Optional<E> found = lookUp.get().filter(entity -> privileges.allows(Privilege.READ, entity, caller));
+            Optional<E> found = counted(
+                    () -> lookUp.get().filter(entity -> privileges.allows(Privilege.READ, entity, caller)), size, kind);
             if (reference && found.isEmpty() && policy.allowedForAll(caller).isEmpty()) {
                 throw new AccessDeniedException(Privilege.READ, kind);
             }
             return found;
+        }
+
+        /**
+         * Reads an entity within the limits. Takes its size from the budget before the read, so that concurrent requests cannot all read
+         * large entities first. Afterwards it keeps as much as the entity has.
+         */
+        private <E extends AuditedEntity> Optional<E> counted(
+                Supplier<Optional<E>> lookUp, LongSupplier size, EntityKind kind) {
+            long reserved = Math.min(size.getAsLong(), budget.maxOfRequest());
+            take(reserved);
+            Optional<E> found = lookUp.get();
+            long length = found.map(EntitySize::characters).orElse(0L);
+            if (length > reserved) {
+                take(length - reserved);
+            } else {
+                giveBack(reserved - length);
+            }
+            if (characters > budget.maxOfRequest()) {
+                throw tooLarge(kind);
+            }
+            return found;
+        }
+
+        private void take(long added) {
+            budget.take(added);
+            characters += added;
+        }
+
+        private void giveBack(long removed) {
+            budget.giveBack(removed);
+            characters -= removed;
         }
 
         /** Collects a referenced entity; each may be used only once. */
@@ -168,27 +220,26 @@ final class ReferenceResolver {
             if (read.contains(found)) {
                 throw ResultConflictException.belongsElsewhere(kind, found.id());
             }
-            long length = EntitySize.characters(found);
-            if (characters + length > ReferenceBudget.MAX_OF_REQUEST) {
-                throw tooLarge();
-            }
-            budget.take(length);
-            characters += length;
             read.add(found);
             return found;
         }
 
-        private static InvalidDraftException tooLarge() {
+        /** Returns the rejection of a reference to an entity of a kind. */
+        private InvalidDraftException tooLarge(EntityKind kind) {
+            List<String> path = new ArrayList<>(draftPath);
+            path.addAll(resultPath);
+            if (kind == EntityKind.DETAIL) {
+                path.add("details");
+            }
             return new InvalidDraftException(List.of(new Violation(
-                    List.of("details"),
-                    "must have at most " + ReferenceBudget.MAX_OF_REQUEST
+                    path,
+                    "must have at most " + budget.maxOfRequest()
                             + " characters in all messages, if it refers to stored results or details")));
         }
 
         @Override
         public void close() {
-            budget.giveBack(characters);
-            characters = 0;
+            giveBack(characters);
         }
 
         private Optional<ExecutionResultEntity> ofSession(UUID id, @Nullable UUID session) {

@@ -1,14 +1,17 @@
 package org.executionsession.application;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.application.support.MovingClock;
@@ -19,11 +22,15 @@ import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
@@ -33,6 +40,8 @@ import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.Filter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests which changes listeners are notified of, with what has changed. */
 class ExecutionSessionListenerTest {
@@ -132,6 +141,63 @@ class ExecutionSessionListenerTest {
                         Notification.of("updated", changed, after),
                         Notification.of("ended", after),
                         Notification.of("ended", kept));
+    }
+
+    /** All sessions of a selection could take more memory than there is. */
+    @ParameterizedTest
+    @CsvSource({"1000, 0, false", "1001, 0, true", "20, 99000, false", "22, 99000, true"})
+    void aSelectionThatIsTooLargeForTheMemory_isNotifiedWithIds(int count, int characters, boolean onlyIds) {
+        ExecutionSessionDraft draft = ExecutionSessionDraft.builder()
+                .executionResult(ExecutionResult.builder()
+                        .details(List.of(new ExecutionResultDetail(
+                                null, DetailsType.INFORMATION, "m".repeat(characters), clock.instant())))
+                        .build())
+                .build();
+        List<ExecutionSession> created =
+                library.createExecutionSession().createAll(Collections.nCopies(count, draft), JO);
+        Selection selection = library.selections().selectSessions(Filter.all(), JO, null);
+        library.selections().endSessions(selection.id(), JO);
+        assertThat(library.findExecutionSessions().count(Filter.all(), JO)).isZero();
+        library.close();
+        List<Notification> ended =
+                listener.notifications().subList(count, listener.notifications().size());
+        if (onlyIds) {
+            assertThat(ended)
+                    .containsExactly(Notification.of(
+                            "manyEnded",
+                            created.stream().map(ExecutionSession::id).collect(toSet())));
+        } else {
+            assertThat(ended)
+                    .containsExactlyInAnyOrderElementsOf(created.stream()
+                            .map(session -> Notification.of("ended", session))
+                            .toList());
+        }
+    }
+
+    /** A listener gets no notification of them, so it must not cost a read either. */
+    @Test
+    void resultsThatAreDeletedByThemselves_areNotReadForTheListener() {
+        List<ExecutionResultEntity> results = IntStream.range(0, 3)
+                .mapToObj(i -> library.executionResults()
+                        .create(
+                                new ExecutionResultDraft(
+                                        ResultOrigin.UNKNOWN, started().executionResult()),
+                                JO))
+                .toList();
+        UUID selection = library.selections()
+                .select(
+                        results.subList(1, 3).stream()
+                                .map(result -> new Selection.Item(EntityKind.RESULT.schemaPath(), result.id()))
+                                .toList(),
+                        JO)
+                .id();
+        store.beforeTheNextDeletion(() -> {
+            throw new AssertionError("reads the results to compare them");
+        });
+        library.executionResults().delete(results.get(0).id(), JO);
+        library.selections().deleteResults(selection, JO);
+        assertThat(library.executionResults().count(Filter.all(), JO)).isZero();
+        assertNotified();
     }
 
     @Test

@@ -2,11 +2,13 @@ package org.executionsession.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.application.support.SessionsOfCaller;
+import org.executionsession.application.support.SizedReads;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.Violation;
@@ -28,6 +31,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -121,6 +125,88 @@ class ReferenceResolverTest {
             return new ExecutionResultDraft(
                     result.origin(),
                     result.result().toBuilder().details(details).build());
+        }
+
+        @Test
+        void theMessage_namesThePropertyAndTheLimit() {
+            List<ExecutionResultDetail> details = details(11, "m".repeat(LARGE));
+            ExecutionResultDraft tooLarge = result(details);
+            ExecutionSessionDraft session = ExecutionSessionDraft.builder()
+                    .executionResult(tooLarge.result())
+                    .build();
+            assertThat(pathOf(() -> create(details))).containsExactly("details");
+            assertThat(pathOf(() ->
+                            sessions.executionResults().createAll(List.of(result(List.of()), tooLarge), JO, null)))
+                    .containsExactly("1", "details");
+            assertThat(pathOf(() -> jo.create(session))).containsExactly("executionResult", "details");
+            assertThat(pathOf(() -> sessions.createExecutionSession()
+                            .createAll(List.of(ExecutionSessionDraft.builder().build(), session), JO)))
+                    .containsExactly("1", "executionResult", "details");
+        }
+
+        @Test
+        void aResultThatIsTooLarge_canBeReferredToWithALargerLimit() {
+            ExecutionResult content = ExecutionResult.builder()
+                    .details(Collections.nCopies(
+                            11, new ExecutionResultDetail(null, DetailsType.INFORMATION, "m".repeat(LARGE), NOW)))
+                    .build();
+            UUID stored = sessions.executionResults()
+                    .create(new ExecutionResultDraft(ResultOrigin.UNKNOWN, content), JO)
+                    .id();
+            assertThat(pathOf(() -> jo.create(referring(stored).build()))).containsExactly("executionResult");
+            try (ExecutionSessions larger = ExecutionSessions.builder(store)
+                    .maxReferencedCharacters(11L * LARGE)
+                    .build()) {
+                assertThat(larger.createExecutionSession()
+                                .create(referring(stored).build(), JO)
+                                .executionResult()
+                                .details())
+                        .hasSize(11);
+            }
+        }
+
+        private static List<String> pathOf(ThrowingCallable call) {
+            List<List<String>> paths = new ArrayList<>();
+            assertThatExceptionOfType(InvalidDraftException.class)
+                    .isThrownBy(call)
+                    .satisfies(invalid -> invalid.violations().forEach(violation -> {
+                        assertThat(violation.message()).contains("at most 1048576 characters");
+                        paths.add(violation.path());
+                    }));
+            assertThat(paths).hasSize(1);
+            return paths.get(0);
+        }
+
+        @Test
+        void theLimit_isPositive() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ExecutionSessions.builder(store).maxReferencedCharacters(0))
+                    .withMessageContaining("positive");
+        }
+
+        /** Otherwise, concurrent requests could all read large entities before the first one is rejected. */
+        @Test
+        void theBudget_isTakenBeforeTheRead() {
+            UUID detail = details(1, "m").get(0).id();
+            UUID result = recorded(UUID.randomUUID()).id();
+            ReferenceBudget budget = new ReferenceBudget(1_000_000);
+            List<Long> usedInReads = new ArrayList<>();
+            ReferenceResolver resolver = new ReferenceResolver(
+                    SizedReads.of(store, 5_000, () -> usedInReads.add(budget.used())), AccessPolicy.OPEN, budget);
+            try (ReferenceResolver.OfRequest references = resolver.new OfRequest(JO)) {
+                references.resolved(ExecutionResult.reference(result), null, null, List.of("executionResult"));
+                references.resolved(
+                        ExecutionResult.builder()
+                                .details(List.of(ExecutionResultDetail.reference(detail)))
+                                .build(),
+                        null,
+                        null,
+                        List.of());
+                long kept = "started".length();
+                assertThat(usedInReads).containsExactly(5_000L, kept + ExecutionResultDetail.MESSAGE_MAX);
+                assertThat(budget.used()).isEqualTo(kept + 1);
+            }
+            assertThat(budget.used()).isZero();
         }
 
         @Test

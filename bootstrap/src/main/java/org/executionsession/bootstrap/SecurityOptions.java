@@ -1,12 +1,11 @@
 package org.executionsession.bootstrap;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.config.ServerConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -159,21 +158,12 @@ final class SecurityOptions {
     }
 
     /** Throws a {@link StartupException} for a non-loopback host without client authentication, unless it is allowed. */
-    void checkExposure(String host, SecurityConfig security) {
-        if (!security.requiresAuthentication() && !insecure && !isLoopback(host)) {
+    void checkExposure(ServerConfig server, SecurityConfig security) {
+        if (!security.requiresAuthentication() && !insecure && !server.isLoopback()) {
             throw new StartupException(
-                    "listening on the non-loopback address " + host + " requires client authentication: set"
+                    "listening on the non-loopback address " + server.host() + " requires client authentication: set"
                             + " --tls-client-ca or --jwt-public-key, or allow it with --insecure",
                     null);
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
-        } catch (UnknownHostException unknown) {
-            // The server then fails to listen and reports the reason.
-            return true;
         }
     }
 }

@@ -115,8 +115,12 @@ final class ServeOptions {
      */
     SecurityConfig security() {
         SecurityConfig config = security.config(mixee.commandLine());
-        security.checkExposure(host(), config);
+        security.checkExposure(server(), config);
         return config;
+    }
+
+    ServerConfig server() {
+        return ServerConfig.on(host(), port()).withBasePath(basePath());
     }
 
     AccessPolicy policy() {

@@ -64,12 +64,16 @@ final class StandaloneServer implements AutoCloseable {
                     openStore(pool.dataSource(), readiness.commitListener(metrics), database, options);
             readiness.setStore(store);
             ExecutionSessions sessions = useCases(
-                    store, options, clock, webhooks.map(executor -> new MeteredTaskExecutor(executor, metrics)));
+                    store,
+                    limits,
+                    options,
+                    clock,
+                    webhooks.map(executor -> new MeteredTaskExecutor(executor, metrics)));
             closers.push(sessions::close);
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
             closers.push(PeriodicTasks.start(options, sessions, store, metrics)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
-                    ServerConfig.on(options.host(), options.port()).withBasePath(options.basePath()),
+                    options.server(),
                     security,
                     limits,
                     options.management().config(metrics, readiness),
@@ -92,12 +96,19 @@ final class StandaloneServer implements AutoCloseable {
     }
 
     private static ExecutionSessions useCases(
-            JdbiExecutionSessionStore store, ServeOptions options, Clock clock, Optional<TaskExecutor> webhooks) {
+            JdbiExecutionSessionStore store,
+            LimitsConfig limits,
+            ServeOptions options,
+            Clock clock,
+            Optional<TaskExecutor> webhooks) {
         ExecutionSessions.Builder builder = ExecutionSessions.builder(store)
                 .clock(clock)
                 .accessPolicy(options.policy())
                 .idempotencyKeyTtl(options.idempotencyKeyTtl())
-                .selectionLimits(options.selections().limits());
+                .selectionLimits(options.selections().limits())
+                // What a body can store, another one can refer to.
+                .maxReferencedCharacters(
+                        Math.max(ExecutionSessions.DEFAULT_MAX_REFERENCED_CHARACTERS, limits.maxBodyBytes()));
         options.tasks().configure(builder, webhooks);
         return builder.build();
     }

@@ -71,7 +71,7 @@ class EmbeddingIT {
         assertRuns(
                 programs(Path.of("..", "docs", "tasks.md")).get(0),
                 classPath(Stream.concat(NOT_BROUGHT.stream(), HTTP.stream())),
-                "the last result is 7: FinishedSuccess");
+                "the last result is FinishedSuccess");
     }
 
     @Test

@@ -14,8 +14,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.executionsession.bootstrap.support.HttpCaller;
 import org.executionsession.bootstrap.support.PostgresqlServer;
@@ -50,7 +48,7 @@ class HousekeepingIT {
         }
         try (RunnableJar server = RunnableJar.serve(folder, WATCHDOG)) {
             HttpCaller caller = new HttpCaller(server.url());
-            await("the session is aborted", server, () -> statuses(caller, 6) == 1);
+            server.await("the session is aborted", () -> statuses(caller, 6) == 1);
             assertThat(caller.get("/executionsession/" + id).body())
                     .contains("\"abortReason\":2")
                     .contains("taskSessionTimeout of 1 min");
@@ -69,9 +67,8 @@ class HousekeepingIT {
             String running = record(caller, running());
             record(caller, "{\"executionResult\":{\"status\":7}}");
             caller.delete("/executionsession/" + record(caller, running()));
-            await(
+            server.await(
                     "only the running one is kept",
-                    server,
                     () -> body(caller, "/executionresult/count").equals("{\"value\":1}"));
             assertThat(caller.get("/executionsession/count").body()).isEqualTo("{\"value\":1}");
             assertThat(caller.get("/executionsession/" + running).statusCode()).isEqualTo(200);
@@ -96,17 +93,16 @@ class HousekeepingIT {
             String[] arguments = {"--database", database.url(), WATCHDOG, "--result-retention", "1s"};
             try (RunnableJar one = RunnableJar.serve(folder, arguments);
                     RunnableJar other = RunnableJar.serve(folder, arguments)) {
-                await(
+                one.await(
                         "all are aborted and then forgotten",
-                        one,
                         () -> body(caller, "/executionresult/count").equals("{\"value\":0}"));
                 assertThat(caller.get("/executionsession/count").body()).isEqualTo("{\"value\":0}");
                 assertThat(caller.get("/executionresult/detail/count").body()).isEqualTo("{\"value\":0}");
 
                 database.kill();
-                await("the outage is logged", one, () -> one.err().contains("cannot purge old results"));
+                one.await("the outage is logged", () -> one.err().contains("cannot purge old results"));
                 database.start();
-                await("the task continues", one, () -> one.err().contains("can purge old results again"));
+                one.await("the task continues", () -> one.err().contains("can purge old results again"));
                 assertThat(one.err().split("Housekeeping: cannot purge old results", -1))
                         .hasSize(2);
                 assertThat(other.err()).doesNotContain("\tat ");
@@ -128,7 +124,7 @@ class HousekeepingIT {
             }
             try (RunnableJar one = RunnableJar.serve(folder, "--database", database.url(), WATCHDOG);
                     RunnableJar other = RunnableJar.serve(folder, "--database", database.url(), WATCHDOG)) {
-                await("all are aborted", one, () -> statuses(caller, 6) == sessions);
+                one.await("all are aborted", () -> statuses(caller, 6) == sessions);
                 assertThat(caller.get("/executionresult/count").body()).isEqualTo("{\"value\":" + sessions + "}");
                 assertThat(caller.get("/executionresult/detail/count").body())
                         .as("one word on each")
@@ -170,15 +166,6 @@ class HousekeepingIT {
             return caller.get(path).body();
         } catch (IOException gone) {
             return fail(gone);
-        }
-    }
-
-    private static void await(String what, RunnableJar server, BooleanSupplier seen) {
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!seen.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as("%s; on stderr: %s", what, server.err())
-                    .isLessThan(end);
         }
     }
 }

@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.executionsession.bootstrap.support.RunnableJar;
 import org.executionsession.http.support.CertificateAuthority;
@@ -31,8 +33,15 @@ class PrivilegesByRouteIT {
     private static final String WRITER = "UserDirectory=ACME; UserId=scheduler";
     private static final String READER = "UserDirectory=ACME; UserId=auditor";
     private static final String NONE = "UserDirectory=ELSEWHERE; UserId=jo";
-    private static final List<String> RESOURCES =
-            List.of("/executionsession", "/executionresult", "/executionresult/detail");
+    private static final List<String> RESOURCES = List.of(
+            "/executionsession",
+            "/executionresult",
+            "/executionresult/detail",
+            "/reloadtask",
+            "/externalprogramtask",
+            "/usersynctask");
+
+    private static final List<String> TASKS = RESOURCES.subList(3, RESOURCES.size());
 
     /** The privilege is checked first, for any body. */
     private static final List<String> BODIES = List.of("{}", "[]", "{\"retries\":-1,\"status\":[]}", "no JSON", "");
@@ -45,6 +54,7 @@ class PrivilegesByRouteIT {
 
     private URI url;
     private JsonNode session;
+    private final Map<String, String> tasks = new HashMap<>();
     private String selection;
 
     /** A method and a path, as the document has them. */
@@ -61,6 +71,15 @@ class PrivilegesByRouteIT {
             return path.startsWith("/about") || path.startsWith("/docs") || path.equals("/openapi.json");
         }
 
+        boolean hasId() {
+            return path.contains("{id}");
+        }
+
+        /** It starts or stops tasks. */
+        boolean isControl() {
+            return path.contains("/start") || path.contains("/stop");
+        }
+
         boolean endsWith(String name) {
             return path.endsWith("/" + name);
         }
@@ -72,6 +91,9 @@ class PrivilegesByRouteIT {
             url = server.url();
             session = json(send(
                     WRITER, "POST", "/executionsession", "{\"executionResult\":{\"details\":[{\"message\":\"m\"}]}}"));
+            for (String family : TASKS) {
+                tasks.put(family, text(json(send(WRITER, "POST", family, "{\"name\":\"n\"}")), "id"));
+            }
             selection = json(send(READER, "POST", "/selection/executionsession", "{}"))
                     .get("id")
                     .textValue();
@@ -87,7 +109,7 @@ class PrivilegesByRouteIT {
                         || route.endsWith("previewcreateprivilege")
                         || route.endsWith("previewprivileges")) {
                     checkEmptyResponse(route);
-                } else if (route.method().equals("POST")) {
+                } else if (route.method().equals("POST") && !route.hasId()) {
                     checkCreation(route);
                 } else {
                     checkEntity(route);
@@ -129,7 +151,7 @@ class PrivilegesByRouteIT {
                 assertStatus(403, caller, route, route.path(), body, "Idempotency-Key", "key");
             }
         }
-        if (route.endsWith("many")) {
+        if (route.endsWith("many") && !route.isControl()) {
             for (int i = 0; i < 2; i++) {
                 assertThat(send(WRITER, "POST", route.path(), "[]", "Idempotency-Key", "key")
                                 .body())
@@ -140,10 +162,11 @@ class PrivilegesByRouteIT {
 
     private void checkEntity(Route route) {
         JsonNode result = session.get("executionResult");
-        String there = switch (route.resource()) {
+        String there = switch (String.valueOf(route.resource())) {
             case "/executionsession" -> text(session, "id");
             case "/executionresult" -> text(result, "id");
-            default -> text(result.get("details").get(0), "id");
+            case "/executionresult/detail" -> text(result.get("details").get(0), "id");
+            default -> tasks.getOrDefault(route.resource(), tasks.get("/reloadtask"));
         };
         String nowhere = UUID.randomUUID().toString();
         boolean reads = route.method().equals("GET");

@@ -103,6 +103,22 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
+    default void storedSize_isUnknownOrThatOfTheMessagesAtLeast() {
+        String text = "\u0394m".repeat(20_000);
+        ExecutionSession session = session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(null, text, 1)));
+        sessions().add(session);
+        UUID result = session.executionResult().id();
+        UUID detail = session.executionResult().details().get(0).id();
+        Stream.of(
+                        sessions().storedSize(session.id()),
+                        results().storedSize(result),
+                        details().storedSize(detail))
+                .forEach(size ->
+                        size.ifPresent(bytes -> assertThat(bytes).isBetween(text.length() + 0L, 7L * text.length())));
+        assertThat(results().storedSize(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
     default void queries_treatAnEmptyListAsNull() {
         ExecutionSession without = session();
         ExecutionSession blank = session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(null, "", 1)));

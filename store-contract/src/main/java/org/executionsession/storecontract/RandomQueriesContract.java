@@ -22,6 +22,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.query.Association;
 import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
@@ -108,6 +109,13 @@ interface RandomQueriesContract extends TestedStore {
             filters.remove(random.intRange(0, filters.size() - 1));
         }
         Stream.generate(() -> arbitrary.filter(3)).limit(20).forEach(filters::add);
+        // Filters that compare the elements of lists many times, together with other properties.
+        List<Attribute<E>> lists = arbitrary.attributes().stream()
+                .filter(RandomQueriesContract::isOfList)
+                .toList();
+        if (!lists.isEmpty()) {
+            Stream.generate(() -> ofLists(arbitrary, lists, random, 3)).limit(5).forEach(filters::add);
+        }
         for (Filter<E> filter : filters) {
             Filter<E> scoped = new Filter.And<>(List.of(own, filter));
             Query<E> query = new Query<>(
@@ -155,6 +163,28 @@ interface RandomQueriesContract extends TestedStore {
                             UUID::randomUUID));
         }
         return tasks;
+    }
+
+    private static boolean isOfList(Attribute<?> attribute) {
+        return attribute instanceof Property<?> property && property.toMany()
+                || attribute instanceof Association<?> association && association.toMany();
+    }
+
+    private static <E> Filter<E> ofLists(
+            ArbitraryFilters<E> arbitrary, List<Attribute<E>> lists, Random random, int depth) {
+        if (depth > 0) {
+            List<Filter<E>> parts = IntStream.range(0, random.intRange(1, 4))
+                    .mapToObj(part -> ofLists(arbitrary, lists, random, depth - 1))
+                    .toList();
+            return random.trueOrFalse() ? new Filter.And<>(parts) : new Filter.Or<>(parts);
+        }
+        Attribute<E> attribute = random.oneOf(lists);
+        if (random.intRange(0, 5) == 0) {
+            return arbitrary.filter(0);
+        }
+        return attribute instanceof Property<E> property && random.intRange(0, 3) > 0
+                ? arbitrary.comparison(property, random.oneOf(property.kind().operators()))
+                : new Filter.NullComparison<>(attribute, random.oneOf(Operator.EQ, Operator.NE));
     }
 
     private static List<ExecutionSession> someSessions(Random random) {

@@ -2,7 +2,10 @@ package org.executionsession.http.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * The address, the port, the base path and the drain timeout of the server.
@@ -56,5 +59,19 @@ public record ServerConfig(String host, int port, Duration drainTimeout, String 
      */
     public ServerConfig withBasePath(String path) {
         return new ServerConfig(host, port, drainTimeout, requireNonNull(path, "path"));
+    }
+
+    /**
+     * Returns whether only this machine can reach the server, because all addresses of the host are loopback addresses. An unknown host
+     * counts as one too: the server does not start on it, and reports the reason. The name is resolved by each call.
+     *
+     * @return false if an address of the host is not a loopback address
+     */
+    public boolean isLoopback() {
+        try {
+            return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException unknown) {
+            return true;
+        }
     }
 }

@@ -2,6 +2,8 @@ package org.executionsession.application.support;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
@@ -38,6 +40,11 @@ public final class RecordingListener implements ExecutionSessionListener {
     @Override
     public void onEnded(ExecutionSession session) {
         notifications.add(Notification.of("ended", session));
+    }
+
+    @Override
+    public void onManyEnded(Set<UUID> ids) {
+        notifications.add(Notification.of("manyEnded", ids));
     }
 
     @Override

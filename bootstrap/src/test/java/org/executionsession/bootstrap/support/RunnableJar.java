@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The jar that the build made, run as an operator runs it: as a process of its own. */
 public final class RunnableJar implements AutoCloseable {
@@ -166,6 +167,14 @@ public final class RunnableJar implements AutoCloseable {
         String line = read(process.inputReader()::readLine);
         assertThat(line).as("first line of output; on stderr: %s", err()).contains(" ready on http");
         url = URI.create(line.substring(line.indexOf("http")));
+    }
+
+    /** Waits up to two minutes for a condition. */
+    public void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("%s; on stderr: %s", what, err()).isLessThan(end);
+        }
     }
 
     public URI url() {

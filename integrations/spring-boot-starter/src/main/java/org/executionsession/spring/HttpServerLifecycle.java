@@ -1,7 +1,5 @@
 package org.executionsession.spring;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.OptionalInt;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.http.ExecutionSessionHttpServer;
@@ -29,26 +27,18 @@ public final class HttpServerLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
-        if (!security.requiresAuthentication() && !isLoopback(settings.host())) {
+        ServerConfig config = ServerConfig.on(settings.host(), settings.port()).withBasePath(settings.basePath());
+        if (!security.requiresAuthentication() && !config.isLoopback()) {
             throw new IllegalStateException(
                     "without client authentication, the contract is served on a loopback interface"
                             + " only; define a bean of type SecurityConfig, or set execution-sessions.http.host to 127.0.0.1");
         }
         server = ExecutionSessionHttpServer.start(
-                ServerConfig.on(settings.host(), settings.port()).withBasePath(settings.basePath()),
+                config,
                 security,
                 LimitsConfig.builder().build(),
                 ManagementConfig.builder().adminPort(settings.adminPort()).build(),
                 sessions);
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            throw new IllegalStateException(
-                    "execution-sessions.http.host is not the name of an interface: " + host, unknown);
-        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.executionsession.http.internal.operations;
 
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
@@ -23,16 +22,11 @@ final class PipelineLimit {
         if (!(request.getConnectionMetaData() instanceof HttpConnection connection)
                 || connection.isRequestBufferEmpty()
                 // The rest of a body is not the next request.
-                || hasBody(request) && !connection.getParser().isComplete()) {
+                || DeclaredBody.isPresent(request) && !connection.getParser().isComplete()) {
             return false;
         }
         int count = connection.getAttribute(COUNT) instanceof Integer before ? before + 1 : 1;
         connection.setAttribute(COUNT, count);
         return count >= MAX_PIPELINED;
-    }
-
-    private static boolean hasBody(Request request) {
-        return request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0
-                || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 }

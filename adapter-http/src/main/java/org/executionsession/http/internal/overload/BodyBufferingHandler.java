@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -17,6 +16,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.internal.operations.DeclaredBody;
 import org.executionsession.http.internal.operations.RouteTable;
 
 /**
@@ -51,7 +51,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        long contentLength = contentLength(request);
+        long contentLength = DeclaredBody.length(request);
         if (contentLength == 0) {
             return super.handle(request, response, callback);
         }
@@ -95,19 +95,6 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         routes.report(request);
         return new Problem(
                 HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is larger than the limit of " + maxBytes + " bytes");
-    }
-
-    /** Returns the length of the body in bytes; 0 for no body, negative if it is not known in advance. */
-    private static long contentLength(Request request) {
-        long length = 0;
-        for (HttpField field : request.getHeaders()) {
-            if (field.getHeader() == HttpHeader.CONTENT_LENGTH) {
-                length = field.getLongValue();
-            } else if (field.getHeader() == HttpHeader.TRANSFER_ENCODING) {
-                return -1;
-            }
-        }
-        return length;
     }
 
     /** Reads one body. It runs when data is available, in one thread at a time. */

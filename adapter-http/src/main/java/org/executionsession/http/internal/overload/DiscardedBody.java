@@ -3,7 +3,6 @@ package org.executionsession.http.internal.overload;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -12,6 +11,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.internal.operations.DeclaredBody;
 import org.executionsession.http.internal.operations.ProblemResponse;
 
 /**
@@ -38,22 +38,12 @@ public final class DiscardedBody implements Runnable {
         this.request = request;
     }
 
-    /** Returns whether a request has a body. */
-    private static boolean hasBody(Request request) {
-        for (HttpField field : request.getHeaders()) {
-            if (field.getHeader() == HttpHeader.TRANSFER_ENCODING
-                    || field.getHeader() == HttpHeader.CONTENT_LENGTH && field.getLongValue() != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Responds with a problem document and discards the body. */
     public static void respond(Problem problem, Request request, Response response, Callback callback) {
         DiscardedBody body = new DiscardedBody(request);
         // A client that sends Expect: 100-continue must not send its body. Reading it would send 100 Continue.
-        boolean isAwaited = hasBody(request) && request.getHeaders().contains(HttpHeader.EXPECT);
+        boolean isAwaited =
+                DeclaredBody.isPresent(request) && request.getHeaders().contains(HttpHeader.EXPECT);
         if (!isAwaited && body.dropReceived()) {
             ProblemResponse.write(problem, request, response, callback);
             return;

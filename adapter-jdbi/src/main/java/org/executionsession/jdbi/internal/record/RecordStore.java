@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -200,6 +201,12 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     public final Optional<E> find(UUID id) {
         requireNonNull(id, "id");
         return reader.find(id);
+    }
+
+    @Override
+    public final OptionalLong storedSize(UUID id) {
+        requireNonNull(id, "id");
+        return reader.documentBytes(id);
     }
 
     @Override

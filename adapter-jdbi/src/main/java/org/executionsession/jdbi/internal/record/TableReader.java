@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -61,6 +62,22 @@ final class TableReader<E extends AuditedEntity> {
                 .bind("id", id)
                 .map(rows.mapper())
                 .findOne();
+    }
+
+    /** Returns the size of the largest documents of an id, which the database knows without reading them. */
+    OptionalLong documentBytes(UUID id) {
+        return SqlExceptionTranslator.translate("read", () -> {
+            try (Handle handle = reads.open()) {
+                return handle
+                        .createQuery("select " + rows.documentBytes() + " from " + rows.from() + " where "
+                                + table.alias() + ".id = :id")
+                        .bind("id", id)
+                        .mapTo(Long.class)
+                        .stream()
+                        .mapToLong(Long::longValue)
+                        .max();
+            }
+        });
     }
 
     /** Passes each entity of a query to a consumer. Neither memory nor temporary files grow with the documents. */
@@ -237,7 +254,10 @@ final class TableReader<E extends AuditedEntity> {
         FilterSql condition = FilterSql.of(filter, table);
         long[] count = {0};
         reader.readAll(
-                select("count(*)", condition),
+                condition.aggregatesLists()
+                        // Otherwise, H2 takes columns within the aggregating subquery for columns to group by.
+                        ? "select count(*) from (" + select("1", condition) + ") matching"
+                        : select("count(*)", condition),
                 condition::bind,
                 (row, context) -> row.getLong(1),
                 counted -> count[0] += counted);

@@ -37,11 +37,25 @@ public final class FilterSql {
     /** The maximum size of an array parameter. H2 allows at most 65,536 elements. */
     private static final int MAX_ARRAY = 50_000;
 
+    private static final String DETAILS_OF_RESULT = "execution_result_detail d where d.result_id = "
+            + Table.RESULT.alias() + ".id and d.execution_id = " + Table.RESULT.alias() + ".execution_id";
+
+    /**
+     * How many subqueries of a list a condition has at most. With more, one subquery evaluates all of them in one pass over the list. With
+     * few, the database can join the list instead.
+     */
+    private static final int MAX_SUBQUERIES = 4;
+
     private final String alias;
     private final StringBuilder joins = new StringBuilder();
     private final StringBuilder condition = new StringBuilder();
     private final Map<String, Object> values = new HashMap<>();
     private final Map<String, List<UUID>> ids = new HashMap<>();
+
+    /** Whether the next part of the condition is in a subquery that aggregates the details of a result. */
+    private boolean inDetails;
+
+    private boolean aggregatesLists;
 
     private FilterSql(String alias) {
         this.alias = alias;
@@ -57,8 +71,28 @@ public final class FilterSql {
                 others.add(conjunct);
             }
         });
-        sql.join(others, " and ", "true");
+        sql.all(others);
         return sql;
+    }
+
+    /**
+     * Appends a conjunction. If its parts compare elements of lists too often, one subquery evaluates all these parts. The other parts stay
+     * outside, where the database can use indexes for them.
+     */
+    private void all(List<Filter<?>> conjuncts) {
+        if (conjuncts.stream().mapToInt(ListComparisons::subqueries).sum() <= MAX_SUBQUERIES) {
+            join(conjuncts, " and ", "true");
+            return;
+        }
+        Map<Boolean, List<Filter<?>>> byPlace =
+                conjuncts.stream().collect(partitioningBy(conjunct -> ListComparisons.subqueries(conjunct) > 0));
+        join(byPlace.get(false), " and ", "true");
+        condition.append(" and (select ");
+        aggregatesLists = true;
+        inDetails = true;
+        join(byPlace.get(true), " and ", "true");
+        inDetails = false;
+        condition.append(" from ").append(DETAILS_OF_RESULT).append(')');
     }
 
     /** Returns the operands of nested conjunctions. */
@@ -94,6 +128,11 @@ public final class FilterSql {
     /** Returns the condition on the joined tables. */
     public String condition() {
         return condition.toString();
+    }
+
+    /** Returns whether a subquery aggregates the elements of a list. */
+    public boolean aggregatesLists() {
+        return aggregatesLists;
     }
 
     public void bind(SqlStatement<?> statement) {
@@ -171,10 +210,33 @@ public final class FilterSql {
     }
 
     /**
+     * Appends a disjunction. The comparisons with elements of a list share a subquery: an element matches one of them if any element
+     * matches any of them.
+     */
+    private void any(List<Filter<?>> alternatives) {
+        Map<Boolean, List<Filter<?>>> byPlace =
+                alternatives.stream().collect(partitioningBy(ListComparisons::isOfElement));
+        List<Filter<?>> ofElements = byPlace.get(true);
+        List<Filter<?>> others = byPlace.get(false);
+        if (ofElements.isEmpty()) {
+            anyInPlace(others, this::compare);
+            return;
+        }
+        condition.append('(');
+        ofAnElement(() ->
+                anyInPlace(ofElements, comparison -> compare(Table.column(comparison.property()), comparison)));
+        if (!others.isEmpty()) {
+            condition.append(" or ");
+            anyInPlace(others, this::compare);
+        }
+        condition.append(')');
+    }
+
+    /**
      * Appends a disjunction. Equality comparisons of one property become an {@code in} list, for which the database
      * uses an index; it does not for hundreds of conditions.
      */
-    private void any(List<Filter<?>> alternatives) {
+    private void anyInPlace(List<Filter<?>> alternatives, Consumer<Filter.Comparison<?>> compare) {
         Map<Property<?>, Set<Object>> sought = new LinkedHashMap<>();
         List<Filter<?>> others = new ArrayList<>();
         for (Filter<?> filter : alternatives) {
@@ -190,12 +252,22 @@ public final class FilterSql {
         String before = "(";
         for (Map.Entry<Property<?>, Set<Object>> values : sought.entrySet()) {
             condition.append(before);
-            of(values.getKey(), column -> oneOf(column, values.getValue()));
+            oneOf(Table.column(values.getKey()), values.getValue());
             before = " or ";
         }
         if (!others.isEmpty()) {
             condition.append(before);
-            join(others, " or ", "false");
+            String separator = "(";
+            for (Filter<?> filter : others) {
+                condition.append(separator);
+                if (filter instanceof Filter.Comparison<?> comparison) {
+                    compare.accept(comparison);
+                } else {
+                    append(filter);
+                }
+                separator = " or ";
+            }
+            condition.append(')');
             before = " or ";
         }
         condition.append(before.equals("(") ? "false" : ")");
@@ -212,20 +284,18 @@ public final class FilterSql {
     /** Appends a condition on the column of a property; for a list, one element must match. */
     private void of(Property<?> property, Consumer<String> holds) {
         String column = Table.column(property);
-        if (!property.toMany()) {
+        if (property.toMany()) {
+            ofAnElement(() -> holds.accept(column));
+        } else {
             holds.accept(column);
-            return;
         }
-        // The only lists in the contract are the details of results.
-        String result = Table.RESULT.alias();
-        condition
-                .append("exists (select 1 from execution_result_detail d where d.result_id = ")
-                .append(result)
-                .append(".id and d.execution_id = ")
-                .append(result)
-                .append(".execution_id and ");
-        holds.accept(column);
-        condition.append(')');
+    }
+
+    /** Appends a condition that one element of the list must match. The only lists in the contract are the details of results. */
+    private void ofAnElement(Runnable holds) {
+        condition.append(inDetails ? "coalesce(bool_or(" : "exists (select 1 from " + DETAILS_OF_RESULT + " and ");
+        holds.run();
+        condition.append(inDetails ? "), false)" : ")");
     }
 
     private static boolean isBetweenMillis(Object value) {

@@ -75,10 +75,10 @@ public final class H2Dialect implements Dialect {
         H2Release release = new H2Release(version);
         if (!inMemory && release.losesCommitsInAKill()) {
             throw new IllegalArgumentException("H2 " + version
-                    + " loses acknowledged commits when its process is killed; use " + H2Release.TESTED);
+                    + " loses acknowledged commits when its process is killed; use " + H2Release.RECOMMENDED);
         }
         if (!release.isTested()) {
-            LOG.warn("the store is tested with H2 {}, and this is {}", H2Release.TESTED, version);
+            LOG.warn("the store is tested with H2 {}, and this is {}", H2Release.RECOMMENDED, version);
         }
     }
 

@@ -2,6 +2,7 @@ package org.executionsession.jdbi.internal.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -27,6 +28,45 @@ class FilterSqlTest {
                 .startsWith("((s.id in (:f0, :f1, ")
                 .hasSizeLessThan(500 * 10);
         assertThat(condition(new Filter.Or<>(mixed))).isEqualTo("((s.id in (:f0, :f1, :f2) or (s.q_retries > :f3)))");
+    }
+
+    private static final String MESSAGE = "executionResult.details.message";
+
+    private static List<Filter<ExecutionSession>> messages(int count) {
+        return IntStream.range(0, count)
+                .<Filter<ExecutionSession>>mapToObj(i -> comparison(MESSAGE, Operator.SO, "m" + i))
+                .toList();
+    }
+
+    /** A subquery for each of 500 comparisons keeps a core of the database busy until the timeout of the query. */
+    @Test
+    void manyAlternativesInAList_shareASubquery() {
+        String condition = condition(new Filter.Or<>(messages(500)));
+        assertThat(condition).containsOnlyOnce("(select ");
+        assertThat(condition(
+                        new Filter.Or<>(List.of(comparison("user", Operator.EQ, "jo"), new Filter.Or<>(messages(2))))))
+                .isEqualTo("((exists (select 1 from execution_result_detail d where d.result_id = r.id"
+                        + " and d.execution_id = r.execution_id and ((d.q_message like :f0 escape '!' or"
+                        + " d.q_message like :f1 escape '!'))) or (s.q_user in (:f2))))");
+    }
+
+    @Test
+    void manyConditionsOnAList_shareASubqueryAndLeaveTheOthersOutside() {
+        List<Filter<ExecutionSession>> conditions = new ArrayList<>(messages(250));
+        conditions.add(comparison("user", Operator.EQ, "jo"));
+        messages(250)
+                .forEach(message ->
+                        conditions.add(new Filter.Or<>(List.of(message, comparison("retries", Operator.GT, 1L)))));
+        assertThat(condition(new Filter.And<>(conditions)))
+                .startsWith("(s.q_user = :f0) and (select (")
+                .containsOnlyOnce("(select ");
+    }
+
+    @Test
+    void fewConditionsOnAList_haveASubqueryEach() {
+        assertThat(condition(new Filter.And<>(messages(2))))
+                .doesNotContain("bool_or")
+                .contains(" and exists (");
     }
 
     private static Filter<ExecutionSession> comparison(String path, Operator operator, Object value) {

@@ -1,5 +1,7 @@
 package org.executionsession.application.internal.notification;
 
+import java.util.Set;
+import java.util.UUID;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
@@ -21,8 +23,18 @@ interface EntityChanges<E extends AuditedEntity> {
         }
 
         @Override
+        public boolean notifiesCreationAndRemoval() {
+            return true;
+        }
+
+        @Override
         public void removed(ExecutionSession session, ExecutionSessionListener listener) {
             listener.onEnded(session);
+        }
+
+        @Override
+        public void manyRemoved(Set<UUID> ids, ExecutionSessionListener listener) {
+            listener.onManyEnded(ids);
         }
     };
 
@@ -43,9 +55,16 @@ interface EntityChanges<E extends AuditedEntity> {
         }
     };
 
+    /** Returns whether listeners are notified of entities that are created or removed. If not, these writes cost nothing more. */
+    default boolean notifiesCreationAndRemoval() {
+        return false;
+    }
+
     default void created(E entity, ExecutionSessionListener listener) {}
 
     default void updated(E before, E after, ExecutionSessionListener listener) {}
 
     default void removed(E entity, ExecutionSessionListener listener) {}
+
+    default void manyRemoved(Set<UUID> ids, ExecutionSessionListener listener) {}
 }

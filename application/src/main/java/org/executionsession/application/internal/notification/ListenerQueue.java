@@ -1,12 +1,12 @@
 package org.executionsession.application.internal.notification;
 
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,36 +22,93 @@ final class ListenerQueue {
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
     private final ExecutionSessionListener listener;
+    private final BlockingQueue<Runnable> queue;
     private final ThreadPoolExecutor thread;
+    private final long maxCharacters;
+
+    /** The characters of the notifications in the queue, and of the one that the listener handles. */
+    private final AtomicLong characters = new AtomicLong();
+
     private final Faults dropped = new Faults();
     private final Faults failed = new Faults();
+    private final Faults notStarted = new Faults();
 
-    ListenerQueue(ExecutionSessionListener listener, int capacity, ThreadFactory threads) {
+    ListenerQueue(ExecutionSessionListener listener, QueueLimits limits, ThreadFactory threads) {
         this.listener = listener;
-        this.thread = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE.toMillis(),
-                TimeUnit.MILLISECONDS,
-                new LinkedBlockingQueue<>(capacity),
-                threads,
-                (notification, full) -> logDropped());
+        this.maxCharacters = limits.characters();
+        this.queue = new LinkedBlockingQueue<>(limits.notifications());
+        this.thread = new ThreadPoolExecutor(1, 1, IDLE.toMillis(), TimeUnit.MILLISECONDS, queue, threads);
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Queues a notification. */
-    void add(Consumer<ExecutionSessionListener> notification) {
-        thread.execute(() -> call(notification));
+    /**
+     * Queues a notification, or drops it if the queue is full. It throws nothing: the change is done already, and the caller must not take
+     * it for failed.
+     */
+    void add(Notification notification) {
+        try {
+            if (offer(notification)) {
+                startThread();
+            } else {
+                logDropped();
+            }
+        } catch (RuntimeException | Error failure) {
+            // Not even the log works, for example because the heap is full.
+            dropped.add();
+        }
     }
 
-    private void call(Consumer<ExecutionSessionListener> notification) {
+    private boolean offer(Notification notification) {
+        if (thread.isShutdown() || !reserve(notification.characters())) {
+            return false;
+        }
+        boolean queued = queue.offer(() -> call(notification));
+        if (!queued) {
+            characters.addAndGet(-notification.characters());
+        }
+        return queued;
+    }
+
+    /** Takes a part of the maximum. A notification that exceeds it alone must find the queue empty. */
+    private boolean reserve(long added) {
+        while (true) {
+            long before = characters.get();
+            if (before > 0 && before + added > maxCharacters) {
+                return false;
+            }
+            if (characters.compareAndSet(before, before + added)) {
+                return true;
+            }
+        }
+    }
+
+    /** Starts the thread if there is none. If the system has no thread left, the notifications wait for the next one. */
+    private void startThread() {
         try {
-            notification.accept(listener);
+            thread.prestartCoreThread();
+        } catch (RuntimeException | Error failure) {
+            long count = notStarted.add();
+            if (count > 0) {
+                LOG.warn(
+                        "no thread for the listener {} could be started, {} times since the last report: its"
+                                + " notifications wait",
+                        name(),
+                        count,
+                        failure);
+            }
+        }
+    }
+
+    private void call(Notification notification) {
+        try {
+            notification.call().accept(listener);
         } catch (RuntimeException | Error failure) {
             long count = failed.add();
             if (count > 0) {
                 LOG.warn("the listener {} has failed, {} times since the last report", name(), count, failure);
             }
+        } finally {
+            characters.addAndGet(-notification.characters());
         }
     }
 
@@ -66,12 +123,28 @@ final class ListenerQueue {
         return listener.getClass().getName();
     }
 
-    /** Waits for queued notifications, at most for a time, and then drops the rest. */
-    void close(Duration timeout) {
+    /** Returns whether the listener has handled all notifications. */
+    boolean isIdle() {
+        return queue.isEmpty() && characters.get() == 0;
+    }
+
+    /** Accepts no more notifications. */
+    void shutdown() {
+        if (!queue.isEmpty()) {
+            startThread();
+        }
         thread.shutdown();
+    }
+
+    /**
+     * Waits for the queued notifications after {@link #shutdown}, and then drops the rest.
+     *
+     * @param deadline when to stop waiting, as {@link System#nanoTime}
+     */
+    void awaitEnd(long deadline) {
         boolean interrupted = false;
         try {
-            if (thread.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (thread.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return;
             }
         } catch (InterruptedException interruption) {

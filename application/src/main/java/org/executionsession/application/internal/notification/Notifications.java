@@ -3,27 +3,24 @@ package org.executionsession.application.internal.notification;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 
 /** Passes notifications to the queues of all listeners. */
 public final class Notifications {
 
-    /** How many notifications a queue holds. With a session of 10 KB before and after, a full queue needs about 200 MB. */
-    public static final int CAPACITY = 10_000;
-
+    /** How long {@link #close} waits for all listeners together. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final List<ListenerQueue> queues;
 
     /** Creates a queue for each listener. */
     public Notifications(List<ExecutionSessionListener> listeners, ThreadFactory threads) {
-        this(listeners, CAPACITY, threads);
+        this(listeners, QueueLimits.DEFAULT, threads);
     }
 
-    Notifications(List<ExecutionSessionListener> listeners, int capacity, ThreadFactory threads) {
+    Notifications(List<ExecutionSessionListener> listeners, QueueLimits limits, ThreadFactory threads) {
         queues = listeners.stream()
-                .map(listener -> new ListenerQueue(listener, capacity, threads))
+                .map(listener -> new ListenerQueue(listener, limits, threads))
                 .toList();
     }
 
@@ -32,12 +29,20 @@ public final class Notifications {
         return queues.isEmpty();
     }
 
-    void add(Consumer<ExecutionSessionListener> notification) {
+    /** Returns whether the listeners have handled all notifications. */
+    boolean isIdle() {
+        return queues.stream().allMatch(ListenerQueue::isIdle);
+    }
+
+    /** Queues a notification for all listeners. It throws nothing: the change that it reports is done already. */
+    void add(Notification notification) {
         queues.forEach(queue -> queue.add(notification));
     }
 
-    /** Waits up to ten seconds for each listener to finish. */
+    /** Accepts no more notifications, and waits up to ten seconds for all listeners together to finish. */
     public void close() {
-        queues.forEach(queue -> queue.close(CLOSE_TIMEOUT));
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        queues.forEach(ListenerQueue::shutdown);
+        queues.forEach(queue -> queue.awaitEnd(deadline));
     }
 }

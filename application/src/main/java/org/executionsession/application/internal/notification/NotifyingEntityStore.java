@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.executionsession.application.internal.size.EntitySize;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditedEntity;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the notifications to the writes of one kind of entity. To know what was removed, it reads an entity before it removes it, and
- * removes it only if it is unchanged.
+ * removes it only if it is unchanged. If it removes too many for the memory, it keeps only their ids.
  */
 final class NotifyingEntityStore<E extends AuditedEntity> implements EntityStore<E> {
 
@@ -39,17 +41,22 @@ final class NotifyingEntityStore<E extends AuditedEntity> implements EntityStore
         this.notifications = notifications;
     }
 
-    private void add(Consumer<ExecutionSessionListener> notification) {
+    private void add(long characters, Consumer<ExecutionSessionListener> call) {
+        Notification notification = new Notification(characters, call);
         all.afterCommit(() -> notifications.add(notification));
     }
 
     private void created(List<E> entities) {
-        entities.forEach(entity -> add(listener -> changes.created(entity, listener)));
+        if (changes.notifiesCreationAndRemoval()) {
+            entities.forEach(entity -> add(EntitySize.estimate(entity), listener -> changes.created(entity, listener)));
+        }
     }
 
     private boolean updated(boolean done, E before, E after) {
         if (done) {
-            add(listener -> changes.updated(before, after, listener));
+            add(
+                    EntitySize.estimate(before) + EntitySize.estimate(after),
+                    listener -> changes.updated(before, after, listener));
         }
         return done;
     }
@@ -90,6 +97,11 @@ final class NotifyingEntityStore<E extends AuditedEntity> implements EntityStore
     @Override
     public Optional<E> find(UUID id) {
         return store.find(id);
+    }
+
+    @Override
+    public OptionalLong storedSize(UUID id) {
+        return store.storedSize(id);
     }
 
     @Override
@@ -142,6 +154,9 @@ final class NotifyingEntityStore<E extends AuditedEntity> implements EntityStore
 
     @Override
     public boolean remove(UUID id) {
+        if (!changes.notifiesCreationAndRemoval()) {
+            return store.remove(id);
+        }
         while (true) {
             Optional<E> read = store.find(id);
             if (read.isEmpty() || removeUnchanged(List.of(read.get()))) {
@@ -152,20 +167,44 @@ final class NotifyingEntityStore<E extends AuditedEntity> implements EntityStore
 
     @Override
     public void removeAll(Set<UUID> ids) {
-        Map<UUID, E> read = new LinkedHashMap<>();
-        do {
-            read.clear();
-            // If several entities have the same id, the id refers to the last one.
-            store.forEach(Query.of(new Filter.OneOf<>(ids), List.of()), entity -> read.put(entity.id(), entity));
-        } while (!removeUnchanged(List.copyOf(read.values())));
+        if (!changes.notifiesCreationAndRemoval()) {
+            store.removeAll(ids);
+            return;
+        }
+        while (true) {
+            RemovedEntities<E> removed = new RemovedEntities<>();
+            store.forEach(Query.of(new Filter.OneOf<>(ids), List.of()), removed::add);
+            Optional<List<E>> entities = removed.entities();
+            if (entities.isEmpty()) {
+                store.removeAll(removed.ids());
+                removed(removed);
+                return;
+            }
+            if (removeUnchanged(entities.get())) {
+                return;
+            }
+        }
     }
 
     @Override
     public boolean removeUnchanged(List<E> read) {
         boolean done = store.removeUnchanged(read);
-        if (done) {
-            read.forEach(entity -> add(listener -> changes.removed(entity, listener)));
+        if (done && changes.notifiesCreationAndRemoval()) {
+            RemovedEntities<E> removed = new RemovedEntities<>();
+            read.forEach(removed::add);
+            removed(removed);
         }
         return done;
+    }
+
+    private void removed(RemovedEntities<E> removed) {
+        removed.entities()
+                .ifPresentOrElse(
+                        entities -> entities.forEach(entity ->
+                                add(EntitySize.estimate(entity), listener -> changes.removed(entity, listener))),
+                        () -> {
+                            Set<UUID> ids = removed.ids();
+                            add(RemovedEntities.estimate(ids), listener -> changes.manyRemoved(ids, listener));
+                        });
     }
 }

@@ -66,7 +66,8 @@ public final class NotifyingStore implements ExecutionSessionStore {
     public int purgeResults(Instant before, int limit) {
         int purged = store.purgeResults(before, limit);
         if (purged > 0) {
-            store.afterCommit(() -> notifications.add(listener -> listener.onPurged(purged, before)));
+            Notification notification = Notification.small(listener -> listener.onPurged(purged, before));
+            store.afterCommit(() -> notifications.add(notification));
         }
         return purged;
     }

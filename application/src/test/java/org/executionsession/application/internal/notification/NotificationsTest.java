@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.junit.jupiter.api.Test;
@@ -37,15 +38,20 @@ class NotificationsTest {
         }
     };
 
-    private final Notifications notifications = new Notifications(List.of(listener), 3, Thread::new);
+    private final Notifications notifications =
+            new Notifications(List.of(listener), new QueueLimits(3, 100), Thread::new);
 
-    private static Consumer<ExecutionSessionListener> number(int number) {
-        return called -> called.onPurged(number, OLDER_THAN);
+    private static Notification number(int number) {
+        return number(number, 0);
+    }
+
+    private static Notification number(int number, long characters) {
+        return new Notification(characters, called -> called.onPurged(number, OLDER_THAN));
     }
 
     @Test
     void notifications_arriveInTheirOrderAndBeforeTheEndOfClose() {
-        Notifications large = new Notifications(List.of(listener), 1_000, Thread::new);
+        Notifications large = new Notifications(List.of(listener), new QueueLimits(1_000, 100), Thread::new);
         List<Integer> numbers = IntStream.rangeClosed(1, 1_000).boxed().toList();
         numbers.forEach(number -> large.add(number(number)));
         large.close();
@@ -70,6 +76,76 @@ class NotificationsTest {
         released.countDown();
         notifications.close();
         assertThat(received).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void aQueueWithTooManyCharacters_dropsNotifications() {
+        notifications.add(number(0, 40));
+        while (received.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        notifications.add(number(1, 61));
+        notifications.add(number(2, 60));
+        notifications.add(number(3, 1));
+        released.countDown();
+        notifications.close();
+        assertThat(received).containsExactly(0, 2);
+    }
+
+    @Test
+    void aSingleNotification_mayHaveMoreCharactersThanTheLimit() {
+        for (int number = 1; number <= 3; number++) {
+            notifications.add(number(number, 1_000));
+            while (received.size() < number || !notifications.isIdle()) {
+                Thread.onSpinWait();
+            }
+        }
+        notifications.close();
+        assertThat(received).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void withoutAThread_theCallerSeesNoErrorAndTheNotificationsWait() {
+        AtomicBoolean exhausted = new AtomicBoolean(true);
+        Notifications starved = new Notifications(List.of(listener), new QueueLimits(3, 100), task -> {
+            if (exhausted.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(task);
+        });
+        starved.add(number(1));
+        starved.add(number(2));
+        assertThat(received).isEmpty();
+        exhausted.set(false);
+        starved.add(number(3));
+        starved.close();
+        assertThat(received).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void close_endsAllQueuesBeforeItWaitsForOne() {
+        Thread closing = Thread.currentThread();
+        List<Integer> ofOther = new CopyOnWriteArrayList<>();
+        AtomicReference<Notifications> both = new AtomicReference<>();
+        ExecutionSessionListener first = new ExecutionSessionListener() {
+            @Override
+            public void onPurged(int results, Instant olderThan) {
+                while (closing.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+                both.get().add(number(2));
+            }
+        };
+        ExecutionSessionListener other = new ExecutionSessionListener() {
+            @Override
+            public void onPurged(int results, Instant olderThan) {
+                ofOther.add(results);
+            }
+        };
+        both.set(new Notifications(List.of(first, other), new QueueLimits(3, 100), Thread::new));
+        both.get().add(number(1));
+        both.get().close();
+        assertThat(ofOther).containsExactly(1);
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.executionsession.bootstrap.internal.database.DatabasePool;
 import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.AmbiguousTaskException;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.IdempotencyKeyReusedException;
@@ -35,6 +36,7 @@ import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.QueryTimeoutException;
+import org.executionsession.domain.exception.RecordedTaskException;
 import org.executionsession.domain.exception.RequestInProgressException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.ResultInUseException;
@@ -62,6 +64,7 @@ final class Meters {
     /** The label of each rejection; written out, so that a renamed class does not rename its label. */
     static final Map<Class<? extends ExecutionSessionException>, String> REASONS = Map.ofEntries(
             entry(AccessDeniedException.class, "access_denied"),
+            entry(AmbiguousTaskException.class, "ambiguous_task"),
             entry(DuplicateIdException.class, "duplicate_id"),
             entry(InvalidDraftException.class, "invalid_draft"),
             entry(InvalidQueryException.class, "invalid_query"),
@@ -71,6 +74,7 @@ final class Meters {
             entry(NotFoundException.class, "not_found"),
             entry(OverloadedException.class, "overloaded"),
             entry(QueryTimeoutException.class, "query_timeout"),
+            entry(RecordedTaskException.class, "recorded_task"),
             entry(RequestInProgressException.class, "request_in_progress"),
             entry(ResultConflictException.class, "result_conflict"),
             entry(ResultInUseException.class, "result_in_use"),

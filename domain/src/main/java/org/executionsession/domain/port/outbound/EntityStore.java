@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -101,6 +102,20 @@ public interface EntityStore<E extends AuditedEntity> {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<E> find(UUID id);
+
+    /**
+     * Returns the size of an entity without reading all of it, so that a caller can limit the memory of entities before it reads them. Of
+     * several with the same id, it is the size of the largest one.
+     *
+     * @param id its id; not null
+     * @return about how many bytes the entity takes in the store, at least as many as its messages have characters; empty when no
+     *     entity has this id, or the store does not know its size
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    default OptionalLong storedSize(UUID id) {
+        requireNonNull(id, "id");
+        return OptionalLong.empty();
+    }
 
     /**
      * Reads many entities one by one, so that they are not all in memory at once. Entities that are equal in the order

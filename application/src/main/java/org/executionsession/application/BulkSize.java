@@ -1,0 +1,40 @@
+package org.executionsession.application;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.executionsession.application.internal.size.EntitySize;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.Violation;
+import org.executionsession.domain.model.AuditedEntity;
+
+/** Limits the size of the entities that one call changes together. */
+final class BulkSize {
+
+    /**
+     * The maximum number of characters in the messages of entities that are changed together. A transaction of H2 needs up to twenty times as
+     * much memory for them. With 128 MB of heap, five million characters were still possible.
+     */
+    static final long MAX_CHARACTERS = Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
+
+    private final Map<UUID, Long> sizes = new HashMap<>();
+    private long sum;
+
+    /**
+     * Adds an entity. Replaces the size that an earlier attempt has read for its id.
+     *
+     * @throws InvalidDraftException if all entities together are too large
+     */
+    void add(AuditedEntity entity) {
+        long size = EntitySize.characters(entity);
+        Long before = sizes.put(entity.id(), size);
+        sum += size - (before == null ? 0 : before);
+        if (sum > MAX_CHARACTERS) {
+            throw new InvalidDraftException(List.of(new Violation(
+                    List.of(),
+                    "must be of entities with at most " + MAX_CHARACTERS
+                            + " characters in all messages; a filter can narrow it")));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.executionsession.application.internal.notification;
+
+import java.util.function.Consumer;
+import org.executionsession.domain.port.outbound.ExecutionSessionListener;
+
+/**
+ * A call of a listener.
+ *
+ * @param characters about how many characters the memory of its arguments could hold
+ * @param call calls the listener
+ */
+record Notification(long characters, Consumer<ExecutionSessionListener> call) {
+
+    /** Returns a notification whose arguments are small. */
+    static Notification small(Consumer<ExecutionSessionListener> call) {
+        return new Notification(0, call);
+    }
+}
