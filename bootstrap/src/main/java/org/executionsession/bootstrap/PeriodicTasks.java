@@ -3,6 +3,7 @@ package org.executionsession.bootstrap;
 import java.time.Duration;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.application.Housekeeping;
+import org.executionsession.bootstrap.internal.operations.Metrics;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 
 /** Chooses the periodic tasks of the server, and their pauses. Several servers on one database may each run them. */
@@ -25,10 +26,16 @@ final class PeriodicTasks {
     /** A run whose end this process stores is advanced at once; this finds those of other processes, and what is due. */
     private static final Duration RUN_INTERVAL = Duration.ofSeconds(1);
 
+    private static final Duration RUN_COUNT_INTERVAL = Duration.ofSeconds(10);
+
+    /** The maximum number of runs that are counted. */
+    private static final int RUN_COUNT_MAX = 10_000;
+
     private PeriodicTasks() {}
 
     /** Runs each task at once, and then periodically until the returned object is closed. */
-    static Housekeeping start(ServeOptions server, ExecutionSessions sessions, JdbiExecutionSessionStore store) {
+    static Housekeeping start(
+            ServeOptions server, ExecutionSessions sessions, JdbiExecutionSessionStore store, Metrics metrics) {
         HousekeepingOptions options = server.housekeeping();
         Housekeeping housekeeping = new Housekeeping();
         housekeeping.repeat("backfill columns", BACKFILL_INTERVAL, store::backfillColumns);
@@ -43,6 +50,11 @@ final class PeriodicTasks {
                     "advance the runs of tasks",
                     RUN_INTERVAL,
                     () -> sessions.advanceTaskRuns().advance(housekeeping::shouldContinue));
+            housekeeping.repeat(
+                    "count the runs of tasks",
+                    RUN_COUNT_INTERVAL,
+                    () -> metrics.setTaskRuns(
+                            store.taskRuns().list(RUN_COUNT_MAX).size()));
         }
         housekeeping.repeat(
                 "purge expired rows",

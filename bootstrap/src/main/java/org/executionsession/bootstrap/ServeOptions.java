@@ -1,9 +1,12 @@
 package org.executionsession.bootstrap;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.config.ServerConfig;
 import org.executionsession.jdbi.config.Durability;
@@ -83,6 +86,14 @@ final class ServeOptions {
 
     TaskOptions tasks() {
         return tasks;
+    }
+
+    /**
+     * Returns the executor of tasks that calls webhooks; empty if there is none. Throws a {@link ParameterException} or a
+     * {@link StartupException} if an option is wrong.
+     */
+    Optional<TaskExecutor> webhooks(Clock clock) {
+        return tasks.webhooks(clock, mixee.commandLine());
     }
 
     @Mixin

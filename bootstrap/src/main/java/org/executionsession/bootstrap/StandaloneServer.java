@@ -1,6 +1,7 @@
 package org.executionsession.bootstrap;
 
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -11,10 +12,12 @@ import org.executionsession.bootstrap.internal.database.DatabaseFailure;
 import org.executionsession.bootstrap.internal.database.DatabasePool;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl;
 import org.executionsession.bootstrap.internal.operations.DatabaseReadiness;
+import org.executionsession.bootstrap.internal.operations.MeteredTaskExecutor;
 import org.executionsession.bootstrap.internal.operations.MeteredUseCases;
 import org.executionsession.bootstrap.internal.operations.Metrics;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.SecurityConfig;
@@ -48,6 +51,8 @@ final class StandaloneServer implements AutoCloseable {
         SecurityConfig security = options.security();
         LimitsConfig limits = options.limits().limits();
         DatabaseUrl database = options.database();
+        Clock clock = Clock.systemUTC();
+        Optional<TaskExecutor> webhooks = options.webhooks(clock);
         preload();
         try {
             DatabasePool pool = DatabasePool.open(database, options.schema().createSchema(), options.queryTimeout());
@@ -58,10 +63,15 @@ final class StandaloneServer implements AutoCloseable {
             JdbiExecutionSessionStore store =
                     openStore(pool.dataSource(), readiness.commitListener(metrics), database, options);
             readiness.setStore(store);
-            ExecutionSessions sessions = useCases(store, limits, options);
+            ExecutionSessions sessions = useCases(
+                    store,
+                    limits,
+                    options,
+                    clock,
+                    webhooks.map(executor -> new MeteredTaskExecutor(executor, metrics)));
             closers.push(sessions::close);
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
-            closers.push(PeriodicTasks.start(options, sessions, store)::close);
+            closers.push(PeriodicTasks.start(options, sessions, store, metrics)::close);
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     options.server(),
                     security,
@@ -86,15 +96,20 @@ final class StandaloneServer implements AutoCloseable {
     }
 
     private static ExecutionSessions useCases(
-            JdbiExecutionSessionStore store, LimitsConfig limits, ServeOptions options) {
+            JdbiExecutionSessionStore store,
+            LimitsConfig limits,
+            ServeOptions options,
+            Clock clock,
+            Optional<TaskExecutor> webhooks) {
         ExecutionSessions.Builder builder = ExecutionSessions.builder(store)
+                .clock(clock)
                 .accessPolicy(options.policy())
                 .idempotencyKeyTtl(options.idempotencyKeyTtl())
                 .selectionLimits(options.selections().limits())
                 // What a body can store, another one can refer to.
                 .maxReferencedCharacters(
                         Math.max(ExecutionSessions.DEFAULT_MAX_REFERENCED_CHARACTERS, limits.maxBodyBytes()));
-        options.tasks().configure(builder);
+        options.tasks().configure(builder, webhooks);
         return builder.build();
     }
 

@@ -2,11 +2,18 @@ package org.executionsession.bootstrap;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.executionsession.application.ExecutionSessions;
+import org.executionsession.bootstrap.internal.startup.StartupException;
+import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** How the server executes tasks. */
 final class TaskOptions {
@@ -20,15 +27,35 @@ final class TaskOptions {
                     + " (default: tasks cannot be started).")
     private @Nullable Duration simulation;
 
+    @Mixin
+    private WebhookOptions webhooks;
+
     /** Returns whether the server executes tasks. */
     boolean isEnabled() {
-        return simulation != null;
+        return simulation != null || webhooks.isEnabled();
     }
 
-    /** Sets the executor. */
-    void configure(ExecutionSessions.Builder builder) {
+    /**
+     * Returns the executor that calls webhooks; empty if there is none. Throws a {@link ParameterException} if the options are malformed
+     * or contradict each other, and a {@link StartupException} if its secret cannot be read.
+     */
+    Optional<TaskExecutor> webhooks(Clock clock, CommandLine command) {
+        if (simulation != null && webhooks.isEnabled()) {
+            throw new ParameterException(command, "Set either --task-simulation or --task-webhook-url");
+        }
+        return webhooks.executor(clock, command);
+    }
+
+    /**
+     * Sets the executor.
+     *
+     * @param executor calls webhooks; empty if there is none
+     */
+    void configure(ExecutionSessions.Builder builder, Optional<TaskExecutor> executor) {
+        builder.nodeName(hostName());
+        executor.ifPresent(builder::taskExecutor);
         if (simulation != null) {
-            builder.nodeName(hostName()).taskFunction(waiting(simulation));
+            builder.taskFunction(waiting(simulation));
         }
     }
 

@@ -66,6 +66,9 @@ class ArchitectureRulesFireTest {
                     List.of("jdbi.KnowsAnInboundPort", "jdbi.KnowsTheApplication")),
             entry(DependencyRule.BOOTSTRAP_KNOWS_THE_MODULES_AND_THE_COMMAND_LINE, List.of("bootstrap.KnowsJackson")),
             entry(
+                    DependencyRule.WEBHOOKS_KNOW_THE_DOMAIN_AND_THE_HTTP_CLIENT,
+                    List.of("bootstrap.internal.webhook.KnowsTheCommandLine")),
+            entry(
                     DependencyRule.INTEGRATIONS_KNOW_ONLY_PUBLIC_APIS,
                     List.of("spring.KnowsAnInternalOfJdbi", "spring.KnowsTheBootstrap", "spring.KnowsTheCommandLine")),
             entry(
@@ -96,7 +99,7 @@ class ArchitectureRulesFireTest {
             entry(TypeRule.STATIC_FIELDS_ARE_FINAL, List.of("jdbi.CountsInAStaticField")),
             entry(TypeRule.NO_FIELD_IS_INJECTED, List.of("domain.model.HasAnInjectedField")),
             entry(
-                    SideEffectRule.ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK,
+                    SideEffectRule.ONLY_ENTRY_POINTS_ASK_THE_SYSTEM_CLOCK,
                     List.of(
                             "application.MakesASystemClock",
                             "bootstrap.ReadsMilliseconds",

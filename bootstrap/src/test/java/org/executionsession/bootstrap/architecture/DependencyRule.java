@@ -229,6 +229,7 @@ enum DependencyRule implements ArchitectureRule {
     BOOTSTRAP_KNOWS_THE_MODULES_AND_THE_COMMAND_LINE(root -> allowList(
                     root,
                     "bootstrap",
+                    "bootstrap.internal.webhook..",
                     List.of("application..", "domain..", "http..", "jdbi.."),
                     "java.io",
                     "java.lang",
@@ -236,6 +237,8 @@ enum DependencyRule implements ArchitectureRule {
                     "java.lang.reflect",
                     // Whether a host is this machine alone; the command that asks a server whether it is well.
                     "java.net",
+                    // The client that calls webhooks is built where its options are.
+                    "java.net.http",
                     // Parts of a URL, and who may read the files of the operator.
                     "java.nio.charset",
                     "java.nio.file",
@@ -259,6 +262,28 @@ enum DependencyRule implements ArchitectureRule {
                     "org.slf4j.bridge",
                     "picocli")
             .because("it only wires the modules; HTTP, JSON and SQL belong to the adapters")),
+
+    WEBHOOKS_KNOW_THE_DOMAIN_AND_THE_HTTP_CLIENT(root -> allowList(
+                    root,
+                    "bootstrap.internal.webhook",
+                    List.of("domain.."),
+                    "java.io",
+                    "java.lang",
+                    "java.net",
+                    "java.net.http",
+                    // Parts of responses, and names without an address.
+                    "java.nio",
+                    "java.nio.channels",
+                    "java.nio.charset",
+                    // Signatures.
+                    "java.security",
+                    "java.time",
+                    "java.util",
+                    "java.util.concurrent",
+                    "java.util.regex",
+                    "javax.crypto..",
+                    "org.jspecify.annotations")
+            .because("the executor of tasks is an adapter of its own, which the command line configures")),
 
     INTEGRATIONS_KNOW_ONLY_PUBLIC_APIS(root -> allowList(
                     root,
@@ -284,9 +309,17 @@ enum DependencyRule implements ArchitectureRule {
 
     /** A module may know itself, some packages of ours and some of others, and nothing else. */
     private static ArchRule allowList(String root, String module, List<String> ours, String... others) {
+        return allowList(root, module, "none", ours, others);
+    }
+
+    /** The same without a package that has a list of its own. */
+    private static ArchRule allowList(
+            String root, String module, String exception, List<String> ours, String... others) {
         return classes()
                 .that()
                 .resideInAPackage(root + "." + module + "..")
+                .and()
+                .resideOutsideOfPackage(root + "." + exception)
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(Stream.of(

@@ -17,11 +17,13 @@ import java.util.function.Predicate;
 
 /** Who asks for the time, and who writes to where. */
 enum SideEffectRule implements ArchitectureRule {
-    ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK(root -> noClasses()
+    ONLY_ENTRY_POINTS_ASK_THE_SYSTEM_CLOCK(root -> noClasses()
             .that()
             .doNotHaveFullyQualifiedName(root + ".application.ExecutionSessions")
             .and()
             .doNotHaveFullyQualifiedName(root + ".application.ExecutionSessions$Builder")
+            .and()
+            .doNotHaveFullyQualifiedName(root + ".bootstrap.StandaloneServer")
             .should()
             .accessTargetWhere(asking("the system clock", SideEffectRule::isSystemClock))
             .because("a test must be able to set the time")),

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.executionsession.bootstrap.internal.database.DatabasePool;
 import org.executionsession.domain.exception.AccessDeniedException;
@@ -85,7 +86,11 @@ final class Meters {
     private final Timer commit;
 
     @SuppressWarnings("resource") // it listens for as long as the process runs
-    Meters(DatabasePool pool, JdbiExecutionSessionStore store, ExecutionSessionHttpServer http) {
+    Meters(
+            DatabasePool pool,
+            JdbiExecutionSessionStore store,
+            ExecutionSessionHttpServer http,
+            Supplier<Number> taskRuns) {
         // Prometheus reserves the suffix _created.
         created = Counter.builder("execution.sessions.creations")
                 .description("Sessions created, including requests that got a stored response by their Idempotency-Key")
@@ -109,6 +114,10 @@ final class Meters {
         FunctionCounter.builder(
                         "execution.sessions.requests.rejected", http, ExecutionSessionHttpServer::rejectedRequests)
                 .description("Requests that the limit of concurrent requests rejected before processing")
+                .register(registry);
+        Gauge.builder("execution.sessions.task.runs", taskRuns)
+                .description("Runs of tasks that have not ended, of all servers on the database")
+                .strongReference(true)
                 .register(registry);
         pool.observe(new MicrometerMetricsTrackerFactory(registry));
         new ClassLoaderMetrics().bindTo(registry);
@@ -167,5 +176,14 @@ final class Meters {
 
     void created(int sessions) {
         created.increment(sessions);
+    }
+
+    void taskCalled(String action, String outcome) {
+        // Calls are rare, so the counter is looked up for each.
+        Counter.builder("execution.sessions.task.calls")
+                .description("Calls of the executor of tasks")
+                .tags("action", action, "outcome", outcome)
+                .register(registry)
+                .increment();
     }
 }

@@ -16,13 +16,14 @@ public final class Metrics implements RequestListener, CommitListener {
 
     private final CompletableFuture<Meters> begun = new CompletableFuture<>();
     private volatile Meters meters;
+    private volatile int taskRuns;
 
     /** Starts to count, in a separate thread. */
     public void begin(DatabasePool pool, JdbiExecutionSessionStore store, ExecutionSessionHttpServer http) {
         Thread loading = new Thread(
                 () -> {
                     try {
-                        meters = new Meters(pool, store, http);
+                        meters = new Meters(pool, store, http, () -> taskRuns);
                         begun.complete(meters);
                     } catch (RuntimeException | Error failure) {
                         begun.completeExceptionally(failure);
@@ -67,5 +68,17 @@ public final class Metrics implements RequestListener, CommitListener {
         if (counting != null) {
             counting.created(sessions);
         }
+    }
+
+    void taskCalled(String action, String outcome) {
+        Meters counting = meters;
+        if (counting != null) {
+            counting.taskCalled(action, outcome);
+        }
+    }
+
+    /** Sets the number of runs of tasks. It is counted periodically, so that metrics can be read while the database is not available. */
+    public void setTaskRuns(int runs) {
+        taskRuns = runs;
     }
 }

@@ -2,7 +2,7 @@ package org.executionsession.bootstrap.architecture.violating.application;
 
 import java.time.Clock;
 
-/** Breaks ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK. */
+/** Breaks ONLY_ENTRY_POINTS_ASK_THE_SYSTEM_CLOCK. */
 final class MakesASystemClock {
     private final Clock clock = Clock.systemUTC();
 

@@ -2,7 +2,7 @@ package org.executionsession.bootstrap.architecture.violating.domain.model;
 
 import java.util.Date;
 
-/** Breaks ONLY_THE_APPLICATION_ENTRY_POINT_ASKS_THE_SYSTEM_CLOCK. */
+/** Breaks ONLY_ENTRY_POINTS_ASK_THE_SYSTEM_CLOCK. */
 final class MakesADate {
     Date make() {
         return new Date();
