@@ -16,6 +16,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.jdbi.config.CommitListener;
@@ -30,6 +31,7 @@ import org.executionsession.jdbi.internal.record.IdempotencyKeyRows;
 import org.executionsession.jdbi.internal.record.JdbiContext;
 import org.executionsession.jdbi.internal.record.ResultPurge;
 import org.executionsession.jdbi.internal.record.ResultRecordStore;
+import org.executionsession.jdbi.internal.record.ScriptLogRows;
 import org.executionsession.jdbi.internal.record.SelectionRecordStore;
 import org.executionsession.jdbi.internal.record.SessionRecordStore;
 import org.executionsession.jdbi.internal.record.TaskRecordStore;
@@ -61,13 +63,15 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final SelectionRecordStore selections;
     private final TaskRecordStore tasks;
     private final TaskRunRows taskRuns;
+    private final ScriptLogRows scriptLogs;
     private final ResultPurge resultPurge;
 
     private final JdbiContext database;
     private final WriteOperation<Instant, Integer> removeExpired = WriteOperation.oneByOne(
             "remove expired rows",
             (handle, now) -> SelectionRecordStore.EXPIRED.deleteBatch(handle, now)
-                    + IdempotencyKeyRows.EXPIRED.deleteBatch(handle, now));
+                    + IdempotencyKeyRows.EXPIRED.deleteBatch(handle, now)
+                    + ScriptLogRows.EXPIRED.deleteBatch(handle, now));
 
     private final WriteProbe writeProbe;
     private final ColumnBackfill backfill;
@@ -82,6 +86,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         selections = new SelectionRecordStore(database);
         tasks = new TaskRecordStore(database);
         taskRuns = new TaskRunRows(database);
+        scriptLogs = new ScriptLogRows(database);
         resultPurge = new ResultPurge(database);
     }
 
@@ -233,6 +238,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public TaskRunStore taskRuns() {
         return taskRuns;
+    }
+
+    @Override
+    public ScriptLogStore scriptLogs() {
+        return scriptLogs;
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
+import org.executionsession.domain.port.inbound.ScriptLogs;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.port.inbound.StopTask;
@@ -67,6 +68,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final @Nullable TaskRunner runner;
     private final TaskService tasks;
     private final TaskControl control;
+    private final ScriptLogService scriptLogs;
     private final SelectionService selections;
     private final PrivilegeService privileges;
     private final OverdueSessionAborter overdue;
@@ -91,6 +93,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         runner = runners.apply(store);
         tasks = new TaskService(store.tasks(), context, runner);
         control = new TaskControl(tasks, sessions, runner, new PrivilegeCheck(context.policy()));
+        scriptLogs = new ScriptLogService(store, results, context);
         selections =
                 new SelectionService(store.selections(), sessions, results, details, tasks, context, selectionLimits);
         privileges = new PrivilegeService(context);
@@ -192,6 +195,11 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     @Override
     public StopTask stopTask() {
         return control;
+    }
+
+    @Override
+    public ScriptLogs scriptLogs() {
+        return scriptLogs;
     }
 
     /** Returns the port that advances the runs of tasks. It does nothing if there is no executor. */

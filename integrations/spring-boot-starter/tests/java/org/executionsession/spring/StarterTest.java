@@ -33,6 +33,7 @@ import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
+import org.executionsession.domain.port.inbound.ScriptLogs;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.StopTask;
 import org.executionsession.domain.port.inbound.StartTask;
@@ -63,6 +64,7 @@ class StarterTest {
             ManageTasks.class,
             PurgeExpired.class,
             PurgeResults.class,
+            ScriptLogs.class,
             Selections.class,
             StartTask.class,
             StopTask.class,
@@ -112,8 +114,8 @@ class StarterTest {
         }
         assertThatThrownBy(() -> TestApplication.start(url, "execution-sessions.schema.migrate=false"))
                 .hasRootCauseMessage("the schema of the database lacks the migrations "
-                        + "V1__sessions_results_details_selections.sql, V2__idempotency_keys.sql, V3__tasks.sql; run the statements of "
-                        + "SchemaScript or of the command schema, or let the store migrate");
+                        + "V1__sessions_results_details_selections.sql, V2__idempotency_keys.sql, V3__tasks.sql, "
+                        + "V4__script_logs.sql; run the statements of SchemaScript or of the command schema, or let the store migrate");
     }
 
     @Test

@@ -19,6 +19,7 @@ public abstract class ExecutionSessionStoreContract
                 SelectionsContract,
                 TasksContract,
                 TaskRunsContract,
+                ScriptLogsContract,
                 IdempotencyContract,
                 PurgeContract,
                 QueriesContract,

@@ -14,12 +14,15 @@ import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.ScriptLog;
+import org.executionsession.domain.model.ScriptLogTicket;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
@@ -68,6 +71,19 @@ interface NullArgumentsContract extends TestedStore {
         rejects("next", () -> runs.replace(null, run));
         rejects("read", () -> runs.replace(run, null));
         rejects("read", () -> runs.remove(null));
+    }
+
+    @Test
+    default void nullArgument_ofTheScriptLogsIsRejected() {
+        ScriptLogTicket ticket = new ScriptLogTicket(UUID.randomUUID(), UUID.randomUUID(), null, "ACME\\jo", NOW);
+        ScriptLogStore logs = storeUnderTest().scriptLogs();
+        rejects("result", () -> logs.put(null, new ScriptLog("text")));
+        rejects("log", () -> logs.put(result(UUID.randomUUID(), null), null));
+        rejects("ticket", () -> logs.addTicket(null, NOW));
+        rejects("now", () -> logs.addTicket(ticket, null));
+        rejects("ticket", () -> logs.find(null, ticket.owner(), NOW));
+        rejects("owner", () -> logs.find(ticket.id(), null, NOW));
+        rejects("now", () -> logs.find(ticket.id(), ticket.owner(), null));
     }
 
     private static <E extends AuditedEntity> void writesRejectNull(EntityStore<E> store, E entity) {

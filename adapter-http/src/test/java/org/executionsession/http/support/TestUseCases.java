@@ -27,6 +27,7 @@ import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
+import org.executionsession.domain.port.inbound.ScriptLogs;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.port.inbound.StopTask;
@@ -166,6 +167,11 @@ public final class TestUseCases implements UseCases, AutoCloseable {
     @Override
     public StopTask stopTask() {
         return library.stopTask();
+    }
+
+    @Override
+    public ScriptLogs scriptLogs() {
+        return library.scriptLogs();
     }
 
     @Override

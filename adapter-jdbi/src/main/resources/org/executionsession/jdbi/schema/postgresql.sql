@@ -245,3 +245,27 @@ create index if not exists execution_task_run_due_at on execution_task_run (due_
 insert into execution_schema_migration (version, name, checksum, applied_at)
 select 3, 'V3__tasks.sql', '4dda60ea1bc51eb531a47214b11cf8e19282e80094d89a23d839498e0e8993eb', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 3);
+
+-- V4__script_logs.sql
+
+create table if not exists execution_script_log (
+    execution_id uuid not null,
+    result_id    uuid not null,
+    log          bytea not null,
+    primary key (execution_id, result_id)
+);
+
+create table if not exists execution_script_log_ticket (
+    id           uuid not null,
+    execution_id uuid not null,
+    result_id    uuid not null,
+    owned_by     varchar not null,
+    expires_at   timestamp(3) with time zone not null,
+    primary key (id)
+);
+
+create index if not exists execution_script_log_ticket_expires_at on execution_script_log_ticket (expires_at);
+
+insert into execution_schema_migration (version, name, checksum, applied_at)
+select 4, 'V4__script_logs.sql', '7840aec5a7d030d584f9614a1b4ef7a24f14212aa2a8422e11d7b0a60ccdd3c4', current_timestamp
+where not exists (select 1 from execution_schema_migration where version = 4);

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
@@ -37,6 +38,7 @@ public final class TransactionPerCall {
                     case "details" -> part(EntityStore.class, ExecutionSessionStore::details);
                     case "tasks" -> part(EntityStore.class, ExecutionSessionStore::tasks);
                     case "taskRuns" -> part(TaskRunStore.class, ExecutionSessionStore::taskRuns);
+                    case "scriptLogs" -> part(ScriptLogStore.class, ExecutionSessionStore::scriptLogs);
                     case "selections" -> part(SelectionStore.class, ExecutionSessionStore::selections);
                     default -> inTransaction(false, within -> invoke(within, method, arguments));
                 });

@@ -29,6 +29,49 @@ public final class NotFoundException extends ExecutionSessionException {
         super("there is no task with the name '" + requireNonNull(name, "name") + "'");
     }
 
+    private NotFoundException(String before, UUID id, String after) {
+        super(before + id + after);
+    }
+
+    /**
+     * Reports a result without a script log.
+     *
+     * @param result the id of the result; not null
+     * @return the exception
+     */
+    public static NotFoundException scriptLog(UUID result) {
+        return new NotFoundException(
+                "the execution result with the id ", requireNonNull(result, "result"), " has no script log yet");
+    }
+
+    /**
+     * Reports a missing result of a task.
+     *
+     * @param task the id of the task; not null
+     * @param result the unknown id; not null
+     * @return the exception
+     */
+    public static NotFoundException resultOfTask(UUID task, UUID result) {
+        return new NotFoundException(
+                "there is no execution result with the id ",
+                requireNonNull(result, "result"),
+                " of the task " + requireNonNull(task, "task"));
+    }
+
+    /**
+     * Reports a missing result with a file reference.
+     *
+     * @param task the id of the task; not null
+     * @param fileReference the unknown file reference; not null
+     * @return the exception
+     */
+    public static NotFoundException fileReference(UUID task, UUID fileReference) {
+        return new NotFoundException(
+                "there is no execution result with the fileReferenceID ",
+                requireNonNull(fileReference, "fileReference"),
+                " of the task " + requireNonNull(task, "task"));
+    }
+
     /**
      * Reports a missing selection.
      *

@@ -15,6 +15,7 @@ import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
+import org.executionsession.domain.port.inbound.ScriptLogs;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.port.inbound.StopTask;
@@ -188,6 +189,12 @@ public class ExecutionSessionsAutoConfiguration {
     @ConditionalOnMissingBean
     StopTask stopTask(ExecutionSessions sessions) {
         return port(StopTask.class, sessions.stopTask());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ScriptLogs scriptLogs(ExecutionSessions sessions) {
+        return port(ScriptLogs.class, sessions.scriptLogs());
     }
 
     @Bean

@@ -52,13 +52,25 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
      *     only reads
      */
     void respond(int status, Json.Value value) {
-        byte[] bytes = Json.write(value);
+        respond(status, Json.CONTENT_TYPE, Json.write(value));
+    }
+
+    /**
+     * Responds with status 200 and bytes of another type.
+     *
+     * @throws OverloadedException as above
+     */
+    void respond(String type, byte[] bytes) {
+        respond(200, type, bytes);
+    }
+
+    private void respond(int status, String type, byte[] bytes) {
         if (bytes.length <= LargeResponseLimiter.LEAST) {
-            send(status, bytes);
+            send(status, type, bytes);
             return;
         }
         try {
-            largeResponses.write(bytes.length, caller.key(), () -> send(status, bytes));
+            largeResponses.write(bytes.length, caller.key(), () -> send(status, type, bytes));
         } catch (OverloadedException busy) {
             if (isReading()) {
                 throw busy;
@@ -72,8 +84,8 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
         }
     }
 
-    private void send(int status, byte[] bytes) {
-        context.status(status).contentType(Json.CONTENT_TYPE);
+    private void send(int status, String type, byte[] bytes) {
+        context.status(status).contentType(type);
         HttpServletResponse response = context.res();
         response.setContentLength(bytes.length);
         try {

@@ -1,6 +1,9 @@
 package org.executionsession.http.internal.endpoint;
 
 import io.javalin.http.Context;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.json.StrictJsonParser;
@@ -14,15 +17,28 @@ final class RequestBody {
      * malformed.
      */
     Object json(Context context) {
-        checkType(context);
+        checkType("JSON", "application/json", context);
         return StrictJsonParser.parse(bytes(context));
+    }
+
+    /** Returns the body as text, under any type but multipart. Throws a problem if it is not UTF-8. */
+    String text(Context context) {
+        checkType("text", "text/plain", context);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes(context)))
+                    .toString();
+        } catch (CharacterCodingException malformed) {
+            throw new ProblemException(400, "the body must be text in UTF-8, but it is not valid UTF-8");
+        }
     }
 
     /**
      * Rejects compressed, multipart and non-UTF-8 bodies. Other types pass, because clients of QRS send JSON under
      * any type (contract, part 3); the parser rejects what is not JSON.
      */
-    private static void checkType(Context context) {
+    private static void checkType(String what, String type, Context context) {
         String encoding = context.header("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw new ProblemException(415, "the body must not be compressed, but its Content-Encoding is given");
@@ -33,7 +49,7 @@ final class RequestBody {
         }
         String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
         if (parts[0].strip().startsWith("multipart/")) {
-            throw new ProblemException(415, "the body must be JSON, with the Content-Type application/json");
+            throw new ProblemException(415, "the body must be " + what + ", with the Content-Type " + type);
         }
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip().replace("\"", "");
@@ -41,7 +57,7 @@ final class RequestBody {
                     && !parameter.equals("charset=utf-8")
                     && !parameter.equals("charset=utf8")
                     && !parameter.equals("charset=us-ascii")) {
-                throw new ProblemException(415, "the body must be JSON in UTF-8, but its charset is another one");
+                throw new ProblemException(415, "the body must be " + what + " in UTF-8, but its charset is another one");
             }
         }
     }

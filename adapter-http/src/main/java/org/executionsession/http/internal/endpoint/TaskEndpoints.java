@@ -26,12 +26,15 @@ final class TaskEndpoints {
 
     /** Adds the endpoints. The tasks of all types are only listed, started and stopped: they have no path with an id. */
     void addTo(Routes routes) {
+        ScriptLogEndpoints scriptLogs = new ScriptLogEndpoints(useCases, body, bulkheads);
+        scriptLogs.addTo(routes);
         for (TaskFamily family : TaskFamily.values()) {
             TaskResource resource = new TaskResource(useCases, family);
             new TaskControlEndpoints(resource, body, bulkheads).addTo(routes);
             if (family == TaskFamily.ALL) {
                 lists(resource).addTo(routes, resource.path());
             } else {
+                scriptLogs.addTo(routes, resource);
                 new TaskBundleEndpoints(resource, privileges, body).addTo(routes);
                 new CrudController<>(resource, privileges, body, bulkheads).addTo(routes);
             }

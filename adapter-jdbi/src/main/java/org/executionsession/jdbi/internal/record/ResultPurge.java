@@ -16,7 +16,7 @@ import org.executionsession.jdbi.internal.sql.IdOrder;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
 
-/** Purges old results, with their details and ended sessions. */
+/** Purges old results, with their details, script logs and ended sessions. */
 public final class ResultPurge {
 
     /** Has no order, so that the database can use the index on the start time and stop after the first matches. */

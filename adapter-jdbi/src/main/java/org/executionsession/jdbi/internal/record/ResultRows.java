@@ -216,6 +216,9 @@ final class ResultRows {
                 bindReplacement(handle.createUpdate(UPDATE), next, key).execute() == 1
                         ? Optional.empty()
                         : replaceOtherFormat(handle, key, next);
+        if (!key.equals(ResultKey.of(next))) {
+            ScriptLogRows.move(handle, key, ResultKey.of(next));
+        }
         deleteDetails(handle, key);
         List<Object[]> details = detailRows(next);
         kept.ifPresent(document -> setUnknown(details, document));
@@ -246,6 +249,7 @@ final class ResultRows {
                 .bind("execution_id", key.executionId())
                 .execute();
         deleteDetails(handle, key);
+        ScriptLogRows.delete(handle, key);
     }
 
     private static void deleteDetails(Handle handle, ResultKey key) {

@@ -6,6 +6,7 @@ import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ScriptLogTicket;
 import org.executionsession.domain.model.Task;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
@@ -33,6 +34,10 @@ final class RowBinder {
         static ResultKey of(ExecutionResultEntity result) {
             UUID execution = result.origin().executionId();
             return new ResultKey(result.id(), execution == null ? NONE : execution);
+        }
+
+        static ResultKey of(ScriptLogTicket ticket) {
+            return new ResultKey(ticket.resultId(), ticket.executionId() == null ? NONE : ticket.executionId());
         }
     }
 

@@ -37,6 +37,7 @@ final class InMemoryResultStore extends InMemoryEntityStore<ExecutionResultEntit
         }
         state.resultByKey.remove(ResultKey.of(read));
         put(next);
+        state.moveLog(ResultKey.of(read), key);
     }
 
     @Override
@@ -55,5 +56,6 @@ final class InMemoryResultStore extends InMemoryEntityStore<ExecutionResultEntit
     @Override
     void delete(ExecutionResultEntity result) {
         state.resultByKey.remove(ResultKey.of(result));
+        state.logByResult.remove(ResultKey.of(result));
     }
 }

@@ -17,6 +17,8 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ScriptLog;
+import org.executionsession.domain.model.ScriptLogTicket;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
@@ -30,6 +32,8 @@ final class InMemoryState {
     final Map<UUID, ExecutionResultDetailEntity> detailWithoutResult = new LinkedHashMap<>();
     final Map<UUID, Task> taskById = new LinkedHashMap<>();
     final Map<UUID, TaskRun> runByTask = new HashMap<>();
+    final Map<ResultKey, ScriptLog> logByResult = new HashMap<>();
+    final Map<UUID, ScriptLogTicket> logTicketById = new HashMap<>();
     final Map<UUID, Selection> selectionById = new HashMap<>();
     final Map<UUID, Selection> deletedSelectionById = new HashMap<>();
     final Map<Fingerprint, StoredRequest> requestByKey = new HashMap<>();
@@ -51,12 +55,32 @@ final class InMemoryState {
         deletedSelectionById.values().removeIf(kept -> !now.isBefore(kept.expiresAt()));
     }
 
+    /** Returns the number of entries that expire. */
+    int expiringEntries() {
+        return requestByKey.size() + selectionById.size() + deletedSelectionById.size() + logTicketById.size();
+    }
+
+    void removeExpiredLogTickets(Instant now) {
+        logTicketById.values().removeIf(ticket -> !now.isBefore(ticket.expiresAt()));
+    }
+
+    /** Keeps the script log of a result whose session has changed. */
+    void moveLog(ResultKey from, ResultKey to) {
+        if (!from.equals(to)) {
+            ScriptLog log = logByResult.remove(from);
+            if (log != null) {
+                logByResult.put(to, log);
+            }
+        }
+    }
+
     /** Runs an action; if it fails, restores the data from before. */
     void allOrNothing(Runnable action) {
         Map<UUID, ExecutionSession> sessionsBefore = new LinkedHashMap<>(sessionById);
         Map<ResultKey, ExecutionResultEntity> resultsBefore = new LinkedHashMap<>(resultByKey);
         Map<UUID, ExecutionResultDetailEntity> detailsBefore = new LinkedHashMap<>(detailWithoutResult);
         Map<UUID, Task> tasksBefore = new LinkedHashMap<>(taskById);
+        Map<ResultKey, ScriptLog> logsBefore = new HashMap<>(logByResult);
         try {
             action.run();
         } catch (RuntimeException failure) {
@@ -64,6 +88,7 @@ final class InMemoryState {
             restore(resultByKey, resultsBefore);
             restore(detailWithoutResult, detailsBefore);
             restore(taskById, tasksBefore);
+            restore(logByResult, logsBefore);
             throw failure;
         }
     }
@@ -111,6 +136,7 @@ final class InMemoryState {
                     throw new DuplicateIdException(EntityKind.RESULT, result.id());
                 }
                 resultByKey.remove(ResultKey.of(result));
+                moveLog(ResultKey.of(result), ResultKey.of(claimed));
             }
         } else {
             detailWithoutResult.remove(reference.id());

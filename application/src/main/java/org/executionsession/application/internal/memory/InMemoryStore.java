@@ -11,6 +11,7 @@ import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 
@@ -27,16 +28,18 @@ public final class InMemoryStore implements ExecutionSessionStore {
     private final InMemoryDetailStore details = new InMemoryDetailStore(state, results);
     private final InMemoryTaskStore tasks = new InMemoryTaskStore(state);
     private final InMemoryTaskRunStore taskRuns = new InMemoryTaskRunStore(state);
+    private final InMemoryScriptLogStore scriptLogs = new InMemoryScriptLogStore(state);
     private final InMemorySelectionStore selections = new InMemorySelectionStore(state);
 
     @Override
     public int removeExpired(Instant now) {
         requireNonNull(now, "now");
         synchronized (state.lock) {
-            int before = state.requestByKey.size() + state.selectionById.size() + state.deletedSelectionById.size();
+            int before = state.expiringEntries();
             state.removeExpiredRequests(now);
             state.removeExpiredSelections(now);
-            return before - state.requestByKey.size() - state.selectionById.size() - state.deletedSelectionById.size();
+            state.removeExpiredLogTickets(now);
+            return before - state.expiringEntries();
         }
     }
 
@@ -58,6 +61,11 @@ public final class InMemoryStore implements ExecutionSessionStore {
     @Override
     public EntityStore<Task> tasks() {
         return tasks;
+    }
+
+    @Override
+    public ScriptLogStore scriptLogs() {
+        return scriptLogs;
     }
 
     @Override

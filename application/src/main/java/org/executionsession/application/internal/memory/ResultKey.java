@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.UUID;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ScriptLogTicket;
 
 /** The key of a result. The id alone is not unique: clients reuse ids for the results of other sessions. */
 record ResultKey(UUID id, UUID executionId) {
@@ -20,6 +21,10 @@ record ResultKey(UUID id, UUID executionId) {
     static ResultKey of(ExecutionResultEntity result) {
         UUID execution = result.origin().executionId();
         return new ResultKey(result.id(), execution == null ? NONE : execution);
+    }
+
+    static ResultKey of(ScriptLogTicket ticket) {
+        return new ResultKey(ticket.resultId(), ticket.executionId() == null ? NONE : ticket.executionId());
     }
 
     static ResultKey of(ExecutionSession session) {

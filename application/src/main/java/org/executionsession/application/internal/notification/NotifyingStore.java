@@ -7,6 +7,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 
@@ -55,6 +56,11 @@ public final class NotifyingStore implements ExecutionSessionStore {
     @Override
     public EntityStore<Task> tasks() {
         return store.tasks();
+    }
+
+    @Override
+    public ScriptLogStore scriptLogs() {
+        return store.scriptLogs();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
+import org.executionsession.domain.port.inbound.ScriptLogs;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.port.inbound.StopTask;
@@ -68,6 +69,11 @@ public record MeteredUseCases(UseCases delegate, CreateExecutionSession createEx
     @Override
     public StopTask stopTask() {
         return delegate.stopTask();
+    }
+
+    @Override
+    public ScriptLogs scriptLogs() {
+        return delegate.scriptLogs();
     }
 
     @Override

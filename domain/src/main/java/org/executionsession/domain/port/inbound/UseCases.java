@@ -81,6 +81,13 @@ public interface UseCases {
     AdvanceTaskRuns advanceTaskRuns();
 
     /**
+     * Returns the port for script logs.
+     *
+     * @return the port; never null
+     */
+    ScriptLogs scriptLogs();
+
+    /**
      * Returns the port that evaluates the privileges of a caller.
      *
      * @return the port; never null
@@ -102,7 +109,7 @@ public interface UseCases {
     PurgeResults purgeResults();
 
     /**
-     * Returns the port that removes expired selections and idempotency keys.
+     * Returns the port that removes expired selections, idempotency keys and tickets of script logs.
      *
      * @return the port; never null
      */

@@ -76,7 +76,14 @@ public interface ExecutionSessionStore {
     TaskRunStore taskRuns();
 
     /**
-     * Purges one batch of old results with their details, in one transaction. It purges results that are {@linkplain
+     * Returns the script logs.
+     *
+     * @return never null
+     */
+    ScriptLogStore scriptLogs();
+
+    /**
+     * Purges one batch of old results with their details, in one transaction. It purges results, with their script logs, that are {@linkplain
      * ExecutionResultEntity#isOlderThan older} than a date and are not the current attempt of a session. It purges the
      * result of a current attempt, together with its session, if its status is {@linkplain TaskExecutionStatus#TERMINAL
      * terminal} and the session was also last changed before the date.
@@ -89,7 +96,7 @@ public interface ExecutionSessionStore {
     int purgeResults(Instant before, int limit);
 
     /**
-     * Removes one batch of expired selections and expired requests with an idempotency key.
+     * Removes one batch of expired selections, requests with an idempotency key and tickets of script logs.
      *
      * @param now the current time; not null
      * @return the number of removed entries; 0 when none are left except those that other transactions are removing

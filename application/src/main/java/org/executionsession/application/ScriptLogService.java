@@ -1,0 +1,136 @@
+package org.executionsession.application;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.ScriptLog;
+import org.executionsession.domain.model.ScriptLogTicket;
+import org.executionsession.domain.port.inbound.ScriptLogs;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.ScriptLogStore;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.typed.ResultProperties;
+
+/** Implements the use cases of script logs. */
+final class ScriptLogService implements ScriptLogs {
+
+    /** The maximum number of attempts for an update that conflicts with concurrent ones. So many are no coincidence. */
+    private static final int ATTEMPTS = 100;
+
+    private final ScriptLogStore logs;
+    private final ExecutionResultService results;
+    private final ServiceContext context;
+    private final PrivilegeCheck privileges;
+
+    ScriptLogService(ExecutionSessionStore store, ExecutionResultService results, ServiceContext context) {
+        this.logs = store.scriptLogs();
+        this.results = results;
+        this.context = context;
+        this.privileges = new PrivilegeCheck(context.policy());
+    }
+
+    @Override
+    public ExecutionResultEntity store(UUID result, String text, Caller caller) {
+        requireNonNull(result, "result");
+        requireNonNull(text, "text");
+        requireNonNull(caller, "caller");
+        privileges.requireForAll(caller, EntityKind.RESULT, Privilege.READ, Privilege.UPDATE);
+        ScriptLog log = new ScriptLog(text);
+        for (int attempt = 1; ; attempt++) {
+            ExecutionResultEntity found = find(result, caller);
+            ExecutionResultDraft draft = draft(found, log);
+            checkUpdate(found, draft, caller);
+            // The text is first: after a crash, a result that is said to have a log has one.
+            if (!logs.put(found, log)) {
+                throw new NotFoundException(EntityKind.RESULT, result);
+            }
+            try {
+                return results.update(result, draft, found.modifiedDate(), caller);
+            } catch (VersionConflictException changed) {
+                if (attempt == ATTEMPTS) {
+                    throw changed;
+                }
+            }
+        }
+    }
+
+    private ExecutionResultEntity find(UUID id, Caller caller) {
+        return results.find(id, caller).orElseThrow(() -> new NotFoundException(EntityKind.RESULT, id));
+    }
+
+    private ExecutionResultDraft draft(ExecutionResultEntity result, ScriptLog log) {
+        UUID file = result.result().fileReferenceId();
+        ExecutionResult described = result.result().toBuilder()
+                .scriptLogAvailable(true)
+                .scriptLogSize(log.size())
+                .scriptLogLocation(result.id() + ".log")
+                .fileReferenceId(file == null ? context.newIds().get() : file)
+                .build();
+        return new ExecutionResultDraft(result.origin(), described);
+    }
+
+    /** Rejects the caller before the text is stored. */
+    private void checkUpdate(ExecutionResultEntity result, ExecutionResultDraft draft, Caller caller) {
+        privileges.require(Privilege.UPDATE, result, EntityKind.RESULT, caller);
+        ExecutionResultEntity next = result.update(draft, context.clock().instant(), caller, context.newIds());
+        privileges.require(Privilege.UPDATE, next, EntityKind.RESULT, caller);
+    }
+
+    @Override
+    public UUID openTicket(UUID task, UUID result, Caller caller) {
+        requireNonNull(task, "task");
+        requireNonNull(result, "result");
+        requireNonNull(caller, "caller");
+        return open(
+                ResultProperties.TASK_ID.eq(task).and(ResultProperties.ID.eq(result)),
+                caller,
+                () -> NotFoundException.resultOfTask(task, result));
+    }
+
+    @Override
+    public UUID openTicketOfFile(UUID task, UUID fileReference, Caller caller) {
+        requireNonNull(task, "task");
+        requireNonNull(fileReference, "fileReference");
+        requireNonNull(caller, "caller");
+        return open(
+                ResultProperties.TASK_ID.eq(task).and(ResultProperties.FILE_REFERENCE_ID.eq(fileReference)),
+                caller,
+                () -> NotFoundException.fileReference(task, fileReference));
+    }
+
+    private UUID open(Filter<ExecutionResultEntity> filter, Caller caller, Supplier<NotFoundException> missing) {
+        privileges.requireForAll(caller, EntityKind.RESULT, Privilege.READ);
+        AtomicReference<ExecutionResultEntity> last = new AtomicReference<>();
+        results.forEach(Query.of(filter, List.of(ResultProperties.CREATED_DATE.asc())), caller, last::set);
+        ExecutionResultEntity result = Optional.ofNullable(last.get()).orElseThrow(missing);
+        Instant now = context.clock().instant();
+        ScriptLogTicket ticket = new ScriptLogTicket(
+                UUID.randomUUID(), result.id(), result.origin().executionId(), caller.key(), now.plus(TICKET_TTL));
+        if (!logs.addTicket(ticket, now)) {
+            throw NotFoundException.scriptLog(result.id());
+        }
+        return ticket.id();
+    }
+
+    @Override
+    public Optional<String> read(UUID ticket, Caller caller) {
+        requireNonNull(ticket, "ticket");
+        requireNonNull(caller, "caller");
+        privileges.requireForAll(caller, EntityKind.RESULT, Privilege.READ);
+        return logs.find(ticket, caller.key(), context.clock().instant()).map(ScriptLog::text);
+    }
+}
