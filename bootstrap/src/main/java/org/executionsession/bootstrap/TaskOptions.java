@@ -52,7 +52,9 @@ final class TaskOptions {
      * @param executor calls webhooks; empty if there is none
      */
     void configure(ExecutionSessions.Builder builder, Optional<TaskExecutor> executor) {
-        builder.nodeName(hostName());
+        if (isEnabled()) {
+            builder.nodeName(hostName());
+        }
         executor.ifPresent(builder::taskExecutor);
         if (simulation != null) {
             builder.taskFunction(waiting(simulation));

@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -107,8 +108,8 @@ interface QueriesContract extends TestedStore {
         String text = "\u0394m".repeat(20_000);
         ExecutionSession session = session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(null, text, 1)));
         sessions().add(session);
-        UUID result = session.executionResult().id();
-        UUID detail = session.executionResult().details().get(0).id();
+        UUID result = requireNonNull(session.executionResult().id());
+        UUID detail = requireNonNull(session.executionResult().details().get(0).id());
         Stream.of(
                         sessions().storedSize(session.id()),
                         results().storedSize(result),

@@ -1,5 +1,6 @@
 package org.executionsession.application.internal.run;
 
+import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -37,6 +38,15 @@ public final class RunListener implements ExecutionSessionListener {
     @Override
     public void onEnded(ExecutionSession session) {
         advance(ResultOrigin.of(session).taskId());
+    }
+
+    /** The tasks of the sessions are unknown, so all runs are advanced. */
+    @Override
+    public void onManyEnded(Set<UUID> sessions) {
+        TaskRunner tasks = runner;
+        if (tasks != null) {
+            tasks.advance(() -> true);
+        }
     }
 
     private void advance(ExecutionResult result, @Nullable UUID task) {
