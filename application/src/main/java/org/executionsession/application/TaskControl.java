@@ -2,12 +2,12 @@ package org.executionsession.application;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.application.internal.run.TaskRunner;
-import org.executionsession.domain.exception.AmbiguousTaskException;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.AbortReason;
@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the tasks that callers start and stop, and checks their privileges. */
 final class TaskControl implements StartTask, StopTask {
+
+    /** How many tasks of a name are read. Most of them can only be recorded ones. */
+    private static final int MAX_OF_NAME = 1_000;
 
     private final ManageTasks tasks;
     private final FindExecutionSessions sessions;
@@ -93,14 +96,7 @@ final class TaskControl implements StartTask, StopTask {
         requireNonNull(name, "name");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, EntityKind.TASK, Privilege.READ, privilege);
-        List<Task> found = first(2, TaskProperties.NAME.eq(name), caller);
-        if (found.isEmpty()) {
-            throw new NotFoundException(name);
-        }
-        if (found.size() > 1) {
-            throw new AmbiguousTaskException(name);
-        }
-        return permitted(found.get(0), privilege, caller);
+        return permitted(Task.named(name, first(MAX_OF_NAME, TaskProperties.NAME.eq(name), caller)), privilege, caller);
     }
 
     private Task permitted(Task task, Privilege privilege, Caller caller) {
@@ -129,10 +125,11 @@ final class TaskControl implements StartTask, StopTask {
                         AppReference.builder().id(app).name(app.toString()).build());
         TaskDraft draft = TaskDraft.builder()
                 .id(id)
-                .name("Manually triggered reload of " + reference.name())
+                .name(Task.nameOfManualReload(reference))
                 .app(reference)
                 .manuallyTriggered(true)
                 .build();
+        permitted(Task.create(draft, Instant.EPOCH, caller, () -> id), Privilege.START, caller);
         try {
             return tasks.create(draft, caller);
         } catch (DuplicateIdException sameRequest) {

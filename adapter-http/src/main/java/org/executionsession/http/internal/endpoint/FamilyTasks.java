@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.executionsession.domain.exception.AmbiguousTaskException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
@@ -23,6 +22,9 @@ import org.executionsession.domain.query.typed.TaskProperties;
  * @param family the family
  */
 record FamilyTasks(FindEntities<Task> tasks, TaskFamily family) implements FindEntities<Task> {
+
+    /** How many tasks of a name are read. Most of them can only be recorded ones. */
+    private static final int MAX_OF_NAME = 1_000;
 
     @Override
     public Optional<Task> find(UUID id, Caller caller) {
@@ -65,13 +67,7 @@ record FamilyTasks(FindEntities<Task> tasks, TaskFamily family) implements FindE
     /** Returns the id of the task with a name; throws an exception if no task or several tasks of the family have it. */
     UUID named(String name, Caller caller) {
         List<Task> found = new ArrayList<>();
-        forEach(new Query<>(TaskProperties.NAME.eq(name), List.of(), 0, 2), caller, found::add);
-        if (found.isEmpty()) {
-            throw new NotFoundException(name);
-        }
-        if (found.size() > 1) {
-            throw new AmbiguousTaskException(name);
-        }
-        return found.get(0).id();
+        forEach(new Query<>(TaskProperties.NAME.eq(name), List.of(), 0, MAX_OF_NAME), caller, found::add);
+        return Task.named(name, found).id();
     }
 }

@@ -32,6 +32,9 @@ public final class WebhookTaskExecutor implements TaskExecutor {
     /** The receiver may accept the same call later. */
     private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429);
 
+    /** A receiver may respond so to a repeated call. */
+    private static final int ALREADY_KNOWN = 409;
+
     private final WebhookTargets targets;
     private final WebhookSecret secret;
     private final Duration timeout;
@@ -66,6 +69,9 @@ public final class WebhookTaskExecutor implements TaskExecutor {
         URI url = targets.urlOf(requireNonNull(task, "task"));
         ResponseExcerpt response = call(url, WebhookAction.START, requireNonNull(run, "run"), task);
         int status = response.status();
+        if (status == ALREADY_KNOWN) {
+            return;
+        }
         if (status / 100 == 4 && !TEMPORARY.contains(status)) {
             String excerpt = response.text();
             throw new TaskRejectedException(responded(url, status) + (excerpt.isEmpty() ? "" : ": " + excerpt), null);
