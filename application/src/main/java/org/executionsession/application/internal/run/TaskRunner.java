@@ -51,6 +51,9 @@ public final class TaskRunner implements AdvanceTaskRuns {
     /** How long a process may take for one call of the executor, before another process makes the call. */
     static final Duration LEASE = Duration.ofSeconds(30);
 
+    /** A call that had to wait longer for a thread renews its lease, so that enough of it is left for the call. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
     /** How long an executor may take to report that a stopped attempt has ended. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
@@ -327,10 +330,21 @@ public final class TaskRunner implements AdvanceTaskRuns {
         }
     }
 
-    private void handOver(TaskRun run) {
-        ExecutionSession session = sessions.unfinished(run);
+    /** Returns the run of a call that begins now; null if another call was queued for it meanwhile. */
+    private @Nullable TaskRun begin(TaskRun queued) {
+        Instant now = clock.instant();
+        if (!now.isAfter(queued.dueAt().minus(LEASE).plus(LONGEST_WAIT))) {
+            return queued;
+        }
+        TaskRun renewed = queued.withDueAt(now.plus(LEASE));
+        return runs.replace(renewed, queued) ? renewed : null;
+    }
+
+    private void handOver(TaskRun queued) {
+        TaskRun run = begin(queued);
+        ExecutionSession session = run == null ? null : sessions.unfinished(run);
         Task task = session == null ? null : task(run, session);
-        if (task == null) {
+        if (run == null || task == null) {
             return;
         }
         try {
@@ -366,9 +380,10 @@ public final class TaskRunner implements AdvanceTaskRuns {
     }
 
     /** Tells the executor to stop an attempt. If that is not possible, or has no effect in time, the attempt counts as aborted. */
-    private void stop(TaskRun run) {
-        ExecutionSession session = sessions.unfinished(run);
-        if (session == null) {
+    private void stop(TaskRun queued) {
+        TaskRun run = begin(queued);
+        ExecutionSession session = run == null ? null : sessions.unfinished(run);
+        if (run == null || session == null) {
             return;
         }
         if (session.executionResult().status().equals(TaskExecutionStatus.ABORTING)) {
