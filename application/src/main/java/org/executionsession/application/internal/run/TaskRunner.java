@@ -330,21 +330,24 @@ public final class TaskRunner implements AdvanceTaskRuns {
         }
     }
 
-    /** Returns the run of a call that begins now; null if another call was queued for it meanwhile. */
-    private @Nullable TaskRun begin(TaskRun queued) {
+    /** Returns the run of a call that begins now; empty if another call was queued for it meanwhile. */
+    private Optional<TaskRun> begin(TaskRun queued) {
         Instant now = clock.instant();
         if (!now.isAfter(queued.dueAt().minus(LEASE).plus(LONGEST_WAIT))) {
-            return queued;
+            return Optional.of(queued);
         }
         TaskRun renewed = queued.withDueAt(now.plus(LEASE));
-        return runs.replace(renewed, queued) ? renewed : null;
+        return runs.replace(renewed, queued) ? Optional.of(renewed) : Optional.empty();
     }
 
     private void handOver(TaskRun queued) {
-        TaskRun run = begin(queued);
-        ExecutionSession session = run == null ? null : sessions.unfinished(run);
+        begin(queued).ifPresent(this::tellToStart);
+    }
+
+    private void tellToStart(TaskRun run) {
+        ExecutionSession session = sessions.unfinished(run);
         Task task = session == null ? null : task(run, session);
-        if (run == null || task == null) {
+        if (task == null) {
             return;
         }
         try {
@@ -379,11 +382,14 @@ public final class TaskRunner implements AdvanceTaskRuns {
         return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
     }
 
-    /** Tells the executor to stop an attempt. If that is not possible, or has no effect in time, the attempt counts as aborted. */
     private void stop(TaskRun queued) {
-        TaskRun run = begin(queued);
-        ExecutionSession session = run == null ? null : sessions.unfinished(run);
-        if (run == null || session == null) {
+        begin(queued).ifPresent(this::stopOrAbort);
+    }
+
+    /** Tells the executor to stop an attempt. If that is not possible, or has no effect in time, the attempt counts as aborted. */
+    private void stopOrAbort(TaskRun run) {
+        ExecutionSession session = sessions.unfinished(run);
+        if (session == null) {
             return;
         }
         if (session.executionResult().status().equals(TaskExecutionStatus.ABORTING)) {
