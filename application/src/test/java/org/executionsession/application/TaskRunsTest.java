@@ -558,6 +558,38 @@ class TaskRunsTest {
             await(() -> session(id).isEmpty());
         }
 
+        /** While an executor hangs, more calls wait than threads make. */
+        @Test
+        void aCallThatWaitsLongerThanItsLease_isMadeOnceAndCounted() {
+            CountDownLatch free = new CountDownLatch(1);
+            ExecutionSessions busy = opened(ExecutionSessions.builder(store)
+                    .clock(clock)
+                    .taskExecutor(executor)
+                    .taskThreads(work -> new Thread(() -> {
+                        awaitQuietly(free);
+                        work.run();
+                    })));
+            executor.fail(new IllegalStateException("no response"));
+            busy.startTask().start(task("queued").id(), JO).orElseThrow();
+            clock.pass(Duration.ofSeconds(31));
+            busy.advanceTaskRuns().advance(() -> true);
+            free.countDown();
+            // Waits for the calls.
+            busy.close();
+            assertThat(executor.started()).hasSize(1);
+            assertThat(store.taskRuns().list(10))
+                    .singleElement()
+                    .satisfies(run -> assertThat(run.failedCalls()).isOne());
+        }
+
+        private void awaitQuietly(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
         @Test
         void aRunWithoutASession_isRemoved() {
             Task task = task("half");
