@@ -30,8 +30,10 @@ public final class ClientProgram {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .as("%s ended", command[0])
+            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            assertThat(ended)
+                    .as("%s ended within %s s", command[0], PATIENCE_SECONDS)
                     .isTrue();
             return process.exitValue();
         } catch (IOException notInstalled) {
