@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.application.internal.run.TaskRunner;
+import org.executionsession.domain.exception.AmbiguousTaskException;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.AbortReason;
@@ -96,7 +97,14 @@ final class TaskControl implements StartTask, StopTask {
         requireNonNull(name, "name");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, EntityKind.TASK, Privilege.READ, privilege);
-        return permitted(Task.named(name, first(MAX_OF_NAME, TaskProperties.NAME.eq(name), caller)), privilege, caller);
+        List<Task> found = Task.meant(first(MAX_OF_NAME, TaskProperties.NAME.eq(name), caller));
+        if (found.isEmpty()) {
+            throw new NotFoundException(name);
+        }
+        if (found.size() > 1) {
+            throw new AmbiguousTaskException(name);
+        }
+        return permitted(found.get(0), privilege, caller);
     }
 
     private Task permitted(Task task, Privilege privilege, Caller caller) {

@@ -211,6 +211,7 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util",
                     // Callers wait for a commit that they share, and the JDK's timer ends what they read.
                     "java.util.concurrent",
+                    "java.util.concurrent.atomic",
                     "java.util.concurrent.locks",
                     "java.util.function",
                     // The names of tables in statements.

@@ -9,8 +9,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.executionsession.domain.exception.AmbiguousTaskException;
-import org.executionsession.domain.exception.NotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,27 +86,16 @@ public record Task(
     }
 
     /**
-     * Returns the task that a name means. A recorded task does not count if the host has one with the name, because any recorder can name
-     * a task.
+     * Returns the tasks that a name means. A recorded task does not count if the host has one with the name, because any recorder can
+     * name a task.
      *
-     * @param name the name, for messages; not null
-     * @param found the tasks that have it; not null
-     * @return the task
-     * @throws NotFoundException if there is none
-     * @throws AmbiguousTaskException if there are several
+     * @param found all tasks that have the name; not null
+     * @return those of the host, if there are any; otherwise all
      */
-    public static Task named(String name, List<Task> found) {
-        requireNonNull(name, "name");
+    public static List<Task> meant(List<Task> found) {
         requireNonNull(found, "found");
         List<Task> ofHost = found.stream().filter(task -> !task.recorded()).toList();
-        List<Task> meant = ofHost.isEmpty() ? found : ofHost;
-        if (meant.isEmpty()) {
-            throw new NotFoundException(name);
-        }
-        if (meant.size() > 1) {
-            throw new AmbiguousTaskException(name);
-        }
-        return meant.get(0);
+        return ofHost.isEmpty() ? List.copyOf(found) : ofHost;
     }
 
     /**

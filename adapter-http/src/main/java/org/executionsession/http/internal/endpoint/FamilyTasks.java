@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.executionsession.domain.exception.AmbiguousTaskException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
@@ -68,6 +69,13 @@ record FamilyTasks(FindEntities<Task> tasks, TaskFamily family) implements FindE
     UUID named(String name, Caller caller) {
         List<Task> found = new ArrayList<>();
         forEach(new Query<>(TaskProperties.NAME.eq(name), List.of(), 0, MAX_OF_NAME), caller, found::add);
-        return Task.named(name, found).id();
+        List<Task> meant = Task.meant(found);
+        if (meant.isEmpty()) {
+            throw new NotFoundException(name);
+        }
+        if (meant.size() > 1) {
+            throw new AmbiguousTaskException(name);
+        }
+        return meant.get(0).id();
     }
 }

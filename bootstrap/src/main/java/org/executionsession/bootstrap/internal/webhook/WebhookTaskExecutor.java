@@ -90,7 +90,7 @@ public final class WebhookTaskExecutor implements TaskExecutor {
         if (status / 100 == 3) {
             throw new WebhookException(responded(url, status) + "; redirects are not followed", null);
         }
-        if (status / 100 != 2) {
+        if (status / 100 != 2 && status != ALREADY_KNOWN) {
             throw new WebhookException(responded(url, status), null);
         }
     }
