@@ -12,7 +12,7 @@ const connection = {
 const qrs = new QrsInteract(connection);
 const refused = (status) => new RegExp(`^Error: Received error code: ${status}::`);
 
-// The client cannot start tasks of ours, so the session is posted as a scheduler would.
+// The session is posted as a scheduler would; qrs-interact-tasks.js starts tasks.
 const task = "046b6c7f-0b8a-43b9-b35d-6489e6daee91";
 const draft = { user: "ACME\\jo", reloadTask: { id: task, name: "Nightly sales" } };
 const created = await qrs.Post("/executionsession", draft, "json");

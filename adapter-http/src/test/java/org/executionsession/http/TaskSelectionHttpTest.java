@@ -97,6 +97,20 @@ class TaskSelectionHttpTest {
         assertThat(names("/task")).containsExactly("program");
     }
 
+    /** Clients read the triggers of a task through a selection of the task. */
+    @ParameterizedTest
+    @ValueSource(strings = {"event", "Event"})
+    void selectedTasks_haveNoEvents(String name) {
+        String path = "/qrs/selection/" + select("/reloadtask") + "/" + name;
+        assertThat(SERVER.get(path).entity(200)).isEmpty();
+        assertThat(SERVER.get(path + "/full?filter=enabled%20eq%20true").entity(200))
+                .isEmpty();
+        assertThat(SERVER.get(path + "/count").entity(200).get("value").intValue())
+                .isZero();
+        String unknown = "/qrs/selection/00000000-0000-4000-8000-000000000000/" + name + "/full";
+        assertThat(SERVER.get(unknown).status()).isEqualTo(404);
+    }
+
     @Test
     void anUnknownType_isRejected() {
         TestResponse rejected =

@@ -447,8 +447,10 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
             RunSessions runs = new RunSessions(notifying.sessions(), clock, context.newIds(), nodeName);
             TaskExecutor executor = taskExecutor;
             if (executor == null) {
-                executor =
+                InProcessExecutor inProcess =
                         new InProcessExecutor(requireNonNull(taskFunction, "taskFunction"), runs, threads.functions());
+                threads.onClose(inProcess::close);
+                executor = inProcess;
             }
             return new TaskRunner(notifying, runs, executor, threads.calls(), clock, context.newIds());
         }

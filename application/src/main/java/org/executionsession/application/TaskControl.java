@@ -2,6 +2,7 @@ package org.executionsession.application;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the tasks that callers start and stop, and checks their privileges. */
 final class TaskControl implements StartTask, StopTask {
+
+    /** How many tasks of a name are read. Most of them can only be recorded ones. */
+    private static final int MAX_OF_NAME = 1_000;
 
     private final ManageTasks tasks;
     private final FindExecutionSessions sessions;
@@ -93,7 +97,7 @@ final class TaskControl implements StartTask, StopTask {
         requireNonNull(name, "name");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, EntityKind.TASK, Privilege.READ, privilege);
-        List<Task> found = first(2, TaskProperties.NAME.eq(name), caller);
+        List<Task> found = Task.meant(first(MAX_OF_NAME, TaskProperties.NAME.eq(name), caller));
         if (found.isEmpty()) {
             throw new NotFoundException(name);
         }
@@ -129,10 +133,11 @@ final class TaskControl implements StartTask, StopTask {
                         AppReference.builder().id(app).name(app.toString()).build());
         TaskDraft draft = TaskDraft.builder()
                 .id(id)
-                .name("Manually triggered reload of " + reference.name())
+                .name(Task.nameOfManualReload(reference))
                 .app(reference)
                 .manuallyTriggered(true)
                 .build();
+        permitted(Task.create(draft, Instant.EPOCH, caller, () -> id), Privilege.START, caller);
         try {
             return tasks.create(draft, caller);
         } catch (DuplicateIdException sameRequest) {

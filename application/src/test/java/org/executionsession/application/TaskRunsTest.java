@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.RecordedTaskException;
 import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.AbortReason;
+import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
@@ -39,10 +41,12 @@ import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskFunction;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.typed.ResultProperties;
 import org.executionsession.domain.query.typed.TaskProperties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -230,6 +234,31 @@ class TaskRunsTest {
         }
 
         @Test
+        void aRecordedTask_doesNotHideTheOneWithItsName() {
+            Task task = task("nightly");
+            library.createExecutionSession()
+                    .create(
+                            ExecutionSessionDraft.builder()
+                                    .reloadTask(TaskReference.of(UUID.randomUUID(), "NIGHTLY", TaskType.RELOAD))
+                                    .build(),
+                            JO);
+            UUID id = library.startTask().start("nightly", JO).orElseThrow();
+            assertThat(session(id).map(ExecutionSession::reloadTask)).contains(task.toReference());
+        }
+
+        @Test
+        void aLongNameOfAnApp_isShortenedInTheNameOfItsTask() {
+            UUID app = UUID.randomUUID();
+            task(TaskDraft.builder()
+                    .name("any")
+                    .app(AppReference.builder()
+                            .id(app)
+                            .name("\ud83d\ude00".repeat(500))
+                            .build()));
+            assertThat(library.startTask().reloadApp(app, JO)).isPresent();
+        }
+
+        @Test
         void theReloadOfAnApp_hasOneTask() {
             UUID app = UUID.randomUUID();
             UUID first = library.startTask().reloadApp(app, JO).orElseThrow();
@@ -393,6 +422,71 @@ class TaskRunsTest {
         }
 
         @Test
+        void aStopDuringARetry_stopsTheNextAttempt() {
+            Task task = task(TaskDraft.builder().name("flaky").maxRetries(1));
+            UUID id = start(task);
+            accepted(id, 0);
+            nextAttempt(id, TaskRun.resultIdOf(id, 1), 1);
+            assertThat(library.stopTask().stop("flaky", JO)).isTrue();
+            await(() -> {
+                pass(Duration.ofSeconds(31));
+                return session(id).isEmpty();
+            });
+            assertThat(executor.started()).as("the next attempt is not started").hasSize(1);
+            assertThat(statuses(results(id)))
+                    .containsExactlyInAnyOrder(TaskExecutionStatus.FINISHED_FAIL, TaskExecutionStatus.ABORTED);
+        }
+
+        @Test
+        void aResultThatAClientReplaces_isThatOfTheRun() {
+            Task task = task("replaced");
+            UUID id = start(task);
+            accepted(id, 0);
+            nextAttempt(id, UUID.randomUUID(), 0);
+            pass(Duration.ofSeconds(1));
+            assertThat(library.stopTask().stop("replaced", JO)).isTrue();
+            await(() -> {
+                pass(Duration.ofSeconds(31));
+                return session(id).isEmpty();
+            });
+            assertThat(executor.started()).hasSize(1);
+            assertThat(library.startTask().start("replaced", JO)).isPresent();
+        }
+
+        /** Stores that the attempt has failed, and another result for the session. */
+        private void nextAttempt(UUID id, UUID result, int retries) {
+            ExecutionSession read = session(id).orElseThrow();
+            ExecutionResult failed = read.executionResult().toBuilder()
+                    .status(TaskExecutionStatus.FINISHED_FAIL)
+                    .build();
+            ExecutionSession ended = read.update(
+                    read.content().withExecutionResult(failed), clock.instant(), Caller.SERVICE, UUID::randomUUID);
+            assertThat(store.sessions().replace(ended, read)).isTrue();
+            ExecutionSession next = ended.update(
+                    ended.content().toBuilder()
+                            .retries(retries)
+                            .executionResult(ExecutionResult.builder()
+                                    .id(result)
+                                    .status(TaskExecutionStatus.TRIGGERED)
+                                    .build())
+                            .build(),
+                    clock.instant(),
+                    Caller.SERVICE,
+                    UUID::randomUUID);
+            assertThat(store.sessions().replace(next, ended)).isTrue();
+        }
+
+        @Test
+        void aClientThatCountsRetries_startsNoAttempt() {
+            UUID id = start(task("counted"));
+            accepted(id, 0);
+            nextAttempt(id, UUID.randomUUID(), 1);
+            pass(Duration.ofSeconds(1));
+            pass(Duration.ofSeconds(40));
+            assertThat(executor.started()).hasSize(1);
+        }
+
+        @Test
         void aDeletedTask_isStopped() {
             Task task = task("gone");
             UUID id = start(task);
@@ -417,6 +511,34 @@ class TaskRunsTest {
     @Nested
     class Processes {
 
+        @Test
+        void callsThatWaitLongerThanTheirLease_areMadeOnce() {
+            CompletableFuture<Void> slow = new CompletableFuture<>();
+            List<UUID> calls = new CopyOnWriteArrayList<>();
+            ExecutionSessions node =
+                    opened(ExecutionSessions.builder(store).clock(clock).taskExecutor(new TaskExecutor() {
+                        @Override
+                        public void start(TaskRun run, Task task) {
+                            calls.add(run.resultId());
+                            slow.join();
+                        }
+
+                        @Override
+                        public void stop(TaskRun run, @Nullable Task task) {}
+                    }));
+            List<UUID> sessions = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                sessions.add(node.startTask().start(task("task " + i).id(), JO).orElseThrow());
+            }
+            for (int i = 0; i < 5; i++) {
+                clock.pass(Duration.ofSeconds(31));
+                node.advanceTaskRuns().advance(() -> true);
+            }
+            slow.complete(null);
+            await(() -> sessions.stream().allMatch(id -> status(id).equals(TaskExecutionStatus.STARTED)));
+            assertThat(calls).hasSize(40).doesNotHaveDuplicates();
+        }
+
         /** A process that dies after the commit of a start: its threads never run. */
         private ExecutionSessions dying() {
             return opened(ExecutionSessions.builder(store)
@@ -434,6 +556,38 @@ class TaskRunsTest {
             pass(Duration.ofSeconds(30));
             report(accepted(id, 0), TaskExecutionStatus.FINISHED_SUCCESS);
             await(() -> session(id).isEmpty());
+        }
+
+        /** While an executor hangs, more calls wait than threads make. */
+        @Test
+        void aCallThatWaitsLongerThanItsLease_isMadeOnceAndCounted() {
+            CountDownLatch free = new CountDownLatch(1);
+            ExecutionSessions busy = opened(ExecutionSessions.builder(store)
+                    .clock(clock)
+                    .taskExecutor(executor)
+                    .taskThreads(work -> new Thread(() -> {
+                        awaitQuietly(free);
+                        work.run();
+                    })));
+            executor.fail(new IllegalStateException("no response"));
+            busy.startTask().start(task("queued").id(), JO).orElseThrow();
+            clock.pass(Duration.ofSeconds(31));
+            busy.advanceTaskRuns().advance(() -> true);
+            free.countDown();
+            // Waits for the calls.
+            busy.close();
+            assertThat(executor.started()).hasSize(1);
+            assertThat(store.taskRuns().list(10))
+                    .singleElement()
+                    .satisfies(run -> assertThat(run.failedCalls()).isOne());
+        }
+
+        private void awaitQuietly(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Test
@@ -457,7 +611,7 @@ class TaskRunsTest {
             UUID id = start(task);
             TaskRun run = accepted(id, 0);
             // The process dies after it has stored the next attempt in the session.
-            UUID next = UUID.randomUUID();
+            UUID next = TaskRun.resultIdOf(id, 1);
             ExecutionSession read = session(id).orElseThrow();
             ExecutionResult failed = read.executionResult().toBuilder()
                     .status(TaskExecutionStatus.FINISHED_FAIL)

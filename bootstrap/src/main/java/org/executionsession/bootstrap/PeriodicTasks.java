@@ -35,8 +35,7 @@ final class PeriodicTasks {
 
     /** Runs each task at once, and then periodically until the returned object is closed. */
     static Housekeeping start(
-            ServeOptions server, ExecutionSessions sessions, JdbiExecutionSessionStore store, Metrics metrics) {
-        HousekeepingOptions options = server.housekeeping();
+            HousekeepingOptions options, ExecutionSessions sessions, JdbiExecutionSessionStore store) {
         Housekeeping housekeeping = new Housekeeping();
         housekeeping.repeat("backfill columns", BACKFILL_INTERVAL, store::backfillColumns);
         if (options.abortOverdueSessions()) {
@@ -44,17 +43,6 @@ final class PeriodicTasks {
                     "abort overdue sessions",
                     ABORT_INTERVAL,
                     () -> sessions.abortOverdueSessions().abort(housekeeping::shouldContinue));
-        }
-        if (server.tasks().isEnabled()) {
-            housekeeping.repeat(
-                    "advance the runs of tasks",
-                    RUN_INTERVAL,
-                    () -> sessions.advanceTaskRuns().advance(housekeeping::shouldContinue));
-            housekeeping.repeat(
-                    "count the runs of tasks",
-                    RUN_COUNT_INTERVAL,
-                    () -> metrics.setTaskRuns(
-                            store.taskRuns().list(RUN_COUNT_MAX).size()));
         }
         housekeeping.repeat(
                 "purge expired rows",
@@ -65,6 +53,20 @@ final class PeriodicTasks {
                         "purge old results",
                         kept.compareTo(MAX_RETENTION_INTERVAL) < 0 ? kept : MAX_RETENTION_INTERVAL,
                         () -> sessions.purgeResults().purge(kept, housekeeping::shouldContinue)));
+        return housekeeping;
+    }
+
+    /** Advances the runs of tasks, in a thread of their own: another task must not delay the renewal of their leases. */
+    static Housekeeping startRuns(ExecutionSessions sessions, JdbiExecutionSessionStore store, Metrics metrics) {
+        Housekeeping housekeeping = new Housekeeping();
+        housekeeping.repeat(
+                "advance the runs of tasks",
+                RUN_INTERVAL,
+                () -> sessions.advanceTaskRuns().advance(housekeeping::shouldContinue));
+        housekeeping.repeat(
+                "count the runs of tasks",
+                RUN_COUNT_INTERVAL,
+                () -> metrics.setTaskRuns(store.taskRuns().list(RUN_COUNT_MAX).size()));
         return housekeeping;
     }
 }

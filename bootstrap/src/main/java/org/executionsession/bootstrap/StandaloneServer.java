@@ -71,7 +71,10 @@ final class StandaloneServer implements AutoCloseable {
                     webhooks.map(executor -> new MeteredTaskExecutor(executor, metrics)));
             closers.push(sessions::close);
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
-            closers.push(PeriodicTasks.start(options, sessions, store, metrics)::close);
+            closers.push(PeriodicTasks.start(options.housekeeping(), sessions, store)::close);
+            if (options.tasks().isEnabled()) {
+                closers.push(PeriodicTasks.startRuns(sessions, store, metrics)::close);
+            }
             ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
                     options.server(),
                     security,

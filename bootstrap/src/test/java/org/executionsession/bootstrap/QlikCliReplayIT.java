@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Cases A3 and A4: the PowerShell module Qlik-Cli-Windows (ahaydon), whose Wait-QlikExecution follows a session or, from
- * a task that is not ours, a result. It formats what it reads by the metadata of the API. The order and spelling are
+ * a task, a result. It formats what it reads by the metadata of the API. The order and spelling are
  * those of its source and of Windows PowerShell 5.1, which could not be run here.
  */
 class QlikCliReplayIT {

@@ -1,14 +1,13 @@
 package org.executionsession.bootstrap;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.executionsession.bootstrap.support.ClientProgram;
 import org.executionsession.bootstrap.support.RunnableJar;
 import org.executionsession.http.support.CertificateAuthority;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class QrsClientPackageIT {
 
     private static final Path SCRIPTS = Path.of("src", "test", "node");
+    private static final String NODE = "node";
+
+    private static ClientProgram programs;
 
     @TempDir
     static Path packages;
@@ -28,11 +30,12 @@ class QrsClientPackageIT {
 
     @BeforeAll
     static void install() throws Exception {
-        assumeTrue(run("node", "--version") == 0, "Node.js is not there, so the client packages are not tried");
+        programs = new ClientProgram(packages);
+        assumeTrue(programs.run(NODE, "--version") == 0, "Node.js is not there, so the client packages are not tried");
         for (String file : new String[] {"package.json", "package-lock.json", ".npmrc"}) {
             Files.copy(SCRIPTS.resolve(file), packages.resolve(file));
         }
-        assumeTrue(run("npm", "ci") == 0, "the client packages cannot be installed, so they are not tried");
+        assumeTrue(programs.run("npm", "ci") == 0, "the client packages cannot be installed, so they are not tried");
     }
 
     @Test
@@ -48,53 +51,79 @@ class QrsClientPackageIT {
     /** The client always comes with a certificate of its own. */
     @Test
     void qrsInteract_runsAllItsCallsUnchangedOverMutualTls() throws Exception {
-        CertificateAuthority authority = new CertificateAuthority("authority");
-        Path authorityFile = folder.resolve("authority.pem");
-        Files.writeString(authorityFile, CertificateAuthority.pem(authority.certificate()));
-        Path certificate = folder.resolve("server.pem");
-        Path key = folder.resolve("server-key.pem");
-        authority.issue("server").save(certificate, key);
-        Path keyStore = folder.resolve("client.pfx");
-        String passphrase = "for this test alone";
-        authority.issue("QlikClient").saveKeyStore(keyStore, passphrase);
-        try (RunnableJar server = RunnableJar.serve(
-                folder, "--tls-certificate=" + certificate, "--tls-key=" + key, "--tls-client-ca=" + authorityFile)) {
-            assertRuns(server, "qrs-interact.js", keyStore.toString(), passphrase);
+        ClientCertificates certificates = new ClientCertificates(folder);
+        try (RunnableJar server = RunnableJar.serve(folder, certificates.options())) {
+            programs.assertRuns(
+                    NODE,
+                    SCRIPTS.resolve("qrs-interact.js"),
+                    port(server),
+                    certificates.keyStore,
+                    ClientCertificates.PASSPHRASE);
+        }
+    }
+
+    /** A server that executes tasks for a second, and one on which no task ends by itself. */
+    @Test
+    void qlikRepoApi_startsWatchesAndStopsTasks() throws Exception {
+        try (RunnableJar server = RunnableJar.serve(subfolder("server"), "--task-simulation=1s");
+                RunnableJar endless = RunnableJar.serve(subfolder("endless"), "--task-simulation=1h")) {
+            programs.assertRuns(NODE, SCRIPTS.resolve("qlik-repo-api-tasks.js"), port(server), port(endless));
+        }
+    }
+
+    @Test
+    void qrsInteract_startsWatchesAndStopsTasks() throws Exception {
+        ClientCertificates certificates = new ClientCertificates(folder);
+        try (RunnableJar server = RunnableJar.serve(subfolder("server"), certificates.options("--task-simulation=1s"));
+                RunnableJar endless =
+                        RunnableJar.serve(subfolder("endless"), certificates.options("--task-simulation=1h"))) {
+            programs.assertRuns(
+                    NODE,
+                    SCRIPTS.resolve("qrs-interact-tasks.js"),
+                    port(server),
+                    certificates.keyStore,
+                    ClientCertificates.PASSPHRASE,
+                    port(endless));
         }
     }
 
     private void assertRuns(String script) throws Exception {
         try (RunnableJar server = RunnableJar.serve(folder)) {
-            assertRuns(server, script);
+            programs.assertRuns(NODE, SCRIPTS.resolve(script), port(server));
         }
     }
 
-    private static void assertRuns(RunnableJar server, String script, String... arguments) throws Exception {
-        Files.copy(SCRIPTS.resolve(script), packages.resolve(script));
-        String port = String.valueOf(server.url().getPort());
-        List<String> command = new ArrayList<>(List.of("node", script, port));
-        command.addAll(List.of(arguments));
-        int status = run(command.toArray(String[]::new));
-        assertThat(status).as(output()).isZero();
+    private Path subfolder(String name) throws IOException {
+        return Files.createDirectory(folder.resolve(name));
     }
 
-    private static String output() throws IOException {
-        return Files.readString(packages.resolve("output.txt"));
+    private static int port(RunnableJar server) {
+        return server.url().getPort();
     }
 
-    private static int run(String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(packages.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(packages.resolve("output.txt").toFile())
-                    .start();
-            assertThat(process.waitFor(120, TimeUnit.SECONDS))
-                    .as("%s ended", command[0])
-                    .isTrue();
-            return process.exitValue();
-        } catch (IOException notThere) {
-            return -1;
+    /** The certificates of a server that requires them of its clients, and the key store of such a client. */
+    private static final class ClientCertificates {
+
+        static final String PASSPHRASE = "for this test alone";
+
+        final Path keyStore;
+        private final List<String> options;
+
+        ClientCertificates(Path folder) throws Exception {
+            CertificateAuthority authority = new CertificateAuthority("authority");
+            Path authorityFile = folder.resolve("authority.pem");
+            Files.writeString(authorityFile, CertificateAuthority.pem(authority.certificate()));
+            Path certificate = folder.resolve("server.pem");
+            Path key = folder.resolve("server-key.pem");
+            authority.issue("server").save(certificate, key);
+            keyStore = folder.resolve("client.pfx");
+            authority.issue("QlikClient").saveKeyStore(keyStore, PASSPHRASE);
+            options =
+                    List.of("--tls-certificate=" + certificate, "--tls-key=" + key, "--tls-client-ca=" + authorityFile);
+        }
+
+        String[] options(String... others) {
+            return Stream.concat(options.stream(), Stream.of(others)).toArray(String[]::new);
         }
     }
 }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * Cases A12 and A13: clients of a few calls each, which all meet the same running session. The requests of Node.js and
  * of Python were recorded from their libraries; those of Go and of .NET are as the sources and the libraries write them.
- * Of case A11, the Butler tools, no call is to a resource of ours.
  */
 class SmallClientsReplayIT {
 

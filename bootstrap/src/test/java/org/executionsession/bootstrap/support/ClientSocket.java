@@ -91,6 +91,9 @@ public final class ClientSocket {
 
     private static byte[] body(Map<String, String> headers, InputStream in) throws IOException {
         if (!headers.containsKey("Transfer-Encoding")) {
+            if (!headers.containsKey("Content-Length") && "close".equals(headers.get("Connection"))) {
+                return in.readAllBytes();
+            }
             return in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();

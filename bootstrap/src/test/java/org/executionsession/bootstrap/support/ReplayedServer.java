@@ -17,13 +17,19 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class ReplayedServer implements BeforeAllCallback, AfterAllCallback {
 
+    private final String[] arguments;
     private Path folder;
     private RunnableJar jar;
+
+    /** Has a server with these arguments after {@code serve}. */
+    public ReplayedServer(String... arguments) {
+        this.arguments = arguments;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         folder = Files.createTempDirectory("replay");
-        jar = RunnableJar.serve(folder);
+        jar = RunnableJar.serve(folder, arguments);
     }
 
     @Override
@@ -40,7 +46,12 @@ public final class ReplayedServer implements BeforeAllCallback, AfterAllCallback
     }
 
     public Scheduler scheduler() {
-        return new Scheduler(new HttpCaller(jar.url()));
+        return new Scheduler(caller());
+    }
+
+    /** An ordinary client, such as the one that created the tasks. */
+    public HttpCaller caller() {
+        return new HttpCaller(jar.url());
     }
 
     public ClientSocket socket() {

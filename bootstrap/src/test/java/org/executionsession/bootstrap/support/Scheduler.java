@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 
 /**
- * The other side of a client that watches the run of a task. The clients start and stop tasks through
- * endpoints of QRS that are not ours, so their cases begin here instead: the scheduler records the session.
+ * The other side of a client that watches the run of a task: a scheduler that records sessions, of tasks that the server does
+ * not execute.
  */
 public final class Scheduler {
 

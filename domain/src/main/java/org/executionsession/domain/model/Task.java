@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -24,6 +25,9 @@ public record Task(
         TaskDraft content,
         boolean recorded,
         @Nullable ExecutionResult lastResult) implements AuditedEntity {
+
+    /** The maximum length of a name, in UTF-16 units. */
+    private static final int NAME_MAX = 1_000;
 
     /** Rejects null, and content without an id. */
     public Task {
@@ -66,6 +70,32 @@ public record Task(
     public static UUID idOfManualReload(UUID app) {
         requireNonNull(app, "app");
         return UUID.nameUUIDFromBytes(("manually triggered reload of " + app).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns the name of the task that reloads an app when a caller asks for it, as in QRS (contract, part 8).
+     *
+     * @param app the app; not null
+     * @return the name, with the beginning of a long name of the app
+     */
+    public static String nameOfManualReload(AppReference app) {
+        requireNonNull(app, "app");
+        String name = "Manually triggered reload of " + app.name();
+        int end = Math.min(name.length(), NAME_MAX);
+        return name.substring(0, Character.isHighSurrogate(name.charAt(end - 1)) ? end - 1 : end);
+    }
+
+    /**
+     * Returns the tasks that a name means. A recorded task does not count if the host has one with the name, because any recorder can
+     * name a task.
+     *
+     * @param found all tasks that have the name; not null
+     * @return those of the host, if there are any; otherwise all
+     */
+    public static List<Task> meant(List<Task> found) {
+        requireNonNull(found, "found");
+        List<Task> ofHost = found.stream().filter(task -> !task.recorded()).toList();
+        return ofHost.isEmpty() ? List.copyOf(found) : ofHost;
     }
 
     /**

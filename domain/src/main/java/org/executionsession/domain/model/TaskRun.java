@@ -2,6 +2,7 @@ package org.executionsession.domain.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -14,7 +15,7 @@ import java.util.UUID;
  * @param attempt the number of the attempt, from 0
  * @param resultId the result of the attempt, which identifies the attempt for the executor; never null
  * @param state what the server does next; never null
- * @param abortReason why the run is stopped; {@link AbortReason#UNDEFINED} unless the state is {@link TaskRunState#STOPPING}
+ * @param abortReason why the run is stopped; {@link AbortReason#UNDEFINED} unless it is
  * @param failedCalls how many calls of the executor have failed for this attempt and state
  * @param startedAt when the attempt was started; never null
  * @param dueAt when the server must look at the run again; never null
@@ -41,6 +42,19 @@ public record TaskRun(
         requireNonNull(abortReason, "abortReason");
         startedAt = Defaults.truncated(requireNonNull(startedAt, "startedAt"));
         dueAt = Defaults.truncated(requireNonNull(dueAt, "dueAt"));
+    }
+
+    /**
+     * Returns the id of the result of an attempt. It can be computed from the session, so that each process finds the attempt that
+     * another one has started.
+     *
+     * @param sessionId the session of the run; not null
+     * @param attempt the number of the attempt, from 0
+     * @return the id
+     */
+    public static UUID resultIdOf(UUID sessionId, int attempt) {
+        requireNonNull(sessionId, "sessionId");
+        return UUID.nameUUIDFromBytes((sessionId + " " + attempt).getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -104,6 +118,29 @@ public record TaskRun(
         requireNonNull(reason, "reason");
         requireNonNull(due, "due");
         return in(TaskRunState.STOPPING, reason, due);
+    }
+
+    /**
+     * Returns this run while the executor, which was told to stop, has not reported the end.
+     *
+     * @param due when the attempt counts as aborted; not null
+     * @return the run
+     */
+    public TaskRun aborting(Instant due) {
+        requireNonNull(due, "due");
+        return in(TaskRunState.ABORTING, abortReason, due);
+    }
+
+    /**
+     * Returns this run with another result of the current attempt, which a client has set.
+     *
+     * @param result the result; not null
+     * @return the run
+     */
+    public TaskRun withResultId(UUID result) {
+        requireNonNull(result, "result");
+        return new TaskRun(
+                taskId, sessionId, attempt, result, state, abortReason, failedCalls, startedAt, dueAt, version + 1);
     }
 
     private TaskRun in(TaskRunState next, AbortReason reason, Instant due) {

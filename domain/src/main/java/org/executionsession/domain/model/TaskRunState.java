@@ -7,5 +7,7 @@ public enum TaskRunState {
     /** The executor runs the attempt. */
     RUNNING,
     /** It tells the executor to stop the attempt. */
-    STOPPING
+    STOPPING,
+    /** The executor was told to stop the attempt, and reports its end. */
+    ABORTING
 }

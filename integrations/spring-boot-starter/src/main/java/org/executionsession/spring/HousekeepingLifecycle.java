@@ -16,6 +16,7 @@ public final class HousekeepingLifecycle implements SmartLifecycle {
     private final ExecutionSessionsProperties.Housekeeping settings;
     private final boolean executesTasks;
     private volatile @Nullable Housekeeping running;
+    private volatile @Nullable Housekeeping runningTasks;
 
     HousekeepingLifecycle(
             ExecutionSessions sessions, ExecutionSessionsProperties.Housekeeping settings, boolean executesTasks) {
@@ -41,21 +42,29 @@ public final class HousekeepingLifecycle implements SmartLifecycle {
                     interval,
                     () -> sessions.purgeResults().purge(retention, started::shouldContinue));
         }
-        if (executesTasks) {
-            started.repeat(
-                    "advance the runs of tasks",
-                    RUN_INTERVAL,
-                    () -> sessions.advanceTaskRuns().advance(started::shouldContinue));
-        }
         started.repeat(
                 "purge expired rows", interval, () -> sessions.purgeExpired().purge(started::shouldContinue));
         running = started;
+        if (executesTasks) {
+            // In a thread of its own: another task must not delay the renewal of leases.
+            Housekeeping runs = new Housekeeping();
+            runs.repeat(
+                    "advance the runs of tasks",
+                    RUN_INTERVAL,
+                    () -> sessions.advanceTaskRuns().advance(runs::shouldContinue));
+            runningTasks = runs;
+        }
     }
 
     @Override
     public void stop() {
-        Housekeeping stopped = running;
+        close(runningTasks);
+        close(running);
+        runningTasks = null;
         running = null;
+    }
+
+    private static void close(@Nullable Housekeeping stopped) {
         if (stopped != null) {
             stopped.close();
         }

@@ -27,6 +27,7 @@ public final class Endpoints {
         selections.addTo(routes, sessions.lists(), results.lists(), details.lists());
         SyntheticEndpoints.addTo(routes, useCases, sessions.lists(), results.lists(), details.lists(), body, bulkheads);
         tasks.addSelectionsTo(routes, selections);
+        EventEndpoints.addTo(routes, useCases.selections(), bulkheads);
         List<EntityResource<?, ?>> resources = new ArrayList<>(List.of(
                 sessions.lists().resource(),
                 results.lists().resource(),

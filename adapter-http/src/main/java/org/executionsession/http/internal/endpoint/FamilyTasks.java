@@ -24,6 +24,9 @@ import org.executionsession.domain.query.typed.TaskProperties;
  */
 record FamilyTasks(FindEntities<Task> tasks, TaskFamily family) implements FindEntities<Task> {
 
+    /** How many tasks of a name are read. Most of them can only be recorded ones. */
+    private static final int MAX_OF_NAME = 1_000;
+
     @Override
     public Optional<Task> find(UUID id, Caller caller) {
         return tasks.find(id, caller).filter(family::contains);
@@ -65,13 +68,14 @@ record FamilyTasks(FindEntities<Task> tasks, TaskFamily family) implements FindE
     /** Returns the id of the task with a name; throws an exception if no task or several tasks of the family have it. */
     UUID named(String name, Caller caller) {
         List<Task> found = new ArrayList<>();
-        forEach(new Query<>(TaskProperties.NAME.eq(name), List.of(), 0, 2), caller, found::add);
-        if (found.isEmpty()) {
+        forEach(new Query<>(TaskProperties.NAME.eq(name), List.of(), 0, MAX_OF_NAME), caller, found::add);
+        List<Task> meant = Task.meant(found);
+        if (meant.isEmpty()) {
             throw new NotFoundException(name);
         }
-        if (found.size() > 1) {
+        if (meant.size() > 1) {
             throw new AmbiguousTaskException(name);
         }
-        return found.get(0).id();
+        return meant.get(0).id();
     }
 }

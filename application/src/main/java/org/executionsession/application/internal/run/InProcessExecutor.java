@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.Task;
@@ -32,6 +34,7 @@ public final class InProcessExecutor implements TaskExecutor {
     private final RunSessions sessions;
     private final ExecutorService threads;
     private final Map<UUID, Attempt> attemptByResult = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
 
     public InProcessExecutor(TaskFunction function, RunSessions sessions, ExecutorService threads) {
         this.function = function;
@@ -49,6 +52,9 @@ public final class InProcessExecutor implements TaskExecutor {
             } catch (RejectedExecutionException closed) {
                 attemptByResult.remove(run.resultId());
                 throw closed;
+            } catch (RuntimeException | Error noThread) {
+                attemptByResult.remove(run.resultId());
+                throw new IllegalStateException("no thread can be started: " + noThread, noThread);
             }
         }
     }
@@ -59,6 +65,12 @@ public final class InProcessExecutor implements TaskExecutor {
         if (attempt != null) {
             attempt.stop();
         }
+    }
+
+    /** Interrupts all functions, since the application is being closed. Their attempts have failed. */
+    public void close() {
+        isClosed = true;
+        attemptByResult.values().forEach(Attempt::interrupt);
     }
 
     @Override
@@ -74,7 +86,7 @@ public final class InProcessExecutor implements TaskExecutor {
     private void execute(Attempt attempt, Task task) {
         TaskRun run = attempt.run;
         try {
-            report(run, attempt.execute(function, new Execution(task, run, sessions)));
+            report(run, attempt.execute(function, new Execution(task, attempt, sessions)));
         } finally {
             attemptByResult.remove(run.resultId());
         }
@@ -90,21 +102,26 @@ public final class InProcessExecutor implements TaskExecutor {
             } catch (ExecutionSessionException unavailable) {
                 LOG.warn("the end of the task {} cannot be stored yet: {}", run.taskId(), unavailable.getMessage());
             }
-            try {
-                Thread.sleep(delay);
-            } catch (InterruptedException closing) {
-                // Another process, or the next start, finds that the lease has expired.
+            // Once closed, another process, or the next start, finds that the lease has expired.
+            if (isClosed) {
                 return;
             }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delay));
             delay = Math.min(2 * delay, LONGEST_DELAY.toMillis());
         }
     }
 
-    private record Execution(Task task, TaskRun run, RunSessions sessions) implements TaskExecution {
+    private record Execution(Task task, Attempt attempt, RunSessions sessions) implements TaskExecution {
+
+        @Override
+        public TaskRun run() {
+            return attempt.run;
+        }
 
         @Override
         public void report(String message) {
-            sessions.report(run, requireNonNull(message, "message"));
+            requireNonNull(message, "message");
+            attempt.withoutInterrupts(() -> sessions.report(attempt.run, message));
         }
     }
 
@@ -130,6 +147,8 @@ public final class InProcessExecutor implements TaskExecutor {
         private final TaskRun run;
         private @Nullable Thread thread;
         private boolean isStopped;
+        private boolean isInterrupted;
+        private boolean usesStore;
 
         Attempt(TaskRun run) {
             this.run = run;
@@ -137,26 +156,56 @@ public final class InProcessExecutor implements TaskExecutor {
 
         synchronized void stop() {
             isStopped = true;
-            if (thread != null) {
+            interrupt();
+        }
+
+        synchronized void interrupt() {
+            isInterrupted = true;
+            if (thread != null && !usesStore) {
                 thread.interrupt();
             }
         }
 
-        private synchronized boolean begin() {
-            thread = isStopped ? null : Thread.currentThread();
-            return !isStopped;
+        /** Uses the store. Java closes a file channel that an interrupted thread uses, and the whole process shares that of H2. */
+        void withoutInterrupts(Runnable use) {
+            boolean interrupted = beginUse();
+            try {
+                use.run();
+            } finally {
+                endUse(interrupted);
+            }
         }
 
-        /** After this, the thread is not interrupted any more, so that it can report. Returns whether the attempt was stopped. */
-        private synchronized boolean end() {
+        private synchronized boolean beginUse() {
+            usesStore = true;
+            return Thread.interrupted();
+        }
+
+        private synchronized void endUse(boolean interrupted) {
+            usesStore = false;
+            if (interrupted || isInterrupted && Thread.currentThread().equals(thread)) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private synchronized boolean begin() {
+            thread = isInterrupted ? null : Thread.currentThread();
+            return !isInterrupted;
+        }
+
+        /** After this, the thread is not interrupted any more, so that it can report. */
+        private synchronized void end() {
             thread = null;
             Thread.interrupted();
-            return isStopped;
+        }
+
+        private synchronized Outcome interruption() {
+            return isStopped ? Outcome.ABORTED : Outcome.failed("The application was closed");
         }
 
         Outcome execute(TaskFunction function, TaskExecution execution) {
             if (!begin()) {
-                return Outcome.ABORTED;
+                return interruption();
             }
             Throwable failure = null;
             try {
@@ -164,14 +213,26 @@ public final class InProcessExecutor implements TaskExecutor {
             } catch (Exception | Error thrown) {
                 failure = thrown;
             }
-            boolean wasStopped = end();
+            end();
             if (failure == null) {
                 return Outcome.SUCCESS;
             }
-            if (failure instanceof InterruptedException) {
-                return wasStopped ? Outcome.ABORTED : Outcome.failed("The application was closed");
+            return failure instanceof InterruptedException || wasInterrupted()
+                    ? interruption()
+                    : Outcome.failed(message(failure));
+        }
+
+        private synchronized boolean wasInterrupted() {
+            return isInterrupted;
+        }
+
+        /** An exception of the application may have no text, or fail to say it. */
+        private static String message(Throwable failure) {
+            try {
+                return String.valueOf(failure);
+            } catch (RuntimeException | Error withoutText) {
+                return failure.getClass().getName();
             }
-            return Outcome.failed(failure.toString());
         }
     }
 }

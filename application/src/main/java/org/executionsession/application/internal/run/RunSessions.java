@@ -231,11 +231,16 @@ public final class RunSessions {
 
     /** Shortens a message, and replaces characters that cannot be stored. */
     private static String truncated(String message) {
-        String storable = message.replace('\0', ' ');
-        if (storable.length() <= MESSAGE_MAX) {
-            return storable;
-        }
-        int end = Character.isHighSurrogate(storable.charAt(MESSAGE_MAX - 1)) ? MESSAGE_MAX - 1 : MESSAGE_MAX;
-        return storable.substring(0, end);
+        StringBuilder storable = new StringBuilder(Math.min(message.length(), MESSAGE_MAX));
+        message.codePoints()
+                .map(character -> isStorable(character) ? character : ' ')
+                .takeWhile(character -> storable.length() + Character.charCount(character) <= MESSAGE_MAX)
+                .forEach(storable::appendCodePoint);
+        return storable.toString();
+    }
+
+    private static boolean isStorable(int character) {
+        boolean isUnpaired = Character.isBmpCodePoint(character) && Character.isSurrogate((char) character);
+        return character != 0 && !isUnpaired;
     }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.exception.StoreFailureException;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.Caller;
@@ -54,7 +58,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
     /** How long an executor may take to report that a stopped attempt has ended. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
-    /** How often a call of the executor is made. With the delays, this takes about four minutes. */
+    /** How often a call of the executor is made. The delays between them are about two minutes together. */
     private static final int MAX_CALLS = 8;
 
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
@@ -76,6 +80,9 @@ public final class TaskRunner implements AdvanceTaskRuns {
 
     /** Makes the calls of the executor, after a transaction in which this runner may take part. */
     private final TaskRunner caller;
+
+    /** The calls of this process that wait for a thread, or are made. */
+    private final Set<Call> waiting = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates a runner.
@@ -120,7 +127,8 @@ public final class TaskRunner implements AdvanceTaskRuns {
     /** Starts a task. Returns the id of its session; empty if the task runs already. */
     public Optional<UUID> start(Task task, Caller caller) {
         Instant now = clock.instant();
-        TaskRun run = TaskRun.first(task.id(), newIds.get(), newIds.get(), now, now.plus(LEASE));
+        UUID session = newIds.get();
+        TaskRun run = TaskRun.first(task.id(), session, TaskRun.resultIdOf(session, 0), now, now.plus(LEASE));
         if (!runs.add(run)) {
             // The run before may have ended just now.
             advance(task.id());
@@ -130,12 +138,16 @@ public final class TaskRunner implements AdvanceTaskRuns {
         }
         try {
             sessions.add(run, task, caller);
-        } catch (RuntimeException failure) {
-            removeAfter(failure, run);
-            throw failure;
+        } catch (StoreUnavailableException | StoreFailureException unknown) {
+            // The session may be stored. When the lease has expired, the run is handed over, or removed if there is no
+            // session.
+            throw unknown;
+        } catch (RuntimeException rejected) {
+            removeAfter(rejected, run);
+            throw rejected;
         }
-        call(runner -> runner.handOver(run));
-        return Optional.of(run.sessionId());
+        call(run, TaskRunner::handOver);
+        return Optional.of(session);
     }
 
     private void removeAfter(RuntimeException failure, TaskRun run) {
@@ -155,16 +167,20 @@ public final class TaskRunner implements AdvanceTaskRuns {
                 return false;
             }
             TaskRun run = found.get();
-            if (run.state() == TaskRunState.STOPPING) {
+            if (isStopped(run)) {
                 return true;
             }
             TaskRun stopping = run.stopping(reason, clock.instant().plus(LEASE));
             if (runs.replace(stopping, run)) {
                 sessions.stopping(stopping, TaskExecutionStatus.ABORT_INITIATED, reason);
-                call(runner -> runner.stop(stopping));
+                call(stopping, TaskRunner::stop);
                 return true;
             }
         }
+    }
+
+    private static boolean isStopped(TaskRun run) {
+        return run.state() == TaskRunState.STOPPING || run.state() == TaskRunState.ABORTING;
     }
 
     @Override
@@ -174,16 +190,25 @@ public final class TaskRunner implements AdvanceTaskRuns {
         List<TaskRun> all = runs.list(LIMIT);
         Map<UUID, ExecutionSession> sessionById = sessions.findAll(all);
         int changed = 0;
+        ExecutionSessionException failure = null;
         for (TaskRun run : all) {
             if (!shouldContinue.getAsBoolean()) {
                 return changed;
             }
             boolean isLocal = local.remove(run.resultId()) != null;
-            changed += advance(run, sessionById.get(run.sessionId()), isLocal) ? 1 : 0;
+            try {
+                changed += advance(run, sessionById.get(run.sessionId()), isLocal) ? 1 : 0;
+            } catch (ExecutionSessionException rejected) {
+                // A failure of one run must not keep the others from being advanced.
+                failure = rejected;
+            }
         }
         if (all.size() < LIMIT) {
             // Another process has ended these runs.
-            local.values().forEach(run -> tellToStop(run, null));
+            local.values().forEach(run -> call(runner -> runner.tellToStop(run, null)));
+        }
+        if (failure != null) {
+            throw failure;
         }
         return changed;
     }
@@ -206,18 +231,41 @@ public final class TaskRunner implements AdvanceTaskRuns {
             return withoutSession(run, isDue);
         }
         UUID result = requireNonNull(session.executionResult().id(), "executionResult.id");
-        if (session.retries() > run.attempt() && !result.equals(run.resultId())) {
-            // A process has started the next attempt, and died.
-            return replaceAndHandOver(run.nextAttempt(result, session.modifiedDate()), run);
+        if (!result.equals(run.resultId())) {
+            return adopt(run, session, result);
         }
         if (TaskExecutionStatus.TERMINAL.contains(session.executionResult().status())) {
             return settle(run, session);
         }
         return switch (run.state()) {
-            case STARTING -> isDue && claim(run, TaskRunner::handOver);
+            case STARTING -> keepStarting(run, isDue, isLocal);
             case RUNNING -> keepRunning(run, session, isDue, isLocal);
             case STOPPING -> keepStopping(run, isDue, isLocal);
+            case ABORTING -> keepAborting(run, isDue, isLocal);
         };
+    }
+
+    /**
+     * The session has another result than the run. Either a process has started the next attempt and died, or a client has replaced the
+     * result.
+     */
+    private boolean adopt(TaskRun run, ExecutionSession session, UUID result) {
+        boolean isNext = result.equals(TaskRun.resultIdOf(run.sessionId(), run.attempt() + 1));
+        if (!isNext) {
+            return runs.replace(run.withResultId(result), run);
+        }
+        TaskRun next = run.nextAttempt(result, session.modifiedDate());
+        return isStopped(run)
+                ? runs.replace(next.stopping(run.abortReason(), clock.instant()), run)
+                : replaceAndHandOver(next, run);
+    }
+
+    private boolean keepStarting(TaskRun run, boolean isDue, boolean isLocal) {
+        if (isLocal) {
+            // The attempt runs, though that could not be stored.
+            return runs.replace(run.running(clock.instant().plus(LEASE)), run);
+        }
+        return isDue && claim(run, TaskRunner::handOver);
     }
 
     /** A session that is missing was deleted by a client, or its process has died before it added the session. */
@@ -225,7 +273,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         if (run.state() == TaskRunState.STARTING && run.attempt() == 0 && !isDue || !runs.remove(run)) {
             return false;
         }
-        call(runner -> runner.tellToStop(run, runner.tasks.find(run.taskId()).orElse(null)));
+        call(runner -> runner.tellToStop(run));
         return true;
     }
 
@@ -233,12 +281,12 @@ public final class TaskRunner implements AdvanceTaskRuns {
     private boolean settle(TaskRun run, ExecutionSession session) {
         TaskExecutionStatus status = session.executionResult().status();
         boolean failed = status.equals(TaskExecutionStatus.FINISHED_FAIL) || status.equals(TaskExecutionStatus.ERROR);
-        if (failed && run.state() != TaskRunState.STOPPING && run.attempt() < maxRetries(session)) {
-            TaskRun next = run.nextAttempt(newIds.get(), clock.instant());
+        if (failed && !isStopped(run) && run.attempt() < maxRetries(session)) {
+            TaskRun next = run.nextAttempt(TaskRun.resultIdOf(run.sessionId(), run.attempt() + 1), clock.instant());
             return sessions.retry(session, next) && replaceAndHandOver(next, run);
         }
-        if (run.state() == TaskRunState.RUNNING && status.equals(TaskExecutionStatus.ABORTED)) {
-            call(runner -> runner.tellToStop(run, runner.task(run, session)));
+        if (!isStopped(run) && status.equals(TaskExecutionStatus.ABORTED)) {
+            call(runner -> runner.tellToStop(run));
         }
         return sessions.remove(session) && runs.remove(run);
     }
@@ -262,6 +310,10 @@ public final class TaskRunner implements AdvanceTaskRuns {
             sessions.timedOut(run);
             return true;
         }
+        if (session.executionResult().status().equals(TaskExecutionStatus.TRIGGERED)) {
+            // A process has died before it has stored that the attempt runs.
+            sessions.started(run);
+        }
         if (isLocal) {
             boolean renews = Duration.between(now, run.dueAt()).compareTo(LEASE.dividedBy(2)) < 0;
             return renews && runs.replace(run.withDueAt(now.plus(LEASE)), run);
@@ -279,9 +331,19 @@ public final class TaskRunner implements AdvanceTaskRuns {
     /** The process that runs the attempt may be another one than the process that was asked to stop it. */
     private boolean keepStopping(TaskRun run, boolean isDue, boolean isLocal) {
         if (isLocal) {
-            tellToStop(run, null);
+            call(runner -> runner.tellToStop(run, null));
         }
-        return isDue && claim(run, (runner, claimed) -> runner.stop(claimed));
+        return isDue && claim(run, TaskRunner::stop);
+    }
+
+    private boolean keepAborting(TaskRun run, boolean isDue, boolean isLocal) {
+        if (isLocal) {
+            call(runner -> runner.tellToStop(run, null));
+        }
+        if (isDue) {
+            aborted(run, "The executor has not confirmed that it has stopped the task");
+        }
+        return isDue;
     }
 
     private void fail(TaskRun run, String reason) {
@@ -292,38 +354,80 @@ public final class TaskRunner implements AdvanceTaskRuns {
         TaskRun claimed = next.withDueAt(clock.instant().plus(LEASE));
         boolean done = runs.replace(claimed, run);
         if (done) {
-            call(runner -> runner.handOver(claimed));
+            call(claimed, TaskRunner::handOver);
         }
         return done;
     }
 
-    /** Makes a call unless another process makes it. */
+    /** Makes a call unless another process makes it, or this process will make it. */
     private boolean claim(TaskRun run, BiConsumer<TaskRunner, TaskRun> action) {
+        if (caller.waiting.contains(Call.of(run))) {
+            return false;
+        }
         TaskRun claimed = run.withDueAt(clock.instant().plus(LEASE));
         boolean done = runs.replace(claimed, run);
         if (done) {
-            call(runner -> action.accept(runner, claimed));
+            call(claimed, action);
         }
         return done;
     }
 
-    /** Makes a call of the executor in another thread, after the commit. */
-    private void call(Consumer<TaskRunner> call) {
+    /** A call of the executor that waits for a thread, or is made. */
+    private record Call(UUID resultId, TaskRunState state) {
+
+        static Call of(TaskRun run) {
+            return new Call(run.resultId(), run.state());
+        }
+    }
+
+    /** Makes a call for a run in another thread, after the commit, unless the run has changed until then. */
+    private void call(TaskRun run, BiConsumer<TaskRunner, TaskRun> action) {
+        Call waits = Call.of(run);
         afterCommit.accept(() -> {
-            try {
-                callers.execute(() -> call(call, caller));
-            } catch (RejectedExecutionException closed) {
-                LOG.debug("closed; another process, or the next start, advances the run", closed);
+            if (caller.waiting.add(waits)) {
+                execute(
+                        runner -> runner.renewed(run).ifPresent(claimed -> action.accept(runner, claimed)),
+                        () -> caller.waiting.remove(waits));
             }
         });
     }
 
-    private static void call(Consumer<TaskRunner> call, TaskRunner runner) {
+    /** Renews the lease of a call, which may have waited for longer. Returns nothing if the run has changed, so that the call is void. */
+    private Optional<TaskRun> renewed(TaskRun run) {
+        TaskRun claimed = run.withDueAt(clock.instant().plus(LEASE));
+        if (runs.replace(claimed, run)) {
+            return Optional.of(claimed);
+        }
+        boolean isOwned = runs.find(run.taskId())
+                .filter(stored -> stored.sessionId().equals(run.sessionId()))
+                .isPresent();
+        if (!isOwned) {
+            // Another process has removed the run before the session was stored, so nothing would end the session.
+            sessions.find(run).ifPresent(sessions::remove);
+        }
+        return Optional.empty();
+    }
+
+    /** Makes a call of the executor in another thread, after the commit. */
+    private void call(Consumer<TaskRunner> call) {
+        afterCommit.accept(() -> execute(call, () -> {}));
+    }
+
+    private void execute(Consumer<TaskRunner> call, Runnable atEnd) {
         try {
-            call.accept(runner);
-        } catch (ExecutionSessionException unavailable) {
-            // The run stays due, so the call is made again.
-            LOG.warn("a run of a task could not be advanced: {}", unavailable.getMessage());
+            callers.execute(() -> {
+                try {
+                    call.accept(caller);
+                } catch (ExecutionSessionException unavailable) {
+                    // The run stays due, so the call is made again.
+                    LOG.warn("a run of a task could not be advanced: {}", unavailable.getMessage());
+                } finally {
+                    atEnd.run();
+                }
+            });
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            atEnd.run();
+            LOG.debug("no thread; another process, or a later call of advance, advances the run", noThread);
         }
     }
 
@@ -346,7 +450,14 @@ public final class TaskRunner implements AdvanceTaskRuns {
         Instant due = clock.instant().plus(executor.isLocal() ? LEASE : NEVER);
         if (runs.replace(run.running(due), run)) {
             sessions.started(run);
+        } else if (sessions.unfinished(run) == null || isStopped(run.taskId())) {
+            // It was stopped while it was started.
+            tellToStop(run);
         }
+    }
+
+    private boolean isStopped(UUID task) {
+        return runs.find(task).filter(TaskRunner::isStopped).isPresent();
     }
 
     /** Makes a failed start again later; after the last time, the attempt has failed. */
@@ -355,6 +466,8 @@ public final class TaskRunner implements AdvanceTaskRuns {
             LOG.warn("the executor cannot start the task {}: {}", run.taskId(), failure.toString());
             runs.replace(run.afterFailedCall(clock.instant().plus(delay(run))), run);
         } else {
+            // It may have accepted a call whose response was lost.
+            tellToStop(run);
             fail(run, "The executor could not be called: " + failure);
             advance(run.taskId());
         }
@@ -365,17 +478,15 @@ public final class TaskRunner implements AdvanceTaskRuns {
         return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
     }
 
-    /** Tells the executor to stop an attempt. If that is not possible, or has no effect in time, the attempt counts as aborted. */
+    /** Tells the executor to stop an attempt. If that is not possible, the attempt counts as aborted. */
     private void stop(TaskRun run) {
-        ExecutionSession session = sessions.unfinished(run);
-        if (session == null) {
+        if (sessions.unfinished(run) == null) {
             return;
         }
-        if (session.executionResult().status().equals(TaskExecutionStatus.ABORTING)) {
-            aborted(run, "The executor has not confirmed that it has stopped the task");
-        } else if (tellToStop(run, task(run, session))) {
-            sessions.stopping(run, TaskExecutionStatus.ABORTING, run.abortReason());
-            runs.replace(run.withDueAt(clock.instant().plus(STOP_TIMEOUT)), run);
+        if (tellToStop(run)) {
+            if (runs.replace(run.aborting(clock.instant().plus(STOP_TIMEOUT)), run)) {
+                sessions.stopping(run, TaskExecutionStatus.ABORTING, run.abortReason());
+            }
         } else if (run.failedCalls() + 1 < MAX_CALLS) {
             runs.replace(run.afterFailedCall(clock.instant().plus(delay(run))), run);
         } else {
@@ -386,6 +497,11 @@ public final class TaskRunner implements AdvanceTaskRuns {
     private void aborted(TaskRun run, String message) {
         sessions.ended(run, TaskExecutionStatus.ABORTED, DetailsType.INFORMATION, message);
         advance(run.taskId());
+    }
+
+    private boolean tellToStop(TaskRun run) {
+        return tellToStop(
+                run, tasks.find(run.taskId()).filter(task -> !task.recorded()).orElse(null));
     }
 
     private boolean tellToStop(TaskRun run, @Nullable Task task) {

@@ -26,6 +26,7 @@ public final class TaskThreads implements AutoCloseable {
 
     private final ThreadPoolExecutor calls;
     private final ThreadPoolExecutor functions;
+    private volatile Runnable beforeClose = () -> {};
 
     public TaskThreads(ThreadFactory threads) {
         calls = new ThreadPoolExecutor(
@@ -33,6 +34,11 @@ public final class TaskThreads implements AutoCloseable {
         calls.allowCoreThreadTimeOut(true);
         functions = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>(), threads);
+    }
+
+    /** Sets what happens before the threads end. */
+    public void onClose(Runnable action) {
+        beforeClose = action;
     }
 
     public Executor calls() {
@@ -43,11 +49,13 @@ public final class TaskThreads implements AutoCloseable {
         return functions;
     }
 
-    /** Interrupts the functions, and waits until all threads have ended, at most for ten seconds. */
+    /** Waits until all threads have ended, at most for ten seconds. */
     @Override
     public void close() {
+        beforeClose.run();
         calls.shutdown();
-        functions.shutdownNow();
+        // They are not interrupted: a thread may be using the store.
+        functions.shutdown();
         long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         try {
             for (ThreadPoolExecutor pool : List.of(functions, calls)) {

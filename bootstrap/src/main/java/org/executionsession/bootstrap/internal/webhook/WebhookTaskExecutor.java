@@ -32,6 +32,9 @@ public final class WebhookTaskExecutor implements TaskExecutor {
     /** The receiver may accept the same call later. */
     private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429);
 
+    /** A receiver may respond so to a repeated call. */
+    private static final int ALREADY_KNOWN = 409;
+
     private final WebhookTargets targets;
     private final WebhookSecret secret;
     private final Duration timeout;
@@ -66,6 +69,9 @@ public final class WebhookTaskExecutor implements TaskExecutor {
         URI url = targets.urlOf(requireNonNull(task, "task"));
         ResponseExcerpt response = call(url, WebhookAction.START, requireNonNull(run, "run"), task);
         int status = response.status();
+        if (status == ALREADY_KNOWN) {
+            return;
+        }
         if (status / 100 == 4 && !TEMPORARY.contains(status)) {
             String excerpt = response.text();
             throw new TaskRejectedException(responded(url, status) + (excerpt.isEmpty() ? "" : ": " + excerpt), null);
@@ -84,7 +90,7 @@ public final class WebhookTaskExecutor implements TaskExecutor {
         if (status / 100 == 3) {
             throw new WebhookException(responded(url, status) + "; redirects are not followed", null);
         }
-        if (status / 100 != 2) {
+        if (status / 100 != 2 && status != ALREADY_KNOWN) {
             throw new WebhookException(responded(url, status), null);
         }
     }
