@@ -90,8 +90,8 @@ class ScriptLogHttpTest {
             for (String name : new String[] {"Nightly.log", "a%20b.txt"}) {
                 TestResponse log = SERVER.get("/qrs/download" + family + "/" + ticket + "/" + name);
                 assertThat(log.status()).as(log.text()).isEqualTo(200);
-                assertThat(log.header("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                        .isEqualToIgnoringCase("text/plain;charset=utf-8"));
+                assertThat(log.header("Content-Type"))
+                        .hasValueSatisfying(type -> assertThat(type).isEqualToIgnoringCase("text/plain;charset=utf-8"));
                 assertThat(log.text()).isEqualTo(TEXT);
             }
         }
@@ -110,9 +110,7 @@ class ScriptLogHttpTest {
         JsonNode second = result(result);
         assertThat(second.get("scriptLogSize").intValue()).isZero();
         assertThat(second.get("fileReferenceID")).isEqualTo(first.get("fileReferenceID"));
-        JsonNode last = SERVER.get("/qrs/reloadtask/" + task)
-                .entity(200)
-                .at("/operational/lastExecutionResult");
+        JsonNode last = SERVER.get("/qrs/reloadtask/" + task).entity(200).at("/operational/lastExecutionResult");
         assertThat(last.get("scriptLogAvailable").booleanValue()).isTrue();
         assertThat(last.get("fileReferenceID")).isEqualTo(first.get("fileReferenceID"));
     }
@@ -164,7 +162,8 @@ class ScriptLogHttpTest {
         SERVER.get("/qrs/reloadtask/" + other + "/scriptlogfile?executionResultId=" + result)
                 .isProblem(404);
         for (String parameter : new String[] {"scriptlogfile", "scriptlogfile?executionResultId=x", "scriptlog"}) {
-            assertThat(SERVER.get(path + "/" + parameter).isProblem(400).detail()).contains("is required, as a GUID");
+            assertThat(SERVER.get(path + "/" + parameter).isProblem(400).detail())
+                    .contains("is required, as a GUID");
         }
     }
 
@@ -205,8 +204,10 @@ class ScriptLogHttpTest {
         String result = started("/reloadtask", task);
         assertThat(put(result, new byte[] {'a', (byte) 0xC3}).isProblem(400).detail())
                 .isEqualTo("the body must be text in UTF-8, but it is not valid UTF-8");
-        put(result, new byte[] {'a'}, "Content-Type", "text/plain; charset=iso-8859-1").isProblem(415);
-        put(result, new byte[] {'a'}, "Content-Type", "multipart/form-data; boundary=x").isProblem(415);
+        put(result, new byte[] {'a'}, "Content-Type", "text/plain; charset=iso-8859-1")
+                .isProblem(415);
+        put(result, new byte[] {'a'}, "Content-Type", "multipart/form-data; boundary=x")
+                .isProblem(415);
         put(result, new byte[] {'a'}, "Content-Encoding", "gzip").isProblem(415);
         assertThat(result(result).get("scriptLogAvailable").booleanValue()).isFalse();
         assertThat(put(result, new byte[ScriptLog.LENGTH_MAX]).status()).isEqualTo(204);

@@ -46,7 +46,10 @@ class ScriptLogsTest {
     }
 
     private static ExecutionResult content(TaskExecutionStatus status) {
-        return ExecutionResult.builder().status(status).executingNodeName("node").build();
+        return ExecutionResult.builder()
+                .status(status)
+                .executingNodeName("node")
+                .build();
     }
 
     @Test
@@ -155,8 +158,7 @@ class ScriptLogsTest {
                 ScriptLogs logs = restricted.scriptLogs();
                 assertThatThrownBy(() -> logs.openTicket(TASK, result.id(), JO))
                         .isInstanceOf(NotFoundException.class)
-                        .hasMessage(
-                                "there is no execution result with the id " + result.id() + " of the task " + TASK);
+                        .hasMessage("there is no execution result with the id " + result.id() + " of the task " + TASK);
                 assertThatThrownBy(() -> logs.store(result.id(), "other", JO)).isInstanceOf(NotFoundException.class);
             }
         }

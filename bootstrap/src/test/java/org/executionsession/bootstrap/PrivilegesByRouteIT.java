@@ -80,6 +80,10 @@ class PrivilegesByRouteIT {
             return path.contains("/start") || path.contains("/stop");
         }
 
+        boolean isOfScriptLogs() {
+            return path.contains("/scriptlog") || path.startsWith("/download");
+        }
+
         boolean endsWith(String name) {
             return path.endsWith("/" + name);
         }
@@ -102,6 +106,8 @@ class PrivilegesByRouteIT {
             for (Route route : routes) {
                 if (route.isDocument() || route.endsWith("ping")) {
                     assertStatus(200, NONE, route, path(route, null), "");
+                } else if (route.isOfScriptLogs()) {
+                    checkScriptLog(route);
                 } else if (route.path().startsWith("/selection")) {
                     checkSelection(route);
                 } else if (route.method().equals("GET") && !route.endsWith("{id}")
@@ -180,6 +186,15 @@ class PrivilegesByRouteIT {
         }
     }
 
+    private void checkScriptLog(Route route) {
+        boolean reads = route.method().equals("GET");
+        String nowhere = path(route, UUID.randomUUID().toString());
+        assertStatus(403, NONE, route, nowhere, "");
+        if (!reads) {
+            assertStatus(403, READER, route, nowhere, "text");
+        }
+    }
+
     private void checkSelection(Route route) {
         String there = path(route, selection);
         for (String body : BODIES) {
@@ -227,7 +242,10 @@ class PrivilegesByRouteIT {
     }
 
     private static String path(Route route, String id) {
-        return route.path().replace("{id}", String.valueOf(id)).replace("{file}", "start.js");
+        return route.path()
+                .replace("{id}", String.valueOf(id))
+                .replace("{ticket}", String.valueOf(id))
+                .replace("{file}", "start.js");
     }
 
     /** Returns the problem, without what is different in each response. */

@@ -57,7 +57,8 @@ final class RequestBody {
                     && !parameter.equals("charset=utf-8")
                     && !parameter.equals("charset=utf8")
                     && !parameter.equals("charset=us-ascii")) {
-                throw new ProblemException(415, "the body must be " + what + " in UTF-8, but its charset is another one");
+                throw new ProblemException(
+                        415, "the body must be " + what + " in UTF-8, but its charset is another one");
             }
         }
     }

@@ -2,6 +2,7 @@ package org.executionsession.http.internal.endpoint;
 
 import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
@@ -46,7 +47,8 @@ final class ScriptLogEndpoints {
             UUID task = task(tasks, request);
             if (file.equals(NONE)) {
                 throw new ProblemException(
-                        404, "there is no script log yet: the zero GUID is the fileReferenceID of a result without a log");
+                        404,
+                        "there is no script log yet: the zero GUID is the fileReferenceID of a result without a log");
             }
             respond(logs.openTicketOfFile(task, file, request.caller()), request);
         });
@@ -68,7 +70,7 @@ final class ScriptLogEndpoints {
 
     private static UUID parameter(String name, ApiRequest request) {
         return request.parameters()
-                .text(name)
+                .text(name.toLowerCase(Locale.ROOT))
                 .flatMap(Guid::parse)
                 .orElseThrow(() -> new ProblemException(
                         400,
