@@ -42,7 +42,11 @@ class SchemaStartTest {
             "execution_idempotency_key",
             "execution_row_format",
             "execution_write_check",
-            "execution_schema_migration");
+            "execution_schema_migration",
+            "execution_task",
+            "execution_task_run",
+            "execution_script_log",
+            "execution_script_log_ticket");
 
     @TempDir
     Path folder;
