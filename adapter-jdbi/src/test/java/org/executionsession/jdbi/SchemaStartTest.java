@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.StoreUnavailableException;
@@ -20,6 +20,7 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.jdbi.internal.sql.ForeignTables;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
 import org.executionsession.jdbi.support.TestDatabase;
 import org.junit.jupiter.api.Nested;
@@ -34,19 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests which databases the store accepts, and what a failed start leaves behind. */
 class SchemaStartTest {
 
-    private static final List<String> TABLES = List.of(
-            "execution_session",
-            "execution_result",
-            "execution_result_detail",
-            "execution_selection",
-            "execution_idempotency_key",
-            "execution_row_format",
-            "execution_write_check",
-            "execution_schema_migration",
-            "execution_task",
-            "execution_task_run",
-            "execution_script_log",
-            "execution_script_log_ticket");
+    private static final Set<String> TABLES = ForeignTables.columns().keySet();
 
     @TempDir
     Path folder;
