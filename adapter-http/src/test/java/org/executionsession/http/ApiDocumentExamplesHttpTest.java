@@ -46,8 +46,7 @@ class ApiDocumentExamplesHttpTest {
         List<Arguments> operations = new ArrayList<>();
         DOCUMENT.get("paths")
                 .forEachEntry((path, item) -> item.forEachEntry((method, operation) -> {
-                    // A script log is text.
-                    if (operation.has("requestBody") && !path.endsWith("/scriptlog")) {
+                    if (operation.has("requestBody")) {
                         operations.add(Arguments.of(method.toUpperCase(Locale.ROOT), path, operation));
                     }
                 }));

@@ -3,6 +3,7 @@ package org.executionsession.storecontract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.executionsession.storecontract.Samples.LATER;
 import static org.executionsession.storecontract.Samples.NOW;
+import static org.executionsession.storecontract.Samples.content;
 import static org.executionsession.storecontract.Samples.result;
 import static org.executionsession.storecontract.Samples.session;
 
@@ -58,6 +59,17 @@ interface ScriptLogsContract extends TestedStore {
         ScriptLog largest = new ScriptLog("\u20ac".repeat(2_000_000));
         assertThat(logs().put(result, largest)).isTrue();
         assertThat(text(result)).contains(largest.text());
+    }
+
+    @Test
+    default void log_isPurgedWithItsResult() {
+        Instant longAgo = Instant.parse("2001-01-01T00:00:00Z");
+        ExecutionResultEntity old = stored(result(null, content(UUID.randomUUID(), "node"), longAgo));
+        logs().put(old, new ScriptLog("text"));
+        assertThat(storeUnderTest().purgeResults(longAgo.plusSeconds(1), 1)).isEqualTo(1);
+        stored(old);
+        assertThat(text(old)).isEmpty();
+        results().remove(old.id());
     }
 
     @Test
