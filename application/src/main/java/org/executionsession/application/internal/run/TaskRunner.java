@@ -237,11 +237,15 @@ public final class TaskRunner implements AdvanceTaskRuns {
         if (TaskExecutionStatus.TERMINAL.contains(session.executionResult().status())) {
             return settle(run, session);
         }
+        if (isLocal && isStopped(run)) {
+            // Another process may have been asked to stop it.
+            call(runner -> runner.tellToStop(run, null));
+        }
         return switch (run.state()) {
             case STARTING -> keepStarting(run, isDue, isLocal);
             case RUNNING -> keepRunning(run, session, isDue, isLocal);
-            case STOPPING -> keepStopping(run, isDue, isLocal);
-            case ABORTING -> keepAborting(run, isDue, isLocal);
+            case STOPPING -> isDue && claim(run, TaskRunner::stop);
+            case ABORTING -> keepAborting(run, isDue);
         };
     }
 
@@ -328,18 +332,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         return runs.replace(run.withDueAt(now.plus(NEVER)), run);
     }
 
-    /** The process that runs the attempt may be another one than the process that was asked to stop it. */
-    private boolean keepStopping(TaskRun run, boolean isDue, boolean isLocal) {
-        if (isLocal) {
-            call(runner -> runner.tellToStop(run, null));
-        }
-        return isDue && claim(run, TaskRunner::stop);
-    }
-
-    private boolean keepAborting(TaskRun run, boolean isDue, boolean isLocal) {
-        if (isLocal) {
-            call(runner -> runner.tellToStop(run, null));
-        }
+    private boolean keepAborting(TaskRun run, boolean isDue) {
         if (isDue) {
             aborted(run, "The executor has not confirmed that it has stopped the task");
         }
