@@ -8,7 +8,7 @@ import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.jspecify.annotations.Nullable;
 
-/** A remote executor that only records what it is told. */
+/** A remote executor that only records its calls. */
 public final class RecordingExecutor implements TaskExecutor {
 
     private final List<TaskRun> started = new CopyOnWriteArrayList<>();

@@ -1,6 +1,6 @@
 package org.executionsession.bootstrap.internal.webhook;
 
-/** What the receiver of a webhook is told to do. */
+/** The action that a webhook asks its receiver to perform. */
 enum WebhookAction {
     START("start"),
     STOP("stop");

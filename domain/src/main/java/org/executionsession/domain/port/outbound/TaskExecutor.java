@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes tasks: a scheduler, a function of the application, or a remote service. It reports the end of an attempt through the inbound
- * ports or the HTTP contract: it sets a final status of the attempt's result. Methods are called after the commit of what they are told,
+ * ports or the HTTP contract: it sets a final status of the attempt's result. Methods are called after the commit of the start or the stop,
  * at least once for each attempt, and possibly by several processes. {@link TaskRun#resultId} is the same in each call for an attempt.
  */
 public interface TaskExecutor {
