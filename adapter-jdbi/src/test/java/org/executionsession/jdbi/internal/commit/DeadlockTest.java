@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.jdbi.internal.sql.PostgresqlDialect;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
@@ -59,8 +60,10 @@ class DeadlockTest {
     }
 
     @Test
-    void deadlockedWrites_areBothRetriedAndDone() {
+    void deadlockedWrites_areBothRetriedAndDone() throws Exception {
         CompletableFuture<Crossing> one = run(cross, new Crossing(1, 2));
+        // Two writes of the same group would wait for each other in one thread.
+        awaitTries(1);
         CompletableFuture<Crossing> other = run(cross, new Crossing(2, 1));
         assertThat(one.join()).isEqualTo(new Crossing(1, 2));
         assertThat(other.join()).isEqualTo(new Crossing(2, 1));
@@ -71,16 +74,17 @@ class DeadlockTest {
     @Test
     void aGroupThatDeadlocks_isRetriedAsAWhole() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        CountDownLatch writing = new CountDownLatch(new PostgresqlDialect().maxWriters());
         WriteOperation<Integer, Integer> hold = WriteOperation.oneByOne("hold", (handle, number) -> {
-            writing.countDown();
+            tries.incrementAndGet();
             await(goOn);
             return number;
         });
-        for (int writer = 0; writer < new PostgresqlDialect().maxWriters(); writer++) {
+        int writers = new PostgresqlDialect().maxWriters();
+        for (int writer = 1; writer <= writers; writer++) {
             run(hold, writer);
+            awaitTries(writer);
         }
-        writing.await();
+        tries.set(0);
         CompletableFuture<Crossing> crossing = run(cross, new Crossing(1, 2));
         awaitQueued(1);
         CompletableFuture<Integer> neighbour = run(touch, 3);
@@ -149,8 +153,19 @@ class DeadlockTest {
         }
     }
 
-    private void awaitQueued(int count) {
-        while (writes.queued() < count) {
+    private void awaitQueued(int count) throws InterruptedException {
+        await(() -> writes.queued() >= count);
+    }
+
+    private void awaitTries(int count) throws InterruptedException {
+        await(() -> tries.get() >= count);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the test timed out");
+            }
             Thread.onSpinWait();
         }
     }
