@@ -71,6 +71,8 @@ class PoolTimeoutTest {
                 pool.setUrl(url);
                 pool.setDriverClassName("org.h2.Driver");
                 pool.setMaxActive(1);
+                pool.setMaxIdle(1);
+                pool.setMinIdle(1);
                 pool.setInitialSize(1);
                 pool.setMaxWait(250);
                 return pool;
