@@ -33,6 +33,9 @@ public record TaskRun(
         Instant dueAt,
         long version) {
 
+    /** The version of UUIDs that are computed from a name. */
+    private static final int NAME_BASED = 3;
+
     /** Rejects null and truncates the dates to milliseconds. */
     public TaskRun {
         requireNonNull(taskId, "taskId");
@@ -55,6 +58,17 @@ public record TaskRun(
     public static UUID resultIdOf(UUID sessionId, int attempt) {
         requireNonNull(sessionId, "sessionId");
         return UUID.nameUUIDFromBytes((sessionId + " " + attempt).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns whether a result can be that of an attempt, going by the form of its id. Results that clients or the store name usually
+     * have ids of another form.
+     *
+     * @param resultId the id of a result; not null
+     * @return false if no run that the server has started has the id
+     */
+    public static boolean canBeAttempt(UUID resultId) {
+        return requireNonNull(resultId, "resultId").version() == NAME_BASED;
     }
 
     /**
@@ -129,6 +143,15 @@ public record TaskRun(
     public TaskRun aborting(Instant due) {
         requireNonNull(due, "due");
         return in(TaskRunState.ABORTING, abortReason, due);
+    }
+
+    /**
+     * Returns whether the run has been asked to stop.
+     *
+     * @return true until it ends
+     */
+    public boolean isStopped() {
+        return state == TaskRunState.STOPPING || state == TaskRunState.ABORTING;
     }
 
     /**

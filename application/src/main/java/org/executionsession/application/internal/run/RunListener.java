@@ -7,6 +7,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public final class RunListener implements ExecutionSessionListener {
 
     @Override
     public void onEnded(ExecutionSession session) {
-        advance(ResultOrigin.of(session).taskId());
+        advance(session.executionResult().id(), ResultOrigin.of(session).taskId());
     }
 
     /** The tasks of the sessions are unknown, so all runs are advanced. */
@@ -51,13 +52,14 @@ public final class RunListener implements ExecutionSessionListener {
 
     private void advance(ExecutionResult result, @Nullable UUID task) {
         if (TaskExecutionStatus.TERMINAL.contains(result.status())) {
-            advance(task);
+            advance(result.id(), task);
         }
     }
 
-    private void advance(@Nullable UUID task) {
+    /** Most executions are recorded ones, which no run owns: they cost no query. */
+    private void advance(@Nullable UUID result, @Nullable UUID task) {
         TaskRunner tasks = runner;
-        if (tasks != null && task != null) {
+        if (tasks != null && result != null && task != null && TaskRun.canBeAttempt(result)) {
             tasks.advance(task);
         }
     }

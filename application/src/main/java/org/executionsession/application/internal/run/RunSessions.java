@@ -154,6 +154,16 @@ public final class RunSessions {
         });
     }
 
+    /** Records that an attempt has failed for a reason that the server knows; does nothing if it has ended already. */
+    void failed(TaskRun run, String reason) {
+        ended(run, TaskExecutionStatus.FINISHED_FAIL, DetailsType.ERROR, reason);
+    }
+
+    /** Records that an attempt counts as aborted; does nothing if it has ended already. */
+    void aborted(TaskRun run, String reason) {
+        ended(run, TaskExecutionStatus.ABORTED, DetailsType.INFORMATION, reason);
+    }
+
     /** Records that an attempt is stopped. */
     void stopping(TaskRun run, TaskExecutionStatus status, AbortReason reason) {
         change(run, session -> {

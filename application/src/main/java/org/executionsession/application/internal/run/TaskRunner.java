@@ -9,12 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,10 +20,8 @@ import java.util.stream.Stream;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.StoreFailureException;
 import org.executionsession.domain.exception.StoreUnavailableException;
-import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.Caller;
-import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
@@ -35,13 +29,10 @@ import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.model.TaskRunState;
 import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
-import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Starts, stops and advances runs of tasks. All state is in the store, and each step can be repeated, so any process can continue a run
@@ -50,73 +41,55 @@ import org.slf4j.LoggerFactory;
  */
 public final class TaskRunner implements AdvanceTaskRuns {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
-
     /** How long a process may take for one call of the executor, before another process makes the call. */
     static final Duration LEASE = Duration.ofSeconds(30);
 
     /** How long an executor may take to report that a stopped attempt has ended. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
-    /** How often a call of the executor is made. The delays between them are about two minutes together. */
-    private static final int MAX_CALLS = 8;
-
-    private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
-
     /** When a run is looked at that has no timeout. */
-    private static final Duration NEVER = Duration.ofDays(36_500);
+    static final Duration NEVER = Duration.ofDays(36_500);
 
     /** The maximum number of runs in memory; the rest follows at the next call. */
     private static final int LIMIT = 10_000;
 
-    private final EntityStore<Task> tasks;
     private final TaskRunStore runs;
     private final RunSessions sessions;
     private final TaskExecutor executor;
-    private final Executor callers;
+    private final ExecutorCalls calls;
     private final Clock clock;
     private final Supplier<UUID> newIds;
     private final Consumer<Runnable> afterCommit;
 
-    /** Makes the calls of the executor, after a transaction in which this runner may take part. */
-    private final TaskRunner caller;
-
-    /** The calls of this process that wait for a thread, or are made. */
-    private final Set<Call> waiting = ConcurrentHashMap.newKeySet();
-
     /**
      * Creates a runner.
      *
-     * @param callers runs the calls of the executor
+     * @param threads runs the calls of the executor
      */
     public TaskRunner(
             ExecutionSessionStore store,
             RunSessions sessions,
             TaskExecutor executor,
-            Executor callers,
+            Executor threads,
             Clock clock,
             Supplier<UUID> newIds) {
-        this.tasks = store.tasks();
         this.runs = store.taskRuns();
         this.afterCommit = store::afterCommit;
         this.sessions = sessions;
         this.executor = executor;
-        this.callers = callers;
         this.clock = clock;
         this.newIds = newIds;
-        this.caller = this;
+        this.calls = new ExecutorCalls(store, sessions, executor, threads, clock, this::advance);
     }
 
-    private TaskRunner(TaskRunner caller, ExecutionSessionStore store) {
-        this.tasks = store.tasks();
+    private TaskRunner(TaskRunner plain, ExecutionSessionStore store) {
         this.runs = store.taskRuns();
         this.afterCommit = store::afterCommit;
-        this.sessions = caller.sessions.on(store.sessions());
-        this.executor = caller.executor;
-        this.callers = caller.callers;
-        this.clock = caller.clock;
-        this.newIds = caller.newIds;
-        this.caller = caller;
+        this.sessions = plain.sessions.on(store.sessions());
+        this.executor = plain.executor;
+        this.calls = plain.calls;
+        this.clock = plain.clock;
+        this.newIds = plain.newIds;
     }
 
     /** Returns a runner that writes to another store, such as one for a transaction of the application. */
@@ -146,7 +119,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
             removeAfter(rejected, run);
             throw rejected;
         }
-        call(run, TaskRunner::handOver);
+        afterCommit.accept(() -> calls.start(run));
         return Optional.of(session);
     }
 
@@ -167,20 +140,16 @@ public final class TaskRunner implements AdvanceTaskRuns {
                 return false;
             }
             TaskRun run = found.get();
-            if (isStopped(run)) {
+            if (run.isStopped()) {
                 return true;
             }
             TaskRun stopping = run.stopping(reason, clock.instant().plus(LEASE));
             if (runs.replace(stopping, run)) {
                 sessions.stopping(stopping, TaskExecutionStatus.ABORT_INITIATED, reason);
-                call(stopping, TaskRunner::stop);
+                afterCommit.accept(() -> calls.stop(stopping));
                 return true;
             }
         }
-    }
-
-    private static boolean isStopped(TaskRun run) {
-        return run.state() == TaskRunState.STOPPING || run.state() == TaskRunState.ABORTING;
     }
 
     @Override
@@ -205,7 +174,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         }
         if (all.size() < LIMIT) {
             // Another process has ended these runs.
-            local.values().forEach(run -> call(runner -> runner.tellToStop(run, null)));
+            local.values().forEach(run -> afterCommit.accept(() -> calls.stopLocal(run)));
         }
         if (failure != null) {
             throw failure;
@@ -237,14 +206,14 @@ public final class TaskRunner implements AdvanceTaskRuns {
         if (TaskExecutionStatus.TERMINAL.contains(session.executionResult().status())) {
             return settle(run, session);
         }
-        if (isLocal && isStopped(run)) {
+        if (isLocal && run.isStopped()) {
             // Another process may have been asked to stop it.
-            call(runner -> runner.tellToStop(run, null));
+            afterCommit.accept(() -> calls.stopLocal(run));
         }
         return switch (run.state()) {
             case STARTING -> keepStarting(run, isDue, isLocal);
             case RUNNING -> keepRunning(run, session, isDue, isLocal);
-            case STOPPING -> isDue && claim(run, TaskRunner::stop);
+            case STOPPING -> isDue && stopAgain(run);
             case ABORTING -> keepAborting(run, isDue);
         };
     }
@@ -259,9 +228,9 @@ public final class TaskRunner implements AdvanceTaskRuns {
             return runs.replace(run.withResultId(result), run);
         }
         TaskRun next = run.nextAttempt(result, session.modifiedDate());
-        return isStopped(run)
+        return run.isStopped()
                 ? runs.replace(next.stopping(run.abortReason(), clock.instant()), run)
-                : replaceAndHandOver(next, run);
+                : replaceAndCall(next, run, calls::start);
     }
 
     private boolean keepStarting(TaskRun run, boolean isDue, boolean isLocal) {
@@ -269,7 +238,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
             // The attempt runs, though that could not be stored.
             return runs.replace(run.running(clock.instant().plus(LEASE)), run);
         }
-        return isDue && claim(run, TaskRunner::handOver);
+        return isDue && startAgain(run);
     }
 
     /** A session that is missing was deleted by a client, or its process has died before it added the session. */
@@ -277,7 +246,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         if (run.state() == TaskRunState.STARTING && run.attempt() == 0 && !isDue || !runs.remove(run)) {
             return false;
         }
-        call(runner -> runner.tellToStop(run));
+        afterCommit.accept(() -> calls.stopOnce(run));
         return true;
     }
 
@@ -285,12 +254,12 @@ public final class TaskRunner implements AdvanceTaskRuns {
     private boolean settle(TaskRun run, ExecutionSession session) {
         TaskExecutionStatus status = session.executionResult().status();
         boolean failed = status.equals(TaskExecutionStatus.FINISHED_FAIL) || status.equals(TaskExecutionStatus.ERROR);
-        if (failed && !isStopped(run) && run.attempt() < maxRetries(session)) {
+        if (failed && !run.isStopped() && run.attempt() < maxRetries(session)) {
             TaskRun next = run.nextAttempt(TaskRun.resultIdOf(run.sessionId(), run.attempt() + 1), clock.instant());
-            return sessions.retry(session, next) && replaceAndHandOver(next, run);
+            return sessions.retry(session, next) && replaceAndCall(next, run, calls::start);
         }
-        if (!isStopped(run) && status.equals(TaskExecutionStatus.ABORTED)) {
-            call(runner -> runner.tellToStop(run));
+        if (!run.isStopped() && status.equals(TaskExecutionStatus.ABORTED)) {
+            afterCommit.accept(() -> calls.stopOnce(run));
         }
         return sessions.remove(session) && runs.remove(run);
     }
@@ -301,11 +270,6 @@ public final class TaskRunner implements AdvanceTaskRuns {
                 .mapToInt(TaskReference::maxRetries)
                 .findFirst()
                 .orElse(0);
-    }
-
-    /** Returns the task of a run; if it was deleted, as its session refers to it. */
-    private @Nullable Task task(TaskRun run, ExecutionSession session) {
-        return tasks.find(run.taskId()).orElseGet(() -> Task.recordedBy(session));
     }
 
     private boolean keepRunning(TaskRun run, ExecutionSession session, boolean isDue, boolean isLocal) {
@@ -326,7 +290,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
             return false;
         }
         if (executor.isLocal()) {
-            fail(run, "The process that executed the task has ended, or does not reach the database");
+            sessions.failed(run, "The process that executed the task has ended, or does not reach the database");
             return true;
         }
         return runs.replace(run.withDueAt(now.plus(NEVER)), run);
@@ -334,176 +298,33 @@ public final class TaskRunner implements AdvanceTaskRuns {
 
     private boolean keepAborting(TaskRun run, boolean isDue) {
         if (isDue) {
-            aborted(run, "The executor has not confirmed that it has stopped the task");
+            sessions.aborted(run, "The executor has not confirmed that it has stopped the task");
+            advance(run.taskId());
         }
         return isDue;
     }
 
-    private void fail(TaskRun run, String reason) {
-        sessions.ended(run, TaskExecutionStatus.FINISHED_FAIL, DetailsType.ERROR, reason);
+    /** Hands an attempt over again, unless another process does, or this process will. */
+    private boolean startAgain(TaskRun run) {
+        return claim(run, calls::start);
     }
 
-    private boolean replaceAndHandOver(TaskRun next, TaskRun run) {
+    /** Tells the executor to stop an attempt again, unless another process does, or this process will. */
+    private boolean stopAgain(TaskRun run) {
+        return claim(run, calls::stop);
+    }
+
+    private boolean claim(TaskRun run, Consumer<TaskRun> call) {
+        return !calls.isWaiting(run) && replaceAndCall(run, run, call);
+    }
+
+    /** Replaces a run by the next one with a new lease, and makes a call for it after the commit. */
+    private boolean replaceAndCall(TaskRun next, TaskRun run, Consumer<TaskRun> call) {
         TaskRun claimed = next.withDueAt(clock.instant().plus(LEASE));
         boolean done = runs.replace(claimed, run);
         if (done) {
-            call(claimed, TaskRunner::handOver);
+            afterCommit.accept(() -> call.accept(claimed));
         }
         return done;
-    }
-
-    /** Makes a call unless another process makes it, or this process will make it. */
-    private boolean claim(TaskRun run, BiConsumer<TaskRunner, TaskRun> action) {
-        if (caller.waiting.contains(Call.of(run))) {
-            return false;
-        }
-        TaskRun claimed = run.withDueAt(clock.instant().plus(LEASE));
-        boolean done = runs.replace(claimed, run);
-        if (done) {
-            call(claimed, action);
-        }
-        return done;
-    }
-
-    /** A call of the executor that waits for a thread, or is made. */
-    private record Call(UUID resultId, TaskRunState state) {
-
-        static Call of(TaskRun run) {
-            return new Call(run.resultId(), run.state());
-        }
-    }
-
-    /** Makes a call for a run in another thread, after the commit, unless the run has changed until then. */
-    private void call(TaskRun run, BiConsumer<TaskRunner, TaskRun> action) {
-        Call waits = Call.of(run);
-        afterCommit.accept(() -> {
-            if (caller.waiting.add(waits)) {
-                execute(
-                        runner -> runner.renewed(run).ifPresent(claimed -> action.accept(runner, claimed)),
-                        () -> caller.waiting.remove(waits));
-            }
-        });
-    }
-
-    /** Renews the lease of a call, which may have waited for longer. Returns nothing if the run has changed, so that the call is void. */
-    private Optional<TaskRun> renewed(TaskRun run) {
-        TaskRun claimed = run.withDueAt(clock.instant().plus(LEASE));
-        if (runs.replace(claimed, run)) {
-            return Optional.of(claimed);
-        }
-        boolean isOwned = runs.find(run.taskId())
-                .filter(stored -> stored.sessionId().equals(run.sessionId()))
-                .isPresent();
-        if (!isOwned) {
-            // Another process has removed the run before the session was stored, so nothing would end the session.
-            sessions.find(run).ifPresent(sessions::remove);
-        }
-        return Optional.empty();
-    }
-
-    /** Makes a call of the executor in another thread, after the commit. */
-    private void call(Consumer<TaskRunner> call) {
-        afterCommit.accept(() -> execute(call, () -> {}));
-    }
-
-    private void execute(Consumer<TaskRunner> call, Runnable atEnd) {
-        try {
-            callers.execute(() -> {
-                try {
-                    call.accept(caller);
-                } catch (ExecutionSessionException unavailable) {
-                    // The run stays due, so the call is made again.
-                    LOG.warn("a run of a task could not be advanced: {}", unavailable.getMessage());
-                } finally {
-                    atEnd.run();
-                }
-            });
-        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-            atEnd.run();
-            LOG.debug("no thread; another process, or a later call of advance, advances the run", noThread);
-        }
-    }
-
-    private void handOver(TaskRun run) {
-        ExecutionSession session = sessions.unfinished(run);
-        Task task = session == null ? null : task(run, session);
-        if (task == null) {
-            return;
-        }
-        try {
-            executor.start(run, task);
-        } catch (TaskRejectedException rejected) {
-            fail(run, "The executor has rejected the task: " + rejected.getMessage());
-            advance(run.taskId());
-            return;
-        } catch (RuntimeException failure) {
-            failedCall(run, failure);
-            return;
-        }
-        Instant due = clock.instant().plus(executor.isLocal() ? LEASE : NEVER);
-        if (runs.replace(run.running(due), run)) {
-            sessions.started(run);
-        } else if (sessions.unfinished(run) == null || isStopped(run.taskId())) {
-            // It was stopped while it was started.
-            tellToStop(run);
-        }
-    }
-
-    private boolean isStopped(UUID task) {
-        return runs.find(task).filter(TaskRunner::isStopped).isPresent();
-    }
-
-    /** Makes a failed start again later; after the last time, the attempt has failed. */
-    private void failedCall(TaskRun run, RuntimeException failure) {
-        if (run.failedCalls() + 1 < MAX_CALLS) {
-            LOG.warn("the executor cannot start the task {}: {}", run.taskId(), failure.toString());
-            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run))), run);
-        } else {
-            // It may have accepted a call whose response was lost.
-            tellToStop(run);
-            fail(run, "The executor could not be called: " + failure);
-            advance(run.taskId());
-        }
-    }
-
-    private static Duration delay(TaskRun run) {
-        Duration delay = Duration.ofSeconds(1L << Math.min(run.failedCalls(), 6));
-        return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
-    }
-
-    /** Tells the executor to stop an attempt. If that is not possible, the attempt counts as aborted. */
-    private void stop(TaskRun run) {
-        if (sessions.unfinished(run) == null) {
-            return;
-        }
-        if (tellToStop(run)) {
-            if (runs.replace(run.aborting(clock.instant().plus(STOP_TIMEOUT)), run)) {
-                sessions.stopping(run, TaskExecutionStatus.ABORTING, run.abortReason());
-            }
-        } else if (run.failedCalls() + 1 < MAX_CALLS) {
-            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run))), run);
-        } else {
-            aborted(run, "The executor could not be told to stop the task");
-        }
-    }
-
-    private void aborted(TaskRun run, String message) {
-        sessions.ended(run, TaskExecutionStatus.ABORTED, DetailsType.INFORMATION, message);
-        advance(run.taskId());
-    }
-
-    private boolean tellToStop(TaskRun run) {
-        return tellToStop(
-                run, tasks.find(run.taskId()).filter(task -> !task.recorded()).orElse(null));
-    }
-
-    private boolean tellToStop(TaskRun run, @Nullable Task task) {
-        try {
-            executor.stop(run, task);
-            return true;
-        } catch (RuntimeException failure) {
-            LOG.warn("the executor cannot stop the task {}: {}", run.taskId(), failure.toString());
-            return false;
-        }
     }
 }

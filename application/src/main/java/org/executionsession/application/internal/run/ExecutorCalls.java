@@ -1,0 +1,234 @@
+package org.executionsession.application.internal.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.exception.TaskRejectedException;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskRunState;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.TaskExecutor;
+import org.executionsession.domain.port.outbound.TaskRunStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls the executor in other threads, outside any transaction of the application, and stores what became of the calls. A call that is
+ * not made, such as one of a process that dies, is made again when the lease of its run has expired.
+ */
+final class ExecutorCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutorCalls.class);
+
+    /** How often a call is made. The delays between them are about two minutes together. */
+    private static final int MAX_CALLS = 8;
+
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+
+    private final EntityStore<Task> tasks;
+    private final TaskRunStore runs;
+    private final RunSessions sessions;
+    private final TaskExecutor executor;
+    private final Executor threads;
+    private final Clock clock;
+    private final Consumer<UUID> advance;
+
+    /** The calls of this process that wait for a thread, or are made. */
+    private final Set<Call> waiting = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Creates the calls of an executor.
+     *
+     * @param threads runs the calls
+     * @param advance advances the run of a task that has changed
+     */
+    ExecutorCalls(
+            ExecutionSessionStore store,
+            RunSessions sessions,
+            TaskExecutor executor,
+            Executor threads,
+            Clock clock,
+            Consumer<UUID> advance) {
+        this.tasks = store.tasks();
+        this.runs = store.taskRuns();
+        this.sessions = sessions;
+        this.executor = executor;
+        this.threads = threads;
+        this.clock = clock;
+        this.advance = advance;
+    }
+
+    /** A call for an attempt: to start it or to stop it. */
+    private record Call(UUID resultId, TaskRunState state) {
+
+        static Call of(TaskRun run) {
+            return new Call(run.resultId(), run.state());
+        }
+    }
+
+    /** Returns whether this process makes a call for the run, or will make it. */
+    boolean isWaiting(TaskRun run) {
+        return waiting.contains(Call.of(run));
+    }
+
+    /** Hands an attempt over to the executor, unless the run changes before. */
+    void start(TaskRun run) {
+        call(run, this::handOver);
+    }
+
+    /** Tells the executor to stop an attempt, unless the run changes before. If that is not possible, the attempt counts as aborted. */
+    void stop(TaskRun run) {
+        call(run, this::stopNow);
+    }
+
+    /** Tells the executor once to stop an attempt that has ended or has no session. */
+    void stopOnce(TaskRun run) {
+        execute(() -> tellToStop(run), () -> {});
+    }
+
+    /** Tells an executor in this process to stop an attempt. It needs no task. */
+    void stopLocal(TaskRun run) {
+        execute(() -> tellToStop(run, null), () -> {});
+    }
+
+    private void call(TaskRun run, Consumer<TaskRun> action) {
+        Call waits = Call.of(run);
+        if (waiting.add(waits)) {
+            execute(() -> renewed(run).ifPresent(action), () -> waiting.remove(waits));
+        }
+    }
+
+    private void execute(Runnable call, Runnable atEnd) {
+        try {
+            threads.execute(() -> {
+                try {
+                    call.run();
+                } catch (ExecutionSessionException unavailable) {
+                    // The run stays due, so the call is made again.
+                    LOG.warn("a run of a task could not be advanced: {}", unavailable.getMessage());
+                } finally {
+                    atEnd.run();
+                }
+            });
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            atEnd.run();
+            LOG.debug("no thread; another process, or a later call of advance, advances the run", noThread);
+        }
+    }
+
+    /** Renews the lease of a call, which may have waited for longer. Returns nothing if the run has changed, so that the call is void. */
+    private Optional<TaskRun> renewed(TaskRun run) {
+        TaskRun claimed = run.withDueAt(clock.instant().plus(TaskRunner.LEASE));
+        if (runs.replace(claimed, run)) {
+            return Optional.of(claimed);
+        }
+        boolean isOwned = runs.find(run.taskId())
+                .filter(stored -> stored.sessionId().equals(run.sessionId()))
+                .isPresent();
+        if (!isOwned) {
+            // Another process has removed the run before the session was stored, so nothing would end the session.
+            sessions.find(run).ifPresent(sessions::remove);
+        }
+        return Optional.empty();
+    }
+
+    private void handOver(TaskRun run) {
+        ExecutionSession session = sessions.unfinished(run);
+        Task task = session == null ? null : task(run, session);
+        if (task == null) {
+            return;
+        }
+        try {
+            executor.start(run, task);
+        } catch (TaskRejectedException rejected) {
+            sessions.failed(run, "The executor has rejected the task: " + rejected.getMessage());
+            advance.accept(run.taskId());
+            return;
+        } catch (RuntimeException failure) {
+            failedCall(run, failure);
+            return;
+        }
+        Instant due = clock.instant().plus(executor.isLocal() ? TaskRunner.LEASE : TaskRunner.NEVER);
+        if (runs.replace(run.running(due), run)) {
+            sessions.started(run);
+        } else if (sessions.unfinished(run) == null || isStopped(run.taskId())) {
+            // It was stopped while it was started.
+            tellToStop(run);
+        }
+    }
+
+    /** Returns the task of a run; if it was deleted, as its session refers to it. */
+    private @Nullable Task task(TaskRun run, ExecutionSession session) {
+        return tasks.find(run.taskId()).orElseGet(() -> Task.recordedBy(session));
+    }
+
+    private boolean isStopped(UUID task) {
+        return runs.find(task).filter(TaskRun::isStopped).isPresent();
+    }
+
+    /** Makes a failed start again later; after the last time, the attempt has failed. */
+    private void failedCall(TaskRun run, RuntimeException failure) {
+        if (run.failedCalls() + 1 < MAX_CALLS) {
+            LOG.warn("the executor cannot start the task {}: {}", run.taskId(), failure.toString());
+            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run))), run);
+        } else {
+            // It may have accepted a call whose response was lost.
+            tellToStop(run);
+            sessions.failed(run, "The executor could not be called: " + failure);
+            advance.accept(run.taskId());
+        }
+    }
+
+    private static Duration delay(TaskRun run) {
+        Duration delay = Duration.ofSeconds(1L << Math.min(run.failedCalls(), 6));
+        return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
+    }
+
+    private void stopNow(TaskRun run) {
+        if (sessions.unfinished(run) == null) {
+            return;
+        }
+        if (tellToStop(run)) {
+            if (runs.replace(run.aborting(clock.instant().plus(TaskRunner.STOP_TIMEOUT)), run)) {
+                sessions.stopping(run, TaskExecutionStatus.ABORTING, run.abortReason());
+            }
+        } else if (run.failedCalls() + 1 < MAX_CALLS) {
+            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run))), run);
+        } else {
+            aborted(run, "The executor could not be told to stop the task");
+        }
+    }
+
+    private void aborted(TaskRun run, String message) {
+        sessions.aborted(run, message);
+        advance.accept(run.taskId());
+    }
+
+    private boolean tellToStop(TaskRun run) {
+        return tellToStop(
+                run, tasks.find(run.taskId()).filter(task -> !task.recorded()).orElse(null));
+    }
+
+    private boolean tellToStop(TaskRun run, @Nullable Task task) {
+        try {
+            executor.stop(run, task);
+            return true;
+        } catch (RuntimeException failure) {
+            LOG.warn("the executor cannot stop the task {}: {}", run.taskId(), failure.toString());
+            return false;
+        }
+    }
+}
