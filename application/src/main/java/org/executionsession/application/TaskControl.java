@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.application.internal.run.TaskRunner;
-import org.executionsession.domain.exception.AmbiguousTaskException;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.AppReference;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.StartTask;
@@ -31,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the tasks that callers start and stop, and checks their privileges. */
 final class TaskControl implements StartTask, StopTask {
-
-    /** How many tasks of a name are read. Most of them can only be recorded ones. */
-    private static final int MAX_OF_NAME = 1_000;
 
     private final ManageTasks tasks;
     private final FindExecutionSessions sessions;
@@ -97,24 +95,11 @@ final class TaskControl implements StartTask, StopTask {
         requireNonNull(name, "name");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, EntityKind.TASK, Privilege.READ, privilege);
-        List<Task> found = Task.meant(first(MAX_OF_NAME, TaskProperties.NAME.eq(name), caller));
-        if (found.isEmpty()) {
-            throw new NotFoundException(name);
-        }
-        if (found.size() > 1) {
-            throw new AmbiguousTaskException(name);
-        }
-        return permitted(found.get(0), privilege, caller);
+        return permitted(tasks.findByName(name, Filter.all(), caller), privilege, caller);
     }
 
     private Task permitted(Task task, Privilege privilege, Caller caller) {
         return privileges.require(privilege, task, EntityKind.TASK, caller);
-    }
-
-    private List<Task> first(int count, Filter<Task> filter, Caller caller) {
-        List<Task> found = new ArrayList<>();
-        tasks.forEach(new Query<>(filter, List.of(), 0, count), caller, found::add);
-        return found;
     }
 
     @Override
@@ -147,14 +132,15 @@ final class TaskControl implements StartTask, StopTask {
 
     /** Returns an app that a task or a session reloads. */
     private Optional<AppReference> known(UUID app, Caller caller) {
-        Optional<AppReference> ofTask = first(1, TaskProperties.APP.id().eq(app), caller).stream()
+        return first(tasks, TaskProperties.APP.id().eq(app), caller)
                 .map(Task::app)
-                .findFirst();
-        if (ofTask.isPresent()) {
-            return ofTask;
-        }
-        List<ExecutionSession> found = new ArrayList<>();
-        sessions.forEach(new Query<>(SessionProperties.APP.id().eq(app), List.of(), 0, 1), caller, found::add);
-        return found.stream().map(ExecutionSession::app).findFirst();
+                .or(() -> first(sessions, SessionProperties.APP.id().eq(app), caller)
+                        .map(ExecutionSession::app));
+    }
+
+    private static <E extends AuditedEntity> Optional<E> first(FindEntities<E> all, Filter<E> filter, Caller caller) {
+        List<E> found = new ArrayList<>();
+        all.forEach(new Query<>(filter, List.of(), 0, 1), caller, found::add);
+        return found.stream().findFirst();
     }
 }

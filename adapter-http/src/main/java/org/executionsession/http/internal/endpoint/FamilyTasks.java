@@ -1,20 +1,17 @@
 package org.executionsession.http.internal.endpoint;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.executionsession.domain.exception.AmbiguousTaskException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.inbound.FindEntities;
+import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
-import org.executionsession.domain.query.typed.TaskProperties;
 
 /**
  * Finds the tasks of one family. A task of another family does not exist for it.
@@ -22,10 +19,7 @@ import org.executionsession.domain.query.typed.TaskProperties;
  * @param tasks finds the tasks of all types
  * @param family the family
  */
-record FamilyTasks(FindEntities<Task> tasks, TaskFamily family) implements FindEntities<Task> {
-
-    /** How many tasks of a name are read. Most of them can only be recorded ones. */
-    private static final int MAX_OF_NAME = 1_000;
+record FamilyTasks(ManageTasks tasks, TaskFamily family) implements FindEntities<Task> {
 
     @Override
     public Optional<Task> find(UUID id, Caller caller) {
@@ -67,15 +61,6 @@ record FamilyTasks(FindEntities<Task> tasks, TaskFamily family) implements FindE
 
     /** Returns the id of the task with a name; throws an exception if no task or several tasks of the family have it. */
     UUID named(String name, Caller caller) {
-        List<Task> found = new ArrayList<>();
-        forEach(new Query<>(TaskProperties.NAME.eq(name), List.of(), 0, MAX_OF_NAME), caller, found::add);
-        List<Task> meant = Task.meant(found);
-        if (meant.isEmpty()) {
-            throw new NotFoundException(name);
-        }
-        if (meant.size() > 1) {
-            throw new AmbiguousTaskException(name);
-        }
-        return meant.get(0).id();
+        return tasks.findByName(name, family.restricted(Filter.all()), caller).id();
     }
 }

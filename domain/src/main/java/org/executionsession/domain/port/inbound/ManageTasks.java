@@ -1,9 +1,13 @@
 package org.executionsession.domain.port.inbound;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.AmbiguousTaskException;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.IdempotencyKeyReusedException;
 import org.executionsession.domain.exception.InvalidDraftException;
@@ -17,6 +21,9 @@ import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.typed.TaskProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * too. Its creation turns it into an ordinary task.
  */
 public interface ManageTasks extends FindEntities<Task> {
+
+    /** How many tasks of a name {@link #findByName} reads. Most of them can only be recorded ones. */
+    int MAX_OF_NAME = 1_000;
 
     /**
      * Creates a task.
@@ -80,6 +90,32 @@ public interface ManageTasks extends FindEntities<Task> {
      */
     default List<Task> createAll(List<TaskDraft> drafts, Caller caller) {
         return createAll(drafts, caller, null);
+    }
+
+    /**
+     * Finds the task that a name means. A recorded task counts only if no ordinary task has the name, because any recorder can name a
+     * task.
+     *
+     * @param name the exact name; not null
+     * @param among which tasks are looked at; not null
+     * @param caller the caller who looks for it; not null
+     * @return the task; never null
+     * @throws NotFoundException when no task has the name that the caller may read
+     * @throws AmbiguousTaskException when several tasks have it
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    default Task findByName(String name, Filter<Task> among, Caller caller) {
+        requireNonNull(name, "name");
+        List<Task> found = new ArrayList<>();
+        forEach(new Query<>(TaskProperties.NAME.eq(name).and(among), List.of(), 0, MAX_OF_NAME), caller, found::add);
+        List<Task> meant = Task.meant(found);
+        if (meant.isEmpty()) {
+            throw new NotFoundException(name);
+        }
+        if (meant.size() > 1) {
+            throw new AmbiguousTaskException(name);
+        }
+        return meant.get(0);
     }
 
     /**
