@@ -29,6 +29,7 @@ import org.executionsession.jdbi.internal.record.ColumnBackfill;
 import org.executionsession.jdbi.internal.record.DetailRecordStore;
 import org.executionsession.jdbi.internal.record.IdempotencyKeyRows;
 import org.executionsession.jdbi.internal.record.JdbiContext;
+import org.executionsession.jdbi.internal.record.RecordedTaskPurge;
 import org.executionsession.jdbi.internal.record.ResultPurge;
 import org.executionsession.jdbi.internal.record.ResultRecordStore;
 import org.executionsession.jdbi.internal.record.ScriptLogRows;
@@ -65,6 +66,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final TaskRunRows taskRuns;
     private final ScriptLogRows scriptLogs;
     private final ResultPurge resultPurge;
+    private final RecordedTaskPurge taskPurge;
 
     private final JdbiContext database;
     private final WriteOperation<Instant, Integer> removeExpired = WriteOperation.oneByOne(
@@ -88,6 +90,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         taskRuns = new TaskRunRows(database);
         scriptLogs = new ScriptLogRows(database);
         resultPurge = new ResultPurge(database);
+        taskPurge = new RecordedTaskPurge(database);
     }
 
     /**
@@ -249,6 +252,12 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     public int purgeResults(Instant before, int limit) {
         requireNonNull(before, "before");
         return resultPurge.purge(before, limit);
+    }
+
+    @Override
+    public int purgeRecordedTasks(Instant before, int limit) {
+        requireNonNull(before, "before");
+        return taskPurge.purge(before, limit);
     }
 
     @Override

@@ -91,6 +91,7 @@ class StoreContractArtifactIT {
                 public ScriptLogStore scriptLogs() { return kept.scriptLogs(); }
                 public SelectionStore selections() { return kept.selections(); }
                 public int purgeResults(Instant before, int limit) { return kept.purgeResults(before, limit); }
+                public int purgeRecordedTasks(Instant before, int limit) { return kept.purgeRecordedTasks(before, limit); }
                 public int removeExpired(Instant now) { return kept.removeExpired(now); }
 
                 public static final class Faulty extends ToyStore {

@@ -151,6 +151,7 @@ interface NullArgumentsContract extends TestedStore {
     @Test
     default void nullArgument_ofTheStoreIsRejected() {
         rejects("before", () -> storeUnderTest().purgeResults(null, 1));
+        rejects("before", () -> storeUnderTest().purgeRecordedTasks(null, 1));
         rejects("now", () -> storeUnderTest().removeExpired(null));
     }
 }

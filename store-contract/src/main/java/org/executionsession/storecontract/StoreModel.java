@@ -59,6 +59,11 @@ final class StoreModel implements ExecutionSessionStore {
     }
 
     @Override
+    public int purgeRecordedTasks(Instant before, int limit) {
+        throw new UnsupportedOperationException("the model does not include tasks");
+    }
+
+    @Override
     public int removeExpired(Instant now) {
         throw new UnsupportedOperationException("the model does not include expired rows");
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.EntityKind;
@@ -349,6 +350,55 @@ interface TasksContract extends TestedStore {
             assertThat(task.recorded()).isTrue();
             assertThat(task.lastResult()).isNull();
         });
+    }
+
+    @Test
+    default void recordedTask_isPurgedWhenNothingRefersToIt() {
+        // Earlier than all tasks that other tests leave in the store.
+        Instant longAgo = Instant.EPOCH.minusSeconds(1);
+        UUID reload = UUID.randomUUID();
+        UUID userSync = UUID.randomUUID();
+        UUID program = UUID.randomUUID();
+        sessions()
+                .add(endedSession(draft -> draft.reloadTask(TaskReference.of(reload, "a", TaskType.RELOAD)), longAgo));
+        sessions()
+                .add(endedSession(
+                        draft -> draft.userSyncTask(TaskReference.of(userSync, "b", TaskType.USER_SYNC)), longAgo));
+        sessions()
+                .add(endedSession(
+                        draft -> draft.externalProgramTask(TaskReference.of(program, "c", TaskType.EXTERNAL_PROGRAM)),
+                        longAgo));
+        sessions().add(sessionOf(reload, "a", LATER));
+        Task ofHost = Task.create(draft(UUID.randomUUID(), "d"), longAgo, JO, UUID::randomUUID);
+        tasks().add(ofHost);
+        assertThat(storeUnderTest().purgeRecordedTasks(Instant.EPOCH, 100))
+                .as("results refer to all")
+                .isZero();
+
+        while (storeUnderTest().purgeResults(Instant.EPOCH, 100) > 0) {
+            // One batch after the other.
+        }
+        assertThat(storeUnderTest().purgeRecordedTasks(longAgo, 100))
+                .as("none is so old")
+                .isZero();
+        assertThat(storeUnderTest().purgeRecordedTasks(Instant.EPOCH, 1)).isEqualTo(1);
+        assertThat(storeUnderTest().purgeRecordedTasks(Instant.EPOCH, 100)).isEqualTo(1);
+        assertThat(tasks().find(userSync)).isEmpty();
+        assertThat(tasks().find(program)).isEmpty();
+        assertThat(tasks().find(reload)).as("of a session").isPresent();
+        assertThat(tasks().find(ofHost.id())).contains(ofHost);
+
+        sessions().add(sessionOf(program, "c", LATER));
+        assertThat(tasks().find(program)).as("known again").isPresent();
+    }
+
+    private static ExecutionSession endedSession(UnaryOperator<ExecutionSessionDraft.Builder> task, Instant at) {
+        ExecutionResult ended = ExecutionResult.of(TaskExecutionStatus.FINISHED_SUCCESS).toBuilder()
+                .startTime(at)
+                .build();
+        ExecutionSessionDraft draft = task.apply(ExecutionSessionDraft.builder().executionResult(ended))
+                .build();
+        return ExecutionSession.create(draft, at, JO, UUID::randomUUID);
     }
 
     @Test

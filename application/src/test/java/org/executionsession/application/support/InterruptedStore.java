@@ -85,6 +85,11 @@ public final class InterruptedStore implements ExecutionSessionStore {
     }
 
     @Override
+    public int purgeRecordedTasks(Instant before, int limit) {
+        return store.purgeRecordedTasks(before, limit);
+    }
+
+    @Override
     public int removeExpired(Instant now) {
         return store.removeExpired(now);
     }

@@ -3,7 +3,12 @@ package org.executionsession.application.internal.memory;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
@@ -95,6 +100,28 @@ public final class InMemoryStore implements ExecutionSessionStore {
                 results.sessionOf(result).ifPresent(sessions::delete);
                 results.delete(result);
             }
+            return purged.size();
+        }
+    }
+
+    @Override
+    public int purgeRecordedTasks(Instant before, int limit) {
+        requireNonNull(before, "before");
+        synchronized (state.lock) {
+            Set<UUID> withExecutions = new HashSet<>();
+            results.all().forEach(result -> withExecutions.add(result.origin().taskId()));
+            state.sessionById.values().stream()
+                    .flatMap(session ->
+                            Stream.of(session.reloadTask(), session.userSyncTask(), session.externalProgramTask()))
+                    .filter(Objects::nonNull)
+                    .forEach(task -> withExecutions.add(task.id()));
+            List<UUID> purged = state.taskById.values().stream()
+                    .filter(task -> task.recorded() && task.modifiedDate().isBefore(before))
+                    .map(Task::id)
+                    .filter(id -> !withExecutions.contains(id))
+                    .limit(limit)
+                    .toList();
+            state.taskById.keySet().removeAll(purged);
             return purged.size();
         }
     }

@@ -3,6 +3,7 @@ package org.executionsession.domain.port.inbound;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.model.Task;
 
 /** Purges old results. The host application calls it periodically. It has no caller, so no access policy applies. */
 @FunctionalInterface
@@ -13,6 +14,9 @@ public interface PurgeResults {
      * an existing session is purged if the session has a later attempt. The result of the current attempt is purged,
      * together with its session, if its status is terminal and the session was also last changed longer ago than the
      * retention. Sessions in progress keep their current result.
+     *
+     * <p>Then it purges the {@linkplain Task#recorded recorded} tasks that were last changed longer ago than the retention, and to which
+     * no session and no result refers any more.
      *
      * <p>It works in small batches, so that other writes can run between them. Several processes may run it at once.
      *

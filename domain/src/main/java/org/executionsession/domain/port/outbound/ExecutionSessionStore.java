@@ -96,6 +96,17 @@ public interface ExecutionSessionStore {
     int purgeResults(Instant before, int limit);
 
     /**
+     * Purges one batch of {@linkplain Task#recorded recorded} tasks that were last changed before a date, and to which no session and no
+     * result refers any more.
+     *
+     * @param before the date; not null
+     * @param limit the maximum number of tasks; positive
+     * @return the number of purged tasks; 0 when none are left except those that other transactions are changing
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    int purgeRecordedTasks(Instant before, int limit);
+
+    /**
      * Removes one batch of expired selections, requests with an idempotency key and tickets of script logs.
      *
      * @param now the current time; not null
