@@ -16,6 +16,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
@@ -29,6 +30,7 @@ import org.executionsession.jdbi.internal.record.ColumnBackfill;
 import org.executionsession.jdbi.internal.record.DetailRecordStore;
 import org.executionsession.jdbi.internal.record.IdempotencyKeyRows;
 import org.executionsession.jdbi.internal.record.JdbiContext;
+import org.executionsession.jdbi.internal.record.NodeHeartbeatRows;
 import org.executionsession.jdbi.internal.record.RecordedTaskPurge;
 import org.executionsession.jdbi.internal.record.ResultPurge;
 import org.executionsession.jdbi.internal.record.ResultRecordStore;
@@ -64,6 +66,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final SelectionRecordStore selections;
     private final TaskRecordStore tasks;
     private final TaskRunRows taskRuns;
+    private final NodeHeartbeatRows nodeHeartbeats;
     private final ScriptLogRows scriptLogs;
     private final ResultPurge resultPurge;
     private final RecordedTaskPurge taskPurge;
@@ -88,6 +91,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         selections = new SelectionRecordStore(database);
         tasks = new TaskRecordStore(database);
         taskRuns = new TaskRunRows(database);
+        nodeHeartbeats = new NodeHeartbeatRows(database);
         scriptLogs = new ScriptLogRows(database);
         resultPurge = new ResultPurge(database);
         taskPurge = new RecordedTaskPurge(database);
@@ -241,6 +245,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public TaskRunStore taskRuns() {
         return taskRuns;
+    }
+
+    @Override
+    public NodeHeartbeatStore nodeHeartbeats() {
+        return nodeHeartbeats;
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
+import org.executionsession.domain.port.inbound.NodeHeartbeats;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.inbound.ScriptLogs;
@@ -69,6 +70,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final TaskService tasks;
     private final TaskControl control;
     private final ScriptLogService scriptLogs;
+    private final NodeHeartbeatService nodeHeartbeats;
     private final SelectionService selections;
     private final PrivilegeService privileges;
     private final OverdueSessionAborter overdue;
@@ -94,6 +96,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         tasks = new TaskService(store.tasks(), context, runner);
         control = new TaskControl(tasks, sessions, runner, new PrivilegeCheck(context.policy()));
         scriptLogs = new ScriptLogService(store, results, context);
+        nodeHeartbeats = new NodeHeartbeatService(store.nodeHeartbeats());
         selections =
                 new SelectionService(store.selections(), sessions, results, details, tasks, context, selectionLimits);
         privileges = new PrivilegeService(context);
@@ -211,6 +214,11 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private static int advanceNothing(BooleanSupplier shouldContinue) {
         requireNonNull(shouldContinue, "shouldContinue");
         return 0;
+    }
+
+    @Override
+    public NodeHeartbeats nodeHeartbeats() {
+        return nodeHeartbeats;
     }
 
     @Override

@@ -88,6 +88,7 @@ class StoreContractArtifactIT {
                 public EntityStore<ExecutionResultDetailEntity> details() { return kept.details(); }
                 public EntityStore<Task> tasks() { return kept.tasks(); }
                 public TaskRunStore taskRuns() { return kept.taskRuns(); }
+                public NodeHeartbeatStore nodeHeartbeats() { return kept.nodeHeartbeats(); }
                 public ScriptLogStore scriptLogs() { return kept.scriptLogs(); }
                 public SelectionStore selections() { return kept.selections(); }
                 public int purgeResults(Instant before, int limit) { return kept.purgeResults(before, limit); }

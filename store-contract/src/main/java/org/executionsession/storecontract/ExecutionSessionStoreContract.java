@@ -18,6 +18,7 @@ public abstract class ExecutionSessionStoreContract
                 RemoveUnchangedContract,
                 SelectionsContract,
                 TasksContract,
+                NodeHeartbeatsContract,
                 TaskRunsContract,
                 ScriptLogsContract,
                 IdempotencyContract,

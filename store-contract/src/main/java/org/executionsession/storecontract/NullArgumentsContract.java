@@ -22,6 +22,7 @@ import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.domain.query.CancellationSignal;
@@ -71,6 +72,14 @@ interface NullArgumentsContract extends TestedStore {
         rejects("next", () -> runs.replace(null, run));
         rejects("read", () -> runs.replace(run, null));
         rejects("read", () -> runs.remove(null));
+    }
+
+    @Test
+    default void nullArgument_ofTheHeartbeatsIsRejected() {
+        NodeHeartbeatStore nodes = storeUnderTest().nodeHeartbeats();
+        rejects("nodeId", () -> nodes.beat(null, "node"));
+        rejects("nodeName", () -> nodes.beat(UUID.randomUUID(), null));
+        rejects("read", () -> nodes.remove(null));
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
@@ -81,6 +82,11 @@ final class StoreModel implements ExecutionSessionStore {
     @Override
     public ScriptLogStore scriptLogs() {
         throw new UnsupportedOperationException("the model does not include script logs");
+    }
+
+    @Override
+    public NodeHeartbeatStore nodeHeartbeats() {
+        throw new UnsupportedOperationException("the model does not include heartbeats");
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
+import org.executionsession.domain.port.inbound.NodeHeartbeats;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.inbound.ScriptLogs;
@@ -192,6 +193,11 @@ public final class TestUseCases implements UseCases, AutoCloseable {
     @Override
     public PurgeResults purgeResults() {
         return library.purgeResults();
+    }
+
+    @Override
+    public NodeHeartbeats nodeHeartbeats() {
+        return library.nodeHeartbeats();
     }
 
     @Override

@@ -268,3 +268,16 @@ create index if not exists execution_script_log_ticket_expires_at on execution_s
 insert into execution_schema_migration (version, name, checksum, applied_at)
 select 4, 'V4__script_logs.sql', '7840aec5a7d030d584f9614a1b4ef7a24f14212aa2a8422e11d7b0a60ccdd3c4', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 4);
+
+-- V5__node_heartbeats.sql
+
+create table if not exists execution_node_heartbeat (
+    node_id   uuid not null,
+    node_name varchar not null,
+    beats     bigint not null,
+    primary key (node_id)
+);
+
+insert into execution_schema_migration (version, name, checksum, applied_at)
+select 5, 'V5__node_heartbeats.sql', 'bb5f4d0187fe186eed566dcabc1df9c6c77ec49eebf82be7fe7f3cbc247619ff', current_timestamp
+where not exists (select 1 from execution_schema_migration where version = 5);

@@ -18,6 +18,7 @@ import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
@@ -72,6 +73,11 @@ public final class InterruptedStore implements ExecutionSessionStore {
     @Override
     public ScriptLogStore scriptLogs() {
         return store.scriptLogs();
+    }
+
+    @Override
+    public NodeHeartbeatStore nodeHeartbeats() {
+        return store.nodeHeartbeats();
     }
 
     @Override

@@ -38,4 +38,28 @@ public final class StorableText {
         }
         return Optional.empty();
     }
+
+    /**
+     * Returns a text that can be stored: characters that cannot be stored are replaced by blanks, and the end of a long text is cut off.
+     *
+     * @param text the text; not null
+     * @param max the maximum number of UTF-16 units
+     * @return the text; itself if it can be stored unchanged
+     */
+    public static String storable(String text, int max) {
+        if (violation(text, max).isEmpty()) {
+            return text;
+        }
+        StringBuilder storable = new StringBuilder(Math.min(text.length(), max));
+        text.codePoints()
+                .map(character -> isStorable(character) ? character : ' ')
+                .takeWhile(character -> storable.length() + Character.charCount(character) <= max)
+                .forEach(storable::appendCodePoint);
+        return storable.toString();
+    }
+
+    private static boolean isStorable(int character) {
+        boolean isUnpaired = Character.isBmpCodePoint(character) && Character.isSurrogate((char) character);
+        return character != 0 && !isUnpaired;
+    }
 }

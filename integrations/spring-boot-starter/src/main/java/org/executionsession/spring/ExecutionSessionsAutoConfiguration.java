@@ -13,6 +13,7 @@ import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
+import org.executionsession.domain.port.inbound.NodeHeartbeats;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.inbound.ScriptLogs;
@@ -201,6 +202,12 @@ public class ExecutionSessionsAutoConfiguration {
     @ConditionalOnMissingBean
     AdvanceTaskRuns advanceTaskRuns(ExecutionSessions sessions) {
         return port(AdvanceTaskRuns.class, sessions.advanceTaskRuns());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    NodeHeartbeats nodeHeartbeats(ExecutionSessions sessions) {
+        return port(NodeHeartbeats.class, sessions.nodeHeartbeats());
     }
 
     @Bean

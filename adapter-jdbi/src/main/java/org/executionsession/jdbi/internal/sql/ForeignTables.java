@@ -23,6 +23,7 @@ public final class ForeignTables {
             Map.entry(Table.DETAIL.name(), List.of("id", "result_id", "execution_id", "position", "document")),
             Map.entry(Table.TASK.name(), List.of("id", "recorded", "document", "modified_by")),
             Map.entry("execution_task_run", List.of("task_id", "session_id", "result_id", "due_at")),
+            Map.entry("execution_node_heartbeat", List.of("node_id", "node_name", "beats")),
             Map.entry("execution_script_log", List.of("result_id", "execution_id", "log")),
             Map.entry("execution_script_log_ticket", List.of("id", "result_id", "owned_by", "expires_at")),
             Map.entry("execution_selection", List.of("id", "created_by", "expires_at", "document")),

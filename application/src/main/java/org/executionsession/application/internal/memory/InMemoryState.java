@@ -17,6 +17,7 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.NodeHeartbeat;
 import org.executionsession.domain.model.ScriptLog;
 import org.executionsession.domain.model.ScriptLogTicket;
 import org.executionsession.domain.model.Selection;
@@ -32,6 +33,7 @@ final class InMemoryState {
     final Map<UUID, ExecutionResultDetailEntity> detailWithoutResult = new LinkedHashMap<>();
     final Map<UUID, Task> taskById = new LinkedHashMap<>();
     final Map<UUID, TaskRun> runByTask = new HashMap<>();
+    final Map<UUID, NodeHeartbeat> heartbeatByNode = new HashMap<>();
     final Map<ResultKey, ScriptLog> logByResult = new HashMap<>();
     final Map<UUID, ScriptLogTicket> logTicketById = new HashMap<>();
     final Map<UUID, Selection> selectionById = new HashMap<>();

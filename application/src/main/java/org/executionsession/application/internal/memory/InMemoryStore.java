@@ -16,6 +16,7 @@ import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
@@ -33,6 +34,7 @@ public final class InMemoryStore implements ExecutionSessionStore {
     private final InMemoryDetailStore details = new InMemoryDetailStore(state, results);
     private final InMemoryTaskStore tasks = new InMemoryTaskStore(state);
     private final InMemoryTaskRunStore taskRuns = new InMemoryTaskRunStore(state);
+    private final InMemoryNodeHeartbeatStore nodeHeartbeats = new InMemoryNodeHeartbeatStore(state);
     private final InMemoryScriptLogStore scriptLogs = new InMemoryScriptLogStore(state);
     private final InMemorySelectionStore selections = new InMemorySelectionStore(state);
 
@@ -76,6 +78,11 @@ public final class InMemoryStore implements ExecutionSessionStore {
     @Override
     public TaskRunStore taskRuns() {
         return taskRuns;
+    }
+
+    @Override
+    public NodeHeartbeatStore nodeHeartbeats() {
+        return nodeHeartbeats;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.executionsession.domain.constraint.StorableText;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
@@ -236,21 +237,6 @@ public final class RunSessions {
     }
 
     private static ExecutionResultDetail detail(DetailsType severity, String message, Instant now) {
-        return new ExecutionResultDetail(null, severity, truncated(message), now);
-    }
-
-    /** Shortens a message, and replaces characters that cannot be stored. */
-    private static String truncated(String message) {
-        StringBuilder storable = new StringBuilder(Math.min(message.length(), MESSAGE_MAX));
-        message.codePoints()
-                .map(character -> isStorable(character) ? character : ' ')
-                .takeWhile(character -> storable.length() + Character.charCount(character) <= MESSAGE_MAX)
-                .forEach(storable::appendCodePoint);
-        return storable.toString();
-    }
-
-    private static boolean isStorable(int character) {
-        boolean isUnpaired = Character.isBmpCodePoint(character) && Character.isSurrogate((char) character);
-        return character != 0 && !isUnpaired;
+        return new ExecutionResultDetail(null, severity, StorableText.storable(message, MESSAGE_MAX), now);
     }
 }

@@ -9,6 +9,7 @@ import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
+import org.executionsession.domain.port.inbound.NodeHeartbeats;
 import org.executionsession.domain.port.inbound.PurgeExpired;
 import org.executionsession.domain.port.inbound.PurgeResults;
 import org.executionsession.domain.port.inbound.ScriptLogs;
@@ -94,6 +95,11 @@ public record MeteredUseCases(UseCases delegate, CreateExecutionSession createEx
     @Override
     public PurgeResults purgeResults() {
         return delegate.purgeResults();
+    }
+
+    @Override
+    public NodeHeartbeats nodeHeartbeats() {
+        return delegate.nodeHeartbeats();
     }
 
     @Override

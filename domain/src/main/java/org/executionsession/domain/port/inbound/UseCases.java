@@ -81,6 +81,13 @@ public interface UseCases {
     AdvanceTaskRuns advanceTaskRuns();
 
     /**
+     * Returns the port that counts the heartbeats of nodes.
+     *
+     * @return never null
+     */
+    NodeHeartbeats nodeHeartbeats();
+
+    /**
      * Returns the port for script logs.
      *
      * @return the port; never null

@@ -1,0 +1,8 @@
+-- The heartbeats of the processes that record executions.
+
+create table if not exists execution_node_heartbeat (
+    node_id   uuid not null,
+    node_name varchar not null,
+    beats     bigint not null,
+    primary key (node_id)
+);

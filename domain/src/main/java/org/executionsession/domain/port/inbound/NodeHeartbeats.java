@@ -1,0 +1,38 @@
+package org.executionsession.domain.port.inbound;
+
+import java.util.List;
+import java.util.UUID;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.model.NodeHeartbeat;
+import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
+
+/** Counts the heartbeats of nodes, so that nodes find those that have died. It has no caller, so no access policy applies. */
+public interface NodeHeartbeats {
+
+    /**
+     * Counts a heartbeat of a node, and adds the node if it is absent.
+     *
+     * @param nodeId the node; not null
+     * @param nodeName its name; not null, at most 1,000 characters that can be stored
+     * @return false if it was absent: this is its first heartbeat, or another node took it for dead and has removed it
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean beat(UUID nodeId, String nodeName);
+
+    /**
+     * Lists the nodes, ordered by their ids, compared as texts.
+     *
+     * @return the nodes, at most {@value NodeHeartbeatStore#LIST_MAX}
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    List<NodeHeartbeat> list();
+
+    /**
+     * Removes a node, unless it has sent a heartbeat since it was read.
+     *
+     * @param read the node as it was read; not null
+     * @return false, with nothing changed, if it has sent one, or is absent
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean remove(NodeHeartbeat read);
+}
