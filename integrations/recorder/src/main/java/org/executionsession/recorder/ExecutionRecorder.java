@@ -1,0 +1,285 @@
+package org.executionsession.recorder;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.recorder.internal.Recording;
+
+/**
+ * Records the jobs of a scheduler as execution sessions, in whatever store the use cases have.
+ *
+ * <p>By default it neither delays nor fails a job: other threads write what the jobs report, and while the store is away, it is queued.
+ * If the queue is full, further executions are not recorded, and counted. With {@link Builder#requireRecording}, a job starts only
+ * when its start is stored. Threads exist while there is something to write, and for the heartbeats if they are on. It is
+ * thread-safe.
+ */
+public final class ExecutionRecorder implements AutoCloseable {
+
+    private final Recording recording;
+
+    private ExecutionRecorder(Recording recording) {
+        this.recording = recording;
+    }
+
+    /**
+     * Starts to build a recorder.
+     *
+     * @param sessions the use cases that it writes through; not null. The caller closes them, after the recorder
+     * @return a builder with the default settings
+     */
+    public static Builder builder(UseCases sessions) {
+        return new Builder(requireNonNull(sessions, "sessions"));
+    }
+
+    /**
+     * Records the execution of some work: its start, its end, and the exception with which it fails.
+     *
+     * @param job the job; not null
+     * @param work the work; not null
+     * @param <T> what it returns
+     * @return what the work returns
+     * @throws Exception what the work throws
+     * @throws org.executionsession.domain.exception.ExecutionSessionException if recording is required and the start cannot be stored; the
+     *     work is not done
+     */
+    public <T> T run(JobId job, Callable<T> work) throws Exception {
+        return run(ExecutionStart.of(job), work);
+    }
+
+    /**
+     * Records the execution of some work of whose start more is known.
+     *
+     * @param start what is known; not null
+     * @param work the work; not null
+     * @param <T> what it returns
+     * @return what the work returns
+     * @throws Exception what the work throws
+     * @throws org.executionsession.domain.exception.ExecutionSessionException if recording is required and the start cannot be stored; the
+     *     work is not done
+     */
+    public <T> T run(ExecutionStart start, Callable<T> work) throws Exception {
+        requireNonNull(work, "work");
+        RecordedExecution execution = started(start);
+        T value;
+        try {
+            value = work.call();
+        } catch (Throwable failure) {
+            execution.failed(failure);
+            throw failure;
+        }
+        execution.succeeded();
+        return value;
+    }
+
+    /**
+     * Records that a job has started.
+     *
+     * @param job the job; not null
+     * @return the execution, which takes what the job reports; never null
+     * @throws org.executionsession.domain.exception.ExecutionSessionException if recording is required and the start cannot be stored
+     */
+    public RecordedExecution started(JobId job) {
+        return started(ExecutionStart.of(job));
+    }
+
+    /**
+     * Records that a job has started.
+     *
+     * @param start what is known of the start; not null
+     * @return the execution, which takes what the job reports; never null
+     * @throws org.executionsession.domain.exception.ExecutionSessionException if recording is required and the start cannot be stored
+     */
+    public RecordedExecution started(ExecutionStart start) {
+        return recording.started(requireNonNull(start, "start"));
+    }
+
+    /**
+     * Finds an execution that runs in this process, for a job that knows only the id.
+     *
+     * @param id the id of the session; not null
+     * @return empty if no such execution is recorded here, or its end is stored
+     */
+    public Optional<RecordedExecution> find(UUID id) {
+        return recording.find(requireNonNull(id, "id"));
+    }
+
+    /**
+     * Returns the id of this node in the sessions that it records: {@code executingNode.id}.
+     *
+     * @return a new id for each recorder; never null
+     */
+    public UUID nodeId() {
+        return recording.nodeId();
+    }
+
+    /**
+     * Returns what the recorder has done so far.
+     *
+     * @return never null
+     */
+    public RecorderStatistics statistics() {
+        return recording.statistics();
+    }
+
+    /**
+     * Waits until all that was reported so far is stored.
+     *
+     * @param timeout how long to wait at most; not null
+     * @return false if it takes longer
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean flush(Duration timeout) throws InterruptedException {
+        return recording.flush(requireNonNull(timeout, "timeout"));
+    }
+
+    /**
+     * Ends the executions that still run as failed, and waits up to ten seconds until all is stored. What is not stored then is dropped and
+     * counted. Then it stops the heartbeats. What jobs report later is ignored.
+     */
+    @Override
+    public void close() {
+        recording.close();
+    }
+
+    /** The settings of a recorder; each has a default. */
+    public static final class Builder {
+
+        /** The default of the maximum number of executions in the queue. */
+        public static final int DEFAULT_MAX_QUEUED = 10_000;
+
+        private final UseCases sessions;
+        private String nodeName = hostName();
+        private Caller caller = Caller.SERVICE;
+        private Clock clock = Clock.systemUTC();
+        private boolean required;
+        private int maxQueued = DEFAULT_MAX_QUEUED;
+        private Duration heartbeat = Duration.ZERO;
+        private ThreadFactory threads = Builder::daemonThread;
+
+        private Builder(UseCases sessions) {
+            this.sessions = sessions;
+        }
+
+        private static String hostName() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException unknown) {
+                return "localhost";
+            }
+        }
+
+        private static Thread daemonThread(Runnable work) {
+            Thread thread = new Thread(work, "execution-sessions-recorder");
+            thread.setDaemon(true);
+            return thread;
+        }
+
+        /**
+         * Sets the name of this node in the results; the default is the name of the host.
+         *
+         * @param value the name; not null
+         * @return this builder
+         */
+        public Builder nodeName(String value) {
+            nodeName = requireNonNull(value, "nodeName");
+            return this;
+        }
+
+        /**
+         * Sets the caller on whose behalf sessions are written; the default is {@link Caller#SERVICE}.
+         *
+         * @param value the caller; not null
+         * @return this builder
+         */
+        public Builder caller(Caller value) {
+            caller = requireNonNull(value, "caller");
+            return this;
+        }
+
+        /**
+         * Sets the clock of start and stop times; the default is the system clock in UTC.
+         *
+         * @param value the clock; not null
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            clock = requireNonNull(value, "clock");
+            return this;
+        }
+
+        /**
+         * Sets whether a job may only start when its start is stored; by default it may start unrecorded. If true, the start is written in
+         * the thread of the job, in its transaction if the store takes part in it, and fails if the store is away.
+         *
+         * @param value true if each job must be recorded
+         * @return this builder
+         */
+        public Builder requireRecording(boolean value) {
+            required = value;
+            return this;
+        }
+
+        /**
+         * Sets how many executions may have changes that are not stored; the default is {@value #DEFAULT_MAX_QUEUED}. Starts beyond
+         * that are dropped and counted.
+         *
+         * @param value the number; positive
+         * @return this builder
+         * @throws IllegalArgumentException if the number is not positive
+         */
+        public Builder maxQueued(int value) {
+            if (value <= 0) {
+                throw new IllegalArgumentException("maxQueued must be positive, but is " + value);
+            }
+            maxQueued = value;
+            return this;
+        }
+
+        /**
+         * Sets how often this node sends a heartbeat; by default it sends none. With heartbeats, the sessions of a node that dies are ended as
+         * failed by another node, or by the next process, after six missed heartbeats.
+         *
+         * @param pause the time between two heartbeats, such as ten seconds; not null; zero for none
+         * @return this builder
+         * @throws IllegalArgumentException if the time is negative
+         */
+        public Builder heartbeat(Duration pause) {
+            if (requireNonNull(pause, "pause").isNegative()) {
+                throw new IllegalArgumentException("the pause of the heartbeat must not be negative: " + pause);
+            }
+            heartbeat = pause;
+            return this;
+        }
+
+        /**
+         * Sets the factory of the threads that write; by default they are daemon threads.
+         *
+         * @param value the factory; not null
+         * @return this builder
+         */
+        public Builder threads(ThreadFactory value) {
+            threads = requireNonNull(value, "threads");
+            return this;
+        }
+
+        /**
+         * Builds the recorder and starts the heartbeats if they are on.
+         *
+         * @return the recorder; close it before the use cases
+         */
+        public ExecutionRecorder build() {
+            Recording recording = new Recording(sessions, nodeName, caller, clock, required, maxQueued, threads);
+            recording.startHeartbeats(heartbeat);
+            return new ExecutionRecorder(recording);
+        }
+    }
+}

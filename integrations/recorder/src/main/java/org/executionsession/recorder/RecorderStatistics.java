@@ -1,0 +1,12 @@
+package org.executionsession.recorder;
+
+/**
+ * What a recorder has done so far.
+ *
+ * @param recorded the number of executions whose end is stored
+ * @param dropped the number of executions that are not recorded, or not to their end, because the queue was full, the store rejected
+ *     them, or the recorder was closed
+ * @param superseded the number of executions that a client or another node has ended before this process could
+ * @param queued the number of executions with changes that are not stored yet
+ */
+public record RecorderStatistics(long recorded, long dropped, long superseded, int queued) {}

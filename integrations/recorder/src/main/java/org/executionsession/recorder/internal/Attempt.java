@@ -1,0 +1,28 @@
+package org.executionsession.recorder.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+
+/** The state of an attempt at one moment. */
+record Attempt(int number, ExecutionResult result) {
+
+    /** Returns this attempt with those of the stored messages that it does not have: others have added them. */
+    Attempt withMessagesOf(ExecutionResult stored) {
+        Set<UUID> own = result.details().stream().map(ExecutionResultDetail::id).collect(Collectors.toSet());
+        List<ExecutionResultDetail> details = new ArrayList<>(result.details());
+        stored.details().stream()
+                .filter(detail -> !own.contains(detail.id()))
+                .limit(ExecutionResult.DETAILS_MAX - details.size())
+                .forEach(details::add);
+        return new Attempt(number, result.toBuilder().details(details).build());
+    }
+
+    boolean hasSameResultAs(Attempt other) {
+        return result.id().equals(other.result.id());
+    }
+}

@@ -1,0 +1,106 @@
+package org.executionsession.recorder.internal;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import org.executionsession.domain.constraint.StorableText;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.recorder.ExecutionStart;
+import org.executionsession.recorder.RecordedExecution;
+import org.executionsession.recorder.RecorderStatistics;
+
+/** The executions of this process, from their start until their end is stored. */
+public final class Recording implements AutoCloseable {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final UUID nodeId = UuidCreator.getTimeOrderedEpoch();
+    private final String nodeName;
+    private final Clock clock;
+    private final boolean required;
+    private final RecordingQueue queue;
+    private final NodeMonitor monitor;
+    private final Map<UUID, Execution> executionById = new ConcurrentHashMap<>();
+
+    /**
+     * Creates a recording.
+     *
+     * @param required whether the start of a job is written in its thread, and must succeed
+     */
+    public Recording(
+            UseCases sessions,
+            String nodeName,
+            Caller caller,
+            Clock clock,
+            boolean required,
+            int maxQueued,
+            ThreadFactory threads) {
+        this.nodeName = StorableText.storable(nodeName, 1_000);
+        this.clock = clock;
+        this.required = required;
+        this.queue = new RecordingQueue(
+                new ExecutionWriter(sessions, nodeId, caller),
+                maxQueued,
+                threads,
+                execution -> executionById.remove(execution.id(), execution));
+        this.monitor = new NodeMonitor(sessions, nodeId, this.nodeName, caller, clock);
+    }
+
+    /** Sends heartbeats with this pause between them; none if it is zero. */
+    public void startHeartbeats(Duration pause) {
+        if (!pause.isZero()) {
+            monitor.start(pause);
+        }
+    }
+
+    /** Records the start of a job. */
+    public RecordedExecution started(ExecutionStart start) {
+        Execution execution = new Execution(start, nodeName, clock, queue);
+        if (required) {
+            queue.writeNow(execution);
+        }
+        executionById.put(execution.id(), execution);
+        if (!required && !queue.offer(execution)) {
+            executionById.remove(execution.id(), execution);
+            return new UnrecordedExecution(execution.id());
+        }
+        return execution;
+    }
+
+    public Optional<RecordedExecution> find(UUID id) {
+        return Optional.ofNullable(executionById.get(id));
+    }
+
+    public UUID nodeId() {
+        return nodeId;
+    }
+
+    public RecorderStatistics statistics() {
+        return queue.statistics();
+    }
+
+    public boolean flush(Duration timeout) throws InterruptedException {
+        return queue.awaitDrained(timeout);
+    }
+
+    @Override
+    public void close() {
+        for (Execution execution : List.copyOf(executionById.values())) {
+            execution.failed("The application was stopped before the job ended");
+        }
+        try {
+            queue.awaitDrained(CLOSE_TIMEOUT);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        queue.close();
+        monitor.close();
+    }
+}

@@ -1,0 +1,343 @@
+package org.executionsession.recorder.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.recorder.RecorderStatistics;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The executions with changes that are not stored. Threads write them while there are some, and for a moment after; several at once,
+ * since concurrent writes share commits. An execution is in the queue once, however often it changes, and its latest state is written. While
+ * the store is away, one thread tries again, with growing delays.
+ */
+final class RecordingQueue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecordingQueue.class);
+
+    /** How many threads write at once. */
+    private static final int MAX_THREADS = 16;
+
+    /** How long a thread waits for the next execution. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
+
+    private final ExecutionWriter writer;
+    private final int maxQueued;
+    private final ThreadFactory threads;
+    private final Consumer<Execution> onLeft;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Condition drained = lock.newCondition();
+    private final Deque<Execution> ready = new ArrayDeque<>();
+    private int workers;
+    private int idle;
+    private int writing;
+    private boolean storeIsAway;
+    private boolean closed;
+    private Duration delay = FIRST_DELAY;
+    private long recorded;
+    private long dropped;
+    private long superseded;
+
+    /**
+     * Creates an empty queue.
+     *
+     * @param onLeft is called when an execution has left this process: its end is stored, or is never stored
+     */
+    RecordingQueue(ExecutionWriter writer, int maxQueued, ThreadFactory threads, Consumer<Execution> onLeft) {
+        this.writer = writer;
+        this.maxQueued = maxQueued;
+        this.threads = threads;
+        this.onLeft = onLeft;
+    }
+
+    /** Adds a new execution. Returns false, and counts it as dropped, if the queue is full or closed. */
+    boolean offer(Execution execution) {
+        lock.lock();
+        try {
+            if (closed || ready.size() >= maxQueued) {
+                dropped++;
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        changed(execution);
+        return true;
+    }
+
+    /** Adds an execution that has changed. It has a place even if the queue is full: there is at most one for each running job. */
+    void changed(Execution execution) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            if (!execution.isQueued()) {
+                execution.setQueued(true);
+                ready.addLast(execution);
+            }
+            wakeWorker();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeWorker() {
+        if (idle > 0) {
+            changed.signal();
+        } else if (workers < (storeIsAway ? 1 : MAX_THREADS) && workers < ready.size() + writing) {
+            startWorker();
+        }
+    }
+
+    private void startWorker() {
+        workers++;
+        try {
+            threads.newThread(this::work).start();
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            workers--;
+            LOG.warn("no thread to record executions: {}", noThread.toString());
+        }
+    }
+
+    private void work() {
+        Execution next = next();
+        while (next != null) {
+            writeQueued(next);
+            next = next();
+        }
+    }
+
+    /** Waits for an execution. Returns null if this thread must end; it is then not counted any more. */
+    private @Nullable Execution next() {
+        lock.lock();
+        try {
+            long left = IDLE.toNanos();
+            while (ready.isEmpty() && !closed && left > 0) {
+                idle++;
+                try {
+                    left = changed.awaitNanos(left);
+                } catch (InterruptedException interrupted) {
+                    // The thread is not of the application. Nothing asks it to end but the queue.
+                    left = 0;
+                } finally {
+                    idle--;
+                }
+            }
+            if (closed || ready.isEmpty() || storeIsAway && workers > 1) {
+                workers--;
+                return null;
+            }
+            Execution first = ready.removeFirst();
+            first.setQueued(false);
+            writing++;
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeQueued(Execution execution) {
+        boolean isOver = false;
+        try {
+            isOver = write(execution);
+            onStoreIsBack();
+        } catch (StoreUnavailableException | OverloadedException away) {
+            onStoreIsAway(execution, away);
+        } catch (RuntimeException | Error rejected) {
+            isOver = true;
+            onRejected(execution, rejected);
+        } finally {
+            if (isOver) {
+                left(execution);
+            }
+            lock.lock();
+            try {
+                writing--;
+                if (ready.isEmpty() && writing == 0) {
+                    drained.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Writes what has changed in an execution. Returns whether it has left this process. */
+    private boolean write(Execution execution) {
+        execution.writing().lock();
+        try {
+            if (execution.hasLeft()) {
+                return true;
+            }
+            Attempt attempt = execution.firstUnwritten();
+            while (attempt != null) {
+                Instant version = writer.write(execution, attempt, execution.storedVersion());
+                if (version == null) {
+                    execution.leave();
+                    count(() -> superseded++);
+                    LOG.warn("the session {} of a running job was ended by a client or another node", execution.id());
+                    return true;
+                }
+                execution.stored(attempt, version);
+                attempt = execution.firstUnwritten();
+            }
+            if (!execution.isOver()) {
+                return false;
+            }
+            writer.end(execution);
+            execution.leave();
+            count(() -> recorded++);
+            return true;
+        } finally {
+            execution.writing().unlock();
+        }
+    }
+
+    /** Writes a new execution in the thread of the caller. */
+    void writeNow(Execution execution) {
+        write(execution);
+    }
+
+    /** Writes attempts, of which the last one has ended, in a transaction of the application. */
+    void write(Execution execution, List<Attempt> attempts, UseCases transaction) {
+        ExecutionWriter inTransaction = writer.in(transaction);
+        Instant version = execution.storedVersion();
+        for (Attempt attempt : attempts) {
+            version = inTransaction.write(execution, attempt, version);
+            if (version == null) {
+                return;
+            }
+        }
+        inTransaction.end(execution);
+    }
+
+    void left(Execution execution) {
+        onLeft.accept(execution);
+    }
+
+    private void onStoreIsBack() {
+        lock.lock();
+        try {
+            delay = FIRST_DELAY;
+            if (storeIsAway) {
+                storeIsAway = false;
+                LOG.info("executions are recorded again; {} are queued, {} were dropped so far", ready.size(), dropped);
+                for (int i = workers; i < Math.min(MAX_THREADS, ready.size()); i++) {
+                    startWorker();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts an execution back. One thread stays and waits before it tries again. */
+    private void onStoreIsAway(Execution execution, ExecutionSessionException away) {
+        lock.lock();
+        try {
+            if (closed) {
+                dropped++;
+                return;
+            }
+            if (!execution.isQueued()) {
+                execution.setQueued(true);
+                ready.addFirst(execution);
+            }
+            if (!storeIsAway) {
+                storeIsAway = true;
+                LOG.warn("executions cannot be recorded now, they are queued: {}", away.getMessage());
+            }
+            if (workers == 1) {
+                long left = delay.toNanos();
+                while (left > 0 && !closed) {
+                    left = changed.awaitNanos(left);
+                }
+                delay = delay.multipliedBy(2).compareTo(LONGEST_DELAY) < 0 ? delay.multipliedBy(2) : LONGEST_DELAY;
+            }
+        } catch (InterruptedException interrupted) {
+            LOG.debug("the store is tried again early", interrupted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void onRejected(Execution execution, Throwable rejected) {
+        count(() -> dropped++);
+        LOG.warn(
+                "an execution of the job {} is not recorded: {}",
+                execution.start().job().name(),
+                rejected.toString());
+    }
+
+    private void count(Runnable counter) {
+        lock.lock();
+        try {
+            counter.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    RecorderStatistics statistics() {
+        lock.lock();
+        try {
+            return new RecorderStatistics(recorded, dropped, superseded, ready.size() + writing);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until everything is stored. Returns false if that takes longer than the timeout. */
+    boolean awaitDrained(Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
+        lock.lock();
+        try {
+            while (!ready.isEmpty() || writing > 0) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = drained.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops what is queued, and ends the threads. */
+    void close() {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                dropped += ready.size();
+                if (!ready.isEmpty()) {
+                    LOG.warn("{} executions are not recorded to their end: the recorder is closed", ready.size());
+                }
+                ready.clear();
+                changed.signalAll();
+                drained.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,478 @@
+package org.executionsession.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.recorder.support.SwitchableDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Tests what is recorded of jobs, in a database that can be switched off. */
+class ExecutionRecorderTest {
+
+    private static final JobId JOB = new JobId("test", "nightly");
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final SwitchableDatabase database = new SwitchableDatabase();
+    private final JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(database);
+    private final ExecutionSessions sessions = ExecutionSessions.builder(store).build();
+    private ExecutionRecorder recorder =
+            ExecutionRecorder.builder(sessions).nodeName("node").build();
+
+    @AfterEach
+    void close() {
+        database.switchOn();
+        recorder.close();
+        sessions.close();
+        database.close();
+    }
+
+    private void flush() {
+        try {
+            assertThat(recorder.flush(LONG)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private Optional<ExecutionSession> session(RecordedExecution execution) {
+        flush();
+        return sessions.findExecutionSessions().find(execution.id(), Caller.SERVICE);
+    }
+
+    /** Returns the results of all executions, in the order of their starts. */
+    private List<ExecutionResultEntity> results() {
+        flush();
+        List<ExecutionResultEntity> all = new ArrayList<>();
+        sessions.executionResults().forEach(Query.of(Filter.all(), List.of()), Caller.SERVICE, all::add);
+        return all;
+    }
+
+    private ExecutionResult result() {
+        assertThat(results()).hasSize(1);
+        return results().get(0).result();
+    }
+
+    private static List<String> messages(ExecutionResult result) {
+        return result.details().stream().map(ExecutionResultDetail::message).toList();
+    }
+
+    @Nested
+    class AJob {
+
+        @Test
+        void thatRuns_isASessionOfATask() {
+            RecordedExecution execution = recorder.started(JOB);
+            ExecutionSession session = session(execution).orElseThrow();
+            assertThat(session.executionResult().status()).isEqualTo(TaskExecutionStatus.STARTED);
+            assertThat(session.executionResult().startTime()).isNotNull();
+            assertThat(session.executionResult().executingNodeName()).isEqualTo("node");
+            assertThat(session.executingNode().id()).isEqualTo(recorder.nodeId());
+            assertThat(session.externalProgramTask().id()).isEqualTo(JOB.taskId());
+            assertThat(sessions.manageTasks().find(JOB.taskId(), Caller.SERVICE))
+                    .hasValueSatisfying(
+                            task -> assertThat(task.content().name()).isEqualTo("nightly"));
+        }
+
+        @Test
+        void thatSucceeds_leavesItsResult() throws Exception {
+            assertThat(recorder.run(JOB, () -> 42)).isEqualTo(42);
+            ExecutionResult result = result();
+            assertThat(result.status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+            assertThat(result.stopTime()).isAfterOrEqualTo(result.startTime());
+            assertThat(sessions.findExecutionSessions().count(Filter.all(), Caller.SERVICE))
+                    .isZero();
+            assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(1, 0, 0, 0));
+        }
+
+        @Test
+        void thatFails_leavesTheExceptionAndThrowsIt() {
+            IllegalStateException failure = new IllegalStateException("no disk", new RuntimeException("the cause"));
+            assertThatThrownBy(() -> recorder.run(JOB, () -> {
+                        throw failure;
+                    }))
+                    .isSameAs(failure);
+            ExecutionResult result = result();
+            assertThat(result.status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+            assertThat(result.details())
+                    .extracting(ExecutionResultDetail::detailsType)
+                    .containsOnly(DetailsType.ERROR);
+            assertThat(messages(result)).first().isEqualTo("java.lang.IllegalStateException: no disk");
+            assertThat(messages(result).get(1)).contains("ExecutionRecorderTest", "Caused by", "the cause");
+        }
+
+        @Test
+        void thatFailsWithAnError_isRecorded() {
+            assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> recorder.run(JOB, this::endless));
+            assertThat(messages(result())).first().asString().startsWith("java.lang.StackOverflowError");
+        }
+
+        private int endless() {
+            return 1 + endless();
+        }
+
+        @Test
+        void whoseExceptionCannotBePrinted_isRecorded() {
+            RuntimeException broken = new RuntimeException() {
+                @Override
+                public String getMessage() {
+                    throw new IllegalStateException("broken");
+                }
+            };
+            assertThatThrownBy(() -> recorder.run(JOB, () -> {
+                        throw broken;
+                    }))
+                    .isSameAs(broken);
+            assertThat(messages(result())).first().isEqualTo(broken.getClass().getName());
+        }
+
+        @Test
+        void whoseStackIsLong_isRecordedWithItsBeginningAndEnd() {
+            Exception failure = new Exception("first");
+            for (int i = 0; i < 500; i++) {
+                failure = new Exception("wrapped\u0000 \ud800 " + i, failure);
+            }
+            recorder.started(JOB).failed(failure);
+            String stack = messages(result()).get(1);
+            assertThat(stack).hasSizeLessThan(17_000).contains("wrapped", "characters left out", "first");
+        }
+
+        @Test
+        void reportsProgress() {
+            RecordedExecution execution = recorder.started(JOB);
+            execution.progress("10 %");
+            execution.progress(DetailsType.WARNING, "slow \u0000");
+            ExecutionResult result = session(execution).orElseThrow().executionResult();
+            assertThat(messages(result)).containsExactly("10 %", "slow  ");
+            assertThat(result.details().get(1).detailsType()).isEqualTo(DetailsType.WARNING);
+            assertThat(recorder.find(execution.id())).contains(execution);
+            execution.succeeded();
+            flush();
+            assertThat(recorder.find(execution.id())).isEmpty();
+        }
+
+        @Test
+        void reportsMoreProgressThanAResultHolds() {
+            RecordedExecution execution = recorder.started(JOB);
+            for (int i = 0; i < ExecutionResult.DETAILS_MAX + 5; i++) {
+                execution.progress("line " + i);
+            }
+            execution.failed(new IllegalStateException("end"));
+            assertThat(messages(result())).contains("15 more messages were left out");
+            assertThat(messages(result())).anyMatch(message -> message.contains("IllegalStateException: end"));
+        }
+
+        @Test
+        void tellsWhatIsKnownOfItsStart() {
+            Instant started = Instant.parse("2026-01-02T03:04:05.500Z");
+            recorder.started(ExecutionStart.builder(JOB)
+                            .scheduledAt(started.minusMillis(1_500))
+                            .startedAt(started)
+                            .traceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                            .message("trigger daily")
+                            .user("ACME\\jo")
+                            .build())
+                    .skipped("vetoed");
+            ExecutionResult result = result();
+            assertThat(result.status()).isEqualTo(TaskExecutionStatus.SKIPPED);
+            assertThat(result.startTime()).isEqualTo(started);
+            assertThat(messages(result))
+                    .containsExactly(
+                            "Scheduled for 2026-01-02T03:04:04Z, started 1500 ms later",
+                            "traceparent 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                            "trigger daily",
+                            "vetoed");
+        }
+
+        @Test
+        void afterItsEnd_reportsNothing() {
+            RecordedExecution execution = recorder.started(JOB);
+            execution.aborted("stopped by hand");
+            execution.progress("late");
+            execution.succeeded();
+            execution.failed("late");
+            execution.retrying(new Exception("late"));
+            execution.nextAttempt();
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.ABORTED);
+            assertThat(messages(result())).containsExactly("stopped by hand");
+        }
+    }
+
+    @Nested
+    class Attempts {
+
+        @Test
+        void ofOneProcess_areResultsOfOneSession() {
+            RecordedExecution execution = recorder.started(JOB);
+            execution.retrying(new Exception("first"));
+            execution.nextAttempt();
+            assertThat(session(execution).orElseThrow().content().retries()).isEqualTo(1);
+            execution.retrying(new Exception("second"));
+            assertThat(session(execution)).isPresent();
+            execution.nextAttempt();
+            execution.succeeded();
+            assertStatuses(
+                    execution.id(),
+                    TaskExecutionStatus.FINISHED_FAIL,
+                    TaskExecutionStatus.FINISHED_FAIL,
+                    TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+
+        @Test
+        void thatEndBeforeTheyAreWritten_areAllWritten() {
+            database.switchOff();
+            RecordedExecution execution = recorder.started(JOB);
+            execution.retrying(new Exception("first"));
+            execution.nextAttempt();
+            execution.succeeded();
+            database.switchOn();
+            assertStatuses(execution.id(), TaskExecutionStatus.FINISHED_FAIL, TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+
+        @Test
+        void ofTwoNodes_haveTheSameSession() {
+            ExecutionStart.Builder start = ExecutionStart.builder(JOB).key("instance 7");
+            try (ExecutionRecorder other = ExecutionRecorder.builder(sessions).build()) {
+                other.started(start.build()).failed("first");
+            }
+            RecordedExecution second = recorder.started(start.attempt(1).build());
+            second.succeeded();
+            assertStatuses(second.id(), TaskExecutionStatus.FINISHED_FAIL, TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+
+        @Test
+        void ofANodeThatHasDied_areContinuedUnderItsSession() {
+            ExecutionStart.Builder start = ExecutionStart.builder(JOB).key("instance 8");
+            RecordedExecution first = recorder.started(start.build());
+            flush();
+            try (ExecutionRecorder other = ExecutionRecorder.builder(sessions).build()) {
+                RecordedExecution second = other.started(start.attempt(1).build());
+                assertThat(second.id()).isEqualTo(first.id());
+                second.succeeded();
+            }
+            assertStatuses(first.id(), TaskExecutionStatus.STARTED, TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+
+        private void assertStatuses(UUID session, TaskExecutionStatus... statuses) {
+            assertThat(results())
+                    .allSatisfy(
+                            result -> assertThat(result.origin().executionId()).isEqualTo(session))
+                    .extracting(result -> result.result().status())
+                    .containsExactlyInAnyOrder(statuses);
+        }
+    }
+
+    @Nested
+    class WithoutAStore {
+
+        @Test
+        void jobsRunAndAreRecordedLater() throws Exception {
+            database.switchOff();
+            for (int i = 0; i < 50; i++) {
+                recorder.run(JOB, () -> null);
+            }
+            assertThat(recorder.statistics().queued()).isEqualTo(50);
+            database.switchOn();
+            assertThat(results()).hasSize(50);
+            assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(50, 0, 0, 0));
+        }
+
+        @Test
+        void jobsBeyondTheQueue_runAndAreCounted() throws Exception {
+            recorder.close();
+            recorder = ExecutionRecorder.builder(sessions).maxQueued(10).build();
+            RecordedExecution before = recorder.started(JOB);
+            flush();
+            database.switchOff();
+            List<RecordedExecution> running =
+                    IntStream.range(0, 30).mapToObj(i -> recorder.started(JOB)).toList();
+            running.forEach(execution -> execution.progress("half"));
+            running.forEach(RecordedExecution::succeeded);
+            before.succeeded();
+            long dropped = recorder.statistics().dropped();
+            // One execution of the queue may be in the hands of the thread that tries again.
+            assertThat(dropped).isBetween(19L, 20L);
+            database.switchOn();
+            assertThat(results()).hasSize((int) (31 - dropped));
+            assertThat(results())
+                    .allSatisfy(result ->
+                            assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS));
+        }
+
+        @Test
+        void aWriteWhoseResponseIsLost_isFoundAgain() throws Exception {
+            for (int lost = 1; lost <= 5; lost++) {
+                database.loseResponse(lost);
+                RecordedExecution execution = recorder.started(JOB);
+                flush();
+                execution.progress("half");
+                flush();
+                execution.succeeded();
+                flush();
+                assertThat(sessions.findExecutionSessions().find(execution.id(), Caller.SERVICE))
+                        .as("lost response %d", lost)
+                        .isEmpty();
+            }
+            assertThat(results()).hasSize(5).allSatisfy(result -> {
+                assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+                assertThat(messages(result.result())).containsExactly("half");
+            });
+            assertThat(recorder.statistics().superseded()).isZero();
+        }
+
+        @Test
+        void jobsThatMustBeRecorded_doNotStart() {
+            recorder.close();
+            recorder =
+                    ExecutionRecorder.builder(sessions).requireRecording(true).build();
+            database.switchOff();
+            List<String> done = new ArrayList<>();
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> recorder.run(JOB, () -> done.add("work")));
+            assertThat(done).isEmpty();
+            database.switchOn();
+            assertThat(results()).isEmpty();
+        }
+
+        @Test
+        void theEndOfAJobThatMustBeRecorded_isQueued() {
+            recorder.close();
+            recorder =
+                    ExecutionRecorder.builder(sessions).requireRecording(true).build();
+            RecordedExecution execution = recorder.started(JOB);
+            assertThat(sessions.findExecutionSessions().find(execution.id(), Caller.SERVICE))
+                    .isPresent();
+            database.switchOff();
+            execution.succeeded();
+            database.switchOn();
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+    }
+
+    @Nested
+    class AnExecutionThatOthersChange {
+
+        @Test
+        void keepsTheirMessages() {
+            RecordedExecution execution = recorder.started(JOB);
+            ExecutionSession session = session(execution).orElseThrow();
+            ExecutionResult withMessage = session.executionResult().toBuilder()
+                    .details(List.of(
+                            ExecutionResultDetail.builder().message("seen").build()))
+                    .build();
+            sessions.updateExecutionSession()
+                    .update(
+                            session.id(),
+                            session.content().withExecutionResult(withMessage),
+                            session.modifiedDate(),
+                            Caller.SERVICE);
+            execution.progress("half");
+            execution.succeeded();
+            assertThat(messages(result())).containsExactlyInAnyOrder("seen", "half");
+        }
+
+        @Test
+        void staysAsTheyHaveEndedIt() {
+            RecordedExecution execution = recorder.started(JOB);
+            ExecutionSession session = session(execution).orElseThrow();
+            ExecutionResult aborted = session.executionResult().toBuilder()
+                    .status(TaskExecutionStatus.ABORTED)
+                    .build();
+            sessions.updateExecutionSession()
+                    .update(
+                            session.id(),
+                            session.content().withExecutionResult(aborted),
+                            session.modifiedDate(),
+                            Caller.SERVICE);
+            sessions.endExecutionSession().end(session.id(), Caller.SERVICE);
+            execution.succeeded();
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.ABORTED);
+            assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(0, 0, 1, 0));
+        }
+
+        @Test
+        void getsItsEndIfTheyHaveOnlyDeletedTheSession() {
+            RecordedExecution execution = recorder.started(JOB);
+            session(execution);
+            sessions.endExecutionSession().end(execution.id(), Caller.SERVICE);
+            execution.succeeded();
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+    }
+
+    @Nested
+    class Close {
+
+        @Test
+        void endsWhatRuns() {
+            RecordedExecution execution = recorder.started(JOB);
+            recorder.close();
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+            assertThat(messages(result())).containsExactly("The application was stopped before the job ended");
+            execution.succeeded();
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+        }
+
+        @Test
+        void afterwards_jobsRunUnrecorded() throws Exception {
+            recorder.close();
+            assertThat(recorder.run(JOB, () -> 1)).isEqualTo(1);
+            assertThat(recorder.statistics().dropped()).isEqualTo(1);
+            assertThat(results()).isEmpty();
+        }
+    }
+
+    @Test
+    void concurrentJobs_areAllRecorded() throws Exception {
+        int threads = 32;
+        int each = 50;
+        ExecutorService jobs = Executors.newFixedThreadPool(threads);
+        CountDownLatch start = new CountDownLatch(1);
+        for (int i = 0; i < threads; i++) {
+            jobs.submit(() -> {
+                start.await();
+                for (int n = 0; n < each; n++) {
+                    recorder.run(JOB, () -> null);
+                }
+                return null;
+            });
+        }
+        start.countDown();
+        jobs.shutdown();
+        assertThat(jobs.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(results()).hasSize(threads * each);
+        assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(threads * each, 0, 0, 0));
+    }
+
+    @Test
+    void jobs_haveTheSameIdOnEachNode() {
+        assertThat(new JobId("quartz", "reports.daily").taskId())
+                .isEqualTo(UUID.fromString("f7a5b15a-d070-507d-99df-f6d4e9e5dd65"));
+        assertThat(new JobId("quartz", "a").taskId()).isNotEqualTo(new JobId("other", "a").taskId());
+    }
+}

@@ -1,0 +1,175 @@
+package org.executionsession.recorder.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.NodeHeartbeat;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.recorder.ExecutionStart;
+import org.executionsession.recorder.JobId;
+import org.executionsession.recorder.RecordedExecution;
+import org.executionsession.recorder.support.SwitchableDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tests which nodes are dead, and what happens to their sessions. The tests send the heartbeats themselves. */
+class NodeMonitorTest {
+
+    private final SwitchableDatabase database = new SwitchableDatabase();
+    private final ExecutionSessions sessions =
+            ExecutionSessions.builder(JdbiExecutionSessionStore.open(database)).build();
+    private final Node one = new Node("one");
+    private final Node other = new Node("other");
+
+    /** A node, whose process is not closed when it dies. */
+    private final class Node {
+
+        private final Recording recording;
+        private final NodeMonitor monitor;
+
+        Node(String name) {
+            recording = new Recording(sessions, name, Caller.SERVICE, Clock.systemUTC(), false, 100, Thread::new);
+            monitor = new NodeMonitor(sessions, recording.nodeId(), name, Caller.SERVICE, Clock.systemUTC());
+        }
+
+        RecordedExecution startJob() throws InterruptedException {
+            RecordedExecution execution = recording.started(ExecutionStart.of(new JobId("test", "job")));
+            assertThat(recording.flush(Duration.ofMinutes(1))).isTrue();
+            return execution;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        one.recording.close();
+        other.recording.close();
+        sessions.close();
+        database.close();
+    }
+
+    private void beat(Node node, int times) {
+        for (int i = 0; i < times; i++) {
+            node.monitor.beat();
+        }
+    }
+
+    private boolean isRunning(RecordedExecution execution) {
+        return sessions.findExecutionSessions()
+                .find(execution.id(), Caller.SERVICE)
+                .isPresent();
+    }
+
+    private List<UUID> nodes() {
+        return sessions.nodeHeartbeats().list().stream()
+                .map(NodeHeartbeat::nodeId)
+                .toList();
+    }
+
+    @Test
+    void sessionsOfADeadNode_endAsFailed() throws Exception {
+        RecordedExecution left = one.startJob();
+        RecordedExecution running = other.startJob();
+        beat(one, 3);
+        beat(other, NodeMonitor.MISSED_MAX);
+        assertThat(isRunning(left)).as("it has missed one heartbeat less").isTrue();
+        beat(other, 1);
+        assertThat(isRunning(left)).isFalse();
+        assertThat(isRunning(running)).isTrue();
+        List<ExecutionResultEntity> results = new ArrayList<>();
+        sessions.executionResults().forEach(Query.of(Filter.all(), List.of()), Caller.SERVICE, results::add);
+        assertThat(results)
+                .filteredOn(result -> left.id().equals(result.origin().executionId()))
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+                    assertThat(result.result().stopTime()).isNotNull();
+                    assertThat(result.result().details())
+                            .extracting(ExecutionResultDetail::message)
+                            .containsExactly("The node one has stopped without recording the end of the job");
+                });
+        assertThat(nodes()).containsExactly(other.recording.nodeId());
+    }
+
+    @Test
+    void aNodeThatSendsHeartbeats_isNotDead() throws Exception {
+        RecordedExecution running = one.startJob();
+        for (int i = 0; i < 5; i++) {
+            beat(one, 1);
+            beat(other, NodeMonitor.MISSED_MAX);
+        }
+        assertThat(isRunning(running)).isTrue();
+    }
+
+    @Test
+    void whileTheStoreIsAway_noNodeIsDead() throws Exception {
+        RecordedExecution running = one.startJob();
+        beat(one, 1);
+        beat(other, NodeMonitor.MISSED_MAX);
+        database.switchOff();
+        assertThatThrownBy(() -> other.monitor.beat()).isNotNull();
+        database.switchOn();
+        beat(other, NodeMonitor.MISSED_MAX);
+        assertThat(isRunning(running)).isTrue();
+        beat(one, 1);
+        beat(other, NodeMonitor.MISSED_MAX);
+        assertThat(isRunning(running)).isTrue();
+    }
+
+    @Test
+    void manySessionsOfADeadNode_endInBatches() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            one.recording.started(ExecutionStart.of(new JobId("test", "job")));
+        }
+        assertThat(one.recording.flush(Duration.ofMinutes(1))).isTrue();
+        beat(one, 1);
+        beat(other, NodeMonitor.MISSED_MAX + 3);
+        assertThat(sessions.findExecutionSessions().count(Filter.all(), Caller.SERVICE))
+                .isZero();
+        assertThat(nodes()).containsExactly(other.recording.nodeId());
+    }
+
+    @Test
+    void sessionsOfOthers_areNotTouched() throws Exception {
+        RecordedExecution left = one.startJob();
+        UUID ofClient = sessions.createExecutionSession()
+                .create(
+                        org.executionsession.domain.model.ExecutionSessionDraft.builder()
+                                .build(),
+                        Caller.SERVICE)
+                .id();
+        beat(one, 1);
+        beat(other, NodeMonitor.MISSED_MAX + 1);
+        assertThat(isRunning(left)).isFalse();
+        assertThat(sessions.findExecutionSessions().find(ofClient, Caller.SERVICE))
+                .isPresent();
+    }
+
+    @Test
+    void aNodeThatEnds_leavesNoHeartbeat() {
+        beat(one, 1);
+        one.monitor.close();
+        assertThat(nodes()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatEndsWithSessions_leavesItsHeartbeatToOthers() throws Exception {
+        RecordedExecution left = one.startJob();
+        beat(one, 1);
+        one.monitor.close();
+        assertThat(nodes()).containsExactly(one.recording.nodeId());
+        beat(other, NodeMonitor.MISSED_MAX + 1);
+        assertThat(isRunning(left)).isFalse();
+    }
+}
