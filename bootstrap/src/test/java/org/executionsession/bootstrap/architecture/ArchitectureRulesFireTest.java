@@ -32,7 +32,8 @@ class ArchitectureRulesFireTest {
                             "http.KnowsTheOtherAdapter",
                             "jdbi.KnowsTheApplication",
                             "storecontract.KnowsTheApplication",
-                            "spring.KnowsTheBootstrap")),
+                            "spring.KnowsTheBootstrap",
+                            "recorder.KnowsTheJdbiAdapter")),
             entry(DependencyRule.RECORDS_DO_NOT_KNOW_PORTS, List.of("domain.model.KnowsAPort")),
             entry(
                     DependencyRule.PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER,
@@ -71,6 +72,7 @@ class ArchitectureRulesFireTest {
             entry(
                     DependencyRule.INTEGRATIONS_KNOW_ONLY_PUBLIC_APIS,
                     List.of("spring.KnowsAnInternalOfJdbi", "spring.KnowsTheBootstrap", "spring.KnowsTheCommandLine")),
+            entry(DependencyRule.RECORDER_KNOWS_THE_INBOUND_PORTS, List.of("recorder.KnowsTheJdbiAdapter")),
             entry(
                     TypeRule.ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC,
                     List.of("application.PublicUseCase", "http.HidesAPublicType$Hidden")),
@@ -152,7 +154,8 @@ class ArchitectureRulesFireTest {
                         "Layer 'adapter-http' is empty",
                         "Layer 'adapter-jdbi' is empty",
                         "Layer 'bootstrap' is empty",
-                        "Layer 'spring-boot-starter' is empty");
+                        "Layer 'spring-boot-starter' is empty",
+                        "Layer 'recorder' is empty");
     }
 
     /** As the subject of the violation, or of a line of it: what it depends on is named later in the line. */

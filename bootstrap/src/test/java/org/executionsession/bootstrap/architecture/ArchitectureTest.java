@@ -41,7 +41,8 @@ class ArchitectureTest {
                 "jdbi.JdbiExecutionSessionStore",
                 "storecontract.ExecutionSessionStoreContract",
                 "bootstrap.Main",
-                "spring.ExecutionSessionsAutoConfiguration"
+                "spring.ExecutionSessionsAutoConfiguration",
+                "recorder.ExecutionRecorder"
             })
     void productionCode_includesTheModule(String name) {
         assertThat(PRODUCTION.contain(ROOT + "." + name)).isTrue();

@@ -37,6 +37,10 @@ enum DependencyRule implements ArchitectureRule {
             .definedBy(root + ".bootstrap..")
             .layer("spring-boot-starter")
             .definedBy(root + ".spring..")
+            .layer("recorder")
+            .definedBy(root + ".recorder..")
+            .optionalLayer("adapters of schedulers")
+            .definedBy(packages(root, "quartz..", "dbscheduler..", "springbatch.."))
             .whereLayer("domain")
             .mayNotAccessAnyLayer()
             .whereLayer("store-contract")
@@ -50,7 +54,11 @@ enum DependencyRule implements ArchitectureRule {
             .whereLayer("bootstrap")
             .mayOnlyAccessLayers("domain", "application", "adapter-http", "adapter-jdbi")
             .whereLayer("spring-boot-starter")
-            .mayOnlyAccessLayers("domain", "application", "adapter-http", "adapter-jdbi")
+            .mayOnlyAccessLayers("domain", "application", "adapter-http", "adapter-jdbi", "recorder")
+            .whereLayer("recorder")
+            .mayOnlyAccessLayers("domain", "application")
+            .whereLayer("adapters of schedulers")
+            .mayOnlyAccessLayers("domain", "recorder")
             .ensureAllClassesAreContainedInArchitecture()
             .because("the rules of the product must not depend on its web server or its database")),
 
@@ -294,13 +302,29 @@ enum DependencyRule implements ArchitectureRule {
     INTEGRATIONS_KNOW_ONLY_PUBLIC_APIS(root -> allowList(
                     root,
                     "spring",
-                    List.of("domain..", "application", "http", "http.config", "jdbi", "jdbi.config"),
+                    List.of("domain..", "application", "http", "http.config", "jdbi", "jdbi.config", "recorder"),
                     "java..",
                     "javax.sql",
                     "io.micrometer.core..",
                     "org.jspecify.annotations",
                     "org.springframework..")
-            .because("an integration needs nothing that an application could not use itself"));
+            .because("an integration needs nothing that an application could not use itself")),
+
+    RECORDER_KNOWS_THE_INBOUND_PORTS(root -> allowList(
+                    root,
+                    "recorder",
+                    List.of(
+                            "domain.constraint",
+                            "domain.exception",
+                            "domain.model",
+                            "domain.port.inbound",
+                            "domain.query..",
+                            "application"),
+                    "java..",
+                    "com.github.f4b6a3.uuid",
+                    "org.jspecify.annotations",
+                    "org.slf4j")
+            .because("it works with each store, and with each scheduler"));
 
     private final Function<String, ArchRule> statement;
 

@@ -24,6 +24,8 @@ enum SideEffectRule implements ArchitectureRule {
             .doNotHaveFullyQualifiedName(root + ".application.ExecutionSessions$Builder")
             .and()
             .doNotHaveFullyQualifiedName(root + ".bootstrap.StandaloneServer")
+            .and()
+            .doNotHaveFullyQualifiedName(root + ".recorder.ExecutionRecorder$Builder")
             .should()
             .accessTargetWhere(asking("the system clock", SideEffectRule::isSystemClock))
             .because("a test must be able to set the time")),
@@ -33,7 +35,10 @@ enum SideEffectRule implements ArchitectureRule {
             .accessTargetWhere(describe("the target is System.out or System.err", SideEffectRule::isStandardStream))
             .because("libraries log through SLF4J, and the command line writes to the writers that its caller chose")),
 
+    /** The recorder stores the stack of a job's exception. */
     NOTHING_PRINTS_STACK_TRACES(root -> noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(root + ".recorder.ExceptionText")
             .should()
             .accessTargetWhere(asking("Throwable.printStackTrace", SideEffectRule::isStackTracePrinter))
             .because("a failure must be returned, logged or rethrown; a printed stack trace is in no log")),

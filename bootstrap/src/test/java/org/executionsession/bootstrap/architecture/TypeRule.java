@@ -31,6 +31,7 @@ enum TypeRule implements ArchitectureRule {
             .that()
             .resideOutsideOfPackage(root + ".domain..")
             .and(not(belongToAnEntryPoint(root)))
+            .and(not(resideInAPackage(root + ".recorder")))
             .and(not(areInternal(root)))
             .and(not(areSettings(root)))
             .and(not(resideInAPackage(root + ".storecontract.support..")))
@@ -44,8 +45,8 @@ enum TypeRule implements ArchitectureRule {
             .and()
             .areTopLevelClasses()
             .and()
-            .resideInAnyPackage(
-                    packages(root, "domain..", "application..", "http..", "jdbi..", "storecontract..", "spring.."))
+            .resideInAnyPackage(packages(
+                    root, "domain..", "application..", "http..", "jdbi..", "storecontract..", "spring..", "recorder.."))
             .and(not(areInternal(root)))
             .should(be(describe("in a package with @NullMarked", TypeRule::isNullMarked)))
             .because("compilers and tools of callers then know which values can be null")),

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.port.inbound.UseCases;
-import org.executionsession.recorder.internal.Recording;
 
 /**
  * Records the jobs of a scheduler as execution sessions, in whatever store the use cases have.
@@ -25,6 +24,11 @@ import org.executionsession.recorder.internal.Recording;
 public final class ExecutionRecorder implements AutoCloseable {
 
     private final Recording recording;
+
+    /** Returns the clock of start and stop times. */
+    Clock clock() {
+        return recording.clock();
+    }
 
     private ExecutionRecorder(Recording recording) {
         this.recording = recording;

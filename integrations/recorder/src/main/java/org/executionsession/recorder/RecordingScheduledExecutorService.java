@@ -45,15 +45,10 @@ public final class RecordingScheduledExecutorService implements ScheduledExecuto
      */
     public RecordingScheduledExecutorService(
             ScheduledExecutorService executor, ExecutionRecorder recorder, String scheduler) {
-        this(executor, recorder, scheduler, Clock.systemUTC());
-    }
-
-    RecordingScheduledExecutorService(
-            ScheduledExecutorService executor, ExecutionRecorder recorder, String scheduler, Clock clock) {
         this.executor = requireNonNull(executor, "executor");
         this.recorder = requireNonNull(recorder, "recorder");
         this.scheduler = requireNonNull(scheduler, "scheduler");
-        this.clock = clock;
+        this.clock = recorder.clock();
     }
 
     private ExecutionStart start(Object work, @Nullable Instant due) {

@@ -296,7 +296,8 @@ class ExecutionRecorderTest {
             for (int i = 0; i < 50; i++) {
                 recorder.run(JOB, () -> null);
             }
-            assertThat(recorder.statistics().queued()).isEqualTo(50);
+            // One of them may be counted twice, while it is written and changes.
+            assertThat(recorder.statistics().queued()).isBetween(50, 51);
             database.switchOn();
             assertThat(results()).hasSize(50);
             assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(50, 0, 0, 0));

@@ -1,4 +1,4 @@
-package org.executionsession.recorder.internal;
+package org.executionsession.recorder;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Clock;
@@ -12,12 +12,9 @@ import java.util.concurrent.ThreadFactory;
 import org.executionsession.domain.constraint.StorableText;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.port.inbound.UseCases;
-import org.executionsession.recorder.ExecutionStart;
-import org.executionsession.recorder.RecordedExecution;
-import org.executionsession.recorder.RecorderStatistics;
 
 /** The executions of this process, from their start until their end is stored. */
-public final class Recording implements AutoCloseable {
+final class Recording implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -34,7 +31,7 @@ public final class Recording implements AutoCloseable {
      *
      * @param required whether the start of a job is written in its thread, and must succeed
      */
-    public Recording(
+    Recording(
             UseCases sessions,
             String nodeName,
             Caller caller,
@@ -54,14 +51,14 @@ public final class Recording implements AutoCloseable {
     }
 
     /** Sends heartbeats with this pause between them; none if it is zero. */
-    public void startHeartbeats(Duration pause) {
+    void startHeartbeats(Duration pause) {
         if (!pause.isZero()) {
             monitor.start(pause);
         }
     }
 
     /** Records the start of a job. */
-    public RecordedExecution started(ExecutionStart start) {
+    RecordedExecution started(ExecutionStart start) {
         Execution execution = new Execution(start, nodeName, clock, queue);
         if (required) {
             queue.writeNow(execution);
@@ -74,19 +71,23 @@ public final class Recording implements AutoCloseable {
         return execution;
     }
 
-    public Optional<RecordedExecution> find(UUID id) {
+    Optional<RecordedExecution> find(UUID id) {
         return Optional.ofNullable(executionById.get(id));
     }
 
-    public UUID nodeId() {
+    Clock clock() {
+        return clock;
+    }
+
+    UUID nodeId() {
         return nodeId;
     }
 
-    public RecorderStatistics statistics() {
+    RecorderStatistics statistics() {
         return queue.statistics();
     }
 
-    public boolean flush(Duration timeout) throws InterruptedException {
+    boolean flush(Duration timeout) throws InterruptedException {
         return queue.awaitDrained(timeout);
     }
 

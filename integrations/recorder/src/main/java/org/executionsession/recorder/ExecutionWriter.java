@@ -1,4 +1,4 @@
-package org.executionsession.recorder.internal;
+package org.executionsession.recorder;
 
 import static java.util.Objects.requireNonNull;
 
@@ -20,7 +20,6 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.inbound.UseCases;
-import org.executionsession.recorder.ExecutionStart;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package org.executionsession.recorder.internal;
+package org.executionsession.recorder;
 
 import static java.util.Objects.requireNonNull;
 
@@ -17,8 +17,6 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.inbound.UseCases;
-import org.executionsession.recorder.ExecutionStart;
-import org.executionsession.recorder.RecordedExecution;
 import org.jspecify.annotations.Nullable;
 
 /** An execution of this process: what the job has reported, and what of it is not stored yet. */

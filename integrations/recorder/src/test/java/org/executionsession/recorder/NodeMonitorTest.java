@@ -1,4 +1,4 @@
-package org.executionsession.recorder.internal;
+package org.executionsession.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,9 +17,6 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
-import org.executionsession.recorder.ExecutionStart;
-import org.executionsession.recorder.JobId;
-import org.executionsession.recorder.RecordedExecution;
 import org.executionsession.recorder.support.SwitchableDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,8 @@
-package org.executionsession.recorder.internal;
+package org.executionsession.recorder;
 
 import java.util.UUID;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.port.inbound.UseCases;
-import org.executionsession.recorder.RecordedExecution;
 
 /** An execution that was dropped at its start: what its job reports is ignored. */
 record UnrecordedExecution(UUID id) implements RecordedExecution {

@@ -1,4 +1,4 @@
-package org.executionsession.recorder.internal;
+package org.executionsession.recorder;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;

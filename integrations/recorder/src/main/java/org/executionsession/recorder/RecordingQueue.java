@@ -1,4 +1,4 @@
-package org.executionsession.recorder.internal;
+package org.executionsession.recorder;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,6 @@ import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.port.inbound.UseCases;
-import org.executionsession.recorder.RecorderStatistics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,28 +154,15 @@ final class RecordingQueue {
     }
 
     private void writeQueued(Execution execution) {
-        boolean isOver = false;
         try {
-            isOver = write(execution);
-            onStoreIsBack();
-        } catch (StoreUnavailableException | OverloadedException away) {
-            onStoreIsAway(execution, away);
-        } catch (RuntimeException | Error rejected) {
-            isOver = true;
-            onRejected(execution, rejected);
-        } finally {
-            if (isOver) {
+            if (write(execution)) {
                 left(execution);
             }
-            lock.lock();
-            try {
-                writing--;
-                if (ready.isEmpty() && writing == 0) {
-                    drained.signalAll();
-                }
-            } finally {
-                lock.unlock();
-            }
+            written();
+        } catch (StoreUnavailableException | OverloadedException away) {
+            putBack(execution, away);
+        } catch (RuntimeException | Error rejected) {
+            reject(execution, rejected);
         }
     }
 
@@ -233,9 +219,10 @@ final class RecordingQueue {
         onLeft.accept(execution);
     }
 
-    private void onStoreIsBack() {
+    private void written() {
         lock.lock();
         try {
+            done();
             delay = FIRST_DELAY;
             if (storeIsAway) {
                 storeIsAway = false;
@@ -249,18 +236,24 @@ final class RecordingQueue {
         }
     }
 
+    private void done() {
+        writing--;
+        if (ready.isEmpty() && writing == 0) {
+            drained.signalAll();
+        }
+    }
+
     /** Puts an execution back. One thread stays and waits before it tries again. */
-    private void onStoreIsAway(Execution execution, ExecutionSessionException away) {
+    private void putBack(Execution execution, ExecutionSessionException away) {
         lock.lock();
         try {
             if (closed) {
                 dropped++;
-                return;
-            }
-            if (!execution.isQueued()) {
+            } else if (!execution.isQueued()) {
                 execution.setQueued(true);
                 ready.addFirst(execution);
             }
+            done();
             if (!storeIsAway) {
                 storeIsAway = true;
                 LOG.warn("executions cannot be recorded now, they are queued: {}", away.getMessage());
@@ -270,7 +263,8 @@ final class RecordingQueue {
                 while (left > 0 && !closed) {
                     left = changed.awaitNanos(left);
                 }
-                delay = delay.multipliedBy(2).compareTo(LONGEST_DELAY) < 0 ? delay.multipliedBy(2) : LONGEST_DELAY;
+                Duration longer = delay.multipliedBy(2);
+                delay = longer.compareTo(LONGEST_DELAY) < 0 ? longer : LONGEST_DELAY;
             }
         } catch (InterruptedException interrupted) {
             LOG.debug("the store is tried again early", interrupted);
@@ -279,8 +273,15 @@ final class RecordingQueue {
         }
     }
 
-    private void onRejected(Execution execution, Throwable rejected) {
-        count(() -> dropped++);
+    private void reject(Execution execution, Throwable rejected) {
+        left(execution);
+        lock.lock();
+        try {
+            dropped++;
+            done();
+        } finally {
+            lock.unlock();
+        }
         LOG.warn(
                 "an execution of the job {} is not recorded: {}",
                 execution.start().job().name(),
