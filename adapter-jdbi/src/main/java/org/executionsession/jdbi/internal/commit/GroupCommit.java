@@ -28,6 +28,9 @@ import org.jdbi.v3.core.Jdbi;
  * writes are queued. Otherwise a write is queued, and the thread of a queued write commits the next group. So a single write does
  * not wait, and the longer a commit takes, the larger the next group is.
  *
+ * <p>A write that another transaction locks out does not make the others wait: it leaves its group, and is tried again in later ones for
+ * two seconds.
+ *
  * <p>A caller returns when its write is durable. A write that fails is rolled back to a savepoint and does not affect the
  * others. A transaction that the database rolls back because of a deadlock is retried up to four times. If the
  * transaction itself fails, all of its writes fail, and it is unknown whether they were committed.
@@ -48,6 +51,20 @@ public final class GroupCommit implements WriteExecutor {
      * that, another transaction may start, so that one that waits for a lock or a large change does not stop all writes.
      */
     private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    /**
+     * How long a write waits for a lock in a transaction that it shares with others, which wait with it. A transaction of the
+     * application may hold the lock for long.
+     */
+    private static final Duration SHARED_LOCK_TIMEOUT = Duration.ofMillis(5);
+
+    /** How long a write is tried again while other transactions hold locks that it needs. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
+
+    /** The pauses before a write that was locked out is tried again. They grow, so that many such writes hardly delay the others. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(160);
 
     /**
      * The settings of a group commit.
@@ -181,6 +198,11 @@ public final class GroupCommit implements WriteExecutor {
                     commitGroupOf(entry);
                 } else if (left <= 0) {
                     giveUp(entry);
+                } else if (entry.state == QueuedWrite.State.LOCKED_OUT) {
+                    long start = System.nanoTime();
+                    interrupted |= pause(entry);
+                    left -= System.nanoTime() - start;
+                    queueAgain(entry);
                 } else {
                     long start = System.nanoTime();
                     LockSupport.parkNanos(this, Math.min(left, patienceNanos));
@@ -193,6 +215,30 @@ public final class GroupCommit implements WriteExecutor {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Waits before a write that was locked out is tried again. Returns whether the thread was interrupted. */
+    private boolean pause(QueuedWrite<?, ?> entry) {
+        long pause =
+                Math.min(FIRST_PAUSE.toNanos() << Math.min(entry.lockedOutTries() - 1, 10), LONGEST_PAUSE.toNanos());
+        long end = System.nanoTime() + pause;
+        boolean interrupted = false;
+        for (long left = pause; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+            interrupted |= Thread.interrupted();
+        }
+        return interrupted;
+    }
+
+    private void queueAgain(QueuedWrite<?, ?> entry) {
+        lock.lock();
+        try {
+            entry.state = QueuedWrite.State.QUEUED;
+            queue.addLast(entry);
+            callNext();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -254,7 +300,9 @@ public final class GroupCommit implements WriteExecutor {
             lock.lock();
             try {
                 queue.remove(own);
-                group.forEach(entry -> entry.state = QueuedWrite.State.DONE);
+                group.forEach(entry -> entry.state = entry.isLockedOut(LOCK_TIMEOUT.toNanos())
+                        ? QueuedWrite.State.LOCKED_OUT
+                        : QueuedWrite.State.DONE);
                 own.calledToWrite = false;
                 writers.remove(own);
                 callNext();
@@ -291,7 +339,7 @@ public final class GroupCommit implements WriteExecutor {
     private void commit(List<QueuedWrite<?, ?>> group, Handle handle) {
         boolean[] isCommitting = {false};
         try {
-            transactions.commit(handle, SqlExceptionTranslator::isDeadlock, mayRetry -> {
+            transactions.commit(handle, SHARED_LOCK_TIMEOUT, SqlExceptionTranslator::isDeadlock, mayRetry -> {
                 // A retry runs its statements again.
                 afterCommit(isCommitting);
                 SavepointWrites.applyAll(group, mayRetry, handle);

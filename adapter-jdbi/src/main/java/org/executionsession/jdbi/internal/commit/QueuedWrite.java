@@ -20,6 +20,10 @@ final class QueuedWrite<I, T> {
     /** When the thread of this write started its transaction, in nanoseconds. */
     long startedAt;
 
+    /** Since when other transactions lock the write out, in nanoseconds, and how often it was tried. */
+    private long lockedOutSince;
+
+    private int lockedOutTries;
     private WriteResult<T> outcome;
     private Throwable failure;
     private Thread settledBy;
@@ -28,6 +32,8 @@ final class QueuedWrite<I, T> {
     enum State {
         QUEUED,
         TAKEN,
+        /** Another transaction holds locks that the write needs. Its thread queues it again after a pause. */
+        LOCKED_OUT,
         DONE
     }
 
@@ -50,6 +56,21 @@ final class QueuedWrite<I, T> {
 
     void fail(Throwable cause) {
         failure = cause;
+    }
+
+    /** Returns whether the write is locked out and shall be tried again: for at most so long. */
+    boolean isLockedOut(long maxNanos) {
+        if (failure == null || !SqlExceptionTranslator.isLockTimeout(failure)) {
+            return false;
+        }
+        if (lockedOutTries++ == 0) {
+            lockedOutSince = System.nanoTime();
+        }
+        return System.nanoTime() - lockedOutSince < maxNanos;
+    }
+
+    int lockedOutTries() {
+        return lockedOutTries;
     }
 
     /** Returns whether the write was done. */

@@ -1,5 +1,6 @@
 package org.executionsession.jdbi.internal.commit;
 
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.executionsession.jdbi.config.Durability;
@@ -8,6 +9,7 @@ import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs transactions, and retries those that the database rolls back because of other transactions. {@link #run} is for the
@@ -43,7 +45,7 @@ public final class Transactions {
      */
     public <T> T run(Function<Handle, T> action) {
         try (Handle handle = jdbi.open()) {
-            T result = commit(handle, Transactions::isOfAnotherTransaction, mayRetry -> action.apply(handle));
+            T result = commit(handle, null, Transactions::isOfAnotherTransaction, mayRetry -> action.apply(handle));
             dialect.afterCommit(handle, Durability.FSYNC);
             return result;
         }
@@ -57,13 +59,34 @@ public final class Transactions {
     /**
      * Commits an action in a transaction on a handle. After a retryable failure, it rolls back and retries up to four times; in
      * between, the other transactions of a deadlock can finish. It does not call {@link Dialect#afterCommit}.
+     *
+     * @param lockTimeout how long a statement waits for locks; null for the timeout of the connection
      */
-    <T> T commit(Handle handle, Predicate<Throwable> retryable, Action<T> action) {
+    <T> T commit(Handle handle, @Nullable Duration lockTimeout, Predicate<Throwable> retryable, Action<T> action) {
+        if (lockTimeout == null) {
+            return commit(handle, retryable, () -> dialect.afterBegin(handle), action);
+        }
+        T result;
+        try {
+            result = commit(handle, retryable, () -> dialect.afterBegin(handle, lockTimeout), action);
+        } catch (RuntimeException | Error failure) {
+            try {
+                dialect.restoreLockTimeout(handle);
+            } catch (RuntimeException broken) {
+                failure.addSuppressed(broken);
+            }
+            throw failure;
+        }
+        dialect.restoreLockTimeout(handle);
+        return result;
+    }
+
+    private static <T> T commit(Handle handle, Predicate<Throwable> retryable, Runnable afterBegin, Action<T> action) {
         for (int attempt = 1; ; attempt++) {
             boolean mayRetry = attempt < ATTEMPTS;
             handle.begin();
             try {
-                dialect.afterBegin(handle);
+                afterBegin.run();
                 T result = action.run(mayRetry);
                 handle.commit();
                 return result;

@@ -1,5 +1,6 @@
 package org.executionsession.jdbi.internal.sql;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,6 +79,16 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
 
     /** Makes the commit of a transaction durable; called at the start of each transaction. */
     default void afterBegin(Handle handle) {}
+
+    /**
+     * Does the same, and limits how long a statement of the transaction waits for locks of other transactions.
+     *
+     * @param lockTimeout the time; at least a millisecond
+     */
+    void afterBegin(Handle handle, Duration lockTimeout);
+
+    /** Restores the settings of a connection after a transaction with a limited wait for locks, if they outlive it. */
+    default void restoreLockTimeout(Handle handle) {}
 
     /** Called after each commit; when it returns, the commit is as durable as requested. */
     void afterCommit(Handle handle, Durability durability);

@@ -4,6 +4,7 @@ import java.sql.BatchUpdateException;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,9 @@ public final class H2Dialect implements Dialect {
 
     /** Whether the user had all privileges when it was checked. */
     private volatile boolean hasPrivileges;
+
+    /** The timeout of the connections. Before it is read, the default of a database. */
+    private int lockTimeoutMillis = 2_000;
 
     /** Whether commits are written through the engine; otherwise by statements. */
     private boolean hasEngine;
@@ -149,6 +153,7 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public void prepare(Handle handle) {
+        lockTimeoutMillis = lockTimeout(handle);
         hasEngine = writesThroughEngine(handle);
         if (!hasEngine) {
             handle.execute("set write_delay 0");
@@ -161,6 +166,16 @@ public final class H2Dialect implements Dialect {
         } catch (LinkageError differentRelease) {
             return false;
         }
+    }
+
+    @Override
+    public void afterBegin(Handle handle, Duration lockTimeout) {
+        handle.execute("set lock_timeout " + lockTimeout.toMillis());
+    }
+
+    @Override
+    public void restoreLockTimeout(Handle handle) {
+        handle.execute("set lock_timeout " + lockTimeoutMillis);
     }
 
     @Override
@@ -187,8 +202,7 @@ public final class H2Dialect implements Dialect {
         if (rows.isEmpty()) {
             return new boolean[0];
         }
-        int timeout =
-                handle.createQuery("call lock_timeout()").mapTo(Integer.class).one();
+        int timeout = lockTimeout(handle);
         // 0 would be the default timeout.
         handle.execute("set lock_timeout 1");
         try {
@@ -196,6 +210,10 @@ public final class H2Dialect implements Dialect {
         } finally {
             handle.execute("set lock_timeout " + timeout);
         }
+    }
+
+    private static int lockTimeout(Handle handle) {
+        return handle.createQuery("call lock_timeout()").mapTo(Integer.class).one();
     }
 
     private static boolean[] inserted(int[] counts) {

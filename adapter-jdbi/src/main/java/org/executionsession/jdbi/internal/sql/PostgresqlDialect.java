@@ -1,5 +1,6 @@
 package org.executionsession.jdbi.internal.sql;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -90,6 +91,12 @@ public final class PostgresqlDialect implements Dialect {
         handle.execute("select set_config('synchronous_commit', 'on', true), set_config('lock_timeout',"
                 + " case current_setting('lock_timeout') when '0' then '2s' else current_setting('lock_timeout') end,"
                 + " true)");
+    }
+
+    @Override
+    public void afterBegin(Handle handle, Duration lockTimeout) {
+        handle.execute("select set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '"
+                + lockTimeout.toMillis() + "ms', true)");
     }
 
     @Override

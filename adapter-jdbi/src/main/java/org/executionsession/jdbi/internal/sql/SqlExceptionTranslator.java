@@ -18,6 +18,9 @@ public final class SqlExceptionTranslator {
     /** The SQLSTATE of PostgreSQL for a deadlock, and the standard one for a serialization failure. */
     private static final Set<String> DEADLOCKS = Set.of("40P01", "40001");
 
+    /** The SQLSTATEs of PostgreSQL and of H2. */
+    private static final Set<String> LOCK_TIMEOUTS = Set.of("55P03", "HYT00");
+
     /**
      * The SQLSTATE classes of wrong statements or data. They are defects of this module, which must not be reported as
      * an unavailable store. All other classes (connection, resources, shutdown, locks, I/O) describe the condition of
@@ -43,6 +46,11 @@ public final class SqlExceptionTranslator {
      */
     public static boolean isDeadlock(Throwable failure) {
         return sqlState(failure).filter(DEADLOCKS::contains).isPresent();
+    }
+
+    /** Returns whether a statement has waited too long for a lock of another transaction. */
+    public static boolean isLockTimeout(Throwable failure) {
+        return sqlState(failure).filter(LOCK_TIMEOUTS::contains).isPresent();
     }
 
     /** Runs an action on the database and translates its exceptions. */
@@ -105,8 +113,8 @@ public final class SqlExceptionTranslator {
             case "53100" -> Condition.FULL;
             case INSUFFICIENT_PRIVILEGE, "90040", "90096" -> Condition.DENIED;
             case "90067", "90098", "90121" -> Condition.CLOSED;
-            case "55P03", "HYT00" -> Condition.LOCKED;
-            default -> DEADLOCKS.contains(state) ? Condition.LOCKED : Condition.UNREACHABLE;
+            default ->
+                DEADLOCKS.contains(state) || LOCK_TIMEOUTS.contains(state) ? Condition.LOCKED : Condition.UNREACHABLE;
         };
     }
 
