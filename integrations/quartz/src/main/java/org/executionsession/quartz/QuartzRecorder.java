@@ -50,7 +50,7 @@ public final class QuartzRecorder {
      * Returns the recorded execution of a running job, so that the job can report its progress.
      *
      * @param context what Quartz passes to the job; not null
-     * @return empty if the execution is not recorded
+     * @return empty if no recorder is registered
      */
     public static Optional<RecordedExecution> executionOf(JobExecutionContext context) {
         return ExecutionSlot.executionOf(requireNonNull(context, "context"));

@@ -22,11 +22,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.CronScheduleBuilder;
+import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
+import org.quartz.JobListener;
+import org.quartz.ListenerManager;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
+import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.TriggerBuilder;
+import org.quartz.TriggerListener;
 import org.quartz.listeners.JobListenerSupport;
 import org.quartz.listeners.SchedulerListenerSupport;
 import org.quartz.listeners.TriggerListenerSupport;
@@ -248,37 +253,129 @@ abstract class RecordedJobs {
                 .endsWith("; its next start is at " + (year + 1) + "-01-01T00:00:00Z");
     }
 
-    @Test
-    void anExecutionThatAnotherListenerPrevents_isRecordedAsFailed() throws Exception {
-        CountDownLatch abandoned = new CountDownLatch(1);
-        scheduler.scheduler.getListenerManager().addJobListener(new JobListenerSupport() {
-            @Override
-            public String getName() {
-                return "broken";
-            }
+    /** A listener that fails at one of its calls. */
+    private record BrokenListener(String failing) implements JobListener, TriggerListener {
 
-            @Override
-            public void jobToBeExecuted(JobExecutionContext context) {
+        private void called(String method) {
+            if (method.equals(failing)) {
                 throw new IllegalStateException("no licence");
             }
-        });
-        scheduler.scheduler.getListenerManager().addSchedulerListener(new SchedulerListenerSupport() {
+        }
+
+        @Override
+        public String getName() {
+            return "broken";
+        }
+
+        @Override
+        public void triggerFired(Trigger trigger, JobExecutionContext context) {
+            called("triggerFired");
+        }
+
+        @Override
+        public boolean vetoJobExecution(Trigger trigger, JobExecutionContext context) {
+            return false;
+        }
+
+        @Override
+        public void triggerMisfired(Trigger trigger) {
+            called("triggerMisfired");
+        }
+
+        @Override
+        public void triggerComplete(
+                Trigger trigger, JobExecutionContext context, CompletedExecutionInstruction instruction) {
+            called("triggerComplete");
+        }
+
+        @Override
+        public void jobToBeExecuted(JobExecutionContext context) {
+            called("jobToBeExecuted");
+        }
+
+        @Override
+        public void jobExecutionVetoed(JobExecutionContext context) {
+            called("jobExecutionVetoed");
+        }
+
+        @Override
+        public void jobWasExecuted(JobExecutionContext context, JobExecutionException failure) {
+            called("jobWasExecuted");
+        }
+    }
+
+    /** Runs a job that Quartz abandons because of another listener, which is notified before the recorder. */
+    private Run runWith(BrokenListener broken, Job work) throws Exception {
+        CountDownLatch abandoned = new CountDownLatch(1);
+        ListenerManager listeners = scheduler.scheduler.getListenerManager();
+        listeners.removeJobListener(QuartzRecorder.LISTENER_NAME);
+        listeners.removeTriggerListener(QuartzRecorder.LISTENER_NAME);
+        listeners.addJobListener(broken);
+        listeners.addTriggerListener(broken);
+        QuartzRecorder.register(scheduler.scheduler, scheduler.recorder);
+        listeners.addSchedulerListener(new SchedulerListenerSupport() {
             @Override
             public void schedulerError(String message, SchedulerException error) {
                 abandoned.countDown();
             }
         });
-        scheduler.schedule("sales", context -> {}, TriggerBuilder.newTrigger());
+        scheduler.schedule("sales", work, TriggerBuilder.newTrigger());
         scheduler.scheduler.start();
         await(abandoned);
         scheduler.scheduler.shutdown(true);
         scheduler.flush();
-        Run run = onlyRun();
+        return onlyRun();
+    }
+
+    @Test
+    void anExecutionThatAnotherListenerPrevents_isRecordedAsFailed() throws Exception {
+        AtomicBoolean hasRun = new AtomicBoolean();
+        Run run = runWith(new BrokenListener("jobToBeExecuted"), context -> hasRun.set(true));
+        assertThat(hasRun).isFalse();
         assertThat(run.status()).isEqualTo(FINISHED_FAIL);
         assertThat(run.messages())
                 .contains(
                         "JobListener 'broken' threw exception: no licence.",
                         "java.lang.IllegalStateException: no licence");
+    }
+
+    @Test
+    void anExecutionThatAnotherListenerPreventsBeforeItsStart_isSkipped() throws Exception {
+        Run run = runWith(new BrokenListener("triggerFired"), context -> {});
+        assertThat(run.status()).isEqualTo(SKIPPED);
+        assertThat(run.messages()).last().isEqualTo("TriggerListener 'broken' threw exception: no licence.");
+    }
+
+    @Test
+    void anExecutionWhoseEndAnotherListenerHides_isRecordedAsFailed() throws Exception {
+        Run run = runWith(new BrokenListener("jobWasExecuted"), context -> {});
+        assertThat(run.status()).isEqualTo(FINISHED_FAIL);
+        assertThat(run.messages()).contains("JobListener 'broken' threw exception: no licence.");
+    }
+
+    @Test
+    void aFurtherAttemptThatAnotherListenerPrevents_isRecordedAsFailed() throws Exception {
+        Run run = runWith(new BrokenListener("triggerComplete"), context -> {
+            throw new JobExecutionException("the archive does not respond", true);
+        });
+        assertThat(run.status()).isEqualTo(FINISHED_FAIL);
+        assertThat(run.messages())
+                .contains(
+                        "org.quartz.JobExecutionException: the archive does not respond",
+                        "java.lang.IllegalStateException: no licence");
+    }
+
+    @Test
+    void aResultThatCannotBePrinted_doesNotFailTheJob() throws Exception {
+        scheduler.run(context -> context.setResult(new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException();
+            }
+        }));
+        Run run = onlyRun();
+        assertThat(run.status()).isEqualTo(FINISHED_SUCCESS);
+        assertThat(run.messages()).last().asString().endsWith(" that cannot be printed");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -82,7 +83,7 @@ class RecordingOverhead {
         }
     }
 
-    /** The time includes that until all is recorded. */
+    /** Runs the jobs of a round. The CPU time includes that until all is recorded. */
     private static Figures measure(ExecutionRecorder recorder) throws Exception {
         Properties properties = new Properties();
         properties.setProperty(
@@ -106,28 +107,26 @@ class RecordingOverhead {
         JobKey job = new JobKey("nothing");
         scheduler.addJob(
                 JobBuilder.newJob(Job.class).withIdentity(job).storeDurably().build(), false);
+        Instant first = Instant.now().plusMillis(200);
         // Ten triggers of 100 firings a second each.
         for (int i = 0; i < 10; i++) {
             scheduler.scheduleJob(TriggerBuilder.newTrigger()
                     .forJob(job)
                     .withIdentity("trigger" + i)
-                    .startAt(java.util.Date.from(Instant.now().plusMillis(200L + i)))
+                    .startAt(Date.from(first.plusMillis(i)))
                     .withSchedule(SimpleScheduleBuilder.simpleSchedule()
                             .withIntervalInMilliseconds(10_000 / RATE)
                             .withRepeatCount(JOBS / 10 - 1))
                     .build());
         }
         long cpu = PROCESS.getProcessCpuTime();
-        long start = System.nanoTime();
         scheduler.start();
         assertThat(ended.await(10, TimeUnit.MINUTES)).isTrue();
+        Duration elapsed = Duration.between(first, Instant.now());
         scheduler.shutdown(true);
         if (recorder != null) {
             assertThat(recorder.flush(Duration.ofMinutes(10))).isTrue();
         }
-        return new Figures(
-                Duration.ofNanos(System.nanoTime() - start),
-                Duration.ofNanos(PROCESS.getProcessCpuTime() - cpu),
-                delays);
+        return new Figures(elapsed, Duration.ofNanos(PROCESS.getProcessCpuTime() - cpu), delays);
     }
 }
