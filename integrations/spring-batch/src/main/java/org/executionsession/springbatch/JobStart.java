@@ -1,0 +1,55 @@
+package org.executionsession.springbatch;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import org.executionsession.recorder.ExecutionStart;
+import org.executionsession.recorder.JobId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.*;
+import org.springframework.batch.core.job.*;
+
+/** What is known when a job starts. */
+final class JobStart {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobStart.class);
+
+    /** The job parameter with a trace context. */
+    private static final String TRACEPARENT = "traceparent";
+
+    private JobStart() {}
+
+    static ExecutionStart.Builder of(JobId id, JobExecution job, JobHistory history) {
+        ExecutionStart.Builder start = ExecutionStart.builder(id)
+                .scheduledAt(instant(job.getCreateTime()))
+                .traceparent(traceparent(job))
+                .message("Job instance " + job.getJobInstance().getInstanceId() + ", job execution " + job.getId());
+        try {
+            history.describe(job, start);
+        } catch (RuntimeException unknown) {
+            LOG.warn("{} is recorded as a first attempt: {}", describe(job), unknown.toString());
+        }
+        return start;
+    }
+
+    /** Names an execution in log lines. Its own text has the job parameters, which can be secret. */
+    static String describe(JobExecution job) {
+        return "the execution " + job.getId() + " of the job "
+                + job.getJobInstance().getJobName();
+    }
+
+    private static @Nullable String traceparent(JobExecution job) {
+        try {
+            return job.getJobParameters().getString(TRACEPARENT);
+        } catch (RuntimeException notText) {
+            return null;
+        }
+    }
+
+    /** Returns the instant of a time of Spring Batch, which has that of the zone of the system. */
+    static @Nullable Instant instant(@Nullable LocalDateTime time) {
+        return time == null ? null : time.atZone(ZoneId.systemDefault()).toInstant();
+    }
+}
