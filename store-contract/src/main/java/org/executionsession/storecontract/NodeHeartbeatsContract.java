@@ -35,6 +35,23 @@ interface NodeHeartbeatsContract extends TestedStore {
     }
 
     @Test
+    default void node_keepsTheNameOfItsFirstHeartbeat() {
+        UUID id = UUID.randomUUID();
+        nodes().beat(id, "first");
+        nodes().beat(id, "second");
+        assertThat(node(id)).isEqualTo(new NodeHeartbeat(id, "first", 2));
+    }
+
+    @Test
+    default void name_isShortenedAndCanBeStored() {
+        UUID id = UUID.randomUUID();
+        String end = "x".repeat(NodeHeartbeat.NAME_MAX - 4);
+        nodes().beat(id, "a\0b\ud83d" + end + "cut");
+        assertThat(node(id).nodeName()).isEqualTo("a b " + end);
+        assertThat(nodes().remove(node(id))).isTrue();
+    }
+
+    @Test
     default void node_isRemovedOnlyIfItSendsNoMoreHeartbeats() {
         UUID id = UUID.randomUUID();
         nodes().beat(id, "node");

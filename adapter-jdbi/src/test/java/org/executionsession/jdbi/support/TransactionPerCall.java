@@ -4,13 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.util.function.Function;
 import javax.sql.DataSource;
-import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
-import org.executionsession.domain.port.outbound.ScriptLogStore;
-import org.executionsession.domain.port.outbound.SelectionStore;
-import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 
 /** A store that makes each call in a transaction of a host, which the host commits, or rolls back after an exception. */
@@ -32,24 +27,24 @@ public final class TransactionPerCall {
         return (ExecutionSessionStore) Proxy.newProxyInstance(
                 TransactionPerCall.class.getClassLoader(),
                 new Class<?>[] {ExecutionSessionStore.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "sessions" -> part(EntityStore.class, ExecutionSessionStore::sessions);
-                    case "results" -> part(EntityStore.class, ExecutionSessionStore::results);
-                    case "details" -> part(EntityStore.class, ExecutionSessionStore::details);
-                    case "tasks" -> part(EntityStore.class, ExecutionSessionStore::tasks);
-                    case "taskRuns" -> part(TaskRunStore.class, ExecutionSessionStore::taskRuns);
-                    case "scriptLogs" -> part(ScriptLogStore.class, ExecutionSessionStore::scriptLogs);
-                    case "selections" -> part(SelectionStore.class, ExecutionSessionStore::selections);
-                    default -> inTransaction(false, within -> invoke(within, method, arguments));
-                });
+                (proxy, method, arguments) -> isPart(method)
+                        ? part(method)
+                        : inTransaction(false, within -> invoke(within, method, arguments)));
     }
 
-    private Object part(Class<?> type, Function<ExecutionSessionStore, ?> part) {
+    /** A part of the store, such as its tasks, is not a call, but each call of the part is. */
+    private static boolean isPart(Method method) {
+        Class<?> type = method.getReturnType();
+        return type.isInterface() && type.getPackage().equals(ExecutionSessionStore.class.getPackage());
+    }
+
+    private Object part(Method part) {
         return Proxy.newProxyInstance(
                 TransactionPerCall.class.getClassLoader(),
-                new Class<?>[] {type},
+                new Class<?>[] {part.getReturnType()},
                 (proxy, method, arguments) -> inTransaction(
-                        method.getName().equals("forEach"), within -> invoke(part.apply(within), method, arguments)));
+                        method.getName().equals("forEach"),
+                        within -> invoke(invoke(within, part, null), method, arguments)));
     }
 
     private interface Call {

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param idempotencyKeyTtl how long a request can be repeated with its idempotency key
  * @param schema where the tables are
  * @param housekeeping what runs periodically
+ * @param recorder which methods of the application are recorded
  * @param http the HTTP server of the QRS contract
  */
 @ConfigurationProperties("execution-sessions")
@@ -25,6 +26,7 @@ public record ExecutionSessionsProperties(
         @DefaultValue("24h") Duration idempotencyKeyTtl,
         @DefaultValue Schema schema,
         @DefaultValue Housekeeping housekeeping,
+        @DefaultValue Recorder recorder,
         @DefaultValue Http http) {
 
     /**
@@ -50,6 +52,26 @@ public record ExecutionSessionsProperties(
             @DefaultValue("1m") Duration interval,
             @DefaultValue("false") boolean abortOverdueSessions,
             @Nullable Duration resultRetention) {}
+
+    /**
+     * Which methods of the application are recorded.
+     *
+     * @param enabled whether there is a recorder
+     * @param scheduled whether it records the methods that are @Scheduled
+     * @param async whether it records the methods that are @Async
+     * @param required whether a method may only run when its start is stored
+     * @param nodeName the name of this process in the results; by default the name of the host
+     * @param heartbeat how often this process sends a heartbeat, so that another one ends its sessions if it dies; 0 for never
+     * @param maxQueued how many executions can wait while the database is away; further ones are not recorded
+     */
+    public record Recorder(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("true") boolean scheduled,
+            @DefaultValue("true") boolean async,
+            @DefaultValue("false") boolean required,
+            @Nullable String nodeName,
+            @DefaultValue("10s") Duration heartbeat,
+            @DefaultValue("10000") int maxQueued) {}
 
     /**
      * The HTTP server of the QRS contract. It needs the artifact execution-sessions-adapter-http.

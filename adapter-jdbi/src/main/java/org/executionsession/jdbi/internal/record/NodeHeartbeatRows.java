@@ -27,7 +27,7 @@ public final class NodeHeartbeatRows implements NodeHeartbeatStore {
 
     private final ReadTransactions reads;
     private final WriteExecutor writes;
-    private final WriteOperation<Node, Boolean> beat;
+    private final WriteOperation<NodeHeartbeat, Boolean> beat;
     private final WriteOperation<NodeHeartbeat, Boolean> remove = WriteOperation.oneByOne(
             "remove",
             (handle, read) -> handle.createUpdate(
@@ -40,25 +40,23 @@ public final class NodeHeartbeatRows implements NodeHeartbeatStore {
     public NodeHeartbeatRows(JdbiContext database) {
         reads = database.reads();
         writes = database.writes();
-        beat = WriteOperation.oneByOne("count", (handle, node) -> {
-            if (count(handle, node)) {
+        beat = WriteOperation.oneByOne("count", (handle, first) -> {
+            if (count(handle, first)) {
                 return true;
             }
-            Object[] first = {node.id(), node.name(), 1L};
+            Object[] row = {first.nodeId(), first.nodeName(), first.beats()};
             // Otherwise another thread has sent the first heartbeat at the same time.
-            return !database.dialect().insertAbsent(handle, INSERT, List.<Object[]>of(first))[0] && count(handle, node);
+            return !database.dialect().insertAbsent(handle, INSERT, List.<Object[]>of(row))[0] && count(handle, first);
         });
     }
 
-    private record Node(UUID id, String name) {}
-
-    private static boolean count(Handle handle, Node node) {
-        return handle.createUpdate(COUNT).bind("node_id", node.id()).execute() == 1;
+    private static boolean count(Handle handle, NodeHeartbeat node) {
+        return handle.createUpdate(COUNT).bind("node_id", node.nodeId()).execute() == 1;
     }
 
     @Override
     public boolean beat(UUID nodeId, String nodeName) {
-        return writes.run(beat, new Node(requireNonNull(nodeId, "nodeId"), requireNonNull(nodeName, "nodeName")));
+        return writes.run(beat, new NodeHeartbeat(nodeId, nodeName, 1));
     }
 
     @Override

@@ -13,12 +13,11 @@ record InMemoryNodeHeartbeatStore(InMemoryState state) implements NodeHeartbeatS
 
     @Override
     public boolean beat(UUID nodeId, String nodeName) {
-        requireNonNull(nodeId, "nodeId");
-        requireNonNull(nodeName, "nodeName");
+        NodeHeartbeat first = new NodeHeartbeat(nodeId, nodeName, 1);
         synchronized (state.lock) {
             NodeHeartbeat before = state.heartbeatByNode.get(nodeId);
-            long beats = before == null ? 1 : before.beats() + 1;
-            state.heartbeatByNode.put(nodeId, new NodeHeartbeat(nodeId, nodeName, beats));
+            state.heartbeatByNode.put(
+                    nodeId, before == null ? first : new NodeHeartbeat(nodeId, before.nodeName(), before.beats() + 1));
             return before != null;
         }
     }

@@ -13,7 +13,7 @@ public interface NodeHeartbeats {
      * Counts a heartbeat of a node, and adds the node if it is absent.
      *
      * @param nodeId the node; not null
-     * @param nodeName its name; not null, at most 1,000 characters that can be stored
+     * @param nodeName its name; not null; kept from its first heartbeat, as {@link NodeHeartbeat} shortens it
      * @return false if it was absent: this is its first heartbeat, or another node took it for dead and has removed it
      * @throws StoreUnavailableException when the store cannot be reached
      */
