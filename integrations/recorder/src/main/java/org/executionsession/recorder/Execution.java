@@ -50,6 +50,9 @@ final class Execution implements RecordedExecution {
     /** Whether it is in the queue. Guarded by the lock of the queue. */
     private boolean queued;
 
+    /** The execution with an earlier attempt of the same session, until it is written; null if there is none. */
+    private volatile @Nullable Execution predecessor;
+
     Execution(ExecutionStart start, String nodeName, Clock clock, RecordingQueue queue) {
         this.start = start;
         this.nodeName = nodeName;
@@ -265,6 +268,16 @@ final class Execution implements RecordedExecution {
 
     ReentrantLock writing() {
         return writing;
+    }
+
+    /** Makes this execution wait until another one with the same session is written. */
+    void follow(@Nullable Execution other) {
+        predecessor = other;
+    }
+
+    @Nullable
+    Execution predecessor() {
+        return predecessor;
     }
 
     boolean isQueued() {

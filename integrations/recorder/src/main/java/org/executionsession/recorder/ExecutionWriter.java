@@ -82,6 +82,9 @@ final class ExecutionWriter {
                 if (stored.isEmpty()) {
                     return withoutSession(attempt);
                 }
+                if (isOfLaterAttempt(stored.get(), attempt)) {
+                    return withoutSession(attempt);
+                }
                 if (isEnded(stored.get(), attempt)) {
                     return ended(stored.get(), attempt);
                 }
@@ -97,6 +100,11 @@ final class ExecutionWriter {
         return isEnded(stored, attempt)
                 ? ended(stored, attempt)
                 : update(execution, execution.merged(attempt, stored.executionResult()), stored.modifiedDate());
+    }
+
+    /** Another node has started the next attempt before this one has written the end of its own. */
+    private static boolean isOfLaterAttempt(ExecutionSession stored, Attempt attempt) {
+        return stored.retries() > attempt.number();
     }
 
     private static boolean isEnded(ExecutionSession stored, Attempt attempt) {

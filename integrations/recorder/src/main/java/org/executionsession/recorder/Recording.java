@@ -60,6 +60,7 @@ final class Recording implements AutoCloseable {
     /** Records the start of a job. */
     RecordedExecution started(ExecutionStart start) {
         Execution execution = new Execution(start, nodeName, clock, queue);
+        execution.follow(executionById.get(execution.id()));
         if (required) {
             queue.writeNow(execution);
         }

@@ -168,6 +168,7 @@ final class RecordingQueue {
 
     /** Writes what has changed in an execution. Returns whether it has left this process. */
     private boolean write(Execution execution) {
+        writePredecessor(execution);
         execution.writing().lock();
         try {
             if (execution.hasLeft()) {
@@ -195,6 +196,22 @@ final class RecordingQueue {
         } finally {
             execution.writing().unlock();
         }
+    }
+
+    /** Writes an earlier attempt of the same session first, so that its end does not end the session of a later one. */
+    private void writePredecessor(Execution execution) {
+        Execution predecessor = execution.predecessor();
+        if (predecessor == null) {
+            return;
+        }
+        try {
+            write(predecessor);
+        } catch (StoreUnavailableException | OverloadedException away) {
+            throw away;
+        } catch (RuntimeException rejected) {
+            LOG.debug("the thread that writes the earlier attempt rejects it", rejected);
+        }
+        execution.follow(null);
     }
 
     /** Writes a new execution in the thread of the caller. */

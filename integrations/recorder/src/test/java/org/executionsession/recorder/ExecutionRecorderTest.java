@@ -278,6 +278,35 @@ class ExecutionRecorderTest {
             assertStatuses(first.id(), TaskExecutionStatus.STARTED, TaskExecutionStatus.FINISHED_SUCCESS);
         }
 
+        @Test
+        void thatFollowAtOnce_areRecordedOneAfterTheOther() {
+            for (int i = 0; i < 100; i++) {
+                ExecutionStart.Builder start = ExecutionStart.builder(JOB).key("restart " + i);
+                recorder.started(start.build()).failed("first");
+                recorder.started(start.attempt(1).build()).succeeded();
+            }
+            assertThat(results())
+                    .hasSize(200)
+                    .filteredOn(result -> result.result().status().equals(TaskExecutionStatus.FINISHED_SUCCESS))
+                    .hasSize(100);
+            assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(200, 0, 0, 0));
+        }
+
+        @Test
+        void whoseEndIsWrittenLate_leaveTheSessionToTheNextAttempt() throws Exception {
+            ExecutionStart.Builder start = ExecutionStart.builder(JOB).key("instance 9");
+            RecordedExecution first = recorder.started(start.build());
+            flush();
+            try (ExecutionRecorder other = ExecutionRecorder.builder(sessions).build()) {
+                RecordedExecution second = other.started(start.attempt(1).build());
+                assertThat(other.flush(LONG)).isTrue();
+                first.failed("first");
+                assertThat(session(second).orElseThrow().retries()).isEqualTo(1);
+                second.succeeded();
+            }
+            assertStatuses(first.id(), TaskExecutionStatus.FINISHED_FAIL, TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+
         private void assertStatuses(UUID session, TaskExecutionStatus... statuses) {
             assertThat(results())
                     .allSatisfy(
