@@ -15,6 +15,7 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.SchedulerReference;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
@@ -65,7 +66,7 @@ final class ExecutionWriter {
         } catch (DuplicateIdException | ResultConflictException exists) {
             // The response of an earlier try was lost, or the session of an earlier attempt was left behind.
             Optional<ExecutionSession> stored = find(execution);
-            return stored.isEmpty() ? withoutSession(attempt) : update(execution, attempt, stored.get());
+            return stored.isEmpty() ? withoutSession(attempt) : takeOver(execution, attempt, stored.get());
         }
     }
 
@@ -83,7 +84,7 @@ final class ExecutionWriter {
                     return withoutSession(attempt);
                 }
                 if (isOfLaterAttempt(stored.get(), attempt)) {
-                    return withoutSession(attempt);
+                    return besideSession(execution, attempt);
                 }
                 if (isEnded(stored.get(), attempt)) {
                     return ended(stored.get(), attempt);
@@ -96,7 +97,10 @@ final class ExecutionWriter {
         }
     }
 
-    private @Nullable Instant update(Execution execution, Attempt attempt, ExecutionSession stored) {
+    private @Nullable Instant takeOver(Execution execution, Attempt attempt, ExecutionSession stored) {
+        if (isOfLaterAttempt(stored, attempt)) {
+            return besideSession(execution, attempt);
+        }
         return isEnded(stored, attempt)
                 ? ended(stored, attempt)
                 : update(execution, execution.merged(attempt, stored.executionResult()), stored.modifiedDate());
@@ -130,6 +134,22 @@ final class ExecutionWriter {
                                     new ExecutionResultDraft(stored.origin(), attempt.result()),
                                     stored.modifiedDate(),
                                     caller));
+        }
+        return null;
+    }
+
+    /** The session is of a later attempt. Records the end of an earlier one beside it. */
+    private @Nullable Instant besideSession(Execution execution, Attempt attempt) {
+        boolean isStored = sessions.executionResults()
+                .find(requireNonNull(attempt.result().id(), "result.id"), caller)
+                .isPresent();
+        if (isStored) {
+            return withoutSession(attempt);
+        }
+        if (TaskExecutionStatus.TERMINAL.contains(attempt.result().status())) {
+            ResultOrigin origin =
+                    new ResultOrigin(execution.id(), execution.start().job().taskId(), null, nodeId);
+            sessions.executionResults().create(new ExecutionResultDraft(origin, attempt.result()), caller);
         }
         return null;
     }

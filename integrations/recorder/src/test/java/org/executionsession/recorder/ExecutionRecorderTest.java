@@ -293,6 +293,26 @@ class ExecutionRecorderTest {
         }
 
         @Test
+        void whoseStartIsWrittenLate_areRecordedBesideTheNextAttempt() throws Exception {
+            for (int i = 0; i < 20; i++) {
+                ExecutionStart.Builder start = ExecutionStart.builder(JOB).key("outage " + i);
+                database.switchOff();
+                recorder.started(start.build()).failed("first");
+                database.switchOn();
+                try (ExecutionRecorder other =
+                        ExecutionRecorder.builder(sessions).build()) {
+                    RecordedExecution second = other.started(start.attempt(1).build());
+                    flush();
+                    second.succeeded();
+                }
+            }
+            assertThat(results())
+                    .hasSize(40)
+                    .filteredOn(result -> result.result().status().equals(TaskExecutionStatus.FINISHED_FAIL))
+                    .hasSize(20);
+        }
+
+        @Test
         void whoseEndIsWrittenLate_leaveTheSessionToTheNextAttempt() throws Exception {
             ExecutionStart.Builder start = ExecutionStart.builder(JOB).key("instance 9");
             RecordedExecution first = recorder.started(start.build());
