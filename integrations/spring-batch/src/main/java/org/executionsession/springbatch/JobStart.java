@@ -1,5 +1,6 @@
 package org.executionsession.springbatch;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -23,15 +24,25 @@ final class JobStart {
 
     static ExecutionStart.Builder of(JobId id, JobExecution job, JobHistory history) {
         ExecutionStart.Builder start = ExecutionStart.builder(id)
-                .scheduledAt(instant(job.getCreateTime()))
                 .traceparent(traceparent(job))
-                .message("Job instance " + job.getJobInstance().getInstanceId() + ", job execution " + job.getId());
+                .message("Job instance " + job.getJobInstance().getInstanceId() + ", job execution " + job.getId()
+                        + launched(job));
         try {
             history.describe(job, start);
         } catch (RuntimeException unknown) {
             LOG.warn("{} is recorded as a first attempt: {}", describe(job), unknown.toString());
         }
         return start;
+    }
+
+    /** A job can wait for a thread between its launch and its start. */
+    private static String launched(JobExecution job) {
+        LocalDateTime launch = job.getCreateTime();
+        LocalDateTime start = job.getStartTime();
+        return start == null
+                ? ", launched at " + launch
+                : ", launched at " + launch + ", started "
+                        + Duration.between(launch, start).toMillis() + " ms later";
     }
 
     /** Names an execution in log lines. Its own text has the job parameters, which can be secret. */

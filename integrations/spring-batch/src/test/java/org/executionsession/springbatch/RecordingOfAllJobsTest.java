@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.executionsession.springbatch.support.History.messages;
 
 import java.util.Map;
+import org.executionsession.recorder.ExecutionRecorder;
 import org.executionsession.springbatch.support.BatchTables;
 import org.executionsession.springbatch.support.History;
 import org.executionsession.springbatch.support.SwitchableDatabase;
@@ -11,8 +12,9 @@ import org.executionsession.springbatch.support.TestBatch;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.job.*;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.builder.StepBuilder;
-import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /** Tests that all jobs of a context are recorded with one bean. */
 class RecordingOfAllJobsTest {
@@ -21,16 +23,15 @@ class RecordingOfAllJobsTest {
     void jobsThatAreBeans_areRecordedWithTheirSteps() throws Exception {
         try (SwitchableDatabase database = new SwitchableDatabase();
                 History history = new History(database);
-                GenericApplicationContext context = new GenericApplicationContext()) {
+                AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             BatchTables.create(database);
             TestBatch batch = TestBatch.in(database);
             for (String name : new String[] {"import", "export"}) {
                 context.registerBean(name, AbstractJob.class, () -> job(name, batch));
             }
-            context.registerBean(
-                    RecordingOfAllJobs.class,
-                    () -> new RecordingOfAllJobs(
-                            new RecordingJobListener(history.recorder("one"), batch.repository()), context));
+            context.registerBean(ExecutionRecorder.class, () -> history.recorder("one"));
+            context.registerBean(JobRepository.class, batch::repository);
+            context.register(SpringBatchRecorderAutoConfiguration.class);
             context.refresh();
             batch.run(context.getBean("import", AbstractJob.class), Map.of());
             batch.run(context.getBean("export", AbstractJob.class), Map.of());

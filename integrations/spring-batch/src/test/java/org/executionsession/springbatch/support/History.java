@@ -41,6 +41,24 @@ public final class History implements AutoCloseable {
         return add(ExecutionRecorder.builder(sessions).requireRecording(true));
     }
 
+    public ExecutionRecorder recorderWithHeartbeat(String node) {
+        return add(ExecutionRecorder.builder(sessions).nodeName(node).heartbeat(Duration.ofMillis(50)));
+    }
+
+    /** Waits until a node has sent a heartbeat. */
+    public void awaitHeartbeat() {
+        while (sessions.nodeHeartbeats().list().isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Waits until all sessions have ended. */
+    public void awaitNoRunningSession() {
+        while (runningSessions() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
     private ExecutionRecorder add(ExecutionRecorder.Builder builder) {
         ExecutionRecorder recorder = builder.build();
         recorders.add(recorder);
