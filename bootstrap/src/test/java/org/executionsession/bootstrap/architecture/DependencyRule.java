@@ -305,7 +305,8 @@ enum DependencyRule implements ArchitectureRule {
                     List.of("domain..", "application", "http", "http.config", "jdbi", "jdbi.config", "recorder"),
                     "java..",
                     "javax.sql",
-                    "io.micrometer.core..",
+                    "io.micrometer..",
+                    "org.aopalliance.intercept",
                     "org.jspecify.annotations",
                     "org.springframework..")
             .because("an integration needs nothing that an application could not use itself")),

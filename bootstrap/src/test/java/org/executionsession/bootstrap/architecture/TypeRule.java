@@ -149,6 +149,7 @@ enum TypeRule implements ArchitectureRule {
                 "spring.ExecutionSessionsHealthAutoConfiguration",
                 "spring.ExecutionSessionsHttpAutoConfiguration",
                 "spring.ExecutionSessionsMetricsAutoConfiguration",
+                "spring.ExecutionSessionsRecorderAutoConfiguration",
                 "spring.ExecutionSessionsProperties",
                 "spring.HousekeepingLifecycle",
                 "spring.HttpServerLifecycle",
