@@ -57,40 +57,24 @@ final class ExecutionWriter {
     }
 
     private @Nullable Instant create(Execution execution, Attempt attempt) {
-        try {
-            return sessions.createExecutionSession()
-                    .create(draft(execution, attempt), caller)
-                    .modifiedDate();
-        } catch (DuplicateIdException | ResultConflictException exists) {
-            // The response of an earlier try was lost, or the session of an earlier attempt was left behind.
-            Optional<ExecutionSession> stored = find(execution);
-            return stored.isEmpty() ? withoutSession(attempt) : takeOver(execution, attempt, stored.get());
-        }
-    }
-
-    private @Nullable Instant update(Execution execution, Attempt attempt, Instant version) {
-        Instant basedOn = version;
-        Attempt next = attempt;
         while (true) {
             try {
-                return sessions.updateExecutionSession()
-                        .update(execution.id(), draft(execution, next), basedOn, caller)
+                return sessions.createExecutionSession()
+                        .create(draft(execution, attempt), caller)
                         .modifiedDate();
-            } catch (VersionConflictException changed) {
+            } catch (DuplicateIdException | ResultConflictException exists) {
+                // The response of an earlier try was lost, or the session of an earlier attempt was left behind.
                 Optional<ExecutionSession> stored = find(execution);
-                if (stored.isEmpty()) {
+                if (stored.isPresent()) {
+                    try {
+                        return takeOver(execution, attempt, stored.get());
+                    } catch (NotFoundException ended) {
+                        // Another node has just ended the session of an earlier attempt, or a client has ended ours.
+                    }
+                }
+                if (isStored(attempt)) {
                     return withoutSession(attempt);
                 }
-                if (isOfLaterAttempt(stored.get(), attempt)) {
-                    return besideSession(execution, attempt);
-                }
-                if (isEnded(stored.get(), attempt)) {
-                    return ended(stored.get(), attempt);
-                }
-                basedOn = stored.get().modifiedDate();
-                next = execution.merged(next, stored.get().executionResult());
-            } catch (NotFoundException gone) {
-                return withoutSession(attempt);
             }
         }
     }
@@ -101,7 +85,41 @@ final class ExecutionWriter {
         }
         return isEnded(stored, attempt)
                 ? ended(stored, attempt)
-                : update(execution, execution.merged(attempt, stored.executionResult()), stored.modifiedDate());
+                : updateStored(execution, execution.merged(attempt, stored.executionResult()), stored.modifiedDate());
+    }
+
+    private @Nullable Instant update(Execution execution, Attempt attempt, Instant version) {
+        try {
+            return updateStored(execution, attempt, version);
+        } catch (NotFoundException gone) {
+            return withoutSession(attempt);
+        }
+    }
+
+    /** Updates the session; throws {@link NotFoundException} if it has ended. */
+    private @Nullable Instant updateStored(Execution execution, Attempt attempt, Instant version) {
+        Instant basedOn = version;
+        Attempt next = attempt;
+        while (true) {
+            try {
+                return sessions.updateExecutionSession()
+                        .update(execution.id(), draft(execution, next), basedOn, caller)
+                        .modifiedDate();
+            } catch (VersionConflictException changed) {
+                Optional<ExecutionSession> found = find(execution);
+                if (found.isPresent()) {
+                    ExecutionSession stored = found.get();
+                    if (isOfLaterAttempt(stored, attempt)) {
+                        return besideSession(execution, attempt);
+                    }
+                    if (isEnded(stored, attempt)) {
+                        return ended(stored, attempt);
+                    }
+                    basedOn = stored.modifiedDate();
+                    next = execution.merged(next, stored.executionResult());
+                }
+            }
+        }
     }
 
     /** Another node has started the next attempt before this one has written the end of its own. */
@@ -138,9 +156,8 @@ final class ExecutionWriter {
 
     /** The session is of a later attempt. Records the end of an earlier one beside it. */
     private @Nullable Instant besideSession(Execution execution, Attempt attempt) {
-        boolean isStored = sessions.executionResults()
-                .find(requireNonNull(attempt.result().id(), "result.id"), caller)
-                .isPresent();
+        boolean isStored =
+                sessions.executionResults().find(attempt.resultId(), caller).isPresent();
         if (isStored) {
             return withoutSession(attempt);
         }
@@ -150,6 +167,10 @@ final class ExecutionWriter {
             sessions.executionResults().create(new ExecutionResultDraft(origin, attempt.result()), caller);
         }
         return null;
+    }
+
+    private boolean isStored(Attempt attempt) {
+        return sessions.executionResults().find(attempt.resultId(), caller).isPresent();
     }
 
     /** Ends the session; its results stay. */

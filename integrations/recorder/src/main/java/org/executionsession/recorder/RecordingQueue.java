@@ -142,6 +142,10 @@ final class RecordingQueue {
             }
             if (closed || ready.isEmpty() || storeIsAway && workers > 1) {
                 workers--;
+                if (!ready.isEmpty() && idle > 0) {
+                    // Another thread waits for something to write, and must try the store again.
+                    changed.signal();
+                }
                 return null;
             }
             Execution first = ready.removeFirst();
