@@ -42,7 +42,8 @@ class ArchitectureTest {
                 "storecontract.ExecutionSessionStoreContract",
                 "bootstrap.Main",
                 "spring.ExecutionSessionsAutoConfiguration",
-                "recorder.ExecutionRecorder"
+                "recorder.ExecutionRecorder",
+                "springbatch.RecordingJobListener"
             })
     void productionCode_includesTheModule(String name) {
         assertThat(PRODUCTION.contain(ROOT + "." + name)).isTrue();

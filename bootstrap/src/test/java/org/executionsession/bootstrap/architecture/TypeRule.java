@@ -46,7 +46,15 @@ enum TypeRule implements ArchitectureRule {
             .areTopLevelClasses()
             .and()
             .resideInAnyPackage(packages(
-                    root, "domain..", "application..", "http..", "jdbi..", "storecontract..", "spring..", "recorder.."))
+                    root,
+                    "domain..",
+                    "application..",
+                    "http..",
+                    "jdbi..",
+                    "storecontract..",
+                    "spring..",
+                    "recorder..",
+                    "springbatch.."))
             .and(not(areInternal(root)))
             .should(be(describe("in a package with @NullMarked", TypeRule::isNullMarked)))
             .because("compilers and tools of callers then know which values can be null")),
@@ -153,7 +161,10 @@ enum TypeRule implements ArchitectureRule {
                 "spring.ExecutionSessionsProperties",
                 "spring.HousekeepingLifecycle",
                 "spring.HttpServerLifecycle",
-                "spring.SpringTransactions"));
+                "spring.SpringTransactions",
+                "springbatch.RecordingJobListener",
+                "springbatch.RecordingOfAllJobs",
+                "springbatch.SpringBatchRecorderAutoConfiguration"));
         return describe(
                 "belong to an entry point",
                 type -> entryPoints.contains(type.getName().split("\\$", 2)[0]));

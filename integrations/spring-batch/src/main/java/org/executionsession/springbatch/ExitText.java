@@ -1,6 +1,5 @@
 package org.executionsession.springbatch;
 
-import java.util.stream.Collectors;
 import org.springframework.batch.core.ExitStatus;
 
 /** The text of an exit status. */
@@ -8,12 +7,11 @@ final class ExitText {
 
     private ExitText() {}
 
-    /** Returns the code and the description. Spring Batch describes a failure by a stack; its frames are recorded with the exception. */
+    /** Returns the code and the description. Spring Batch describes a failure by a stack; it is recorded with the exception. */
     static String of(ExitStatus exit) {
-        String description = exit.getExitDescription()
-                .lines()
-                .filter(line -> !line.startsWith("\t"))
-                .collect(Collectors.joining("\n"));
-        return description.isBlank() ? exit.getExitCode() : exit.getExitCode() + ": " + description;
+        String description = exit.getExitDescription();
+        int frames = description.indexOf("\n\tat ");
+        String text = (frames < 0 ? description : description.substring(0, frames)).strip();
+        return text.isEmpty() ? exit.getExitCode() : exit.getExitCode() + ": " + text;
     }
 }

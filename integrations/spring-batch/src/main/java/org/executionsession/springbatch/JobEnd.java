@@ -37,7 +37,9 @@ record JobEnd(BatchStatus status, String exit, List<Throwable> failures) {
             execution.failed("Job " + status + ", exit " + exit);
             return;
         }
-        execution.progress(DetailsType.ERROR, "Job " + status + ", exit " + exit);
+        if (!exit.startsWith(ExitStatus.FAILED.getExitCode())) {
+            execution.progress(DetailsType.ERROR, "Job " + status + ", exit " + exit);
+        }
         failures.stream()
                 .skip(1)
                 .distinct()

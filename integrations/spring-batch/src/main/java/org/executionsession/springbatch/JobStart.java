@@ -1,9 +1,7 @@
 package org.executionsession.springbatch;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import org.executionsession.recorder.ExecutionStart;
 import org.executionsession.recorder.JobId;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,7 @@ final class JobStart {
 
     private JobStart() {}
 
-    static ExecutionStart.Builder of(JobId id, JobExecution job, JobHistory history) {
+    static ExecutionStart of(JobId id, JobExecution job, JobHistory history) {
         ExecutionStart.Builder start = ExecutionStart.builder(id)
                 .traceparent(traceparent(job))
                 .message("Job instance " + job.getJobInstance().getInstanceId() + ", job execution " + job.getId()
@@ -32,7 +30,7 @@ final class JobStart {
         } catch (RuntimeException unknown) {
             LOG.warn("{} is recorded as a first attempt: {}", describe(job), unknown.toString());
         }
-        return start;
+        return start.build();
     }
 
     /** A job can wait for a thread between its launch and its start. */
@@ -57,10 +55,5 @@ final class JobStart {
         } catch (RuntimeException notText) {
             return null;
         }
-    }
-
-    /** Returns the instant of a time of Spring Batch, which has that of the zone of the system. */
-    static @Nullable Instant instant(@Nullable LocalDateTime time) {
-        return time == null ? null : time.atZone(ZoneId.systemDefault()).toInstant();
     }
 }

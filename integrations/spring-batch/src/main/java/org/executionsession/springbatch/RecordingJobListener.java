@@ -93,7 +93,7 @@ public final class RecordingJobListener implements JobExecutionListener, StepExe
      */
     @Override
     public void beforeJob(JobExecution job) {
-        ExecutionStart start = start(job).build();
+        ExecutionStart start = start(job);
         try {
             running.put(job, new RunningJob(recorder.started(start)));
         } catch (RuntimeException notStored) {
@@ -117,8 +117,7 @@ public final class RecordingJobListener implements JobExecutionListener, StepExe
     private void recordUnstarted(JobExecution job) {
         RecordedExecution execution;
         try {
-            execution = recorder.started(
-                    start(job).startedAt(JobStart.instant(job.getStartTime())).build());
+            execution = recorder.started(start(job));
         } catch (RuntimeException notStored) {
             LOG.warn("{} is not recorded: {}", JobStart.describe(job), notStored.toString());
             return;
@@ -126,7 +125,7 @@ public final class RecordingJobListener implements JobExecutionListener, StepExe
         new RunningJob(execution).end(job);
     }
 
-    private ExecutionStart.Builder start(JobExecution job) {
+    private ExecutionStart start(JobExecution job) {
         return JobStart.of(new JobId(scheduler, job.getJobInstance().getJobName()), job, history);
     }
 

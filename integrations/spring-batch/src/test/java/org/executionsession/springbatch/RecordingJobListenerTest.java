@@ -279,10 +279,9 @@ class RecordingJobListenerTest {
             assertThat(sessions.subList(0, 3)).containsOnly(sessions.get(0));
             assertThat(sessions.get(3)).isNotEqualTo(sessions.get(0));
             assertThat(messages(results.get(0).result()))
-                    .contains(
-                            "Job FAILED, exit FAILED: java.lang.IllegalStateException: no disk",
-                            "java.lang.IllegalStateException: no disk")
-                    .anyMatch(message -> message.startsWith("Step load FAILED"))
+                    .contains("java.lang.IllegalStateException: no disk")
+                    .anyMatch(message -> message.startsWith("Step load FAILED")
+                            && message.endsWith(", exit FAILED: java.lang.IllegalStateException: no disk"))
                     .anyMatch(message -> message.contains("\tat org.executionsession.springbatch"));
         }
 
