@@ -365,8 +365,8 @@ class ExecutionRecorderTest {
             running.forEach(RecordedExecution::succeeded);
             before.succeeded();
             long dropped = recorder.statistics().dropped();
-            // One execution of the queue may be in the hands of the thread that tries again.
-            assertThat(dropped).isBetween(19L, 20L);
+            // Each of the 16 threads may have one execution of the queue in its hands.
+            assertThat(dropped).isBetween(20L - 16, 20L);
             database.switchOn();
             assertThat(results()).hasSize((int) (31 - dropped));
             assertThat(results())

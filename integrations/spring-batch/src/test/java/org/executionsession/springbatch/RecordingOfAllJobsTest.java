@@ -10,6 +10,7 @@ import org.executionsession.springbatch.support.History;
 import org.executionsession.springbatch.support.SwitchableDatabase;
 import org.executionsession.springbatch.support.TestBatch;
 import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.*;
 import org.springframework.batch.core.job.*;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
