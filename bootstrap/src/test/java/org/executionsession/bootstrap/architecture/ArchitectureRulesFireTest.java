@@ -34,7 +34,8 @@ class ArchitectureRulesFireTest {
                             "storecontract.KnowsTheApplication",
                             "spring.KnowsTheBootstrap",
                             "recorder.KnowsTheJdbiAdapter",
-                            "quartz.KnowsTheApplication")),
+                            "quartz.KnowsTheApplication",
+                            "springbatch.KnowsTheJdbiAdapter")),
             entry(DependencyRule.RECORDS_DO_NOT_KNOW_PORTS, List.of("domain.model.KnowsAPort")),
             entry(
                     DependencyRule.PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER,
@@ -75,6 +76,7 @@ class ArchitectureRulesFireTest {
                     List.of("spring.KnowsAnInternalOfJdbi", "spring.KnowsTheBootstrap", "spring.KnowsTheCommandLine")),
             entry(DependencyRule.RECORDER_KNOWS_THE_INBOUND_PORTS, List.of("recorder.KnowsTheJdbiAdapter")),
             entry(DependencyRule.QUARTZ_ADAPTER_KNOWS_THE_RECORDER, List.of("quartz.KnowsTheApplication")),
+            entry(DependencyRule.SPRING_BATCH_ADAPTER_KNOWS_THE_RECORDER, List.of("springbatch.KnowsTheJdbiAdapter")),
             entry(
                     TypeRule.ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC,
                     List.of("application.PublicUseCase", "http.HidesAPublicType$Hidden")),

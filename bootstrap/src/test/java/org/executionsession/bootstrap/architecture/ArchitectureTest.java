@@ -43,7 +43,8 @@ class ArchitectureTest {
                 "bootstrap.Main",
                 "spring.ExecutionSessionsAutoConfiguration",
                 "recorder.ExecutionRecorder",
-                "quartz.QuartzRecorder"
+                "quartz.QuartzRecorder",
+                "springbatch.RecordingJobListener"
             })
     void productionCode_includesTheModule(String name) {
         assertThat(PRODUCTION.contain(ROOT + "." + name)).isTrue();

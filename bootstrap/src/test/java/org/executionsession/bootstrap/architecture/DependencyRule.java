@@ -342,7 +342,21 @@ enum DependencyRule implements ArchitectureRule {
                     "org.jspecify.annotations",
                     "org.quartz..",
                     "org.slf4j")
-            .because("it only tells the recorder what the scheduler does"));
+            .because("it only tells the recorder what the scheduler does")),
+
+    SPRING_BATCH_ADAPTER_KNOWS_THE_RECORDER(root -> allowList(
+                    root,
+                    "springbatch",
+                    List.of("domain.exception", "domain.model", "recorder"),
+                    "java.lang",
+                    "java.time",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.stream",
+                    "org.jspecify.annotations",
+                    "org.slf4j",
+                    "org.springframework..")
+            .because("the recorder decides how jobs are recorded; an adapter only says what happens to them"));
 
     private final Function<String, ArchRule> statement;
 

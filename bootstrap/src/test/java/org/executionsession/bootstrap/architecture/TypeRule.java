@@ -54,7 +54,8 @@ enum TypeRule implements ArchitectureRule {
                     "storecontract..",
                     "spring..",
                     "recorder..",
-                    "quartz.."))
+                    "quartz..",
+                    "springbatch.."))
             .and(not(areInternal(root)))
             .should(be(describe("in a package with @NullMarked", TypeRule::isNullMarked)))
             .because("compilers and tools of callers then know which values can be null")),
@@ -164,7 +165,10 @@ enum TypeRule implements ArchitectureRule {
                 "spring.SpringTransactions",
                 "quartz.QuartzRecorder",
                 // Quartz creates it.
-                "quartz.QuartzRecorderPlugin"));
+                "quartz.QuartzRecorderPlugin",
+                "springbatch.RecordingJobListener",
+                "springbatch.RecordingOfAllJobs",
+                "springbatch.SpringBatchRecorderAutoConfiguration"));
         return describe(
                 "belong to an entry point",
                 type -> entryPoints.contains(type.getName().split("\\$", 2)[0]));

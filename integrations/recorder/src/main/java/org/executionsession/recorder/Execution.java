@@ -25,6 +25,9 @@ final class Execution implements RecordedExecution {
     /** How many messages of a job are recorded for an attempt; the rest of the details is for those of the recorder. */
     private static final int MESSAGES_MAX = ExecutionResult.DETAILS_MAX - 10;
 
+    /** How many attempts wait for the store; of more, the oldest are not recorded. */
+    private static final int ATTEMPTS_MAX = 100;
+
     private final UUID id;
     private final ExecutionStart start;
     private final String nodeName;
@@ -47,8 +50,14 @@ final class Execution implements RecordedExecution {
     private Phase phase = Phase.RUNNING;
     private long leftOut;
 
+    /** Whether the job does not run, so that nothing is recorded unless its start is stored already. */
+    private volatile boolean withdrawn;
+
     /** Whether it is in the queue. Guarded by the lock of the queue. */
     private boolean queued;
+
+    /** The execution with an earlier attempt of the same session, until it is written; null if there is none. */
+    private volatile @Nullable Execution predecessor;
 
     Execution(ExecutionStart start, String nodeName, Clock clock, RecordingQueue queue) {
         this.start = start;
@@ -188,6 +197,16 @@ final class Execution implements RecordedExecution {
         end(TaskExecutionStatus.SKIPPED, List.of(information(reason, clock.instant())));
     }
 
+    /** Ends the execution of a job that does not run, because it is unknown whether its start is stored. */
+    void withdraw(String reason) {
+        withdrawn = true;
+        skipped(reason);
+    }
+
+    boolean isWithdrawn() {
+        return withdrawn;
+    }
+
     private List<ExecutionResultDetail> details(Throwable failure) {
         Instant now = clock.instant();
         return List.of(
@@ -227,6 +246,10 @@ final class Execution implements RecordedExecution {
                 return;
             }
             leftOut = 0;
+            if (unwritten.size() >= ATTEMPTS_MAX) {
+                // A job that fails again and again while the store is away must not fill the memory.
+                unwritten.removeFirst();
+            }
             current = new Attempt(current.number() + 1, started(clock.instant()).build());
             unwritten.add(current);
             phase = Phase.RUNNING;
@@ -265,6 +288,16 @@ final class Execution implements RecordedExecution {
 
     ReentrantLock writing() {
         return writing;
+    }
+
+    /** Makes this execution wait until another one with the same session is written. */
+    void follow(@Nullable Execution other) {
+        predecessor = other;
+    }
+
+    @Nullable
+    Execution predecessor() {
+        return predecessor;
     }
 
     boolean isQueued() {

@@ -13,6 +13,7 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.SchedulerReference;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
@@ -56,18 +57,47 @@ final class ExecutionWriter {
     }
 
     private @Nullable Instant create(Execution execution, Attempt attempt) {
-        try {
-            return sessions.createExecutionSession()
-                    .create(draft(execution, attempt), caller)
-                    .modifiedDate();
-        } catch (DuplicateIdException | ResultConflictException exists) {
-            // The response of an earlier try was lost, or the session of an earlier attempt was left behind.
-            Optional<ExecutionSession> stored = find(execution);
-            return stored.isEmpty() ? withoutSession(attempt) : update(execution, attempt, stored.get());
+        while (true) {
+            try {
+                return sessions.createExecutionSession()
+                        .create(draft(execution, attempt), caller)
+                        .modifiedDate();
+            } catch (DuplicateIdException | ResultConflictException exists) {
+                // The response of an earlier try was lost, or the session of an earlier attempt was left behind.
+                Optional<ExecutionSession> stored = find(execution);
+                if (stored.isPresent()) {
+                    try {
+                        return takeOver(execution, attempt, stored.get());
+                    } catch (NotFoundException ended) {
+                        // Another node has just ended the session of an earlier attempt, or a client has ended ours.
+                    }
+                }
+                if (isStored(attempt)) {
+                    return withoutSession(attempt);
+                }
+            }
         }
     }
 
+    private @Nullable Instant takeOver(Execution execution, Attempt attempt, ExecutionSession stored) {
+        if (isOfLaterAttempt(stored, attempt)) {
+            return besideSession(execution, attempt);
+        }
+        return isEnded(stored, attempt)
+                ? ended(stored, attempt)
+                : updateStored(execution, execution.merged(attempt, stored.executionResult()), stored.modifiedDate());
+    }
+
     private @Nullable Instant update(Execution execution, Attempt attempt, Instant version) {
+        try {
+            return updateStored(execution, attempt, version);
+        } catch (NotFoundException gone) {
+            return withoutSession(attempt);
+        }
+    }
+
+    /** Updates the session; throws {@link NotFoundException} if it has ended. */
+    private @Nullable Instant updateStored(Execution execution, Attempt attempt, Instant version) {
         Instant basedOn = version;
         Attempt next = attempt;
         while (true) {
@@ -76,25 +106,25 @@ final class ExecutionWriter {
                         .update(execution.id(), draft(execution, next), basedOn, caller)
                         .modifiedDate();
             } catch (VersionConflictException changed) {
-                Optional<ExecutionSession> stored = find(execution);
-                if (stored.isEmpty()) {
-                    return withoutSession(attempt);
+                Optional<ExecutionSession> found = find(execution);
+                if (found.isPresent()) {
+                    ExecutionSession stored = found.get();
+                    if (isOfLaterAttempt(stored, attempt)) {
+                        return besideSession(execution, attempt);
+                    }
+                    if (isEnded(stored, attempt)) {
+                        return ended(stored, attempt);
+                    }
+                    basedOn = stored.modifiedDate();
+                    next = execution.merged(next, stored.executionResult());
                 }
-                if (isEnded(stored.get(), attempt)) {
-                    return ended(stored.get(), attempt);
-                }
-                basedOn = stored.get().modifiedDate();
-                next = execution.merged(next, stored.get().executionResult());
-            } catch (NotFoundException gone) {
-                return withoutSession(attempt);
             }
         }
     }
 
-    private @Nullable Instant update(Execution execution, Attempt attempt, ExecutionSession stored) {
-        return isEnded(stored, attempt)
-                ? ended(stored, attempt)
-                : update(execution, execution.merged(attempt, stored.executionResult()), stored.modifiedDate());
+    /** Another node has started the next attempt before this one has written the end of its own. */
+    private static boolean isOfLaterAttempt(ExecutionSession stored, Attempt attempt) {
+        return stored.retries() > attempt.number();
     }
 
     private static boolean isEnded(ExecutionSession stored, Attempt attempt) {
@@ -122,6 +152,26 @@ final class ExecutionWriter {
                                     caller));
         }
         return null;
+    }
+
+    /** The session is of a later attempt. Records the end of an earlier one beside it. */
+    private @Nullable Instant besideSession(Execution execution, Attempt attempt) {
+        boolean isStored =
+                sessions.executionResults().find(attempt.resultId(), caller).isPresent();
+        if (isStored) {
+            return withoutSession(attempt);
+        }
+        if (TaskExecutionStatus.TERMINAL.contains(attempt.result().status())) {
+            ResultOrigin origin =
+                    new ResultOrigin(execution.id(), execution.start().job().taskId(), null, nodeId);
+            sessions.executionResults().create(new ExecutionResultDraft(origin, attempt.result()), caller);
+        }
+        return null;
+    }
+
+    /** Returns whether the result of an attempt is stored. */
+    boolean isStored(Attempt attempt) {
+        return sessions.executionResults().find(attempt.resultId(), caller).isPresent();
     }
 
     /** Ends the session; its results stay. */

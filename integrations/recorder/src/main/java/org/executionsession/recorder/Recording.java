@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import org.executionsession.domain.constraint.StorableText;
+import org.executionsession.domain.exception.StoreFailureException;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.port.inbound.UseCases;
 
@@ -60,10 +62,17 @@ final class Recording implements AutoCloseable {
     /** Records the start of a job. */
     RecordedExecution started(ExecutionStart start) {
         Execution execution = new Execution(start, nodeName, clock, queue);
+        execution.follow(executionById.get(execution.id()));
         if (!required) {
             return queued(execution);
         }
-        queue.writeNow(execution);
+        try {
+            queue.writeNow(execution);
+        } catch (StoreUnavailableException | StoreFailureException unknown) {
+            // It may be stored, and the job will not run.
+            queue.withdraw(execution);
+            throw unknown;
+        }
         executionById.put(execution.id(), execution);
         return execution;
     }

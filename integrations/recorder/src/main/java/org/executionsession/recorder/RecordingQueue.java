@@ -142,6 +142,10 @@ final class RecordingQueue {
             }
             if (closed || ready.isEmpty() || storeIsAway && workers > 1) {
                 workers--;
+                if (!ready.isEmpty() && idle > 0) {
+                    // Another thread waits for something to write, and must try the store again.
+                    changed.signal();
+                }
                 return null;
             }
             Execution first = ready.removeFirst();
@@ -168,12 +172,17 @@ final class RecordingQueue {
 
     /** Writes what has changed in an execution. Returns whether it has left this process. */
     private boolean write(Execution execution) {
+        writePredecessor(execution);
         execution.writing().lock();
         try {
             if (execution.hasLeft()) {
                 return true;
             }
             Attempt attempt = execution.firstUnwritten();
+            if (attempt != null && execution.isWithdrawn() && !writer.isStored(attempt)) {
+                execution.leave();
+                return true;
+            }
             while (attempt != null) {
                 Instant version = writer.write(execution, attempt, execution.storedVersion());
                 if (version == null) {
@@ -197,9 +206,30 @@ final class RecordingQueue {
         }
     }
 
+    /** Writes an earlier attempt of the same session first, so that its end does not end the session of a later one. */
+    private void writePredecessor(Execution execution) {
+        Execution predecessor = execution.predecessor();
+        if (predecessor == null) {
+            return;
+        }
+        try {
+            write(predecessor);
+        } catch (StoreUnavailableException | OverloadedException away) {
+            throw away;
+        } catch (RuntimeException rejected) {
+            LOG.debug("the thread that writes the earlier attempt rejects it", rejected);
+        }
+        execution.follow(null);
+    }
+
     /** Writes a new execution in the thread of the caller. */
     void writeNow(Execution execution) {
         write(execution);
+    }
+
+    /** Ends an execution whose job does not run, if its start was stored although its write has failed. */
+    void withdraw(Execution execution) {
+        execution.withdraw("The job did not run: its start could not be stored");
     }
 
     /** Writes attempts, of which the last one has ended, in a transaction of the application. */
