@@ -131,6 +131,16 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
      * @return the use cases; their data lives as long as this object
      */
     public static ExecutionSessions inMemory(Clock clock) {
+    /**
+     * Starts to build the use cases on a store in memory, for tests of a function, a listener or an access policy of an embedding
+     * application without a database. The data lives as long as the use cases.
+     *
+     * @return a builder with the default settings
+     */
+    public static Builder inMemoryBuilder() {
+        return builder(new InMemoryStore());
+    }
+
         return builder(new InMemoryStore()).clock(clock).build();
     }
 
@@ -244,7 +254,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     /**
      * Interrupts the functions that execute tasks and waits up to ten seconds for them; their attempts have failed. Then waits up to ten
      * seconds for all listeners together to handle the notifications in their queues, and closes the validation provider. The store stays
-     * open.
+     * open. A call that comes later still reads and writes, so that no record of a job is lost; listeners are not notified of it, and no
+     * executor is called.
      */
     @Override
     public void close() {
