@@ -45,8 +45,8 @@ import org.executionsession.domain.port.outbound.TaskFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry point of the library: provides the inbound ports on top of a store. It is thread-safe, has no static state and
- * starts no thread, except for a listener while that has notifications.
+ * The entry point of the library: provides the inbound ports on top of a store. It is thread-safe and has no static state. It starts
+ * threads only for listeners while they have notifications, and for the tasks that it executes.
  */
 public final class ExecutionSessions implements UseCases, AutoCloseable {
 
