@@ -15,7 +15,7 @@ public interface WriteExecutor {
     <I, T> T run(WriteOperation<I, T> write, I input);
 
     /** Runs an action when what the calling thread has written is committed; not at all if that is rolled back. */
-    void afterCommit(Runnable action);
+    boolean afterCommit(Runnable action);
 
     /** Returns how many writes are queued. */
     int queued();
