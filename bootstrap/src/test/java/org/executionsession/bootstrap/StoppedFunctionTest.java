@@ -15,7 +15,6 @@ import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.TaskDraft;
-import org.executionsession.domain.port.outbound.TaskExecution;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
@@ -35,14 +34,8 @@ class StoppedFunctionTest {
 
     @Test
     @Timeout(120)
-    void aFunctionThatReports_isStoppedBetweenItsReports() throws Exception {
-        stopOften("jdbc:h2:file:", (pool, sessions, execution) -> execution.report("still running"));
-    }
-
-    @Test
-    @Timeout(120)
     void aFunctionThatReadsAndWrites_isStoppedBetweenItsCalls() throws Exception {
-        stopOften("jdbc:h2:file:", (pool, sessions, execution) -> {
+        stopOften("jdbc:h2:file:", (pool, sessions) -> {
             UUID id = sessions.createExecutionSession()
                     .create(SESSION, Caller.SERVICE)
                     .id();
@@ -54,7 +47,7 @@ class StoppedFunctionTest {
     @Test
     @Timeout(120)
     void aFunctionThatUsesItsOwnConnection_leavesAnAsynchronousFileOpen() throws Exception {
-        stopOften("jdbc:h2:async:", (pool, sessions, execution) -> {
+        stopOften("jdbc:h2:async:", (pool, sessions) -> {
             try (Connection connection = pool.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("create table if not exists host (id int)");
@@ -66,7 +59,7 @@ class StoppedFunctionTest {
 
     /** What a function does until it is stopped. */
     private interface Step {
-        void run(DataSource pool, ExecutionSessions sessions, TaskExecution execution) throws SQLException;
+        void run(DataSource pool, ExecutionSessions sessions) throws SQLException;
     }
 
     private void stopOften(String fileSystem, Step step) throws Exception {
@@ -77,7 +70,7 @@ class StoppedFunctionTest {
         try (ExecutionSessions sessions = ExecutionSessions.builder(store)
                 .taskFunction(execution -> {
                     while (!Thread.currentThread().isInterrupted()) {
-                        step.run(pool, used.get(), execution);
+                        step.run(pool, used.get());
                         running[0].countDown();
                     }
                     throw new InterruptedException();
