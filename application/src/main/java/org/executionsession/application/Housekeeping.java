@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,10 @@ public final class Housekeeping implements AutoCloseable {
         }
         try {
             thread.scheduleWithFixedDelay(
-                    new Task(name, task), 0, TimeUnit.NANOSECONDS.convert(pause), TimeUnit.NANOSECONDS);
+                    new Task(name, task, this::shouldContinue),
+                    0,
+                    TimeUnit.NANOSECONDS.convert(pause),
+                    TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException rejection) {
             throw new IllegalStateException(
                     "the task \"" + name + "\" cannot start: housekeeping is closed", rejection);
@@ -91,13 +95,15 @@ public final class Housekeeping implements AutoCloseable {
 
         private final String name;
         private final Runnable action;
+        private final BooleanSupplier isOpen;
 
         /** The classes of the failures since the last success: an outage is logged once, and another failure in it too. */
         private final Set<Class<?>> failures = new HashSet<>();
 
-        Task(String name, Runnable action) {
+        Task(String name, Runnable action, BooleanSupplier isOpen) {
             this.name = name;
             this.action = action;
+            this.isOpen = isOpen;
         }
 
         @Override
@@ -110,7 +116,8 @@ public final class Housekeeping implements AutoCloseable {
                 }
                 // Also a checked exception, which languages without them can throw.
             } catch (Throwable failure) {
-                if (failures.add(failure.getClass())) {
+                // What fails while the application ends needs no attention: its database may have ended before.
+                if (isOpen.getAsBoolean() && failures.add(failure.getClass())) {
                     LOG.warn("the task \"{}\" failed and will be repeated: {}", name, failure.toString());
                 }
             }

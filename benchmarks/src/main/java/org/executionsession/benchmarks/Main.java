@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmarks",
         description = "Measures Execution Sessions, and tries to break them.",
-        subcommands = {LoadCommand.class, CompareCommand.class, CrashCommand.class, PartsCommand.class},
+        subcommands = {
+            LoadCommand.class,
+            CompareCommand.class,
+            CrashCommand.class,
+            PartsCommand.class,
+            TaskCrashCommand.class,
+            TaskListCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Main {
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -135,7 +134,6 @@ class StarterForeignTransactionsTest {
             factory.setDataSource(dataSource);
             factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
             factory.setPackagesToScan(Jpa.class.getPackageName());
-            factory.setJpaPropertyMap(Map.of("jakarta.persistence.validation.mode", "none"));
             return factory;
         }
 

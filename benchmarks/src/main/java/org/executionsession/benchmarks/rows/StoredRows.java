@@ -14,8 +14,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** All rows of all tables of a database that holds few, whatever tables there are. */
+/** The rows of the sessions in a database that holds few, whatever tables there are. */
 public final class StoredRows {
+
+    /** The tables whose rows are not of one session: sessions of one task share its row. */
+    private static final List<String> SHARED = List.of("_schema_migration", "_row_format", "_task");
 
     private final Map<String, TableRow> rows;
 
@@ -33,7 +36,7 @@ public final class StoredRows {
     }
 
     /**
-     * Reads the rows of the connection's schema, but not the history of its migrations.
+     * Reads the rows of the connection's schema that belong to sessions.
      *
      * @param connection to the database; not null
      * @return the rows
@@ -61,7 +64,7 @@ public final class StoredRows {
             while (found.next()) {
                 String name = found.getString("TABLE_NAME");
                 if (Set.of("TABLE", "BASE TABLE").contains(found.getString("TABLE_TYPE"))
-                        && !name.toLowerCase(Locale.ROOT).endsWith("schema_migration")) {
+                        && SHARED.stream().noneMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
                     tables.add(name);
                 }
             }

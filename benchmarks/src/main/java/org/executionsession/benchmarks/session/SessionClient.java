@@ -2,6 +2,7 @@ package org.executionsession.benchmarks.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -177,8 +178,40 @@ public final class SessionClient {
      * @return what came
      */
     public StreamedList streamAll() {
+        return stream(sessions);
+    }
+
+    /**
+     * Creates reload tasks.
+     *
+     * @param ids their ids; not null
+     */
+    public void createTasks(List<UUID> ids) {
+        ArrayNode tasks = MAPPER.createArrayNode();
+        for (UUID id : ids) {
+            tasks.addObject().put("id", id.toString()).put("name", "Task " + id);
+        }
+        json(HttpRequest.newBuilder(tasks().resolve("many"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(tasks.toString())));
+    }
+
+    /**
+     * Reads the list of all reload tasks, each with its last result, to its end.
+     *
+     * @return what came
+     */
+    public StreamedList streamTasks() {
+        return stream(tasks().resolve("full"));
+    }
+
+    private URI tasks() {
+        return sessions.resolve("/qrs/reloadtask/");
+    }
+
+    private StreamedList stream(URI family) {
         long begin = System.nanoTime();
-        try (InputStream list = send(HttpRequest.newBuilder(sessions), BodyHandlers.ofInputStream())) {
+        try (InputStream list = send(HttpRequest.newBuilder(family), BodyHandlers.ofInputStream())) {
             byte[] buffer = new byte[1 << 16];
             long bytes = 0;
             int last = 0;

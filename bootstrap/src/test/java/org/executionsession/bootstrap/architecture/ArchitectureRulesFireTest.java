@@ -33,7 +33,8 @@ class ArchitectureRulesFireTest {
                             "jdbi.KnowsTheApplication",
                             "storecontract.KnowsTheApplication",
                             "spring.KnowsTheBootstrap",
-                            "recorder.KnowsTheJdbiAdapter")),
+                            "recorder.KnowsTheJdbiAdapter",
+                            "quartz.KnowsTheApplication")),
             entry(DependencyRule.RECORDS_DO_NOT_KNOW_PORTS, List.of("domain.model.KnowsAPort")),
             entry(
                     DependencyRule.PORTS_OF_ONE_SIDE_DO_NOT_KNOW_THE_OTHER,
@@ -73,6 +74,7 @@ class ArchitectureRulesFireTest {
                     DependencyRule.INTEGRATIONS_KNOW_ONLY_PUBLIC_APIS,
                     List.of("spring.KnowsAnInternalOfJdbi", "spring.KnowsTheBootstrap", "spring.KnowsTheCommandLine")),
             entry(DependencyRule.RECORDER_KNOWS_THE_INBOUND_PORTS, List.of("recorder.KnowsTheJdbiAdapter")),
+            entry(DependencyRule.QUARTZ_ADAPTER_KNOWS_THE_RECORDER, List.of("quartz.KnowsTheApplication")),
             entry(
                     TypeRule.ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC,
                     List.of("application.PublicUseCase", "http.HidesAPublicType$Hidden")),

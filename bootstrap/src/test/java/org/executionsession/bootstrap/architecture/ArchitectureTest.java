@@ -42,7 +42,8 @@ class ArchitectureTest {
                 "storecontract.ExecutionSessionStoreContract",
                 "bootstrap.Main",
                 "spring.ExecutionSessionsAutoConfiguration",
-                "recorder.ExecutionRecorder"
+                "recorder.ExecutionRecorder",
+                "quartz.QuartzRecorder"
             })
     void productionCode_includesTheModule(String name) {
         assertThat(PRODUCTION.contain(ROOT + "." + name)).isTrue();

@@ -305,7 +305,8 @@ enum DependencyRule implements ArchitectureRule {
                     List.of("domain..", "application", "http", "http.config", "jdbi", "jdbi.config", "recorder"),
                     "java..",
                     "javax.sql",
-                    "io.micrometer.core..",
+                    "io.micrometer..",
+                    "org.aopalliance.intercept",
                     "org.jspecify.annotations",
                     "org.springframework..")
             .because("an integration needs nothing that an application could not use itself")),
@@ -324,7 +325,24 @@ enum DependencyRule implements ArchitectureRule {
                     "com.github.f4b6a3.uuid",
                     "org.jspecify.annotations",
                     "org.slf4j")
-            .because("it works with each store, and with each scheduler"));
+            .because("it works with each store, and with each scheduler")),
+
+    QUARTZ_ADAPTER_KNOWS_THE_RECORDER(root -> allowList(
+                    root,
+                    "quartz",
+                    List.of("domain.exception", "domain.model", "recorder"),
+                    "java.io",
+                    "java.lang",
+                    // The plugin creates a class that is named in the properties of Quartz.
+                    "java.lang.reflect",
+                    "java.time",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.stream",
+                    "org.jspecify.annotations",
+                    "org.quartz..",
+                    "org.slf4j")
+            .because("it only tells the recorder what the scheduler does"));
 
     private final Function<String, ArchRule> statement;
 

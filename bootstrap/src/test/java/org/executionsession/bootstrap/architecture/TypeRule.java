@@ -46,7 +46,15 @@ enum TypeRule implements ArchitectureRule {
             .areTopLevelClasses()
             .and()
             .resideInAnyPackage(packages(
-                    root, "domain..", "application..", "http..", "jdbi..", "storecontract..", "spring..", "recorder.."))
+                    root,
+                    "domain..",
+                    "application..",
+                    "http..",
+                    "jdbi..",
+                    "storecontract..",
+                    "spring..",
+                    "recorder..",
+                    "quartz.."))
             .and(not(areInternal(root)))
             .should(be(describe("in a package with @NullMarked", TypeRule::isNullMarked)))
             .because("compilers and tools of callers then know which values can be null")),
@@ -149,10 +157,14 @@ enum TypeRule implements ArchitectureRule {
                 "spring.ExecutionSessionsHealthAutoConfiguration",
                 "spring.ExecutionSessionsHttpAutoConfiguration",
                 "spring.ExecutionSessionsMetricsAutoConfiguration",
+                "spring.ExecutionSessionsRecorderAutoConfiguration",
                 "spring.ExecutionSessionsProperties",
                 "spring.HousekeepingLifecycle",
                 "spring.HttpServerLifecycle",
-                "spring.SpringTransactions"));
+                "spring.SpringTransactions",
+                "quartz.QuartzRecorder",
+                // Quartz creates it.
+                "quartz.QuartzRecorderPlugin"));
         return describe(
                 "belong to an entry point",
                 type -> entryPoints.contains(type.getName().split("\\$", 2)[0]));

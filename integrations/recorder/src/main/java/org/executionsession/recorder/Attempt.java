@@ -1,5 +1,7 @@
 package org.executionsession.recorder;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +24,12 @@ record Attempt(int number, ExecutionResult result) {
         return new Attempt(number, result.toBuilder().details(details).build());
     }
 
+    /** Returns the id of the result, which is chosen before it is stored. */
+    UUID resultId() {
+        return requireNonNull(result.id(), "result.id");
+    }
+
     boolean hasSameResultAs(Attempt other) {
-        return result.id().equals(other.result.id());
+        return resultId().equals(other.resultId());
     }
 }

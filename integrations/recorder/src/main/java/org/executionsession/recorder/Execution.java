@@ -300,7 +300,7 @@ final class Execution implements RecordedExecution {
      * @return the attempt with these messages
      */
     synchronized Attempt merged(Attempt attempt, ExecutionResult stored) {
-        if (!attempt.result().id().equals(stored.id())) {
+        if (!attempt.resultId().equals(stored.id())) {
             return attempt;
         }
         Attempt merged = attempt.withMessagesOf(stored);

@@ -107,6 +107,17 @@ public final class ExecutionRecorder implements AutoCloseable {
     }
 
     /**
+     * Records that a job was not executed, for example because its start was missed. It returns at once and does not wait for the store,
+     * also if recording is required.
+     *
+     * @param start what is known of the start; not null
+     * @param reason why the job was not executed; not null
+     */
+    public void skipped(ExecutionStart start, String reason) {
+        recording.skipped(requireNonNull(start, "start"), requireNonNull(reason, "reason"));
+    }
+
+    /**
      * Finds an execution that runs in this process, for a job that knows only the id.
      *
      * @param id the id of the session; not null

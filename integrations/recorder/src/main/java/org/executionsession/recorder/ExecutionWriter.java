@@ -1,7 +1,5 @@
 package org.executionsession.recorder;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -101,7 +99,7 @@ final class ExecutionWriter {
 
     private static boolean isEnded(ExecutionSession stored, Attempt attempt) {
         ExecutionResult result = stored.executionResult();
-        return attempt.result().id().equals(result.id()) && TaskExecutionStatus.TERMINAL.contains(result.status());
+        return attempt.resultId().equals(result.id()) && TaskExecutionStatus.TERMINAL.contains(result.status());
     }
 
     /** The attempt has ended in the store: by a write of ours whose response was lost, or by someone else. */
@@ -113,7 +111,7 @@ final class ExecutionWriter {
     private @Nullable Instant withoutSession(Attempt attempt) {
         if (TaskExecutionStatus.TERMINAL.contains(attempt.result().status())) {
             sessions.executionResults()
-                    .find(requireNonNull(attempt.result().id(), "result.id"), caller)
+                    .find(attempt.resultId(), caller)
                     .filter(stored -> !TaskExecutionStatus.TERMINAL.contains(
                             stored.result().status()))
                     .ifPresent(stored -> sessions.executionResults()

@@ -91,8 +91,8 @@ final class NodeMonitor implements AutoCloseable {
 
     private void observe(NodeHeartbeat heartbeat) {
         Observed before = observedById.get(heartbeat.nodeId());
-        boolean isUnchanged = before != null && before.heartbeat().equals(heartbeat);
-        Observed now = new Observed(heartbeat, isUnchanged ? before.missed() + 1 : 0);
+        int missed = before != null && before.heartbeat().equals(heartbeat) ? before.missed() + 1 : 0;
+        Observed now = new Observed(heartbeat, missed);
         observedById.put(heartbeat.nodeId(), now);
         if (now.missed() >= MISSED_MAX && endSessionsOf(heartbeat)) {
             sessions.nodeHeartbeats().remove(heartbeat);

@@ -60,11 +60,22 @@ final class Recording implements AutoCloseable {
     /** Records the start of a job. */
     RecordedExecution started(ExecutionStart start) {
         Execution execution = new Execution(start, nodeName, clock, queue);
-        if (required) {
-            queue.writeNow(execution);
+        if (!required) {
+            return queued(execution);
         }
+        queue.writeNow(execution);
         executionById.put(execution.id(), execution);
-        if (!required && !queue.offer(execution)) {
+        return execution;
+    }
+
+    /** Records that a job was not executed. */
+    void skipped(ExecutionStart start, String reason) {
+        queued(new Execution(start, nodeName, clock, queue)).skipped(reason);
+    }
+
+    private RecordedExecution queued(Execution execution) {
+        executionById.put(execution.id(), execution);
+        if (!queue.offer(execution)) {
             executionById.remove(execution.id(), execution);
             return new UnrecordedExecution(execution.id());
         }

@@ -376,6 +376,45 @@ class ExecutionRecorderTest {
     }
 
     @Nested
+    class AJobThatIsNotExecuted {
+
+        @Test
+        void isSkipped() {
+            recorder.skipped(ExecutionStart.of(JOB), "the start was missed");
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.SKIPPED);
+            assertThat(messages(result())).containsExactly("the start was missed");
+            assertThat(sessions.findExecutionSessions().count(Filter.all(), Caller.SERVICE))
+                    .isZero();
+        }
+
+        @Test
+        void waitsForNoStore_evenIfRecordingIsRequired() {
+            recorder.close();
+            recorder =
+                    ExecutionRecorder.builder(sessions).requireRecording(true).build();
+            database.switchOff();
+            recorder.skipped(ExecutionStart.of(JOB), "the start was missed");
+            database.switchOn();
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.SKIPPED);
+        }
+
+        @Test
+        void isDroppedIfTheQueueIsFull() {
+            recorder.close();
+            recorder = ExecutionRecorder.builder(sessions).maxQueued(1).build();
+            database.switchOff();
+            for (int i = 0; i < 5; i++) {
+                recorder.skipped(ExecutionStart.of(JOB), "the start was missed");
+            }
+            assertThat(recorder.statistics().dropped()).isPositive();
+            database.switchOn();
+            flush();
+            assertThat(recorder.statistics().dropped() + recorder.statistics().recorded())
+                    .isEqualTo(5);
+        }
+    }
+
+    @Nested
     class AnExecutionThatOthersChange {
 
         @Test

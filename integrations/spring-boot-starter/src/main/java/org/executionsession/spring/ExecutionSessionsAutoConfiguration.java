@@ -35,11 +35,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -85,7 +87,7 @@ public class ExecutionSessionsAutoConfiguration {
                 .queryTimeout(properties.queryTimeout())
                 .maxQueuedWrites(properties.maxQueuedWrites())
                 .schema(new SchemaConfig(schema.name(), schema.tablePrefix(), schema.migrate()));
-        commitListener.ifUnique(builder::commitListener);
+        commitListener.ifAvailable(builder::commitListener);
         return builder.open();
     }
 
@@ -103,11 +105,17 @@ public class ExecutionSessionsAutoConfiguration {
             Environment environment) {
         ExecutionSessions.Builder builder =
                 ExecutionSessions.builder(store).idempotencyKeyTtl(properties.idempotencyKeyTtl());
-        accessPolicy.ifUnique(builder::accessPolicy);
+        // Several beans of a type, none of which is primary, are an error: the application has meant one of them.
+        accessPolicy.ifAvailable(builder::accessPolicy);
         clock.ifUnique(builder::clock);
         listeners.orderedStream().forEach(builder::listener);
-        taskFunction.ifUnique(builder::taskFunction);
-        taskExecutor.ifUnique(builder::taskExecutor);
+        if (taskFunction.getIfAvailable() != null && taskExecutor.getIfAvailable() != null) {
+            throw new IllegalStateException(
+                    "there are a bean of type TaskFunction and one of type TaskExecutor (of Execution Sessions):"
+                            + " tasks have one executor, so define one of them only");
+        }
+        taskFunction.ifAvailable(builder::taskFunction);
+        taskExecutor.ifAvailable(builder::taskExecutor);
         if (usesVirtualThreads(environment)) {
             ThreadFactory threads = new VirtualThreadTaskExecutor("execution-sessions-").getVirtualThreadFactory();
             builder.listenerThreads(threads).taskThreads(threads);
@@ -120,6 +128,19 @@ public class ExecutionSessionsAutoConfiguration {
                 && Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
     }
 
+    /** Says what is missing for the HTTP server, which would be silently absent otherwise. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(prefix = "execution-sessions.http", name = "enabled", havingValue = "true")
+    @ConditionalOnMissingClass("org.executionsession.http.ExecutionSessionHttpServer")
+    static class MissingHttpAdapter {
+
+        MissingHttpAdapter() {
+            throw new IllegalStateException(
+                    "execution-sessions.http.enabled is true, but the HTTP adapter is missing: add"
+                            + " the dependency org.executionsession:execution-sessions-adapter-http");
+        }
+    }
+
     /** Runs the periodic tasks while the context runs. */
     @Bean
     @ConditionalOnMissingBean
@@ -128,7 +149,7 @@ public class ExecutionSessionsAutoConfiguration {
             ExecutionSessionsProperties properties,
             ObjectProvider<TaskExecutor> taskExecutor,
             ObjectProvider<TaskFunction> taskFunction) {
-        boolean executesTasks = taskExecutor.getIfUnique() != null || taskFunction.getIfUnique() != null;
+        boolean executesTasks = taskExecutor.getIfAvailable() != null || taskFunction.getIfAvailable() != null;
         return new HousekeepingLifecycle(sessions, properties.housekeeping(), executesTasks);
     }
 

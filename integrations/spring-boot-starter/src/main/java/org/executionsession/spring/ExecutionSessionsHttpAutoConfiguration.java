@@ -25,6 +25,6 @@ public class ExecutionSessionsHttpAutoConfiguration {
             ExecutionSessions sessions,
             ExecutionSessionsProperties properties,
             ObjectProvider<SecurityConfig> security) {
-        return new HttpServerLifecycle(sessions, properties.http(), security.getIfUnique(() -> SecurityConfig.OPEN));
+        return new HttpServerLifecycle(sessions, properties.http(), security.getIfAvailable(() -> SecurityConfig.OPEN));
     }
 }

@@ -116,6 +116,10 @@ final class ListenerQueue {
     }
 
     private void logDropped() {
+        if (thread.isShutdown()) {
+            LOG.debug("a notification of the listener {} came after the end", name());
+            return;
+        }
         long count = dropped.add();
         if (count > 0) {
             LOG.warn("the listener {} is too slow: {} notifications were dropped since the last report", name(), count);

@@ -106,6 +106,8 @@ public interface ManageTasks extends FindEntities<Task> {
      */
     default Task findByName(String name, Filter<Task> among, Caller caller) {
         requireNonNull(name, "name");
+        requireNonNull(among, "among");
+        requireNonNull(caller, "caller");
         List<Task> found = new ArrayList<>();
         forEach(new Query<>(TaskProperties.NAME.eq(name).and(among), List.of(), 0, MAX_OF_NAME), caller, found::add);
         List<Task> meant = Task.meant(found);

@@ -1,0 +1,106 @@
+package org.executionsession.quartz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.executionsession.application.ExecutionSessions;
+import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.quartz.support.History;
+import org.executionsession.quartz.support.SwitchableDatabase;
+import org.executionsession.recorder.ExecutionRecorder;
+import org.junit.jupiter.api.Test;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobExecutionContext;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerConfigException;
+import org.quartz.SchedulerException;
+import org.quartz.TriggerBuilder;
+import org.quartz.impl.StdSchedulerFactory;
+
+/** Tests a scheduler that is configured by properties. */
+class QuartzRecorderPluginTest {
+
+    private static final SwitchableDatabase DATABASE = new SwitchableDatabase();
+    private static final ExecutionSessions SESSIONS =
+            ExecutionSessions.builder(JdbiExecutionSessionStore.open(DATABASE)).build();
+    private static final CountDownLatch HAS_RUN = new CountDownLatch(1);
+
+    /** What an application has. */
+    public static final class JobRecorder implements Supplier<ExecutionRecorder>, AutoCloseable {
+
+        private final ExecutionRecorder recorder =
+                ExecutionRecorder.builder(SESSIONS).build();
+
+        @Override
+        public ExecutionRecorder get() {
+            return recorder;
+        }
+
+        @Override
+        public void close() {
+            recorder.close();
+        }
+    }
+
+    /** A job. */
+    public static final class Report implements Job {
+
+        @Override
+        public void execute(JobExecutionContext context) {
+            HAS_RUN.countDown();
+        }
+    }
+
+    private static Scheduler scheduler(String supplier) throws SchedulerException {
+        Properties properties = new Properties();
+        properties.setProperty("org.quartz.scheduler.instanceName", "plugin-" + UUID.randomUUID());
+        properties.setProperty("org.quartz.threadPool.threadCount", "1");
+        properties.setProperty("org.quartz.plugin.recorder.class", QuartzRecorderPlugin.class.getName());
+        if (supplier != null) {
+            properties.setProperty("org.quartz.plugin.recorder.supplier", supplier);
+        }
+        return new StdSchedulerFactory(properties).getScheduler();
+    }
+
+    @Test
+    void jobs_areRecordedUntilTheSchedulerShutsDown() throws Exception {
+        Scheduler scheduler = scheduler(JobRecorder.class.getName());
+        scheduler.scheduleJob(
+                JobBuilder.newJob(Report.class).withIdentity("report").build(),
+                TriggerBuilder.newTrigger().build());
+        scheduler.start();
+        assertThat(HAS_RUN.await(1, TimeUnit.MINUTES)).isTrue();
+        scheduler.shutdown(true);
+        assertThat(new History(SESSIONS).runs()).extracting(History.Run::job).containsExactly("DEFAULT.report");
+        assertThat(new History(SESSIONS).running()).isZero();
+    }
+
+    @Test
+    void withoutASupplier_theSchedulerIsNotCreated() {
+        assertThatThrownBy(() -> scheduler(null))
+                .isInstanceOf(SchedulerConfigException.class)
+                .hasMessage("set org.quartz.plugin.recorder.supplier to the name of a class that implements"
+                        + " Supplier<ExecutionRecorder>");
+    }
+
+    @Test
+    void withAClassThatDoesNotExist_theSchedulerIsNotCreated() {
+        assertThatThrownBy(() -> scheduler("com.example.Missing"))
+                .isInstanceOf(SchedulerConfigException.class)
+                .hasMessageStartingWith("org.quartz.plugin.recorder.supplier: cannot create an instance of"
+                        + " com.example.Missing: java.lang.ClassNotFoundException");
+    }
+
+    @Test
+    void withAClassThatProvidesNoRecorder_theSchedulerIsNotCreated() {
+        assertThatThrownBy(() -> scheduler("java.util.ArrayList"))
+                .isInstanceOf(SchedulerConfigException.class)
+                .hasMessage("org.quartz.plugin.recorder.supplier: java.util.ArrayList provides no ExecutionRecorder");
+    }
+}
