@@ -133,16 +133,21 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * <p>A write that is rejected changes nothing, and the transaction can continue. A query that times out ends a transaction of
      * PostgreSQL. Rows that were written stay locked until the transaction ends, so that other writes of the same entities wait.
      *
-     * <p>A listener of the use cases is not notified of these changes; for that, use {@link #within(Connection, Consumer)}.
+     * <p>If the connection is closed later or switched to autocommit mode, or a statement of the application has failed in a transaction
+     * of PostgreSQL, each call throws an {@link IllegalStateException} that says so.
+     *
+     * <p>A listener of the use cases is not notified of these changes, and a task that is started or stopped is handed over to its executor
+     * only by the next periodic call after the commit; otherwise, use {@link #within(Connection, Consumer)}.
      *
      * @param connection a connection to the database of this store, without autocommit; not null. Only one thread may use it at a
      *     time
      * @return a store for the time of the transaction. Creating it costs little
      * @throws IllegalArgumentException if the connection is in autocommit mode
-     * @throws StoreUnavailableException if the connection is closed or broken
+     * @throws IllegalStateException if the connection is closed
+     * @throws StoreUnavailableException if the connection is broken
      */
     public ExecutionSessionStore within(Connection connection) {
-        return within(connection, action -> {});
+        return joined(connection, null);
     }
 
     /**
@@ -153,12 +158,20 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      *     rollback it drops them; not null
      * @return as above
      * @throws IllegalArgumentException as above
+     * @throws IllegalStateException as above
      * @throws StoreUnavailableException as above
      */
     public ExecutionSessionStore within(Connection connection, Consumer<Runnable> afterCommit) {
         requireNonNull(connection, "connection");
-        requireNonNull(afterCommit, "afterCommit");
+        return joined(connection, requireNonNull(afterCommit, "afterCommit"));
+    }
+
+    private ExecutionSessionStore joined(Connection connection, @Nullable Consumer<Runnable> afterCommit) {
+        requireNonNull(connection, "connection");
         try {
+            if (connection.isClosed()) {
+                throw new IllegalStateException("the connection is closed");
+            }
             if (connection.getAutoCommit()) {
                 throw new IllegalArgumentException(
                         "the connection is in autocommit mode; begin a transaction first, with setAutoCommit(false)");
@@ -179,6 +192,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
      * @param handle a handle in a transaction; not null
      * @return as above
      * @throws IllegalArgumentException as above
+     * @throws IllegalStateException as above
      * @throws StoreUnavailableException as above
      */
     public ExecutionSessionStore withinHandle(Handle handle) {
@@ -281,8 +295,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     }
 
     @Override
-    public void afterCommit(Runnable action) {
-        database.writes().afterCommit(requireNonNull(action, "action"));
+    public boolean afterCommit(Runnable action) {
+        return database.writes().afterCommit(requireNonNull(action, "action"));
     }
 
     /** The settings of a store. */

@@ -55,9 +55,9 @@ final class StoreOpener {
         Schema schema = new Schema(jdbi, dialect);
         if (settings.schema.migrate()) {
             schema.migrate();
-        } else {
-            schema.check();
         }
+        // Somebody may have dropped a table since its migration.
+        schema.check();
         WriteProbe writeProbe = new WriteProbe(jdbi, dialect);
         writeProbe.checkPrivileges();
         Transactions transactions = new Transactions(jdbi, dialect);

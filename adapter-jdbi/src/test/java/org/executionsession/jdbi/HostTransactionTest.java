@@ -3,7 +3,10 @@ package org.executionsession.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,8 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.domain.exception.DuplicateIdException;
-import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionSession;
@@ -37,6 +40,7 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.support.TestDatabase;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -301,9 +305,60 @@ class HostTransactionTest {
         Connection connection = host.begin();
         EntityStore<ExecutionSession> within = host.within(connection);
         connection.close();
-        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> within.add(session()));
-        assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> host.store().within(connection));
+        assertClosed(() -> within.add(session()));
+        assertClosed(() -> within.find(UUID.randomUUID()));
+        assertClosed(() -> host.store().within(connection));
+    }
+
+    private static void assertClosed(ThrowingCallable call) {
+        assertThatIllegalStateException().isThrownBy(call).withMessageContaining("closed");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClosedConnectionOfAPool_isReported(TestDatabase database) throws SQLException {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.newUrl());
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+            Connection connection = pool.getConnection();
+            connection.setAutoCommit(false);
+            EntityStore<ExecutionSession> within = store.within(connection).sessions();
+            connection.close();
+            assertClosed(() -> within.add(session()));
+            assertClosed(() -> store.within(connection));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void autocommitThatIsSwitchedOnLater_isRejected(TestDatabase database) throws SQLException {
+        Host host = Host.on(database);
+        try (Connection connection = host.begin()) {
+            EntityStore<ExecutionSession> within = host.within(connection);
+            connection.setAutoCommit(true);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> within.add(session()))
+                    .withMessageContaining("autocommit");
+            assertThatIllegalStateException().isThrownBy(() -> within.count(Filter.all()));
+        }
+        assertThat(host.recorded()).isEmpty();
+    }
+
+    @Test
+    void aFailedTransactionOfPostgresql_isReported() throws SQLException {
+        Host host = Host.on(TestDatabase.POSTGRESQL);
+        try (Connection connection = host.begin();
+                Statement statement = connection.createStatement()) {
+            EntityStore<ExecutionSession> within = host.within(connection);
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute("select missing"));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> within.add(session()))
+                    .withMessageContaining("a statement has failed before");
+            assertThatIllegalStateException().isThrownBy(() -> within.find(UUID.randomUUID()));
+            connection.rollback();
+            within.add(session());
+        }
     }
 
     /** A thousand transactions of four callers. Each records up to three sessions and ends in a commit or a rollback. */

@@ -130,6 +130,19 @@ class SchemaScriptTest {
                 .withMessageContaining("lacks the columns execution_session.q_retries");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aTableThatSomebodyDropped_isNamedWithAndWithoutMigrations(TestDatabase database) throws SQLException {
+        String url = database.newUrl();
+        open(url, SchemaConfig.DEFAULT);
+        TestDatabase.execute(url, "drop table execution_node_heartbeat");
+        for (SchemaConfig config : List.of(SchemaConfig.DEFAULT, CHECKED)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> open(url, config))
+                    .withMessageContaining("lacks the columns execution_node_heartbeat.");
+        }
+    }
+
     /** A user with no privilege but those on rows, who is not the owner of the tables. */
     @Test
     void withoutMigrations_privilegesOnRowsSuffice() throws SQLException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.internal.notification.Notifications;
 import org.executionsession.application.internal.notification.NotifyingStore;
@@ -45,8 +46,8 @@ import org.executionsession.domain.port.outbound.TaskFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry point of the library: provides the inbound ports on top of a store. It is thread-safe, has no static state and
- * starts no thread, except for a listener while that has notifications.
+ * The entry point of the library: provides the inbound ports on top of a store. It is thread-safe and has no static state. It starts
+ * threads only for listeners while they have notifications, and for the tasks that it executes.
  */
 public final class ExecutionSessions implements UseCases, AutoCloseable {
 
@@ -63,6 +64,10 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final SelectionLimits selectionLimits;
     private final Notifications notifications;
     private final @Nullable TaskThreads threads;
+
+    /** Protects the calls of a store from the interrupts of functions. */
+    private final UnaryOperator<ExecutionSessionStore> protection;
+
     private final ExecutionSessionService sessions;
     private final ExecutionResultService results;
     private final ExecutionResultDetailService details;
@@ -83,8 +88,10 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
             SelectionLimits selectionLimits,
             Notifications notifications,
             @Nullable TaskThreads threads,
+            UnaryOperator<ExecutionSessionStore> protection,
             Function<ExecutionSessionStore, @Nullable TaskRunner> runners) {
         this.threads = threads;
+        this.protection = protection;
         this.context = context;
         this.selectionLimits = selectionLimits;
         this.notifications = notifications;
@@ -125,6 +132,16 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     }
 
     /**
+     * Starts to build the use cases on a store in memory, for tests of a function, a listener or an access policy of an embedding
+     * application without a database. The data lives as long as the use cases.
+     *
+     * @return a builder with the default settings
+     */
+    public static Builder inMemoryBuilder() {
+        return builder(new InMemoryStore());
+    }
+
+    /**
      * Builds the use cases on a store in memory with a given clock.
      *
      * @param clock the source of createdDate and modifiedDate; not null
@@ -141,12 +158,14 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
      * @return the use cases; they are usable until this object is closed. Creating them costs little
      */
     public UseCases withStore(ExecutionSessionStore store) {
+        ExecutionSessionStore protectedStore = protection.apply(requireNonNull(store, "store"));
         return new ExecutionSessions(
-                requireNonNull(store, "store"),
-                context.on(store),
+                protectedStore,
+                context.on(protectedStore),
                 selectionLimits,
                 notifications,
                 null,
+                protection,
                 notifying -> runner == null ? null : runner.on(notifying));
     }
 
@@ -244,7 +263,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     /**
      * Interrupts the functions that execute tasks and waits up to ten seconds for them; their attempts have failed. Then waits up to ten
      * seconds for all listeners together to handle the notifications in their queues, and closes the validation provider. The store stays
-     * open.
+     * open. A call that comes later still reads and writes, so that no record of a job is lost; listeners are not notified of it, and no
+     * executor is called.
      */
     @Override
     public void close() {
@@ -421,30 +441,44 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
          * @return the use cases
          */
         public ExecutionSessions build() {
-            ServiceContext context = new ServiceContext(
+            if (taskExecutor == null && taskFunction == null) {
+                return new ExecutionSessions(
+                        store,
+                        context(store),
+                        selectionLimits,
+                        notifications(listeners),
+                        null,
+                        UnaryOperator.identity(),
+                        any -> null);
+            }
+            RunListener ends = new RunListener();
+            TaskThreads threads = new TaskThreads(taskThreads);
+            UnaryOperator<ExecutionSessionStore> protection =
+                    taskFunction == null ? UnaryOperator.identity() : threads.gates()::protect;
+            ExecutionSessionStore protectedStore = protection.apply(store);
+            ServiceContext context = context(protectedStore);
+            List<ExecutionSessionListener> all = new ArrayList<>(listeners);
+            all.add(ends);
+            ExecutionSessions sessions = new ExecutionSessions(
+                    protectedStore,
+                    context,
+                    selectionLimits,
+                    notifications(all),
+                    threads,
+                    protection,
+                    notifying -> runner(notifying, context, threads));
+            ends.use(requireNonNull(sessions.runner, "runner"));
+            return sessions;
+        }
+
+        private ServiceContext context(ExecutionSessionStore used) {
+            return new ServiceContext(
                     new DraftValidator(),
                     accessPolicy,
                     clock,
                     new TimeOrderedEpochFactory(clock)::create,
                     new IdempotentExecution(clock, idempotencyKeyTtl),
-                    new ReferenceResolver(store, accessPolicy, new ReferenceBudget(maxReferencedCharacters)));
-            if (taskExecutor == null && taskFunction == null) {
-                return new ExecutionSessions(
-                        store, context, selectionLimits, notifications(listeners), null, any -> null);
-            }
-            RunListener ends = new RunListener();
-            TaskThreads threads = new TaskThreads(taskThreads);
-            List<ExecutionSessionListener> all = new ArrayList<>(listeners);
-            all.add(ends);
-            ExecutionSessions sessions = new ExecutionSessions(
-                    store,
-                    context,
-                    selectionLimits,
-                    notifications(all),
-                    threads,
-                    notifying -> runner(notifying, context, threads));
-            ends.use(requireNonNull(sessions.runner, "runner"));
-            return sessions;
+                    new ReferenceResolver(used, accessPolicy, new ReferenceBudget(maxReferencedCharacters)));
         }
 
         private Notifications notifications(List<ExecutionSessionListener> all) {
@@ -456,7 +490,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
             TaskExecutor executor = taskExecutor;
             if (executor == null) {
                 InProcessExecutor inProcess =
-                        new InProcessExecutor(requireNonNull(taskFunction, "taskFunction"), runs, threads.functions());
+                        new InProcessExecutor(requireNonNull(taskFunction, "taskFunction"), runs, threads);
                 threads.onClose(inProcess::close);
                 executor = inProcess;
             }

@@ -111,14 +111,14 @@ public final class Housekeeping implements AutoCloseable {
             try {
                 action.run();
                 if (!failures.isEmpty()) {
-                    LOG.warn("can {} again", name);
+                    LOG.warn("the task \"{}\" succeeds again", name);
                     failures.clear();
                 }
                 // Also a checked exception, which languages without them can throw.
             } catch (Throwable failure) {
                 // What fails while the application ends needs no attention: its database may have ended before.
                 if (isOpen.getAsBoolean() && failures.add(failure.getClass())) {
-                    LOG.warn("cannot {}, will retry: {}", name, failure.toString());
+                    LOG.warn("the task \"{}\" failed and will be repeated: {}", name, failure.toString());
                 }
             }
         }

@@ -688,6 +688,64 @@ class TaskRunsTest {
         }
 
         @Test
+        void manyMessages_leaveRoomForTheEnd() {
+            int count = 1_100;
+            ExecutionSessions node = node(execution -> {
+                for (int i = 1; i <= count; i++) {
+                    execution.report("line " + i);
+                }
+            });
+            UUID id = node.startTask().start(task("talkative").id(), JO).orElseThrow();
+            await(() -> session(id).isEmpty());
+            List<String> messages = results(id).get(0).result().details().stream()
+                    .map(detail -> detail.message())
+                    .toList();
+            List<String> lines = messages.stream()
+                    .filter(message -> message.startsWith("line "))
+                    .toList();
+            assertThat(lines).hasSizeGreaterThan(980).startsWith("line 1", "line 2");
+            assertThat(messages)
+                    .endsWith(
+                            count - lines.size() + " more messages were left out",
+                            "Changing task state from Started to FinishedSuccess");
+        }
+
+        @Test
+        void aMessage_isStoredWhileTheFunctionRuns() {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            ExecutionSessions node = node(execution -> {
+                execution.report("working");
+                end.join();
+            });
+            UUID id = node.startTask().start(task("long").id(), JO).orElseThrow();
+            await(() -> session(id).orElseThrow().executionResult().details().stream()
+                    .anyMatch(detail -> detail.message().equals("working")));
+            end.complete(null);
+            await(() -> session(id).isEmpty());
+            assertThat(results(id).get(0).result().details())
+                    .filteredOn(detail -> detail.message().equals("working"))
+                    .hasSize(1);
+        }
+
+        @Test
+        void aFunctionThatIsNotInterrupted_learnsThatItIsStopped() throws Exception {
+            CountDownLatch running = new CountDownLatch(1);
+            ExecutionSessions node = node(execution -> {
+                assertThat(execution.isStopped()).isFalse();
+                running.countDown();
+                while (!execution.isStopped()) {
+                    Thread.onSpinWait();
+                }
+                throw new InterruptedException();
+            });
+            UUID id = node.startTask().start(task("long").id(), JO).orElseThrow();
+            running.await();
+            assertThat(node.stopTask().stop("long", JO)).isTrue();
+            await(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+        }
+
+        @Test
         void aStoppedFunction_isInterruptedOnTheNodeThatRunsIt() throws Exception {
             CountDownLatch running = new CountDownLatch(1);
             ExecutionSessions node = node(execution -> {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the running server does from time to time by itself, when it is asked to. */
 class HousekeepingIT {
 
+    private static final String OUTAGE = "the task \"purge old results\" failed";
+
     private static final String WATCHDOG = "--abort-overdue-sessions";
     private static final String H2 = "jdbc:h2:file:./data/execution-sessions";
 
@@ -100,11 +102,12 @@ class HousekeepingIT {
                 assertThat(caller.get("/executionresult/detail/count").body()).isEqualTo("{\"value\":0}");
 
                 database.kill();
-                one.await("the outage is logged", () -> one.err().contains("cannot purge old results"));
+                one.await("the outage is logged", () -> one.err().contains(OUTAGE));
                 database.start();
-                one.await("the task continues", () -> one.err().contains("can purge old results again"));
-                assertThat(one.err().split("Housekeeping: cannot purge old results", -1))
-                        .hasSize(2);
+                one.await(
+                        "the task continues",
+                        () -> one.err().contains("the task \"purge old results\" succeeds again"));
+                assertThat(one.err().split("Housekeeping: " + OUTAGE, -1)).hasSize(2);
                 assertThat(other.err()).doesNotContain("\tat ");
             }
         }

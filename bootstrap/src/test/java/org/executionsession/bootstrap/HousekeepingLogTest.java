@@ -65,9 +65,9 @@ class HousekeepingLogTest {
         assertThat(logged.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        "cannot purge, will retry: java.lang.IllegalStateException: the database is away",
-                        "cannot purge, will retry: java.io.UncheckedIOException: java.io.IOException: the disk is full",
-                        "can purge again",
-                        "cannot purge, will retry: java.lang.IllegalStateException: the database is away");
+                        "the task \"purge\" failed and will be repeated: java.lang.IllegalStateException: the database is away",
+                        "the task \"purge\" failed and will be repeated: java.io.UncheckedIOException: java.io.IOException: the disk is full",
+                        "the task \"purge\" succeeds again",
+                        "the task \"purge\" failed and will be repeated: java.lang.IllegalStateException: the database is away");
     }
 }

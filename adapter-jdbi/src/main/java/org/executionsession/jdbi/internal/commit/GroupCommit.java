@@ -145,8 +145,9 @@ public final class GroupCommit implements WriteExecutor {
     }
 
     @Override
-    public void afterCommit(Runnable action) {
+    public boolean afterCommit(Runnable action) {
         action.run();
+        return true;
     }
 
     @Override

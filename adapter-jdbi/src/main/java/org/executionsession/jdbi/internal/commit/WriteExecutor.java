@@ -14,8 +14,12 @@ public interface WriteExecutor {
      */
     <I, T> T run(WriteOperation<I, T> write, I input);
 
-    /** Runs an action when what the calling thread has written is committed; not at all if that is rolled back. */
-    void afterCommit(Runnable action);
+    /**
+     * Runs an action when what the calling thread has written is committed; not at all if that is rolled back.
+     *
+     * @return false if the host does not tell when it commits, so that the action is never run
+     */
+    boolean afterCommit(Runnable action);
 
     /** Returns how many writes are queued. */
     int queued();

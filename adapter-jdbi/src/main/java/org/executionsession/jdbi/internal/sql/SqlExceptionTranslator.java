@@ -31,6 +31,12 @@ public final class SqlExceptionTranslator {
     /** The database user lacks a privilege. The class is 42, but the statement is correct. */
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+    /**
+     * PostgreSQL executes no more statements in a transaction in which one has failed. The store uses savepoints, so it is a transaction
+     * of the application, and the same call fails again.
+     */
+    private static final String FAILED_TRANSACTION = "25P02";
+
     private static final List<String> DISK_FULL_MESSAGES =
             List.of("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk");
 
@@ -73,6 +79,11 @@ public final class SqlExceptionTranslator {
     /** Returns the exception of the domain for a failure. */
     public static RuntimeException translate(String action, Throwable failure) {
         String message = "the database cannot " + action;
+        if (sqlState(failure).filter(FAILED_TRANSACTION::equals).isPresent()) {
+            return new IllegalStateException(
+                    message + ": a statement has failed before in the transaction of the application; roll it back",
+                    failure);
+        }
         if (failure instanceof JdbiException) {
             return sqlState(failure)
                             .filter(SqlExceptionTranslator::isStatementError)

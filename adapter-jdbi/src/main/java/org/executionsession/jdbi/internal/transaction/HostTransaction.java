@@ -15,14 +15,15 @@ import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes in the transaction of a host, which begins and ends it. The isolation level is that of the host. */
 public final class HostTransaction implements ReadTransactions, WriteExecutor {
 
     private final Jdbi jdbi;
-    private final Consumer<Runnable> afterCommit;
+    private final @Nullable Consumer<Runnable> afterCommit;
 
-    private HostTransaction(Jdbi jdbi, TableNames names, Consumer<Runnable> afterCommit) {
+    private HostTransaction(Jdbi jdbi, TableNames names, @Nullable Consumer<Runnable> afterCommit) {
         this.jdbi = JdbiSettings.apply(jdbi, names);
         this.afterCommit = afterCommit;
         // A handle is closed before the transaction ends.
@@ -32,10 +33,11 @@ public final class HostTransaction implements ReadTransactions, WriteExecutor {
     /**
      * Takes part in the transaction of a connection, which is never closed.
      *
-     * @param afterCommit registers an action for the time after the commit
+     * @param afterCommit registers an action for the time after the commit; null if the host does not tell when it commits
      */
-    public static HostTransaction of(Connection connection, TableNames names, Consumer<Runnable> afterCommit) {
-        return new HostTransaction(Jdbi.create(connection), names, afterCommit);
+    public static HostTransaction of(
+            Connection connection, TableNames names, @Nullable Consumer<Runnable> afterCommit) {
+        return new HostTransaction(Jdbi.create(new HostConnection(connection)), names, afterCommit);
     }
 
     /** Takes part in the transactions to which a pool binds its connections. These are closed, but not what they are bound to. */
@@ -87,8 +89,12 @@ public final class HostTransaction implements ReadTransactions, WriteExecutor {
     }
 
     @Override
-    public void afterCommit(Runnable action) {
+    public boolean afterCommit(Runnable action) {
+        if (afterCommit == null) {
+            return false;
+        }
         afterCommit.accept(action);
+        return true;
     }
 
     @Override

@@ -88,8 +88,8 @@ public final class JoinedTransactions implements ReadTransactions, WriteExecutor
     }
 
     @Override
-    public void afterCommit(Runnable action) {
-        (isJoined() ? joined : ownWrites).afterCommit(action);
+    public boolean afterCommit(Runnable action) {
+        return (isJoined() ? joined : ownWrites).afterCommit(action);
     }
 
     @Override

@@ -15,8 +15,8 @@ public record UnboundWrites(WriteExecutor writes, OwnConnections connections) im
     }
 
     @Override
-    public void afterCommit(Runnable action) {
-        writes.afterCommit(action);
+    public boolean afterCommit(Runnable action) {
+        return writes.afterCommit(action);
     }
 
     @Override

@@ -42,10 +42,13 @@ final class ListenerQueue {
     }
 
     /**
-     * Queues a notification, or drops it if the queue is full. It throws nothing: the change is done already, and the caller must not take
+     * Queues a notification, or drops it if the queue is full. After {@link #shutdown} it does nothing. It throws nothing: the change is done already, and the caller must not take
      * it for failed.
      */
     void add(Notification notification) {
+        if (thread.isShutdown()) {
+            return;
+        }
         try {
             if (offer(notification)) {
                 startThread();
@@ -59,7 +62,7 @@ final class ListenerQueue {
     }
 
     private boolean offer(Notification notification) {
-        if (thread.isShutdown() || !reserve(notification.characters())) {
+        if (!reserve(notification.characters())) {
             return false;
         }
         boolean queued = queue.offer(() -> call(notification));

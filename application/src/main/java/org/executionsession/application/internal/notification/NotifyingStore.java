@@ -100,7 +100,7 @@ public final class NotifyingStore implements ExecutionSessionStore {
     }
 
     @Override
-    public void afterCommit(Runnable action) {
-        store.afterCommit(action);
+    public boolean afterCommit(Runnable action) {
+        return store.afterCommit(action);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,11 +31,16 @@ public final class InProcessExecutor implements TaskExecutor {
 
     private final TaskFunction function;
     private final RunSessions sessions;
-    private final ExecutorService threads;
+    private final TaskThreads threads;
     private final Map<UUID, Attempt> attemptByResult = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
-    public InProcessExecutor(TaskFunction function, RunSessions sessions, ExecutorService threads) {
+    /**
+     * Creates an executor.
+     *
+     * @param sessions use a store that the gates of the threads protect
+     */
+    public InProcessExecutor(TaskFunction function, RunSessions sessions, TaskThreads threads) {
         this.function = function;
         this.sessions = sessions;
         this.threads = threads;
@@ -44,11 +48,11 @@ public final class InProcessExecutor implements TaskExecutor {
 
     @Override
     public void start(TaskRun run, Task task) {
-        Attempt attempt = new Attempt(run);
+        Attempt attempt = new Attempt(run, new ReportedMessages(run, sessions, threads.calls()));
         // A second call for an attempt does nothing.
         if (attemptByResult.putIfAbsent(run.resultId(), attempt) == null) {
             try {
-                threads.execute(() -> execute(attempt, task));
+                threads.functions().execute(() -> execute(attempt, task));
             } catch (RejectedExecutionException closed) {
                 attemptByResult.remove(run.resultId());
                 throw closed;
@@ -86,18 +90,20 @@ public final class InProcessExecutor implements TaskExecutor {
     private void execute(Attempt attempt, Task task) {
         TaskRun run = attempt.run;
         try {
-            report(run, attempt.execute(function, new Execution(task, attempt, sessions)));
+            report(attempt, attempt.execute(function, new Execution(task, attempt), threads.gates()));
         } finally {
             attemptByResult.remove(run.resultId());
         }
     }
 
     /** Reports the end of an attempt. While the store is not available, it tries again. */
-    private void report(TaskRun run, Outcome outcome) {
+    private void report(Attempt attempt, Outcome outcome) {
+        TaskRun run = attempt.run;
         long delay = 100;
         while (true) {
             try {
-                sessions.ended(run, outcome.status(), outcome.severity(), outcome.message());
+                int leftOut = attempt.messages.end();
+                sessions.ended(run, outcome.status(), outcome.severity(), outcome.message(), leftOut);
                 return;
             } catch (ExecutionSessionException unavailable) {
                 LOG.warn("the end of the task {} cannot be stored yet: {}", run.taskId(), unavailable.getMessage());
@@ -111,7 +117,7 @@ public final class InProcessExecutor implements TaskExecutor {
         }
     }
 
-    private record Execution(Task task, Attempt attempt, RunSessions sessions) implements TaskExecution {
+    private record Execution(Task task, Attempt attempt) implements TaskExecution {
 
         @Override
         public TaskRun run() {
@@ -121,7 +127,12 @@ public final class InProcessExecutor implements TaskExecutor {
         @Override
         public void report(String message) {
             requireNonNull(message, "message");
-            attempt.withoutInterrupts(() -> sessions.report(attempt.run, message));
+            attempt.messages.add(message);
+        }
+
+        @Override
+        public boolean isStopped() {
+            return attempt.gate.isInterrupted();
         }
     }
 
@@ -145,66 +156,30 @@ public final class InProcessExecutor implements TaskExecutor {
     private static final class Attempt {
 
         private final TaskRun run;
-        private @Nullable Thread thread;
-        private boolean isStopped;
-        private boolean isInterrupted;
-        private boolean usesStore;
+        private final ReportedMessages messages;
+        private final InterruptGate gate = new InterruptGate();
+        private volatile boolean isStopped;
 
-        Attempt(TaskRun run) {
+        Attempt(TaskRun run, ReportedMessages messages) {
             this.run = run;
+            this.messages = messages;
         }
 
-        synchronized void stop() {
+        void stop() {
             isStopped = true;
             interrupt();
         }
 
-        synchronized void interrupt() {
-            isInterrupted = true;
-            if (thread != null && !usesStore) {
-                thread.interrupt();
-            }
+        void interrupt() {
+            gate.interrupt();
         }
 
-        /** Uses the store. Java closes a file channel that an interrupted thread uses, and the whole process shares that of H2. */
-        void withoutInterrupts(Runnable use) {
-            boolean interrupted = beginUse();
-            try {
-                use.run();
-            } finally {
-                endUse(interrupted);
-            }
-        }
-
-        private synchronized boolean beginUse() {
-            usesStore = true;
-            return Thread.interrupted();
-        }
-
-        private synchronized void endUse(boolean interrupted) {
-            usesStore = false;
-            if (interrupted || isInterrupted && Thread.currentThread().equals(thread)) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private synchronized boolean begin() {
-            thread = isInterrupted ? null : Thread.currentThread();
-            return !isInterrupted;
-        }
-
-        /** After this, the thread is not interrupted any more, so that it can report. */
-        private synchronized void end() {
-            thread = null;
-            Thread.interrupted();
-        }
-
-        private synchronized Outcome interruption() {
+        private Outcome interruption() {
             return isStopped ? Outcome.ABORTED : Outcome.failed("The application was closed");
         }
 
-        Outcome execute(TaskFunction function, TaskExecution execution) {
-            if (!begin()) {
+        Outcome execute(TaskFunction function, TaskExecution execution, InterruptGates gates) {
+            if (!gates.open(gate)) {
                 return interruption();
             }
             Throwable failure = null;
@@ -213,17 +188,13 @@ public final class InProcessExecutor implements TaskExecutor {
             } catch (Exception | Error thrown) {
                 failure = thrown;
             }
-            end();
+            gates.close(gate);
             if (failure == null) {
                 return Outcome.SUCCESS;
             }
-            return failure instanceof InterruptedException || wasInterrupted()
+            return failure instanceof InterruptedException || gate.isInterrupted()
                     ? interruption()
                     : Outcome.failed(message(failure));
-        }
-
-        private synchronized boolean wasInterrupted() {
-            return isInterrupted;
         }
 
         /** An exception of the application may have no text, or fail to say it. */

@@ -43,6 +43,9 @@ public final class RunSessions {
     /** The longest message of a detail that the server writes. */
     private static final int MESSAGE_MAX = 4_000;
 
+    /** How many details a result may have after a report: the rest is for the messages of the server, such as that of the end. */
+    private static final int REPORTED_MAX = ExecutionResult.DETAILS_MAX - 10;
+
     private final EntityStore<ExecutionSession> store;
     private final Clock clock;
     private final Supplier<UUID> newIds;
@@ -126,22 +129,57 @@ public final class RunSessions {
         });
     }
 
-    /** Records a message of an attempt. */
-    void report(TaskRun run, String message) {
-        change(
-                run,
-                session -> updated(
-                        session,
-                        session.content(),
-                        with(session.executionResult(), DetailsType.INFORMATION, message, clock.instant())
-                                .build()));
+    /** Returns a message with the current time. Its id lets it be stored once, however often that is tried. */
+    ExecutionResultDetail message(String text) {
+        return new ExecutionResultDetail(
+                newIds.get(), DetailsType.INFORMATION, StorableText.storable(text, MESSAGE_MAX), clock.instant());
+    }
+
+    /**
+     * Records messages of an attempt, as many as there is room for; does nothing if the attempt has ended.
+     *
+     * @return how many messages were left out
+     */
+    int report(TaskRun run, List<ExecutionResultDetail> messages) {
+        int[] leftOut = {0};
+        change(run, session -> {
+            List<ExecutionResultDetail> details =
+                    new ArrayList<>(session.executionResult().details());
+            Set<UUID> known = details.stream().map(ExecutionResultDetail::id).collect(Collectors.toSet());
+            List<ExecutionResultDetail> added = messages.stream()
+                    .filter(message -> !known.contains(message.id()))
+                    .toList();
+            int stored = Math.min(added.size(), Math.max(0, REPORTED_MAX - details.size()));
+            leftOut[0] = added.size() - stored;
+            if (stored == 0) {
+                return session;
+            }
+            details.addAll(added.subList(0, stored));
+            ExecutionResult result =
+                    session.executionResult().toBuilder().details(details).build();
+            return updated(session, session.content(), result);
+        });
+        return leftOut[0];
     }
 
     /** Records the end of an attempt; does nothing if it has ended already. */
     void ended(TaskRun run, TaskExecutionStatus status, DetailsType severity, String message) {
+        ended(run, status, severity, message, 0);
+    }
+
+    /**
+     * Records the end of an attempt; does nothing if it has ended already.
+     *
+     * @param leftOut how many messages there was no room for
+     */
+    void ended(TaskRun run, TaskExecutionStatus status, DetailsType severity, String message, int leftOut) {
         change(run, session -> {
             Instant now = clock.instant();
             ExecutionResult result = session.executionResult();
+            if (leftOut > 0) {
+                result = with(result, DetailsType.INFORMATION, leftOut + " more messages were left out", now)
+                        .build();
+            }
             ExecutionResult.Builder ended =
                     with(result, severity, message, now).status(status).stopTime(now);
             if (result.startTime() != null) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,7 +60,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
     private final ExecutorCalls calls;
     private final Clock clock;
     private final Supplier<UUID> newIds;
-    private final Consumer<Runnable> afterCommit;
+    private final Predicate<Runnable> afterCommit;
 
     /**
      * Creates a runner.
@@ -119,7 +120,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
             removeAfter(rejected, run);
             throw rejected;
         }
-        afterCommit.accept(() -> calls.start(run));
+        callAfterCommit(run, calls::start);
         return Optional.of(session);
     }
 
@@ -146,7 +147,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
             TaskRun stopping = run.stopping(reason, clock.instant().plus(LEASE));
             if (runs.replace(stopping, run)) {
                 sessions.stopping(stopping, TaskExecutionStatus.ABORT_INITIATED, reason);
-                afterCommit.accept(() -> calls.stop(stopping));
+                callAfterCommit(stopping, calls::stop);
                 return true;
             }
         }
@@ -174,7 +175,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         }
         if (all.size() < LIMIT) {
             // Another process has ended these runs.
-            local.values().forEach(run -> afterCommit.accept(() -> calls.stopLocal(run)));
+            local.values().forEach(run -> afterCommit.test(() -> calls.stopLocal(run)));
         }
         if (failure != null) {
             throw failure;
@@ -208,7 +209,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         }
         if (isLocal && run.isStopped()) {
             // Another process may have been asked to stop it.
-            afterCommit.accept(() -> calls.stopLocal(run));
+            afterCommit.test(() -> calls.stopLocal(run));
         }
         return switch (run.state()) {
             case STARTING -> keepStarting(run, isDue, isLocal);
@@ -246,7 +247,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         if (run.state() == TaskRunState.STARTING && run.attempt() == 0 && !isDue || !runs.remove(run)) {
             return false;
         }
-        afterCommit.accept(() -> calls.stopOnce(run));
+        afterCommit.test(() -> calls.stopOnce(run));
         return true;
     }
 
@@ -259,7 +260,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
             return sessions.retry(session, next) && replaceAndCall(next, run, calls::start);
         }
         if (!run.isStopped() && status.equals(TaskExecutionStatus.ABORTED)) {
-            afterCommit.accept(() -> calls.stopOnce(run));
+            afterCommit.test(() -> calls.stopOnce(run));
         }
         return sessions.remove(session) && runs.remove(run);
     }
@@ -323,8 +324,18 @@ public final class TaskRunner implements AdvanceTaskRuns {
         TaskRun claimed = next.withDueAt(clock.instant().plus(LEASE));
         boolean done = runs.replace(claimed, run);
         if (done) {
-            afterCommit.accept(() -> call.accept(claimed));
+            callAfterCommit(claimed, call);
         }
         return done;
+    }
+
+    /**
+     * Makes a call after the commit. If the store does not learn of the commit, the run is due at once: the next periodic call of a process
+     * that sees the run makes the call.
+     */
+    private void callAfterCommit(TaskRun run, Consumer<TaskRun> call) {
+        if (!afterCommit.test(() -> call.accept(run))) {
+            runs.replace(run.withDueAt(clock.instant()), run);
+        }
     }
 }

@@ -26,6 +26,7 @@ public final class TaskThreads implements AutoCloseable {
 
     private final ThreadPoolExecutor calls;
     private final ThreadPoolExecutor functions;
+    private final InterruptGates gates = new InterruptGates();
     private volatile Runnable beforeClose = () -> {};
 
     public TaskThreads(ThreadFactory threads) {
@@ -47,6 +48,11 @@ public final class TaskThreads implements AutoCloseable {
 
     public ExecutorService functions() {
         return functions;
+    }
+
+    /** Returns the gates of the functions. */
+    public InterruptGates gates() {
+        return gates;
     }
 
     /** Waits until all threads have ended, at most for ten seconds. */

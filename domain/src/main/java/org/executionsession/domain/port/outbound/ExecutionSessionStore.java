@@ -134,8 +134,10 @@ public interface ExecutionSessionStore {
      * the application runs it after the commit of the application, and not after a rollback; any other store runs it at once.
      *
      * @param action the action; not null
+     * @return false if the store does not learn of the commit of the application, so that the action is never run
      */
-    default void afterCommit(Runnable action) {
+    default boolean afterCommit(Runnable action) {
         action.run();
+        return true;
     }
 }
