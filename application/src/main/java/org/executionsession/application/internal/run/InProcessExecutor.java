@@ -3,6 +3,7 @@ package org.executionsession.application.internal.run;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.Task;
@@ -86,18 +88,20 @@ public final class InProcessExecutor implements TaskExecutor {
     private void execute(Attempt attempt, Task task) {
         TaskRun run = attempt.run;
         try {
-            report(run, attempt.execute(function, new Execution(task, attempt, sessions)));
+            Outcome outcome = attempt.execute(function, new Execution(task, attempt, sessions), sessions::now);
+            report(attempt, outcome);
         } finally {
             attemptByResult.remove(run.resultId());
         }
     }
 
     /** Reports the end of an attempt. While the store is not available, it tries again. */
-    private void report(TaskRun run, Outcome outcome) {
+    private void report(Attempt attempt, Outcome outcome) {
+        TaskRun run = attempt.run;
         long delay = 100;
         while (true) {
             try {
-                sessions.ended(run, outcome.status(), outcome.severity(), outcome.message());
+                sessions.ended(run, attempt.begunAt, outcome.status(), outcome.severity(), outcome.message());
                 return;
             } catch (ExecutionSessionException unavailable) {
                 LOG.warn("the end of the task {} cannot be stored yet: {}", run.taskId(), unavailable.getMessage());
@@ -121,7 +125,8 @@ public final class InProcessExecutor implements TaskExecutor {
         @Override
         public void report(String message) {
             requireNonNull(message, "message");
-            attempt.withoutInterrupts(() -> sessions.report(attempt.run, message));
+            Instant begunAt = requireNonNull(attempt.begunAt, "begunAt");
+            attempt.withoutInterrupts(() -> sessions.report(attempt.run, begunAt, message));
         }
     }
 
@@ -145,6 +150,10 @@ public final class InProcessExecutor implements TaskExecutor {
     private static final class Attempt {
 
         private final TaskRun run;
+
+        /** When the function was called; null before. */
+        private volatile @Nullable Instant begunAt;
+
         private @Nullable Thread thread;
         private boolean isStopped;
         private boolean isInterrupted;
@@ -203,10 +212,11 @@ public final class InProcessExecutor implements TaskExecutor {
             return isStopped ? Outcome.ABORTED : Outcome.failed("The application was closed");
         }
 
-        Outcome execute(TaskFunction function, TaskExecution execution) {
+        Outcome execute(TaskFunction function, TaskExecution execution, Supplier<Instant> now) {
             if (!begin()) {
                 return interruption();
             }
+            begunAt = now.get();
             Throwable failure = null;
             try {
                 function.execute(execution);
