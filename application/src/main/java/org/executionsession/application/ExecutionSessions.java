@@ -430,25 +430,23 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                     new ReferenceResolver(store, accessPolicy, new ReferenceBudget(maxReferencedCharacters)));
             if (taskExecutor == null && taskFunction == null) {
                 return new ExecutionSessions(
-                        store, context, selectionLimits, notifications(listeners), null, any -> null);
+                        store, context, selectionLimits, notifications(List.of()), null, any -> null);
             }
             RunListener ends = new RunListener();
             TaskThreads threads = new TaskThreads(taskThreads);
-            List<ExecutionSessionListener> all = new ArrayList<>(listeners);
-            all.add(ends);
             ExecutionSessions sessions = new ExecutionSessions(
                     store,
                     context,
                     selectionLimits,
-                    notifications(all),
+                    notifications(List.of(ends)),
                     threads,
                     notifying -> runner(notifying, context, threads));
             ends.use(requireNonNull(sessions.runner, "runner"));
             return sessions;
         }
 
-        private Notifications notifications(List<ExecutionSessionListener> all) {
-            return new Notifications(List.copyOf(all), listenerThreads);
+        private Notifications notifications(List<ExecutionSessionListener> own) {
+            return new Notifications(List.copyOf(listeners), own, listenerThreads);
         }
 
         private TaskRunner runner(ExecutionSessionStore notifying, ServiceContext context, TaskThreads threads) {

@@ -86,8 +86,20 @@ public final class Housekeeping implements AutoCloseable {
         }
     }
 
+    /** Returns whether the shutdown hooks run, in no defined order: that of H2 may close a database before this object is closed. */
+    private static boolean isJvmEnding() {
+        Thread hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException ending) {
+            return true;
+        }
+    }
+
     /** A periodic task. An exception would end its repetition. */
-    private static final class Task implements Runnable {
+    private final class Task implements Runnable {
 
         private final String name;
         private final Runnable action;
@@ -110,7 +122,8 @@ public final class Housekeeping implements AutoCloseable {
                 }
                 // Also a checked exception, which languages without them can throw.
             } catch (Throwable failure) {
-                if (failures.add(failure.getClass())) {
+                // While everything is being closed, the database may be closed first.
+                if (shouldContinue() && !isJvmEnding() && failures.add(failure.getClass())) {
                     LOG.warn("cannot {}, will retry: {}", name, failure.toString());
                 }
             }
