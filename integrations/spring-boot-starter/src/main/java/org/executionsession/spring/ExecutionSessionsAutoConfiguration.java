@@ -24,14 +24,14 @@ import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
-import org.executionsession.domain.port.outbound.TaskExecutor;
-import org.executionsession.domain.port.outbound.TaskFunction;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.SchemaConfig;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.target.SingletonTargetSource;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -43,6 +43,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -69,6 +70,20 @@ public class ExecutionSessionsAutoConfiguration {
 
     private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
+    /** Lets the store know when a transaction is being committed, with each transaction manager of the application. */
+    @Bean
+    static BeanPostProcessor executionSessionsTransactionCompletion() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                if (bean instanceof ConfigurableTransactionManager manager) {
+                    manager.addListener(new TransactionCompletion());
+                }
+                return bean;
+            }
+        };
+    }
+
     /** Opens the store after the migrations of the application. */
     @Bean
     @ConditionalOnMissingBean(ExecutionSessionStore.class)
@@ -81,12 +96,18 @@ public class ExecutionSessionsAutoConfiguration {
         ExecutionSessionsProperties.Schema schema = properties.schema();
         JdbiExecutionSessionStore.Builder builder = JdbiExecutionSessionStore.builder(transactions.dataSource())
                 .hostTransactions(transactions)
-                .durability(properties.durability())
-                .queryTimeout(properties.queryTimeout())
-                .maxQueuedWrites(properties.maxQueuedWrites())
-                .schema(new SchemaConfig(schema.name(), schema.tablePrefix(), schema.migrate()));
-        commitListener.ifUnique(builder::commitListener);
-        return builder.open();
+                .durability(properties.durability());
+        Configured.property("execution-sessions.query-timeout", () -> builder.queryTimeout(properties.queryTimeout()));
+        Configured.property(
+                "execution-sessions.max-queued-writes", () -> builder.maxQueuedWrites(properties.maxQueuedWrites()));
+        Configured.property(
+                "execution-sessions.schema.name or .table-prefix",
+                () -> builder.schema(new SchemaConfig(schema.name(), schema.tablePrefix(), schema.migrate())));
+        CommitListener listener = Configured.bean(CommitListener.class, commitListener);
+        if (listener != null) {
+            builder.commitListener(listener);
+        }
+        return Configured.store(schema, builder::open);
     }
 
     /** Builds the use cases. The context closes them before the data source. */
@@ -98,16 +119,17 @@ public class ExecutionSessionsAutoConfiguration {
             ObjectProvider<AccessPolicy> accessPolicy,
             ObjectProvider<Clock> clock,
             ObjectProvider<ExecutionSessionListener> listeners,
-            ObjectProvider<TaskExecutor> taskExecutor,
-            ObjectProvider<TaskFunction> taskFunction,
+            ListableBeanFactory beans,
             Environment environment) {
         ExecutionSessions.Builder builder =
                 ExecutionSessions.builder(store).idempotencyKeyTtl(properties.idempotencyKeyTtl());
-        accessPolicy.ifUnique(builder::accessPolicy);
+        AccessPolicy policy = Configured.bean(AccessPolicy.class, accessPolicy);
+        if (policy != null) {
+            builder.accessPolicy(policy);
+        }
         clock.ifUnique(builder::clock);
         listeners.orderedStream().forEach(builder::listener);
-        taskFunction.ifUnique(builder::taskFunction);
-        taskExecutor.ifUnique(builder::taskExecutor);
+        TaskBeans.of(beans).addTo(builder);
         if (usesVirtualThreads(environment)) {
             ThreadFactory threads = new VirtualThreadTaskExecutor("execution-sessions-").getVirtualThreadFactory();
             builder.listenerThreads(threads).taskThreads(threads);
@@ -124,11 +146,8 @@ public class ExecutionSessionsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     HousekeepingLifecycle executionSessionsHousekeeping(
-            ExecutionSessions sessions,
-            ExecutionSessionsProperties properties,
-            ObjectProvider<TaskExecutor> taskExecutor,
-            ObjectProvider<TaskFunction> taskFunction) {
-        boolean executesTasks = taskExecutor.getIfUnique() != null || taskFunction.getIfUnique() != null;
+            ExecutionSessions sessions, ExecutionSessionsProperties properties, ListableBeanFactory beans) {
+        boolean executesTasks = TaskBeans.of(beans).isPresent();
         return new HousekeepingLifecycle(sessions, properties.housekeeping(), executesTasks);
     }
 
