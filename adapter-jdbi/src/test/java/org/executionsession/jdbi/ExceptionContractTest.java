@@ -127,7 +127,7 @@ class ExceptionContractTest {
                     .forEach(call -> assertThatExceptionOfType(OverloadedException.class)
                             .isThrownBy(call)
                             .withMessageStartingWith("no connection to the database became free in time:"
-                                    + " all of the pool HikariDataSource are in use")
+                                    + " all connections of the pool HikariPool-")
                             .withMessageContaining("the pool must be larger"));
         }
     }
@@ -169,6 +169,9 @@ class ExceptionContractTest {
                             handle.execute("alter database " + database + " set default_transaction_read_only = on"));
             onDemand.getHikariPoolMXBean().softEvictConnections();
             writes(store).limit(2).forEach(call -> isUnavailable(call, Condition.READ_ONLY));
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> store.sessions().add(session()))
+                    .withMessage("the database cannot add: the transaction is read-only");
             assertThat(store.sessions().count(Filter.all())).isZero();
         }
     }

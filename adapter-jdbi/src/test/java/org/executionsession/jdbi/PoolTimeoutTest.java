@@ -26,11 +26,12 @@ class PoolTimeoutTest {
 
     /** Creates pools of one connection with a short timeout. */
     enum Pool {
-        HIKARI("HikariDataSource") {
+        HIKARI("orders") {
             @Override
             DataSource create(String url) {
                 HikariDataSource pool = new HikariDataSource();
                 pool.setJdbcUrl(url);
+                pool.setPoolName("orders");
                 pool.setMaximumPoolSize(1);
                 pool.setConnectionTimeout(250);
                 return pool;
@@ -79,10 +80,10 @@ class PoolTimeoutTest {
             }
         };
 
-        private final String className;
+        private final String poolName;
 
-        Pool(String className) {
-            this.className = className;
+        Pool(String poolName) {
+            this.poolName = poolName;
         }
 
         abstract DataSource create(String url) throws SQLException;
@@ -100,7 +101,8 @@ class PoolTimeoutTest {
             assertThatExceptionOfType(OverloadedException.class)
                     .isThrownBy(() -> store.sessions().add(session))
                     .withMessageStartingWith(
-                            "no connection to the database became free in time: all of the pool " + pool.className);
+                            "no connection to the database became free in time: all connections of the pool "
+                                    + pool.poolName);
             held.close();
             store.sessions().add(session);
         } finally {

@@ -446,7 +446,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                         store,
                         context(store),
                         selectionLimits,
-                        notifications(listeners),
+                        notifications(List.of()),
                         null,
                         UnaryOperator.identity(),
                         any -> null);
@@ -457,13 +457,11 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                     taskFunction == null ? UnaryOperator.identity() : threads.gates()::protect;
             ExecutionSessionStore protectedStore = protection.apply(store);
             ServiceContext context = context(protectedStore);
-            List<ExecutionSessionListener> all = new ArrayList<>(listeners);
-            all.add(ends);
             ExecutionSessions sessions = new ExecutionSessions(
                     protectedStore,
                     context,
                     selectionLimits,
-                    notifications(all),
+                    notifications(List.of(ends)),
                     threads,
                     protection,
                     notifying -> runner(notifying, context, threads));
@@ -481,8 +479,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                     new ReferenceResolver(used, accessPolicy, new ReferenceBudget(maxReferencedCharacters)));
         }
 
-        private Notifications notifications(List<ExecutionSessionListener> all) {
-            return new Notifications(List.copyOf(all), listenerThreads);
+        private Notifications notifications(List<ExecutionSessionListener> own) {
+            return new Notifications(List.copyOf(listeners), own, listenerThreads);
         }
 
         private TaskRunner runner(ExecutionSessionStore notifying, ServiceContext context, TaskThreads threads) {

@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,10 +54,7 @@ public final class Housekeeping implements AutoCloseable {
         }
         try {
             thread.scheduleWithFixedDelay(
-                    new Task(name, task, this::shouldContinue),
-                    0,
-                    TimeUnit.NANOSECONDS.convert(pause),
-                    TimeUnit.NANOSECONDS);
+                    new Task(name, task), 0, TimeUnit.NANOSECONDS.convert(pause), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException rejection) {
             throw new IllegalStateException(
                     "the task \"" + name + "\" cannot start: housekeeping is closed", rejection);
@@ -90,20 +86,30 @@ public final class Housekeeping implements AutoCloseable {
         }
     }
 
+    /** Returns whether the shutdown hooks run, in no defined order: that of H2 may close a database before this object is closed. */
+    private static boolean isJvmEnding() {
+        Thread hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException ending) {
+            return true;
+        }
+    }
+
     /** A periodic task. An exception would end its repetition. */
-    private static final class Task implements Runnable {
+    private final class Task implements Runnable {
 
         private final String name;
         private final Runnable action;
-        private final BooleanSupplier isOpen;
 
         /** The classes of the failures since the last success: an outage is logged once, and another failure in it too. */
         private final Set<Class<?>> failures = new HashSet<>();
 
-        Task(String name, Runnable action, BooleanSupplier isOpen) {
+        Task(String name, Runnable action) {
             this.name = name;
             this.action = action;
-            this.isOpen = isOpen;
         }
 
         @Override
@@ -116,8 +122,8 @@ public final class Housekeeping implements AutoCloseable {
                 }
                 // Also a checked exception, which languages without them can throw.
             } catch (Throwable failure) {
-                // What fails while the application ends needs no attention: its database may have ended before.
-                if (isOpen.getAsBoolean() && failures.add(failure.getClass())) {
+                // While everything is being closed, the database may be closed first.
+                if (shouldContinue() && !isJvmEnding() && failures.add(failure.getClass())) {
                     LOG.warn("the task \"{}\" failed and will be repeated: {}", name, failure.toString());
                 }
             }

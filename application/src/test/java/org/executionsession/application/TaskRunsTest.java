@@ -8,14 +8,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.MovingClock;
@@ -51,6 +54,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the runs of tasks: starts, reports, retries, stops, timeouts, and processes that die. */
 @Timeout(60)
@@ -684,6 +689,53 @@ class TaskRunsTest {
                 assertThat(result.result().details())
                         .extracting(detail -> detail.message())
                         .contains("java.io.IOException: disk full");
+            });
+        }
+
+        /** The thread that calls the executor waits until the end of the function is stored. */
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void aFunctionThatEndsAtOnce_hasAStart(boolean reports) {
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            AtomicReference<UUID> started = new AtomicReference<>();
+            ExecutionSessions node = opened(ExecutionSessions.builder(store)
+                    .clock(clock)
+                    .taskFunction(execution -> {
+                        started.set(execution.run().sessionId());
+                        clock.pass(Duration.ofMillis(3));
+                        if (reports) {
+                            execution.report("working");
+                        }
+                        clock.pass(Duration.ofMillis(4));
+                    })
+                    .taskThreads(work -> {
+                        Thread thread = new Thread(work) {
+                            @Override
+                            public void start() {
+                                super.start();
+                                if (threads.contains(Thread.currentThread())) {
+                                    await(() -> started.get() != null
+                                            && statuses(results(started.get()))
+                                                    .contains(TaskExecutionStatus.FINISHED_SUCCESS));
+                                }
+                            }
+                        };
+                        threads.add(thread);
+                        return thread;
+                    }));
+            Instant begun = clock.instant();
+            UUID id = node.startTask().start(task("short").id(), JO).orElseThrow();
+            await(() -> session(id).isEmpty());
+            assertThat(results(id)).singleElement().satisfies(result -> {
+                assertThat(result.result().startTime()).isEqualTo(begun);
+                assertThat(result.result().duration()).isEqualTo(7);
+                assertThat(result.result().details())
+                        .extracting(detail -> detail.message())
+                        .containsSubsequence(
+                                "Changing task state to Triggered",
+                                "Changing task state from Triggered to Started",
+                                "Changing task state from Started to FinishedSuccess")
+                        .hasSize(reports ? 4 : 3);
             });
         }
 

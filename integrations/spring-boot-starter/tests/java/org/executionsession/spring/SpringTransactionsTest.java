@@ -72,6 +72,28 @@ class SpringTransactionsTest {
         }
     }
 
+    /** A transaction of another database in one of the pool ends before it. */
+    @ParameterizedTest
+    @EnumSource
+    void anInnerCommitOfAnotherDatabase_doesNotEndTheTransaction(TestDatabase database) throws Exception {
+        try (HikariDataSource pool = pool(database);
+                HikariDataSource otherPool = pool(database)) {
+            SpringTransactions transactions = new SpringTransactions(pool);
+            DataSourceTransactionManager manager = new DataSourceTransactionManager(pool);
+            DataSourceTransactionManager other = new DataSourceTransactionManager(otherPool);
+            transactions.observe(manager);
+            transactions.observe(other);
+            try (ExecutionSessions sessions = sessions(transactions)) {
+                new TransactionTemplate(manager).executeWithoutResult(status -> {
+                    new TransactionTemplate(other).executeWithoutResult(inner -> create(sessions));
+                    create(sessions);
+                    status.setRollbackOnly();
+                });
+                assertThat(recorded(sessions)).isEmpty();
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void theDataSourceOfTheStore_wrapsThePool(TestDatabase database) throws Exception {
@@ -96,6 +118,9 @@ class SpringTransactionsTest {
             assertThatNullPointerException()
                     .isThrownBy(() -> new SpringTransactions(pool).afterCommit(null))
                     .withMessage("action");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> new SpringTransactions(pool).observe(null))
+                    .withMessage("manager");
         }
     }
 }

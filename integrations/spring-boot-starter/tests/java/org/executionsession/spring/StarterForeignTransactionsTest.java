@@ -1,14 +1,11 @@
 package org.executionsession.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import jakarta.persistence.EntityManagerFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSessionDraft;
@@ -16,24 +13,18 @@ import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.spring.TestApplication.CreatedSessions;
 import org.executionsession.spring.TestApplication.Orders;
-import org.executionsession.spring.TestApplication.Rollback;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.orm.jpa.JpaTransactionManager;
-import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
-import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Tests sessions in transactions that do not begin with a connection of the data source, and in those of JPA, which do. */
+/** Tests sessions in transactions that do not begin with a connection of the data source. */
 class StarterForeignTransactionsTest {
 
     static Stream<Arguments> pools() {
@@ -100,46 +91,6 @@ class StarterForeignTransactionsTest {
                 status.setRollbackOnly();
             });
             assertThat(orders.sessions()).isEqualTo(orders.orders()).containsExactly(committed);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("pools")
-    void aTransactionOfJpa_commitsOrRollsBackBothRows(TestDatabase database, boolean autocommit) throws Exception {
-        try (ConfigurableApplicationContext context =
-                TestApplication.start(database.newUrl(), Jpa.class, autocommit(autocommit))) {
-            assertThat(context.getBean(PlatformTransactionManager.class)).isInstanceOf(JpaTransactionManager.class);
-            Orders orders = context.getBean(Orders.class);
-            UUID committed = orders.inTransaction(true);
-            assertThatExceptionOfType(Rollback.class).isThrownBy(() -> orders.inTransaction(false));
-            UUID inNew = new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).execute(status -> {
-                orders.record();
-                status.setRollbackOnly();
-                return orders.inNewTransaction();
-            });
-            assertThat(orders.sessions()).isEqualTo(orders.orders()).containsExactlyInAnyOrder(committed, inNew);
-
-            context.getBean(ExecutionSessions.class).close();
-            assertThat(context.getBean(CreatedSessions.class).ids).containsExactly(committed, inNew);
-        }
-    }
-
-    /** Hibernate on the data source of the application. */
-    @Configuration(proxyBeanMethods = false)
-    static class Jpa {
-
-        @Bean
-        LocalContainerEntityManagerFactoryBean entityManagerFactory(DataSource dataSource) {
-            LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
-            factory.setDataSource(dataSource);
-            factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
-            factory.setPackagesToScan(Jpa.class.getPackageName());
-            return factory;
-        }
-
-        @Bean
-        JpaTransactionManager transactionManager(EntityManagerFactory factory) {
-            return new JpaTransactionManager(factory);
         }
     }
 }

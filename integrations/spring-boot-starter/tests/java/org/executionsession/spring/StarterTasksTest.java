@@ -1,7 +1,6 @@
 package org.executionsession.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,19 +12,14 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
-import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.StartTask;
-import org.executionsession.domain.port.outbound.AccessPolicy;
-import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskFunction;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.typed.ResultProperties;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,71 +38,6 @@ class StarterTasksTest {
         TaskFunction taskFunction() {
             return execution -> EXECUTED.add(execution.run().sessionId());
         }
-    }
-
-    @Configuration
-    static class TwoFunctions {
-
-        @Bean
-        TaskFunction one() {
-            return execution -> {};
-        }
-
-        @Bean
-        TaskFunction another() {
-            return execution -> {};
-        }
-    }
-
-    @Configuration
-    static class FunctionAndExecutor {
-
-        @Bean
-        TaskFunction function() {
-            return execution -> {};
-        }
-
-        @Bean
-        TaskExecutor executor() {
-            return new TaskExecutor() {
-                @Override
-                public void start(TaskRun run, Task task) {
-                    // Never called.
-                }
-
-                @Override
-                public void stop(TaskRun run, Task task) {
-                    // Never called.
-                }
-            };
-        }
-    }
-
-    @Configuration
-    static class TwoPolicies {
-
-        @Bean
-        AccessPolicy onePolicy() {
-            return AccessPolicy.OPEN;
-        }
-
-        @Bean
-        AccessPolicy anotherPolicy() {
-            return AccessPolicy.OPEN;
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "org.executionsession.spring.StarterTasksTest$TwoFunctions, one, another",
-        "org.executionsession.spring.StarterTasksTest$FunctionAndExecutor, TaskFunction, TaskExecutor",
-        "org.executionsession.spring.StarterTasksTest$TwoPolicies, onePolicy, anotherPolicy"
-    })
-    void ambiguousBeans_failTheStart(Class<?> configuration, String one, String other) {
-        assertThatThrownBy(() -> TestApplication.start(TestDatabase.H2.newUrl(), configuration)
-                        .close())
-                .rootCause()
-                .hasMessageContainingAll(one, other);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSessionDraft;
@@ -19,7 +21,9 @@ import org.executionsession.spring.TestApplication.CreatedSessions;
 import org.executionsession.spring.TestApplication.Orders;
 import org.executionsession.spring.TestApplication.Rollback;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -102,6 +106,47 @@ class StarterTransactionsTest {
                         });
                     });
             assertThat(orders.sessions()).hasSize(2);
+        }
+    }
+
+    static Stream<Arguments> pools() {
+        return Arrays.stream(TestDatabase.values())
+                .flatMap(database ->
+                        Stream.of(true, false).map(autocommit -> Arguments.of(database, autocommit)));
+    }
+
+    /** After the commit, Spring still reports the transaction as active. */
+    @ParameterizedTest
+    @MethodSource("pools")
+    void afterTheCommitOfATransaction_aSessionIsCommittedByItself(TestDatabase database, boolean autocommit)
+            throws Exception {
+        try (ConfigurableApplicationContext context =
+                TestApplication.start(database.newUrl(), "spring.datasource.hikari.auto-commit=" + autocommit)) {
+            Orders orders = context.getBean(Orders.class);
+            CreateExecutionSession create = context.getBean(CreateExecutionSession.class);
+            List<UUID> created = new ArrayList<>();
+            new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+                    .executeWithoutResult(status -> {
+                        created.add(orders.record());
+                        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                            @Override
+                            public void beforeCompletion() {
+                                created.add(orders.record());
+                            }
+
+                            @Override
+                            public void afterCommit() {
+                                created.add(create.create(
+                                                ExecutionSessionDraft.builder().build(), Caller.SERVICE)
+                                        .id());
+                                created.add(orders.inNewTransaction());
+                            }
+                        });
+                    });
+            assertThat(orders.sessions()).containsExactlyInAnyOrderElementsOf(created);
+            CreatedSessions listener = context.getBean(CreatedSessions.class);
+            context.getBean(ExecutionSessions.class).close();
+            assertThat(listener.ids).containsExactlyInAnyOrderElementsOf(created);
         }
     }
 

@@ -24,27 +24,26 @@ import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
-import org.executionsession.domain.port.outbound.TaskExecutor;
-import org.executionsession.domain.port.outbound.TaskFunction;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.SchemaConfig;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.target.SingletonTargetSource;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -71,6 +70,20 @@ public class ExecutionSessionsAutoConfiguration {
 
     private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
+    /** Lets the store know when a transaction is being committed, with each transaction manager of the application. */
+    @Bean
+    static BeanPostProcessor executionSessionsTransactionCompletion() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                if (bean instanceof ConfigurableTransactionManager manager) {
+                    manager.addListener(new TransactionCompletion());
+                }
+                return bean;
+            }
+        };
+    }
+
     /** Opens the store after the migrations of the application. */
     @Bean
     @ConditionalOnMissingBean(ExecutionSessionStore.class)
@@ -83,12 +96,18 @@ public class ExecutionSessionsAutoConfiguration {
         ExecutionSessionsProperties.Schema schema = properties.schema();
         JdbiExecutionSessionStore.Builder builder = JdbiExecutionSessionStore.builder(transactions.dataSource())
                 .hostTransactions(transactions)
-                .durability(properties.durability())
-                .queryTimeout(properties.queryTimeout())
-                .maxQueuedWrites(properties.maxQueuedWrites())
-                .schema(new SchemaConfig(schema.name(), schema.tablePrefix(), schema.migrate()));
-        commitListener.ifAvailable(builder::commitListener);
-        return builder.open();
+                .durability(properties.durability());
+        Configured.property("execution-sessions.query-timeout", () -> builder.queryTimeout(properties.queryTimeout()));
+        Configured.property(
+                "execution-sessions.max-queued-writes", () -> builder.maxQueuedWrites(properties.maxQueuedWrites()));
+        Configured.property(
+                "execution-sessions.schema.name or .table-prefix",
+                () -> builder.schema(new SchemaConfig(schema.name(), schema.tablePrefix(), schema.migrate())));
+        CommitListener listener = Configured.bean(CommitListener.class, commitListener);
+        if (listener != null) {
+            builder.commitListener(listener);
+        }
+        return Configured.store(schema, builder::open);
     }
 
     /** Builds the use cases. The context closes them before the data source. */
@@ -100,22 +119,17 @@ public class ExecutionSessionsAutoConfiguration {
             ObjectProvider<AccessPolicy> accessPolicy,
             ObjectProvider<Clock> clock,
             ObjectProvider<ExecutionSessionListener> listeners,
-            ObjectProvider<TaskExecutor> taskExecutor,
-            ObjectProvider<TaskFunction> taskFunction,
+            ListableBeanFactory beans,
             Environment environment) {
         ExecutionSessions.Builder builder =
                 ExecutionSessions.builder(store).idempotencyKeyTtl(properties.idempotencyKeyTtl());
-        // Several beans of a type, none of which is primary, are an error: the application has meant one of them.
-        accessPolicy.ifAvailable(builder::accessPolicy);
+        AccessPolicy policy = Configured.bean(AccessPolicy.class, accessPolicy);
+        if (policy != null) {
+            builder.accessPolicy(policy);
+        }
         clock.ifUnique(builder::clock);
         listeners.orderedStream().forEach(builder::listener);
-        if (taskFunction.getIfAvailable() != null && taskExecutor.getIfAvailable() != null) {
-            throw new IllegalStateException(
-                    "there are a bean of type TaskFunction and one of type TaskExecutor (of Execution Sessions):"
-                            + " tasks have one executor, so define one of them only");
-        }
-        taskFunction.ifAvailable(builder::taskFunction);
-        taskExecutor.ifAvailable(builder::taskExecutor);
+        TaskBeans.of(beans).addTo(builder);
         if (usesVirtualThreads(environment)) {
             ThreadFactory threads = new VirtualThreadTaskExecutor("execution-sessions-").getVirtualThreadFactory();
             builder.listenerThreads(threads).taskThreads(threads);
@@ -128,28 +142,12 @@ public class ExecutionSessionsAutoConfiguration {
                 && Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
     }
 
-    /** Says what is missing for the HTTP server, which would be silently absent otherwise. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnProperty(prefix = "execution-sessions.http", name = "enabled", havingValue = "true")
-    @ConditionalOnMissingClass("org.executionsession.http.ExecutionSessionHttpServer")
-    static class MissingHttpAdapter {
-
-        MissingHttpAdapter() {
-            throw new IllegalStateException(
-                    "execution-sessions.http.enabled is true, but the HTTP adapter is missing: add"
-                            + " the dependency org.executionsession:execution-sessions-adapter-http");
-        }
-    }
-
     /** Runs the periodic tasks while the context runs. */
     @Bean
     @ConditionalOnMissingBean
     HousekeepingLifecycle executionSessionsHousekeeping(
-            ExecutionSessions sessions,
-            ExecutionSessionsProperties properties,
-            ObjectProvider<TaskExecutor> taskExecutor,
-            ObjectProvider<TaskFunction> taskFunction) {
-        boolean executesTasks = taskExecutor.getIfAvailable() != null || taskFunction.getIfAvailable() != null;
+            ExecutionSessions sessions, ExecutionSessionsProperties properties, ListableBeanFactory beans) {
+        boolean executesTasks = TaskBeans.of(beans).isPresent();
         return new HousekeepingLifecycle(sessions, properties.housekeeping(), executesTasks);
     }
 

@@ -27,8 +27,13 @@ public final class HousekeepingLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
-        Housekeeping started = new Housekeeping();
         Duration interval = settings.interval();
+        if (interval.isNegative() || interval.isZero()) {
+            throw new InvalidConfigurationException(
+                    "The property execution-sessions.housekeeping.interval must be positive: " + interval,
+                    "Correct the property execution-sessions.housekeeping.interval.");
+        }
+        Housekeeping started = new Housekeeping();
         if (settings.abortOverdueSessions()) {
             started.repeat(
                     "abort overdue sessions",

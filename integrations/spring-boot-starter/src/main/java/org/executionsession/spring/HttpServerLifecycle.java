@@ -16,27 +16,33 @@ public final class HttpServerLifecycle implements SmartLifecycle {
     private final ExecutionSessions sessions;
     private final ExecutionSessionsProperties.Http settings;
     private final SecurityConfig security;
+    private final LimitsConfig limits;
     private volatile @Nullable ExecutionSessionHttpServer server;
 
     HttpServerLifecycle(
-            ExecutionSessions sessions, ExecutionSessionsProperties.Http settings, SecurityConfig security) {
+            ExecutionSessions sessions,
+            ExecutionSessionsProperties.Http settings,
+            SecurityConfig security,
+            LimitsConfig limits) {
         this.sessions = sessions;
         this.settings = settings;
         this.security = security;
+        this.limits = limits;
     }
 
     @Override
     public void start() {
         ServerConfig config = ServerConfig.on(settings.host(), settings.port()).withBasePath(settings.basePath());
         if (!security.requiresAuthentication() && !config.isLoopback()) {
-            throw new IllegalStateException(
-                    "without client authentication, the contract is served on a loopback interface"
-                            + " only; define a bean of type SecurityConfig, or set execution-sessions.http.host to 127.0.0.1");
+            throw new InvalidConfigurationException(
+                    "Without client authentication, the contract is served on a loopback interface only, but"
+                            + " execution-sessions.http.host is " + settings.host() + ".",
+                    "Define a bean of type SecurityConfig, or set execution-sessions.http.host to 127.0.0.1.");
         }
         server = ExecutionSessionHttpServer.start(
                 config,
                 security,
-                LimitsConfig.builder().build(),
+                limits,
                 ManagementConfig.builder().adminPort(settings.adminPort()).build(),
                 sessions);
     }

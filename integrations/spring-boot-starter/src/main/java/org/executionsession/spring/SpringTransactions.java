@@ -10,6 +10,7 @@ import org.executionsession.jdbi.config.HostTransactions;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -20,6 +21,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  *
  * <pre>{@code
  * SpringTransactions transactions = new SpringTransactions(dataSource);
+ * transactions.observe(transactionManager);
  * JdbiExecutionSessionStore store = JdbiExecutionSessionStore.builder(transactions.dataSource())
  *         .hostTransactions(transactions)
  *         .open();
@@ -57,13 +59,26 @@ public final class SpringTransactions implements HostTransactions {
     }
 
     /**
+     * Lets this object know when a transaction of a manager is being committed. In the callback {@code afterCommit}, the store then
+     * commits by itself. Without it, what the store writes in this callback is lost on a pool without autocommit, and no listener is
+     * notified of it, unless a new transaction ({@code REQUIRES_NEW}) is begun there. The starter does this for all managers.
+     *
+     * @param manager the transaction manager of the data source; not null
+     */
+    public void observe(ConfigurableTransactionManager manager) {
+        requireNonNull(manager, "manager").addListener(new TransactionCompletion());
+    }
+
+    /**
      * Returns whether a connection of the data source is in an active transaction of the calling thread. In the callback
-     * {@code afterCompletion} of a transaction it is not.
+     * {@code afterCompletion} of a transaction it is not, and in {@code afterCommit} only if its manager is not
+     * {@linkplain #observe observed}.
      */
     @Override
     public boolean isActive() {
         return TransactionSynchronizationManager.isActualTransactionActive()
                 && TransactionSynchronizationManager.isSynchronizationActive()
+                && !TransactionCompletion.hasBegun()
                 && connection.isInTransaction();
     }
 

@@ -132,8 +132,8 @@ public final class GroupCommit implements WriteExecutor {
         lock.lock();
         try {
             if (queue.size() >= settings.maxQueued()) {
-                throw new OverloadedException(
-                        "the write queue is full: " + settings.maxQueued() + " writes are waiting");
+                throw new OverloadedException("the write queue is full: " + settings.maxQueued()
+                        + " writes are waiting, which is the setting maxQueuedWrites");
             }
             queue.addLast(entry);
             callNext();

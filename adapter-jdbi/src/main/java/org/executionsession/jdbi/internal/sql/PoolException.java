@@ -21,6 +21,9 @@ public final class PoolException extends SQLException {
     private static final List<String> TIMEOUT_MESSAGES = List.of(
             "acquisition timeout", "Timeout waiting for idle object", "Cannot get a connection, pool error Timeout");
 
+    /** What HikariCP says after the name of the pool. */
+    private static final String HIKARI_TIMEOUT = " - Connection is not available";
+
     private static final String TOMCAT_TIMEOUT = "org.apache.tomcat.jdbc.pool.PoolExhaustedException";
 
     /** Returns whether a pool waited for a connection in vain, without a failure of the database. */
@@ -33,23 +36,31 @@ public final class PoolException extends SQLException {
     }
 
     /** Returns the message for a pool without a free connection. */
-    public static String exhausted(DataSource pool) {
-        return "no connection to the database became free in time: " + cause(pool);
+    private static String exhausted(DataSource pool, SQLException failure) {
+        return "no connection to the database became free in time: " + cause(name(pool, failure));
     }
 
     /** Returns the message for a caller that does not know why another thread has no connection yet. */
     public static String noConnection(DataSource pool) {
-        return "no connection to the database was available in time: the database does not respond, or " + cause(pool);
+        return "no connection to the database was available in time: the database does not respond, or "
+                + cause(className(pool));
     }
 
-    private static String cause(DataSource pool) {
-        return "all of the pool " + name(pool)
+    private static String cause(String pool) {
+        return "all connections of the pool " + pool
                 + " are in use. A thread that holds a connection while it calls the store needs a second one: the pool must be"
                 + " larger than the number of these threads, or the store must take part in their transactions";
     }
 
+    /** Returns the name that a HikariCP says, or that of the class. */
+    private static String name(DataSource pool, SQLException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int end = message.indexOf(HIKARI_TIMEOUT);
+        return end > 0 ? message.substring(0, end) : className(pool);
+    }
+
     /** Returns the name of the class of the pool, which a framework may have wrapped. */
-    private static String name(DataSource pool) {
+    private static String className(DataSource pool) {
         try {
             return pool.unwrap(DataSource.class).getClass().getSimpleName();
         } catch (SQLException | RuntimeException notSupported) {
@@ -72,7 +83,7 @@ public final class PoolException extends SQLException {
             return pool.getConnection();
         } catch (SQLException failure) {
             if (isTimeout(failure)) {
-                throw new OverloadedException(exhausted(pool), failure);
+                throw new OverloadedException(exhausted(pool, failure), failure);
             }
             throw failure;
         } catch (RuntimeException failure) {

@@ -15,6 +15,8 @@ public final class SqlExceptionTranslator {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
+    private static final String READ_ONLY_TRANSACTION = "25006";
+
     /** The SQLSTATE of PostgreSQL for a deadlock, and the standard one for a serialization failure. */
     private static final Set<String> DEADLOCKS = Set.of("40P01", "40001");
 
@@ -78,7 +80,7 @@ public final class SqlExceptionTranslator {
 
     /** Returns the exception of the domain for a failure. */
     public static RuntimeException translate(String action, Throwable failure) {
-        String message = "the database cannot " + action;
+        String message = "the database cannot " + action + reason(failure);
         if (sqlState(failure).filter(FAILED_TRANSACTION::equals).isPresent()) {
             return new IllegalStateException(
                     message + ": a statement has failed before in the transaction of the application; roll it back",
@@ -92,6 +94,13 @@ public final class SqlExceptionTranslator {
                     : new StoreFailureException(message, failure);
         }
         return failure instanceof RuntimeException known ? known : new StoreFailureException(message, failure);
+    }
+
+    /** The transaction of an application, or all of a role, can be read-only, while the database is not. */
+    private static String reason(Throwable failure) {
+        return sqlState(failure).filter(READ_ONLY_TRANSACTION::equals).isPresent()
+                ? ": the transaction is read-only"
+                : "";
     }
 
     /** Returns the condition of the database that caused a failure. */
@@ -120,7 +129,7 @@ public final class SqlExceptionTranslator {
     private static Condition condition(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         return switch (state) {
-            case "25006", "90097" -> Condition.READ_ONLY;
+            case READ_ONLY_TRANSACTION, "90097" -> Condition.READ_ONLY;
             case "53100" -> Condition.FULL;
             case INSUFFICIENT_PRIVILEGE, "90040", "90096" -> Condition.DENIED;
             case "90067", "90098", "90121" -> Condition.CLOSED;

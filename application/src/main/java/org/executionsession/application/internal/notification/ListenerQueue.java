@@ -22,6 +22,10 @@ final class ListenerQueue {
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
     private final ExecutionSessionListener listener;
+
+    /** Whether the listener is a part of the library, and misses nothing after the close. */
+    private final boolean isOwn;
+
     private final BlockingQueue<Runnable> queue;
     private final ThreadPoolExecutor thread;
     private final long maxCharacters;
@@ -33,8 +37,9 @@ final class ListenerQueue {
     private final Faults failed = new Faults();
     private final Faults notStarted = new Faults();
 
-    ListenerQueue(ExecutionSessionListener listener, QueueLimits limits, ThreadFactory threads) {
+    ListenerQueue(ExecutionSessionListener listener, boolean isOwn, QueueLimits limits, ThreadFactory threads) {
         this.listener = listener;
+        this.isOwn = isOwn;
         this.maxCharacters = limits.characters();
         this.queue = new LinkedBlockingQueue<>(limits.notifications());
         this.thread = new ThreadPoolExecutor(1, 1, IDLE.toMillis(), TimeUnit.MILLISECONDS, queue, threads);
@@ -52,8 +57,10 @@ final class ListenerQueue {
         try {
             if (offer(notification)) {
                 startThread();
-            } else {
-                logDropped();
+            } else if (!thread.isShutdown()) {
+                logDropped("is too slow");
+            } else if (!isOwn) {
+                logDropped("is closed");
             }
         } catch (RuntimeException | Error failure) {
             // Not even the log works, for example because the heap is full.
@@ -93,8 +100,8 @@ final class ListenerQueue {
             long count = notStarted.add();
             if (count > 0) {
                 LOG.warn(
-                        "no thread for the listener {} could be started, {} times since the last report: its"
-                                + " notifications wait",
+                        "no thread for the listener {} could be started, so its notifications wait; failures since the"
+                                + " last report: {}",
                         name(),
                         count,
                         failure);
@@ -108,21 +115,17 @@ final class ListenerQueue {
         } catch (RuntimeException | Error failure) {
             long count = failed.add();
             if (count > 0) {
-                LOG.warn("the listener {} has failed, {} times since the last report", name(), count, failure);
+                LOG.warn("the listener {} has failed; failures since the last report: {}", name(), count, failure);
             }
         } finally {
             characters.addAndGet(-notification.characters());
         }
     }
 
-    private void logDropped() {
-        if (thread.isShutdown()) {
-            LOG.debug("a notification of the listener {} came after the end", name());
-            return;
-        }
+    private void logDropped(String reason) {
         long count = dropped.add();
         if (count > 0) {
-            LOG.warn("the listener {} is too slow: {} notifications were dropped since the last report", name(), count);
+            LOG.warn("the listener {} {}; notifications dropped since the last report: {}", name(), reason, count);
         }
     }
 

@@ -3,6 +3,7 @@ package org.executionsession.application.internal.run;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.Task;
@@ -90,7 +92,8 @@ public final class InProcessExecutor implements TaskExecutor {
     private void execute(Attempt attempt, Task task) {
         TaskRun run = attempt.run;
         try {
-            report(attempt, attempt.execute(function, new Execution(task, attempt), threads.gates()));
+            Outcome outcome = attempt.execute(function, new Execution(task, attempt), threads.gates(), sessions::now);
+            report(attempt, outcome);
         } finally {
             attemptByResult.remove(run.resultId());
         }
@@ -103,7 +106,7 @@ public final class InProcessExecutor implements TaskExecutor {
         while (true) {
             try {
                 int leftOut = attempt.messages.end();
-                sessions.ended(run, outcome.status(), outcome.severity(), outcome.message(), leftOut);
+                sessions.ended(run, attempt.begunAt, outcome.status(), outcome.severity(), outcome.message(), leftOut);
                 return;
             } catch (ExecutionSessionException unavailable) {
                 LOG.warn("the end of the task {} cannot be stored yet: {}", run.taskId(), unavailable.getMessage());
@@ -160,6 +163,9 @@ public final class InProcessExecutor implements TaskExecutor {
         private final InterruptGate gate = new InterruptGate();
         private volatile boolean isStopped;
 
+        /** When the function was called; null before. */
+        private volatile @Nullable Instant begunAt;
+
         Attempt(TaskRun run, ReportedMessages messages) {
             this.run = run;
             this.messages = messages;
@@ -178,10 +184,11 @@ public final class InProcessExecutor implements TaskExecutor {
             return isStopped ? Outcome.ABORTED : Outcome.failed("The application was closed");
         }
 
-        Outcome execute(TaskFunction function, TaskExecution execution, InterruptGates gates) {
+        Outcome execute(TaskFunction function, TaskExecution execution, InterruptGates gates, Supplier<Instant> now) {
             if (!gates.open(gate)) {
                 return interruption();
             }
+            begunAt = now.get();
             Throwable failure = null;
             try {
                 function.execute(execution);

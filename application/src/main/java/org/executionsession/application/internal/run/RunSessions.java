@@ -111,22 +111,29 @@ public final class RunSessions {
         return store.removeUnchanged(List.of(read));
     }
 
+    /** Returns the time of the clock that dates the changes. */
+    Instant now() {
+        return clock.instant();
+    }
+
     /** Records that the executor has accepted an attempt, unless it has reported more already. */
     void started(TaskRun run) {
         change(run, session -> {
             ExecutionResult result = session.executionResult();
-            if (!result.status().equals(TaskExecutionStatus.TRIGGERED)) {
-                return session;
-            }
-            Instant now = clock.instant();
-            return updated(
-                    session,
-                    session.content(),
-                    with(result, DetailsType.INFORMATION, "Changing task state from Triggered to Started", now)
-                            .status(TaskExecutionStatus.STARTED)
-                            .startTime(result.startTime() == null ? now : result.startTime())
-                            .build());
+            ExecutionResult started = started(result, clock.instant());
+            return started == result ? session : updated(session, session.content(), started);
         });
+    }
+
+    /** A function can report, or end, before it is recorded that the executor has accepted its attempt. */
+    private static ExecutionResult started(ExecutionResult result, Instant at) {
+        if (!result.status().equals(TaskExecutionStatus.TRIGGERED)) {
+            return result;
+        }
+        return with(result, DetailsType.INFORMATION, "Changing task state from Triggered to Started", at)
+                .status(TaskExecutionStatus.STARTED)
+                .startTime(result.startTime() == null ? at : result.startTime())
+                .build();
     }
 
     /** Returns a message with the current time. Its id lets it be stored once, however often that is tried. */
@@ -162,45 +169,49 @@ public final class RunSessions {
         return leftOut[0];
     }
 
-    /** Records the end of an attempt; does nothing if it has ended already. */
-    void ended(TaskRun run, TaskExecutionStatus status, DetailsType severity, String message) {
-        ended(run, status, severity, message, 0);
-    }
-
     /**
      * Records the end of an attempt; does nothing if it has ended already.
      *
+     * @param begunAt when the attempt began; null if it is not known to have begun
      * @param leftOut how many messages there was no room for
      */
-    void ended(TaskRun run, TaskExecutionStatus status, DetailsType severity, String message, int leftOut) {
+    void ended(
+            TaskRun run,
+            @Nullable Instant begunAt,
+            TaskExecutionStatus status,
+            DetailsType severity,
+            String message,
+            int leftOut) {
         change(run, session -> {
             Instant now = clock.instant();
-            ExecutionResult result = session.executionResult();
+            ExecutionResult result =
+                    begunAt == null ? session.executionResult() : started(session.executionResult(), begunAt);
             if (leftOut > 0) {
                 result = with(result, DetailsType.INFORMATION, leftOut + " more messages were left out", now)
                         .build();
             }
+            Instant start = result.startTime() == null ? begunAt : result.startTime();
             ExecutionResult.Builder ended =
                     with(result, severity, message, now).status(status).stopTime(now);
-            if (result.startTime() != null) {
-                ended.duration((int) Math.max(
-                        0,
-                        Math.min(
-                                Integer.MAX_VALUE,
-                                Duration.between(result.startTime(), now).toMillis())));
+            if (start != null) {
+                ended.startTime(start).duration(milliseconds(Duration.between(start, now)));
             }
             return updated(session, session.content(), ended.build());
         });
     }
 
+    private static int milliseconds(Duration duration) {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, duration.toMillis()));
+    }
+
     /** Records that an attempt has failed for a reason that the server knows; does nothing if it has ended already. */
     void failed(TaskRun run, String reason) {
-        ended(run, TaskExecutionStatus.FINISHED_FAIL, DetailsType.ERROR, reason);
+        ended(run, null, TaskExecutionStatus.FINISHED_FAIL, DetailsType.ERROR, reason, 0);
     }
 
     /** Records that an attempt counts as aborted; does nothing if it has ended already. */
     void aborted(TaskRun run, String reason) {
-        ended(run, TaskExecutionStatus.ABORTED, DetailsType.INFORMATION, reason);
+        ended(run, null, TaskExecutionStatus.ABORTED, DetailsType.INFORMATION, reason, 0);
     }
 
     /** Records that an attempt is stopped. */

@@ -39,7 +39,7 @@ class NotificationsTest {
     };
 
     private final Notifications notifications =
-            new Notifications(List.of(listener), new QueueLimits(3, 100), Thread::new);
+            new Notifications(List.of(listener), List.of(), new QueueLimits(3, 100), Thread::new);
 
     private static Notification number(int number) {
         return number(number, 0);
@@ -51,7 +51,7 @@ class NotificationsTest {
 
     @Test
     void notifications_arriveInTheirOrderAndBeforeTheEndOfClose() {
-        Notifications large = new Notifications(List.of(listener), new QueueLimits(1_000, 100), Thread::new);
+        Notifications large = new Notifications(List.of(listener), List.of(), new QueueLimits(1_000, 100), Thread::new);
         List<Integer> numbers = IntStream.rangeClosed(1, 1_000).boxed().toList();
         numbers.forEach(number -> large.add(number(number)));
         large.close();
@@ -107,7 +107,7 @@ class NotificationsTest {
     @Test
     void withoutAThread_theCallerSeesNoErrorAndTheNotificationsWait() {
         AtomicBoolean exhausted = new AtomicBoolean(true);
-        Notifications starved = new Notifications(List.of(listener), new QueueLimits(3, 100), task -> {
+        Notifications starved = new Notifications(List.of(listener), List.of(), new QueueLimits(3, 100), task -> {
             if (exhausted.get()) {
                 throw new OutOfMemoryError("unable to create native thread");
             }
@@ -142,10 +142,32 @@ class NotificationsTest {
                 ofOther.add(results);
             }
         };
-        both.set(new Notifications(List.of(first, other), new QueueLimits(3, 100), Thread::new));
+        both.set(new Notifications(List.of(first, other), List.of(), new QueueLimits(3, 100), Thread::new));
         both.get().add(number(1));
         both.get().close();
         assertThat(ofOther).containsExactly(1);
+    }
+
+    /** The listener of the library changes something when it is notified, as one does that ends the runs of tasks. */
+    @Test
+    void close_notifiesListenersOfWhatThoseOfTheLibraryChange() {
+        Thread closing = Thread.currentThread();
+        AtomicReference<Notifications> all = new AtomicReference<>();
+        ExecutionSessionListener own = new ExecutionSessionListener() {
+            @Override
+            public void onPurged(int results, Instant olderThan) {
+                while (closing.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+                if (results == 1) {
+                    all.get().add(number(2));
+                }
+            }
+        };
+        all.set(new Notifications(List.of(listener), List.of(own), new QueueLimits(3, 100), Thread::new));
+        all.get().add(number(1));
+        all.get().close();
+        assertThat(received).containsExactly(1, 2);
     }
 
     @Test
