@@ -133,7 +133,7 @@ public final class GroupCommit implements WriteExecutor {
         try {
             if (queue.size() >= settings.maxQueued()) {
                 throw new OverloadedException("the write queue is full: " + settings.maxQueued()
-                        + " writes are waiting, which is the setting maxQueuedWrites");
+                        + " writes are waiting, as many as maxQueuedWrites allows");
             }
             queue.addLast(entry);
             callNext();

@@ -187,7 +187,9 @@ class GroupCommitTest {
                     .map(i -> table.run(writes, HeldWrites.INSERT, i))
                     .toList();
             HeldWrites.awaitQueued(writes, 3);
-            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> writes.run(HeldWrites.INSERT, 4));
+            assertThatExceptionOfType(OverloadedException.class)
+                    .isThrownBy(() -> writes.run(HeldWrites.INSERT, 4))
+                    .withMessageEndingWith("writes are waiting, as many as maxQueuedWrites allows");
             table.release();
             waiting.forEach(CompletableFuture::join);
             assertThat(table.written()).containsExactlyInAnyOrder(0, 1, 2, 3);
