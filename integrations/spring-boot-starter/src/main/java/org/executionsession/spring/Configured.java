@@ -52,7 +52,7 @@ final class Configured {
     }
 
     private static String text(RuntimeException failure) {
-        String message = failure.getMessage();
+        String message = String.valueOf(failure.getMessage());
         if (!(failure instanceof StoreUnavailableException unavailable)) {
             return message;
         }
