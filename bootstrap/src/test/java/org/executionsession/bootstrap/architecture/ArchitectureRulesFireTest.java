@@ -35,6 +35,7 @@ class ArchitectureRulesFireTest {
                             "spring.KnowsTheBootstrap",
                             "recorder.KnowsTheJdbiAdapter",
                             "quartz.KnowsTheApplication",
+                            "dbscheduler.KnowsTheApplication",
                             "springbatch.KnowsTheJdbiAdapter")),
             entry(DependencyRule.RECORDS_DO_NOT_KNOW_PORTS, List.of("domain.model.KnowsAPort")),
             entry(
@@ -76,6 +77,7 @@ class ArchitectureRulesFireTest {
                     List.of("spring.KnowsAnInternalOfJdbi", "spring.KnowsTheBootstrap", "spring.KnowsTheCommandLine")),
             entry(DependencyRule.RECORDER_KNOWS_THE_INBOUND_PORTS, List.of("recorder.KnowsTheJdbiAdapter")),
             entry(DependencyRule.QUARTZ_ADAPTER_KNOWS_THE_RECORDER, List.of("quartz.KnowsTheApplication")),
+            entry(DependencyRule.DB_SCHEDULER_ADAPTER_KNOWS_THE_RECORDER, List.of("dbscheduler.KnowsTheApplication")),
             entry(DependencyRule.SPRING_BATCH_ADAPTER_KNOWS_THE_RECORDER, List.of("springbatch.KnowsTheJdbiAdapter")),
             entry(
                     TypeRule.ONLY_THE_DOMAIN_AND_ENTRY_POINTS_ARE_PUBLIC,

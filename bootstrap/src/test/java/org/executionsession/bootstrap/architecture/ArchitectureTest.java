@@ -44,6 +44,7 @@ class ArchitectureTest {
                 "spring.ExecutionSessionsAutoConfiguration",
                 "recorder.ExecutionRecorder",
                 "quartz.QuartzRecorder",
+                "dbscheduler.DbSchedulerRecorder",
                 "springbatch.RecordingJobListener"
             })
     void productionCode_includesTheModule(String name) {

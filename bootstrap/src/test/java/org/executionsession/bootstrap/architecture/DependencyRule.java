@@ -344,6 +344,19 @@ enum DependencyRule implements ArchitectureRule {
                     "org.slf4j")
             .because("it only tells the recorder what the scheduler does")),
 
+    DB_SCHEDULER_ADAPTER_KNOWS_THE_RECORDER(root -> allowList(
+                    root,
+                    "dbscheduler",
+                    List.of("domain.exception", "domain.model", "recorder"),
+                    "java.lang",
+                    "java.time",
+                    "java.util",
+                    "java.util.concurrent",
+                    "java.util.function",
+                    "com.github.kagkarlsson.scheduler..",
+                    "org.jspecify.annotations")
+            .because("it only tells the recorder what the scheduler does")),
+
     SPRING_BATCH_ADAPTER_KNOWS_THE_RECORDER(root -> allowList(
                     root,
                     "springbatch",

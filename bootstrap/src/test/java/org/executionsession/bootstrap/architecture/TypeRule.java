@@ -55,6 +55,7 @@ enum TypeRule implements ArchitectureRule {
                     "spring..",
                     "recorder..",
                     "quartz..",
+                    "dbscheduler..",
                     "springbatch.."))
             .and(not(areInternal(root)))
             .should(be(describe("in a package with @NullMarked", TypeRule::isNullMarked)))
@@ -163,6 +164,7 @@ enum TypeRule implements ArchitectureRule {
                 "spring.HousekeepingLifecycle",
                 "spring.HttpServerLifecycle",
                 "spring.SpringTransactions",
+                "dbscheduler.DbSchedulerRecorder",
                 "quartz.QuartzRecorder",
                 // Quartz creates it.
                 "quartz.QuartzRecorderPlugin",

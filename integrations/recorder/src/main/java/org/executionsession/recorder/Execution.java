@@ -53,6 +53,12 @@ final class Execution implements RecordedExecution {
     /** Whether the job does not run, so that nothing is recorded unless its start is stored already. */
     private volatile boolean withdrawn;
 
+    /** Whether another node has continued the session with a later attempt. Guarded by {@link #writing}. */
+    private boolean besideSession;
+
+    /** Why it was found to be dead by another node, which only ends it; null if it runs here. */
+    private final @Nullable String leftBehindBecause;
+
     /** Whether it is in the queue. Guarded by the lock of the queue. */
     private boolean queued;
 
@@ -60,7 +66,17 @@ final class Execution implements RecordedExecution {
     private volatile @Nullable Execution predecessor;
 
     Execution(ExecutionStart start, String nodeName, Clock clock, RecordingQueue queue) {
+        this(start, nodeName, clock, queue, null);
+    }
+
+    private Execution(
+            ExecutionStart start,
+            String nodeName,
+            Clock clock,
+            RecordingQueue queue,
+            @Nullable String leftBehindBecause) {
         this.start = start;
+        this.leftBehindBecause = leftBehindBecause;
         this.nodeName = nodeName;
         this.clock = clock;
         this.queue = queue;
@@ -69,6 +85,14 @@ final class Execution implements RecordedExecution {
                 : start.job().sessionId(start.key());
         this.current = first();
         unwritten.add(current);
+    }
+
+    /** Returns an execution that another node has left behind. It reports nothing. */
+    static Execution leftBehind(
+            ExecutionStart start, String reason, String nodeName, Clock clock, RecordingQueue queue) {
+        Execution execution = new Execution(start, nodeName, clock, queue, reason);
+        execution.phase = Phase.ENDED;
+        return execution;
     }
 
     /** What the job is doing. */
@@ -306,6 +330,27 @@ final class Execution implements RecordedExecution {
 
     void setQueued(boolean value) {
         queued = value;
+    }
+
+    @Nullable
+    String leftBehindBecause() {
+        return leftBehindBecause;
+    }
+
+    boolean isBesideSession() {
+        return besideSession;
+    }
+
+    void setBesideSession() {
+        besideSession = true;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    synchronized UUID lastResultId() {
+        return current.resultId();
     }
 
     @Nullable

@@ -118,6 +118,23 @@ public final class ExecutionRecorder implements AutoCloseable {
     }
 
     /**
+     * Records that an attempt of an execution will not end, because its scheduler has found its node to be dead. If the attempt is recorded as
+     * started, it ends as failed; otherwise nothing changes. It returns at once and does not wait for the store, also if recording is
+     * required.
+     *
+     * @param start what is known of its start, with a key; not null
+     * @param reason how the scheduler knows; not null
+     * @throws IllegalArgumentException if the start has no key
+     */
+    public void leftBehind(ExecutionStart start, String reason) {
+        requireNonNull(reason, "reason");
+        if (requireNonNull(start, "start").key() == null) {
+            throw new IllegalArgumentException("start must have a key");
+        }
+        recording.leftBehind(start, reason);
+    }
+
+    /**
      * Finds an execution that runs in this process, for a job that knows only the id.
      *
      * @param id the id of the session; not null

@@ -1,6 +1,10 @@
 package org.executionsession.recorder;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.constraint.StorableText;
@@ -11,6 +15,7 @@ import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.ResultOrigin;
@@ -19,6 +24,8 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.typed.ResultProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +60,9 @@ final class ExecutionWriter {
      */
     @Nullable
     Instant write(Execution execution, Attempt attempt, @Nullable Instant version) {
+        if (execution.isBesideSession()) {
+            return besideSession(execution, attempt);
+        }
         return version == null ? create(execution, attempt) : update(execution, attempt, version);
     }
 
@@ -154,19 +164,28 @@ final class ExecutionWriter {
         return null;
     }
 
-    /** The session is of a later attempt. Records the end of an earlier one beside it. */
-    private @Nullable Instant besideSession(Execution execution, Attempt attempt) {
-        boolean isStored =
-                sessions.executionResults().find(attempt.resultId(), caller).isPresent();
-        if (isStored) {
-            return withoutSession(attempt);
-        }
-        if (TaskExecutionStatus.TERMINAL.contains(attempt.result().status())) {
+    /** The session is of a later attempt. Records an earlier one beside it, from now on. */
+    private Instant besideSession(Execution execution, Attempt attempt) {
+        execution.setBesideSession();
+        Optional<ExecutionResultEntity> found = sessions.executionResults().find(attempt.resultId(), caller);
+        if (found.isEmpty()) {
             ResultOrigin origin =
                     new ResultOrigin(execution.id(), execution.start().job().taskId(), null, nodeId);
-            sessions.executionResults().create(new ExecutionResultDraft(origin, attempt.result()), caller);
+            return sessions.executionResults()
+                    .create(new ExecutionResultDraft(origin, attempt.result()), caller)
+                    .modifiedDate();
         }
-        return null;
+        ExecutionResultEntity stored = found.get();
+        if (TaskExecutionStatus.TERMINAL.contains(stored.result().status())) {
+            return stored.modifiedDate();
+        }
+        return sessions.executionResults()
+                .update(
+                        stored.id(),
+                        new ExecutionResultDraft(stored.origin(), attempt.result()),
+                        stored.modifiedDate(),
+                        caller)
+                .modifiedDate();
     }
 
     /** Returns whether the result of an attempt is stored. */
@@ -176,10 +195,83 @@ final class ExecutionWriter {
 
     /** Ends the session; its results stay. */
     void end(Execution execution) {
+        if (execution.start().key() != null && hasOtherResult(execution)) {
+            return;
+        }
         try {
             sessions.endExecutionSession().end(execution.id(), caller);
         } catch (NotFoundException ended) {
             // The response of an earlier try was lost, or a client has ended it.
+        }
+    }
+
+    /** Whether a later attempt has continued the session. */
+    private boolean hasOtherResult(Execution execution) {
+        return find(execution)
+                .map(session -> session.executionResult().id())
+                .filter(result -> !execution.lastResultId().equals(result))
+                .isPresent();
+    }
+
+    /**
+     * Ends as failed an attempt that another node has started and will not end. A session that a later attempt has continued goes on; an
+     * attempt that has ended stays as it is.
+     */
+    void endLeftBehind(ExecutionStart start, String reason, Instant now) {
+        UUID id = start.job().sessionId(requireNonNull(start.key(), "key"));
+        boolean isDone = false;
+        while (!isDone) {
+            try {
+                sessions.findExecutionSessions()
+                        .find(id, caller)
+                        .filter(session -> session.content().retries() == start.attempt())
+                        .ifPresent(session -> end(session, reason, now));
+                endResults(id, reason, now);
+                isDone = true;
+            } catch (VersionConflictException | NotFoundException changed) {
+                // By another node, which may have ended the attempt.
+                isDone = false;
+            }
+        }
+    }
+
+    private void end(ExecutionSession session, String reason, Instant now) {
+        ExecutionResult result = session.executionResult();
+        if (!TaskExecutionStatus.TERMINAL.contains(result.status())) {
+            sessions.updateExecutionSession()
+                    .update(
+                            session.id(),
+                            session.content().withExecutionResult(LeftBehind.failed(result, reason, now)),
+                            session.modifiedDate(),
+                            caller);
+        }
+        sessions.endExecutionSession().end(session.id(), caller);
+    }
+
+    /** Ends the unfinished results of a session but the one that it has now. */
+    private void endResults(UUID id, String reason, Instant now) {
+        List<ExecutionResultEntity> unfinished = new ArrayList<>();
+        sessions.executionResults()
+                .forEach(
+                        Query.of(
+                                ResultProperties.EXECUTION_ID
+                                        .eq(id)
+                                        .and(ResultProperties.STATUS.eq(TaskExecutionStatus.STARTED)),
+                                List.of()),
+                        caller,
+                        unfinished::add);
+        Optional<UUID> current = sessions.findExecutionSessions()
+                .find(id, caller)
+                .map(session -> session.executionResult().id());
+        for (ExecutionResultEntity left : unfinished) {
+            if (!current.equals(Optional.of(left.id()))) {
+                sessions.executionResults()
+                        .update(
+                                left.id(),
+                                new ExecutionResultDraft(left.origin(), LeftBehind.failed(left.result(), reason, now)),
+                                left.modifiedDate(),
+                                caller);
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package org.executionsession.recorder;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,9 +11,7 @@ import org.executionsession.application.Housekeeping;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.model.Caller;
-import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
-import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.NodeHeartbeat;
 import org.executionsession.domain.model.TaskExecutionStatus;
@@ -139,20 +136,10 @@ final class NodeMonitor implements AutoCloseable {
     }
 
     private ExecutionResult failed(ExecutionResult result, NodeHeartbeat dead) {
-        Instant now = clock.instant();
-        List<ExecutionResultDetail> details = new ArrayList<>(result.details());
-        if (details.size() < ExecutionResult.DETAILS_MAX) {
-            details.add(new ExecutionResultDetail(
-                    null,
-                    DetailsType.ERROR,
-                    "The node " + dead.nodeName() + " has stopped without recording the end of the job",
-                    now));
-        }
-        return result.toBuilder()
-                .status(TaskExecutionStatus.FINISHED_FAIL)
-                .stopTime(now)
-                .details(details)
-                .build();
+        return LeftBehind.failed(
+                result,
+                "The node " + dead.nodeName() + " has stopped without recording the end of the job",
+                clock.instant());
     }
 
     /** Stops the heartbeats. The heartbeat is removed if the node has no session, so that no other node must look for some. */

@@ -91,6 +91,13 @@ final class Recording implements AutoCloseable {
         return execution;
     }
 
+    /** Ends an attempt that another node has left behind. */
+    void leftBehind(ExecutionStart start, String reason) {
+        Execution execution = Execution.leftBehind(start, reason, nodeName, clock, queue);
+        execution.follow(executionById.get(execution.id()));
+        queued(execution);
+    }
+
     Optional<RecordedExecution> find(UUID id) {
         return Optional.ofNullable(executionById.get(id));
     }

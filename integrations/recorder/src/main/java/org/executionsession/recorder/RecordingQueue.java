@@ -178,6 +178,11 @@ final class RecordingQueue {
             if (execution.hasLeft()) {
                 return true;
             }
+            if (execution.leftBehindBecause() != null) {
+                writer.endLeftBehind(execution.start(), execution.leftBehindBecause(), execution.now());
+                execution.leave();
+                return true;
+            }
             Attempt attempt = execution.firstUnwritten();
             if (attempt != null && execution.isWithdrawn() && !writer.isStored(attempt)) {
                 execution.leave();

@@ -327,6 +327,69 @@ class ExecutionRecorderTest {
             assertStatuses(first.id(), TaskExecutionStatus.FINISHED_FAIL, TaskExecutionStatus.FINISHED_SUCCESS);
         }
 
+        @Test
+        void thatRunWhileALaterOneHasTheSession_areRecordedToTheirEnd() {
+            ExecutionStart.Builder start = ExecutionStart.builder(JOB).key("instance 12");
+            try (ExecutionRecorder other =
+                    ExecutionRecorder.builder(sessions).requireRecording(true).build()) {
+                RecordedExecution second = other.started(start.attempt(1).build());
+                RecordedExecution first = recorder.started(start.attempt(0).build());
+                flush();
+                first.progress("half");
+                first.failed("late");
+                assertThat(session(first))
+                        .hasValueSatisfying(
+                                session -> assertThat(session.retries()).isEqualTo(1));
+                second.succeeded();
+            }
+            assertStatuses(
+                    JOB.sessionId("instance 12"),
+                    TaskExecutionStatus.FINISHED_FAIL,
+                    TaskExecutionStatus.FINISHED_SUCCESS);
+            assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(1, 0, 0, 0));
+        }
+
+        @Test
+        void thatAreLeftBehind_endAsFailedWithTheirNode() {
+            ExecutionStart start =
+                    ExecutionStart.builder(JOB).key("instance 10").build();
+            RecordedExecution left = recorder.started(start);
+            flush();
+            try (ExecutionRecorder other =
+                    ExecutionRecorder.builder(sessions).nodeName("other").build()) {
+                other.leftBehind(start, "no heartbeats");
+                other.leftBehind(start, "no heartbeats, found again");
+            }
+            assertThat(session(left)).isEmpty();
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+            assertThat(result().executingNodeName()).isEqualTo("node");
+            assertThat(messages(result())).containsExactly("no heartbeats");
+        }
+
+        @Test
+        void thatAreLeftBehindAndContinued_endWithoutEndingTheLaterOne() {
+            ExecutionStart.Builder start = ExecutionStart.builder(JOB).key("instance 11");
+            recorder.started(start.build());
+            flush();
+            try (ExecutionRecorder other =
+                    ExecutionRecorder.builder(sessions).requireRecording(true).build()) {
+                RecordedExecution second = other.started(start.attempt(1).build());
+                other.leftBehind(start.attempt(0).build(), "no heartbeats");
+                assertThat(session(second)).isPresent();
+                second.succeeded();
+            }
+            assertThat(results())
+                    .extracting(result -> result.result().status())
+                    .containsExactlyInAnyOrder(TaskExecutionStatus.FINISHED_FAIL, TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+
+        @Test
+        void thatAreLeftBehind_needAKey() {
+            assertThatThrownBy(() -> recorder.leftBehind(ExecutionStart.of(JOB), "no heartbeats"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("start must have a key");
+        }
+
         private void assertStatuses(UUID session, TaskExecutionStatus... statuses) {
             assertThat(results())
                     .allSatisfy(
