@@ -161,7 +161,8 @@ class ArchitectureRulesFireTest {
                         "Layer 'adapter-jdbi' is empty",
                         "Layer 'bootstrap' is empty",
                         "Layer 'spring-boot-starter' is empty",
-                        "Layer 'recorder' is empty");
+                        "Layer 'recorder' is empty",
+                        "Layer 'adapters of schedulers' is empty");
     }
 
     /** As the subject of the violation, or of a line of it: what it depends on is named later in the line. */

@@ -39,7 +39,7 @@ enum DependencyRule implements ArchitectureRule {
             .definedBy(root + ".spring..")
             .layer("recorder")
             .definedBy(root + ".recorder..")
-            .optionalLayer("adapters of schedulers")
+            .layer("adapters of schedulers")
             .definedBy(packages(root, "quartz..", "dbscheduler..", "springbatch.."))
             .whereLayer("domain")
             .mayNotAccessAnyLayer()
