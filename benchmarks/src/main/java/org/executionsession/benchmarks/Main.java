@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             CrashCommand.class,
             PartsCommand.class,
+            RecorderOutageCommand.class,
             TaskCrashCommand.class,
             TaskListCommand.class
         },

@@ -138,6 +138,17 @@ public final class PostgresServer implements Database {
 
     @Override
     public void killAndStart() {
+        kill();
+        startAgain();
+    }
+
+    /** Starts it again on what is on its disk. */
+    public void startAgain() {
+        start();
+    }
+
+    /** Kills all of its processes with the signal that a process never sees. */
+    public void kill() {
         ProcessHandle main = mainProcess();
         List<ProcessHandle> all = main.descendants().toList();
         main.destroyForcibly();
@@ -146,7 +157,6 @@ public final class PostgresServer implements Database {
         all.forEach(process -> process.onExit().join());
         // Lets go of its files; to stop it, there is nothing left.
         close();
-        start();
     }
 
     private ProcessHandle mainProcess() {
