@@ -324,6 +324,27 @@ class TaskRunsTest {
         }
 
         @Test
+        void aTaskThatFailsAgainAndAgain_isTriedAfterGrowingDelays() {
+            Task task = task(TaskDraft.builder().name("broken").maxRetries(Integer.MAX_VALUE));
+            UUID id = start(task);
+            for (int attempt = 0; attempt < 4; attempt++) {
+                report(accepted(id, attempt), TaskExecutionStatus.FINISHED_FAIL);
+            }
+            Duration delay = Duration.ofSeconds(1);
+            for (int attempt = 4; attempt < 12; attempt++) {
+                int started = attempt;
+                await(() -> results(id).size() == started + 1);
+                pass(delay.minusMillis(1));
+                assertThat(executor.started()).hasSize(started);
+                pass(Duration.ofMillis(1));
+                report(accepted(id, attempt), TaskExecutionStatus.FINISHED_FAIL);
+                delay = delay.multipliedBy(2).compareTo(Duration.ofMinutes(1)) < 0
+                        ? delay.multipliedBy(2)
+                        : Duration.ofMinutes(1);
+            }
+        }
+
+        @Test
         void aFailedCall_isRepeatedForTheSameAttempt() {
             executor.fail(new IllegalStateException("connection refused"));
             UUID id = start(task("remote"));

@@ -243,8 +243,12 @@ class StartupIT {
                             .contains("other users of this machine may read or write", "chmod o-rwx " + password);
                 }
             }
-            assertFails("--port=0", "--database-password-file=nowhere")
-                    .isEqualTo("execution-sessions: there is no file nowhere with the password of the database");
+            assertFails("--port=0", "--database-password-file=nowhere.txt")
+                    .isEqualTo("execution-sessions: there is no file nowhere.txt with the password of the database");
+            assertFails("--port=0", "--database-password-file=s3cret")
+                    .isEqualTo(
+                            "execution-sessions: there is no file of the given name with the password of the database; the"
+                                    + " name is not repeated here, because it could be the secret itself");
             Files.writeString(folder.resolve("lines"), "secret\nsecret");
             assertFails("--port=0", "--database-password-file=lines")
                     .isEqualTo(

@@ -183,7 +183,7 @@ final class ExecutorCalls {
     private void failedCall(TaskRun run, RuntimeException failure) {
         if (run.failedCalls() + 1 < MAX_CALLS) {
             LOG.warn("the executor cannot start the task {}: {}", run.taskId(), failure.toString());
-            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run))), run);
+            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run.failedCalls()))), run);
         } else {
             // It may have accepted a call whose response was lost.
             tellToStop(run);
@@ -192,8 +192,9 @@ final class ExecutorCalls {
         }
     }
 
-    private static Duration delay(TaskRun run) {
-        Duration delay = Duration.ofSeconds(1L << Math.min(run.failedCalls(), 6));
+    /** Returns the pause after so many earlier failures: one second at first, twice as long each time, at most a minute. */
+    static Duration delay(int failures) {
+        Duration delay = Duration.ofSeconds(1L << Math.min(failures, 6));
         return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
     }
 
@@ -206,7 +207,7 @@ final class ExecutorCalls {
                 sessions.stopping(run, TaskExecutionStatus.ABORTING, run.abortReason());
             }
         } else if (run.failedCalls() + 1 < MAX_CALLS) {
-            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run))), run);
+            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run.failedCalls()))), run);
         } else {
             aborted(run, "The executor could not be told to stop the task");
         }

@@ -48,6 +48,9 @@ public final class TaskRunner implements AdvanceTaskRuns {
     /** How long an executor may take to report that a stopped attempt has ended. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
+    /** How many retries follow without a delay. A task that fails again and again must not fill the store with results. */
+    private static final int RETRIES_AT_ONCE = 3;
+
     /** When a run is looked at that has no timeout. */
     static final Duration NEVER = Duration.ofDays(36_500);
 
@@ -257,12 +260,20 @@ public final class TaskRunner implements AdvanceTaskRuns {
         boolean failed = status.equals(TaskExecutionStatus.FINISHED_FAIL) || status.equals(TaskExecutionStatus.ERROR);
         if (failed && !run.isStopped() && run.attempt() < maxRetries(session)) {
             TaskRun next = run.nextAttempt(TaskRun.resultIdOf(run.sessionId(), run.attempt() + 1), clock.instant());
-            return sessions.retry(session, next) && replaceAndCall(next, run, calls::start);
+            return sessions.retry(session, next) && startLater(next, run);
         }
         if (!run.isStopped() && status.equals(TaskExecutionStatus.ABORTED)) {
             afterCommit.test(() -> calls.stopOnce(run));
         }
         return sessions.remove(session) && runs.remove(run);
+    }
+
+    /** Starts the next attempt: the first ones at once, as clients expect, and later ones after growing delays. */
+    private boolean startLater(TaskRun next, TaskRun run) {
+        int delayed = next.attempt() - RETRIES_AT_ONCE;
+        return delayed <= 0
+                ? replaceAndCall(next, run, calls::start)
+                : runs.replace(next.withDueAt(clock.instant().plus(ExecutorCalls.delay(delayed - 1))), run);
     }
 
     private static int maxRetries(ExecutionSession session) {

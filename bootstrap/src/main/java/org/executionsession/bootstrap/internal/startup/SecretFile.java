@@ -36,13 +36,23 @@ public final class SecretFile {
             FilePermissions.warnIfReadableByOthers(file, "the file with " + what);
             return secret;
         } catch (NoSuchFileException missing) {
-            throw new StartupException("there is no file " + file + " with " + what, missing);
+            throw new StartupException(
+                    looksLikeAPath(file)
+                            ? "there is no file " + file + " with " + what
+                            : "there is no file of the given name with " + what
+                                    + "; the name is not repeated here, because it could be the secret itself",
+                    missing);
         } catch (CharacterCodingException binary) {
             throw new StartupException("the file " + file + " must contain " + what + " as text in UTF-8", binary);
         } catch (IOException unreadable) {
             throw new StartupException(
                     "cannot read the file " + file + " with " + what + ": " + reason(unreadable), unreadable);
         }
+    }
+
+    /** A user can confuse the secret with the name of its file. */
+    private static boolean looksLikeAPath(Path file) {
+        return file.getParent() != null || file.toString().contains(".");
     }
 
     /** The message of the JDK for a denied access is only the name of the file. */
