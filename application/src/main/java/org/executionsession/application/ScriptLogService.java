@@ -2,6 +2,7 @@ package org.executionsession.application;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -118,12 +119,28 @@ final class ScriptLogService implements ScriptLogs {
         results.forEach(Query.of(filter, List.of(ResultProperties.CREATED_DATE.asc())), caller, last::set);
         ExecutionResultEntity result = Optional.ofNullable(last.get()).orElseThrow(missing);
         Instant now = context.clock().instant();
-        ScriptLogTicket ticket = new ScriptLogTicket(
-                UUID.randomUUID(), result.id(), result.origin().executionId(), caller.key(), now.plus(TICKET_TTL));
+        ScriptLogTicket ticket = ticket(result, caller, now);
         if (!logs.addTicket(ticket, now)) {
             throw NotFoundException.scriptLog(result.id());
         }
         return ticket.id();
+    }
+
+    /**
+     * Returns the ticket of a caller for a log. It is the same one for some minutes, however often it is asked for: a caller who may only
+     * read cannot fill the store. Its id can be computed, but it is of use to this caller only.
+     */
+    private static ScriptLogTicket ticket(ExecutionResultEntity result, Caller caller, Instant now) {
+        long ttl = TICKET_TTL.toMillis();
+        long period = now.toEpochMilli() / ttl;
+        UUID execution = result.origin().executionId();
+        String name = caller.key() + '\n' + execution + '\n' + result.id() + '\n' + period;
+        return new ScriptLogTicket(
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
+                result.id(),
+                execution,
+                caller.key(),
+                Instant.ofEpochMilli((period + 2) * ttl));
     }
 
     @Override

@@ -53,6 +53,24 @@ class ScriptLogsTest {
     }
 
     @Test
+    void ticketsOfACallerForALog_areTheSameForSomeTime() {
+        try (ExecutionSessions library = library(NOW)) {
+            ExecutionResultEntity result = result(library, content(TaskExecutionStatus.STARTED));
+            library.scriptLogs().store(result.id(), "text", JO);
+            UUID ticket = library.scriptLogs().openTicket(TASK, result.id(), JO);
+            assertThat(library.scriptLogs().openTicket(TASK, result.id(), JO)).isEqualTo(ticket);
+            assertThat(library.scriptLogs().openTicket(TASK, result.id(), Caller.SERVICE))
+                    .isNotEqualTo(ticket);
+            assertThat(library.scriptLogs().read(ticket, Caller.SERVICE)).isEmpty();
+            try (ExecutionSessions later = library(NOW.plus(ScriptLogs.TICKET_TTL))) {
+                UUID next = later.scriptLogs().openTicket(TASK, result.id(), JO);
+                assertThat(next).isNotEqualTo(ticket);
+                assertThat(later.scriptLogs().read(next, JO)).contains("text");
+            }
+        }
+    }
+
+    @Test
     void ticket_expires() {
         UUID ticket;
         try (ExecutionSessions library = library(NOW)) {
@@ -60,7 +78,8 @@ class ScriptLogsTest {
             library.scriptLogs().store(result.id(), "text", JO);
             ticket = library.scriptLogs().openTicket(TASK, result.id(), JO);
         }
-        Instant end = NOW.plus(ScriptLogs.TICKET_TTL);
+        long ttl = ScriptLogs.TICKET_TTL.toMillis();
+        Instant end = Instant.ofEpochMilli((NOW.toEpochMilli() / ttl + 2) * ttl);
         try (ExecutionSessions other = library(end.minusMillis(1))) {
             assertThat(other.scriptLogs().read(ticket, JO)).contains("text");
             assertThat(other.scriptLogs().read(ticket, Caller.SERVICE)).isEmpty();

@@ -111,6 +111,7 @@ interface ScriptLogsContract extends TestedStore {
         ScriptLogTicket ticket = ticket(result, LATER);
         assertThat(logs().find(ticket.id(), ticket.owner(), NOW)).as("absent").isEmpty();
         assertThat(logs().addTicket(ticket, NOW)).isTrue();
+        assertThat(logs().addTicket(ticket, NOW)).as("stored already").isTrue();
         assertThat(logs().find(ticket.id(), ticket.owner(), LATER.minusMillis(1)))
                 .contains(new ScriptLog("text"));
         assertThat(logs().find(ticket.id(), "ACME\\ada", NOW)).isEmpty();

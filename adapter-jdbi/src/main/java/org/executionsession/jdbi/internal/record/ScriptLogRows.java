@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -13,6 +14,8 @@ import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
+import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.RowInsert;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.executionsession.jdbi.internal.transaction.ReadTransactions;
@@ -30,15 +33,24 @@ public final class ScriptLogRows implements ScriptLogStore {
     private static final String LOCK_RESULT =
             "select id from execution_result where execution_id = :execution_id and id = :result_id for update";
 
+    private static final List<String> TICKET_COLUMNS =
+            List.of("id", "execution_id", "result_id", "owned_by", "expires_at");
+
+    /** None of the columns is nullable. */
+    private static final RowInsert INSERT_TICKET =
+            new RowInsert("execution_script_log_ticket", TICKET_COLUMNS, 1, new int[TICKET_COLUMNS.size()]);
+
     private final ReadTransactions reads;
     private final WriteExecutor writes;
     private final WriteOperation<Log, Boolean> put = WriteOperation.oneByOne("store a script log", ScriptLogRows::put);
     private final WriteOperation<NewTicket, Boolean> addTicket =
-            WriteOperation.oneByOne("add a ticket", ScriptLogRows::addTicket);
+            WriteOperation.oneByOne("add a ticket", this::addTicket);
+    private final Dialect dialect;
 
     public ScriptLogRows(JdbiContext database) {
         reads = database.reads();
         writes = database.writes();
+        dialect = database.dialect();
     }
 
     private record Log(ResultKey key, byte[] text) {}
@@ -83,21 +95,21 @@ public final class ScriptLogRows implements ScriptLogStore {
         return writes.run(addTicket, new NewTicket(ticket, now));
     }
 
-    private static boolean addTicket(Handle handle, NewTicket added) {
+    private boolean addTicket(Handle handle, NewTicket added) {
         EXPIRED.deleteBatch(handle, added.now());
         ScriptLogTicket ticket = added.ticket();
-        return bind(
-                                handle.createUpdate("insert into execution_script_log_ticket"
-                                        + " (id, execution_id, result_id, owned_by, expires_at)"
-                                        + " select :id, execution_id, result_id, :owned_by, :expires_at"
-                                        + " from execution_script_log"
-                                        + OF_RESULT),
-                                ResultKey.of(ticket))
-                        .bind("id", ticket.id())
-                        .bind("owned_by", ticket.owner())
-                        .bind("expires_at", UtcTimestamp.of(ticket.expiresAt()))
-                        .execute()
-                == 1;
+        ResultKey key = ResultKey.of(ticket);
+        boolean hasLog = bind(handle.createQuery("select result_id from execution_script_log" + OF_RESULT), key)
+                .mapTo(UUID.class)
+                .findOne()
+                .isPresent();
+        if (hasLog) {
+            Object[] row = {
+                ticket.id(), key.executionId(), key.id(), ticket.owner(), UtcTimestamp.of(ticket.expiresAt())
+            };
+            dialect.insertAbsent(handle, INSERT_TICKET, List.<Object[]>of(row));
+        }
+        return hasLog;
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.executionsession.domain.model.ScriptLog;
 /** Stores and reads the script logs of results. A log is read with a ticket. */
 public interface ScriptLogs {
 
-    /** How long a ticket is valid. */
+    /** How long a ticket is valid at least; it is at most twice as long. */
     Duration TICKET_TTL = Duration.ofMinutes(10);
 
     /**
@@ -33,7 +33,7 @@ public interface ScriptLogs {
     ExecutionResultEntity store(UUID result, String text, Caller caller);
 
     /**
-     * Opens a ticket for the script log of a result. It is valid for {@link #TICKET_TTL}, for this caller, in every process that shares the
+     * Opens a ticket for the script log of a result. It is valid for at least {@link #TICKET_TTL}, for this caller, in every process that shares the
      * store.
      *
      * @param task the id of the task of the result; not null

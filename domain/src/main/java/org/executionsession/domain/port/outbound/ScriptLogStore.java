@@ -25,7 +25,7 @@ public interface ScriptLogStore {
     boolean put(ExecutionResultEntity result, ScriptLog log);
 
     /**
-     * Adds a ticket if its result has a log.
+     * Adds a ticket if its result has a log. A ticket that is stored already stays.
      *
      * @param ticket the ticket; not null
      * @param now the current time; not null. The store may remove some tickets that have expired
