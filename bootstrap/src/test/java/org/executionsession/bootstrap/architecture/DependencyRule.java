@@ -136,6 +136,7 @@ enum DependencyRule implements ArchitectureRule {
                     // What a draft says, component by component, and its constraints.
                     "java.lang.annotation",
                     "java.lang.reflect",
+                    "java.nio.charset",
                     "java.time..",
                     "java.util",
                     "java.util.concurrent..",
