@@ -8,10 +8,10 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.util.concurrent.CountDownLatch;
 import org.executionsession.application.ExecutionSessions;
-import org.executionsession.dbscheduler.support.History;
 import org.executionsession.dbscheduler.support.ScheduledTasks;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.recorder.ExecutionRecorder;
+import org.executionsession.recorder.support.History;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 

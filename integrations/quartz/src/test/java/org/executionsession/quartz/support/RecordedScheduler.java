@@ -13,6 +13,8 @@ import org.executionsession.application.ExecutionSessions;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.quartz.QuartzRecorder;
 import org.executionsession.recorder.ExecutionRecorder;
+import org.executionsession.recorder.support.History;
+import org.executionsession.recorder.support.SwitchableDatabase;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;

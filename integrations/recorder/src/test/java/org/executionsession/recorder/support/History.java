@@ -1,4 +1,4 @@
-package org.executionsession.quartz.support;
+package org.executionsession.recorder.support;
 
 import java.util.ArrayList;
 import java.util.List;
