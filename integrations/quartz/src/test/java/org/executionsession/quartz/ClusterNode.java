@@ -30,7 +30,7 @@ final class ClusterNode {
 
     private ClusterNode() {}
 
-    /** A job that runs until its node is told to let it end. */
+    /** A job that runs until its node allows it to end. */
     public static final class Report implements Job {
 
         @Override

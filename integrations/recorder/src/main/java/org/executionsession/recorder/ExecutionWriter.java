@@ -214,7 +214,7 @@ final class ExecutionWriter {
     }
 
     /**
-     * Ends as failed an attempt that another node has started and will not end. A session that a later attempt has continued goes on; an
+     * Ends as failed an attempt that another node has started and will not end. A session that a later attempt has continued stays; an
      * attempt that has ended stays as it is.
      */
     void endLeftBehind(ExecutionStart start, String reason, Instant now) {
