@@ -40,7 +40,7 @@ public final class H2Dialect implements Dialect {
     /** The SQLSTATE of a lock that another transaction holds for too long. */
     private static final String LOCKED = "HYT00";
 
-    /** Marks the plan of a query whose rows an index has in order. */
+    /** Ends the plan of a query whose rows an index has in order. The plans of its subqueries, which may have it too, come before. */
     private static final String INDEX_SORTED = "/* index sorted */";
 
     private final H2Engine engine = new H2Engine();
@@ -274,7 +274,7 @@ public final class H2Dialect implements Dialect {
     public boolean readsInOrder(Handle handle, String sql, Consumer<SqlStatement<?>> parameters) {
         try (Query plan = handle.createQuery("explain " + sql)) {
             parameters.accept(plan);
-            return plan.mapTo(String.class).one().contains(INDEX_SORTED);
+            return plan.mapTo(String.class).one().stripTrailing().endsWith(INDEX_SORTED);
         }
     }
 
