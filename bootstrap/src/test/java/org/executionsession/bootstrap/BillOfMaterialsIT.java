@@ -188,12 +188,6 @@ class BillOfMaterialsIT {
                 }
             }
         }
-        entries.stream()
-                .map(Pattern.compile("io/prometheus/metrics/shaded/com_google_protobuf_(\\w+?)/.*")::matcher)
-                .filter(Matcher::matches)
-                .findFirst()
-                .ifPresent(name -> said.put(
-                        "com.google.protobuf:protobuf-java", name.group(1).replace('_', '.')));
         Map<String, String> listed = components.stream().collect(Collectors.toMap(Component::name, Component::version));
         assertThat(said).containsKeys("org.antlr:antlr4-runtime", "com.ongres.scram:scram-client");
         assertThat(said)
