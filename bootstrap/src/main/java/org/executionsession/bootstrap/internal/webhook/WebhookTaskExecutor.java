@@ -9,11 +9,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,11 +37,16 @@ public final class WebhookTaskExecutor implements TaskExecutor {
     /** A receiver may respond so to a repeated call. */
     private static final int ALREADY_KNOWN = 409;
 
+    private static final int MAX_CALLS = 256;
+
+    private static final int MAX_CALLS_PER_RECEIVER = 16;
+
     private final WebhookTargets targets;
     private final WebhookSecret secret;
     private final Duration timeout;
     private final Clock clock;
     private final HttpClient client;
+    private final CallQueue queue = new CallQueue(MAX_CALLS, MAX_CALLS_PER_RECEIVER);
 
     /**
      * Creates an executor.
@@ -66,44 +73,89 @@ public final class WebhookTaskExecutor implements TaskExecutor {
 
     @Override
     public void start(TaskRun run, Task task) {
-        URI url = targets.urlOf(requireNonNull(task, "task"));
-        ResponseExcerpt response = call(url, WebhookAction.START, requireNonNull(run, "run"), task);
-        int status = response.status();
-        if (status == ALREADY_KNOWN) {
-            return;
-        }
-        if (status / 100 == 4 && !TEMPORARY.contains(status)) {
-            String excerpt = response.text();
-            throw new TaskRejectedException(responded(url, status) + (excerpt.isEmpty() ? "" : ": " + excerpt), null);
-        }
-        requireAccepted(url, status);
+        join(startAsync(run, task));
     }
 
     @Override
     public void stop(TaskRun run, @Nullable Task task) {
-        URI url = targets.urlOf(task);
-        ResponseExcerpt response = call(url, WebhookAction.STOP, requireNonNull(run, "run"), task);
-        requireAccepted(url, response.status());
+        join(stopAsync(run, task));
     }
 
-    private static void requireAccepted(URI url, int status) {
+    @Override
+    public CompletableFuture<Void> startAsync(TaskRun run, Task task) {
+        requireNonNull(run, "run");
+        return call(WebhookAction.START, run, requireNonNull(task, "task"))
+                .thenAccept(WebhookTaskExecutor::requireStarted);
+    }
+
+    @Override
+    public CompletableFuture<Void> stopAsync(TaskRun run, @Nullable Task task) {
+        return call(WebhookAction.STOP, requireNonNull(run, "run"), task)
+                .thenAccept(WebhookTaskExecutor::requireAccepted);
+    }
+
+    private static void join(CompletableFuture<Void> call) {
+        try {
+            call.get();
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(failure);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw new WebhookException("the server is stopping", closing);
+        }
+    }
+
+    private static void requireStarted(Response response) {
+        int status = response.status();
+        if (status / 100 == 4 && status != ALREADY_KNOWN && !TEMPORARY.contains(status)) {
+            String excerpt = response.excerpt().text();
+            throw new TaskRejectedException(response.description() + (excerpt.isEmpty() ? "" : ": " + excerpt), null);
+        }
+        requireAccepted(response);
+    }
+
+    private static void requireAccepted(Response response) {
+        int status = response.status();
         if (status / 100 == 3) {
-            throw new WebhookException(responded(url, status) + "; redirects are not followed", null);
+            throw new WebhookException(response.description() + "; redirects are not followed", null);
         }
         if (status / 100 != 2 && status != ALREADY_KNOWN) {
-            throw new WebhookException(responded(url, status), null);
+            throw new WebhookException(response.description(), null);
         }
     }
 
-    private static String responded(URI url, int status) {
-        return receiver(url) + " responded with status " + status;
+    /** The response of a receiver, of which the status has arrived. */
+    private record Response(URI url, ResponseExcerpt excerpt) {
+
+        int status() {
+            return excerpt.status();
+        }
+
+        String description() {
+            return receiver(url) + " responded with status " + status();
+        }
     }
 
     private static String receiver(URI url) {
         return "the receiver " + WebhookTargets.origin(url);
     }
 
-    private ResponseExcerpt call(URI url, WebhookAction action, TaskRun run, @Nullable Task task) {
+    private CompletableFuture<Response> call(WebhookAction action, TaskRun run, @Nullable Task task) {
+        URI url;
+        try {
+            url = targets.urlOf(task);
+        } catch (TaskRejectedException notConfigured) {
+            return CompletableFuture.failedFuture(notConfigured);
+        }
+        return queue.submit(address(url), () -> send(url, action, run, task));
+    }
+
+    /** Returns the URL without its query, which a client can vary without end. */
+    private static String address(URI url) {
+        return WebhookTargets.origin(url) + url.getRawPath();
+    }
+
+    private CompletableFuture<Response> send(URI url, WebhookAction action, TaskRun run, @Nullable Task task) {
         byte[] body = WebhookBody.of(action, run, task);
         // The same in each call for the attempt and the action, so that the receiver can ignore a repeated call.
         String id = run.resultId() + "-" + action.wireName();
@@ -116,33 +168,27 @@ public final class WebhookTaskExecutor implements TaskExecutor {
                 .header("webhook-signature", secret.sign(id, timestamp, body))
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
-        ResponseExcerpt response = new ResponseExcerpt();
-        try {
-            await(url, client.sendAsync(request, response));
-        } catch (WebhookException failure) {
-            // The status counts, even if the rest of the response does not arrive.
-            if (response.status() == 0) {
-                throw failure;
-            }
-        }
-        return response;
+        Response response = new Response(url, new ResponseExcerpt());
+        CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(request, response.excerpt());
+        // The timeout of a request would not include its body.
+        return exchange.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((end, failure) -> {
+                    exchange.cancel(true);
+                    // The status counts, even if the rest of the response does not arrive.
+                    if (failure != null && response.status() == 0) {
+                        throw translated(
+                                url, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
+                    }
+                    return response;
+                });
     }
 
-    /** Waits for the complete response. The timeout of a request would not include its body. */
-    private void await(URI url, CompletableFuture<?> call) {
-        try {
-            call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            call.cancel(true);
-            throw new WebhookException(receiver(url) + " did not respond within " + timeout.toSeconds() + " s", late);
-        } catch (ExecutionException failure) {
-            throw new WebhookException(
-                    receiver(url) + " cannot be called: " + reason(failure.getCause()), failure.getCause());
-        } catch (InterruptedException closing) {
-            call.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new WebhookException("the server is stopping", closing);
-        }
+    private WebhookException translated(URI url, Throwable failure) {
+        String what = failure instanceof TimeoutException
+                ? " did not respond within " + timeout.toSeconds() + " s"
+                : " cannot be called: " + reason(failure);
+        return new WebhookException(receiver(url) + what, failure);
     }
 
     /** The JDK gives no message for the most frequent failures. */

@@ -2,6 +2,8 @@ package org.executionsession.domain.port.outbound;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
@@ -32,6 +34,38 @@ public interface TaskExecutor {
      * @throws RuntimeException if it cannot be stopped now; the call is repeated with growing delays
      */
     void stop(TaskRun run, @Nullable Task task);
+
+    /**
+     * Starts an attempt without a thread that waits for its acceptance. An executor that calls other processes overrides it, so that calls
+     * without a response delay no other task.
+     *
+     * @param run the attempt; never null
+     * @param task the task; never null
+     * @return completes when the attempt is accepted, or with an exception of {@link #start}; by default, it calls that method
+     */
+    default CompletionStage<Void> startAsync(TaskRun run, Task task) {
+        return completed(() -> start(run, task));
+    }
+
+    /**
+     * Stops an attempt without a thread that waits for a response.
+     *
+     * @param run the attempt; never null
+     * @param task the task; null if it was deleted
+     * @return completes when the request is accepted, or with an exception of {@link #stop}; by default, it calls that method
+     */
+    default CompletionStage<Void> stopAsync(TaskRun run, @Nullable Task task) {
+        return completed(() -> stop(run, task));
+    }
+
+    private static CompletionStage<Void> completed(Runnable call) {
+        try {
+            call.run();
+            return CompletableFuture.completedStage(null);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedStage(failure);
+        }
+    }
 
     /**
      * Returns whether attempts run in the process that starts them, and end with it. Then the process renews a lease of each attempt; if
