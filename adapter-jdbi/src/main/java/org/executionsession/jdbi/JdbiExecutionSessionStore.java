@@ -19,6 +19,7 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.Durability;
@@ -37,6 +38,7 @@ import org.executionsession.jdbi.internal.record.ResultRecordStore;
 import org.executionsession.jdbi.internal.record.ScriptLogRows;
 import org.executionsession.jdbi.internal.record.SelectionRecordStore;
 import org.executionsession.jdbi.internal.record.SessionRecordStore;
+import org.executionsession.jdbi.internal.record.TaskAttemptRows;
 import org.executionsession.jdbi.internal.record.TaskRecordStore;
 import org.executionsession.jdbi.internal.record.TaskRunRows;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
@@ -65,6 +67,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final DetailRecordStore details;
     private final SelectionRecordStore selections;
     private final TaskRecordStore tasks;
+    private final TaskAttemptRows taskAttempts;
     private final TaskRunRows taskRuns;
     private final NodeHeartbeatRows nodeHeartbeats;
     private final ScriptLogRows scriptLogs;
@@ -90,6 +93,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         details = new DetailRecordStore(database);
         selections = new SelectionRecordStore(database);
         tasks = new TaskRecordStore(database);
+        taskAttempts = new TaskAttemptRows(database);
         taskRuns = new TaskRunRows(database);
         nodeHeartbeats = new NodeHeartbeatRows(database);
         scriptLogs = new ScriptLogRows(database);
@@ -254,6 +258,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public EntityStore<Task> tasks() {
         return tasks;
+    }
+
+    @Override
+    public TaskAttemptStore taskAttempts() {
+        return taskAttempts;
     }
 
     @Override

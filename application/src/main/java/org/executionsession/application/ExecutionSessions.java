@@ -28,6 +28,7 @@ import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.FindTaskStatistics;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.NodeHeartbeats;
 import org.executionsession.domain.port.inbound.PurgeExpired;
@@ -75,6 +76,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final TaskService tasks;
     private final TaskControl control;
     private final ScriptLogService scriptLogs;
+    private final TaskStatisticsService statistics;
     private final NodeHeartbeatService nodeHeartbeats;
     private final SelectionService selections;
     private final PrivilegeService privileges;
@@ -103,6 +105,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         tasks = new TaskService(store.tasks(), context, runner);
         control = new TaskControl(tasks, sessions, runner, new PrivilegeCheck(context.policy()));
         scriptLogs = new ScriptLogService(store, results, context);
+        statistics = new TaskStatisticsService(tasks, store.taskAttempts());
         nodeHeartbeats = new NodeHeartbeatService(store.nodeHeartbeats());
         selections =
                 new SelectionService(store.selections(), sessions, results, details, tasks, context, selectionLimits);
@@ -207,6 +210,11 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     @Override
     public ManageTasks manageTasks() {
         return tasks;
+    }
+
+    @Override
+    public FindTaskStatistics findTaskStatistics() {
+        return statistics;
     }
 
     @Override

@@ -87,6 +87,7 @@ class StoreContractArtifactIT {
                 public EntityStore<ExecutionResultEntity> results() { return kept.results(); }
                 public EntityStore<ExecutionResultDetailEntity> details() { return kept.details(); }
                 public EntityStore<Task> tasks() { return kept.tasks(); }
+                public TaskAttemptStore taskAttempts() { return kept.taskAttempts(); }
                 public TaskRunStore taskRuns() { return kept.taskRuns(); }
                 public NodeHeartbeatStore nodeHeartbeats() { return kept.nodeHeartbeats(); }
                 public ScriptLogStore scriptLogs() { return kept.scriptLogs(); }

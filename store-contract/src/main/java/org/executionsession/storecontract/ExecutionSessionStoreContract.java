@@ -19,6 +19,7 @@ public abstract class ExecutionSessionStoreContract
                 SelectionsContract,
                 TasksContract,
                 NodeHeartbeatsContract,
+                TaskAttemptsContract,
                 TaskRunsContract,
                 ScriptLogsContract,
                 IdempotencyContract,

@@ -24,6 +24,7 @@ import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
+import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
@@ -72,6 +73,13 @@ interface NullArgumentsContract extends TestedStore {
         rejects("next", () -> runs.replace(null, run));
         rejects("read", () -> runs.replace(run, null));
         rejects("read", () -> runs.remove(null));
+    }
+
+    @Test
+    default void nullArgument_ofTheAttemptsIsRejected() {
+        TaskAttemptStore attempts = storeUnderTest().taskAttempts();
+        rejects("tasks", () -> attempts.findLast(null, 1, null, CancellationSignal.NONE));
+        rejects("signal", () -> attempts.findLast(Set.of(), 1, null, null));
     }
 
     @Test

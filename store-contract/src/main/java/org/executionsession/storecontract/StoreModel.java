@@ -23,6 +23,7 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.domain.query.QueryableProperties;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,11 @@ final class StoreModel implements ExecutionSessionStore {
     @Override
     public NodeHeartbeatStore nodeHeartbeats() {
         throw new UnsupportedOperationException("the model does not include heartbeats");
+    }
+
+    @Override
+    public TaskAttemptStore taskAttempts() {
+        throw new UnsupportedOperationException("the model does not include attempts of tasks");
     }
 
     @Override

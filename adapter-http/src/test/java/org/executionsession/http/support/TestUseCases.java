@@ -24,6 +24,7 @@ import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.FindTaskStatistics;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.NodeHeartbeats;
 import org.executionsession.domain.port.inbound.PurgeExpired;
@@ -158,6 +159,11 @@ public final class TestUseCases implements UseCases, AutoCloseable {
     @Override
     public ManageTasks manageTasks() {
         return library.manageTasks();
+    }
+
+    @Override
+    public FindTaskStatistics findTaskStatistics() {
+        return library.findTaskStatistics();
     }
 
     @Override

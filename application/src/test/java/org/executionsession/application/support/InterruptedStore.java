@@ -21,6 +21,7 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -78,6 +79,11 @@ public final class InterruptedStore implements ExecutionSessionStore {
     @Override
     public NodeHeartbeatStore nodeHeartbeats() {
         return store.nodeHeartbeats();
+    }
+
+    @Override
+    public TaskAttemptStore taskAttempts() {
+        return store.taskAttempts();
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.executionsession.domain.idempotency.Fingerprint;
 import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.AppReference;
+import org.executionsession.domain.model.AttemptSummary;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
@@ -37,6 +38,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ResultOrigin;
+import org.executionsession.domain.model.ScheduledStart;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.SelectionUsage;
@@ -118,6 +120,8 @@ public final class SampleArguments {
                     ExecutionResultDetailEntity.create(DETAIL, DATE, CALLER, NEW_IDS)),
             Map.entry(Task.class, TASK),
             Map.entry(TaskDraft.class, TASK.content()),
+            Map.entry(AttemptSummary.class, AttemptSummary.of(List.of())),
+            Map.entry(ScheduledStart.class, new ScheduledStart(DATE)),
             Map.entry(TaskRun.class, TaskRun.first(ID, ID, ID, DATE, DATE)),
             Map.entry(TaskRunState.class, TaskRunState.RUNNING),
             Map.entry(TaskExecutor.class, new RecordingExecutor()),

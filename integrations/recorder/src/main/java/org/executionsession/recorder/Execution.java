@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ScheduledStart;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.jspecify.annotations.Nullable;
@@ -110,10 +111,7 @@ final class Execution implements RecordedExecution {
         Instant started = start.startedAt() == null ? now : start.startedAt();
         List<ExecutionResultDetail> details = new ArrayList<>();
         if (start.scheduledAt() != null) {
-            details.add(information(
-                    "Scheduled for " + start.scheduledAt() + ", started "
-                            + Duration.between(start.scheduledAt(), started).toMillis() + " ms later",
-                    now));
+            details.add(information(new ScheduledStart(start.scheduledAt()).message(started), now));
         }
         if (start.traceparent() != null) {
             details.add(information("traceparent " + start.traceparent(), now));

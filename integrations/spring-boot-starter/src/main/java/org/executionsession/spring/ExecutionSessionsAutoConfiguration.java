@@ -12,6 +12,7 @@ import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.FindTaskStatistics;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.NodeHeartbeats;
 import org.executionsession.domain.port.inbound.PurgeExpired;
@@ -209,6 +210,12 @@ public class ExecutionSessionsAutoConfiguration {
     @ConditionalOnMissingBean
     StopTask stopTask(ExecutionSessions sessions) {
         return port(StopTask.class, sessions.stopTask());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FindTaskStatistics findTaskStatistics(ExecutionSessions sessions) {
+        return port(FindTaskStatistics.class, sessions.findTaskStatistics());
     }
 
     @Bean

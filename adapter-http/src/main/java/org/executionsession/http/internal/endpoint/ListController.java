@@ -78,7 +78,8 @@ final class ListController<E extends AuditedEntity> {
                 .orElse(Filter.all());
     }
 
-    private List<SortKey<E>> order(ApiRequest request) {
+    /** Parses the parameter {@code orderby}; empty without it. */
+    List<SortKey<E>> order(ApiRequest request) {
         return request.parameters()
                 .text("orderby")
                 .filter(text -> !text.isBlank())
@@ -102,7 +103,7 @@ final class ListController<E extends AuditedEntity> {
     }
 
     /** Reads within a bulkhead, until the client disconnects. */
-    private static void runUntilDisconnect(ApiRequest request, Bulkhead bulkhead, Consumer<CancellationSignal> read) {
+    static void runUntilDisconnect(ApiRequest request, Bulkhead bulkhead, Consumer<CancellationSignal> read) {
         try (DisconnectMonitor.MonitoredRequest client =
                 DisconnectMonitor.monitor(request.context().req())) {
             bulkhead.run(request.caller().key(), client, () -> read.accept(client));

@@ -32,7 +32,9 @@ final class TaskEndpoints {
             TaskResource resource = new TaskResource(useCases, family);
             new TaskControlEndpoints(resource, body, bulkheads).addTo(routes);
             if (family == TaskFamily.ALL) {
-                lists(resource).addTo(routes, resource.path());
+                ListController<Task> lists = lists(resource);
+                lists.addTo(routes, resource.path());
+                new TaskStatisticsEndpoints(useCases, privileges, lists, bulkheads).addTo(routes);
             } else {
                 scriptLogs.addTo(routes, resource);
                 new TaskBundleEndpoints(resource, privileges, body).addTo(routes);

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.Query;
@@ -26,8 +24,6 @@ import org.executionsession.http.internal.json.ProblemException;
 public final class TableDefinition<E> {
 
     static final int MAX_COLUMNS = 100;
-
-    private static final Pattern COUNT = Pattern.compile("[0-9]+");
 
     private final QueryableProperties<E> queryableProperties;
     private final List<TableColumn<E>> columns;
@@ -67,11 +63,12 @@ public final class TableDefinition<E> {
      */
     public Query<E> query(Filter<E> filter, QueryParameters parameters) {
         boolean descending = isDescending(parameters);
-        List<SortKey<E>> order = given("sortcolumn", parameters)
+        List<SortKey<E>> order = PageParameters.given("sortcolumn", parameters)
                 .map(name -> new SortKey<>(sortProperty(name), descending))
                 .map(List::of)
                 .orElse(List.of());
-        return new Query<>(filter, order, count("skip", 0, parameters), count("take", Long.MAX_VALUE, parameters));
+        return new Query<>(
+                filter, order, PageParameters.skip(parameters), PageParameters.take(Long.MAX_VALUE, parameters));
     }
 
     /**
@@ -104,31 +101,11 @@ public final class TableDefinition<E> {
     }
 
     private static boolean isDescending(QueryParameters parameters) {
-        String ascending = given("orderascending", parameters).orElse("true");
+        String ascending = PageParameters.given("orderascending", parameters).orElse("true");
         if (!ascending.equalsIgnoreCase("true") && !ascending.equalsIgnoreCase("false")) {
             throw new ProblemException(400, "orderAscending must be true or false");
         }
         return ascending.equalsIgnoreCase("false");
-    }
-
-    private static long count(String name, long absent, QueryParameters parameters) {
-        Optional<String> given = given(name, parameters);
-        if (given.isEmpty()) {
-            return absent;
-        }
-        if (COUNT.matcher(given.get()).matches()) {
-            try {
-                return Long.parseLong(given.get());
-            } catch (NumberFormatException tooLarge) {
-                // Reported below.
-            }
-        }
-        throw new ProblemException(400, name + " must be a whole number that is not negative");
-    }
-
-    /** Returns a parameter; an empty one is the same as none. */
-    private static Optional<String> given(String name, QueryParameters parameters) {
-        return parameters.text(name).map(String::strip).filter(value -> !value.isEmpty());
     }
 
     /**

@@ -15,6 +15,7 @@ import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.internal.commit.Transactions;
 import org.executionsession.jdbi.internal.sql.Table;
+import org.executionsession.jdbi.internal.transaction.ReadTransactions;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -104,6 +105,21 @@ public final class ColumnBackfill {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Opens a handle for a query that uses columns, once all rows have them. */
+    Handle openFilled(ReadTransactions reads) {
+        if (!isComplete(reads)) {
+            reads.runOutside(this::fillIncomplete);
+        }
+        return reads.open();
+    }
+
+    /** Uses a handle of its own, so that this is not the first statement of the transaction of the query. */
+    private boolean isComplete(ReadTransactions reads) {
+        try (Handle handle = reads.open()) {
+            return isComplete(handle);
         }
     }
 

@@ -110,17 +110,7 @@ final class TableReader<E extends AuditedEntity> {
 
     /** Opens a handle for a query. If it uses columns, fills those that rows of another build lack. */
     private Handle open(boolean usesColumns) {
-        if (usesColumns && !isComplete()) {
-            reads.runOutside(backfill::fillIncomplete);
-        }
-        return reads.open();
-    }
-
-    /** Uses a handle of its own, so that this is not the first statement of the transaction of the query. */
-    private boolean isComplete() {
-        try (Handle handle = reads.open()) {
-            return backfill.isComplete(handle);
-        }
+        return usesColumns ? backfill.openFilled(reads) : reads.open();
     }
 
     private RowReader reader(Handle handle, CancellationSignal signal) {

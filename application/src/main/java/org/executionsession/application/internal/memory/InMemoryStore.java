@@ -19,6 +19,7 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 
 /**
@@ -33,6 +34,7 @@ public final class InMemoryStore implements ExecutionSessionStore {
     private final InMemoryResultStore results = new InMemoryResultStore(state);
     private final InMemoryDetailStore details = new InMemoryDetailStore(state, results);
     private final InMemoryTaskStore tasks = new InMemoryTaskStore(state);
+    private final InMemoryTaskAttemptStore taskAttempts = new InMemoryTaskAttemptStore(state);
     private final InMemoryTaskRunStore taskRuns = new InMemoryTaskRunStore(state);
     private final InMemoryNodeHeartbeatStore nodeHeartbeats = new InMemoryNodeHeartbeatStore(state);
     private final InMemoryScriptLogStore scriptLogs = new InMemoryScriptLogStore(state);
@@ -68,6 +70,11 @@ public final class InMemoryStore implements ExecutionSessionStore {
     @Override
     public EntityStore<Task> tasks() {
         return tasks;
+    }
+
+    @Override
+    public TaskAttemptStore taskAttempts() {
+        return taskAttempts;
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 
 /** A store that notifies listeners of the changes that are made through it, after their commit. */
@@ -62,6 +63,11 @@ public final class NotifyingStore implements ExecutionSessionStore {
     @Override
     public ScriptLogStore scriptLogs() {
         return store.scriptLogs();
+    }
+
+    @Override
+    public TaskAttemptStore taskAttempts() {
+        return store.taskAttempts();
     }
 
     @Override

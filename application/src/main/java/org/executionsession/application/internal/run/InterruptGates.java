@@ -10,6 +10,7 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
+import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class InterruptGates {
     /** The parts of a store, which its methods return. */
     private static final Set<Class<?>> PARTS = Set.of(
             EntityStore.class,
+            TaskAttemptStore.class,
             TaskRunStore.class,
             ScriptLogStore.class,
             NodeHeartbeatStore.class,

@@ -8,6 +8,7 @@ import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.FindTaskStatistics;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.NodeHeartbeats;
 import org.executionsession.domain.port.inbound.PurgeExpired;
@@ -60,6 +61,11 @@ public record MeteredUseCases(UseCases delegate, CreateExecutionSession createEx
     @Override
     public ManageTasks manageTasks() {
         return delegate.manageTasks();
+    }
+
+    @Override
+    public FindTaskStatistics findTaskStatistics() {
+        return delegate.findTaskStatistics();
     }
 
     @Override

@@ -60,6 +60,13 @@ public interface UseCases {
     ManageTasks manageTasks();
 
     /**
+     * Returns the port for the statistics of tasks.
+     *
+     * @return the port; never null
+     */
+    FindTaskStatistics findTaskStatistics();
+
+    /**
      * Returns the port that starts tasks.
      *
      * @return the port; never null

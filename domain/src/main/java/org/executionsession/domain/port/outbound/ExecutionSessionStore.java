@@ -69,6 +69,13 @@ public interface ExecutionSessionStore {
     EntityStore<Task> tasks();
 
     /**
+     * Returns the attempts of tasks, which are views of the results.
+     *
+     * @return never null
+     */
+    TaskAttemptStore taskAttempts();
+
+    /**
      * Returns the runs of tasks.
      *
      * @return never null
