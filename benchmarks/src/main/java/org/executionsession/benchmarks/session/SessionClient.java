@@ -205,6 +205,18 @@ public final class SessionClient {
         return stream(tasks().resolve("full"));
     }
 
+    /**
+     * Reads a page of the statistics of all tasks to its end.
+     *
+     * @param skip how many tasks to skip
+     * @param take how many tasks the page has
+     * @return what came
+     */
+    public StreamedList streamStatistics(long skip, int take) {
+        return stream(
+                sessions.resolve("/qrs/task/statistics?orderby=id&since=2026-11-24&skip=" + skip + "&take=" + take));
+    }
+
     private URI tasks() {
         return sessions.resolve("/qrs/reloadtask/");
     }
