@@ -528,9 +528,125 @@ class TaskRunsTest {
             UUID id = start(task);
             TaskRun run = accepted(id, 0);
             library.endExecutionSession().end(id, JO);
-            await(() -> executor.stopped().stream()
-                    .anyMatch(stopped -> stopped.resultId().equals(run.resultId())));
+            await(() -> store.taskRuns().list(10).isEmpty());
+            assertThat(executor.stopped()).extracting(TaskRun::resultId).containsExactly(run.resultId());
             assertThat(library.startTask().start(task.id(), JO)).isPresent();
+        }
+
+        @Test
+        void theResultOfADeletedSession_isAborted() {
+            UUID id = start(task("cut"));
+            accepted(id, 0);
+            clock.pass(Duration.ofSeconds(5));
+            library.endExecutionSession().end(id, JO);
+            await(() -> store.taskRuns().list(10).isEmpty());
+            assertThat(results(id)).singleElement().satisfies(entity -> {
+                ExecutionResult result = entity.result();
+                assertThat(result.status()).isEqualTo(TaskExecutionStatus.ABORTED);
+                assertThat(result.stopTime()).isEqualTo(clock.instant());
+                assertThat(result.duration()).isEqualTo(5_000);
+                assertThat(result.details())
+                        .last()
+                        .satisfies(detail -> assertThat(detail.message())
+                                .isEqualTo("Aborted: the session was deleted before the task had ended"));
+            });
+        }
+
+        @Test
+        void anAttemptThatTheExecutorEnds_isNotStopped() {
+            for (TaskExecutionStatus end :
+                    List.of(TaskExecutionStatus.ABORTED, TaskExecutionStatus.SKIPPED, TaskExecutionStatus.RESET)) {
+                UUID id = start(task("ended as " + end));
+                report(accepted(id, 0), end);
+                await(() -> store.taskRuns().list(10).isEmpty());
+                assertThat(session(id)).isEmpty();
+            }
+            assertThat(executor.stopped()).isEmpty();
+        }
+
+        /** The executor reports the end before it responds to the call. */
+        @Test
+        void anAttemptThatEndsDuringItsStart_isNotStopped() {
+            executor.during(run -> {
+                report(run, TaskExecutionStatus.FINISHED_SUCCESS);
+                await(() -> store.taskRuns().list(10).isEmpty());
+            });
+            UUID id = start(task("quick"));
+            await(() -> session(id).isEmpty());
+            // Waits for the calls.
+            library.close();
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.FINISHED_SUCCESS);
+            assertThat(executor.stopped()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void aStopThatIsOwed_isRepeatedUntilItIsAcceptedAndNotAfterwards(boolean isTimeout) {
+            Task task = task(TaskDraft.builder().name("slow").taskSessionTimeout(5));
+            UUID id = start(task);
+            TaskRun run = accepted(id, 0);
+            executor.fail(new IllegalStateException("no connection"));
+            abort(id, isTimeout);
+            awaitFailedStop(1);
+            assertThat(session(id)).isEmpty();
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+            assertThat(library.startTask().start(task.id(), JO))
+                    .as("it may still run")
+                    .isEmpty();
+            pass(Duration.ofSeconds(1));
+            awaitFailedStop(2);
+            executor.fail(null);
+            pass(Duration.ofSeconds(2));
+            await(() -> store.taskRuns().list(10).isEmpty());
+            pass(Duration.ofMinutes(5));
+            assertThat(executor.stopped())
+                    .extracting(TaskRun::resultId)
+                    .containsOnly(run.resultId())
+                    .hasSize(3);
+            assertThat(library.startTask().start(task.id(), JO)).isPresent();
+        }
+
+        private void abort(UUID id, boolean isTimeout) {
+            if (isTimeout) {
+                pass(Duration.ofMinutes(6));
+            } else {
+                library.endExecutionSession().end(id, JO);
+            }
+        }
+
+        private void awaitFailedStop(int calls) {
+            await(() -> store.taskRuns().list(1).get(0).failedCalls() == calls);
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void aStopThatIsOwed_isGivenUpInTheEnd(boolean isTimeout) {
+            Task task = task(TaskDraft.builder().name("slow").taskSessionTimeout(5));
+            UUID id = start(task);
+            accepted(id, 0);
+            executor.fail(new IllegalStateException("no connection"));
+            abort(id, isTimeout);
+            for (int calls = 1; calls < 8; calls++) {
+                awaitFailedStop(calls);
+                pass(Duration.ofMinutes(1));
+            }
+            await(() -> store.taskRuns().list(10).isEmpty());
+            assertThat(executor.stopped()).hasSize(8);
+        }
+
+        @Test
+        void aRejectedStop_isNotRepeated() {
+            UUID deleted = start(task("deleted"));
+            accepted(deleted, 0);
+            UUID stopped = start(task("stopped"));
+            accepted(stopped, 0);
+            executor.fail(new TaskRejectedException("unknown task", null));
+            library.endExecutionSession().end(deleted, JO);
+            library.stopTask().stop("stopped", JO);
+            await(() -> store.taskRuns().list(10).isEmpty());
+            assertThat(executor.stopped()).hasSize(2);
+            assertThat(statuses(results(deleted))).containsExactly(TaskExecutionStatus.ABORTED);
+            assertThat(statuses(results(stopped))).containsExactly(TaskExecutionStatus.ABORTED);
         }
     }
 
@@ -629,6 +745,35 @@ class TaskRunsTest {
             assertThat(library.startTask().start(task.id(), JO)).isEmpty();
             pass(Duration.ofSeconds(31));
             assertThat(library.startTask().start(task.id(), JO)).isPresent();
+            assertThat(executor.stopped()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void aStopThatIsOwed_isMadeByAnotherProcess(boolean isTimeout) {
+            Task task = task(TaskDraft.builder().name("slow").taskSessionTimeout(5));
+            UUID id = start(task);
+            TaskRun run = accepted(id, 0);
+            library.close();
+            // The process dies after it has stored that the attempt has ended.
+            if (isTimeout) {
+                clock.pass(Duration.ofMinutes(6));
+            } else {
+                store.sessions().remove(id);
+            }
+            ExecutionSessions dying = dying();
+            dying.advanceTaskRuns().advance(() -> true);
+            dying.advanceTaskRuns().advance(() -> true);
+            assertThat(session(id)).isEmpty();
+            ExecutionSessions next =
+                    opened(ExecutionSessions.builder(store).clock(clock).taskExecutor(executor));
+            next.advanceTaskRuns().advance(() -> true);
+            assertThat(executor.stopped()).as("the lease of the other process").isEmpty();
+            clock.pass(Duration.ofSeconds(31));
+            next.advanceTaskRuns().advance(() -> true);
+            await(() -> store.taskRuns().list(10).isEmpty());
+            assertThat(executor.stopped()).extracting(TaskRun::resultId).containsExactly(run.resultId());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
         }
 
         @Test
@@ -670,7 +815,7 @@ class TaskRunsTest {
             // The process dies after it has removed the session.
             store.sessions().remove(id);
             pass(Duration.ofSeconds(1));
-            assertThat(store.taskRuns().find(task.id())).isEmpty();
+            await(() -> store.taskRuns().find(task.id()).isEmpty());
         }
     }
 

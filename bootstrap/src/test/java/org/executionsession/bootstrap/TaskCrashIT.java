@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.executionsession.bootstrap.support.HttpCaller;
 import org.executionsession.bootstrap.support.PostgresqlServer;
 import org.executionsession.bootstrap.support.RunnableJar;
 import org.executionsession.bootstrap.support.TaskClient;
@@ -211,15 +212,89 @@ class TaskCrashIT {
             String session = client.start(client.create("\"taskSessionTimeout\":1"));
             Call start = receiver.next();
             client.awaitStatus(start.resultId(), STARTED);
-            try (Connection connection = database.connection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("update execution_session set created_date = created_date - interval '1' day");
-            }
+            makeOverdue();
             Call stop = receiver.next();
             assertThat(stop.action()).isEqualTo("stop");
             assertThat(stop.resultId()).isEqualTo(start.resultId());
             client.awaitEnd(session);
             assertThat(client.statuses(session)).containsExactly(ABORTED);
+        }
+    }
+
+    @Test
+    void theStopAfterATimeout_isSentAfterACrashUntilItIsAccepted() throws Exception {
+        Call start;
+        try (RunnableJar killed = serve()) {
+            TaskClient client = new TaskClient(killed);
+            String session = client.start(client.create("\"taskSessionTimeout\":1"));
+            start = receiver.next();
+            client.awaitStatus(start.resultId(), STARTED);
+            receiver.respond(WebhookReceiver.status(500, ""));
+            makeOverdue();
+            assertThat(receiver.next().action()).isEqualTo("stop");
+            client.awaitEnd(session);
+            assertThat(client.tryToStart(start.taskId())).as("it may still run").startsWith("00000000-");
+            killed.kill();
+        }
+        receiver.others();
+        receiver.respond(WebhookReceiver::accept);
+        try (RunnableJar restarted = serve()) {
+            TaskClient client = new TaskClient(restarted);
+            Call stop = receiver.next();
+            assertThat(stop.action()).isEqualTo("stop");
+            assertThat(stop.resultId()).isEqualTo(start.resultId());
+            client.awaitFree(start.taskId());
+            // The start that found the task free.
+            assertThat(receiver.next().action()).isEqualTo("start");
+            assertThat(receiver.others()).isEmpty();
+            assertThat(client.result(start.resultId()).get("status").intValue()).isEqualTo(ABORTED);
+        }
+    }
+
+    @Test
+    void aDeletedSession_leavesAnAbortedResult() throws Exception {
+        try (RunnableJar server = serve()) {
+            TaskClient client = new TaskClient(server);
+            String task = client.create();
+            String session = client.start(task);
+            Call start = receiver.next();
+            client.awaitStatus(start.resultId(), STARTED);
+            assertThat(new HttpCaller(server.url())
+                            .delete("/qrs/executionsession/" + session)
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(receiver.next().action()).isEqualTo("stop");
+            client.awaitStatus(start.resultId(), ABORTED);
+            assertThat(client.lastResult(task).at("/details").findValuesAsText("message"))
+                    .last()
+                    .isEqualTo("Aborted: the session was deleted before the task had ended");
+            client.awaitFree(task);
+        }
+    }
+
+    /** A URL that the server may not call is a usual reason, which needs no stack trace and no name of a class. */
+    @Test
+    void aStopAtARejectedUrl_isReportedInOneLineOnce() throws Exception {
+        try (RunnableJar server = serve()) {
+            TaskClient client = new TaskClient(server);
+            String task = client.create();
+            String session = client.start(task);
+            client.awaitStatus(receiver.next().resultId(), STARTED);
+            client.update(task, "webhookUrl", "https://elsewhere.example/");
+            client.stop(task);
+            client.awaitEnd(session);
+            assertThat(server.err().lines().filter(line -> line.contains("ExecutorCalls")))
+                    .singleElement()
+                    .asString()
+                    .contains("the executor cannot stop the task " + task, "elsewhere.example")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    private void makeOverdue() throws Exception {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update execution_session set created_date = created_date - interval '1' day");
         }
     }
 

@@ -3,6 +3,7 @@ package org.executionsession.application.support;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.TaskExecutor;
@@ -15,14 +16,22 @@ public final class RecordingExecutor implements TaskExecutor {
     private final List<TaskRun> stopped = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
+    private volatile Consumer<TaskRun> duringStart = run -> {};
+
     /** Lets each further call fail; null lets it succeed. */
     public void fail(@Nullable RuntimeException with) {
         failure.set(with);
     }
 
+    /** Does something during each further call to start. */
+    public void during(Consumer<TaskRun> start) {
+        duringStart = start;
+    }
+
     @Override
     public void start(TaskRun run, Task task) {
         call(run, started);
+        duringStart.accept(run);
     }
 
     @Override

@@ -101,6 +101,19 @@ public final class TaskClient {
         }
     }
 
+    /** Waits until a task can be started, and starts it. */
+    public void awaitFree(String task) throws IOException {
+        while (tryToStart(task).equals(NOT_STARTED)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Changes a property of a task. */
+    public void update(String task, String property, String value) throws IOException {
+        ObjectNode read = (ObjectNode) entity(caller.get("/qrs/reloadtask/" + task), 200);
+        entity(caller.put("/qrs/reloadtask/" + task, read.put(property, value).toString()), 200);
+    }
+
     private JsonNode entity(HttpResponse<String> response, int status) throws IOException {
         assertThat(response.statusCode())
                 .as("%s; on stderr: %s", response.body(), server.err())

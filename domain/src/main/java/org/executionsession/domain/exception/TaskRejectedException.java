@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
-/** An executor can never start an attempt, such as of a task that it does not know. */
+/** An executor can never start or stop an attempt, such as of a task that it does not know. */
 public final class TaskRejectedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

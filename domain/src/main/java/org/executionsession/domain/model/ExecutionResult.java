@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -123,6 +125,31 @@ public record ExecutionResult(
      */
     public ExecutionResult withStatus(@Nullable TaskExecutionStatus next) {
         return toBuilder().status(next).reference(false).build();
+    }
+
+    /**
+     * Returns this result as aborted, with its stop time, its duration and, unless it has the maximum number of details, a
+     * detail with the reason.
+     *
+     * @param at the current time; not null
+     * @param reason the reason; not null
+     * @return the result
+     */
+    public ExecutionResult aborted(Instant at, String reason) {
+        requireNonNull(at, "at");
+        requireNonNull(reason, "reason");
+        Instant stop = startTime != null && at.isBefore(startTime) ? startTime : at;
+        List<ExecutionResultDetail> allDetails = new ArrayList<>(details);
+        if (allDetails.size() < DETAILS_MAX) {
+            allDetails.add(new ExecutionResultDetail(null, DetailsType.ERROR, reason, stop));
+        }
+        Builder aborted =
+                toBuilder().status(TaskExecutionStatus.ABORTED).stopTime(stop).details(allDetails);
+        if (startTime != null) {
+            aborted.duration((int) Math.min(
+                    Integer.MAX_VALUE, Duration.between(startTime, stop).toMillis()));
+        }
+        return aborted.build();
     }
 
     /** Returns this result as it is stored: all its parts have ids, and its details are sorted by date. */

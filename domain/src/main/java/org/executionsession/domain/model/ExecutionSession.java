@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -151,31 +149,9 @@ public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content)
         ExecutionSessionDraft aborted = content.toBuilder()
                 .abortAt(at)
                 .abortReason(AbortReason.TIMEOUT)
-                .executionResult(aborted(executionResult(), at, reason))
+                .executionResult(executionResult().aborted(at, reason))
                 .build();
         return update(aborted, at, Caller.SERVICE, newIds);
-    }
-
-    /**
-     * Returns a result as aborted, with its stop time, its duration and, unless it has the maximum number of details, a
-     * detail with the reason.
-     */
-    private static ExecutionResult aborted(ExecutionResult result, Instant at, String reason) {
-        Instant start = result.startTime();
-        Instant stop = start != null && at.isBefore(start) ? start : at;
-        List<ExecutionResultDetail> allDetails = new ArrayList<>(result.details());
-        if (allDetails.size() < ExecutionResult.DETAILS_MAX) {
-            allDetails.add(new ExecutionResultDetail(null, DetailsType.ERROR, reason, stop));
-        }
-        ExecutionResult.Builder aborted = result.toBuilder()
-                .status(TaskExecutionStatus.ABORTED)
-                .stopTime(stop)
-                .details(allDetails);
-        if (start != null) {
-            aborted.duration((int)
-                    Math.min(Integer.MAX_VALUE, Duration.between(start, stop).toMillis()));
-        }
-        return aborted.build();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.TaskRejectedException;
+import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
@@ -41,6 +42,7 @@ final class ExecutorCalls {
     private final EntityStore<Task> tasks;
     private final TaskRunStore runs;
     private final RunSessions sessions;
+    private final RunResults results;
     private final TaskExecutor executor;
     private final Executor threads;
     private final Clock clock;
@@ -58,6 +60,7 @@ final class ExecutorCalls {
     ExecutorCalls(
             ExecutionSessionStore store,
             RunSessions sessions,
+            RunResults results,
             TaskExecutor executor,
             Executor threads,
             Clock clock,
@@ -65,6 +68,7 @@ final class ExecutorCalls {
         this.tasks = store.tasks();
         this.runs = store.taskRuns();
         this.sessions = sessions;
+        this.results = results;
         this.executor = executor;
         this.threads = threads;
         this.clock = clock;
@@ -92,11 +96,6 @@ final class ExecutorCalls {
     /** Tells the executor to stop an attempt, unless the run changes before. If that is not possible, the attempt counts as aborted. */
     void stop(TaskRun run) {
         call(run, this::stopNow);
-    }
-
-    /** Tells the executor once to stop an attempt that has ended or has no session. */
-    void stopOnce(TaskRun run) {
-        execute(() -> tellToStop(run), () -> {});
     }
 
     /** Tells an executor in this process to stop an attempt. It needs no task. */
@@ -140,6 +139,7 @@ final class ExecutorCalls {
                 .isPresent();
         if (!isOwned) {
             // Another process has removed the run before the session was stored, so nothing would end the session.
+            sessions.failed(run, "The process that started the task was paused for too long");
             sessions.find(run).ifPresent(sessions::remove);
         }
         return Optional.empty();
@@ -164,7 +164,7 @@ final class ExecutorCalls {
         Instant due = clock.instant().plus(executor.isLocal() ? TaskRunner.LEASE : TaskRunner.NEVER);
         if (runs.replace(run.running(due), run)) {
             sessions.started(run);
-        } else if (sessions.unfinished(run) == null || isStopped(run.taskId())) {
+        } else if (isStopped(run) || results.isAborted(run)) {
             // It was stopped while it was started.
             tellToStop(run);
         }
@@ -175,8 +175,10 @@ final class ExecutorCalls {
         return tasks.find(run.taskId()).orElseGet(() -> Task.recordedBy(session));
     }
 
-    private boolean isStopped(UUID task) {
-        return runs.find(task).filter(TaskRun::isStopped).isPresent();
+    private boolean isStopped(TaskRun run) {
+        return runs.find(run.taskId())
+                .filter(stored -> stored.resultId().equals(run.resultId()) && stored.isStopped())
+                .isPresent();
     }
 
     /** Makes a failed start again later; after the last time, the attempt has failed. */
@@ -199,37 +201,50 @@ final class ExecutorCalls {
     }
 
     private void stopNow(TaskRun run) {
-        if (sessions.unfinished(run) == null) {
+        Optional<ExecutionSession> session = sessions.find(run);
+        boolean isUnfinished = session.isPresent() && sessions.unfinished(run) != null;
+        if (!isUnfinished && session.isPresent() && !run.abortReason().equals(AbortReason.TIMEOUT)) {
+            // The executor has ended it.
             return;
         }
-        if (tellToStop(run)) {
+        Told told = tellToStop(run);
+        if (told == Told.NOT_NOW && run.failedCalls() + 1 < MAX_CALLS) {
+            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run.failedCalls()))), run);
+        } else if (isUnfinished && told == Told.ACCEPTED) {
             if (runs.replace(run.aborting(clock.instant().plus(TaskRunner.STOP_TIMEOUT)), run)) {
                 sessions.stopping(run, TaskExecutionStatus.ABORTING, run.abortReason());
             }
-        } else if (run.failedCalls() + 1 < MAX_CALLS) {
-            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run.failedCalls()))), run);
-        } else {
-            aborted(run, "The executor could not be told to stop the task");
+        } else if (isUnfinished) {
+            sessions.aborted(run, "The executor could not be told to stop the task");
+            advance.accept(run.taskId());
+        } else if (runs.replace(run.aborting(clock.instant()), run)) {
+            advance.accept(run.taskId());
         }
     }
 
-    private void aborted(TaskRun run, String message) {
-        sessions.aborted(run, message);
-        advance.accept(run.taskId());
+    /** What became of a call to stop an attempt. */
+    private enum Told {
+        ACCEPTED,
+        /** It may be accepted later. */
+        NOT_NOW,
+        REJECTED
     }
 
-    private boolean tellToStop(TaskRun run) {
+    private Told tellToStop(TaskRun run) {
         return tellToStop(
                 run, tasks.find(run.taskId()).filter(task -> !task.recorded()).orElse(null));
     }
 
-    private boolean tellToStop(TaskRun run, @Nullable Task task) {
+    private Told tellToStop(TaskRun run, @Nullable Task task) {
         try {
             executor.stop(run, task);
-            return true;
+            return Told.ACCEPTED;
+        } catch (TaskRejectedException rejected) {
+            LOG.warn("the executor cannot stop the task {}: {}", run.taskId(), rejected.getMessage());
+            return Told.REJECTED;
         } catch (RuntimeException failure) {
             LOG.warn("the executor cannot stop the task {}: {}", run.taskId(), failure.toString());
-            return false;
+            return Told.NOT_NOW;
         }
     }
 }

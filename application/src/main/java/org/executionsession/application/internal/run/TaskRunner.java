@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts, stops and advances runs of tasks. All state is in the store, and each step can be repeated, so any process can continue a run
  * after another one has died. The order of the writes is: a start adds the run before its session; a retry changes the session before
- * the run; an end removes the session before the run.
+ * the run; an end removes the session before the run. A run whose attempt the executor must still be told to stop stays without a session.
  */
 public final class TaskRunner implements AdvanceTaskRuns {
 
@@ -59,6 +59,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
 
     private final TaskRunStore runs;
     private final RunSessions sessions;
+    private final RunResults results;
     private final TaskExecutor executor;
     private final ExecutorCalls calls;
     private final Clock clock;
@@ -80,16 +81,18 @@ public final class TaskRunner implements AdvanceTaskRuns {
         this.runs = store.taskRuns();
         this.afterCommit = store::afterCommit;
         this.sessions = sessions;
+        this.results = new RunResults(store.results(), clock, newIds);
         this.executor = executor;
         this.clock = clock;
         this.newIds = newIds;
-        this.calls = new ExecutorCalls(store, sessions, executor, threads, clock, this::advance);
+        this.calls = new ExecutorCalls(store, sessions, results, executor, threads, clock, this::advance);
     }
 
     private TaskRunner(TaskRunner plain, ExecutionSessionStore store) {
         this.runs = store.taskRuns();
         this.afterCommit = store::afterCommit;
         this.sessions = plain.sessions.on(store.sessions());
+        this.results = plain.results.on(store.results());
         this.executor = plain.executor;
         this.calls = plain.calls;
         this.clock = plain.clock;
@@ -245,13 +248,45 @@ public final class TaskRunner implements AdvanceTaskRuns {
         return isDue && startAgain(run);
     }
 
-    /** A session that is missing was deleted by a client, or its process has died before it added the session. */
+    /**
+     * A session that is missing was deleted by a client, or the run has ended, or its process has died before it added the session. The
+     * result tells which: it stays when the session is deleted.
+     */
     private boolean withoutSession(TaskRun run, boolean isDue) {
-        if (run.state() == TaskRunState.STARTING && run.attempt() == 0 && !isDue || !runs.remove(run)) {
+        if (run.isStopped()) {
+            results.abort(run);
+            return run.state() == TaskRunState.ABORTING ? runs.remove(run) : isDue && stopAgain(run);
+        }
+        Optional<TaskExecutionStatus> status = results.status(run);
+        if (status.isEmpty() && run.state() == TaskRunState.STARTING && run.attempt() == 0) {
+            return isDue && runs.remove(run);
+        }
+        if (status.filter(TaskExecutionStatus.TERMINAL::contains).isPresent()) {
+            return runs.remove(run);
+        }
+        if (executor.isLocal()) {
+            results.abort(run);
+            return runs.remove(run) && stopLocal(run);
+        }
+        if (!owe(run, AbortReason.MANUAL)) {
             return false;
         }
-        afterCommit.test(() -> calls.stopOnce(run));
+        results.abort(run);
         return true;
+    }
+
+    /** Stops the attempt of a run that is removed, if this process executes it. Another process stops it when it finds no run. */
+    private boolean stopLocal(TaskRun run) {
+        afterCommit.test(() -> calls.stopLocal(run));
+        return true;
+    }
+
+    /**
+     * Stores that a remote executor must be told to stop an attempt which has ended for the server. The run stays until the executor has
+     * accepted that, so the call is also made after a crash, and the task is not started again before.
+     */
+    private boolean owe(TaskRun run, AbortReason reason) {
+        return replaceAndCall(run.stopping(reason, clock.instant()), run, calls::stop);
     }
 
     /** The attempt has ended: starts the next one, or ends the run. */
@@ -262,9 +297,23 @@ public final class TaskRunner implements AdvanceTaskRuns {
             TaskRun next = run.nextAttempt(TaskRun.resultIdOf(run.sessionId(), run.attempt() + 1), clock.instant());
             return sessions.retry(session, next) && startLater(next, run);
         }
-        if (!run.isStopped() && status.equals(TaskExecutionStatus.ABORTED)) {
-            afterCommit.test(() -> calls.stopOnce(run));
+        // An executor that aborts an attempt by itself gives no reason.
+        boolean isAborted = status.equals(TaskExecutionStatus.ABORTED)
+                && !session.abortReason().equals(AbortReason.UNDEFINED);
+        if (!isAborted || run.state() == TaskRunState.ABORTING) {
+            return remove(run, session);
         }
+        if (executor.isLocal()) {
+            return remove(run, session) && stopLocal(run);
+        }
+        if (run.isStopped()) {
+            // After a manual stop, the executor has reported the end. After a timeout, it does not know of it yet.
+            return run.abortReason().equals(AbortReason.TIMEOUT) ? sessions.remove(session) : remove(run, session);
+        }
+        return owe(run, session.abortReason()) && sessions.remove(session);
+    }
+
+    private boolean remove(TaskRun run, ExecutionSession session) {
         return sessions.remove(session) && runs.remove(run);
     }
 

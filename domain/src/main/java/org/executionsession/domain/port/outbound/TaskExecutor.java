@@ -31,6 +31,7 @@ public interface TaskExecutor {
      *
      * @param run the attempt; never null
      * @param task the task; null if it was deleted
+     * @throws TaskRejectedException if it can never be stopped; the attempt then counts as aborted
      * @throws RuntimeException if it cannot be stopped now; the call is repeated with growing delays
      */
     void stop(TaskRun run, @Nullable Task task);
