@@ -316,6 +316,15 @@ class TaskControlHttpTest {
         void anIdThatIsNotAGuid_isNotFound() {
             post("/app/x/reload").isProblem(404);
         }
+
+        @Test
+        void theZeroGuid_isNotFound() {
+            String none = "00000000-0000-0000-0000-000000000000";
+            assertThat(post("/app/" + none + "/reload").isProblem(404).detail())
+                    .isEqualTo("there is no app with the id " + none + ", which stands for no app");
+            assertThat(SERVER.get("/qrs/task/count").entity(200).get("value").intValue())
+                    .isZero();
+        }
     }
 
     /** The whole life of an execution, as clients see it. */

@@ -146,6 +146,25 @@ class TaskResourceHttpTest {
                     .isTrue();
         }
 
+        /** Clients look for the task of their app, and read the id of the app of each task (case A6). */
+        @Test
+        void aReloadTaskWithoutAnApp_hasAnAppWithoutAnId() {
+            JsonNode task = task("/reloadtask", "{\"name\": \"n\"}");
+            assertThat(task.at("/app/id").textValue()).isEqualTo("00000000-0000-0000-0000-000000000000");
+            assertThat(task.at("/app/name").textValue()).isEmpty();
+            for (String path : List.of("/task/full", "/reloadtask/full")) {
+                assertThat(SERVER.get("/qrs" + path).entity(200).get(0).get("app"))
+                        .isEqualTo(task.get("app"));
+            }
+            // What a client sends back is no app.
+            SERVER.put("/qrs/reloadtask/" + id(task), task.toString()).entity(200);
+            assertThat(SERVER.get("/qrs/reloadtask/count?filter=app%20eq%20null")
+                            .entity(200)
+                            .get("value")
+                            .intValue())
+                    .isOne();
+        }
+
         @Test
         void aCondensedTask_hasTheShapeOfReferences() {
             task("/reloadtask", "{\"name\": \"Nightly\", \"app\": {\"name\": \"Sales\"}}");

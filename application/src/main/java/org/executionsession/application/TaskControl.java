@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds the tasks that callers start and stop, and checks their privileges. */
 final class TaskControl implements StartTask, StopTask {
 
+    private static final UUID NO_APP = new UUID(0, 0);
+
     private final ManageTasks tasks;
     private final FindExecutionSessions sessions;
     private final @Nullable TaskRunner runner;
@@ -107,6 +109,9 @@ final class TaskControl implements StartTask, StopTask {
         requireNonNull(app, "app");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, EntityKind.TASK, Privilege.READ, Privilege.START);
+        if (app.equals(NO_APP)) {
+            throw NotFoundException.app();
+        }
         UUID id = Task.idOfManualReload(app);
         Task task = tasks.find(id, caller).filter(found -> !found.recorded()).orElseGet(() -> created(id, app, caller));
         return start(permitted(task, Privilege.START, caller), caller);

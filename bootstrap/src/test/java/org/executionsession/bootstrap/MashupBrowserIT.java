@@ -105,6 +105,7 @@ class MashupBrowserIT {
     @Test
     void widgets_findTheTaskOfTheirApp() throws IOException {
         try (RunnableJar server = serve(pages.origin(), "--task-simulation=1s")) {
+            new TaskClient(server).create();
             new TaskClient(server).create(APP);
             Browser browser = open(server, "app=" + APP_ID);
             browser.element("#start").click();

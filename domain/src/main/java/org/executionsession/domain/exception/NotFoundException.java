@@ -45,6 +45,15 @@ public final class NotFoundException extends ExecutionSessionException {
     }
 
     /**
+     * Reports that the zero GUID is not the id of an app.
+     *
+     * @return the exception
+     */
+    public static NotFoundException app() {
+        return new NotFoundException("there is no app with the id ", new UUID(0, 0), ", which stands for no app");
+    }
+
+    /**
      * Reports a missing result of a task.
      *
      * @param task the id of the task; not null

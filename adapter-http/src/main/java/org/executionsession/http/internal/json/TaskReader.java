@@ -1,6 +1,7 @@
 package org.executionsession.http.internal.json;
 
 import java.time.Instant;
+import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskType;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ final class TaskReader {
             draft.taskSessionTimeout(json.integer("taskSessionTimeout"));
         }
         if (type == null || type.equals(TaskType.RELOAD)) {
-            draft.app(json.object("app", ExecutionSessionReader::app));
+            AppReference app = json.object("app", ExecutionSessionReader::app);
+            draft.app(TaskWriter.NO_APP.equals(app) ? null : app);
         }
         return draft.build();
     }

@@ -9,10 +9,15 @@ import static org.executionsession.http.internal.json.JsonFields.startFull;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskType;
 
 /** Writes full and condensed tasks (contract, part 6.4). Every property is present. */
 final class TaskWriter {
+
+    /** The app of a reload task without one. Clients read the id of the app of every reload task (case A6). */
+    static final AppReference NO_APP = AppReference.builder().build();
 
     private TaskWriter() {}
 
@@ -29,7 +34,8 @@ final class TaskWriter {
         startFull(task, json);
         shared(task, json);
         json.writeFieldName("app");
-        ReferenceWriter.app(task.app(), json);
+        boolean isMissing = task.app() == null && task.taskType().equals(TaskType.RELOAD);
+        ReferenceWriter.app(isMissing ? NO_APP : task.app(), json);
         own(task, json);
         endFull(task, privileges, json);
     }

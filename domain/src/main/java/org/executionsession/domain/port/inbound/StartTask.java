@@ -42,9 +42,10 @@ public interface StartTask {
     /**
      * Reloads an app: starts the task {@code Manually triggered reload of} the app, and creates it if there is none.
      *
-     * @param app the id of the app; not null
+     * @param app the id of the app; not null. Any id but the zero GUID is that of an app, because the library does not know the apps
      * @param caller the caller who starts it; not null
      * @return as above
+     * @throws NotFoundException when the id is the zero GUID
      * @throws AccessDeniedException when the caller may not create or start the task
      * @throws InvalidDraftException when the name of the app is too long for the name of the task
      * @throws StoreUnavailableException when the store cannot be reached
