@@ -5,10 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.jdbi.config.CommitListener;
@@ -18,6 +20,7 @@ import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets concurrent writes share transactions, since the commit is the expensive part of a write. It has no thread and no
@@ -28,8 +31,8 @@ import org.jdbi.v3.core.Jdbi;
  * writes are queued. Otherwise a write is queued, and the thread of a queued write commits the next group. So a single write does
  * not wait, and the longer a commit takes, the larger the next group is.
  *
- * <p>A write that another transaction locks out does not make the others wait: it leaves its group, and is tried again in later ones for
- * two seconds.
+ * <p>A write that another transaction locks out does not make the others wait for long: it leaves its group and moves to a second queue,
+ * in which such writes share transactions that wait for locks. They are tried again for two seconds.
  *
  * <p>A caller returns when its write is durable. A write that fails is rolled back to a savepoint and does not affect the
  * others. A transaction that the database rolls back because of a deadlock is retried up to four times. If the
@@ -52,19 +55,8 @@ public final class GroupCommit implements WriteExecutor {
      */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
-    /**
-     * How long a write waits for a lock in a transaction that it shares with others, which wait with it. A transaction of the
-     * application may hold the lock for long.
-     */
-    private static final Duration SHARED_LOCK_TIMEOUT = Duration.ofMillis(5);
-
     /** How long a write is tried again while other transactions hold locks that it needs. */
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
-
-    /** The pauses before a write that was locked out is tried again. They grow, so that many such writes hardly delay the others. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(160);
 
     /**
      * The settings of a group commit.
@@ -102,6 +94,11 @@ public final class GroupCommit implements WriteExecutor {
     private final CommitReporter reporter;
     private final Transactions transactions;
     private final long patienceNanos;
+    private final LockWait lockWait;
+    private final int maxWriters;
+
+    /** Takes over the writes that are locked out; null in itself, which tries them again. */
+    private final @Nullable GroupCommit lockedOut;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<QueuedWrite<?, ?>> queue = new ArrayDeque<>();
@@ -113,12 +110,20 @@ public final class GroupCommit implements WriteExecutor {
     private int committing;
 
     public GroupCommit(Jdbi jdbi, Dialect dialect, Settings settings) {
+        this(jdbi, dialect, settings, LockWait.SHORT, new GroupCommit(jdbi, dialect, settings, LockWait.LONG, null));
+    }
+
+    private GroupCommit(
+            Jdbi jdbi, Dialect dialect, Settings settings, LockWait lockWait, @Nullable GroupCommit lockedOut) {
         this.jdbi = jdbi;
         this.dialect = dialect;
         this.settings = settings;
         this.patienceNanos = settings.patience().toNanos();
         this.reporter = new CommitReporter(settings.listener());
         this.transactions = new Transactions(jdbi, dialect);
+        this.lockWait = lockWait;
+        this.lockedOut = lockedOut;
+        this.maxWriters = lockedOut == null ? 1 : dialect.maxWriters();
     }
 
     /**
@@ -140,8 +145,10 @@ public final class GroupCommit implements WriteExecutor {
         } finally {
             lock.unlock();
         }
-        awaitDone(entry);
-        return entry.result();
+        awaitEnd(entry);
+        return lockedOut != null && entry.state == QueuedWrite.State.LOCKED_OUT
+                ? lockedOut.run(write, input)
+                : entry.result();
     }
 
     @Override
@@ -154,7 +161,7 @@ public final class GroupCommit implements WriteExecutor {
     public int queued() {
         lock.lock();
         try {
-            return queue.size();
+            return queue.size() + (lockedOut == null ? 0 : lockedOut.queued());
         } finally {
             lock.unlock();
         }
@@ -167,7 +174,7 @@ public final class GroupCommit implements WriteExecutor {
      */
     private void callNext() {
         QueuedWrite<?, ?> next = queue.peekFirst();
-        if (next != null && !next.calledToWrite && writers.size() < dialect.maxWriters() && mayStart()) {
+        if (next != null && !next.calledToWrite && writers.size() < maxWriters && mayStart()) {
             writers.add(next);
             next.startedAt = System.nanoTime();
             next.calledToWrite = true;
@@ -183,33 +190,30 @@ public final class GroupCommit implements WriteExecutor {
     }
 
     /**
-     * Waits until the entry is done. If the entry is called to write, this thread commits a group. A thread that is done does
-     * not take the lock again: with a hundred callers, each would wait for the one before it.
+     * Waits until the entry is done, or locked out and not to be tried here again. If the entry is called to write, this thread commits a
+     * group. A thread that is done does not take the lock again: with a hundred callers, each would wait for the one before it.
      */
-    private void awaitDone(QueuedWrite<?, ?> entry) {
+    private void awaitEnd(QueuedWrite<?, ?> entry) {
         long left = settings.timeout().toNanos();
         // An interrupted thread may be called to write. Java closes a file channel that an interrupted thread uses, and
         // the whole process shares that of H2. Another thread may be committing the write: its caller must get the
         // outcome. So the interrupt status is cleared here and restored at the end.
         boolean interrupted = Thread.interrupted();
         try {
-            while (entry.state != QueuedWrite.State.DONE) {
+            while (!hasEnded(entry)) {
                 if (entry.calledToWrite) {
                     interrupted |= Thread.interrupted();
                     commitGroupOf(entry);
+                } else if (entry.state == QueuedWrite.State.LOCKED_OUT) {
+                    queueAgain(entry);
                 } else if (left <= 0) {
                     giveUp(entry);
-                } else if (entry.state == QueuedWrite.State.LOCKED_OUT) {
-                    long start = System.nanoTime();
-                    interrupted |= pause(entry);
-                    left -= System.nanoTime() - start;
-                    queueAgain(entry);
                 } else {
                     long start = System.nanoTime();
                     LockSupport.parkNanos(this, Math.min(left, patienceNanos));
                     left -= System.nanoTime() - start;
                     interrupted |= Thread.interrupted();
-                    callNextUnlessDone(entry);
+                    callNextIfQueued(entry);
                 }
             }
         } finally {
@@ -219,17 +223,9 @@ public final class GroupCommit implements WriteExecutor {
         }
     }
 
-    /** Waits before a write that was locked out is tried again. Returns whether the thread was interrupted. */
-    private boolean pause(QueuedWrite<?, ?> entry) {
-        long pause =
-                Math.min(FIRST_PAUSE.toNanos() << Math.min(entry.lockedOutTries() - 1, 10), LONGEST_PAUSE.toNanos());
-        long end = System.nanoTime() + pause;
-        boolean interrupted = false;
-        for (long left = pause; left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
-            interrupted |= Thread.interrupted();
-        }
-        return interrupted;
+    private boolean hasEnded(QueuedWrite<?, ?> entry) {
+        QueuedWrite.State state = entry.state;
+        return state == QueuedWrite.State.DONE || state == QueuedWrite.State.LOCKED_OUT && lockedOut != null;
     }
 
     private void queueAgain(QueuedWrite<?, ?> entry) {
@@ -244,8 +240,8 @@ public final class GroupCommit implements WriteExecutor {
     }
 
     /** Starts another transaction if the running ones take long. */
-    private void callNextUnlessDone(QueuedWrite<?, ?> entry) {
-        if (entry.state != QueuedWrite.State.DONE && !entry.calledToWrite) {
+    private void callNextIfQueued(QueuedWrite<?, ?> entry) {
+        if (entry.state == QueuedWrite.State.QUEUED && !entry.calledToWrite) {
             lock.lock();
             try {
                 callNext();
@@ -258,7 +254,7 @@ public final class GroupCommit implements WriteExecutor {
     private void giveUp(QueuedWrite<?, ?> entry) {
         lock.lock();
         try {
-            if (entry.calledToWrite || entry.state == QueuedWrite.State.DONE) {
+            if (entry.calledToWrite || entry.state.isEnded()) {
                 return;
             }
             // Once it has a connection, its entry is not in the queue any more.
@@ -281,29 +277,31 @@ public final class GroupCommit implements WriteExecutor {
      */
     private void commitGroupOf(QueuedWrite<?, ?> own) {
         List<QueuedWrite<?, ?>> group = List.of(own);
+        Set<QueuedWrite<?, ?>> again = Set.of();
+        CommitProgress progress = new CommitProgress();
         long start = System.nanoTime();
         try {
             try (Handle handle = jdbi.open()) {
                 group = take();
-                commit(group, handle);
+                commit(group, handle, progress);
             } catch (RuntimeException | Error failure) {
                 if (own.state == QueuedWrite.State.QUEUED && concernsAll(failure)) {
                     group = take();
                 }
-                group.forEach(entry -> entry.fail(failure));
+                group.forEach(entry -> entry.fail(failure, progress.hasBegunCommit));
             }
-            reporter.report(group, System.nanoTime() - start);
+            again = group.stream().filter(this::isLockedOut).collect(Collectors.toUnmodifiableSet());
+            reporter.report(without(again, group), System.nanoTime() - start);
         } catch (Error failure) {
             // Such as a lack of memory: the next thread must be able to write.
-            group.forEach(entry -> entry.fail(failure));
+            group.forEach(entry -> entry.fail(failure, progress.hasBegunCommit));
+            again = Set.of();
             throw failure;
         } finally {
             lock.lock();
             try {
                 queue.remove(own);
-                group.forEach(entry -> entry.state = entry.isLockedOut(LOCK_TIMEOUT.toNanos())
-                        ? QueuedWrite.State.LOCKED_OUT
-                        : QueuedWrite.State.DONE);
+                end(group, again);
                 own.calledToWrite = false;
                 writers.remove(own);
                 callNext();
@@ -314,6 +312,18 @@ public final class GroupCommit implements WriteExecutor {
         }
     }
 
+    /** Sets each state once: the callers read it without the lock. */
+    private static void end(List<QueuedWrite<?, ?>> group, Set<QueuedWrite<?, ?>> again) {
+        group.forEach(
+                entry -> entry.state = again.contains(entry) ? QueuedWrite.State.LOCKED_OUT : QueuedWrite.State.DONE);
+    }
+
+    private static List<QueuedWrite<?, ?>> without(Set<QueuedWrite<?, ?>> again, List<QueuedWrite<?, ?>> group) {
+        return again.isEmpty()
+                ? group
+                : group.stream().filter(entry -> !again.contains(entry)).toList();
+    }
+
     /**
      * Returns whether an unavailable database is the reason that a thread has no connection. A transaction of the application
      * concerns its own thread only, and so does an exhausted pool: the next thread may get a connection.
@@ -322,14 +332,26 @@ public final class GroupCommit implements WriteExecutor {
         return !(failure instanceof BoundConnectionException || failure instanceof OverloadedException);
     }
 
+    /** Returns whether the write shall be tried again, since another transaction holds locks that it needs. */
+    private boolean isLockedOut(QueuedWrite<?, ?> entry) {
+        return entry.isLockedOut()
+                && (lockedOut != null || System.nanoTime() - entry.createdAt < LOCK_TIMEOUT.toNanos());
+    }
+
     private List<QueuedWrite<?, ?>> take() {
         lock.lock();
         try {
             List<QueuedWrite<?, ?>> group = new ArrayList<>(Math.min(queue.size(), MAX_GROUP));
-            while (!queue.isEmpty() && group.size() < MAX_GROUP) {
-                QueuedWrite<?, ?> entry = queue.removeFirst();
-                entry.state = QueuedWrite.State.TAKEN;
-                group.add(entry);
+            QueuedWrite<?, ?> first = queue.peekFirst();
+            Iterator<QueuedWrite<?, ?>> entries = queue.iterator();
+            while (entries.hasNext() && group.size() < MAX_GROUP) {
+                QueuedWrite<?, ?> entry = entries.next();
+                // Only the first kind of write in a transaction waits for locks.
+                if (lockedOut != null || entry.write == first.write) {
+                    entries.remove();
+                    entry.state = QueuedWrite.State.TAKEN;
+                    group.add(entry);
+                }
             }
             return group;
         } finally {
@@ -337,27 +359,39 @@ public final class GroupCommit implements WriteExecutor {
         }
     }
 
-    private void commit(List<QueuedWrite<?, ?>> group, Handle handle) {
-        boolean[] isCommitting = {false};
+    private void commit(List<QueuedWrite<?, ?>> group, Handle handle, CommitProgress progress) {
         try {
-            transactions.commit(handle, SHARED_LOCK_TIMEOUT, SqlExceptionTranslator::isDeadlock, mayRetry -> {
+            transactions.commit(handle, lockWait.first(), SqlExceptionTranslator::isDeadlock, mayRetry -> {
                 // A retry runs its statements again.
-                afterCommit(isCommitting);
-                SavepointWrites.applyAll(group, mayRetry, handle);
-                beforeCommit(isCommitting);
+                afterCommit(progress);
+                progress.hasBegunCommit = false;
+                SavepointWrites.applyAll(
+                        group, mayRetry, handle, () -> dialect.limitLockTimeout(handle, lockWait.further()));
+                beforeCommit(progress);
                 return null;
             });
             dialect.afterCommit(handle, settings.durability());
         } finally {
-            afterCommit(isCommitting);
+            afterCommit(progress);
         }
     }
 
+    /** How far a transaction is. */
+    private static final class CommitProgress {
+
+        /** Whether its commit has begun, so that it is unknown whether its writes are committed if it fails. */
+        private boolean hasBegunCommit;
+
+        /** Whether it counts as waiting for its commit. */
+        private boolean isCounted;
+    }
+
     /** Lets the next transaction start. */
-    private void beforeCommit(boolean[] isCommitting) {
+    private void beforeCommit(CommitProgress progress) {
         lock.lock();
         try {
-            isCommitting[0] = true;
+            progress.hasBegunCommit = true;
+            progress.isCounted = true;
             committing++;
             callNext();
         } finally {
@@ -365,11 +399,11 @@ public final class GroupCommit implements WriteExecutor {
         }
     }
 
-    private void afterCommit(boolean[] isCommitting) {
+    private void afterCommit(CommitProgress progress) {
         lock.lock();
         try {
-            if (isCommitting[0]) {
-                isCommitting[0] = false;
+            if (progress.isCounted) {
+                progress.isCounted = false;
                 committing--;
             }
         } finally {

@@ -20,21 +20,26 @@ final class QueuedWrite<I, T> {
     /** When the thread of this write started its transaction, in nanoseconds. */
     long startedAt;
 
-    /** Since when other transactions lock the write out, in nanoseconds, and how often it was tried. */
-    private long lockedOutSince;
+    /** When the write was queued first, in nanoseconds. */
+    final long createdAt = System.nanoTime();
 
-    private int lockedOutTries;
     private WriteResult<T> outcome;
     private Throwable failure;
+    private boolean mayBeCommitted;
     private Thread settledBy;
     private final Thread caller = Thread.currentThread();
 
     enum State {
         QUEUED,
         TAKEN,
-        /** Another transaction holds locks that the write needs. Its thread queues it again after a pause. */
+        /** Another transaction holds locks that the write needs. It was rolled back, and its thread tries it again. */
         LOCKED_OUT,
-        DONE
+        DONE;
+
+        /** Returns whether no other thread changes the write any more. */
+        boolean isEnded() {
+            return this == LOCKED_OUT || this == DONE;
+        }
     }
 
     /** Queues an input of the current thread. */
@@ -54,23 +59,19 @@ final class QueuedWrite<I, T> {
         settledBy = Thread.currentThread();
     }
 
-    void fail(Throwable cause) {
+    /**
+     * Notes a failure.
+     *
+     * @param uncertain whether the write may be committed nevertheless
+     */
+    void fail(Throwable cause, boolean uncertain) {
         failure = cause;
+        mayBeCommitted = uncertain;
     }
 
-    /** Returns whether the write is locked out and shall be tried again: for at most so long. */
-    boolean isLockedOut(long maxNanos) {
-        if (failure == null || !SqlExceptionTranslator.isLockTimeout(failure)) {
-            return false;
-        }
-        if (lockedOutTries++ == 0) {
-            lockedOutSince = System.nanoTime();
-        }
-        return System.nanoTime() - lockedOutSince < maxNanos;
-    }
-
-    int lockedOutTries() {
-        return lockedOutTries;
+    /** Returns whether another transaction holds locks that the write needs, and the write was rolled back. */
+    boolean isLockedOut() {
+        return failure != null && !mayBeCommitted && SqlExceptionTranslator.isLockTimeout(failure);
     }
 
     /** Returns whether the write was done. */

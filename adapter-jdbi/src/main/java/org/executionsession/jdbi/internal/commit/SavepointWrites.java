@@ -22,7 +22,7 @@ public final class SavepointWrites {
     /** Applies the write of one caller in a transaction with other statements. Returns its value, or throws its rejection. */
     public static <I, T> T apply(WriteOperation<I, T> write, I input, Handle handle) {
         QueuedWrite<I, T> entry = new QueuedWrite<>(write, input);
-        applyAtSavepoint(List.of(entry), false, handle);
+        applyAtSavepoint(List.of(entry), false, handle, () -> {});
         return entry.result();
     }
 
@@ -30,13 +30,14 @@ public final class SavepointWrites {
      * Applies the writes of a group. A single one needs no savepoint, since the transaction is its own.
      *
      * @param mayRetry whether the transaction is retried after a deadlock, which is then thrown
+     * @param onLockTimeout is called when a write has waited too long for a lock, and others follow
      */
-    static void applyAll(List<QueuedWrite<?, ?>> group, boolean mayRetry, Handle handle) {
+    static void applyAll(List<QueuedWrite<?, ?>> group, boolean mayRetry, Handle handle, Runnable onLockTimeout) {
         for (List<QueuedWrite<?, ?>> sameWrite : byWrite(group)) {
             if (group.size() == 1) {
                 settle(sameWrite, handle);
             } else {
-                applyAtSavepoint(sameWrite, mayRetry, handle);
+                applyAtSavepoint(sameWrite, mayRetry, handle, onLockTimeout);
             }
         }
     }
@@ -49,7 +50,8 @@ public final class SavepointWrites {
         return byWrite.values();
     }
 
-    private static void applyAtSavepoint(List<? extends QueuedWrite<?, ?>> sameWrite, boolean mayRetry, Handle handle) {
+    private static void applyAtSavepoint(
+            List<? extends QueuedWrite<?, ?>> sameWrite, boolean mayRetry, Handle handle, Runnable onLockTimeout) {
         handle.execute(SAVEPOINT);
         try {
             settle(sameWrite, handle);
@@ -59,10 +61,13 @@ public final class SavepointWrites {
                 throw failure;
             }
             rollBack(failure, handle);
+            if (SqlExceptionTranslator.isLockTimeout(failure)) {
+                onLockTimeout.run();
+            }
             if (sameWrite.size() == 1) {
-                sameWrite.get(0).fail(failure);
+                sameWrite.get(0).fail(failure, false);
             } else {
-                sameWrite.forEach(entry -> applyAtSavepoint(List.of(entry), mayRetry, handle));
+                sameWrite.forEach(entry -> applyAtSavepoint(List.of(entry), mayRetry, handle, onLockTimeout));
             }
         }
     }

@@ -71,7 +71,7 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     List<String> missingPrivileges(Handle handle);
 
     /**
-     * Prepares a database for durable commits; called once, after the migrations.
+     * Prepares a database for durable commits; called once, before the migrations.
      *
      * @throws IllegalArgumentException when the connections have unsuitable settings
      */
@@ -86,6 +86,9 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      * @param lockTimeout the time; at least a millisecond
      */
     void afterBegin(Handle handle, Duration lockTimeout);
+
+    /** Changes this limit for the rest of the transaction. */
+    void limitLockTimeout(Handle handle, Duration lockTimeout);
 
     /** Restores the settings of a connection after a transaction with a limited wait for locks, if they outlive it. */
     default void restoreLockTimeout(Handle handle) {}

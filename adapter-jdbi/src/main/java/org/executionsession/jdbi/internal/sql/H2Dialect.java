@@ -170,6 +170,11 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public void afterBegin(Handle handle, Duration lockTimeout) {
+        limitLockTimeout(handle, lockTimeout);
+    }
+
+    @Override
+    public void limitLockTimeout(Handle handle, Duration lockTimeout) {
         handle.execute("set lock_timeout " + lockTimeout.toMillis());
     }
 

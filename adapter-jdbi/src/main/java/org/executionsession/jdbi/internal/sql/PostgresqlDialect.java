@@ -100,6 +100,11 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public void limitLockTimeout(Handle handle, Duration lockTimeout) {
+        handle.execute("select set_config('lock_timeout', '" + lockTimeout.toMillis() + "ms', true)");
+    }
+
+    @Override
     public void afterCommit(Handle handle, Durability durability) {
         // The commit is on the disk already, because of synchronous_commit.
     }

@@ -10,13 +10,19 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
+import org.executionsession.jdbi.config.CommitListener;
+import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.H2Dialect;
 import org.executionsession.jdbi.internal.sql.PostgresqlDialect;
@@ -24,6 +30,7 @@ import org.executionsession.jdbi.support.TestDatabase;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +51,8 @@ class LockedOutWritesTest {
                 return increment(handle, id);
             });
 
+    private final Queue<Condition> failures = new ConcurrentLinkedQueue<>();
+
     private HikariDataSource pool;
     private Connection host;
     private GroupCommit writes;
@@ -60,7 +69,11 @@ class LockedOutWritesTest {
             handle.execute("create table counted (id int primary key, times int not null)");
             handle.execute("insert into counted values (1, 0), (2, 0), (3, 0)");
         });
-        writes = new GroupCommit(jdbi, dialect, new GroupCommit.Settings(100, Duration.ofMinutes(1)));
+        writes = new GroupCommit(
+                jdbi,
+                dialect,
+                new GroupCommit.Settings(
+                        100, Duration.ofMinutes(1), Durability.FSYNC, failures(), "no connection became free in time"));
         host = DriverManager.getConnection(url);
         host.setAutoCommit(false);
         host.createStatement().execute("update counted set times = 100 where id = " + HELD);
@@ -71,6 +84,18 @@ class LockedOutWritesTest {
         callers.shutdownNow();
         host.close();
         pool.close();
+    }
+
+    private CommitListener failures() {
+        return new CommitListener() {
+            @Override
+            public void committed(int committed, long nanos) {}
+
+            @Override
+            public void failed(Condition condition) {
+                failures.add(condition);
+            }
+        };
     }
 
     private static int increment(Handle handle, int id) {
@@ -111,6 +136,87 @@ class LockedOutWritesTest {
         host.commit();
         assertThat(lockedOut).allSatisfy(write -> assertThat(write.join()).isEqualTo(HELD));
         assertThat(times()).containsExactly(105, 1, 0);
+        assertThat(failures).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writesOfOtherRows_doNotWaitForTheNextTry(TestDatabase database) throws Exception {
+        open(database);
+        CountDownLatch goOn = new CountDownLatch(1);
+        WriteOperation<Integer, Integer> held = WriteOperation.oneByOne("increment", (handle, id) -> {
+            if (tries.incrementAndGet() > 1) {
+                await(goOn);
+            }
+            return increment(handle, id);
+        });
+        CompletableFuture<Integer> lockedOut = run(held, HELD);
+        awaitTries(2);
+        assertThat(run(increment, 2).get(30, TimeUnit.SECONDS)).isEqualTo(2);
+        host.rollback();
+        goOn.countDown();
+        assertThat(lockedOut.join()).isEqualTo(HELD);
+        assertThat(times()).containsExactly(1, 1, 0);
+    }
+
+    /** With short waits only, a write would fail though each lock is held for a moment. */
+    @Test
+    void locksThatOthersTakeAllTheTime_areReceivedInTurn() throws Exception {
+        open(TestDatabase.POSTGRESQL);
+        GroupCommit other = new GroupCommit(
+                Jdbi.create(pool), new PostgresqlDialect(), new GroupCommit.Settings(100, Duration.ofMinutes(1)));
+        try (Handle handle = Jdbi.create(pool).open()) {
+            handle.execute("create table slow (id serial)");
+            handle.execute("create function wait() returns trigger language plpgsql"
+                    + " as $$ begin perform pg_sleep(0.06); return null; end $$");
+            handle.execute("create constraint trigger slow_commit after insert on slow deferrable initially deferred"
+                    + " for each row execute function wait()");
+        }
+        WriteOperation<Integer, Integer> writeSlowly = new WriteOperation<>() {
+            @Override
+            public String action() {
+                return "write";
+            }
+
+            @Override
+            public List<WriteResult<Integer>> applyAll(Handle handle, List<Integer> numbers) {
+                new PostgresqlDialect().lockSelections(handle);
+                handle.execute("insert into slow default values");
+                return numbers.stream().map(WriteResult::done).toList();
+            }
+        };
+        List<CompletableFuture<Void>> threads = IntStream.range(0, 32)
+                .mapToObj(thread -> CompletableFuture.runAsync(
+                        () -> IntStream.range(0, 4)
+                                .forEach(number -> (thread % 2 == 0 ? writes : other).run(writeSlowly, number)),
+                        callers))
+                .toList();
+        assertThat(threads).allSatisfy(thread -> assertThat(thread).succeedsWithin(Duration.ofSeconds(50)));
+    }
+
+    /** It is unknown whether the writes are committed. */
+    @Test
+    void aTimeoutOfTheCommit_isNotTriedAgain() throws Exception {
+        open(TestDatabase.POSTGRESQL);
+        host.rollback();
+        try (Handle handle = Jdbi.create(pool).open()) {
+            handle.execute("create function fail() returns trigger language plpgsql"
+                    + " as $$ begin raise exception using errcode = '55P03'; end $$");
+            handle.execute(
+                    "create constraint trigger failing_commit after update on counted deferrable initially deferred"
+                            + " for each row execute function fail()");
+        }
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> writes.run(incrementHeld, 2));
+        assertThat(tries).hasValue(1);
+        assertThat(failures).containsExactly(Condition.LOCKED);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interruption) {
+            throw new IllegalStateException(interruption);
+        }
     }
 
     @ParameterizedTest
@@ -137,6 +243,7 @@ class LockedOutWritesTest {
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> writes.run(incrementHeld, HELD))
                 .satisfies(failure -> assertThat(failure.condition()).isEqualTo(Condition.LOCKED));
+        assertThat(failures).containsExactly(Condition.LOCKED);
         host.rollback();
         assertThat(writes.run(increment, HELD)).isEqualTo(HELD);
         assertThat(times()).containsExactly(1, 0, 0);
