@@ -54,6 +54,10 @@ public final class InProcessExecutor implements TaskExecutor {
         // A second call for an attempt does nothing.
         if (attemptByResult.putIfAbsent(run.resultId(), attempt) == null) {
             try {
+                if (isClosed) {
+                    // The close may have interrupted the other attempts already.
+                    throw new RejectedExecutionException("the application is being closed");
+                }
                 threads.functions().execute(() -> execute(attempt, task));
             } catch (RejectedExecutionException closed) {
                 attemptByResult.remove(run.resultId());
