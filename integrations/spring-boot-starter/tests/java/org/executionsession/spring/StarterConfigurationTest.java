@@ -84,6 +84,19 @@ class StarterConfigurationTest {
     }
 
     @Test
+    void aDatabaseThatDoesNotRespond_isNotBlamedOnTheSchema() throws Exception {
+        FailureAnalysis analysis = analysis(application()
+                .withPropertyValues(
+                        "spring.datasource.url=jdbc:h2:tcp://127.0.0.1:1/orders",
+                        "spring.flyway.enabled=false",
+                        "spring.datasource.hikari.connection-timeout=250"));
+        assertThat(analysis.getDescription())
+                .startsWith("The store of execution sessions cannot be opened: ")
+                .contains("the database cannot be reached");
+        assertThat(analysis.getAction()).contains("spring.datasource.url").doesNotContain("schema");
+    }
+
+    @Test
     void anEnabledHttpServerWithoutItsAdapter_isReported() throws Exception {
         FailureAnalysis analysis = analysis(application()
                 .withClassLoader(new FilteredClassLoader("org.executionsession.http"))

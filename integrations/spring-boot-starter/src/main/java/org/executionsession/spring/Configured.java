@@ -2,13 +2,19 @@ package org.executionsession.spring;
 
 import java.util.function.Supplier;
 import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Reads the configuration, and names the property or the beans that are wrong. */
 final class Configured {
+
+    private static final String DATABASE_ACTION =
+            "Check the data source of the application (with Spring Boot, the properties spring.datasource.url, .username and"
+                    + " .password, and those of its pool), and that its database runs and can be written to.";
 
     private Configured() {}
 
@@ -47,7 +53,9 @@ final class Configured {
             return open.get();
         } catch (IllegalArgumentException | IllegalStateException | ExecutionSessionException failure) {
             throw new InvalidConfigurationException(
-                    "The store of execution sessions cannot be opened: " + text(failure), action(schema), failure);
+                    "The store of execution sessions cannot be opened: " + text(failure),
+                    concernsDatabase(failure) ? DATABASE_ACTION : action(schema),
+                    failure);
         }
     }
 
@@ -61,6 +69,13 @@ final class Configured {
             root = root.getCause();
         }
         return message + ": " + unavailable.condition().text() + " (" + root.getMessage() + ")";
+    }
+
+    /** Returns whether not the schema but the database or its connections are the reason. */
+    private static boolean concernsDatabase(RuntimeException failure) {
+        return failure instanceof OverloadedException
+                || failure instanceof StoreUnavailableException unavailable
+                        && unavailable.condition() != Condition.DENIED;
     }
 
     private static String action(ExecutionSessionsProperties.Schema schema) {
