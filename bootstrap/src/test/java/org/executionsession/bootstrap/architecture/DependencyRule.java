@@ -121,6 +121,8 @@ enum DependencyRule implements ArchitectureRule {
                     "java.security",
                     "java.time..",
                     "java.util",
+                    // Waits and subscriptions of watchers.
+                    "java.util.concurrent",
                     "java.util.function",
                     "java.util.regex",
                     "java.util.stream",
@@ -295,6 +297,7 @@ enum DependencyRule implements ArchitectureRule {
                     "java.time",
                     "java.util",
                     "java.util.concurrent",
+                    "java.util.function",
                     "java.util.regex",
                     "javax.crypto..",
                     "org.jspecify.annotations")
