@@ -14,6 +14,7 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
+import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
@@ -27,6 +28,7 @@ import org.executionsession.jdbi.config.HostTransactions;
 import org.executionsession.jdbi.config.SchemaConfig;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteProbe;
+import org.executionsession.jdbi.internal.record.ChangeRows;
 import org.executionsession.jdbi.internal.record.ColumnBackfill;
 import org.executionsession.jdbi.internal.record.DetailRecordStore;
 import org.executionsession.jdbi.internal.record.IdempotencyKeyRows;
@@ -71,6 +73,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final TaskRunRows taskRuns;
     private final NodeHeartbeatRows nodeHeartbeats;
     private final ScriptLogRows scriptLogs;
+    private final ChangeRows changes;
     private final ResultPurge resultPurge;
     private final RecordedTaskPurge taskPurge;
 
@@ -85,7 +88,12 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final ColumnBackfill backfill;
 
     JdbiExecutionSessionStore(JdbiContext database, WriteProbe writeProbe) {
+        this(database, writeProbe, new ChangeRows(database));
+    }
+
+    private JdbiExecutionSessionStore(JdbiContext database, WriteProbe writeProbe, ChangeRows changes) {
         this.database = database;
+        this.changes = changes;
         this.writeProbe = writeProbe;
         backfill = database.backfill();
         sessions = new SessionRecordStore(database);
@@ -185,8 +193,10 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
                     "the connection cannot be used", SqlExceptionTranslator.condition(failure), failure);
         }
         return new JdbiExecutionSessionStore(
-                database.within(HostTransaction.of(connection, TableNames.of(database.jdbi()), afterCommit)),
-                writeProbe);
+                database.within(
+                        HostTransaction.of(connection, TableNames.of(database.jdbi()), afterCommit, database.signal())),
+                writeProbe,
+                changes);
     }
 
     /**
@@ -278,6 +288,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public ScriptLogStore scriptLogs() {
         return scriptLogs;
+    }
+
+    @Override
+    public ChangeStore changes() {
+        return changes;
     }
 
     @Override

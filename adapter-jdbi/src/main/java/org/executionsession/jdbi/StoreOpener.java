@@ -4,7 +4,9 @@ import java.sql.DatabaseMetaData;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.executionsession.jdbi.JdbiExecutionSessionStore.Builder;
+import org.executionsession.jdbi.internal.commit.CommitSignal;
 import org.executionsession.jdbi.internal.commit.GroupCommit;
+import org.executionsession.jdbi.internal.commit.RecordedChanges;
 import org.executionsession.jdbi.internal.commit.Transactions;
 import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.commit.WriteProbe;
@@ -42,6 +44,7 @@ final class StoreOpener {
         dataSource = settings.dataSource;
         connections = new OwnConnections(dataSource);
         jdbi = JdbiSettings.apply(Jdbi.create(connections));
+        RecordedChanges.prepare(jdbi);
     }
 
     JdbiExecutionSessionStore open() {
@@ -67,11 +70,12 @@ final class StoreOpener {
             ColumnBackfill backfill = new ColumnBackfill(jdbi, transactions, formats, documents);
             backfill.fillIncomplete();
             ReadTransactions reads = new PooledReads(jdbi, dialect);
-            WriteExecutor writes = new GroupCommit(jdbi, dialect, groupCommitSettings());
+            CommitSignal signal = new CommitSignal();
+            WriteExecutor writes = new GroupCommit(jdbi, dialect, groupCommitSettings(), signal);
             writes = new UnboundWrites(writes, connections);
             if (settings.hostTransactions != null) {
                 var joined = new JoinedTransactions(
-                        settings.hostTransactions, dataSource, connections, TableNames.of(jdbi), reads, writes);
+                        settings.hostTransactions, dataSource, connections, TableNames.of(jdbi), signal, reads, writes);
                 reads = joined;
                 writes = joined;
             }
@@ -84,6 +88,7 @@ final class StoreOpener {
                             documents,
                             formats,
                             backfill,
+                            signal,
                             new KnownTasks(),
                             settings.queryTimeout),
                     writeProbe);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -39,6 +40,7 @@ import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.port.inbound.StopTask;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
@@ -54,6 +56,9 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
 
     /** The default time to live of an idempotency key: one day. A client can repeat a request for this time. */
     public static final Duration DEFAULT_IDEMPOTENCY_KEY_TTL = Duration.ofDays(1);
+
+    /** The default of how long the changes of the change feed are kept: one day. */
+    public static final Duration DEFAULT_CHANGE_RETENTION = Duration.ofDays(1);
 
     /**
      * The default of the maximum number of characters in the stored messages that one request refers to: as many as the default of the
@@ -79,6 +84,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final TaskStatisticsService statistics;
     private final NodeHeartbeatService nodeHeartbeats;
     private final SelectionService selections;
+    private final WatchService watches;
     private final PrivilegeService privileges;
     private final OverdueSessionAborter overdue;
     private final ResultPurger old;
@@ -91,7 +97,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
             Notifications notifications,
             @Nullable TaskThreads threads,
             UnaryOperator<ExecutionSessionStore> protection,
-            Function<ExecutionSessionStore, @Nullable TaskRunner> runners) {
+            Function<ExecutionSessionStore, @Nullable TaskRunner> runners,
+            BiFunction<ExecutionSessionService, ExecutionResultService, WatchService> watches) {
         this.threads = threads;
         this.protection = protection;
         this.context = context;
@@ -113,6 +120,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         overdue = new OverdueSessionAborter(NotifyingStore.overdueSessions(store), context.clock(), context.newIds());
         old = new ResultPurger(store, context.clock());
         expired = new ExpiredDataPurger(store, context.clock());
+        this.watches = watches.apply(sessions, results);
     }
 
     /**
@@ -169,7 +177,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                 notifications,
                 null,
                 protection,
-                notifying -> runner == null ? null : runner.on(notifying));
+                notifying -> runner == null ? null : runner.on(notifying),
+                (ofStore, resultsOfStore) -> watches);
     }
 
     @Override
@@ -248,6 +257,12 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         return nodeHeartbeats;
     }
 
+    /** Returns the port that watches executions. It is the same for all stores of {@link #withStore}, and sees what is committed. */
+    @Override
+    public WatchExecutions watchExecutions() {
+        return watches;
+    }
+
     @Override
     public EvaluatePrivileges evaluatePrivileges() {
         return privileges;
@@ -270,8 +285,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
 
     /**
      * Interrupts the functions that execute tasks and waits up to ten seconds for them; their attempts have failed. Then waits up to ten
-     * seconds for all listeners together to handle the notifications in their queues, and closes the validation provider. The store stays
-     * open. A call that comes later still reads and writes, so that no record of a job is lost; listeners are not notified of it, and no
+     * seconds for all listeners together to handle the notifications in their queues, ends all waits, completes all subscribers of changes,
+     * and closes the validation provider. The store stays open. A call that comes later still reads and writes, so that no record of a job is lost; listeners are not notified of it, and no
      * executor is called.
      */
     @Override
@@ -280,6 +295,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
             threads.close();
         }
         notifications.close();
+        watches.close();
         context.validator().close();
     }
 
@@ -290,6 +306,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private AccessPolicy accessPolicy = AccessPolicy.OPEN;
         private Duration idempotencyKeyTtl = DEFAULT_IDEMPOTENCY_KEY_TTL;
+        private Duration changeRetention = DEFAULT_CHANGE_RETENTION;
         private SelectionLimits selectionLimits = SelectionLimits.DEFAULT;
         private long maxReferencedCharacters = DEFAULT_MAX_REFERENCED_CHARACTERS;
         private final List<ExecutionSessionListener> listeners = new ArrayList<>();
@@ -339,6 +356,23 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         }
 
         /**
+         * Sets how long the changes of the change feed are kept; the default is {@link #DEFAULT_CHANGE_RETENTION}. A reader that pauses for
+         * longer cannot continue where it was. Changes are purged while there are new ones.
+         *
+         * @param value the time; positive; not null
+         * @return this builder
+         * @throws IllegalArgumentException if the time is not positive
+         */
+        public Builder changeRetention(Duration value) {
+            requireNonNull(value, "changeRetention");
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException("changeRetention must be positive, but is " + value);
+            }
+            changeRetention = value;
+            return this;
+        }
+
+        /**
          * Sets the limits on selections and their items; the default is {@link SelectionLimits#DEFAULT}.
          *
          * @param value the limits; not null
@@ -379,8 +413,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         }
 
         /**
-         * Sets the factory of the threads that call listeners: one for each listener, while it has notifications. By default they are
-         * daemon threads.
+         * Sets the factory of the threads that call listeners, and those who watch executions: one for each of them while it is called. By
+         * default they are daemon threads.
          *
          * @param value the factory; not null
          * @return this builder
@@ -450,14 +484,16 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
          */
         public ExecutionSessions build() {
             if (taskExecutor == null && taskFunction == null) {
+                ServiceContext context = context(store);
                 return new ExecutionSessions(
                         store,
-                        context(store),
+                        context,
                         selectionLimits,
                         notifications(List.of()),
                         null,
                         UnaryOperator.identity(),
-                        any -> null);
+                        any -> null,
+                        watches(store, context));
             }
             RunListener ends = new RunListener();
             TaskThreads threads = new TaskThreads(taskThreads);
@@ -472,7 +508,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                     notifications(List.of(ends)),
                     threads,
                     protection,
-                    notifying -> runner(notifying, context, threads));
+                    notifying -> runner(notifying, context, threads),
+                    watches(protectedStore, context));
             ends.use(requireNonNull(sessions.runner, "runner"));
             return sessions;
         }
@@ -485,6 +522,12 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                     new TimeOrderedEpochFactory(clock)::create,
                     new IdempotentExecution(clock, idempotencyKeyTtl),
                     new ReferenceResolver(used, accessPolicy, new ReferenceBudget(maxReferencedCharacters)));
+        }
+
+        private BiFunction<ExecutionSessionService, ExecutionResultService, WatchService> watches(
+                ExecutionSessionStore used, ServiceContext context) {
+            return (sessions, results) ->
+                    new WatchService(used, context, sessions, results, changeRetention, listenerThreads);
         }
 
         private Notifications notifications(List<ExecutionSessionListener> own) {

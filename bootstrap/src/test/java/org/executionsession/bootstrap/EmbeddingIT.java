@@ -59,6 +59,14 @@ class EmbeddingIT {
     }
 
     @Test
+    void theProgramOfAWatchedSession_seesItsEnd() throws Exception {
+        assertRuns(
+                embeddingProgram("WatchedSession"),
+                classPath(Stream.concat(NOT_BROUGHT.stream(), HTTP.stream())),
+                "the session has ENDED");
+    }
+
+    @Test
     void theProgramOfATransaction_recordsWhatIsCommitted() throws Exception {
         assertRuns(
                 embeddingProgram("OrderAndSession"),

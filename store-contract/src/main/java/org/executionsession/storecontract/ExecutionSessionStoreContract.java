@@ -22,6 +22,7 @@ public abstract class ExecutionSessionStoreContract
                 TaskAttemptsContract,
                 TaskRunsContract,
                 ScriptLogsContract,
+                ChangesContract,
                 IdempotencyContract,
                 PurgeContract,
                 QueriesContract,

@@ -21,6 +21,7 @@ import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
@@ -88,6 +89,16 @@ interface NullArgumentsContract extends TestedStore {
         rejects("nodeId", () -> nodes.beat(null, "node"));
         rejects("nodeName", () -> nodes.beat(UUID.randomUUID(), null));
         rejects("read", () -> nodes.remove(null));
+    }
+
+    @Test
+    default void nullArgument_ofTheChangesIsRejected() {
+        ChangeStore changes = storeUnderTest().changes();
+        rejects("now", () -> changes.assignPositions(null, 1));
+        rejects("after", () -> changes.list(null, 1));
+        rejects("date", () -> changes.before(null));
+        rejects("before", () -> changes.purge(null, 1));
+        rejects("listener", () -> changes.onCommit(null));
     }
 
     @Test

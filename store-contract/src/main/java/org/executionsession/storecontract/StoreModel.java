@@ -18,6 +18,7 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
+import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
@@ -83,6 +84,11 @@ final class StoreModel implements ExecutionSessionStore {
     @Override
     public ScriptLogStore scriptLogs() {
         throw new UnsupportedOperationException("the model does not include script logs");
+    }
+
+    @Override
+    public ChangeStore changes() {
+        throw new UnsupportedOperationException("the model does not include the change feed");
     }
 
     @Override

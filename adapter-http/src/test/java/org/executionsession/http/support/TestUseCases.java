@@ -35,6 +35,7 @@ import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.port.inbound.StopTask;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.query.Filter;
@@ -199,6 +200,11 @@ public final class TestUseCases implements UseCases, AutoCloseable {
     @Override
     public PurgeResults purgeResults() {
         return library.purgeResults();
+    }
+
+    @Override
+    public WatchExecutions watchExecutions() {
+        return library.watchExecutions();
     }
 
     @Override

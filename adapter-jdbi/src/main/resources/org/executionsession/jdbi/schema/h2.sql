@@ -281,3 +281,37 @@ create table if not exists execution_node_heartbeat (
 insert into execution_schema_migration (version, name, checksum, applied_at)
 select 5, 'V5__node_heartbeats.sql', 'bb5f4d0187fe186eed566dcabc1df9c6c77ec49eebf82be7fe7f3cbc247619ff', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 5);
+
+-- V6__changes.sql
+
+create table if not exists execution_change_queue (
+    id      bigint generated always as identity,
+    changes varbinary not null,
+    primary key (id)
+);
+
+create table if not exists execution_change (
+    position    bigint not null,
+    assigned_at timestamp(3) with time zone not null,
+    changes     varbinary not null,
+    primary key (position)
+);
+
+create index if not exists execution_change_assigned_at on execution_change (assigned_at, position);
+
+create table if not exists execution_change_position (
+    id              integer not null,
+    last_position   bigint not null,
+    last_date       timestamp(3) with time zone not null,
+    purged_position bigint not null,
+    purged_date     timestamp(3) with time zone not null,
+    primary key (id)
+);
+
+insert into execution_change_position (id, last_position, last_date, purged_position, purged_date)
+    select 1, 0, timestamp with time zone '1970-01-01 00:00:00+00', 0, timestamp with time zone '1970-01-01 00:00:00+00'
+    where not exists (select 1 from execution_change_position);
+
+insert into execution_schema_migration (version, name, checksum, applied_at)
+select 6, 'V6__changes.sql', 'd9d9d5ffc6b34e5809d9f8116a199f6d49f44600dbd0ca0b0efa78c7fb9f9757', current_timestamp
+where not exists (select 1 from execution_schema_migration where version = 6);

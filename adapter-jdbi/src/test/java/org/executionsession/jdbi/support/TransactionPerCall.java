@@ -4,6 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
@@ -59,8 +61,10 @@ public final class TransactionPerCall {
                 connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             }
             try {
-                Object result = call.on(store.within(connection));
+                List<Runnable> afterCommit = new ArrayList<>();
+                Object result = call.on(store.within(connection, afterCommit::add));
                 connection.commit();
+                afterCommit.forEach(Runnable::run);
                 return result;
             } catch (Throwable failure) {
                 connection.rollback();

@@ -16,6 +16,7 @@ import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.Task;
+import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
@@ -74,6 +75,11 @@ public final class InterruptedStore implements ExecutionSessionStore {
     @Override
     public ScriptLogStore scriptLogs() {
         return store.scriptLogs();
+    }
+
+    @Override
+    public ChangeStore changes() {
+        return store.changes();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.executionsession.application.internal.memory.InMemoryStore;
@@ -28,6 +29,9 @@ import org.executionsession.domain.model.AttemptSummary;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ChangeCursor;
+import org.executionsession.domain.model.ChangeType;
+import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
@@ -55,6 +59,7 @@ import org.executionsession.domain.port.outbound.TaskFunction;
 import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.ChangedProperties;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
@@ -104,6 +109,10 @@ public final class SampleArguments {
             Map.entry(Consumer.class, (Consumer<Object>) entity -> {}),
             Map.entry(BooleanSupplier.class, (BooleanSupplier) () -> true),
             Map.entry(Function.class, (Function<Object, Object>) entity -> Optional.empty()),
+            Map.entry(Predicate.class, (Predicate<Object>) entity -> true),
+            Map.entry(ChangeType.class, ChangeType.UPDATE),
+            Map.entry(ChangeCursor.class, ChangeCursor.START),
+            Map.entry(EntityChange.class, EntityChange.created(SESSION)),
             Map.entry(Caller.class, CALLER),
             Map.entry(IdempotencyKey.class, new IdempotencyKey("key")),
             Map.entry(Fingerprint.class, FINGERPRINT),
@@ -203,6 +212,7 @@ public final class SampleArguments {
                         TaskReference.builder(),
                         TaskDraft.builder(),
                         TaskExecutionStatus.KNOWN,
+                        ChangedProperties.OF_SESSIONS,
                         new CalendarDateValidator(),
                         textValidator(),
                         new SelectionUsage(0, 0, 0, 0),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ExecutionSessionException extends RuntimeException
         permits AccessDeniedException,
                 AmbiguousTaskException,
+                CursorExpiredException,
                 DuplicateIdException,
                 InvalidDraftException,
                 InvalidQueryException,
@@ -28,6 +29,7 @@ public abstract sealed class ExecutionSessionException extends RuntimeException
                 RequestInProgressException,
                 ResultConflictException,
                 ResultInUseException,
+                SlowSubscriberException,
                 StoreFailureException,
                 StoreUnavailableException {
 

@@ -22,6 +22,7 @@ import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.port.inbound.StopTask;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
+import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
@@ -234,6 +235,12 @@ public class ExecutionSessionsAutoConfiguration {
     @ConditionalOnMissingBean
     NodeHeartbeats nodeHeartbeats(ExecutionSessions sessions) {
         return port(NodeHeartbeats.class, sessions.nodeHeartbeats());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    WatchExecutions watchExecutions(ExecutionSessions sessions) {
+        return port(WatchExecutions.class, sessions.watchExecutions());
     }
 
     @Bean

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.model.EntityChange;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.internal.sql.BoundConnectionException;
@@ -92,6 +93,7 @@ public final class GroupCommit implements WriteExecutor {
     private final Dialect dialect;
     private final Settings settings;
     private final CommitReporter reporter;
+    private final CommitSignal signal;
     private final Transactions transactions;
     private final long patienceNanos;
     private final LockWait lockWait;
@@ -110,11 +112,27 @@ public final class GroupCommit implements WriteExecutor {
     private int committing;
 
     public GroupCommit(Jdbi jdbi, Dialect dialect, Settings settings) {
-        this(jdbi, dialect, settings, LockWait.SHORT, new GroupCommit(jdbi, dialect, settings, LockWait.LONG, null));
+        this(jdbi, dialect, settings, new CommitSignal());
+    }
+
+    public GroupCommit(Jdbi jdbi, Dialect dialect, Settings settings, CommitSignal signal) {
+        this(
+                jdbi,
+                dialect,
+                settings,
+                signal,
+                LockWait.SHORT,
+                new GroupCommit(jdbi, dialect, settings, signal, LockWait.LONG, null));
     }
 
     private GroupCommit(
-            Jdbi jdbi, Dialect dialect, Settings settings, LockWait lockWait, @Nullable GroupCommit lockedOut) {
+            Jdbi jdbi,
+            Dialect dialect,
+            Settings settings,
+            CommitSignal signal,
+            LockWait lockWait,
+            @Nullable GroupCommit lockedOut) {
+        this.signal = signal;
         this.jdbi = jdbi;
         this.dialect = dialect;
         this.settings = settings;
@@ -361,16 +379,21 @@ public final class GroupCommit implements WriteExecutor {
 
     private void commit(List<QueuedWrite<?, ?>> group, Handle handle, CommitProgress progress) {
         try {
-            transactions.commit(handle, lockWait.first(), SqlExceptionTranslator::isDeadlock, mayRetry -> {
-                // A retry runs its statements again.
-                afterCommit(progress);
-                progress.hasBegunCommit = false;
-                SavepointWrites.applyAll(
-                        group, mayRetry, handle, () -> dialect.limitLockTimeout(handle, lockWait.further()));
-                beforeCommit(progress);
-                return null;
-            });
+            List<EntityChange> changes =
+                    transactions.commit(handle, lockWait.first(), SqlExceptionTranslator::isDeadlock, mayRetry -> {
+                        // A retry runs its statements again.
+                        afterCommit(progress);
+                        progress.hasBegunCommit = false;
+                        RecordedChanges recorded = RecordedChanges.of(handle);
+                        recorded.truncate(0);
+                        SavepointWrites.applyAll(
+                                group, mayRetry, handle, () -> dialect.limitLockTimeout(handle, lockWait.further()));
+                        List<EntityChange> inserted = recorded.insert(handle);
+                        beforeCommit(progress);
+                        return inserted;
+                    });
             dialect.afterCommit(handle, settings.durability());
+            signal.committed(changes);
         } finally {
             afterCommit(progress);
         }

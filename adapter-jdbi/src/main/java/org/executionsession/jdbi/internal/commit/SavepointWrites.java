@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.executionsession.domain.model.EntityChange;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.jdbi.v3.core.Handle;
 
@@ -19,11 +21,27 @@ public final class SavepointWrites {
 
     private SavepointWrites() {}
 
-    /** Applies the write of one caller in a transaction with other statements. Returns its value, or throws its rejection. */
-    public static <I, T> T apply(WriteOperation<I, T> write, I input, Handle handle) {
+    /**
+     * Applies the write of one caller in a transaction with other statements, and inserts its changes. Returns its value, or throws its
+     * rejection.
+     *
+     * @param inserted is called with the changes, unless there are none
+     */
+    public static <I, T> T apply(
+            WriteOperation<I, T> write, I input, Handle handle, Consumer<List<EntityChange>> inserted) {
         QueuedWrite<I, T> entry = new QueuedWrite<>(write, input);
-        applyAtSavepoint(List.of(entry), false, handle, () -> {});
-        return entry.result();
+        List<EntityChange> changes = new ArrayList<>();
+        applyAtSavepoint(
+                List.of(entry),
+                false,
+                handle,
+                () -> changes.addAll(RecordedChanges.of(handle).insert(handle)),
+                () -> {});
+        T result = entry.result();
+        if (!changes.isEmpty()) {
+            inserted.accept(changes);
+        }
+        return result;
     }
 
     /**
@@ -37,7 +55,7 @@ public final class SavepointWrites {
             if (group.size() == 1) {
                 settle(sameWrite, handle);
             } else {
-                applyAtSavepoint(sameWrite, mayRetry, handle, onLockTimeout);
+                applyAtSavepoint(sameWrite, mayRetry, handle, () -> {}, onLockTimeout);
             }
         }
     }
@@ -51,23 +69,31 @@ public final class SavepointWrites {
     }
 
     private static void applyAtSavepoint(
-            List<? extends QueuedWrite<?, ?>> sameWrite, boolean mayRetry, Handle handle, Runnable onLockTimeout) {
+            List<? extends QueuedWrite<?, ?>> sameWrite,
+            boolean mayRetry,
+            Handle handle,
+            Runnable last,
+            Runnable onLockTimeout) {
+        RecordedChanges recorded = RecordedChanges.of(handle);
+        int before = recorded.size();
         handle.execute(SAVEPOINT);
         try {
             settle(sameWrite, handle);
+            last.run();
             handle.execute("release " + SAVEPOINT);
         } catch (RuntimeException failure) {
             if (mayRetry && SqlExceptionTranslator.isDeadlock(failure)) {
                 throw failure;
             }
             rollBack(failure, handle);
+            recorded.truncate(Math.min(before, recorded.size()));
             if (SqlExceptionTranslator.isLockTimeout(failure)) {
                 onLockTimeout.run();
             }
             if (sameWrite.size() == 1) {
                 sameWrite.get(0).fail(failure, false);
             } else {
-                sameWrite.forEach(entry -> applyAtSavepoint(List.of(entry), mayRetry, handle, onLockTimeout));
+                sameWrite.forEach(entry -> applyAtSavepoint(List.of(entry), mayRetry, handle, last, onLockTimeout));
             }
         }
     }

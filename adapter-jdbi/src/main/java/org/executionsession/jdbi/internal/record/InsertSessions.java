@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.idempotency.StoredResponse;
+import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.jdbi.internal.commit.RecordedChanges;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteResult;
 import org.executionsession.jdbi.internal.sql.Dialect;
@@ -135,9 +137,13 @@ final class InsertSessions
         }
         boolean[] inserted = dialect.insertAbsent(
                 handle, INSERT, sessions.stream().map(SessionRows::values).toList());
+        RecordedChanges changes = RecordedChanges.of(handle);
         for (int i = 0; i < inserted.length; i++) {
-            if (!inserted[i]) {
-                rejected.add(sessions.get(i).session());
+            ExecutionSession session = sessions.get(i).session();
+            if (inserted[i]) {
+                changes.add(EntityChange.created(session));
+            } else {
+                rejected.add(session);
             }
         }
         return rejected;

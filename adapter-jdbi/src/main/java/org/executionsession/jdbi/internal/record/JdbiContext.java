@@ -1,6 +1,7 @@
 package org.executionsession.jdbi.internal.record;
 
 import java.time.Duration;
+import org.executionsession.jdbi.internal.commit.CommitSignal;
 import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.transaction.HostTransaction;
@@ -17,6 +18,7 @@ import org.jdbi.v3.core.Jdbi;
  * @param documents reads and writes stored documents
  * @param formats the row formats of all builds that use the database
  * @param backfill fills the columns of rows of other builds, before queries use them
+ * @param signal tells listeners of changes after their commit
  * @param knownTasks the tasks of sessions that are known to be stored
  * @param queryTimeout how long a query may take to find the next matching row
  */
@@ -28,12 +30,22 @@ public record JdbiContext(
         DocumentCodec documents,
         RowFormats formats,
         ColumnBackfill backfill,
+        CommitSignal signal,
         KnownTasks knownTasks,
         Duration queryTimeout) {
 
     /** Returns the same components with reads and writes in the transaction of a host. */
     public JdbiContext within(HostTransaction transaction) {
         return new JdbiContext(
-                jdbi, dialect, transaction, transaction, documents, formats, backfill, knownTasks, queryTimeout);
+                jdbi,
+                dialect,
+                transaction,
+                transaction,
+                documents,
+                formats,
+                backfill,
+                signal,
+                knownTasks,
+                queryTimeout);
     }
 }

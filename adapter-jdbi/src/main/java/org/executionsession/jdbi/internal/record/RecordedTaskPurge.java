@@ -22,7 +22,8 @@ public final class RecordedTaskPurge {
 
     private static final String FIND = "select t.id from execution_task t where" + IS_OLD;
 
-    private static final String DELETE = "delete from execution_task t where t.id = any(:ids) and" + IS_OLD;
+    private static final String LOCK =
+            "select t.id from execution_task t where t.id = any(:ids) and" + IS_OLD + " order by t.id for update";
 
     private final ReadTransactions reads;
     private final WriteExecutor writes;
@@ -66,9 +67,11 @@ public final class RecordedTaskPurge {
     private int delete(Handle handle, Batch batch) {
         // Sessions of the tasks then do not wait for the end of this transaction.
         dialect.lockAll(handle, batch.ids());
-        return handle.createUpdate(DELETE)
+        List<UUID> old = handle.createQuery(LOCK)
                 .bindArray("ids", UUID.class, batch.ids())
                 .bind("before", UtcTimestamp.of(batch.before()))
-                .execute();
+                .mapTo(UUID.class)
+                .list();
+        return TaskRows.delete(handle, old);
     }
 }

@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
+import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
+import org.executionsession.jdbi.internal.commit.RecordedChanges;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.IdOrder;
 import org.executionsession.jdbi.internal.sql.RowInsert;
@@ -131,6 +133,8 @@ final class RecordedTasks {
      * transaction whose isolation level is higher than read committed.
      */
     private static Set<UUID> atSavepoint(Handle handle, Supplier<Set<UUID>> write) {
+        RecordedChanges changes = RecordedChanges.of(handle);
+        int before = changes.size();
         handle.execute(SAVEPOINT);
         try {
             Set<UUID> stored = write.get();
@@ -141,6 +145,7 @@ final class RecordedTasks {
                 throw failure;
             }
             handle.execute("rollback to " + SAVEPOINT);
+            changes.truncate(before);
             return Set.of();
         }
     }
@@ -152,6 +157,7 @@ final class RecordedTasks {
         for (int i = 0; i < inserted.length; i++) {
             if (inserted[i]) {
                 stored.add(absent.get(i).id());
+                RecordedChanges.of(handle).add(EntityChange.created(absent.get(i)));
             }
         }
         if (!changed.isEmpty()) {

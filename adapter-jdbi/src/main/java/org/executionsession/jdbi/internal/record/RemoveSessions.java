@@ -6,6 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.executionsession.domain.model.EntityChange;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.jdbi.internal.commit.RecordedChanges;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteResult;
 import org.executionsession.jdbi.internal.sql.IdOrder;
@@ -44,7 +47,14 @@ final class RemoveSessions implements WriteOperation<UUID, Boolean> {
         }
         try (PreparedBatch batch = handle.prepareBatch(DELETE)) {
             ids.forEach(id -> batch.bind("id", id).add());
-            return batch.execute();
+            int[] counts = batch.execute();
+            RecordedChanges changes = RecordedChanges.of(handle);
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] == 1) {
+                    changes.add(EntityChange.deleted(EntityKind.SESSION, ids.get(i), null));
+                }
+            }
+            return counts;
         }
     }
 }

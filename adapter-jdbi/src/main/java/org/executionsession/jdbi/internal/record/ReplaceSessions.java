@@ -6,10 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.query.ChangedProperties;
+import org.executionsession.jdbi.internal.commit.RecordedChanges;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteResult;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
@@ -121,9 +124,16 @@ final class ReplaceSessions implements WriteOperation<Replacement<ExecutionSessi
             Replacement<ExecutionSession> replacement = replacements.get(unchanged.get(i));
             replaced[unchanged.get(i)] =
                     updated[i] || oneByOne.replaceOtherFormat(handle, replacement.next(), replacement.read());
+            if (replaced[unchanged.get(i)]) {
+                recordChange(handle, replacement.next(), replacement.read());
+            }
         }
         storeResults(handle, replacements, replaced, stored);
         return replaced;
+    }
+
+    static void recordChange(Handle handle, ExecutionSession next, ExecutionSession read) {
+        RecordedChanges.of(handle).add(EntityChange.updated(next, ChangedProperties.OF_SESSIONS.between(read, next)));
     }
 
     private void storeResults(

@@ -92,9 +92,7 @@ public final class ResultPurge {
         boolean ended = TaskExecutionStatus.TERMINAL.contains(result.result().status())
                 && changed.get().isBefore(before);
         if (ended) {
-            handle.createUpdate("delete from execution_session where id = :session")
-                    .bind("session", key.executionId())
-                    .execute();
+            RemoveSessions.delete(handle, List.of(key.executionId()));
         }
         return ended;
     }

@@ -11,9 +11,12 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.query.ChangedProperties;
+import org.executionsession.jdbi.internal.commit.RecordedChanges;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.RowInsert;
@@ -95,6 +98,7 @@ final class ResultRows {
         for (int i = 0; i < updated.length; i++) {
             if (updated[i]) {
                 withNewDetails.add(changed.get(i).next());
+                recordChange(handle, changed.get(i).stored(), changed.get(i).next());
             } else {
                 // Another build has written the row.
                 replace(handle, changed.get(i).stored(), changed.get(i).next());
@@ -162,6 +166,7 @@ final class ResultRows {
             Encoded encoded = results.get(i);
             if (inserted[i]) {
                 details.addAll(encoded.details());
+                RecordedChanges.of(handle).add(EntityChange.created(encoded.result()));
             } else {
                 ExecutionResultEntity result = encoded.result();
                 findForUpdate(handle, ResultKey.of(result))
@@ -189,6 +194,7 @@ final class ResultRows {
         boolean inserted = dialect.insertAbsent(handle, INSERT, List.<Object[]>of(row.result(result)))[0];
         if (inserted) {
             dialect.insert(handle, INSERT_DETAIL, detailRows(result));
+            RecordedChanges.of(handle).add(EntityChange.created(result));
         }
         return inserted;
     }
@@ -212,6 +218,7 @@ final class ResultRows {
     /** Replaces a row that {@link #findForUpdate} has locked, and the rows of its details. The key stays the same. */
     void replace(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
         ResultKey key = ResultKey.of(stored);
+        recordChange(handle, stored, next);
         Optional<JsonNode> kept =
                 bindReplacement(handle.createUpdate(UPDATE), next, key).execute() == 1
                         ? Optional.empty()
@@ -223,6 +230,10 @@ final class ResultRows {
         List<Object[]> details = detailRows(next);
         kept.ifPresent(document -> setUnknown(details, document));
         dialect.insert(handle, INSERT_DETAIL, details);
+    }
+
+    private static void recordChange(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
+        RecordedChanges.of(handle).add(EntityChange.updated(next, ChangedProperties.OF_RESULTS.between(stored, next)));
     }
 
     private Update bindReplacement(Update update, ExecutionResultEntity next, ResultKey old) {
@@ -250,6 +261,11 @@ final class ResultRows {
                 .execute();
         deleteDetails(handle, key);
         ScriptLogRows.delete(handle, key);
+        RecordedChanges.of(handle)
+                .add(EntityChange.deleted(
+                        EntityKind.RESULT,
+                        key.id(),
+                        key.executionId().equals(RowBinder.NONE) ? null : key.executionId()));
     }
 
     private static void deleteDetails(Handle handle, ResultKey key) {

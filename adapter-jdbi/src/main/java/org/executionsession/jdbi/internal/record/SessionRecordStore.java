@@ -134,6 +134,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
             throw new VersionConflictException(EntityKind.SESSION, read.id());
         }
         if (replaced) {
+            ReplaceSessions.recordChange(handle, next, read);
             results.store(handle, ExecutionResultEntity.of(next));
         }
         return replaced;

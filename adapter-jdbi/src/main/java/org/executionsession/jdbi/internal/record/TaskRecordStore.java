@@ -104,10 +104,7 @@ public final class TaskRecordStore extends RecordStore<Task> {
     boolean delete(Handle handle, UUID id) {
         // Sessions of the task then do not wait for the end of this transaction.
         dialect.lockAll(handle, List.of(id));
-        return handle.createUpdate("delete from execution_task where id = :id")
-                        .bind("id", id)
-                        .execute()
-                == 1;
+        return TaskRows.delete(handle, List.of(id)) == 1;
     }
 
     @Override

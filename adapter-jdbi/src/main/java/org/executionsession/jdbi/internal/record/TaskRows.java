@@ -4,17 +4,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.query.ChangedProperties;
+import org.executionsession.jdbi.internal.commit.RecordedChanges;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.RowInsert;
 import org.executionsession.jdbi.internal.sql.RowUpdate;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 
 /** Writes the rows of tasks, within a transaction. */
@@ -44,12 +49,15 @@ final class TaskRows {
      */
     void insert(Handle handle, Task task) {
         List<Object[]> values = List.<Object[]>of(row.task(task));
-        if (!dialect.insertAbsent(handle, INSERT, values)[0]) {
-            // An update would keep the date of creation.
-            if (!deleteRecorded(handle, task.id()) || !dialect.insertAbsent(handle, INSERT, values)[0]) {
-                throw new DuplicateIdException(EntityKind.TASK, task.id());
-            }
+        if (dialect.insertAbsent(handle, INSERT, values)[0]) {
+            RecordedChanges.of(handle).add(EntityChange.created(task));
+            return;
         }
+        // An update would keep the date of creation.
+        if (!deleteRecorded(handle, task.id()) || !dialect.insertAbsent(handle, INSERT, values)[0]) {
+            throw new DuplicateIdException(EntityKind.TASK, task.id());
+        }
+        RecordedChanges.of(handle).add(EntityChange.updated(task, Set.of()));
     }
 
     private static boolean deleteRecorded(Handle handle, UUID id) {
@@ -70,6 +78,11 @@ final class TaskRows {
         for (int i = 0; i < replaced.length; i++) {
             Replacement<Task> replacement = replacements.get(i);
             replaced[i] = replaced[i] || replaceOtherFormat(handle, replacement.next(), replacement.read());
+            if (replaced[i]) {
+                Task next = replacement.next();
+                RecordedChanges.of(handle)
+                        .add(EntityChange.updated(next, ChangedProperties.OF_TASKS.between(replacement.read(), next)));
+            }
         }
         return replaced;
     }
@@ -94,6 +107,23 @@ final class TaskRows {
             update.execute();
         });
         return stored.isPresent();
+    }
+
+    /** Deletes tasks. Returns how many there were. */
+    static int delete(Handle handle, List<UUID> ids) {
+        RecordedChanges changes = RecordedChanges.of(handle);
+        int deleted = 0;
+        try (PreparedBatch batch = handle.prepareBatch("delete from execution_task where id = :id")) {
+            ids.forEach(id -> batch.bind("id", id).add());
+            int[] counts = ids.isEmpty() ? new int[0] : batch.execute();
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] == 1) {
+                    changes.add(EntityChange.deleted(EntityKind.TASK, ids.get(i), null));
+                    deleted++;
+                }
+            }
+        }
+        return deleted;
     }
 
     /** Reads a task without its last result. */

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.executionsession.jdbi.config.HostTransactions;
+import org.executionsession.jdbi.internal.commit.CommitSignal;
 import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.sql.OwnConnections;
@@ -30,13 +31,14 @@ public final class JoinedTransactions implements ReadTransactions, WriteExecutor
             DataSource dataSource,
             OwnConnections connections,
             TableNames names,
+            CommitSignal signal,
             ReadTransactions ownReads,
             WriteExecutor ownWrites) {
         this.host = host;
         this.connections = connections;
         this.ownReads = ownReads;
         this.ownWrites = ownWrites;
-        joined = HostTransaction.ofBound(() -> PoolException.connection(dataSource), names, host::afterCommit);
+        joined = HostTransaction.ofBound(() -> PoolException.connection(dataSource), names, host::afterCommit, signal);
     }
 
     /** Returns whether the calling thread is in a transaction to which connections are bound. Its connection is at hand, so this is cheap. */

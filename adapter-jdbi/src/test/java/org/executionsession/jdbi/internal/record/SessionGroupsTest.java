@@ -19,6 +19,7 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.jdbi.internal.commit.CommitSignal;
 import org.executionsession.jdbi.internal.commit.GroupCommit;
 import org.executionsession.jdbi.internal.commit.Transactions;
 import org.executionsession.jdbi.internal.commit.WriteResult;
@@ -61,6 +62,7 @@ class SessionGroupsTest {
                             documents,
                             formats,
                             backfill,
+                            new CommitSignal(),
                             new KnownTasks(),
                             Duration.ofMinutes(1))));
         }

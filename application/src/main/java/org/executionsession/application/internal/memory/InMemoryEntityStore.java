@@ -98,7 +98,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
     /** Inserts the entities; the time is null only if the request is. */
     private Optional<StoredResponse<E>> insert(
             List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
-        synchronized (state.lock) {
+        return state.write(() -> {
             Optional<StoredResponse<E>> before = request == null ? Optional.empty() : state.before(request, now, type);
             if (before.isEmpty()) {
                 Set<UUID> ids = new HashSet<>();
@@ -122,7 +122,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
                 }
             }
             return before;
-        }
+        });
     }
 
     @Override
@@ -144,7 +144,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
         requireNonNull(entity, "entity");
         requireNonNull(read, "read");
         requireNonNull(references, "references");
-        synchronized (state.lock) {
+        return state.write(() -> {
             boolean asRead =
                     find(entity.id()).filter(stored -> isAsRead(stored, read)).isPresent()
                             && references.stream().allMatch(reference -> state.isAsRead(reference, List.of(entity)));
@@ -153,7 +153,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
                 change(read, entity);
             }
             return asRead;
-        }
+        });
     }
 
     @Override
@@ -161,39 +161,41 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
         requireNonNull(ids, "ids");
         requireNonNull(check, "check");
         requireNonNull(change, "change");
-        synchronized (state.lock) {
+        state.write(() -> {
             ids.forEach(sought -> find(sought).ifPresent(check));
             state.allOrNothing(() ->
                     ids.forEach(sought -> find(sought).ifPresent(read -> change(read, change.apply(read)))));
-        }
+            return null;
+        });
     }
 
     @Override
     public boolean remove(UUID id) {
         requireNonNull(id, "id");
-        synchronized (state.lock) {
+        return state.write(() -> {
             Optional<E> found = find(id);
             found.ifPresent(this::checkRemovable);
             found.ifPresent(this::delete);
             return found.isPresent();
-        }
+        });
     }
 
     @Override
     public void removeAll(Set<UUID> ids) {
         requireNonNull(ids, "ids");
-        synchronized (state.lock) {
+        state.write(() -> {
             List<E> found =
                     ids.stream().map(this::find).flatMap(Optional::stream).toList();
             found.forEach(this::checkRemovable);
             ids.forEach(this::remove);
-        }
+            return null;
+        });
     }
 
     @Override
     public boolean removeUnchanged(List<E> read) {
         requireNonNull(read, "read");
-        synchronized (state.lock) {
+        return state.write(() -> {
             boolean unchanged = read.stream()
                     .allMatch(entity -> find(entity.id())
                             .filter(stored -> isAsRead(stored, entity))
@@ -202,7 +204,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
                 removeAll(read.stream().map(AuditedEntity::id).collect(Collectors.toSet()));
             }
             return unchanged;
-        }
+        });
     }
 
     @Override

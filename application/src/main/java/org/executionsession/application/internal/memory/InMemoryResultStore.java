@@ -26,7 +26,7 @@ final class InMemoryResultStore extends InMemoryEntityStore<ExecutionResultEntit
 
     @Override
     void put(ExecutionResultEntity result) {
-        state.resultByKey.put(ResultKey.of(result), result);
+        state.store(result);
     }
 
     @Override
@@ -35,8 +35,11 @@ final class InMemoryResultStore extends InMemoryEntityStore<ExecutionResultEntit
         if (!key.equals(ResultKey.of(read)) && state.resultByKey.containsKey(key)) {
             throw new DuplicateIdException(EntityKind.RESULT, next.id());
         }
-        state.resultByKey.remove(ResultKey.of(read));
-        put(next);
+        if (!next.equals(read)) {
+            state.resultByKey.remove(ResultKey.of(read));
+            state.resultByKey.put(key, next);
+            state.updated(read, next);
+        }
         state.moveLog(ResultKey.of(read), key);
     }
 
@@ -55,7 +58,6 @@ final class InMemoryResultStore extends InMemoryEntityStore<ExecutionResultEntit
 
     @Override
     void delete(ExecutionResultEntity result) {
-        state.resultByKey.remove(ResultKey.of(result));
-        state.logByResult.remove(ResultKey.of(result));
+        state.remove(result);
     }
 }

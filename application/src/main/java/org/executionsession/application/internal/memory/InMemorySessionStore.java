@@ -6,8 +6,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.ResultConflictException;
+import org.executionsession.domain.model.EntityChange;
+import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.query.ChangedProperties;
 import org.executionsession.domain.query.QueryableProperties;
 
 /** Stores sessions. A session is read together with its current result. */
@@ -46,6 +49,7 @@ final class InMemorySessionStore extends InMemoryEntityStore<ExecutionSession> {
 
     @Override
     void put(ExecutionSession session) {
+        state.changes.record(EntityChange.created(session));
         store(session);
         state.remember(session);
     }
@@ -53,16 +57,22 @@ final class InMemorySessionStore extends InMemoryEntityStore<ExecutionSession> {
     private void store(ExecutionSession session) {
         state.sessionById.put(session.id(), session);
         ExecutionResultEntity result = ExecutionResultEntity.of(session);
-        state.resultByKey.merge(ResultKey.of(session), result, ExecutionResultEntity::replacedBy);
+        ExecutionResultEntity before = state.resultByKey.get(ResultKey.of(session));
+        state.store(before == null ? result : before.replacedBy(result));
     }
 
     @Override
     void change(ExecutionSession read, ExecutionSession next) {
+        if (!next.equals(read)) {
+            state.changes.record(EntityChange.updated(next, ChangedProperties.OF_SESSIONS.between(read, next)));
+        }
         store(next);
     }
 
     @Override
     void delete(ExecutionSession session) {
-        state.sessionById.remove(session.id());
+        if (state.sessionById.remove(session.id()) != null) {
+            state.changes.record(EntityChange.deleted(EntityKind.SESSION, session.id(), null));
+        }
     }
 }

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.idempotency.Fingerprint;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -23,6 +25,7 @@ import org.executionsession.domain.model.ScriptLogTicket;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.query.ChangedProperties;
 
 /** The data of all stores in memory, guarded by one lock. */
 final class InMemoryState {
@@ -39,6 +42,62 @@ final class InMemoryState {
     final Map<UUID, Selection> selectionById = new HashMap<>();
     final Map<UUID, Selection> deletedSelectionById = new HashMap<>();
     final Map<Fingerprint, StoredRequest> requestByKey = new HashMap<>();
+    final InMemoryChangeStore changes = new InMemoryChangeStore(lock);
+
+    /** The number of writes that contain each other. */
+    private int writes;
+
+    /** Runs a write and commits its changes; if it fails, drops them. */
+    <T> T write(Supplier<T> write) {
+        synchronized (lock) {
+            int before = changes.recorded();
+            writes++;
+            try {
+                return write.get();
+            } catch (RuntimeException failure) {
+                changes.truncate(before);
+                throw failure;
+            } finally {
+                if (--writes == 0) {
+                    changes.commit();
+                }
+            }
+        }
+    }
+
+    /** Stores a result and records how that changes it. */
+    void store(ExecutionResultEntity result) {
+        ExecutionResultEntity before = resultByKey.put(ResultKey.of(result), result);
+        if (before == null) {
+            changes.record(EntityChange.created(result));
+        } else if (!before.equals(result)) {
+            updated(before, result);
+        }
+    }
+
+    /** Records the update of a result. */
+    void updated(ExecutionResultEntity before, ExecutionResultEntity after) {
+        changes.record(EntityChange.updated(after, ChangedProperties.OF_RESULTS.between(before, after)));
+    }
+
+    /** Removes a result with its script log. */
+    void remove(ExecutionResultEntity result) {
+        if (resultByKey.remove(ResultKey.of(result)) != null) {
+            changes.record(EntityChange.deleted(
+                    EntityKind.RESULT, result.id(), result.origin().executionId()));
+        }
+        logByResult.remove(ResultKey.of(result));
+    }
+
+    /** Stores a task and records how that changes it. */
+    void store(Task task) {
+        Task before = taskById.put(task.id(), task);
+        if (before == null) {
+            changes.record(EntityChange.created(task));
+        } else if (!before.equals(task)) {
+            changes.record(EntityChange.updated(task, ChangedProperties.OF_TASKS.between(before, task)));
+        }
+    }
 
     /** Returns the stored response of the request's key; empty if the key is not stored or has expired. */
     <E> Optional<StoredResponse<E>> before(IdempotentRequest request, Instant now, Class<E> type) {
@@ -104,8 +163,12 @@ final class InMemoryState {
     void remember(ExecutionSession session) {
         Task recorded = Task.recordedBy(session);
         if (recorded != null) {
-            taskById.merge(
-                    recorded.id(), recorded, (stored, next) -> stored.recorded() ? stored.replacedBy(next) : stored);
+            Task stored = taskById.get(recorded.id());
+            if (stored == null) {
+                store(recorded);
+            } else if (stored.recorded() && !stored.content().equals(recorded.content())) {
+                store(stored.replacedBy(recorded));
+            }
         }
     }
 
@@ -137,6 +200,7 @@ final class InMemoryState {
                 if (resultByKey.putIfAbsent(ResultKey.of(claimed), claimed) != null) {
                     throw new DuplicateIdException(EntityKind.RESULT, result.id());
                 }
+                updated(result, claimed);
                 resultByKey.remove(ResultKey.of(result));
                 moveLog(ResultKey.of(result), ResultKey.of(claimed));
             }

@@ -14,6 +14,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
@@ -93,6 +94,11 @@ public final class InMemoryStore implements ExecutionSessionStore {
     }
 
     @Override
+    public ChangeStore changes() {
+        return state.changes;
+    }
+
+    @Override
     public SelectionStore selections() {
         return selections;
     }
@@ -100,7 +106,7 @@ public final class InMemoryStore implements ExecutionSessionStore {
     @Override
     public int purgeResults(Instant before, int limit) {
         requireNonNull(before, "before");
-        synchronized (state.lock) {
+        return state.write(() -> {
             List<ExecutionResultEntity> purged = results.all()
                     .filter(result -> result.isOlderThan(before))
                     .filter(result -> results.sessionOf(result)
@@ -115,13 +121,13 @@ public final class InMemoryStore implements ExecutionSessionStore {
                 results.delete(result);
             }
             return purged.size();
-        }
+        });
     }
 
     @Override
     public int purgeRecordedTasks(Instant before, int limit) {
         requireNonNull(before, "before");
-        synchronized (state.lock) {
+        return state.write(() -> {
             Set<UUID> withExecutions = new HashSet<>();
             results.all().forEach(result -> withExecutions.add(result.origin().taskId()));
             state.sessionById.values().stream()
@@ -135,8 +141,8 @@ public final class InMemoryStore implements ExecutionSessionStore {
                     .filter(id -> !withExecutions.contains(id))
                     .limit(limit)
                     .toList();
-            state.taskById.keySet().removeAll(purged);
+            purged.forEach(tasks::remove);
             return purged.size();
-        }
+        });
     }
 }

@@ -3,6 +3,8 @@ package org.executionsession.application.internal.memory;
 import java.util.Comparator;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.executionsession.domain.model.EntityChange;
+import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.query.QueryableProperties;
@@ -41,7 +43,7 @@ final class InMemoryTaskStore extends InMemoryEntityStore<Task> {
 
     @Override
     void put(Task task) {
-        state.taskById.put(task.id(), task.withLastResult(null));
+        state.store(task.withLastResult(null));
     }
 
     @Override
@@ -51,6 +53,8 @@ final class InMemoryTaskStore extends InMemoryEntityStore<Task> {
 
     @Override
     void delete(Task task) {
-        state.taskById.remove(task.id());
+        if (state.taskById.remove(task.id()) != null) {
+            state.changes.record(EntityChange.deleted(EntityKind.TASK, task.id(), null));
+        }
     }
 }

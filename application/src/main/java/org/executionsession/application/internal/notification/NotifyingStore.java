@@ -5,6 +5,7 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
+import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
@@ -68,6 +69,11 @@ public final class NotifyingStore implements ExecutionSessionStore {
     @Override
     public TaskAttemptStore taskAttempts() {
         return store.taskAttempts();
+    }
+
+    @Override
+    public ChangeStore changes() {
+        return store.changes();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Set;
+import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
@@ -24,6 +25,7 @@ public final class InterruptGates {
             TaskRunStore.class,
             ScriptLogStore.class,
             NodeHeartbeatStore.class,
+            ChangeStore.class,
             SelectionStore.class);
 
     private final ThreadLocal<@Nullable InterruptGate> ofThread = new ThreadLocal<>();

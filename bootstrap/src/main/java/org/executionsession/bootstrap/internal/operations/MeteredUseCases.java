@@ -19,6 +19,7 @@ import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.port.inbound.StopTask;
 import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.domain.port.inbound.WatchExecutions;
 
 /** Use cases that count created sessions. */
 public record MeteredUseCases(UseCases delegate, CreateExecutionSession createExecutionSession) implements UseCases {
@@ -101,6 +102,11 @@ public record MeteredUseCases(UseCases delegate, CreateExecutionSession createEx
     @Override
     public PurgeResults purgeResults() {
         return delegate.purgeResults();
+    }
+
+    @Override
+    public WatchExecutions watchExecutions() {
+        return delegate.watchExecutions();
     }
 
     @Override

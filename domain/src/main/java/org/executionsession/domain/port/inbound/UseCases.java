@@ -102,6 +102,13 @@ public interface UseCases {
     ScriptLogs scriptLogs();
 
     /**
+     * Returns the port that watches executions.
+     *
+     * @return the port; never null
+     */
+    WatchExecutions watchExecutions();
+
+    /**
      * Returns the port that evaluates the privileges of a caller.
      *
      * @return the port; never null
