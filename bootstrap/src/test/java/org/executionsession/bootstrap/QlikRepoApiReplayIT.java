@@ -32,6 +32,15 @@ class QlikRepoApiReplayIT {
     static final ReplayedServer server = new ReplayedServer();
 
     @Test
+    void changes_areListedSinceADate() throws IOException {
+        server.scheduler().start(SESSION, RESULT);
+        JsonNode changes = get("notification/changes?since=2022-01-01T00:00:00.000Z&types=executionResult")
+                .json(200);
+        assertThat(changes.findValuesAsText("executionID")).contains(SESSION);
+        assertThat(changes.findValuesAsText("type")).containsOnly("ExecutionResult");
+    }
+
+    @Test
     void sessions_areReadListedCountedSelectedAndRemoved() throws IOException {
         server.scheduler().start(SESSION, RESULT);
         assertThat(get("executionsession/" + SESSION).json(200).get("id").textValue())

@@ -28,6 +28,15 @@ public final class Endpoints {
         SyntheticEndpoints.addTo(routes, useCases, sessions.lists(), results.lists(), details.lists(), body, bulkheads);
         tasks.addSelectionsTo(routes, selections);
         EventEndpoints.addTo(routes, useCases.selections(), bulkheads);
+        new ChangeEndpoints(
+                        useCases.watchExecutions(),
+                        List.of(
+                                sessions.lists().resource(),
+                                results.lists().resource(),
+                                new TaskResource(useCases, TaskFamily.ALL)),
+                        privileges,
+                        bulkheads.lists())
+                .addTo(routes);
         List<EntityResource<?, ?>> resources = new ArrayList<>(List.of(
                 sessions.lists().resource(),
                 results.lists().resource(),

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.AmbiguousTaskException;
+import org.executionsession.domain.exception.CursorExpiredException;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.IdempotencyKeyReusedException;
@@ -114,6 +115,8 @@ public final class ExceptionMapper {
             respond(new Problem(422, rejection.getMessage()), context);
         } else if (rejection instanceof NotFoundException) {
             respond(new Problem(404, rejection.getMessage()), context);
+        } else if (rejection instanceof CursorExpiredException) {
+            respond(new Problem(410, rejection.getMessage()), context);
         } else if (rejection instanceof AccessDeniedException) {
             respond(new Problem(403, rejection.getMessage()), context);
         } else if (rejection instanceof LimitExceededException) {
