@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -147,6 +149,43 @@ class TaskRunsTest {
 
     @Nested
     class Starts {
+
+        @Test
+        void callsWithoutAResponse_delayNoOtherTask() {
+            Map<UUID, CompletableFuture<Void>> responseByTask = new ConcurrentHashMap<>();
+            List<TaskRun> stopped = new CopyOnWriteArrayList<>();
+            ExecutionSessions hanging =
+                    opened(ExecutionSessions.builder(store).clock(clock).taskExecutor(new TaskExecutor() {
+                        @Override
+                        public void start(TaskRun run, Task task) {
+                            throw new IllegalStateException("the library must not wait for a response");
+                        }
+
+                        @Override
+                        public void stop(TaskRun run, @Nullable Task task) {
+                            stopped.add(run);
+                        }
+
+                        @Override
+                        public CompletionStage<Void> startAsync(TaskRun run, Task task) {
+                            return responseByTask.computeIfAbsent(task.id(), first -> new CompletableFuture<>());
+                        }
+                    }));
+            List<UUID> sessions = new ArrayList<>();
+            List<Task> tasks = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                tasks.add(task("hanging " + i));
+                sessions.add(hanging.startTask().start(tasks.get(i).id(), JO).orElseThrow());
+            }
+            await(() -> responseByTask.size() == 200);
+            responseByTask.get(tasks.get(199).id()).complete(null);
+            await(() -> status(sessions.get(199)).equals(TaskExecutionStatus.STARTED));
+            responseByTask.get(tasks.get(198).id()).completeExceptionally(new TaskRejectedException("no", null));
+            await(() -> session(sessions.get(198)).isEmpty());
+            assertThat(statuses(results(sessions.get(198)))).containsExactly(TaskExecutionStatus.FINISHED_FAIL);
+            assertThat(sessions.subList(0, 198)).allMatch(id -> status(id).equals(TaskExecutionStatus.TRIGGERED));
+            assertThat(stopped).isEmpty();
+        }
 
         @Test
         void aTask_runsAndItsResultStays() {

@@ -6,10 +6,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.AbortReason;
@@ -38,6 +44,8 @@ final class ExecutorCalls {
     private static final int MAX_CALLS = 8;
 
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+
+    private static final CompletionStage<?> DONE = CompletableFuture.completedStage(null);
 
     private final EntityStore<Task> tasks;
     private final TaskRunStore runs;
@@ -103,27 +111,49 @@ final class ExecutorCalls {
         execute(() -> tellToStop(run, null), () -> {});
     }
 
-    private void call(TaskRun run, Consumer<TaskRun> action) {
+    private void call(TaskRun run, Function<TaskRun, CompletionStage<?>> action) {
         Call waits = Call.of(run);
         if (waiting.add(waits)) {
-            execute(() -> renewed(run).ifPresent(action), () -> waiting.remove(waits));
+            execute(() -> renewed(run).<CompletionStage<?>>map(action).orElse(DONE), () -> waiting.remove(waits));
         }
     }
 
-    private void execute(Runnable call, Runnable atEnd) {
+    /** Runs a call in a thread. The thread does not wait for its end. */
+    private void execute(Supplier<CompletionStage<?>> call, Runnable atEnd) {
+        inThread(
+                () -> {
+                    try {
+                        call.get().whenComplete((nothing, failure) -> {
+                            atEnd.run();
+                            warn(failure);
+                        });
+                    } catch (ExecutionSessionException unavailable) {
+                        atEnd.run();
+                        warn(unavailable);
+                    } catch (RuntimeException | Error failure) {
+                        atEnd.run();
+                        throw failure;
+                    }
+                },
+                atEnd);
+    }
+
+    private static void warn(@Nullable Throwable failure) {
+        if (failure != null) {
+            // The run stays due, so the call is made again.
+            LOG.warn(
+                    "a run of a task could not be advanced: {}",
+                    unwrapped(failure) instanceof ExecutionSessionException unavailable
+                            ? unavailable.getMessage()
+                            : unwrapped(failure).toString());
+        }
+    }
+
+    private void inThread(Runnable action, Runnable withoutThread) {
         try {
-            threads.execute(() -> {
-                try {
-                    call.run();
-                } catch (ExecutionSessionException unavailable) {
-                    // The run stays due, so the call is made again.
-                    LOG.warn("a run of a task could not be advanced: {}", unavailable.getMessage());
-                } finally {
-                    atEnd.run();
-                }
-            });
+            threads.execute(action);
         } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-            atEnd.run();
+            withoutThread.run();
             LOG.debug("no thread; another process, or a later call of advance, advances the run", noThread);
         }
     }
@@ -145,29 +175,45 @@ final class ExecutorCalls {
         return Optional.empty();
     }
 
-    private void handOver(TaskRun run) {
+    private CompletionStage<?> handOver(TaskRun run) {
         ExecutionSession session = sessions.unfinished(run);
         Task task = session == null ? null : task(run, session);
-        if (task == null) {
-            return;
-        }
-        try {
-            executor.start(run, task);
-        } catch (TaskRejectedException rejected) {
+        return task == null
+                ? DONE
+                : afterResponse(executor.startAsync(run, task), failure -> handedOver(run, failure))
+                        .thenCompose(stage -> stage);
+    }
+
+    /** Continues when a call has ended: in this thread if it has ended already, and otherwise in another one. */
+    private <T> CompletionStage<T> afterResponse(CompletionStage<?> call, Function<@Nullable Throwable, T> next) {
+        CompletableFuture<?> response = call.toCompletableFuture();
+        BiFunction<@Nullable Object, @Nullable Throwable, T> continued =
+                (nothing, failure) -> next.apply(failure == null ? null : unwrapped(failure));
+        return response.isDone()
+                ? response.handle(continued)
+                : response.handleAsync(continued, action -> inThread(action, () -> {}));
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private CompletionStage<?> handedOver(TaskRun run, @Nullable Throwable failure) {
+        if (failure instanceof TaskRejectedException rejected) {
             sessions.failed(run, "The executor has rejected the task: " + rejected.getMessage());
             advance.accept(run.taskId());
-            return;
-        } catch (RuntimeException failure) {
-            failedCall(run, failure);
-            return;
+            return DONE;
+        } else if (failure != null) {
+            return failedCall(run, failure);
         }
         Instant due = clock.instant().plus(executor.isLocal() ? TaskRunner.LEASE : TaskRunner.NEVER);
         if (runs.replace(run.running(due), run)) {
             sessions.started(run);
         } else if (isStopped(run) || results.isAborted(run)) {
             // It was stopped while it was started.
-            tellToStop(run);
+            return tellToStop(run);
         }
+        return DONE;
     }
 
     /** Returns the task of a run; if it was deleted, as its session refers to it. */
@@ -182,16 +228,17 @@ final class ExecutorCalls {
     }
 
     /** Makes a failed start again later; after the last time, the attempt has failed. */
-    private void failedCall(TaskRun run, RuntimeException failure) {
+    private CompletionStage<?> failedCall(TaskRun run, Throwable failure) {
         if (run.failedCalls() + 1 < MAX_CALLS) {
-            LOG.warn("the executor cannot start the task {}: {}", run.taskId(), failure.toString());
+            LOG.warn("the executor cannot start the task {}: {}", run.taskId(), failure);
             runs.replace(run.afterFailedCall(clock.instant().plus(delay(run.failedCalls()))), run);
-        } else {
-            // It may have accepted a call whose response was lost.
-            tellToStop(run);
+            return DONE;
+        }
+        // It may have accepted a call whose response was lost.
+        return tellToStop(run).thenAccept(told -> {
             sessions.failed(run, "The executor could not be called: " + failure);
             advance.accept(run.taskId());
-        }
+        });
     }
 
     /** Returns the pause after so many earlier failures: one second at first, twice as long each time, at most a minute. */
@@ -200,14 +247,17 @@ final class ExecutorCalls {
         return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
     }
 
-    private void stopNow(TaskRun run) {
+    private CompletionStage<?> stopNow(TaskRun run) {
         Optional<ExecutionSession> session = sessions.find(run);
         boolean isUnfinished = session.isPresent() && sessions.unfinished(run) != null;
         if (!isUnfinished && session.isPresent() && !run.abortReason().equals(AbortReason.TIMEOUT)) {
             // The executor has ended it.
-            return;
+            return DONE;
         }
-        Told told = tellToStop(run);
+        return tellToStop(run).thenAccept(told -> stopped(run, isUnfinished, told));
+    }
+
+    private void stopped(TaskRun run, boolean isUnfinished, Told told) {
         if (told == Told.NOT_NOW && run.failedCalls() + 1 < MAX_CALLS) {
             runs.replace(run.afterFailedCall(clock.instant().plus(delay(run.failedCalls()))), run);
         } else if (isUnfinished && told == Told.ACCEPTED) {
@@ -230,21 +280,21 @@ final class ExecutorCalls {
         REJECTED
     }
 
-    private Told tellToStop(TaskRun run) {
+    private CompletionStage<Told> tellToStop(TaskRun run) {
         return tellToStop(
                 run, tasks.find(run.taskId()).filter(task -> !task.recorded()).orElse(null));
     }
 
-    private Told tellToStop(TaskRun run, @Nullable Task task) {
-        try {
-            executor.stop(run, task);
+    private CompletionStage<Told> tellToStop(TaskRun run, @Nullable Task task) {
+        return afterResponse(executor.stopAsync(run, task), failure -> told(run, failure));
+    }
+
+    private Told told(TaskRun run, @Nullable Throwable failure) {
+        if (failure == null) {
             return Told.ACCEPTED;
-        } catch (TaskRejectedException rejected) {
-            LOG.warn("the executor cannot stop the task {}: {}", run.taskId(), rejected.getMessage());
-            return Told.REJECTED;
-        } catch (RuntimeException failure) {
-            LOG.warn("the executor cannot stop the task {}: {}", run.taskId(), failure.toString());
-            return Told.NOT_NOW;
         }
+        boolean isRejected = failure instanceof TaskRejectedException;
+        LOG.warn("the executor cannot stop the task {}: {}", run.taskId(), isRejected ? failure.getMessage() : failure);
+        return isRejected ? Told.REJECTED : Told.NOT_NOW;
     }
 }
