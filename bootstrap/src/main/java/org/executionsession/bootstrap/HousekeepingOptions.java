@@ -16,6 +16,14 @@ final class HousekeepingOptions {
     private Duration resultRetention;
 
     @Option(
+            names = "--change-retention",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "${env:EXECUTION_SESSIONS_CHANGE_RETENTION:-24h}",
+            description = "Retention of the changes that watchers and GET /notification/changes read (default: 24h).")
+    private Duration changeRetention;
+
+    @Option(
             names = "--abort-overdue-sessions",
             arity = "0..1",
             fallbackValue = "true",
@@ -28,6 +36,10 @@ final class HousekeepingOptions {
     /** The retention of results; empty if they are kept forever. */
     Optional<Duration> resultRetention() {
         return Optional.ofNullable(resultRetention);
+    }
+
+    Duration changeRetention() {
+        return changeRetention;
     }
 
     boolean abortOverdueSessions() {

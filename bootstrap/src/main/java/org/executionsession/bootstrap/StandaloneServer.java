@@ -82,7 +82,7 @@ final class StandaloneServer implements AutoCloseable {
                     options.management().config(metrics, readiness),
                     MeteredUseCases.of(sessions, metrics));
             closers.push(http::close);
-            metrics.begin(pool, store, http);
+            metrics.begin(pool, store, http, sessions.watchExecutions());
             String scheme = security.tls() == null ? "http" : "https";
             return new StandaloneServer(
                     scheme, options.host(), options.management().adminHost(), http, closers);
@@ -108,6 +108,7 @@ final class StandaloneServer implements AutoCloseable {
                 .clock(clock)
                 .accessPolicy(options.policy())
                 .idempotencyKeyTtl(options.idempotencyKeyTtl())
+                .changeRetention(options.housekeeping().changeRetention())
                 .selectionLimits(options.selections().limits())
                 // What a body can store, another one can refer to.
                 .maxReferencedCharacters(

@@ -123,8 +123,9 @@ public class ExecutionSessionsAutoConfiguration {
             ObjectProvider<ExecutionSessionListener> listeners,
             ListableBeanFactory beans,
             Environment environment) {
-        ExecutionSessions.Builder builder =
-                ExecutionSessions.builder(store).idempotencyKeyTtl(properties.idempotencyKeyTtl());
+        ExecutionSessions.Builder builder = ExecutionSessions.builder(store)
+                .idempotencyKeyTtl(properties.idempotencyKeyTtl())
+                .changeRetention(properties.changeRetention());
         AccessPolicy policy = Configured.bean(AccessPolicy.class, accessPolicy);
         if (policy != null) {
             builder.accessPolicy(policy);

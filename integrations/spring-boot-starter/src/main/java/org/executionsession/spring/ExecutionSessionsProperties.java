@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param queryTimeout how long the database may search for the next matching row
  * @param maxQueuedWrites how many writes can be queued for the group commit
  * @param idempotencyKeyTtl how long a request can be repeated with its idempotency key
+ * @param changeRetention how long changes are kept for watchers that continue where they were
  * @param schema where the tables are
  * @param housekeeping what runs periodically
  * @param recorder which methods of the application are recorded
@@ -24,6 +25,7 @@ public record ExecutionSessionsProperties(
         @DefaultValue("20s") Duration queryTimeout,
         @DefaultValue("10000") int maxQueuedWrites,
         @DefaultValue("24h") Duration idempotencyKeyTtl,
+        @DefaultValue("24h") Duration changeRetention,
         @DefaultValue Schema schema,
         @DefaultValue Housekeeping housekeeping,
         @DefaultValue Recorder recorder,

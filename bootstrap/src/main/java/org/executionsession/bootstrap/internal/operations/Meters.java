@@ -23,10 +23,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.executionsession.bootstrap.internal.database.DatabasePool;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.AmbiguousTaskException;
+import org.executionsession.domain.exception.CursorExpiredException;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.IdempotencyKeyReusedException;
@@ -40,9 +42,11 @@ import org.executionsession.domain.exception.RecordedTaskException;
 import org.executionsession.domain.exception.RequestInProgressException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.ResultInUseException;
+import org.executionsession.domain.exception.SlowSubscriberException;
 import org.executionsession.domain.exception.StoreFailureException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 
@@ -65,6 +69,7 @@ final class Meters {
     static final Map<Class<? extends ExecutionSessionException>, String> REASONS = Map.ofEntries(
             entry(AccessDeniedException.class, "access_denied"),
             entry(AmbiguousTaskException.class, "ambiguous_task"),
+            entry(CursorExpiredException.class, "cursor_expired"),
             entry(DuplicateIdException.class, "duplicate_id"),
             entry(InvalidDraftException.class, "invalid_draft"),
             entry(InvalidQueryException.class, "invalid_query"),
@@ -78,6 +83,7 @@ final class Meters {
             entry(RequestInProgressException.class, "request_in_progress"),
             entry(ResultConflictException.class, "result_conflict"),
             entry(ResultInUseException.class, "result_in_use"),
+            entry(SlowSubscriberException.class, "slow_subscriber"),
             entry(StoreFailureException.class, "store_failure"),
             entry(StoreUnavailableException.class, "store_unavailable"));
 
@@ -90,6 +96,7 @@ final class Meters {
             DatabasePool pool,
             JdbiExecutionSessionStore store,
             ExecutionSessionHttpServer http,
+            WatchExecutions watch,
             Supplier<Number> taskRuns) {
         // Prometheus reserves the suffix _created.
         created = Counter.builder("execution.sessions.creations")
@@ -119,6 +126,13 @@ final class Meters {
                 .description("Runs of tasks that have not ended, of all servers on the database")
                 .strongReference(true)
                 .register(registry);
+        gauge("waits", "Waits for changes of sessions and results", watch, WatchExecutions.Statistics::waits);
+        gauge("subscribers", "Subscribers of changes", watch, WatchExecutions.Statistics::subscribers);
+        gauge(
+                "commits.without.position",
+                "Commits of this server that may have no position in the change feed yet",
+                watch,
+                WatchExecutions.Statistics::commitsWithoutPosition);
         pool.observe(new MicrometerMetricsTrackerFactory(registry));
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -127,6 +141,17 @@ final class Meters {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+    }
+
+    private void gauge(
+            String name,
+            String description,
+            WatchExecutions watch,
+            ToDoubleFunction<WatchExecutions.Statistics> value) {
+        Gauge.builder("execution.sessions.watch." + name, watch, port -> value.applyAsDouble(port.statistics()))
+                .description(description)
+                .strongReference(true)
+                .register(registry);
     }
 
     String text() {

@@ -3,6 +3,7 @@ package org.executionsession.bootstrap.internal.operations;
 import java.util.concurrent.CompletableFuture;
 import org.executionsession.bootstrap.internal.database.DatabasePool;
 import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.http.config.RequestListener;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
@@ -19,11 +20,15 @@ public final class Metrics implements RequestListener, CommitListener {
     private volatile int taskRuns;
 
     /** Starts to count, in a separate thread. */
-    public void begin(DatabasePool pool, JdbiExecutionSessionStore store, ExecutionSessionHttpServer http) {
+    public void begin(
+            DatabasePool pool,
+            JdbiExecutionSessionStore store,
+            ExecutionSessionHttpServer http,
+            WatchExecutions watch) {
         Thread loading = new Thread(
                 () -> {
                     try {
-                        meters = new Meters(pool, store, http, () -> taskRuns);
+                        meters = new Meters(pool, store, http, watch, () -> taskRuns);
                         begun.complete(meters);
                     } catch (RuntimeException | Error failure) {
                         begun.completeExceptionally(failure);
