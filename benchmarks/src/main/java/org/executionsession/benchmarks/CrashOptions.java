@@ -1,7 +1,6 @@
 package org.executionsession.benchmarks;
 
 import java.nio.file.Path;
-import java.util.Random;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,7 +14,7 @@ final class CrashOptions {
     private CommandSpec mixee;
 
     @Mixin
-    private ServerOptions server;
+    private KillOptions killing;
 
     private int kills;
 
@@ -44,15 +43,6 @@ final class CrashOptions {
             description = "How many connections the load has (default: ${DEFAULT-VALUE}).")
     private int connections;
 
-    @Option(names = "--seed", description = "Chooses the moments of the kills again as in another run.")
-    private long seed = new Random().nextLong();
-
-    @Option(
-            names = "--folder",
-            defaultValue = "benchmarks/target/crash",
-            description = "Where databases and logs are kept during the run (default: ${DEFAULT-VALUE}).")
-    private Path folder;
-
     private int atLeastOne(String name, int value) {
         if (value < 1) {
             throw new ParameterException(
@@ -62,7 +52,7 @@ final class CrashOptions {
     }
 
     ServerOptions server() {
-        return server;
+        return killing.server();
     }
 
     int kills() {
@@ -78,10 +68,10 @@ final class CrashOptions {
     }
 
     long seed() {
-        return seed;
+        return killing.seed();
     }
 
     Path folder() {
-        return folder;
+        return killing.folder();
     }
 }

@@ -3,6 +3,7 @@ package org.executionsession.benchmarks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.executionsession.benchmarks.database.Database;
 import org.executionsession.benchmarks.database.Location;
 import org.executionsession.benchmarks.report.Figures;
 import org.executionsession.benchmarks.report.Table;
@@ -23,10 +25,9 @@ import org.executionsession.benchmarks.server.ServerProcess;
 import org.executionsession.benchmarks.session.TaskClient;
 import org.executionsession.benchmarks.session.TaskClient.Attempt;
 
-/** Starts tasks on two servers, and kills and restarts the servers at moments that a seed chooses. */
+/** Starts tasks on the servers of a database, and kills and restarts the servers at moments that a seed chooses. */
 final class TaskCrash {
 
-    private static final int SERVERS = 2;
     private static final int TASKS = 60;
     private static final int CLIENTS = 12;
 
@@ -44,7 +45,8 @@ final class TaskCrash {
     private static final int FAILED = 8;
 
     private final Server server;
-    private final Location location;
+    private final Database database;
+    private final int servers;
     private final Path folder;
     private final int runs;
     private final Random random;
@@ -54,9 +56,11 @@ final class TaskCrash {
     private final Set<UUID> started = ConcurrentHashMap.newKeySet();
     private int kills;
 
-    TaskCrash(Server server, Location location, Path folder, int runs, long seed, PrintWriter progress) {
+    TaskCrash(Server server, Database database, Path folder, int runs, long seed, PrintWriter progress) {
         this.server = server;
-        this.location = location;
+        this.database = database;
+        // A database in the process of a server has one server.
+        this.servers = database.hasProcesses() ? 2 : 1;
         this.folder = folder;
         this.runs = runs;
         this.random = new Random(seed);
@@ -67,6 +71,8 @@ final class TaskCrash {
     /**
      * What became of the runs.
      *
+     * @param database the name of the database
+     * @param servers how many servers it had
      * @param seed chose the moments of the kills
      * @param started how many runs were acknowledged
      * @param kills how often a server was killed
@@ -77,6 +83,8 @@ final class TaskCrash {
      * @param sessionsLeft how many sessions have not ended
      */
     record Outcome(
+            String database,
+            int servers,
             long seed,
             long started,
             long kills,
@@ -92,7 +100,8 @@ final class TaskCrash {
 
         @Override
         public String toString() {
-            return "## Tasks on two servers, seed " + seed + ": " + (passed() ? "passed" : "FAILED") + "\n\n"
+            return "## Tasks on " + database + ", servers: " + servers + ", seed " + seed + ": "
+                    + (passed() ? "passed" : "FAILED") + "\n\n"
                     + new Table("What", "figure")
                             .row("runs that were acknowledged", Figures.whole(started))
                             .row("kills of a server", Figures.whole(kills))
@@ -104,8 +113,9 @@ final class TaskCrash {
         }
     }
 
-    Outcome run() throws IOException, InterruptedException {
-        for (int i = 0; i < SERVERS; i++) {
+    Outcome run() throws IOException, InterruptedException, SQLException {
+        Location location = database.create();
+        for (int i = 0; i < servers; i++) {
             processes.add(server.start(location, folder));
         }
         try {
@@ -116,7 +126,7 @@ final class TaskCrash {
                 clients.execute(() -> startTasks(tasks, choices));
             }
             clients.shutdown();
-            killUntil(clients);
+            killUntil(clients, location);
             long left = awaitEnd();
             return outcome(client(0).attempts(), left);
         } finally {
@@ -141,7 +151,7 @@ final class TaskCrash {
     private void startTasks(List<UUID> tasks, Random choices) {
         while (started.size() < runs) {
             try {
-                client(choices.nextInt(SERVERS))
+                client(choices.nextInt(servers))
                         .start(tasks.get(choices.nextInt(tasks.size())))
                         .ifPresent(started::add);
             } catch (IOException killed) {
@@ -160,17 +170,17 @@ final class TaskCrash {
         }
     }
 
-    private void killUntil(ExecutorService clients) throws InterruptedException {
+    private void killUntil(ExecutorService clients, Location location) throws InterruptedException {
         long most = LONGEST_LIFE.minus(SHORTEST_LIFE).toMillis();
         while (!clients.awaitTermination(SHORTEST_LIFE.toMillis() + random.nextLong(most), TimeUnit.MILLISECONDS)) {
-            int index = random.nextInt(SERVERS);
+            int index = random.nextInt(servers);
             processes.get(index).kill();
             kills++;
             ServerProcess next = server.start(location, folder);
             synchronized (processes) {
                 processes.set(index, next);
             }
-            progress.println(kills + " kills, " + started.size() + " runs");
+            progress.println("[" + database.name() + "] " + kills + " kills, " + started.size() + " runs");
             progress.flush();
         }
     }
@@ -189,6 +199,8 @@ final class TaskCrash {
     private Outcome outcome(List<Attempt> attempts, long left) {
         Map<UUID, List<Attempt>> byRun = attempts.stream().collect(Collectors.groupingBy(Attempt::execution));
         return new Outcome(
+                database.name(),
+                servers,
                 seed,
                 started.size(),
                 kills,
