@@ -97,6 +97,14 @@ class StarterConfigurationTest {
     }
 
     @Test
+    void aDatabaseThatCannotBeUsed_isNamedByItsProperty() throws Exception {
+        FailureAnalysis analysis =
+                analysis(application().withPropertyValues("execution-sessions.datasource.url=jdbc:other:history"));
+        assertThat(analysis.getDescription()).contains("No suitable driver");
+        assertThat(analysis.getAction()).contains("execution-sessions.datasource.url");
+    }
+
+    @Test
     void anEnabledHttpServerWithoutItsAdapter_isReported() throws Exception {
         FailureAnalysis analysis = analysis(application()
                 .withClassLoader(new FilteredClassLoader("org.executionsession.http"))

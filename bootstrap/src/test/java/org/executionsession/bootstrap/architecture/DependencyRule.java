@@ -345,7 +345,9 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util.stream",
                     "org.jspecify.annotations",
                     "org.quartz..",
-                    "org.slf4j")
+                    "org.slf4j",
+                    // Only the auto-configuration for Spring Boot.
+                    "org.springframework..")
             .because("it only tells the recorder what the scheduler does")),
 
     DB_SCHEDULER_ADAPTER_KNOWS_THE_RECORDER(root -> allowList(
@@ -358,7 +360,9 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util.concurrent",
                     "java.util.function",
                     "com.github.kagkarlsson.scheduler..",
-                    "org.jspecify.annotations")
+                    "org.jspecify.annotations",
+                    // Only the auto-configuration for Spring Boot.
+                    "org.springframework..")
             .because("it only tells the recorder what the scheduler does")),
 
     SPRING_BATCH_ADAPTER_KNOWS_THE_RECORDER(root -> allowList(

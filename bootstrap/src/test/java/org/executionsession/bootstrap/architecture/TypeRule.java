@@ -160,6 +160,8 @@ enum TypeRule implements ArchitectureRule {
                 "spring.ExecutionSessionsHttpAutoConfiguration",
                 "spring.ExecutionSessionsMetricsAutoConfiguration",
                 "spring.ExecutionSessionsRecorderAutoConfiguration",
+                "quartz.QuartzRecorderAutoConfiguration",
+                "dbscheduler.DbSchedulerRecorderAutoConfiguration",
                 "spring.ExecutionSessionsProperties",
                 "spring.HousekeepingLifecycle",
                 "spring.HttpServerLifecycle",

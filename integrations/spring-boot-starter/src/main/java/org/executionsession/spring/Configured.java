@@ -81,7 +81,8 @@ final class Configured {
     private static String action(ExecutionSessionsProperties.Schema schema) {
         String place =
                 "The properties execution-sessions.schema.name and execution-sessions.schema.table-prefix say where the"
-                        + " tables are, on the data source of the application.";
+                        + " tables are, on the data source of the application, or in a database of H2 or PostgreSQL whose"
+                        + " URL is execution-sessions.datasource.url.";
         return schema.migrate()
                 ? place
                         + " If its user may not create tables, run the statements of SchemaScript as another user, and set"

@@ -35,6 +35,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -42,6 +44,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -49,8 +52,8 @@ import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Provides the use cases and their ports as beans, on the only or primary data source of the application. In a transaction of Spring on
- * this data source, they take part in it. Beans of the application take precedence: a store, an access policy, a clock, listeners, an
+ * Provides the use cases and their ports as beans, on the only or primary data source of the application, or in a database of their own. In a
+ * transaction of Spring on the data source of the application, they take part in it. Beans of the application take precedence: a store, an access policy, a clock, listeners, an
  * executor of tasks.
  */
 @AutoConfiguration(
@@ -65,7 +68,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
             "org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration"
         })
 @ConditionalOnClass({TransactionAwareDataSourceProxy.class, TransactionSynchronizationManager.class})
-@ConditionalOnSingleCandidate(DataSource.class)
+@Conditional(ExecutionSessionsAutoConfiguration.OnDatabase.class)
 @ConditionalOnProperty(prefix = "execution-sessions", name = "enabled", havingValue = "true", matchIfMissing = true)
 @EnableConfigurationProperties(ExecutionSessionsProperties.class)
 public class ExecutionSessionsAutoConfiguration {
@@ -86,6 +89,38 @@ public class ExecutionSessionsAutoConfiguration {
         };
     }
 
+    /** The application has a data source, or the store has its own. */
+    static final class OnDatabase extends AnyNestedCondition {
+
+        OnDatabase() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnSingleCandidate(DataSource.class)
+        static final class OfTheApplication {}
+
+        @ConditionalOnProperty(prefix = "execution-sessions.datasource", name = "url")
+        static final class OfItsOwn {}
+    }
+
+    /** The store closes before its database. */
+    @Bean(destroyMethod = "close")
+    @ConditionalOnProperty(prefix = "execution-sessions.datasource", name = "url")
+    OwnDatabase executionSessionsDatabase(ExecutionSessionsProperties properties) {
+        return OwnDatabase.of(properties.datasource());
+    }
+
+    /** Opens the store in the database of its own. */
+    @Bean
+    @ConditionalOnBean(OwnDatabase.class)
+    @ConditionalOnMissingBean(ExecutionSessionStore.class)
+    JdbiExecutionSessionStore executionSessionStoreOfItsOwn(
+            OwnDatabase database,
+            ExecutionSessionsProperties properties,
+            ObjectProvider<CommitListener> commitListener) {
+        return open(JdbiExecutionSessionStore.builder(database.pool()), properties, commitListener);
+    }
+
     /** Opens the store after the migrations of the application. */
     @Bean
     @ConditionalOnMissingBean(ExecutionSessionStore.class)
@@ -95,10 +130,17 @@ public class ExecutionSessionsAutoConfiguration {
             ExecutionSessionsProperties properties,
             ObjectProvider<CommitListener> commitListener) {
         SpringTransactions transactions = new SpringTransactions(dataSource);
+        JdbiExecutionSessionStore.Builder builder =
+                JdbiExecutionSessionStore.builder(transactions.dataSource()).hostTransactions(transactions);
+        return open(builder, properties, commitListener);
+    }
+
+    private static JdbiExecutionSessionStore open(
+            JdbiExecutionSessionStore.Builder builder,
+            ExecutionSessionsProperties properties,
+            ObjectProvider<CommitListener> commitListener) {
         ExecutionSessionsProperties.Schema schema = properties.schema();
-        JdbiExecutionSessionStore.Builder builder = JdbiExecutionSessionStore.builder(transactions.dataSource())
-                .hostTransactions(transactions)
-                .durability(properties.durability());
+        builder.durability(properties.durability());
         Configured.property("execution-sessions.query-timeout", () -> builder.queryTimeout(properties.queryTimeout()));
         Configured.property(
                 "execution-sessions.max-queued-writes", () -> builder.maxQueuedWrites(properties.maxQueuedWrites()));

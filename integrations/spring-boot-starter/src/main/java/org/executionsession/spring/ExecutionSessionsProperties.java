@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxQueuedWrites how many writes can be queued for the group commit
  * @param idempotencyKeyTtl how long a request can be repeated with its idempotency key
  * @param changeRetention how long changes are kept for watchers that continue where they were
+ * @param datasource a database of its own; by default that of the application
  * @param schema where the tables are
  * @param housekeeping what runs periodically
  * @param recorder which methods of the application are recorded
@@ -26,10 +27,30 @@ public record ExecutionSessionsProperties(
         @DefaultValue("10000") int maxQueuedWrites,
         @DefaultValue("24h") Duration idempotencyKeyTtl,
         @DefaultValue("24h") Duration changeRetention,
+        @DefaultValue Datasource datasource,
         @DefaultValue Schema schema,
         @DefaultValue Housekeeping housekeeping,
         @DefaultValue Recorder recorder,
         @DefaultValue Http http) {
+
+    /**
+     * A database of its own, which takes no part in transactions of the application.
+     *
+     * @param url the JDBC URL of H2 or PostgreSQL; by default the tables are in the only or primary data source of the application
+     * @param username the user; by default sa on H2, and that of the URL on PostgreSQL
+     * @param password the password of the user
+     */
+    public record Datasource(
+            @Nullable String url,
+            @Nullable String username,
+            @DefaultValue("") String password) {
+
+        /** Returns the values without the password. */
+        @Override
+        public String toString() {
+            return "Datasource[url=" + url + ", username=" + username + "]";
+        }
+    }
 
     /**
      * Where the tables are.

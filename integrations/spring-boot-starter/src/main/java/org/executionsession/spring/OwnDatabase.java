@@ -1,0 +1,41 @@
+package org.executionsession.spring;
+
+import javax.sql.DataSource;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+
+/**
+ * The pool of a database that only the store uses. It is not a bean of type {@link DataSource}, so the application keeps the data source that it
+ * has.
+ */
+final class OwnDatabase {
+
+    private final DataSource pool;
+
+    private OwnDatabase(DataSource pool) {
+        this.pool = pool;
+    }
+
+    static OwnDatabase of(ExecutionSessionsProperties.Datasource settings) {
+        String url = settings.url();
+        return Configured.property("execution-sessions.datasource.url", () -> {
+            DataSourceBuilder<?> builder = DataSourceBuilder.create().url(url);
+            String user = settings.username() == null && url != null && url.startsWith("jdbc:h2:")
+                    ? "sa"
+                    : settings.username();
+            if (user != null) {
+                builder.username(user).password(settings.password());
+            }
+            return new OwnDatabase(builder.build());
+        });
+    }
+
+    DataSource pool() {
+        return pool;
+    }
+
+    void close() throws Exception {
+        if (pool instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+}
