@@ -34,6 +34,7 @@ class ArchitectureRulesFireTest {
                             "storecontract.KnowsTheApplication",
                             "spring.KnowsTheBootstrap",
                             "recorder.KnowsTheJdbiAdapter",
+                            "history.KnowsTheBootstrap",
                             "quartz.KnowsTheApplication",
                             "dbscheduler.KnowsTheApplication",
                             "springbatch.KnowsTheJdbiAdapter")),
@@ -76,6 +77,7 @@ class ArchitectureRulesFireTest {
                     DependencyRule.INTEGRATIONS_KNOW_ONLY_PUBLIC_APIS,
                     List.of("spring.KnowsAnInternalOfJdbi", "spring.KnowsTheBootstrap", "spring.KnowsTheCommandLine")),
             entry(DependencyRule.RECORDER_KNOWS_THE_INBOUND_PORTS, List.of("recorder.KnowsTheJdbiAdapter")),
+            entry(DependencyRule.HISTORY_KNOWS_THE_STORE_AND_THE_RECORDER, List.of("history.KnowsTheBootstrap")),
             entry(DependencyRule.QUARTZ_ADAPTER_KNOWS_THE_RECORDER, List.of("quartz.KnowsTheApplication")),
             entry(DependencyRule.DB_SCHEDULER_ADAPTER_KNOWS_THE_RECORDER, List.of("dbscheduler.KnowsTheApplication")),
             entry(DependencyRule.SPRING_BATCH_ADAPTER_KNOWS_THE_RECORDER, List.of("springbatch.KnowsTheJdbiAdapter")),
@@ -162,6 +164,7 @@ class ArchitectureRulesFireTest {
                         "Layer 'bootstrap' is empty",
                         "Layer 'spring-boot-starter' is empty",
                         "Layer 'recorder' is empty",
+                        "Layer 'history' is empty",
                         "Layer 'adapters of schedulers' is empty");
     }
 

@@ -43,6 +43,7 @@ class ArchitectureTest {
                 "bootstrap.Main",
                 "spring.ExecutionSessionsAutoConfiguration",
                 "recorder.ExecutionRecorder",
+                "history.ExecutionHistory",
                 "quartz.QuartzRecorder",
                 "dbscheduler.DbSchedulerRecorder",
                 "springbatch.RecordingJobListener"

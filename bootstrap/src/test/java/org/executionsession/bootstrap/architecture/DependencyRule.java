@@ -39,6 +39,8 @@ enum DependencyRule implements ArchitectureRule {
             .definedBy(root + ".spring..")
             .layer("recorder")
             .definedBy(root + ".recorder..")
+            .layer("history")
+            .definedBy(root + ".history..")
             .layer("adapters of schedulers")
             .definedBy(packages(root, "quartz..", "dbscheduler..", "springbatch.."))
             .whereLayer("domain")
@@ -57,8 +59,10 @@ enum DependencyRule implements ArchitectureRule {
             .mayOnlyAccessLayers("domain", "application", "adapter-http", "adapter-jdbi", "recorder")
             .whereLayer("recorder")
             .mayOnlyAccessLayers("domain", "application")
+            .whereLayer("history")
+            .mayOnlyAccessLayers("domain", "application", "adapter-jdbi", "recorder")
             .whereLayer("adapters of schedulers")
-            .mayOnlyAccessLayers("domain", "recorder")
+            .mayOnlyAccessLayers("domain", "recorder", "history")
             .ensureAllClassesAreContainedInArchitecture()
             .because("the rules of the product must not depend on its web server or its database")),
 
@@ -331,14 +335,26 @@ enum DependencyRule implements ArchitectureRule {
                     "org.slf4j")
             .because("it works with each store, and with each scheduler")),
 
+    HISTORY_KNOWS_THE_STORE_AND_THE_RECORDER(root -> allowList(
+                    root,
+                    "history",
+                    List.of("domain.port.inbound", "application", "jdbi", "recorder"),
+                    "java..",
+                    "javax.sql",
+                    "org.jspecify.annotations")
+            .because("it only puts together what an application can put together itself")),
+
     QUARTZ_ADAPTER_KNOWS_THE_RECORDER(root -> allowList(
                     root,
                     "quartz",
-                    List.of("domain.exception", "domain.model", "recorder"),
+                    List.of("domain.exception", "domain.model", "recorder", "history"),
                     "java.io",
                     "java.lang",
                     // The plugin creates a class that is named in the properties of Quartz.
                     "java.lang.reflect",
+                    // A data source of Quartz can have the history.
+                    "java.sql",
+                    "javax.sql",
                     "java.time",
                     "java.util",
                     "java.util.function",

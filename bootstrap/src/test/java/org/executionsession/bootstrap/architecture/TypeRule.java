@@ -54,6 +54,7 @@ enum TypeRule implements ArchitectureRule {
                     "storecontract..",
                     "spring..",
                     "recorder..",
+                    "history..",
                     "quartz..",
                     "dbscheduler..",
                     "springbatch.."))
@@ -167,6 +168,7 @@ enum TypeRule implements ArchitectureRule {
                 "spring.HttpServerLifecycle",
                 "spring.SpringTransactions",
                 "dbscheduler.DbSchedulerRecorder",
+                "history.ExecutionHistory",
                 "quartz.QuartzRecorder",
                 // Quartz creates it.
                 "quartz.QuartzRecorderPlugin",

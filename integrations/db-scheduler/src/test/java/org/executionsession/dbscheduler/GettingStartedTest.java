@@ -6,11 +6,10 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.executionsession.application.ExecutionSessions;
 import org.executionsession.dbscheduler.support.ScheduledTasks;
-import org.executionsession.jdbi.JdbiExecutionSessionStore;
-import org.executionsession.recorder.ExecutionRecorder;
+import org.executionsession.history.ExecutionHistory;
 import org.executionsession.recorder.support.History;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
@@ -27,19 +26,19 @@ class GettingStartedTest {
         RecurringTask<Void> hourlyTask = Tasks.recurring("my-hourly-task", FixedDelay.ofHours(1))
                 .execute((instance, context) -> executed.countDown());
 
-        ExecutionSessions sessions = ExecutionSessions.builder(JdbiExecutionSessionStore.open(dataSource))
-                .build();
-        ExecutionRecorder recorder = ExecutionRecorder.builder(sessions).build();
-        Scheduler scheduler = new DbSchedulerRecorder(recorder)
-                .register(Scheduler.create(dataSource).startTasks(hourlyTask))
-                .build();
+        try (ExecutionHistory history = ExecutionHistory.open(dataSource)) {
+            Scheduler scheduler = new DbSchedulerRecorder(history.recorder())
+                    .register(Scheduler.create(dataSource).startTasks(hourlyTask))
+                    .build();
 
-        scheduler.start();
-        executed.await();
-        scheduler.stop();
-        recorder.close();
-        assertThat(new History(sessions).runs()).extracting(History.Run::job).containsExactly("my-hourly-task");
-        sessions.close();
+            scheduler.start();
+            executed.await();
+            scheduler.stop();
+            assertThat(history.recorder().awaitEnd(Duration.ofMinutes(1))).isTrue();
+            assertThat(new History(history.sessions()).runs())
+                    .extracting(History.Run::job)
+                    .containsExactly("my-hourly-task");
+        }
         dataSource.dispose();
     }
 }

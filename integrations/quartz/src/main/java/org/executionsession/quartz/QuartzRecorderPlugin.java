@@ -3,6 +3,7 @@ package org.executionsession.quartz;
 import static java.util.Objects.requireNonNull;
 
 import java.util.function.Supplier;
+import org.executionsession.history.ExecutionHistory;
 import org.executionsession.recorder.ExecutionRecorder;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Scheduler;
@@ -14,10 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records the jobs of a scheduler that is configured by properties:
+ * Records the jobs of a scheduler that is configured by properties. The history is in a data source that Quartz has:
  *
  * <pre>
  * org.quartz.plugin.recorder.class = org.executionsession.quartz.QuartzRecorderPlugin
+ * org.quartz.plugin.recorder.dataSource = myDS
+ * </pre>
+ *
+ * <p>Or a class of the application provides the recorder:
+ *
+ * <pre>
  * org.quartz.plugin.recorder.supplier = com.example.JobRecorder
  * </pre>
  *
@@ -29,7 +36,10 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(QuartzRecorderPlugin.class);
 
     private @Nullable String supplierName;
-    private @Nullable Object supplier;
+    private @Nullable String dataSourceName;
+
+    /** What is closed with the scheduler; null before the scheduler is initialized. */
+    private @Nullable Object provider;
 
     /** Creates the plugin; Quartz does that. */
     public QuartzRecorderPlugin() {
@@ -46,27 +56,61 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
     }
 
     /**
+     * Sets the data source that has the history.
+     *
+     * @param name the name of a data source of Quartz, such as that of its job store; not null
+     */
+    public void setDataSource(String name) {
+        dataSourceName = requireNonNull(name, "name");
+    }
+
+    /**
      * Gets the recorder and registers it.
      *
      * @throws SchedulerException if there is no recorder; the message says why
      */
     @Override
     public void initialize(String name, Scheduler scheduler, ClassLoadHelper loader) throws SchedulerException {
-        String property = "org.quartz.plugin." + name + ".supplier";
-        if (supplierName == null) {
+        String prefix = "org.quartz.plugin." + name + ".";
+        if ((supplierName == null) == (dataSourceName == null)) {
             throw new SchedulerConfigException(
-                    "set " + property + " to the name of a class that implements Supplier<ExecutionRecorder>");
+                    "set either " + prefix + "dataSource to the name of a data source of Quartz, or " + prefix
+                            + "supplier to the name of a class that implements Supplier<ExecutionRecorder>");
         }
+        QuartzRecorder.register(
+                scheduler,
+                supplierName == null
+                        ? recorderIn(dataSourceName, prefix + "dataSource")
+                        : recorderOf(supplierName, prefix + "supplier", loader));
+    }
+
+    private ExecutionRecorder recorderIn(@Nullable String dataSource, String property) throws SchedulerException {
         try {
-            supplier = loader.loadClass(supplierName).getConstructor().newInstance();
+            ExecutionHistory history = ExecutionHistory.open(QuartzDataSource.of(requireNonNull(dataSource)));
+            provider = history;
+            return history.recorder();
+        } catch (RuntimeException failure) {
+            throw new SchedulerConfigException(
+                    property + ": the history cannot be opened in the data source " + dataSource + ": "
+                            + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    private ExecutionRecorder recorderOf(String className, String property, ClassLoadHelper loader)
+            throws SchedulerException {
+        Object supplier;
+        try {
+            supplier = loader.loadClass(className).getConstructor().newInstance();
         } catch (ReflectiveOperationException failure) {
             throw new SchedulerConfigException(
-                    property + ": cannot create an instance of " + supplierName + ": " + failure, failure);
+                    property + ": cannot create an instance of " + className + ": " + failure, failure);
         }
-        if (!(supplier instanceof Supplier<?> provider && provider.get() instanceof ExecutionRecorder recorder)) {
-            throw new SchedulerConfigException(property + ": " + supplierName + " provides no ExecutionRecorder");
+        provider = supplier;
+        if (!(supplier instanceof Supplier<?> recorders && recorders.get() instanceof ExecutionRecorder recorder)) {
+            throw new SchedulerConfigException(property + ": " + className + " provides no ExecutionRecorder");
         }
-        QuartzRecorder.register(scheduler, recorder);
+        return recorder;
     }
 
     @Override
@@ -76,11 +120,11 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
 
     @Override
     public void shutdown() {
-        if (supplier instanceof AutoCloseable closeable) {
+        if (provider instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
             } catch (Exception failure) {
-                LOG.warn("cannot close {}", supplierName, failure);
+                LOG.warn("cannot close {}", closeable, failure);
             }
         }
     }

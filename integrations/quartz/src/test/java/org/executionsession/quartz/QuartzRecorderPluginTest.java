@@ -9,10 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.recorder.ExecutionRecorder;
 import org.executionsession.recorder.support.History;
 import org.executionsession.recorder.support.SwitchableDatabase;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -29,7 +32,12 @@ class QuartzRecorderPluginTest {
     private static final SwitchableDatabase DATABASE = new SwitchableDatabase();
     private static final ExecutionSessions SESSIONS =
             ExecutionSessions.builder(JdbiExecutionSessionStore.open(DATABASE)).build();
-    private static final CountDownLatch HAS_RUN = new CountDownLatch(1);
+    private static CountDownLatch hasRun;
+
+    @BeforeEach
+    void reset() {
+        hasRun = new CountDownLatch(1);
+    }
 
     /** What an application has. */
     public static final class JobRecorder implements Supplier<ExecutionRecorder>, AutoCloseable {
@@ -53,12 +61,15 @@ class QuartzRecorderPluginTest {
 
         @Override
         public void execute(JobExecutionContext context) {
-            HAS_RUN.countDown();
+            hasRun.countDown();
         }
     }
 
     private static Scheduler scheduler(String supplier) throws SchedulerException {
-        Properties properties = new Properties();
+        return scheduler(supplier, new Properties());
+    }
+
+    private static Scheduler scheduler(String supplier, Properties properties) throws SchedulerException {
         properties.setProperty("org.quartz.scheduler.instanceName", "plugin-" + UUID.randomUUID());
         properties.setProperty("org.quartz.threadPool.threadCount", "1");
         properties.setProperty("org.quartz.plugin.recorder.class", QuartzRecorderPlugin.class.getName());
@@ -75,18 +86,59 @@ class QuartzRecorderPluginTest {
                 JobBuilder.newJob(Report.class).withIdentity("report").build(),
                 TriggerBuilder.newTrigger().build());
         scheduler.start();
-        assertThat(HAS_RUN.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(hasRun.await(1, TimeUnit.MINUTES)).isTrue();
         scheduler.shutdown(true);
         assertThat(new History(SESSIONS).runs()).extracting(History.Run::job).containsExactly("DEFAULT.report");
         assertThat(new History(SESSIONS).running()).isZero();
     }
 
     @Test
-    void withoutASupplier_theSchedulerIsNotCreated() {
+    void jobs_areRecordedInADataSourceOfQuartz() throws Exception {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        Properties properties = new Properties();
+        properties.setProperty("org.quartz.plugin.recorder.dataSource", "jobs");
+        properties.setProperty("org.quartz.dataSource.jobs.provider", "hikaricp");
+        properties.setProperty("org.quartz.dataSource.jobs.driver", "org.h2.Driver");
+        properties.setProperty("org.quartz.dataSource.jobs.URL", url);
+        properties.setProperty("org.quartz.dataSource.jobs.user", "sa");
+        Scheduler scheduler = scheduler(null, properties);
+        scheduler.scheduleJob(
+                JobBuilder.newJob(Report.class).withIdentity("report").build(),
+                TriggerBuilder.newTrigger().build());
+        scheduler.start();
+        assertThat(hasRun.await(1, TimeUnit.MINUTES)).isTrue();
+        scheduler.shutdown(true);
+        JdbcConnectionPool pool = JdbcConnectionPool.create(url, "sa", "");
+        try (ExecutionSessions sessions =
+                ExecutionSessions.builder(JdbiExecutionSessionStore.open(pool)).build()) {
+            assertThat(new History(sessions).runs())
+                    .extracting(History.Run::status)
+                    .containsExactly(TaskExecutionStatus.FINISHED_SUCCESS);
+            assertThat(new History(sessions).running()).isZero();
+        } finally {
+            pool.dispose();
+        }
+    }
+
+    @Test
+    void withADataSourceThatDoesNotExist_theSchedulerIsNotCreated() {
+        Properties properties = new Properties();
+        properties.setProperty("org.quartz.plugin.recorder.dataSource", "missing");
+        assertThatThrownBy(() -> scheduler(null, properties))
+                .isInstanceOf(SchedulerConfigException.class)
+                .hasMessageStartingWith(
+                        "org.quartz.plugin.recorder.dataSource: the history cannot be opened in the data"
+                                + " source missing: ");
+    }
+
+    @Test
+    void withoutADataSourceOrASupplier_theSchedulerIsNotCreated() {
         assertThatThrownBy(() -> scheduler(null))
                 .isInstanceOf(SchedulerConfigException.class)
-                .hasMessage("set org.quartz.plugin.recorder.supplier to the name of a class that implements"
-                        + " Supplier<ExecutionRecorder>");
+                .hasMessage(
+                        "set either org.quartz.plugin.recorder.dataSource to the name of a data source of Quartz, or"
+                                + " org.quartz.plugin.recorder.supplier to the name of a class that implements"
+                                + " Supplier<ExecutionRecorder>");
     }
 
     @Test

@@ -5,11 +5,10 @@ import static org.quartz.JobBuilder.newJob;
 import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 import static org.quartz.TriggerBuilder.newTrigger;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.executionsession.application.ExecutionSessions;
-import org.executionsession.jdbi.JdbiExecutionSessionStore;
-import org.executionsession.recorder.ExecutionRecorder;
+import org.executionsession.history.ExecutionHistory;
 import org.executionsession.recorder.support.History;
 import org.executionsession.recorder.support.SwitchableDatabase;
 import org.junit.jupiter.api.Test;
@@ -33,13 +32,11 @@ class QuickStartTest {
     }
 
     @Test
-    void fiveLines_recordTheJobs() throws Exception {
-        try (SwitchableDatabase dataSource = new SwitchableDatabase()) {
+    void oneLine_recordsTheJobs() throws Exception {
+        try (SwitchableDatabase dataSource = new SwitchableDatabase();
+                ExecutionHistory history = ExecutionHistory.open(dataSource)) {
             Scheduler scheduler = StdSchedulerFactory.getDefaultScheduler();
-            ExecutionSessions sessions = ExecutionSessions.builder(JdbiExecutionSessionStore.open(dataSource))
-                    .build();
-            ExecutionRecorder recorder = ExecutionRecorder.builder(sessions).build();
-            QuartzRecorder.register(scheduler, recorder);
+            QuartzRecorder.register(scheduler, history.recorder());
             scheduler.start();
             scheduler.scheduleJob(
                     newJob(HelloJob.class).withIdentity("job1", "group1").build(),
@@ -51,11 +48,10 @@ class QuickStartTest {
                             .build());
             assertThat(HAS_RUN.await(1, TimeUnit.MINUTES)).isTrue();
             scheduler.shutdown(true);
-            recorder.close();
-            assertThat(new History(sessions).runs())
+            assertThat(history.recorder().awaitEnd(Duration.ofMinutes(1))).isTrue();
+            assertThat(new History(history.sessions()).runs())
                     .extracting(History.Run::job)
                     .containsExactly("group1.job1");
-            sessions.close();
         }
     }
 }

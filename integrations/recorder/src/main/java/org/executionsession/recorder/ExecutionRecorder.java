@@ -174,6 +174,17 @@ public final class ExecutionRecorder implements AutoCloseable {
     }
 
     /**
+     * Waits until no execution runs, and all that was reported is stored.
+     *
+     * @param timeout how long to wait at most; not null
+     * @return false if it takes longer
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return recording.awaitEnd(requireNonNull(timeout, "timeout"));
+    }
+
+    /**
      * Ends the executions that still run as failed, and waits up to ten seconds until all is stored. What is not stored then is dropped and
      * counted. Then it stops the heartbeats. What jobs report later is ignored.
      */

@@ -115,7 +115,11 @@ final class Recording implements AutoCloseable {
     }
 
     boolean flush(Duration timeout) throws InterruptedException {
-        return queue.awaitDrained(timeout);
+        return queue.awaitDrained(timeout, () -> true);
+    }
+
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return queue.awaitDrained(timeout, executionById::isEmpty);
     }
 
     @Override
@@ -124,7 +128,7 @@ final class Recording implements AutoCloseable {
             execution.failed("The application was stopped before the job ended");
         }
         try {
-            queue.awaitDrained(CLOSE_TIMEOUT);
+            flush(CLOSE_TIMEOUT);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.exception.OverloadedException;
@@ -252,6 +253,12 @@ final class RecordingQueue {
 
     void left(Execution execution) {
         onLeft.accept(execution);
+        lock.lock();
+        try {
+            drained.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void written() {
@@ -341,12 +348,12 @@ final class RecordingQueue {
         }
     }
 
-    /** Waits until everything is stored. Returns false if that takes longer than the timeout. */
-    boolean awaitDrained(Duration timeout) throws InterruptedException {
+    /** Waits until everything is stored, and a condition that executions change when they leave. Returns false if that takes too long. */
+    boolean awaitDrained(Duration timeout, BooleanSupplier condition) throws InterruptedException {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (!ready.isEmpty() || writing > 0) {
+            while (!ready.isEmpty() || writing > 0 || !condition.getAsBoolean()) {
                 if (left <= 0) {
                     return false;
                 }

@@ -3,21 +3,21 @@ package org.executionsession.recorder.support;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.typed.ResultProperties;
 
 /** Reads what was recorded. */
 public final class History {
 
-    private final ExecutionSessions sessions;
+    private final UseCases sessions;
 
     /** Reads what is in a store. */
-    public History(ExecutionSessions sessions) {
+    public History(UseCases sessions) {
         this.sessions = sessions;
     }
 
