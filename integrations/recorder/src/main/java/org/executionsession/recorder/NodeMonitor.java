@@ -12,11 +12,15 @@ import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.NodeHeartbeat;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.typed.ResultProperties;
 import org.executionsession.domain.query.typed.SessionProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +63,13 @@ final class NodeMonitor implements AutoCloseable {
     /** A heartbeat, and how often it has been seen unchanged. */
     private record Observed(NodeHeartbeat heartbeat, int missed) {}
 
+    /** Sends the first heartbeat at once: a process that dies before it would leave sessions that no node finds. */
     void start(Duration pause) {
+        try {
+            beat();
+        } catch (RuntimeException away) {
+            LOG.debug("the first heartbeat is sent later", away);
+        }
         heartbeats.repeat("send the heartbeat of this node", pause, this::beat);
     }
 
@@ -91,7 +101,7 @@ final class NodeMonitor implements AutoCloseable {
         int missed = before != null && before.heartbeat().equals(heartbeat) ? before.missed() + 1 : 0;
         Observed now = new Observed(heartbeat, missed);
         observedById.put(heartbeat.nodeId(), now);
-        if (now.missed() >= MISSED_MAX && endSessionsOf(heartbeat)) {
+        if (now.missed() >= MISSED_MAX && endSessionsOf(heartbeat) && endResultsOf(heartbeat)) {
             sessions.nodeHeartbeats().remove(heartbeat);
         }
     }
@@ -135,6 +145,38 @@ final class NodeMonitor implements AutoCloseable {
         }
     }
 
+    /** Ends the attempts of a dead node whose session another node has continued. Returns whether none is left. */
+    private boolean endResultsOf(NodeHeartbeat dead) {
+        List<ExecutionResultEntity> left = new ArrayList<>();
+        sessions.executionResults()
+                .forEach(new Query<>(unfinishedOf(dead.nodeId()), List.of(), 0, BATCH), caller, left::add);
+        int ended = 0;
+        for (ExecutionResultEntity result : left) {
+            ended += end(result, dead) ? 1 : 0;
+        }
+        return left.size() < BATCH && ended == left.size();
+    }
+
+    private static Filter<ExecutionResultEntity> unfinishedOf(UUID node) {
+        return ResultProperties.EXECUTING_NODE_ID.eq(node).and(ResultProperties.STATUS.eq(TaskExecutionStatus.STARTED));
+    }
+
+    private boolean end(ExecutionResultEntity unfinished, NodeHeartbeat dead) {
+        try {
+            sessions.executionResults()
+                    .update(
+                            unfinished.id(),
+                            new ExecutionResultDraft(unfinished.origin(), failed(unfinished.result(), dead)),
+                            unfinished.modifiedDate(),
+                            caller);
+            return true;
+        } catch (NotFoundException purged) {
+            return true;
+        } catch (VersionConflictException changed) {
+            return false;
+        }
+    }
+
     private ExecutionResult failed(ExecutionResult result, NodeHeartbeat dead) {
         return LeftBehind.failed(
                 result,
@@ -142,14 +184,15 @@ final class NodeMonitor implements AutoCloseable {
                 clock.instant());
     }
 
-    /** Stops the heartbeats. The heartbeat is removed if the node has no session, so that no other node must look for some. */
+    /** Stops the heartbeats. The heartbeat is removed if the node has no session or unfinished result, so that no other node must look for some. */
     @Override
     public void close() {
         heartbeats.close();
         try {
             boolean isIdle = sessions.findExecutionSessions()
-                            .count(SessionProperties.EXECUTING_NODE.id().eq(nodeId), caller)
-                    == 0;
+                                    .count(SessionProperties.EXECUTING_NODE.id().eq(nodeId), caller)
+                            == 0
+                    && sessions.executionResults().count(unfinishedOf(nodeId), caller) == 0;
             if (isIdle) {
                 sessions.nodeHeartbeats().list().stream()
                         .filter(heartbeat -> heartbeat.nodeId().equals(nodeId))

@@ -66,14 +66,21 @@ final class Recording implements AutoCloseable {
         if (!required) {
             return queued(execution);
         }
+        // Before it is written, so that a close meanwhile ends it.
+        executionById.put(execution.id(), execution);
+        boolean isStored = false;
         try {
             queue.writeNow(execution);
+            isStored = true;
         } catch (StoreUnavailableException | StoreFailureException unknown) {
             // It may be stored, and the job will not run.
             queue.withdraw(execution);
             throw unknown;
+        } finally {
+            if (!isStored) {
+                executionById.remove(execution.id(), execution);
+            }
         }
-        executionById.put(execution.id(), execution);
         return execution;
     }
 
@@ -124,6 +131,7 @@ final class Recording implements AutoCloseable {
 
     @Override
     public void close() {
+        queue.rejectStarts();
         for (Execution execution : List.copyOf(executionById.values())) {
             execution.failed("The application was stopped before the job ended");
         }

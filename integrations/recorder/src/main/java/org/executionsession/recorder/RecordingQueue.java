@@ -49,6 +49,7 @@ final class RecordingQueue {
     private int idle;
     private int writing;
     private boolean storeIsAway;
+    private boolean rejectsStarts;
     private boolean closed;
     private Duration delay = FIRST_DELAY;
     private long recorded;
@@ -71,7 +72,7 @@ final class RecordingQueue {
     boolean offer(Execution execution) {
         lock.lock();
         try {
-            if (closed || ready.size() >= maxQueued) {
+            if (rejectsStarts || ready.size() >= maxQueued) {
                 dropped++;
                 return false;
             }
@@ -228,9 +229,31 @@ final class RecordingQueue {
         execution.follow(null);
     }
 
-    /** Writes a new execution in the thread of the caller. */
+    /**
+     * Writes a new execution in the thread of the caller.
+     *
+     * @throws OverloadedException if the queue takes no starts any more: the end would not be written
+     */
     void writeNow(Execution execution) {
+        lock.lock();
+        try {
+            if (rejectsStarts) {
+                throw new OverloadedException("the recorder is closed, and takes no more starts");
+            }
+        } finally {
+            lock.unlock();
+        }
         write(execution);
+    }
+
+    /** Takes no new executions from now on, but the changes of others. */
+    void rejectStarts() {
+        lock.lock();
+        try {
+            rejectsStarts = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends an execution whose job does not run, if its start was stored although its write has failed. */

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
@@ -652,5 +653,22 @@ class ExecutionRecorderTest {
         assertThat(new JobId("quartz", "reports.daily").taskId())
                 .isEqualTo(UUID.fromString("f7a5b15a-d070-507d-99df-f6d4e9e5dd65"));
         assertThat(new JobId("quartz", "a").taskId()).isNotEqualTo(new JobId("other", "a").taskId());
+    }
+
+    @Test
+    void aStartAfterTheClose_isRejected_ifRecordingIsRequired() {
+        ExecutionRecorder required =
+                ExecutionRecorder.builder(sessions).requireRecording(true).build();
+        required.close();
+        assertThatThrownBy(() -> required.started(new JobId("test", "job"))).isInstanceOf(OverloadedException.class);
+        assertThat(sessions.findExecutionSessions().count(Filter.all(), Caller.SERVICE))
+                .isZero();
+    }
+
+    @Test
+    void aStartAfterTheClose_isDropped() throws Exception {
+        recorder.close();
+        assertThat(recorder.run(new JobId("test", "job"), () -> 1)).isEqualTo(1);
+        assertThat(recorder.statistics().dropped()).isEqualTo(1);
     }
 }

@@ -16,6 +16,7 @@ import org.executionsession.domain.model.NodeHeartbeat;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.typed.ResultProperties;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.recorder.support.SwitchableDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,36 @@ class NodeMonitorTest {
                             .containsExactly("The node one has stopped without recording the end of the job");
                 });
         assertThat(nodes()).containsExactly(other.recording.nodeId());
+    }
+
+    /** The next attempt of an execution can start before the death of the node of the first one is known. */
+    @Test
+    void anAttemptOfADeadNode_whoseSessionAnotherNodeHasContinued_endsAsFailed() throws Exception {
+        ExecutionStart.Builder start =
+                ExecutionStart.builder(new JobId("test", "job")).key("Monday");
+        one.recording.started(start.build());
+        assertThat(one.recording.flush(Duration.ofMinutes(1))).isTrue();
+        beat(one, 1);
+        RecordedExecution next = other.recording.started(start.attempt(1).build());
+        assertThat(other.recording.flush(Duration.ofMinutes(1))).isTrue();
+        beat(other, NodeMonitor.MISSED_MAX + 1);
+        assertThat(isRunning(next)).isTrue();
+        List<ExecutionResultEntity> results = new ArrayList<>();
+        sessions.executionResults()
+                .forEach(
+                        Query.of(Filter.all(), List.of(ResultProperties.START_TIME.asc())),
+                        Caller.SERVICE,
+                        results::add);
+        assertThat(results)
+                .extracting(result -> result.result().status())
+                .containsExactly(TaskExecutionStatus.FINISHED_FAIL, TaskExecutionStatus.STARTED);
+        assertThat(nodes()).containsExactly(other.recording.nodeId());
+    }
+
+    @Test
+    void theFirstHeartbeat_isSentBeforeAJobCanStart() {
+        one.recording.startHeartbeats(Duration.ofDays(1));
+        assertThat(nodes()).containsExactly(one.recording.nodeId());
     }
 
     @Test
