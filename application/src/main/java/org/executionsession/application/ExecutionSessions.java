@@ -2,7 +2,6 @@ package org.executionsession.application;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +14,6 @@ import java.util.function.UnaryOperator;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.internal.notification.Notifications;
 import org.executionsession.application.internal.notification.NotifyingStore;
-import org.executionsession.application.internal.run.InProcessExecutor;
-import org.executionsession.application.internal.run.RunListener;
-import org.executionsession.application.internal.run.RunSessions;
 import org.executionsession.application.internal.run.TaskRunner;
 import org.executionsession.application.internal.run.TaskThreads;
 import org.executionsession.domain.model.SelectionLimits;
@@ -90,7 +86,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final ResultPurger old;
     private final ExpiredDataPurger expired;
 
-    private ExecutionSessions(
+    ExecutionSessions(
             ExecutionSessionStore plain,
             ServiceContext context,
             SelectionLimits selectionLimits,
@@ -247,6 +243,12 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         return runner == null ? ExecutionSessions::advanceNothing : runner;
     }
 
+    /** Returns what starts and advances runs; null if there is no executor. */
+    @Nullable
+    TaskRunner runner() {
+        return runner;
+    }
+
     private static int advanceNothing(BooleanSupplier shouldContinue) {
         requireNonNull(shouldContinue, "shouldContinue");
         return 0;
@@ -302,20 +304,24 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     /** The settings of a library instance; each has a default. */
     public static final class Builder {
 
-        private final ExecutionSessionStore store;
-        private Clock clock = Clock.systemUTC();
-        private AccessPolicy accessPolicy = AccessPolicy.OPEN;
-        private Duration idempotencyKeyTtl = DEFAULT_IDEMPOTENCY_KEY_TTL;
-        private Duration changeRetention = DEFAULT_CHANGE_RETENTION;
-        private SelectionLimits selectionLimits = SelectionLimits.DEFAULT;
-        private long maxReferencedCharacters = DEFAULT_MAX_REFERENCED_CHARACTERS;
-        private final List<ExecutionSessionListener> listeners = new ArrayList<>();
-        private ThreadFactory listenerThreads = work -> daemonThread(work, "execution-sessions-listener");
+        final ExecutionSessionStore store;
+        Clock clock = Clock.systemUTC();
+        AccessPolicy accessPolicy = AccessPolicy.OPEN;
+        Duration idempotencyKeyTtl = DEFAULT_IDEMPOTENCY_KEY_TTL;
+        Duration changeRetention = DEFAULT_CHANGE_RETENTION;
+        SelectionLimits selectionLimits = SelectionLimits.DEFAULT;
+        long maxReferencedCharacters = DEFAULT_MAX_REFERENCED_CHARACTERS;
+        final List<ExecutionSessionListener> listeners = new ArrayList<>();
+        ThreadFactory listenerThreads = work -> daemonThread(work, "execution-sessions-listener");
 
-        private @Nullable TaskExecutor taskExecutor;
-        private @Nullable TaskFunction taskFunction;
-        private ThreadFactory taskThreads = work -> daemonThread(work, "execution-sessions-task");
-        private String nodeName = "";
+        @Nullable
+        TaskExecutor taskExecutor;
+
+        @Nullable
+        TaskFunction taskFunction;
+
+        ThreadFactory taskThreads = work -> daemonThread(work, "execution-sessions-task");
+        String nodeName = "";
 
         private Builder(ExecutionSessionStore store) {
             this.store = store;
@@ -483,67 +489,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
          * @return the use cases
          */
         public ExecutionSessions build() {
-            if (taskExecutor == null && taskFunction == null) {
-                ServiceContext context = context(store);
-                return new ExecutionSessions(
-                        store,
-                        context,
-                        selectionLimits,
-                        notifications(List.of()),
-                        null,
-                        UnaryOperator.identity(),
-                        any -> null,
-                        watches(store, context));
-            }
-            RunListener ends = new RunListener();
-            TaskThreads threads = new TaskThreads(taskThreads);
-            UnaryOperator<ExecutionSessionStore> protection =
-                    taskFunction == null ? UnaryOperator.identity() : threads.gates()::protect;
-            ExecutionSessionStore protectedStore = protection.apply(store);
-            ServiceContext context = context(protectedStore);
-            ExecutionSessions sessions = new ExecutionSessions(
-                    protectedStore,
-                    context,
-                    selectionLimits,
-                    notifications(List.of(ends)),
-                    threads,
-                    protection,
-                    notifying -> runner(notifying, context, threads),
-                    watches(protectedStore, context));
-            ends.use(requireNonNull(sessions.runner, "runner"));
-            return sessions;
-        }
-
-        private ServiceContext context(ExecutionSessionStore used) {
-            return new ServiceContext(
-                    new DraftValidator(),
-                    accessPolicy,
-                    clock,
-                    new TimeOrderedEpochFactory(clock)::create,
-                    new IdempotentExecution(clock, idempotencyKeyTtl),
-                    new ReferenceResolver(used, accessPolicy, new ReferenceBudget(maxReferencedCharacters)));
-        }
-
-        private BiFunction<ExecutionSessionService, ExecutionResultService, WatchService> watches(
-                ExecutionSessionStore used, ServiceContext context) {
-            return (sessions, results) ->
-                    new WatchService(used, context, sessions, results, changeRetention, listenerThreads);
-        }
-
-        private Notifications notifications(List<ExecutionSessionListener> own) {
-            return new Notifications(List.copyOf(listeners), own, listenerThreads);
-        }
-
-        private TaskRunner runner(ExecutionSessionStore notifying, ServiceContext context, TaskThreads threads) {
-            RunSessions runs = new RunSessions(notifying.sessions(), clock, context.newIds(), nodeName);
-            TaskExecutor executor = taskExecutor;
-            if (executor == null) {
-                InProcessExecutor inProcess =
-                        new InProcessExecutor(requireNonNull(taskFunction, "taskFunction"), runs, threads);
-                threads.onClose(inProcess::close);
-                executor = inProcess;
-            }
-            return new TaskRunner(notifying, runs, executor, threads.calls(), clock, context.newIds());
+            return new UseCaseWiring(this).wire();
         }
     }
 }
