@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +22,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.CursorExpiredException;
 import org.executionsession.domain.exception.SlowSubscriberException;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Change;
@@ -189,6 +193,49 @@ class WatchExecutionsTest {
                 update(other, session, TaskExecutionStatus.STARTED);
                 assertThat(wait.get().reason()).isEqualTo(Reason.CHANGED);
             }
+        }
+
+        @Test
+        void outageOfTheStore_delaysTheWait() throws Exception {
+            ExecutionSession session = create();
+            AtomicInteger failures = new AtomicInteger();
+            AtomicBoolean isDown = new AtomicBoolean(true);
+            ExecutionSessionStore unreliable = withChanges(store, (method, arguments) -> {
+                if (method.getName().equals("onCommit")) {
+                    return (Runnable) () -> {};
+                }
+                if (isDown.get()) {
+                    failures.incrementAndGet();
+                    throw new StoreUnavailableException("down", StoreUnavailableException.Condition.UNREACHABLE, null);
+                }
+                return method.invoke(store.changes(), arguments);
+            });
+            try (ExecutionSessions reconnecting =
+                    ExecutionSessions.builder(unreliable).build()) {
+                CompletableFuture<Outcome<ExecutionSession>> wait = reconnecting
+                        .watchExecutions()
+                        .awaitSession(session.id(), session::equals, LONG, JO)
+                        .toCompletableFuture();
+                while (failures.get() < 2) {
+                    Thread.onSpinWait();
+                }
+                update(other, session, TaskExecutionStatus.STARTED);
+                isDown.set(false);
+                assertThat(wait.get().reason()).isEqualTo(Reason.CHANGED);
+            }
+        }
+
+        @Test
+        void withoutWatchersAndCommits_theFeedIsNotRead() {
+            List<String> calls = Collections.synchronizedList(new ArrayList<>());
+            ExecutionSessionStore counted = withChanges(store, (method, arguments) -> {
+                calls.add(method.getName());
+                return method.invoke(store.changes(), arguments);
+            });
+            try (ExecutionSessions idle = ExecutionSessions.builder(counted).build()) {
+                idle.findExecutionSessions().find(UUID.randomUUID(), JO);
+            }
+            assertThat(calls).containsExactly("onCommit");
         }
 
         @Test
@@ -426,11 +473,15 @@ class WatchExecutionsTest {
 
     /** Returns a store that tells of no commits. */
     private static ExecutionSessionStore deaf(ExecutionSessionStore store) {
-        ChangeStore changes = proxy(
-                ChangeStore.class,
+        return withChanges(
+                store,
                 (method, arguments) -> method.getName().equals("onCommit")
                         ? (Runnable) () -> {}
                         : method.invoke(store.changes(), arguments));
+    }
+
+    private static ExecutionSessionStore withChanges(ExecutionSessionStore store, Call call) {
+        ChangeStore changes = proxy(ChangeStore.class, call);
         return proxy(
                 ExecutionSessionStore.class,
                 (method, arguments) -> method.getName().equals("changes") ? changes : method.invoke(store, arguments));
