@@ -5,9 +5,9 @@ import static org.executionsession.springbatch.support.History.messages;
 
 import java.util.Map;
 import org.executionsession.recorder.ExecutionRecorder;
+import org.executionsession.recorder.support.SwitchableDatabase;
 import org.executionsession.springbatch.support.BatchTables;
 import org.executionsession.springbatch.support.History;
-import org.executionsession.springbatch.support.SwitchableDatabase;
 import org.executionsession.springbatch.support.TestBatch;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.*;

@@ -5,17 +5,16 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.typed.ResultProperties;
-import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.history.ExecutionHistory;
 import org.executionsession.quartz.QuartzRecorder;
-import org.executionsession.recorder.ExecutionRecorder;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -34,16 +33,12 @@ public final class NightlyJobs {
     /** Runs each job once, and records it in a database in the folder {@code data}. */
     public static void main(String[] arguments) throws SchedulerException, InterruptedException {
         JdbcConnectionPool dataSource = JdbcConnectionPool.create("jdbc:h2:file:./data/jobs", "sa", "");
-        try (ExecutionSessions sessions = ExecutionSessions.builder(JdbiExecutionSessionStore.open(dataSource))
-                        .build();
-                ExecutionRecorder recorder = ExecutionRecorder.builder(sessions)
-                        .heartbeat(Duration.ofSeconds(10))
-                        .build()) {
+        try (ExecutionHistory history = ExecutionHistory.open(dataSource)) {
             Scheduler scheduler = scheduler();
-            QuartzRecorder.register(scheduler, recorder);
+            QuartzRecorder.register(scheduler, history.recorder());
             runOnce(scheduler);
-            recorder.flush(Duration.ofMinutes(1));
-            printHistory(sessions);
+            history.recorder().flush(Duration.ofMinutes(1));
+            printHistory(history.sessions());
         } finally {
             dataSource.dispose();
         }
@@ -77,7 +72,7 @@ public final class NightlyJobs {
                 TriggerBuilder.newTrigger().withIdentity(name, "nightly").build());
     }
 
-    private static void printHistory(ExecutionSessions sessions) {
+    private static void printHistory(UseCases sessions) {
         Filter<ExecutionResultEntity> all = Filter.all();
         sessions.executionResults()
                 .forEach(
@@ -86,7 +81,7 @@ public final class NightlyJobs {
                         attempt -> System.out.println(describe(sessions, attempt)));
     }
 
-    private static String describe(ExecutionSessions sessions, ExecutionResultEntity attempt) {
+    private static String describe(UseCases sessions, ExecutionResultEntity attempt) {
         ExecutionResult result = attempt.result();
         String job = sessions.manageTasks()
                 .find(attempt.origin().taskId(), Caller.SERVICE)
