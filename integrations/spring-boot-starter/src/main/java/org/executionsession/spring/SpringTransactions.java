@@ -61,7 +61,7 @@ public final class SpringTransactions implements HostTransactions {
     /**
      * Lets this object know when a transaction of a manager is being committed. In the callback {@code afterCommit}, the store then
      * commits by itself. Without it, what the store writes in this callback is lost on a pool without autocommit, and no listener is
-     * notified of it, unless a new transaction ({@code REQUIRES_NEW}) is begun there. The starter does this for all managers.
+     * notified of it, unless a new transaction ({@code REQUIRES_NEW}) is begun there. The starter does this for all managers that are beans.
      *
      * @param manager the transaction manager of the data source; not null
      */
