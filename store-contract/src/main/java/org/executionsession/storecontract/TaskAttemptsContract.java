@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.executionsession.storecontract.Samples.JO;
@@ -60,8 +61,10 @@ interface TaskAttemptsContract extends TestedStore {
                 .duration(2_001);
     }
 
-    private static List<UUID> ids(List<TaskAttempt> attempts) {
-        return attempts.stream().map(TaskAttempt::id).toList();
+    private static List<UUID> ids(@Nullable List<TaskAttempt> attempts) {
+        return requireNonNull(attempts, "the task has no attempts").stream()
+                .map(TaskAttempt::id)
+                .toList();
     }
 
     @Test
