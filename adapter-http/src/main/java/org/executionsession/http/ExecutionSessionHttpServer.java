@@ -30,6 +30,7 @@ import org.executionsession.http.internal.endpoint.Endpoints;
 import org.executionsession.http.internal.endpoint.ExceptionMapper;
 import org.executionsession.http.internal.endpoint.ManagementEndpoints;
 import org.executionsession.http.internal.endpoint.ManagementEndpoints.Audience;
+import org.executionsession.http.internal.endpoint.PageHandler;
 import org.executionsession.http.internal.endpoint.RequestHeaderFilter;
 import org.executionsession.http.internal.endpoint.Routes;
 import org.executionsession.http.internal.operations.AccessLogger;
@@ -268,6 +269,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         server.insertHandler(new FailureHandler());
         overload.install(server, routes);
         server.insertHandler(checks);
+        server.insertHandler(new PageHandler());
         server.insertHandler(new FailureHandler());
         server.insertHandler(requestsInProgress);
         if (!settings.basePath().isEmpty()) {

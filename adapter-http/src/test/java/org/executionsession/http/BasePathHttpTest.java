@@ -79,8 +79,6 @@ class BasePathHttpTest {
                 "/docs",
                 "/hub",
                 "/hub/",
-                "/hub/sso",
-                "/hub/sso/",
                 "/hub/qrs/executionsession",
                 "/hub/ssoqrs/executionsession",
                 "/hub/sso2/qrs/executionsession",

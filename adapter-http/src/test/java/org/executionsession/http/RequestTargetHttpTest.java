@@ -43,7 +43,6 @@ class RequestTargetHttpTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "/",
                     "/qrs",
                     "/qrs/",
                     "/qrs/executionsessions",

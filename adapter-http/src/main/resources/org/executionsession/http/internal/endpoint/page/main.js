@@ -1,0 +1,221 @@
+// Starts the page: reads everything, then follows the events of the server.
+
+import { onAction } from "./actions.js";
+import { Problem, hasToken, setToken } from "./api.js";
+import { Changes, load, loadMoreTasks } from "./data.js";
+import { setText } from "./dom.js";
+import { Events } from "./events.js";
+import { openFromUrl, refreshExecution, showExecution, showTask } from "./execution.js";
+import { startOfToday } from "./format.js";
+import { showFailures } from "./failures.js";
+import { showFilterError, startFilters } from "./filters.js";
+import { showRunning } from "./running.js";
+import { showSummary } from "./summary.js";
+import { showTasks } from "./tasks.js";
+import { everySecond, now, startTicking, stopTicking } from "./ticker.js";
+
+const PARTS = ["sessions", "results", "tasks"];
+const FIRST_PAUSE = 100;
+const PAUSE = 1000;
+
+const live = document.querySelector("#live");
+const problem = document.querySelector("#problem");
+const pause = document.querySelector("#pause");
+const reload = document.querySelector("#reload");
+const signIn = document.querySelector("#sign-in");
+const signOut = document.querySelector("#sign-out");
+
+const WORDS = {
+  connecting: "Connecting…",
+  live: "Live",
+  waiting: "Disconnected; trying again",
+  unavailable: "Not live: this server sends no events",
+  rejected: "Not live: the server rejects the stream of events",
+  paused: "Paused",
+};
+
+let changes = new Changes();
+let timer = null;
+let reading = false;
+let lastRead = 0;
+let first = setTimeout(begin, 300);
+let today = startOfToday(now());
+
+function show() {
+  showRunning((session) => showExecution(session.result));
+  showFailures((failure) => showExecution(failure.id));
+  showTasks((task) => showTask(task.id), (attempt) => showExecution(attempt.id));
+  showSummary();
+}
+
+function state(name) {
+  if (name !== "connecting" && name !== "live" && first !== null) {
+    begin();
+  }
+  live.className = name;
+  setText(live, WORDS[name]);
+  reload.hidden = name !== "unavailable" && name !== "rejected";
+}
+
+function say(message) {
+  const text = message instanceof Problem ? message.message : message;
+  if (message?.status === 401) {
+    askToken(message);
+    return;
+  }
+  problem.hidden = !text;
+  problem.className = message instanceof Problem ? "bad" : "good";
+  setText(problem, text ?? "");
+}
+
+function askToken(rejection) {
+  events.stop();
+  signIn.querySelector(".reason").textContent = hasToken()
+    ? "The server does not accept the token. It may have expired."
+    : `This server needs a token: ${rejection.message}.`;
+  if (!signIn.open) {
+    signIn.showModal();
+  }
+}
+
+/** Reads the page once the stream of events is open, so that no change is missed, or soon if there is no stream. */
+async function begin() {
+  clearTimeout(first);
+  const isFirst = first !== null;
+  first = null;
+  await loadAll();
+  if (isFirst) {
+    openFromUrl();
+  }
+}
+
+/** Reads parts of the page anew. A filter that is wrong is marked, and the other parts are shown. */
+async function loadAll(parts = PARTS) {
+  const outcomes = await Promise.allSettled(parts.map((part) => load(part)));
+  let failure = null;
+  outcomes.forEach(({ reason }, i) => {
+    const isFilter = reason instanceof Problem && reason.status === 400 && reason.position !== null;
+    showFilterError(parts[i], isFilter ? reason : null);
+    if (reason && !(reason instanceof Problem)) {
+      throw reason;
+    }
+    failure ??= isFilter ? null : reason;
+  });
+  say(failure ?? null);
+  show();
+  document.documentElement.dataset.loaded = "true";
+}
+
+async function read() {
+  timer = null;
+  if (changes.isEmpty) {
+    return;
+  }
+  const current = changes;
+  changes = new Changes();
+  reading = true;
+  try {
+    await current.read();
+    show();
+    refreshExecution(current.results, current.tasks);
+  } catch (failure) {
+    if (!(failure instanceof Problem)) {
+      throw failure;
+    }
+    if (failure.position === null) {
+      say(failure);
+    }
+  } finally {
+    reading = false;
+    lastRead = Date.now();
+    schedule();
+  }
+}
+
+/** Reads the changes soon, but at most once a second, however many there are. */
+function schedule() {
+  if (!reading && timer === null && !changes.isEmpty) {
+    timer = setTimeout(read, Math.max(FIRST_PAUSE, lastRead + PAUSE - Date.now()));
+  }
+}
+
+const events = new Events({
+  state,
+  opened: (resumed) => {
+    if (!resumed) {
+      begin();
+    }
+  },
+  changed: (change) => {
+    changes.add(change);
+    schedule();
+  },
+  reset: () => {
+    loadAll();
+    refreshExecution(null, new Set());
+  },
+});
+
+function isPaused() {
+  return pause.getAttribute("aria-pressed") === "true";
+}
+
+/** Follows the events unless the user has paused the page or cannot see it. */
+function follow() {
+  if (isPaused() || document.hidden || signIn.open) {
+    events.stop();
+    stopTicking();
+    clearTimeout(timer);
+    timer = null;
+    if (isPaused()) {
+      state("paused");
+    }
+  } else {
+    startTicking();
+    events.start();
+    schedule();
+  }
+}
+
+pause.addEventListener("click", () => {
+  pause.setAttribute("aria-pressed", String(!isPaused()));
+  follow();
+});
+document.addEventListener("visibilitychange", follow);
+reload.addEventListener("click", () => loadAll());
+document.querySelector("#more").addEventListener("click", async () => {
+  await loadMoreTasks().catch(say);
+  show();
+});
+signIn.addEventListener("cancel", (event) => event.preventDefault());
+signIn.querySelector("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  setToken(document.querySelector("#token").value);
+  document.querySelector("#token").value = "";
+  signOut.hidden = !hasToken();
+  signIn.close();
+  loadAll().then(follow);
+});
+signOut.addEventListener("click", () => {
+  setToken(null);
+  location.reload();
+});
+onAction((outcome) => {
+  say(outcome);
+  if (!live.classList.contains("live")) {
+    loadAll(PARTS);
+  }
+});
+
+signOut.hidden = !hasToken();
+startFilters((part) => loadAll([part]));
+everySecond(document.querySelector("#summary"), (at) => {
+  if (startOfToday(at) !== today) {
+    today = startOfToday(at);
+    loadAll();
+  } else if (document.documentElement.dataset.loaded) {
+    showSummary();
+  }
+});
+addEventListener("hashchange", openFromUrl);
+follow();

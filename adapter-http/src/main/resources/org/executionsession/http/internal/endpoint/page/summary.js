@@ -1,0 +1,53 @@
+// The answers to the first questions, at the top: what runs, what has failed and why, and whether today is slower than usual.
+
+import { data, isSlow, today, usual } from "./data.js";
+import { h } from "./dom.js";
+import { duration, moment, status } from "./format.js";
+import { isMended, nameOf, why } from "./failures.js";
+import { now } from "./ticker.js";
+
+const DAY = 86_400_000;
+const LINES = 3;
+
+function show(selector, kind, number, title, lines) {
+  const tile = document.querySelector(selector);
+  const more = lines.length - LINES;
+  const shown = more > 0 ? [...lines.slice(0, LINES), `and ${more} more`] : lines;
+  const content = JSON.stringify([kind, number, title, shown]);
+  if (tile.dataset.content !== content) {
+    tile.dataset.content = content;
+    tile.className = `tile ${kind}`;
+    tile.replaceChildren(
+      h("strong", {}, h("span", { class: "number" }, number), ` ${title}`),
+      ...shown.map((line) => h("span", { class: "line" }, line)),
+    );
+  }
+}
+
+/** Returns the last failure of each task; tasks that have not succeeded since are first. */
+function byTask(failures) {
+  const last = failures.filter((failure, i) => failures.findIndex((other) => other.task === failure.task) === i);
+  return [...last.filter((failure) => !isMended(failure)), ...last.filter(isMended)];
+}
+
+export function showSummary() {
+  const running = data.sessions.map((session) => {
+    const expected = usual(data.statistics.get(session.task));
+    const late = expected && session.start !== null && isSlow(now() - session.start, expected);
+    const words = session.start === null ? status(session.status).word.toLowerCase() : `since ${moment(session.start, now())}`;
+    return `${session.name}, ${words}${late ? ", longer than usual" : ""}`;
+  });
+  show("#sum-running", "run", `${running.length}${data.moreSessions ? "+" : ""}`, "running now", running);
+
+  const failed = data.failures.filter((failure) => failure.at > now() - DAY && status(failure.status).kind === "bad");
+  show("#sum-failed", failed.length ? "bad" : "good", `${failed.length || "No"}`, failed.length === 1 ? "failure in 24 hours" : "failures in 24 hours",
+    byTask(failed).map((failure) => `${nameOf(failure)}, ${moment(failure.at, now())}: ${why(failure)}`));
+
+  const compared = [...data.statistics.values()]
+    .map((task) => ({ task, result: today(task) }))
+    .filter(({ result }) => result?.compared);
+  const slow = compared.filter(({ result }) => result.isSlower).sort((one, other) => other.result.factor - one.result.factor);
+  const title = slow.length ? "slower than usual today" : compared.length ? "Today is as fast as usual" : "Today is not comparable yet";
+  show("#sum-slow", slow.length ? "slow" : compared.length ? "good" : "idle", slow.length ? `${slow.length}` : "", title,
+    slow.map(({ task, result }) => `${task.name}: ${duration(result.median)}, usually ${duration(usual(task).median)}`));
+}
