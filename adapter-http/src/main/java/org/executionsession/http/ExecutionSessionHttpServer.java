@@ -33,6 +33,7 @@ import org.executionsession.http.internal.endpoint.ManagementEndpoints.Audience;
 import org.executionsession.http.internal.endpoint.PageHandler;
 import org.executionsession.http.internal.endpoint.RequestHeaderFilter;
 import org.executionsession.http.internal.endpoint.Routes;
+import org.executionsession.http.internal.endpoint.Watching;
 import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.operations.BasePathHandler;
 import org.executionsession.http.internal.operations.BindFailure;
@@ -43,6 +44,8 @@ import org.executionsession.http.internal.operations.ResponseHeaders;
 import org.executionsession.http.internal.operations.RouteTable;
 import org.executionsession.http.internal.overload.OverloadProtection;
 import org.executionsession.http.internal.security.Security;
+import org.executionsession.http.internal.watch.EventStreams;
+import org.executionsession.http.internal.watch.Waits;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +69,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     private final ManagementConfig management;
     private final Security security;
     private final OverloadProtection overload;
+    private final Watching watching;
     private final GracefulHandler requestsInProgress = new GracefulHandler();
     private final Javalin javalin;
 
@@ -83,6 +87,9 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         this.management = management;
         this.security = new Security(security);
         this.overload = new OverloadProtection(limits);
+        this.watching = new Watching(
+                new Waits(limits.watch(), overload.longRequests()),
+                new EventStreams(useCases, limits.watch(), overload.longRequests()));
         this.javalin = Javalin.create(config -> configure(config, useCases));
     }
 
@@ -174,7 +181,44 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /**
-     * Stops the server: accepts no new connections, waits for the requests in progress, then stops. The readiness check
+     * Returns the number of requests that wait for a change.
+     *
+     * @return the number of requests with {@code Prefer: wait} that have no response yet
+     */
+    public int waits() {
+        return watching.waits().count();
+    }
+
+    /**
+     * Returns the number of open streams of events.
+     *
+     * @return the number of streams
+     */
+    public int eventStreams() {
+        return watching.streams().open();
+    }
+
+    /**
+     * Returns the number of events that streams have sent.
+     *
+     * @return the number since the start
+     */
+    public long sentEvents() {
+        return watching.streams().sentEvents();
+    }
+
+    /**
+     * Returns the number of streams of events that were closed since their clients were too slow.
+     *
+     * @return the number since the start
+     */
+    public long slowEventStreams() {
+        return watching.streams().slowStreams();
+    }
+
+    /**
+     * Stops the server: accepts no new connections, responds to the requests that wait for a change, ends the streams of events, waits for
+     * the other requests in progress, then stops. The readiness check
      * fails from the start of this method.
      */
     @Override
@@ -186,9 +230,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 listening.close();
             }
         }
+        CompletableFuture<Void> drained = requestsInProgress.shutdown();
+        watching.close();
         try {
             // Drain before Jetty stops: Jetty aborts requests that send nothing for a second.
-            requestsInProgress.shutdown().get(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            drained.get(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException unfinished) {
             LOG.warn("stopping with requests in progress after {}", settings.drainTimeout());
         } catch (InterruptedException interrupted) {
@@ -246,9 +292,13 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
             http.setHeaderCacheSize(HEADER_CACHE_SIZE);
         });
         Routes routes = new Routes(config.routes, overload.newLargeResponseLimiter());
-        Endpoints.register(routes, useCases, overload.bulkheads(), settings.basePath());
+        Endpoints.register(routes, useCases, overload.bulkheads(), settings.basePath(), watching);
         RequestHeaderFilter checks = new RequestHeaderFilter(
-                security, useCases.evaluatePrivileges(), routes.table(), management.requestListener());
+                security,
+                useCases.evaluatePrivileges(),
+                routes.table(),
+                management.requestListener(),
+                watching.waits());
         config.jetty.modifyServer(server -> {
             insertHandlers(server, checks, routes.table());
             server.setRequestLog(new AccessLogger(management.requestListener(), management.accessLog()));

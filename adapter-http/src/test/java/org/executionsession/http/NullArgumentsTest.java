@@ -26,6 +26,7 @@ import org.executionsession.http.config.ReadinessCheck;
 import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.config.ServerConfig;
+import org.executionsession.http.config.WatchConfig;
 import org.executionsession.http.support.TestUseCases;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,21 +59,25 @@ class NullArgumentsTest {
             Map.entry(ServerConfig.class, ServerConfig.on("localhost", 0)),
             Map.entry(SecurityConfig.class, SecurityConfig.OPEN),
             Map.entry(LimitsConfig.class, LimitsConfig.defaults()),
+            Map.entry(WatchConfig.class, WatchConfig.builder().build(1)),
+            Map.entry(WatchConfig.Builder.class, WatchConfig.builder()),
             Map.entry(ManagementConfig.class, ManagementConfig.none()),
             Map.entry(UseCases.class, new TestUseCases()));
 
     /** The types of the API, and a receiver of the methods that are not static; the server has none with parameters. */
-    private static final Map<Class<?>, Object> API = Map.of(
-            ExecutionSessionHttpServer.class, "none",
-            ServerConfig.class, ServerConfig.on("localhost", 0),
-            SecurityConfig.class, SecurityConfig.OPEN,
-            SecurityConfig.Tls.class, TLS,
-            SecurityConfig.Tokens.class, TOKENS,
-            SecurityConfig.Tokens.Builder.class, SecurityConfig.Tokens.builder(Path.of("key.pem")),
-            LimitsConfig.class, LimitsConfig.defaults(),
-            LimitsConfig.Builder.class, LimitsConfig.builder(),
-            ManagementConfig.class, ManagementConfig.none(),
-            ManagementConfig.Builder.class, ManagementConfig.builder());
+    private static final Map<Class<?>, Object> API = Map.ofEntries(
+            Map.entry(ExecutionSessionHttpServer.class, "none"),
+            Map.entry(ServerConfig.class, ServerConfig.on("localhost", 0)),
+            Map.entry(SecurityConfig.class, SecurityConfig.OPEN),
+            Map.entry(SecurityConfig.Tls.class, TLS),
+            Map.entry(SecurityConfig.Tokens.class, TOKENS),
+            Map.entry(SecurityConfig.Tokens.Builder.class, SecurityConfig.Tokens.builder(Path.of("key.pem"))),
+            Map.entry(LimitsConfig.class, LimitsConfig.defaults()),
+            Map.entry(LimitsConfig.Builder.class, LimitsConfig.builder()),
+            Map.entry(ManagementConfig.class, ManagementConfig.none()),
+            Map.entry(ManagementConfig.Builder.class, ManagementConfig.builder()),
+            Map.entry(WatchConfig.class, WatchConfig.builder().build(1)),
+            Map.entry(WatchConfig.Builder.class, WatchConfig.builder()));
 
     /** A call in which one argument is null. */
     private record NullCall(Executable executable, int index) {

@@ -2,6 +2,7 @@ package org.executionsession.bootstrap;
 
 import java.time.Duration;
 import org.executionsession.http.config.LimitsConfig;
+import org.executionsession.http.config.WatchConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,7 +38,7 @@ final class LimitOptions {
             description = "Timeout of an idle connection (default: 30s).")
     private Duration idleTimeout;
 
-    LimitsConfig limits() {
+    LimitsConfig limits(WatchConfig.Builder watch) {
         LimitsConfig defaults = LimitsConfig.defaults();
         int connections = maxConnections == null ? defaults.maxConnections() : maxConnections;
         return LimitsConfig.builder()
@@ -50,6 +51,7 @@ final class LimitOptions {
                 .requestBufferBytes(defaults.requestBufferBytes())
                 .requestTimeout(requestTimeout)
                 .idleTimeout(idleTimeout)
+                .watch(watch)
                 .build();
     }
 

@@ -7,6 +7,7 @@ import org.executionsession.bootstrap.internal.database.DatabaseUrl;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.TaskExecutor;
+import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.config.ServerConfig;
 import org.executionsession.jdbi.config.Durability;
@@ -131,10 +132,13 @@ final class ServeOptions {
     private LimitOptions limits;
 
     @Mixin
+    private WatchOptions watch;
+
+    @Mixin
     private ManagementOptions management;
 
-    LimitOptions limits() {
-        return limits;
+    LimitsConfig limits() {
+        return limits.limits(watch.config());
     }
 
     ManagementOptions management() {

@@ -49,7 +49,7 @@ final class StandaloneServer implements AutoCloseable {
         // Closed in reverse order: HTTP drains while the database is still open.
         Deque<Runnable> closers = new ArrayDeque<>();
         SecurityConfig security = options.security();
-        LimitsConfig limits = options.limits().limits();
+        LimitsConfig limits = options.limits();
         DatabaseUrl database = options.database();
         Clock clock = Clock.systemUTC();
         Optional<TaskExecutor> webhooks = options.webhooks(clock);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeout the timeout of receiving a whole body; a slower one gets 408. Headers have up to three times
  *     as long; then the connection is closed; not null
  * @param idleTimeout how long a connection may be idle in both directions before it is closed; not null
+ * @param watch the limits of requests that wait, and of streams of events; not null
  */
 public record LimitsConfig(
         int maxHeaderBytes,
@@ -29,7 +30,8 @@ public record LimitsConfig(
         int maxConnectionsPerAddress,
         long requestBufferBytes,
         Duration requestTimeout,
-        Duration idleTimeout) {
+        Duration idleTimeout,
+        WatchConfig watch) {
 
     /** A filter with 500 ids of the longest property path takes 66 KiB if fully percent-encoded. */
     private static final int MAX_HEADER_BYTES = 72 * 1024;
@@ -47,6 +49,7 @@ public record LimitsConfig(
     public LimitsConfig {
         requireNonNull(requestTimeout, "requestTimeout");
         requireNonNull(idleTimeout, "idleTimeout");
+        requireNonNull(watch, "watch");
     }
 
     /**
@@ -91,6 +94,7 @@ public record LimitsConfig(
         private long requestBufferBytes = Runtime.getRuntime().maxMemory() / HEAP_FOR_A_BYTE;
         private Duration requestTimeout = Duration.ofSeconds(30);
         private Duration idleTimeout = Duration.ofSeconds(30);
+        private WatchConfig.Builder watch = WatchConfig.builder();
 
         private Builder() {}
 
@@ -184,6 +188,17 @@ public record LimitsConfig(
         }
 
         /**
+         * Sets the limits of requests that wait, and of streams of events.
+         *
+         * @param value a builder; its defaults depend on the maximum number of connections; not null
+         * @return this builder
+         */
+        public Builder watch(WatchConfig.Builder value) {
+            watch = requireNonNull(value, "watch");
+            return this;
+        }
+
+        /**
          * Builds the limits.
          *
          * @return the limits
@@ -197,7 +212,8 @@ public record LimitsConfig(
                     maxConnectionsPerAddress == null ? shareOf(maxConnections) : maxConnectionsPerAddress,
                     requestBufferBytes,
                     requestTimeout,
-                    idleTimeout);
+                    idleTimeout,
+                    watch.build(maxConnections));
         }
     }
 }

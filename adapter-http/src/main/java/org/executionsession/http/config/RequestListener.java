@@ -15,7 +15,8 @@ public interface RequestListener {
      * @param route the template of the path, such as {@code /qrs/executionsession/{id}}; {@code none} if no route
      *     matches
      * @param status the status of the response
-     * @param nanos the duration from the end of the request headers to the end of the response, in nanoseconds
+     * @param nanos the duration from the end of the request headers to the end of the response, in nanoseconds, without the time that the
+     *     client wanted to wait for a change, or that it received events
      */
     default void onResponse(String method, String route, int status, long nanos) {}
 

@@ -103,6 +103,7 @@ enum DependencyRule implements ArchitectureRule {
                             "operations",
                             "overload",
                             "security",
+                            "watch",
                             "endpoint"),
                     layers(root + ".jdbi.internal.", "sql", "commit", "transaction", "record", "migration"))
             .map(rule -> rule.because("a lower layer can be read and tested without the layers above it")))),

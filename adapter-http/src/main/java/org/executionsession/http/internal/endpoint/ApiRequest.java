@@ -56,6 +56,15 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     }
 
     /**
+     * Responds with status 200 and the bytes of JSON.
+     *
+     * @throws OverloadedException as above
+     */
+    void respond(byte[] json) {
+        respond(200, Json.CONTENT_TYPE, json);
+    }
+
+    /**
      * Responds with status 200 and bytes of another type.
      *
      * @throws OverloadedException as above

@@ -1,16 +1,23 @@
 package org.executionsession.http.internal.endpoint;
 
 import io.javalin.http.HandlerType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.inbound.WatchExecutions.Outcome;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonFields;
 import org.executionsession.http.internal.json.JsonReader;
@@ -18,6 +25,9 @@ import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
+import org.executionsession.http.internal.watch.EntityTag;
+import org.executionsession.http.internal.watch.KnownState;
+import org.executionsession.http.internal.watch.Waits;
 
 /**
  * The endpoints of one kind of entity (contract, parts 1.1 and 1.2).
@@ -41,9 +51,25 @@ public final class CrudController<E extends AuditedEntity, D> {
     private final Bulkhead bulkCreations;
     private final EntityKind kind;
     private final String what;
+    private final Waits waits;
+    private final Await<E> await;
 
+    /** Creates the endpoints of entities for whose changes clients cannot wait. */
     public CrudController(
             EntityResource<E, D> resource, PrivilegeNames privileges, RequestBody body, Bulkheads bulkheads) {
+        this(resource, privileges, body, bulkheads, null, null);
+    }
+
+    /** Creates the endpoints of entities for whose changes clients can wait. */
+    CrudController(
+            EntityResource<E, D> resource,
+            PrivilegeNames privileges,
+            RequestBody body,
+            Bulkheads bulkheads,
+            Waits waits,
+            Await<E> await) {
+        this.waits = waits;
+        this.await = await;
         this.resource = resource;
         this.privileges = privileges;
         this.body = body;
@@ -52,6 +78,12 @@ public final class CrudController<E extends AuditedEntity, D> {
         bulkCreations = bulkheads.bulkCreations();
         kind = resource.queryableProperties().kind();
         what = ("aeiou".indexOf(kind.toString().charAt(0)) < 0 ? "a " : "an ") + kind;
+    }
+
+    /** Waits for a change of an entity. */
+    @FunctionalInterface
+    interface Await<E extends AuditedEntity> {
+        CompletionStage<Outcome<E>> await(UUID id, Predicate<? super E> isKnown, Duration timeout, Caller caller);
     }
 
     /** The body of an update. */
@@ -77,6 +109,9 @@ public final class CrudController<E extends AuditedEntity, D> {
         routes.ignoreBodyWithoutPrivileges(HandlerType.POST, path + "/previewcreateprivilege");
         routes.ignoreBodyWithoutPrivileges(HandlerType.POST, path + "/previewprivileges");
         routes.require(HandlerType.GET, path + "/{id}", kind, Privilege.READ);
+        if (waits != null) {
+            routes.allowLong(path + "/{id}");
+        }
         routes.require(HandlerType.PUT, path + "/{id}", kind, Privilege.UPDATE, Privilege.READ);
         routes.require(HandlerType.DELETE, path + "/{id}", kind, Privilege.DELETE, Privilege.READ);
     }
@@ -118,9 +153,42 @@ public final class CrudController<E extends AuditedEntity, D> {
 
     private void read(ApiRequest request) {
         UUID id = id(request);
-        E entity = request.within(reads, () -> resource.findEntities().find(id, request.caller()))
+        List<String> known = Collections.list(request.context().req().getHeaders("If-None-Match"));
+        Optional<Duration> wait = waits == null ? Optional.empty() : waits.wanted(request.context());
+        if (wait.isEmpty()) {
+            respond(find(id, request), known, request);
+            return;
+        }
+        KnownState state = new KnownState(known);
+        waits.respond(
+                request.context(),
+                request.caller(),
+                wait.get(),
+                () -> request.within(
+                        reads,
+                        () -> await.await(id, entity -> state.is(tag(entity, request)), wait.get(), request.caller())),
+                (E changed) -> respond(changed == null ? find(id, request) : changed, known, request));
+    }
+
+    private E find(UUID id, ApiRequest request) {
+        return request.within(reads, () -> resource.findEntities().find(id, request.caller()))
                 .orElseThrow(() -> new NotFoundException(kind, id));
-        request.respond(200, full(entity, request));
+    }
+
+    private String tag(E entity, ApiRequest request) {
+        return EntityTag.of(Json.write(full(entity, request)));
+    }
+
+    /** Responds with an entity, or with status 304 if the client knows this state. */
+    private void respond(E entity, List<String> known, ApiRequest request) {
+        byte[] json = Json.write(full(entity, request));
+        String tag = EntityTag.of(json);
+        request.context().header("ETag", tag);
+        if (EntityTag.isIn(known, tag)) {
+            request.context().status(304);
+        } else {
+            request.respond(json);
+        }
     }
 
     private void update(ApiRequest request) {

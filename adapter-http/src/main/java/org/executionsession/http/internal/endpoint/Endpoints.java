@@ -2,6 +2,10 @@ package org.executionsession.http.internal.endpoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.http.internal.overload.Bulkheads;
 
@@ -11,12 +15,26 @@ public final class Endpoints {
     private Endpoints() {}
 
     /** Adds all endpoints to the routes. Fixed names come before ids. */
-    public static void register(Routes routes, UseCases useCases, Bulkheads bulkheads, String basePath) {
+    public static void register(
+            Routes routes, UseCases useCases, Bulkheads bulkheads, String basePath, Watching watching) {
         RequestBody body = new RequestBody();
         PrivilegeNames privileges = new PrivilegeNames(useCases.evaluatePrivileges());
-        var sessions = new CrudController<>(new ExecutionSessionResource(useCases), privileges, body, bulkheads);
-        var results = new CrudController<>(new ExecutionResultResource(useCases), privileges, body, bulkheads);
+        var sessions = new CrudController<ExecutionSession, ExecutionSessionDraft>(
+                new ExecutionSessionResource(useCases),
+                privileges,
+                body,
+                bulkheads,
+                watching.waits(),
+                useCases.watchExecutions()::awaitSession);
+        var results = new CrudController<ExecutionResultEntity, ExecutionResultDraft>(
+                new ExecutionResultResource(useCases),
+                privileges,
+                body,
+                bulkheads,
+                watching.waits(),
+                useCases.watchExecutions()::awaitResult);
         var details = new CrudController<>(new ExecutionResultDetailResource(useCases), privileges, body, bulkheads);
+        new EventStreamEndpoints(useCases, watching.streams()).addTo(routes);
         sessions.addTo(routes);
         // Before the results: their {id} would match the name "detail".
         details.addTo(routes);

@@ -1,7 +1,9 @@
 package org.executionsession.http.internal.endpoint;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,8 +16,10 @@ import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.operations.RouteTable;
 import org.executionsession.http.internal.overload.DiscardedBody;
+import org.executionsession.http.internal.overload.LongRequests;
 import org.executionsession.http.internal.overload.OverloadProtection;
 import org.executionsession.http.internal.security.Security;
+import org.executionsession.http.internal.watch.Waits;
 
 /**
  * Rejects unauthorized requests by their headers, before the body is read or the store is queried. A client that
@@ -29,6 +33,7 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
     private final EvaluatePrivileges privileges;
     private final RouteTable routes;
     private final RequestListener listener;
+    private final Waits waits;
 
     /**
      * Creates the filter.
@@ -36,13 +41,19 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
      * @param security authenticates the caller
      * @param privileges evaluates the privileges of the caller
      * @param routes the privileges that each route requires
+     * @param waits knows the requests that wait
      */
     public RequestHeaderFilter(
-            Security security, EvaluatePrivileges privileges, RouteTable routes, RequestListener listener) {
+            Security security,
+            EvaluatePrivileges privileges,
+            RouteTable routes,
+            RequestListener listener,
+            Waits waits) {
         this.security = security;
         this.privileges = privileges;
         this.routes = routes;
         this.listener = listener;
+        this.waits = waits;
     }
 
     @Override
@@ -54,7 +65,18 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
             reject(rejection, request, response, callback);
             return true;
         }
+        if ((waits.isWanted(request) || isOfEvents(request)) && routes.allowsLong(request)) {
+            LongRequests.mark(request);
+        }
         return super.handle(request, response, callback);
+    }
+
+    /** Returns whether it may be worth to look for the route. */
+    private static boolean isOfEvents(Request request) {
+        String path = request.getHttpURI().getCanonicalPath();
+        return HttpMethod.GET.is(request.getMethod())
+                && path != null
+                && path.toLowerCase(Locale.ROOT).contains(EventStreamEndpoints.NAME);
     }
 
     /** If privileges depend on the entity, the use case checks them once the body has been read. */

@@ -89,6 +89,11 @@ public final class Routes {
         }
     }
 
+    /** Declares that GET requests to a route can be long ones. */
+    void allowLong(String path) {
+        table.allowLong(BASE + path);
+    }
+
     /** Declares that the response of a route to callers without privileges does not depend on the body. */
     void ignoreBodyWithoutPrivileges(HandlerType method, String path) {
         table.require(method.name(), BASE + path, new RouteTable.Requirements(List.of(), null, false));

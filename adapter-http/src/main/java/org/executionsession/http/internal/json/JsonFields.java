@@ -55,7 +55,7 @@ public final class JsonFields {
         json.writeEndObject();
     }
 
-    static void id(String name, UUID id, JsonGenerator json) throws IOException {
+    public static void id(String name, UUID id, JsonGenerator json) throws IOException {
         json.writeStringField(name, Guid.format(id));
     }
 

@@ -33,6 +33,8 @@ public final class AccessLogger implements RequestLog {
 
     private static final String STATUS = ROUTE + ".status";
 
+    private static final String WAITED = ROUTE + ".waited";
+
     private static final String WRITE_FAILED = ROUTE + ".writeFailed";
 
     private final RequestListener listener;
@@ -59,6 +61,11 @@ public final class AccessLogger implements RequestLog {
      */
     public static void report(ServletRequest request, int status) {
         request.setAttribute(STATUS, status);
+    }
+
+    /** Sets a part of the duration of a request that the listener does not count, since the client wanted to wait. */
+    public static void waited(ServletRequest request, long nanos) {
+        request.setAttribute(WAITED, nanos);
     }
 
     /** Sets that the server has failed, so that the status 500 is reported also if the client has disconnected. */
@@ -91,7 +98,8 @@ public final class AccessLogger implements RequestLog {
         String route = route(request.getAttribute(ROUTE));
         String method = HttpMethod.fromString(request.getMethod()) == null ? "OTHER" : request.getMethod();
         int status = status(request, response);
-        listener.onResponse(method, route, status, nanos);
+        long waited = request.getAttribute(WAITED) instanceof Long part ? part : 0;
+        listener.onResponse(method, route, status, Math.max(0, nanos - waited));
         if (accessLog) {
             MDC.put(MdcHandler.KEY, ResponseHeaders.requestId(response));
             try {

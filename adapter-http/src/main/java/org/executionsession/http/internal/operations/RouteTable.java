@@ -18,6 +18,8 @@ public final class RouteTable {
     /** The paths without variables, in lower case. They take precedence over an id for every method. */
     private final Set<List<String>> names = new HashSet<>();
 
+    private final Set<String> longRoutes = new HashSet<>();
+
     /**
      * What a route requires of a caller, whatever the body contains.
      *
@@ -74,6 +76,16 @@ public final class RouteTable {
                 entry -> entry.method().equals(method) && entry.found().route().equals(route)
                         ? new Entry(method, entry.segments(), new Found(route, requirements))
                         : entry);
+    }
+
+    /** Declares that requests to a route can be long ones. */
+    public void allowLong(String route) {
+        longRoutes.add(route);
+    }
+
+    /** Returns whether the route of a request can have long requests. */
+    public boolean allowsLong(Request request) {
+        return find(request).filter(found -> longRoutes.contains(found.route())).isPresent();
     }
 
     /** The route that a request would reach. */

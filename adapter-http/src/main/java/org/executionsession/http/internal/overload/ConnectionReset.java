@@ -21,10 +21,21 @@ public final class ConnectionReset {
 
     /** Makes the next close of a request's connection a reset. */
     public static void onClose(HttpServletRequest request) {
-        onClose(ServletContextRequest.getServletContextRequest(request)
+        onClose(endPoint(request));
+    }
+
+    /** Resets the connection of a request now. */
+    public static void now(HttpServletRequest request) {
+        EndPoint endPoint = endPoint(request);
+        onClose(endPoint);
+        endPoint.close();
+    }
+
+    private static EndPoint endPoint(HttpServletRequest request) {
+        return ServletContextRequest.getServletContextRequest(request)
                 .getConnectionMetaData()
                 .getConnection()
-                .getEndPoint());
+                .getEndPoint();
     }
 
     /** Makes the next close of a connection a reset. */

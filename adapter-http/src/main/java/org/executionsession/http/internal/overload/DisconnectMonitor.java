@@ -65,6 +65,21 @@ public final class DisconnectMonitor extends Handler.Wrapper {
         return MonitoredRequest.NEVER;
     }
 
+    /**
+     * Runs an action when the client of a request disconnects, without a delay; for requests that are in progress for long. It may run in
+     * several threads.
+     *
+     * @return stops to watch the connection; must be called before the response is complete
+     */
+    public static Runnable onDisconnect(ServletRequest request, Runnable action) {
+        if (request.getAttribute(CLIENT) instanceof Client client
+                && PeekingEndPoint.unwrapped(client.endPoint()) instanceof PeekingEndPoint connection) {
+            connection.onClosedByClient(action);
+            return () -> connection.onClosedByClient(null);
+        }
+        return () -> {};
+    }
+
     private static final class MonitoredConnection implements MonitoredRequest {
 
         private final Set<MonitoredRequest> all;

@@ -17,10 +17,14 @@ public final class OverloadProtection {
     /** An eighth of the concurrent requests may discard an ignored body. */
     private static final int MAX_DISCARDING_DIVISOR = 8;
 
+    /** A quarter of the concurrent requests may be work of long requests. */
+    private static final int MAX_LONG_DIVISOR = 4;
+
     private final LimitsConfig limits;
     private final RequestLimiter requests;
     private final Bulkheads bulkheads;
     private final AddressConnectionLimit addresses;
+    private final BoundedExecutor longRequests;
 
     /**
      * Creates the limits of one server.
@@ -32,6 +36,7 @@ public final class OverloadProtection {
         this.requests = new RequestLimiter(limits.maxConcurrentRequests());
         this.bulkheads = Bulkheads.of(limits.maxConcurrentRequests());
         this.addresses = new AddressConnectionLimit(limits.maxConnectionsPerAddress());
+        this.longRequests = new BoundedExecutor(Math.max(2, limits.maxConcurrentRequests() / MAX_LONG_DIVISOR));
     }
 
     /** Returns a connector for {@link #install}, whose connections detect that their client has disconnected. */
@@ -72,7 +77,14 @@ public final class OverloadProtection {
                 memory(1),
                 limits.maxConcurrentRequests() / MAX_DISCARDING_DIVISOR));
         limitConnections(server, limits.maxConnections(), addresses, limits.requestTimeout());
-        server.addBean(new SlowReaderMonitor(server, () -> queuedRequests() > 0 || bulkheads.areWaitedFor()));
+        server.addBean(new SlowReaderMonitor(
+                server, () -> queuedRequests() > 0 || bulkheads.areWaitedFor() || longRequests.isWaitedFor()));
+        longRequests.use(server.getThreadPool());
+    }
+
+    /** Returns the executor of what could block in long requests. */
+    public BoundedExecutor longRequests() {
+        return longRequests;
     }
 
     /** Returns the limits of expensive requests. */

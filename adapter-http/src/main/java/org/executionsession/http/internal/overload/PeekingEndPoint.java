@@ -26,6 +26,9 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     private final Object lock = new Object();
     private ByteBuffer kept = BufferUtil.EMPTY_BUFFER;
 
+    /** Null if nobody waits for the client to close the connection. */
+    private volatile Runnable closeListener;
+
     private PeekingEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Connector connector) {
         super(channel, selector, key, connector.getScheduler());
         this.executor = connector.getExecutor();
@@ -69,6 +72,52 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
             } finally {
                 kept = next.flip();
             }
+        }
+    }
+
+    /**
+     * Runs an action once when the client closes the connection or its sending side while no reader is active; null for no action any
+     * more. It runs in a thread of the server.
+     */
+    void onClosedByClient(Runnable action) {
+        closeListener = action;
+        if (action != null) {
+            awaitInput();
+        }
+    }
+
+    /** The selector reports input once. If it is not the end, it is kept, until there is too much. */
+    private void awaitInput() {
+        synchronized (lock) {
+            if (isFillInterested() || kept.remaining() >= MAX_KEPT) {
+                return;
+            }
+        }
+        super.needsFillInterest();
+    }
+
+    @Override
+    public Runnable onSelected() {
+        Runnable selected = super.onSelected();
+        if (selected == null || closeListener == null) {
+            return selected;
+        }
+        return () -> {
+            selected.run();
+            peek();
+        };
+    }
+
+    private void peek() {
+        Runnable listener = closeListener;
+        if (listener == null) {
+            return;
+        }
+        if (isClosedByClient()) {
+            closeListener = null;
+            listener.run();
+        } else {
+            awaitInput();
         }
     }
 

@@ -25,6 +25,14 @@ final class RequestLimiter extends QoSHandler {
         setMaxSuspend(OverloadProtection.QUEUE_TIMEOUT);
     }
 
+    /** A long request holds no thread, so it does not count. */
+    @Override
+    public boolean onConditionsMet(Request request, Response response, Callback callback) throws Exception {
+        return LongRequests.isLong(request)
+                ? nextHandler(request, response, callback)
+                : super.onConditionsMet(request, response, callback);
+    }
+
     @Override
     protected void reject(Request request, Response response, Callback callback, int status) {
         ProblemResponse.write(TOO_MANY, request, response, callback);

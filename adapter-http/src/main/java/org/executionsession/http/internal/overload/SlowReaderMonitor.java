@@ -8,7 +8,8 @@ import org.eclipse.jetty.server.Server;
 
 /**
  * Closes connections of slow readers while other requests wait in a queue. The idle timeout does not close them,
- * because they read a byte from time to time. While no request waits, clients can read slowly.
+ * because they read a byte from time to time. While no request waits, clients can read slowly. A stream of events holds no thread while its
+ * client does not read, and has a limit of its own.
  */
 final class SlowReaderMonitor extends ConnectionMonitor<SlowReaderMonitor.Seen> {
 
@@ -29,7 +30,8 @@ final class SlowReaderMonitor extends ConnectionMonitor<SlowReaderMonitor.Seen> 
     @Override
     Seen look(EndPoint endPoint, Seen before) {
         if (!(endPoint instanceof AbstractEndPoint written)
-                || !written.getWriteFlusher().isPending()) {
+                || !written.getWriteFlusher().isPending()
+                || LongRequests.isLong(endPoint)) {
             return null;
         }
         long bytes = endPoint.getConnection().getBytesOut();

@@ -1,6 +1,7 @@
 package org.executionsession.http.internal.security;
 
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import org.executionsession.http.internal.json.ProblemException;
 final class Authenticator {
 
     private static final String CALLER = "caller";
+
+    private static final String EXPIRY = Authenticator.class.getName() + ".expiry";
 
     private static final Pattern BEARER = Pattern.compile("bearer +(\\S+)", Pattern.CASE_INSENSITIVE);
 
@@ -51,6 +54,11 @@ final class Authenticator {
         return (Caller) request.getAttribute(CALLER);
     }
 
+    /** Returns when the authentication of a request expires; empty if it does not. */
+    static Optional<Instant> expiryOf(Context context) {
+        return Optional.ofNullable(context.attribute(EXPIRY));
+    }
+
     private Caller caller(Request request, Response response) {
         List<String> authorization = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
         if (tokens == null || authorization.isEmpty() && hasCertificate(request)) {
@@ -60,12 +68,14 @@ final class Authenticator {
             throw unauthorized(response, "the request must have a bearer token", "");
         }
         Matcher bearer = BEARER.matcher(Objects.requireNonNullElse(authorization.get(0), ""));
-        Caller named = Optional.of(bearer)
+        BearerTokens.Named token = Optional.of(bearer)
                 .filter(header -> authorization.size() == 1 && header.matches())
-                .flatMap(header -> tokens.caller(header.group(1)))
+                .flatMap(header -> tokens.read(header.group(1)))
                 // The response does not disclose why the token is invalid.
                 .orElseThrow(
                         () -> unauthorized(response, "the bearer token is not valid", ", error=\"invalid_token\""));
+        request.setAttribute(EXPIRY, token.expiry());
+        Caller named = token.caller();
         if (QlikUser.of(request).filter(user -> !user.equals(named)).isPresent()) {
             throw new ProblemException(403, "the header X-Qlik-User names another user than the bearer token");
         }

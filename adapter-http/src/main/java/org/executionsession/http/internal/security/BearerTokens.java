@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.executionsession.domain.model.Caller;
@@ -71,8 +72,21 @@ public final class BearerTokens {
         }
     }
 
+    /**
+     * What a token says.
+     *
+     * @param caller the caller that it names
+     * @param expiry when it expires
+     */
+    public record Named(Caller caller, Instant expiry) {}
+
     /** Returns the caller that a token names; empty if the token is invalid. */
     public Optional<Caller> caller(String token) {
+        return read(token).map(Named::caller);
+    }
+
+    /** Returns what a token says; empty if the token is invalid. */
+    Optional<Named> read(String token) {
         try {
             JwtClaims claims = consumer.processToClaims(token);
             if (!TIMES.stream().map(claims::getClaimValue).allMatch(BearerTokens::isTime)) {
@@ -88,7 +102,9 @@ public final class BearerTokens {
                 return Optional.empty();
             }
             // A token must not name the service account, even if the issuer signs it.
-            return Optional.of(new Caller(directory, user)).filter(caller -> !caller.isService());
+            Instant expiry = Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis());
+            return Optional.of(new Named(new Caller(directory, user), expiry.plusSeconds(CLOCK_SKEW_SECONDS)))
+                    .filter(named -> !named.caller().isService());
         } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException invalid) {
             return Optional.empty();
         }

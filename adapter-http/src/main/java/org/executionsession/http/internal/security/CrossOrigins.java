@@ -19,7 +19,10 @@ final class CrossOrigins {
             "Cache-Control",
             "Content-Type",
             "Idempotency-Key",
+            "If-None-Match",
+            "Last-Event-ID",
             "Pragma",
+            "Prefer",
             "Qlik-Csrf-Token",
             "Qlik-Web-Integration-Id",
             "X-Qlik-App",
@@ -42,7 +45,8 @@ final class CrossOrigins {
         handler.setAllowedOriginPatterns(origins.stream().map(Pattern::quote).collect(Collectors.toSet()));
         handler.setAllowedMethods(Set.of("GET", "HEAD", "POST", "PUT", "DELETE"));
         handler.setAllowedHeaders(HEADERS);
-        handler.setExposedHeaders(Set.of("Location", "Retry-After", "WWW-Authenticate", RequestId.HEADER));
+        handler.setExposedHeaders(
+                Set.of("ETag", "Location", "Preference-Applied", "Retry-After", "WWW-Authenticate", RequestId.HEADER));
         handler.setPreflightMaxAge(PREFLIGHT_LIFE);
         // Mashups request with credentials even if they have none; without this header, the browser drops the
         // response. The origins are an explicit list, so the response names one origin and never *.

@@ -2,6 +2,8 @@ package org.executionsession.http.internal.security;
 
 import io.javalin.http.Context;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -42,6 +44,11 @@ public final class Security {
     /** Returns the authenticated caller of a request. */
     public static Caller callerOf(Context context) {
         return Authenticator.of(context);
+    }
+
+    /** Returns when the authentication of a request expires; empty if it does not. */
+    public static Optional<Instant> expiryOf(Context context) {
+        return Authenticator.expiryOf(context);
     }
 
     /** Returns the authenticated caller of a request that has not reached a route. */

@@ -122,6 +122,21 @@ final class Meters {
                         "execution.sessions.requests.rejected", http, ExecutionSessionHttpServer::rejectedRequests)
                 .description("Requests that the limit of concurrent requests rejected before processing")
                 .register(registry);
+        Gauge.builder("execution.sessions.waits", http, ExecutionSessionHttpServer::waits)
+                .description("Requests that wait for a change, with Prefer: wait")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("execution.sessions.event.streams", http, ExecutionSessionHttpServer::eventStreams)
+                .description("Open streams of events")
+                .strongReference(true)
+                .register(registry);
+        FunctionCounter.builder("execution.sessions.events.sent", http, ExecutionSessionHttpServer::sentEvents)
+                .description("Events that streams have sent")
+                .register(registry);
+        FunctionCounter.builder(
+                        "execution.sessions.event.streams.slow", http, ExecutionSessionHttpServer::slowEventStreams)
+                .description("Streams of events that were closed since their clients were too slow")
+                .register(registry);
         Gauge.builder("execution.sessions.task.runs", taskRuns)
                 .description("Runs of tasks that have not ended, of all servers on the database")
                 .strongReference(true)

@@ -1,0 +1,452 @@
+package org.executionsession.http.internal.watch;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.CursorExpiredException;
+import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.Change;
+import org.executionsession.domain.model.ChangeCursor;
+import org.executionsession.domain.model.ChangeType;
+import org.executionsession.domain.model.EntityChange;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.domain.port.inbound.WatchExecutions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the changes and the changed entities once for several streams, and gives the events to them.
+ *
+ * <p>A stream that begins or resumes reads the changes behind its place first, together with others that do. When there are none left, it
+ * becomes live: it gets the changes to which the pump has subscribed. All reads are in one thread at a time, so the entity in a later event of
+ * a stream is never older than in an earlier one.
+ */
+final class EventPump {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventPump.class);
+
+    /** How many changes are handled together; their entities are in memory. */
+    private static final int BATCH = 32;
+
+    /** How many changes may wait for the pump. */
+    private static final int DEMAND = 512;
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+
+    private final WatchExecutions watch;
+    private final Caller reader;
+    private final Map<EntityKind, EventKind<?>> kinds = new EnumMap<>(EntityKind.class);
+    private final Executor executor;
+    private final Consumer<Runnable> later;
+    private final LongAdder slowStreams;
+
+    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger triggers = new AtomicInteger();
+
+    // Guarded by the lock.
+    private final Object lock = new Object();
+    private final Deque<Change> received = new ArrayDeque<>();
+    private Subscriber subscriber;
+
+    /** The place of the live streams; only the running thread uses it. */
+    private ChangeCursor place;
+
+    private boolean failed;
+
+    /**
+     * Creates a pump without streams.
+     *
+     * @param reader the caller in whose name changes and entities are read
+     * @param executor runs the pump
+     * @param later runs an action after a pause
+     * @param slowStreams counts streams that were closed as too slow
+     */
+    EventPump(UseCases useCases, Caller reader, Executor executor, Consumer<Runnable> later, LongAdder slowStreams) {
+        watch = useCases.watchExecutions();
+        this.reader = reader;
+        this.executor = executor;
+        this.later = later;
+        this.slowStreams = slowStreams;
+        EventSelection.KINDS.forEach(kind -> kinds.put(kind, EventKind.of(kind, useCases)));
+    }
+
+    static Duration pauseAfterFailure() {
+        return PAUSE_AFTER_FAILURE;
+    }
+
+    void add(EventStream stream) {
+        stream.onRoom(this::trigger);
+        streams.add(stream);
+        trigger();
+    }
+
+    /** Removes a stream, if it has it. Returns whether it has no streams any more; it then stops to read. */
+    boolean isEmptyWithout(EventStream stream) {
+        if (streams.remove(stream) && streams.isEmpty()) {
+            trigger();
+        }
+        return streams.isEmpty();
+    }
+
+    /** Runs the pump soon, in one thread at a time. */
+    void trigger() {
+        if (triggers.getAndIncrement() == 0) {
+            try {
+                executor.execute(this::run);
+            } catch (RejectedExecutionException stopped) {
+                triggers.set(0);
+            }
+        }
+    }
+
+    private void run() {
+        int handled = triggers.get();
+        do {
+            try {
+                while (step()) {
+                    // Until there is nothing to do.
+                }
+                succeeded();
+            } catch (AccessDeniedException denied) {
+                endAll();
+            } catch (RuntimeException | Error failure) {
+                failed(failure);
+            }
+            handled = triggers.addAndGet(-handled);
+        } while (handled > 0);
+    }
+
+    /** Handles one batch of live changes, and one of older changes. Returns whether there can be more. */
+    private boolean step() {
+        if (streams.isEmpty()) {
+            unsubscribe();
+            return false;
+        }
+        subscribe();
+        boolean live = handleReceived();
+        boolean older = handleOlder();
+        return live || older;
+    }
+
+    private void succeeded() {
+        if (failed) {
+            failed = false;
+            LOG.warn("the streams of events work again");
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (!failed) {
+            failed = true;
+            LOG.warn("the streams of events cannot read changes, and try again: {}", failure.toString());
+            if (!(failure instanceof ExecutionSessionException)) {
+                LOG.warn("the failure of the streams of events", failure);
+            }
+        }
+        later.accept(this::trigger);
+    }
+
+    private void endAll() {
+        unsubscribe();
+        streams.forEach(EventStream::end);
+    }
+
+    // The subscription
+
+    private void subscribe() {
+        Subscriber next;
+        synchronized (lock) {
+            if (subscriber != null && !subscriber.ended || !received.isEmpty()) {
+                return;
+            }
+            next = new Subscriber();
+        }
+        if (place == null) {
+            place = watch.latest();
+        }
+        Flow.Publisher<Change> changes = watch.changes(place, EventSelection.KINDS, reader);
+        synchronized (lock) {
+            subscriber = next;
+        }
+        changes.subscribe(next);
+    }
+
+    private void unsubscribe() {
+        Subscriber last;
+        synchronized (lock) {
+            last = subscriber;
+            subscriber = null;
+            received.clear();
+            place = null;
+        }
+        if (last != null) {
+            last.cancel();
+        }
+    }
+
+    /** Receives the changes; each subscription has its own. */
+    private final class Subscriber implements Flow.Subscriber<Change> {
+
+        private volatile Flow.Subscription subscription;
+
+        /** Guarded by the lock. */
+        private boolean ended;
+
+        /** Guarded by the lock. */
+        private boolean expired;
+
+        @Override
+        public void onSubscribe(Flow.Subscription begun) {
+            subscription = begun;
+            boolean cancelled;
+            synchronized (lock) {
+                cancelled = subscriber != this;
+            }
+            if (cancelled) {
+                begun.cancel();
+            } else {
+                begun.request(DEMAND);
+            }
+        }
+
+        void cancel() {
+            Flow.Subscription begun = subscription;
+            if (begun != null) {
+                begun.cancel();
+            }
+        }
+
+        @Override
+        public void onNext(Change change) {
+            synchronized (lock) {
+                if (subscriber != this) {
+                    return;
+                }
+                received.addLast(change);
+            }
+            trigger();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            synchronized (lock) {
+                ended = true;
+                expired = failure instanceof CursorExpiredException;
+            }
+            later.accept(EventPump.this::trigger);
+        }
+
+        @Override
+        public void onComplete() {
+            // The library is closed.
+            streams.forEach(EventStream::end);
+        }
+    }
+
+    // Live streams
+
+    private boolean handleReceived() {
+        List<Change> batch = new ArrayList<>();
+        Subscriber from;
+        boolean expired;
+        synchronized (lock) {
+            from = subscriber;
+            for (Change next = received.peekFirst();
+                    next != null && batch.size() < BATCH;
+                    next = received.peekFirst()) {
+                batch.add(received.removeFirst());
+            }
+            expired = batch.isEmpty() && from != null && from.expired;
+            if (expired) {
+                subscriber = null;
+            }
+        }
+        if (expired) {
+            // The streams find out by themselves, from their own places.
+            place = null;
+            streams.forEach(stream -> stream.setLive(false));
+            return true;
+        }
+        if (batch.isEmpty()) {
+            return false;
+        }
+        List<StreamedChange> changes;
+        try {
+            changes = read(batch);
+        } catch (RuntimeException | Error failure) {
+            synchronized (lock) {
+                for (int i = batch.size() - 1; i >= 0; i--) {
+                    received.addFirst(batch.get(i));
+                }
+            }
+            throw failure;
+        }
+        place = batch.get(batch.size() - 1).cursor();
+        for (EventStream stream : streams) {
+            if (stream.isLive() && !offerAll(stream, changes)) {
+                slowStreams.increment();
+                stream.abort();
+            }
+        }
+        if (from != null) {
+            from.subscription.request(batch.size());
+        }
+        return true;
+    }
+
+    /** Returns whether there was room for all. */
+    private static boolean offerAll(EventStream stream, List<StreamedChange> changes) {
+        for (StreamedChange change : changes) {
+            if (!stream.offer(change)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Streams that begin or resume
+
+    private boolean handleOlder() {
+        List<EventStream> behind = streams.stream()
+                .filter(stream -> !stream.isLive() && !stream.hasEnded() && stream.hasRoom())
+                .toList();
+        if (behind.isEmpty()) {
+            return false;
+        }
+        ChangeCursor first = behind.stream()
+                .map(stream -> stream.position().next())
+                .min(ChangeCursor::compareTo)
+                .orElseThrow();
+        WatchExecutions.Page page;
+        try {
+            page = watch.list(first, EventSelection.KINDS, BATCH, reader);
+        } catch (CursorExpiredException expired) {
+            EventId now = EventId.behind(watch.latest());
+            behind.stream()
+                    .filter(stream -> stream.position().next().equals(first))
+                    .forEach(stream -> stream.reset(now, "the changes since the last event are no longer known"));
+            return true;
+        }
+        if (page.next().equals(first)) {
+            behind.forEach(stream -> stream.setLive(true));
+            return true;
+        }
+        List<StreamedChange> changes = read(page.changes());
+        for (EventStream stream : behind) {
+            if (offerAll(stream, changes)) {
+                stream.advance(EventId.behind(page.next()));
+            }
+        }
+        return true;
+    }
+
+    // Entities
+
+    /** The entities of a batch. Results of several sessions can have the same id. */
+    private record Entities(Map<EntityKind, Map<UUID, List<AuditedEntity>>> byKind) {
+
+        List<AuditedEntity> get(EntityKind kind, UUID id) {
+            return byKind.getOrDefault(kind, Map.of()).getOrDefault(id, List.of());
+        }
+    }
+
+    private List<StreamedChange> read(List<Change> batch) {
+        Map<EntityKind, Set<UUID>> ids = new EnumMap<>(EntityKind.class);
+        for (Change change : batch) {
+            EntityChange entity = change.entity();
+            if (entity.type() != ChangeType.DELETE) {
+                ids.computeIfAbsent(entity.kind(), none -> new HashSet<>()).add(entity.id());
+            }
+            UUID session = changedSession(entity);
+            if (session != null) {
+                ids.computeIfAbsent(EntityKind.SESSION, none -> new HashSet<>()).add(session);
+            }
+        }
+        Map<EntityKind, Map<UUID, List<AuditedEntity>>> found = new EnumMap<>(EntityKind.class);
+        ids.forEach((kind, ofKind) -> {
+            Map<UUID, List<AuditedEntity>> byId = found.computeIfAbsent(kind, none -> new HashMap<>());
+            kinds.get(kind)
+                    .read(
+                            ofKind,
+                            reader,
+                            entity -> byId.computeIfAbsent(entity.id(), none -> new ArrayList<>(1))
+                                    .add(entity));
+        });
+        Entities entities = new Entities(found);
+        List<StreamedChange> changes = new ArrayList<>();
+        for (Change change : batch) {
+            changes.add(streamed(change, entities));
+            addChangeOfSession(change, batch, entities, changes);
+        }
+        return changes;
+    }
+
+    private static StreamedChange streamed(Change change, Entities entities) {
+        EntityChange entity = change.entity();
+        AuditedEntity now = entity.type() == ChangeType.DELETE
+                ? null
+                : entities.get(entity.kind(), entity.id()).stream()
+                        .filter(entity::concerns)
+                        .findFirst()
+                        .orElse(null);
+        return new StreamedChange(
+                new EventId(change.cursor(), false),
+                entity.type(),
+                entity.kind(),
+                entity.id(),
+                change.date(),
+                entity.properties(),
+                now);
+    }
+
+    /** Returns the session that an update of its result changes, too; null for none. A created result comes with a change of its session. */
+    private static UUID changedSession(EntityChange change) {
+        return change.kind() == EntityKind.RESULT && change.type() == ChangeType.UPDATE ? change.executionId() : null;
+    }
+
+    private static void addChangeOfSession(
+            Change change, List<Change> batch, Entities entities, List<StreamedChange> changes) {
+        UUID id = changedSession(change.entity());
+        if (id == null) {
+            return;
+        }
+        boolean hasOwn = batch.stream()
+                .anyMatch(other -> other.entity().kind() == EntityKind.SESSION
+                        && other.entity().id().equals(id)
+                        && other.cursor().position() == change.cursor().position());
+        List<AuditedEntity> sessions = entities.get(EntityKind.SESSION, id);
+        if (!hasOwn
+                && !sessions.isEmpty()
+                && sessions.get(0) instanceof ExecutionSession session
+                && session.executionResult().id().equals(change.entity().id())) {
+            changes.add(new StreamedChange(
+                    EventId.behind(change.cursor()),
+                    ChangeType.UPDATE,
+                    EntityKind.SESSION,
+                    id,
+                    change.date(),
+                    Set.of("executionResult"),
+                    session));
+        }
+    }
+}

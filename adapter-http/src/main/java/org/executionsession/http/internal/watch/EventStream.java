@@ -1,0 +1,259 @@
+package org.executionsession.http.internal.watch;
+
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.http.internal.overload.ConnectionReset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A stream of events to one client. Writes do not block: events wait in a bounded buffer until the client has read those before them. */
+final class EventStream implements WriteListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+
+    /** A client that is further behind is too slow. One event can be larger. */
+    private static final int MAX_BUFFER = 128 * 1024;
+
+    /** The size up to which events are written together. */
+    private static final int MAX_WRITE = 16 * 1024;
+
+    private static final String START = "retry: 2000\nid: ";
+
+    private final EventSelection selection;
+    private final Caller caller;
+    private final HttpServletRequest request;
+    private final HttpOutput output;
+    private final LongAdder sentEvents;
+
+    /** Is completed when the stream has ended. */
+    private final CompletableFuture<Void> response;
+
+    /** Is called when a full buffer has room again. */
+    private volatile Runnable onRoom = () -> {};
+
+    // Guarded by this object.
+    private final Deque<byte[]> buffer = new ArrayDeque<>();
+    private int buffered;
+    private boolean writable;
+    private boolean ended;
+    private EventId position;
+    private EventId told;
+    private boolean full;
+    private long writes;
+    private long writesAtLastBeat = -1;
+
+    /** Whether it gets the changes that the pump receives; otherwise it reads older ones. Only the thread of the pump uses it. */
+    private boolean live;
+
+    EventStream(
+            EventSelection selection,
+            Caller caller,
+            HttpServletRequest request,
+            HttpOutput output,
+            LongAdder sentEvents,
+            CompletableFuture<Void> response) {
+        this.selection = selection;
+        this.caller = caller;
+        this.request = request;
+        this.output = output;
+        this.sentEvents = sentEvents;
+        this.response = response;
+    }
+
+    /**
+     * Begins to write.
+     *
+     * @param from the place behind which the stream has events
+     */
+    void begin(EventId from) {
+        synchronized (this) {
+            position = from;
+            told = from;
+            add((START + from + "\n\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        output.setWriteListener(this);
+    }
+
+    /** Sets what is called when a full buffer has room again. */
+    void onRoom(Runnable action) {
+        onRoom = action;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    boolean isLive() {
+        return live;
+    }
+
+    void setLive(boolean value) {
+        live = value;
+    }
+
+    /** Returns the place behind the last event that it has got, or does not get. */
+    synchronized EventId position() {
+        return position;
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    /** Returns whether it can get more events. If not, it tells when it can. */
+    synchronized boolean hasRoom() {
+        full = buffered > MAX_BUFFER / 2;
+        return !full;
+    }
+
+    /** Adds a change, unless the stream is behind it already, or does not have it. Returns false if there is no room. */
+    boolean offer(StreamedChange change) {
+        synchronized (this) {
+            if (ended || change.id().compareTo(position) <= 0) {
+                return true;
+            }
+            byte[] event = change.event(selection);
+            if (event != null) {
+                if (buffered > 0 && buffered + event.length > MAX_BUFFER) {
+                    full = true;
+                    return false;
+                }
+                add(event);
+                told = change.id();
+                sentEvents.increment();
+            }
+            position = change.id();
+        }
+        write();
+        return true;
+    }
+
+    /** Moves behind changes that the stream does not have. */
+    synchronized void advance(EventId place) {
+        if (place.compareTo(position) > 0) {
+            position = place;
+        }
+    }
+
+    /** Tells the client that it has missed changes, and continues at another place. */
+    void reset(EventId place, String reason) {
+        synchronized (this) {
+            add(StreamedChange.reset(place, reason));
+            position = place;
+            told = place;
+        }
+        write();
+    }
+
+    /**
+     * Sends a heartbeat, if nothing waits in the buffer. It tells the client the place of the stream, so that a stream with few events can be
+     * resumed after a long time. Returns false if the client has read nothing since the last heartbeat.
+     */
+    boolean beat() {
+        synchronized (this) {
+            if (ended) {
+                return true;
+            }
+            if (!buffer.isEmpty()) {
+                boolean reads = writes != writesAtLastBeat;
+                writesAtLastBeat = writes;
+                return reads;
+            }
+            writesAtLastBeat = -1;
+            add((position.equals(told) ? ": heartbeat\n\n" : ": heartbeat\nid: " + position + "\n\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            told = position;
+        }
+        write();
+        return true;
+    }
+
+    private void add(byte[] bytes) {
+        buffer.addLast(bytes);
+        buffered += bytes.length;
+    }
+
+    @Override
+    public void onWritePossible() {
+        synchronized (this) {
+            writable = true;
+        }
+        write();
+    }
+
+    private void write() {
+        boolean room;
+        try {
+            room = writeWhatIsPossible();
+        } catch (IOException | IllegalStateException gone) {
+            LOG.debug("client disconnected", gone);
+            end();
+            return;
+        }
+        if (room) {
+            onRoom.run();
+        }
+    }
+
+    /** Returns whether a full buffer has room again. */
+    private synchronized boolean writeWhatIsPossible() throws IOException {
+        while (writable && !ended && !buffer.isEmpty() && output.isReady()) {
+            ByteBuffer next = take();
+            writes++;
+            output.write(next);
+        }
+        if (full && buffered <= MAX_BUFFER / 2) {
+            full = false;
+            return true;
+        }
+        return false;
+    }
+
+    private ByteBuffer take() {
+        byte[] first = buffer.removeFirst();
+        int size = first.length;
+        if (!buffer.isEmpty() && size + buffer.getFirst().length <= MAX_WRITE) {
+            ByteBuffer several = ByteBuffer.allocate(MAX_WRITE).put(first);
+            while (!buffer.isEmpty() && size + buffer.getFirst().length <= MAX_WRITE) {
+                byte[] next = buffer.removeFirst();
+                size += next.length;
+                several.put(next);
+            }
+            buffered -= size;
+            return several.flip();
+        }
+        buffered -= size;
+        return ByteBuffer.wrap(first);
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+        LOG.debug("client disconnected", gone);
+        end();
+    }
+
+    /** Ends the stream. The client can resume it. */
+    void end() {
+        synchronized (this) {
+            ended = true;
+            buffer.clear();
+            buffered = 0;
+        }
+        response.complete(null);
+    }
+
+    /** Closes the connection of a client that is too slow. */
+    void abort() {
+        ConnectionReset.now(request);
+        end();
+    }
+}

@@ -1,0 +1,257 @@
+package org.executionsession.http.internal.watch;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.util.NanoTime;
+import org.executionsession.domain.exception.LimitExceededException;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.inbound.UseCases;
+import org.executionsession.domain.port.inbound.WatchExecutions;
+import org.executionsession.http.config.WatchConfig;
+import org.executionsession.http.internal.operations.AccessLogger;
+import org.executionsession.http.internal.overload.DisconnectMonitor;
+import org.executionsession.http.internal.overload.LongRequestLimit;
+import org.executionsession.http.internal.security.Security;
+
+/** The streams of events (Server-Sent Events) of a server. */
+public final class EventStreams {
+
+    public static final String CONTENT_TYPE = "text/event-stream";
+
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+    private static final Duration THREAD_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The pump of the callers who may read all entities. Each other caller has one of its own. */
+    private static final String ALL = "";
+
+    private final UseCases useCases;
+    private final Duration heartbeat;
+    private final LongRequestLimit limit;
+    private final Executor executor;
+    private final ScheduledThreadPoolExecutor timer;
+
+    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+
+    /** Guarded by itself. */
+    private final Map<String, EventPump> pumps = new HashMap<>();
+
+    private final LongAdder sentEvents = new LongAdder();
+    private final LongAdder slowStreams = new LongAdder();
+    private volatile boolean closed;
+
+    /**
+     * Creates the streams of a server.
+     *
+     * @param executor runs what could block
+     */
+    public EventStreams(UseCases useCases, WatchConfig config, Executor executor) {
+        this.useCases = useCases;
+        this.executor = executor;
+        heartbeat = config.heartbeat();
+        limit = new LongRequestLimit("event streams", config.maxEventStreams(), config.maxEventStreamsPerCaller());
+        timer = new ScheduledThreadPoolExecutor(1, EventStreams::timerThread);
+        timer.setKeepAliveTime(THREAD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    }
+
+    private static Thread timerThread(Runnable work) {
+        Thread thread = new Thread(work, "execution-sessions-events");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Returns the number of open streams. */
+    public int open() {
+        return limit.taken();
+    }
+
+    /** Returns the number of events that were sent. */
+    public long sentEvents() {
+        return sentEvents.sum();
+    }
+
+    /** Returns the number of streams that were closed since their clients were too slow. */
+    public long slowStreams() {
+        return slowStreams.sum();
+    }
+
+    /**
+     * Responds to a request with a stream.
+     *
+     * @param lastEventId the id of the last event that the client knows, from the query; null for none. The header takes precedence
+     * @throws OverloadedException if the limit of streams is reached
+     * @throws LimitExceededException if the caller has reached its limit
+     */
+    public void respond(Context context, Caller caller, EventSelection selection, String lastEventId) {
+        String known = Optional.ofNullable(context.req().getHeader(LAST_EVENT_ID))
+                .filter(id -> !id.isEmpty())
+                .orElse(lastEventId);
+        CompletableFuture<Void> response = new CompletableFuture<>();
+        LongRequestLimit.Place place = limit.enter(caller.key());
+        long begin = NanoTime.now();
+        response.whenComplete((end, failure) -> {
+            place.close();
+            AccessLogger.waited(context.req(), NanoTime.since(begin));
+        });
+        Optional<Instant> expiry = Security.expiryOf(context);
+        context.future(() -> {
+            try {
+                executor.execute(() -> begin(context, caller, selection, known, expiry, response));
+            } catch (RejectedExecutionException stopped) {
+                response.complete(null);
+            }
+            return response;
+        });
+    }
+
+    private void begin(
+            Context context,
+            Caller caller,
+            EventSelection selection,
+            String known,
+            Optional<Instant> expiry,
+            CompletableFuture<Void> response) {
+        try {
+            Optional<EventId> resumed = known == null ? Optional.empty() : EventId.parse(known);
+            // Read before the response begins: the client sees all changes from then on. Throws an exception if the
+            // store is not available.
+            EventId from = resumed.isPresent() ? resumed.get() : now(caller);
+            prepare(context);
+            EventStream stream = new EventStream(
+                    selection,
+                    caller,
+                    context.req(),
+                    (HttpOutput) context.res().getOutputStream(),
+                    sentEvents,
+                    response);
+            stream.begin(from);
+            if (known != null && resumed.isEmpty()) {
+                stream.reset(from, "the id of the last event is not one of this server");
+            }
+            register(stream, context, expiry, response);
+        } catch (IOException gone) {
+            response.completeExceptionally(new UncheckedIOException(gone));
+        } catch (RuntimeException | Error failure) {
+            response.completeExceptionally(failure);
+        }
+    }
+
+    /** Returns the place behind what is committed. */
+    private EventId now(Caller caller) {
+        WatchExecutions watch = useCases.watchExecutions();
+        // Gives places to the commits that have none yet.
+        watch.list(watch.latest(), EventSelection.KINDS, 1, caller);
+        return EventId.behind(watch.latest());
+    }
+
+    /** Sets the headers of a stream. */
+    public static void prepare(Context context) {
+        context.status(200);
+        context.res().setContentType(CONTENT_TYPE);
+        // Reverse proxies with this header do not buffer the response.
+        context.header("X-Accel-Buffering", "no");
+    }
+
+    private void register(
+            EventStream stream, Context context, Optional<Instant> expiry, CompletableFuture<Void> response) {
+        streams.add(stream);
+        Runnable unwatch = DisconnectMonitor.onDisconnect(context.req(), stream::end);
+        Future<?> beats = timer.scheduleAtFixedRate(
+                () -> beat(stream), heartbeat.toNanos(), heartbeat.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> end = expiry.<Future<?>>map(at -> timer.schedule(
+                        stream::end,
+                        Math.max(0, Duration.between(Instant.now(), at).toMillis()),
+                        TimeUnit.MILLISECONDS))
+                .orElse(beats);
+        addToPump(stream);
+        response.whenComplete((ended, failure) -> {
+            unwatch.run();
+            beats.cancel(false);
+            end.cancel(false);
+            streams.remove(stream);
+            removeFromPump(stream);
+        });
+        if (closed) {
+            stream.end();
+        }
+    }
+
+    private void beat(EventStream stream) {
+        if (!mayRead(stream.caller()) && !isRestricted(stream.caller())) {
+            stream.end();
+        } else if (!stream.beat()) {
+            slowStreams.increment();
+            stream.abort();
+        }
+    }
+
+    // Pumps
+
+    private boolean isRestricted(Caller caller) {
+        return useCases.evaluatePrivileges().allowedForAll(caller).isEmpty();
+    }
+
+    private boolean mayRead(Caller caller) {
+        return useCases.evaluatePrivileges()
+                .allowedForAll(caller)
+                .filter(privileges -> privileges.contains(Privilege.READ))
+                .isPresent();
+    }
+
+    private String key(Caller caller) {
+        return isRestricted(caller) ? caller.key() : ALL;
+    }
+
+    private void addToPump(EventStream stream) {
+        synchronized (pumps) {
+            pumps.computeIfAbsent(
+                            key(stream.caller()),
+                            none -> new EventPump(useCases, stream.caller(), executor, this::later, slowStreams))
+                    .add(stream);
+        }
+    }
+
+    private void removeFromPump(EventStream stream) {
+        synchronized (pumps) {
+            pumps.values().removeIf(pump -> pump.isEmptyWithout(stream));
+        }
+    }
+
+    private void later(Runnable action) {
+        try {
+            timer.schedule(action, EventPump.pauseAfterFailure().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            // The streams have ended.
+        }
+    }
+
+    /** Ends all streams. Their clients resume them on another node, or after the restart. */
+    public void close() {
+        closed = true;
+        List.copyOf(streams).forEach(EventStream::end);
+        timer.shutdown();
+    }
+}

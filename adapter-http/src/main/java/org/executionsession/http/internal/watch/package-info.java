@@ -1,0 +1,2 @@
+/** Waits for changes, and streams of events. */
+package org.executionsession.http.internal.watch;
