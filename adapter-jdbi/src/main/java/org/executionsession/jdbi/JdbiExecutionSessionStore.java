@@ -18,6 +18,7 @@ import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
+import org.executionsession.domain.port.outbound.NotificationStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
@@ -34,6 +35,7 @@ import org.executionsession.jdbi.internal.record.DetailRecordStore;
 import org.executionsession.jdbi.internal.record.IdempotencyKeyRows;
 import org.executionsession.jdbi.internal.record.JdbiContext;
 import org.executionsession.jdbi.internal.record.NodeHeartbeatRows;
+import org.executionsession.jdbi.internal.record.NotificationRows;
 import org.executionsession.jdbi.internal.record.RecordedTaskPurge;
 import org.executionsession.jdbi.internal.record.ResultPurge;
 import org.executionsession.jdbi.internal.record.ResultRecordStore;
@@ -74,6 +76,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final NodeHeartbeatRows nodeHeartbeats;
     private final ScriptLogRows scriptLogs;
     private final ChangeRows changes;
+    private final NotificationRows notifications;
     private final ResultPurge resultPurge;
     private final RecordedTaskPurge taskPurge;
 
@@ -105,6 +108,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         taskRuns = new TaskRunRows(database);
         nodeHeartbeats = new NodeHeartbeatRows(database);
         scriptLogs = new ScriptLogRows(database);
+        notifications = new NotificationRows(database);
         resultPurge = new ResultPurge(database);
         taskPurge = new RecordedTaskPurge(database);
     }
@@ -293,6 +297,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public ChangeStore changes() {
         return changes;
+    }
+
+    @Override
+    public NotificationStore notifications() {
+        return notifications;
     }
 
     @Override

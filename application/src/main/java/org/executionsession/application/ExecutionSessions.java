@@ -16,9 +16,11 @@ import org.executionsession.application.internal.notification.Notifications;
 import org.executionsession.application.internal.notification.NotifyingStore;
 import org.executionsession.application.internal.run.TaskRunner;
 import org.executionsession.application.internal.run.TaskThreads;
+import org.executionsession.domain.model.NotificationLimits;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
+import org.executionsession.domain.port.inbound.ChangeNotifications;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
@@ -40,6 +42,7 @@ import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.NotificationSender;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskFunction;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +84,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final NodeHeartbeatService nodeHeartbeats;
     private final SelectionService selections;
     private final WatchService watches;
+    private final NotificationService callbacks;
     private final PrivilegeService privileges;
     private final OverdueSessionAborter overdue;
     private final ResultPurger old;
@@ -94,7 +98,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
             @Nullable TaskThreads threads,
             UnaryOperator<ExecutionSessionStore> protection,
             Function<ExecutionSessionStore, @Nullable TaskRunner> runners,
-            BiFunction<ExecutionSessionService, ExecutionResultService, WatchService> watches) {
+            BiFunction<ExecutionSessionService, ExecutionResultService, WatchService> watches,
+            NotificationService callbacks) {
         this.threads = threads;
         this.protection = protection;
         this.context = context;
@@ -117,6 +122,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         old = new ResultPurger(store, context.clock());
         expired = new ExpiredDataPurger(store, context.clock());
         this.watches = watches.apply(sessions, results);
+        this.callbacks = callbacks;
     }
 
     /**
@@ -174,7 +180,8 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                 null,
                 protection,
                 notifying -> runner == null ? null : runner.on(notifying),
-                (ofStore, resultsOfStore) -> watches);
+                (ofStore, resultsOfStore) -> watches,
+                callbacks);
     }
 
     @Override
@@ -265,6 +272,12 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         return watches;
     }
 
+    /** Returns the port that subscribes to notifications. It is the same for all stores of {@link #withStore}, and sees what is committed. */
+    @Override
+    public ChangeNotifications changeNotifications() {
+        return callbacks;
+    }
+
     @Override
     public EvaluatePrivileges evaluatePrivileges() {
         return privileges;
@@ -297,6 +310,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
             threads.close();
         }
         notifications.close();
+        callbacks.close();
         watches.close();
         context.validator().close();
     }
@@ -313,6 +327,11 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         long maxReferencedCharacters = DEFAULT_MAX_REFERENCED_CHARACTERS;
         final List<ExecutionSessionListener> listeners = new ArrayList<>();
         ThreadFactory listenerThreads = work -> daemonThread(work, "execution-sessions-listener");
+
+        @Nullable
+        NotificationSender notificationSender;
+
+        NotificationLimits notificationLimits = NotificationLimits.DEFAULT;
 
         @Nullable
         TaskExecutor taskExecutor;
@@ -427,6 +446,28 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
          */
         public Builder listenerThreads(ThreadFactory value) {
             listenerThreads = requireNonNull(value, "listenerThreads");
+            return this;
+        }
+
+        /**
+         * Sets the sender of notifications. By default there is none, no one can subscribe to notifications, and nothing runs for them.
+         *
+         * @param value the sender; not null
+         * @return this builder
+         */
+        public Builder notificationSender(NotificationSender value) {
+            notificationSender = requireNonNull(value, "notificationSender");
+            return this;
+        }
+
+        /**
+         * Sets the limits on subscriptions to notifications; the default is {@link NotificationLimits#DEFAULT}.
+         *
+         * @param value the limits; not null
+         * @return this builder
+         */
+        public Builder notificationLimits(NotificationLimits value) {
+            notificationLimits = requireNonNull(value, "notificationLimits");
             return this;
         }
 

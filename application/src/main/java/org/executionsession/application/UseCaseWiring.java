@@ -34,7 +34,8 @@ record UseCaseWiring(Builder settings) {
                 null,
                 UnaryOperator.identity(),
                 any -> null,
-                watches(settings.store, context));
+                watches(settings.store, context),
+                callbacks(settings.store, context));
     }
 
     private ExecutionSessions withTasks() {
@@ -52,7 +53,8 @@ record UseCaseWiring(Builder settings) {
                 threads,
                 protection,
                 notifying -> runner(notifying, context, threads),
-                watches(store, context));
+                watches(store, context),
+                callbacks(store, context));
         ends.use(requireNonNull(sessions.runner(), "runner"));
         return sessions;
     }
@@ -72,6 +74,10 @@ record UseCaseWiring(Builder settings) {
             ExecutionSessionStore store, ServiceContext context) {
         return (sessions, results) ->
                 new WatchService(store, context, sessions, results, settings.changeRetention, settings.listenerThreads);
+    }
+
+    private NotificationService callbacks(ExecutionSessionStore store, ServiceContext context) {
+        return new NotificationService(store, context, settings.notificationLimits, settings.notificationSender);
     }
 
     private Notifications notifications(List<ExecutionSessionListener> own) {

@@ -23,6 +23,7 @@ public abstract class ExecutionSessionStoreContract
                 TaskRunsContract,
                 ScriptLogsContract,
                 ChangesContract,
+                NotificationsContract,
                 IdempotencyContract,
                 PurgeContract,
                 QueriesContract,

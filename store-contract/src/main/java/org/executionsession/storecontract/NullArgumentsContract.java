@@ -24,6 +24,7 @@ import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
+import org.executionsession.domain.port.outbound.NotificationStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
@@ -99,6 +100,15 @@ interface NullArgumentsContract extends TestedStore {
         rejects("date", () -> changes.before(null));
         rejects("before", () -> changes.purge(null, 1));
         rejects("listener", () -> changes.onCommit(null));
+    }
+
+    @Test
+    default void nullArgument_ofTheNotificationsIsRejected() {
+        NotificationStore notifications = storeUnderTest().notifications();
+        rejects("subscription", () -> notifications.add(null));
+        rejects("id", () -> notifications.find(null));
+        rejects("next", () -> notifications.replace(null, null));
+        rejects("read", () -> notifications.remove(null));
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
+import org.executionsession.domain.port.outbound.NotificationStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
@@ -89,6 +90,11 @@ final class StoreModel implements ExecutionSessionStore {
     @Override
     public ChangeStore changes() {
         throw new UnsupportedOperationException("the model does not include the change feed");
+    }
+
+    @Override
+    public NotificationStore notifications() {
+        throw new UnsupportedOperationException("the model does not include notifications");
     }
 
     @Override

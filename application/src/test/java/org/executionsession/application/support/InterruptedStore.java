@@ -20,6 +20,7 @@ import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
+import org.executionsession.domain.port.outbound.NotificationStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
@@ -80,6 +81,11 @@ public final class InterruptedStore implements ExecutionSessionStore {
     @Override
     public ChangeStore changes() {
         return store.changes();
+    }
+
+    @Override
+    public NotificationStore notifications() {
+        return store.notifications();
     }
 
     @Override

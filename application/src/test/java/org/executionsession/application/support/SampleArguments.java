@@ -40,6 +40,13 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.NotificationDelivery;
+import org.executionsession.domain.model.NotificationFailure;
+import org.executionsession.domain.model.NotificationLimits;
+import org.executionsession.domain.model.NotificationOutcome;
+import org.executionsession.domain.model.NotificationScope;
+import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.NotifiedType;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.ScheduledStart;
@@ -54,6 +61,7 @@ import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.model.TaskRunState;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.NotificationSender;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskFunction;
 import org.executionsession.domain.query.Attribute;
@@ -86,6 +94,8 @@ public final class SampleArguments {
             ExecutionResultDetail.builder().id(ID).build();
     private static final ExecutionSession SESSION = ExecutionSession.create(DRAFT, DATE, CALLER, NEW_IDS);
     private static final ExecutionResultDraft RESULT_DRAFT = new ExecutionResultDraft(ResultOrigin.of(SESSION), RESULT);
+    private static final NotificationScope SCOPE = NotificationScope.of(NotifiedType.EXECUTION_SESSION);
+    private static final NotificationFailure FAILURE = new NotificationFailure("reason", "reason");
     private static final Task TASK =
             Task.create(TaskDraft.builder().name("task").build(), DATE, CALLER, NEW_IDS);
     private static final Filter<ExecutionSession> FILTER = SessionProperties.USER.eq("ada");
@@ -138,6 +148,19 @@ public final class SampleArguments {
             Map.entry(ResultOrigin.class, ResultOrigin.of(SESSION)),
             Map.entry(TaskExecutionStatus.class, TaskExecutionStatus.STARTED),
             Map.entry(AbortReason.class, AbortReason.MANUAL),
+            Map.entry(ChangeCursor.class, ChangeCursor.START),
+            Map.entry(EntityChange.class, EntityChange.created(SESSION)),
+            Map.entry(NotifiedType.class, NotifiedType.TASK),
+            Map.entry(NotificationScope.class, SCOPE),
+            Map.entry(NotificationDelivery.class, NotificationDelivery.from(ChangeCursor.START, DATE)),
+            Map.entry(NotificationFailure.class, FAILURE),
+            Map.entry(
+                    NotificationSubscription.class,
+                    NotificationSubscription.of("https://host.example", SCOPE, CALLER, ChangeCursor.START, DATE)),
+            Map.entry(NotificationOutcome.class, NotificationOutcome.ACCEPTED),
+            Map.entry(NotificationOutcome.Status.class, NotificationOutcome.Status.ACCEPTED),
+            Map.entry(NotificationLimits.class, NotificationLimits.DEFAULT),
+            Map.entry(NotificationSender.class, new RecordingSender()),
             Map.entry(SelectionLimits.class, SelectionLimits.DEFAULT),
             Map.entry(AccessPolicy.class, AccessPolicy.OPEN),
             Map.entry(Filter.class, FILTER),

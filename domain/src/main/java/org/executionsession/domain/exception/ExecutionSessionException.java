@@ -23,6 +23,7 @@ public abstract sealed class ExecutionSessionException extends RuntimeException
                 LimitExceededException,
                 VersionConflictException,
                 NotFoundException,
+                NotificationRejectedException,
                 OverloadedException,
                 QueryTimeoutException,
                 RecordedTaskException,

@@ -82,6 +82,19 @@ public final class NotFoundException extends ExecutionSessionException {
     }
 
     /**
+     * Reports a missing subscription.
+     *
+     * @param subscription the unknown handle; not null
+     * @return the exception
+     */
+    public static NotFoundException subscription(UUID subscription) {
+        return new NotFoundException(
+                "there is no subscription of the caller with the handle ",
+                requireNonNull(subscription, "subscription"),
+                "; it may have expired");
+    }
+
+    /**
      * Reports a missing selection.
      *
      * @param selection the unknown id; not null

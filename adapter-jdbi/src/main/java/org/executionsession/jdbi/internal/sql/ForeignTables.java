@@ -27,6 +27,7 @@ public final class ForeignTables {
             Map.entry("execution_change", List.of("position", "assigned_at", "changes")),
             Map.entry("execution_change_position", List.of("id", "last_position", "purged_position")),
             Map.entry("execution_node_heartbeat", List.of("node_id", "node_name", "beats")),
+            Map.entry("execution_notification", List.of("id", "callback_url", "feed_position", "leased_by")),
             Map.entry("execution_script_log", List.of("result_id", "execution_id", "log")),
             Map.entry("execution_script_log_ticket", List.of("id", "result_id", "owned_by", "expires_at")),
             Map.entry("execution_selection", List.of("id", "created_by", "expires_at", "document")),

@@ -20,6 +20,7 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.NodeHeartbeat;
+import org.executionsession.domain.model.NotificationSubscription;
 import org.executionsession.domain.model.ScriptLog;
 import org.executionsession.domain.model.ScriptLogTicket;
 import org.executionsession.domain.model.Selection;
@@ -39,6 +40,7 @@ final class InMemoryState {
     final Map<UUID, NodeHeartbeat> heartbeatByNode = new HashMap<>();
     final Map<ResultKey, ScriptLog> logByResult = new HashMap<>();
     final Map<UUID, ScriptLogTicket> logTicketById = new HashMap<>();
+    final Map<UUID, NotificationSubscription> notificationById = new HashMap<>();
     final Map<UUID, Selection> selectionById = new HashMap<>();
     final Map<UUID, Selection> deletedSelectionById = new HashMap<>();
     final Map<Fingerprint, StoredRequest> requestByKey = new HashMap<>();

@@ -18,6 +18,7 @@ import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
+import org.executionsession.domain.port.outbound.NotificationStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
@@ -39,6 +40,7 @@ public final class InMemoryStore implements ExecutionSessionStore {
     private final InMemoryTaskRunStore taskRuns = new InMemoryTaskRunStore(state);
     private final InMemoryNodeHeartbeatStore nodeHeartbeats = new InMemoryNodeHeartbeatStore(state);
     private final InMemoryScriptLogStore scriptLogs = new InMemoryScriptLogStore(state);
+    private final InMemoryNotificationStore notifications = new InMemoryNotificationStore(state);
     private final InMemorySelectionStore selections = new InMemorySelectionStore(state);
 
     @Override
@@ -96,6 +98,11 @@ public final class InMemoryStore implements ExecutionSessionStore {
     @Override
     public ChangeStore changes() {
         return state.changes;
+    }
+
+    @Override
+    public NotificationStore notifications() {
+        return notifications;
     }
 
     @Override

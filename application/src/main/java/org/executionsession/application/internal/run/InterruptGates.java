@@ -9,6 +9,7 @@ import org.executionsession.domain.port.outbound.ChangeStore;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
+import org.executionsession.domain.port.outbound.NotificationStore;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
@@ -26,6 +27,7 @@ public final class InterruptGates {
             ScriptLogStore.class,
             NodeHeartbeatStore.class,
             ChangeStore.class,
+            NotificationStore.class,
             SelectionStore.class);
 
     private final ThreadLocal<@Nullable InterruptGate> ofThread = new ThreadLocal<>();

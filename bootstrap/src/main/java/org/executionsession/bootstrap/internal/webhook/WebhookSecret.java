@@ -49,7 +49,7 @@ public final class WebhookSecret {
     }
 
     /** Returns the value of the header {@code webhook-signature}. */
-    String sign(String id, long timestamp, byte[] body) {
+    public String sign(String id, long timestamp, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

@@ -109,6 +109,13 @@ public interface UseCases {
     WatchExecutions watchExecutions();
 
     /**
+     * Returns the port that subscribes to notifications.
+     *
+     * @return the port; never null
+     */
+    ChangeNotifications changeNotifications();
+
+    /**
      * Returns the port that evaluates the privileges of a caller.
      *
      * @return the port; never null

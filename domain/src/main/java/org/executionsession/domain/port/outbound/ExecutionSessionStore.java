@@ -104,6 +104,13 @@ public interface ExecutionSessionStore {
     ChangeStore changes();
 
     /**
+     * Returns the subscriptions to notifications.
+     *
+     * @return never null
+     */
+    NotificationStore notifications();
+
+    /**
      * Purges one batch of old results with their details, in one transaction. It purges results, with their script logs, that are {@linkplain
      * ExecutionResultEntity#isOlderThan older} than a date and are not the current attempt of a session. It purges the
      * result of a current attempt, together with its session, if its status is {@linkplain TaskExecutionStatus#TERMINAL

@@ -1,0 +1,211 @@
+package org.executionsession.application;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.executionsession.application.internal.callback.NotificationDispatcher;
+import org.executionsession.application.internal.callback.ScopeFilter;
+import org.executionsession.domain.exception.LimitExceededException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.NotificationRejectedException;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ChangeCursor;
+import org.executionsession.domain.model.NotificationLimits;
+import org.executionsession.domain.model.NotificationScope;
+import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.inbound.ChangeNotifications;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.NotificationSender;
+import org.executionsession.domain.port.outbound.NotificationStore;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.text.QueryMessages;
+import org.jspecify.annotations.Nullable;
+
+/** Implements the use cases of notifications. */
+final class NotificationService implements ChangeNotifications, AutoCloseable {
+
+    /** How often a change is tried that another one crosses. */
+    private static final int TRIES = 20;
+
+    /** A subscriber that registers again is probably there again, so it is called earlier, but not each time. */
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
+    private final ExecutionSessionStore stores;
+    private final NotificationStore store;
+    private final PrivilegeCheck privileges;
+    private final Clock clock;
+    private final NotificationLimits limits;
+    private final @Nullable NotificationSender sender;
+    private final @Nullable NotificationDispatcher dispatcher;
+
+    /**
+     * Creates the service. If there is no sender, it rejects subscriptions, and nothing runs.
+     *
+     * @param sender calls the URLs; null for none
+     */
+    NotificationService(
+            ExecutionSessionStore stores,
+            ServiceContext context,
+            NotificationLimits limits,
+            @Nullable NotificationSender sender) {
+        this.stores = stores;
+        store = stores.notifications();
+        privileges = new PrivilegeCheck(context.policy());
+        clock = context.clock();
+        this.limits = limits;
+        this.sender = sender;
+        dispatcher = sender == null
+                ? null
+                : new NotificationDispatcher(
+                        stores,
+                        context.policy(),
+                        sender,
+                        clock,
+                        limits.unusedRetention(),
+                        // Called in the thread of the dispatcher.
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        NotificationService::thread);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "execution-sessions-notifications");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public NotificationSubscription subscribe(String callbackUrl, NotificationScope scope, Caller caller) {
+        requireNonNull(callbackUrl, "callbackUrl");
+        requireNonNull(scope, "scope");
+        requireNonNull(caller, "caller");
+        privileges.requireForAll(caller, scope.type().kind(), Privilege.READ);
+        if (sender == null) {
+            throw new NotificationRejectedException("this server sends no notifications");
+        }
+        sender.check(callbackUrl);
+        NotificationScope checked = checked(scope);
+        NotificationSubscription stored = store(callbackUrl, checked, caller);
+        requireNonNull(dispatcher, "dispatcher").refresh();
+        return stored;
+    }
+
+    /** Returns the scope with the property in the letter case of the contract. */
+    private static NotificationScope checked(NotificationScope scope) {
+        ScopeFilter.check(scope);
+        String property = scope.property();
+        if (property.isEmpty()) {
+            if (scope.isExcluding()) {
+                throw new NotificationRejectedException("propertyName must have the name of a property behind '!'");
+            }
+            return scope;
+        }
+        QueryableProperties<?> properties = ScopeFilter.properties(scope);
+        String name = properties
+                .find(property)
+                .filter(found -> found.path().indexOf('.') < 0)
+                .map(found -> found.path())
+                .orElseThrow(() -> new NotificationRejectedException(
+                        "propertyName: " + QueryMessages.unknownProperty(property, properties)));
+        return scope.withPropertyName(scope.isExcluding() ? "!" + name : name);
+    }
+
+    private NotificationSubscription store(String callbackUrl, NotificationScope scope, Caller caller) {
+        UUID id = NotificationSubscription.idOf(callbackUrl, scope, caller);
+        for (int i = 0; i < TRIES; i++) {
+            Instant now = clock.instant();
+            ChangeCursor latest = stores.changes().state().latest();
+            Optional<NotificationSubscription> before = store.find(id);
+            if (before.isPresent()) {
+                NotificationSubscription read = before.get();
+                NotificationSubscription again = read.registeredAgain(latest, now, retryAt(read, now));
+                if (store.replace(again, read)) {
+                    return again;
+                }
+            } else {
+                makeRoom(caller);
+                NotificationSubscription added = NotificationSubscription.of(callbackUrl, scope, caller, latest, now);
+                if (store.add(added)) {
+                    return added;
+                }
+            }
+        }
+        throw new OverloadedException("the subscription " + id + " is changed all the time");
+    }
+
+    private static Instant retryAt(NotificationSubscription read, Instant now) {
+        Instant failed = read.delivery().failedAt();
+        Instant earliest = failed == null ? now : failed.plus(RETRY);
+        return earliest.isBefore(now) ? now : earliest;
+    }
+
+    /** Checks the limits. A new subscription replaces the one that was disabled first. */
+    private void makeRoom(Caller caller) {
+        List<NotificationSubscription> all = store.list();
+        List<NotificationSubscription> own =
+                all.stream().filter(one -> one.owner().equals(caller)).toList();
+        boolean isCallerFull = own.size() >= limits.maxPerCaller();
+        if (!isCallerFull && all.size() < limits.maxSubscriptions()) {
+            return;
+        }
+        Optional<NotificationSubscription> disabled = own.stream()
+                .filter(one -> !one.delivery().enabled())
+                .min(Comparator.comparing(NotificationSubscription::registeredAt));
+        if (disabled.isPresent() && store.remove(disabled.get())) {
+            return;
+        }
+        throw new LimitExceededException(
+                isCallerFull
+                        ? "the caller has " + own.size() + " subscriptions, the maximum of a caller: delete one"
+                        : "there are " + all.size() + " subscriptions, the maximum of this server");
+    }
+
+    @Override
+    public void unsubscribe(UUID id, Caller caller) {
+        requireNonNull(id, "id");
+        requireNonNull(caller, "caller");
+        privileges.requireForAnything(caller, Privilege.READ);
+        for (int i = 0; i < TRIES; i++) {
+            NotificationSubscription read = store.find(id)
+                    .filter(one -> caller.isService() || one.owner().equals(caller))
+                    .orElseThrow(() -> NotFoundException.subscription(id));
+            if (store.remove(read)) {
+                if (dispatcher != null) {
+                    dispatcher.refresh();
+                }
+                return;
+            }
+        }
+        throw new OverloadedException("the subscription " + id + " is changed all the time");
+    }
+
+    @Override
+    public List<NotificationSubscription> list(Caller caller) {
+        requireNonNull(caller, "caller");
+        privileges.requireForAnything(caller, Privilege.READ);
+        return store.list().stream()
+                .filter(one -> caller.isService() || one.owner().equals(caller))
+                .toList();
+    }
+
+    @Override
+    public Statistics statistics() {
+        return dispatcher == null ? new Statistics(0, 0, 0, 0) : dispatcher.statistics();
+    }
+
+    /** Stops delivering. */
+    @Override
+    public void close() {
+        if (dispatcher != null) {
+            dispatcher.close();
+        }
+    }
+}

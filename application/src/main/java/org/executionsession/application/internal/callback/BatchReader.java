@@ -1,0 +1,112 @@
+package org.executionsession.application.internal.callback;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.executionsession.domain.exception.CursorExpiredException;
+import org.executionsession.domain.model.Change;
+import org.executionsession.domain.model.ChangeCursor;
+import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.port.outbound.ChangeStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the changes for notifications from the change feed. */
+record BatchReader(ChangeStore feed, ScopeFilter filter) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
+
+    /** The maximum number of changes of a notification. */
+    static final int MAX_CHANGES = 250;
+
+    /** About the maximum size of a notification. */
+    private static final int MAX_BYTES = 128 * 1_024;
+
+    /** About the size of a change in JSON, without the names of properties. */
+    private static final int CHANGE_BYTES = 450;
+
+    private static final int PAGE = 500;
+
+    /** How many pages are looked through at once, so that other subscriptions get their turn. */
+    private static final int MAX_PAGES = 20;
+
+    /** Reads the next changes of a subscription behind a place, or those of a batch that is repeated. */
+    Batch read(NotificationSubscription subscription, ChangeCursor after) {
+        try {
+            return read(subscription, after, subscription.delivery().batchEnd());
+        } catch (CursorExpiredException purged) {
+            ChangeCursor oldest = oldest(after);
+            LOG.warn(
+                    "the subscription {} was not notified of some changes, because the change feed does not have them any more; it continues"
+                            + " at {}",
+                    subscription.id(),
+                    oldest);
+            return new Batch(List.of(), oldest, false);
+        }
+    }
+
+    private Batch read(NotificationSubscription subscription, ChangeCursor after, @Nullable ChangeCursor until) {
+        List<Change> batch = new ArrayList<>();
+        int bytes = 0;
+        ChangeCursor end = after;
+        for (int page = 0; page < MAX_PAGES; page++) {
+            List<Change> listed = feed.list(end, PAGE);
+            List<Change> next = until == null
+                    ? listed
+                    : listed.stream()
+                            .filter(change -> change.cursor().compareTo(until) <= 0)
+                            .toList();
+            for (Change change : filter.select(next, subscription.scope(), subscription.owner())) {
+                bytes += bytes(change);
+                if (batch.size() == MAX_CHANGES || !batch.isEmpty() && bytes > MAX_BYTES) {
+                    return new Batch(batch, batch.get(batch.size() - 1).cursor(), false);
+                }
+                batch.add(change);
+            }
+            if (!next.isEmpty()) {
+                end = next.get(next.size() - 1).cursor();
+            }
+            if (next.size() < PAGE) {
+                return new Batch(batch, until == null ? end : until, until == null);
+            }
+        }
+        return new Batch(batch, end, false);
+    }
+
+    private static int bytes(Change change) {
+        int bytes = CHANGE_BYTES;
+        for (String property : change.entity().properties()) {
+            bytes += property.length() + 3;
+        }
+        return bytes;
+    }
+
+    /** Returns the first place behind an expired one that the feed still has. Places have no gaps, so it can be searched for by halves. */
+    private ChangeCursor oldest(ChangeCursor expired) {
+        long last = feed.state().position();
+        long missing = expired.position();
+        if (missing >= last) {
+            // The database was restored: it is not known which changes were delivered.
+            return ChangeCursor.after(last);
+        }
+        long present = last;
+        while (present - missing > 1) {
+            long middle = missing + (present - missing) / 2;
+            if (has(ChangeCursor.after(middle))) {
+                present = middle;
+            } else {
+                missing = middle;
+            }
+        }
+        return ChangeCursor.after(present);
+    }
+
+    private boolean has(ChangeCursor place) {
+        try {
+            feed.list(place, 1);
+            return true;
+        } catch (CursorExpiredException purged) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,345 @@
+package org.executionsession.application.internal.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.executionsession.application.ExecutionSessions;
+import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.application.support.MovingClock;
+import org.executionsession.application.support.RecordingSender;
+import org.executionsession.application.support.RecordingSender.Call;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ChangeType;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.NotificationScope;
+import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.NotifiedType;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.model.TaskType;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NotificationDispatcherTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+    private static final Caller JO = new Caller("ACME", "jo");
+    private static final NotificationScope SESSIONS = NotificationScope.of(NotifiedType.EXECUTION_SESSION);
+    private static final Duration RETENTION = Duration.ofDays(7);
+
+    private final InMemoryStore store = new InMemoryStore();
+    private final MovingClock clock = new MovingClock(NOW);
+    private final AtomicLong nanos = new AtomicLong();
+    private final RecordingSender sender = new RecordingSender();
+    private final List<AutoCloseable> closed = new ArrayList<>();
+    private final ExecutionSessions library =
+            ExecutionSessions.builder(store).clock(clock).build();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : closed) {
+            each.close();
+        }
+        library.close();
+    }
+
+    private NotificationDispatcher dispatcher() {
+        return dispatcher(AccessPolicy.OPEN, sender);
+    }
+
+    private NotificationDispatcher dispatcher(AccessPolicy policy, RecordingSender used) {
+        NotificationDispatcher dispatcher =
+                new NotificationDispatcher(store, policy, used, clock, RETENTION, () -> 0.5, Thread::new, nanos::get);
+        closed.add(dispatcher);
+        return dispatcher;
+    }
+
+    private NotificationSubscription subscribe(String url, NotificationScope scope) {
+        NotificationSubscription subscription = NotificationSubscription.of(
+                url, scope, JO, store.changes().state().latest(), clock.instant());
+        assertThat(store.notifications().add(subscription)).isTrue();
+        return subscription;
+    }
+
+    private NotificationSubscription stored(NotificationSubscription subscription) {
+        return store.notifications().find(subscription.id()).orElseThrow();
+    }
+
+    /** Waits for a state that the dispatcher stores after a response. */
+    private NotificationSubscription await(
+            NotificationSubscription subscription, Predicate<NotificationSubscription> condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        NotificationSubscription now = stored(subscription);
+        while (!condition.test(now)) {
+            assertThat(System.nanoTime()).as("the state is %s", now).isLessThan(deadline);
+            Thread.onSpinWait();
+            now = stored(subscription);
+        }
+        return now;
+    }
+
+    private ExecutionSession create(String user) {
+        return library.createExecutionSession()
+                .create(ExecutionSessionDraft.builder().user(user).build(), Caller.SERVICE, null);
+    }
+
+    private ExecutionSession update(ExecutionSession session, String user) {
+        return library.updateExecutionSession()
+                .update(
+                        session.id(),
+                        session.content().toBuilder().user(user).build(),
+                        session.modifiedDate(),
+                        Caller.SERVICE);
+    }
+
+    private void delete(ExecutionSession session) {
+        library.endExecutionSession().end(session.id(), Caller.SERVICE);
+    }
+
+    private static String text(ChangeType type, ExecutionSession session) {
+        return type + " " + session.id();
+    }
+
+    /** Accepts calls until a change has arrived, and returns all changes. */
+    private List<String> acceptUntil(String last) throws InterruptedException {
+        List<String> all = new ArrayList<>();
+        while (!all.contains(last)) {
+            all.addAll(sender.next().accept().changes());
+        }
+        return all;
+    }
+
+    @Test
+    void changes_areSentInTheirOrder() throws InterruptedException {
+        subscribe("http://a/", SESSIONS);
+        dispatcher();
+        ExecutionSession session = create("a");
+        update(session, "b");
+        delete(session);
+        assertThat(acceptUntil(text(ChangeType.DELETE, session)))
+                .containsExactly(
+                        text(ChangeType.CREATE, session),
+                        text(ChangeType.UPDATE, session),
+                        text(ChangeType.DELETE, session));
+    }
+
+    @Test
+    void changesDuringACall_areSentTogetherAfterIt() throws InterruptedException {
+        subscribe("http://a/", SESSIONS);
+        dispatcher();
+        create("a");
+        Call first = sender.next();
+        ExecutionSession second = create("b");
+        ExecutionSession third = create("c");
+        assertThat(sender.isIdle()).isTrue();
+        first.accept();
+        assertThat(sender.next().accept().changes())
+                .containsExactly(text(ChangeType.CREATE, second), text(ChangeType.CREATE, third));
+    }
+
+    @Test
+    void manyChanges_areSentInBatches() throws InterruptedException {
+        subscribe("http://a/", SESSIONS);
+        List<String> created = new ArrayList<>();
+        for (int i = 0; i < 2 * BatchReader.MAX_CHANGES + 7; i++) {
+            created.add(text(ChangeType.CREATE, create("a")));
+        }
+        dispatcher();
+        List<String> received = new ArrayList<>();
+        while (received.size() < created.size()) {
+            List<String> batch = sender.next().accept().changes();
+            assertThat(batch).hasSizeLessThanOrEqualTo(BatchReader.MAX_CHANGES);
+            received.addAll(batch);
+        }
+        assertThat(received).isEqualTo(created);
+    }
+
+    @Test
+    void filter_appliesToCreatedAndUpdatedEntitiesOnly() throws InterruptedException {
+        subscribe("http://a/", SESSIONS.withFilter("user eq 'a'"));
+        dispatcher();
+        ExecutionSession other = create("b");
+        ExecutionSession session = create("a");
+        delete(other);
+        assertThat(acceptUntil(text(ChangeType.DELETE, other)))
+                .containsExactly(text(ChangeType.CREATE, session), text(ChangeType.DELETE, other));
+    }
+
+    @Test
+    void typeOfTasks_isSelected() throws InterruptedException {
+        subscribe("http://a/", NotificationScope.of(NotifiedType.EXTERNAL_PROGRAM_TASK));
+        dispatcher();
+        library.manageTasks().create(TaskDraft.builder().name("one").build(), Caller.SERVICE);
+        UUID task = library.manageTasks()
+                .create(
+                        TaskDraft.builder()
+                                .name("two")
+                                .taskType(TaskType.EXTERNAL_PROGRAM)
+                                .build(),
+                        Caller.SERVICE)
+                .id();
+        assertThat(sender.next().accept().changes()).containsExactly("CREATE " + task);
+    }
+
+    @Test
+    void ownerWithoutThePrivilege_isNotNotified() throws InterruptedException {
+        Set<Privilege> granted = EnumSet.noneOf(Privilege.class);
+        NotificationSubscription subscription = subscribe("http://a/", SESSIONS);
+        dispatcher(new AccessPolicy.ByCaller(caller -> granted), sender);
+        create("a");
+        await(
+                subscription,
+                now -> now.delivery().cursor().position() > 0 && now.delivery().leasedBy() == null);
+        granted.add(Privilege.READ);
+        ExecutionSession readable = create("a");
+        assertThat(sender.next().accept().changes()).containsExactly(text(ChangeType.CREATE, readable));
+    }
+
+    @Test
+    void failedBatch_isRepeatedUnchanged() throws InterruptedException {
+        NotificationSubscription subscription = subscribe("http://a/", SESSIONS);
+        dispatcher();
+        ExecutionSession first = create("a");
+        sender.next().fail();
+        NotificationSubscription failed =
+                await(subscription, now -> now.delivery().failedAttempts() == 1);
+        assertThat(failed.delivery().pending()).isOne();
+        assertThat(failed.delivery().leasedBy()).isNull();
+        assertThat(failed.delivery().dueAt()).isEqualTo(clock.instant().plusSeconds(5));
+        ExecutionSession second = create("b");
+        assertThat(sender.isIdle()).isTrue();
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(sender.next().accept().changes()).containsExactly(text(ChangeType.CREATE, first));
+        assertThat(sender.next().accept().changes()).containsExactly(text(ChangeType.CREATE, second));
+        NotificationSubscription succeeded =
+                await(subscription, now -> now.delivery().failedAttempts() == 0);
+        assertThat(succeeded.delivery().failure()).isNotNull();
+        assertThat(succeeded.delivery().succeededAt()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void goneReceiver_isDisabled() throws InterruptedException {
+        NotificationSubscription subscription = subscribe("http://a/", SESSIONS);
+        dispatcher();
+        create("a");
+        sender.next().gone();
+        await(subscription, now -> !now.delivery().enabled());
+    }
+
+    @Test
+    void receiverThatFailsForDays_isDisabled() throws InterruptedException {
+        NotificationSubscription subscription = subscribe("http://a/", SESSIONS);
+        dispatcher();
+        create("a");
+        sender.next().fail();
+        await(subscription, now -> now.delivery().failedAttempts() == 1);
+        clock.pass(RetrySchedule.PATIENCE);
+        sender.next().fail();
+        await(subscription, now -> !now.delivery().enabled());
+    }
+
+    @Test
+    void receiverThatDoesNotRespond_doesNotHoldUpOthers() throws InterruptedException {
+        for (int i = 0; i < CallLimits.OF_RECEIVER + 3; i++) {
+            subscribe("http://hanging/" + i, SESSIONS);
+        }
+        subscribe("http://other/", SESSIONS);
+        dispatcher();
+        create("a");
+        List<String> called = new ArrayList<>();
+        for (int i = 0; i < CallLimits.OF_RECEIVER + 1; i++) {
+            called.add(sender.receiver(sender.next().message().callbackUrl()));
+        }
+        assertThat(called).containsOnlyOnce("http://other").contains("http://hanging");
+        assertThat(sender.isIdle()).isTrue();
+    }
+
+    @Test
+    void ofTwoProcesses_oneSendsEachChange() throws InterruptedException {
+        NotificationSubscription subscription = subscribe("http://a/", SESSIONS);
+        dispatcher();
+        dispatcher();
+        List<String> created = new ArrayList<>();
+        List<String> received = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            created.add(text(ChangeType.CREATE, create("a")));
+            received.addAll(sender.next().accept().changes());
+            await(subscription, now -> now.delivery().leasedBy() == null);
+        }
+        assertThat(received).isEqualTo(created);
+        assertThat(sender.isIdle()).isTrue();
+    }
+
+    @Test
+    void subscriptionOfADeadProcess_isTakenOver() throws InterruptedException {
+        NotificationSubscription subscription = subscribe("http://a/", SESSIONS);
+        assertThat(store.notifications()
+                        .replace(subscription.with(subscription.delivery().leasedBy(UUID.randomUUID())), subscription))
+                .isTrue();
+        NotificationDispatcher dispatcher = dispatcher();
+        ExecutionSession session = create("a");
+        // It has seen the subscription.
+        while (dispatcher.statistics().active() == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(sender.isIdle()).isTrue();
+        nanos.addAndGet(SubscriptionState.LEASE.toNanos());
+        assertThat(sender.next().accept().changes()).containsExactly(text(ChangeType.CREATE, session));
+    }
+
+    @Test
+    void subscriptionBehindTheFeed_continuesAtTheOldestChange() throws InterruptedException {
+        subscribe("http://a/", SESSIONS);
+        ExecutionSession purged = create("a");
+        store.changes().assignPositions(clock.instant(), 10);
+        clock.pass(Duration.ofDays(2));
+        ExecutionSession kept = create("b");
+        store.changes().assignPositions(clock.instant(), 10);
+        assertThat(store.changes().purge(NOW.plusSeconds(1), 10)).isPositive();
+        dispatcher();
+        assertThat(sender.next().accept().changes())
+                .doesNotContain(text(ChangeType.CREATE, purged))
+                .containsExactly(text(ChangeType.CREATE, kept));
+    }
+
+    @Test
+    void unusedSubscription_isDeleted() {
+        NotificationSubscription subscription = subscribe("http://a/", SESSIONS);
+        clock.pass(RETENTION.plusSeconds(1));
+        dispatcher();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (store.notifications().find(subscription.id()).isPresent()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void closedProcess_givesBackWhatItHasLeased() throws InterruptedException {
+        NotificationSubscription subscription = subscribe("http://a/", SESSIONS);
+        NotificationDispatcher dispatcher = dispatcher();
+        ExecutionSession session = create("a");
+        Call inFlight = sender.next();
+        Thread closing = new Thread(dispatcher::close);
+        closing.start();
+        inFlight.accept();
+        closing.join();
+        assertThat(stored(subscription).delivery().leasedBy()).isNull();
+        assertThat(stored(subscription).delivery().succeededAt()).isNotNull();
+        ExecutionSession next = create("b");
+        dispatcher();
+        assertThat(sender.next().accept().changes())
+                .containsExactly(text(ChangeType.CREATE, next))
+                .doesNotContain(text(ChangeType.CREATE, session));
+    }
+}

@@ -1,0 +1,13 @@
+package org.executionsession.bootstrap.internal.notification;
+
+import java.io.IOException;
+
+/** A host has no address that the server may call. */
+final class ForbiddenAddressException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    ForbiddenAddressException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,59 @@
+package org.executionsession.domain.port.outbound;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.model.NotificationSubscription;
+
+/** Stores the subscriptions to notifications. When a write returns, it is as durable as the store can make it. */
+public interface NotificationStore {
+
+    /** The maximum number of subscriptions in a list. */
+    int LIST_MAX = 10_000;
+
+    /**
+     * Adds a subscription, unless one with its id is stored.
+     *
+     * @param subscription the subscription; not null
+     * @return false, with nothing changed, if it is stored. Of several concurrent calls for an id, one returns true
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean add(NotificationSubscription subscription);
+
+    /**
+     * Reads a subscription.
+     *
+     * @param id its id; not null
+     * @return empty if there is none
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Optional<NotificationSubscription> find(UUID id);
+
+    /**
+     * Lists the subscriptions, ordered by their ids, compared as texts.
+     *
+     * @return the subscriptions, at most {@value #LIST_MAX}
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    List<NotificationSubscription> list();
+
+    /**
+     * Replaces a subscription if it is unchanged since it was read.
+     *
+     * @param next the new one, with the same id, owner, URL and scope; not null
+     * @param read the subscription as it was read; not null
+     * @return false, with nothing changed, if the stored one has another version, or there is none
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean replace(NotificationSubscription next, NotificationSubscription read);
+
+    /**
+     * Removes a subscription if it is unchanged since it was read.
+     *
+     * @param read the subscription as it was read; not null
+     * @return false, with nothing changed, if the stored one has another version, or there is none
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean remove(NotificationSubscription read);
+}
