@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl;
+import org.executionsession.bootstrap.internal.notification.CallbackHosts;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.TaskExecutor;
@@ -95,6 +96,18 @@ final class ServeOptions {
      */
     Optional<TaskExecutor> webhooks(Clock clock) {
         return tasks.webhooks(clock, mixee.commandLine());
+    }
+
+    @Mixin
+    private NotificationOptions notifications;
+
+    NotificationOptions notifications() {
+        return notifications;
+    }
+
+    /** Returns the hosts that notifications may call. Throws a {@link ParameterException} if one is malformed. */
+    CallbackHosts notificationHosts() {
+        return notifications.hosts(mixee.commandLine());
     }
 
     @Mixin

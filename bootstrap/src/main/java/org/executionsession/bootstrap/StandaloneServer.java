@@ -4,14 +4,19 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.bootstrap.internal.database.DatabaseFailure;
 import org.executionsession.bootstrap.internal.database.DatabasePool;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl;
+import org.executionsession.bootstrap.internal.notification.CallbackHosts;
+import org.executionsession.bootstrap.internal.notification.HttpNotificationSender;
 import org.executionsession.bootstrap.internal.operations.DatabaseReadiness;
+import org.executionsession.bootstrap.internal.operations.MeteredNotificationSender;
 import org.executionsession.bootstrap.internal.operations.MeteredTaskExecutor;
 import org.executionsession.bootstrap.internal.operations.MeteredUseCases;
 import org.executionsession.bootstrap.internal.operations.Metrics;
@@ -53,6 +58,9 @@ final class StandaloneServer implements AutoCloseable {
         DatabaseUrl database = options.database();
         Clock clock = Clock.systemUTC();
         Optional<TaskExecutor> webhooks = options.webhooks(clock);
+        CallbackHosts callbackHosts = options.notificationHosts();
+        callbackHosts.setOwnPorts(Set.of(options.port()));
+        Optional<HttpNotificationSender> sender = options.notifications().sender(callbackHosts, clock);
         preload();
         try {
             DatabasePool pool = DatabasePool.open(database, options.schema().createSchema(), options.queryTimeout());
@@ -63,12 +71,15 @@ final class StandaloneServer implements AutoCloseable {
             JdbiExecutionSessionStore store =
                     openStore(pool.dataSource(), readiness.commitListener(metrics), database, options);
             readiness.setStore(store);
+            // Closed after the use cases, which wait for the calls in flight.
+            sender.ifPresent(each -> closers.push(each::close));
             ExecutionSessions sessions = useCases(
                     store,
                     limits,
                     options,
                     clock,
-                    webhooks.map(executor -> new MeteredTaskExecutor(executor, metrics)));
+                    webhooks.map(executor -> new MeteredTaskExecutor(executor, metrics)),
+                    sender.map(each -> new MeteredNotificationSender(each, metrics)));
             closers.push(sessions::close);
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
             closers.push(PeriodicTasks.start(options.housekeeping(), sessions, store)::close);
@@ -82,7 +93,8 @@ final class StandaloneServer implements AutoCloseable {
                     options.management().config(metrics, readiness),
                     MeteredUseCases.of(sessions, metrics));
             closers.push(http::close);
-            metrics.begin(pool, store, http, sessions.watchExecutions());
+            callbackHosts.setOwnPorts(ports(http));
+            metrics.begin(pool, store, http, sessions.watchExecutions(), sessions.changeNotifications()::statistics);
             String scheme = security.tls() == null ? "http" : "https";
             return new StandaloneServer(
                     scheme, options.host(), options.management().adminHost(), http, closers);
@@ -103,7 +115,8 @@ final class StandaloneServer implements AutoCloseable {
             LimitsConfig limits,
             ServeOptions options,
             Clock clock,
-            Optional<TaskExecutor> webhooks) {
+            Optional<TaskExecutor> webhooks,
+            Optional<MeteredNotificationSender> sender) {
         ExecutionSessions.Builder builder = ExecutionSessions.builder(store)
                 .clock(clock)
                 .accessPolicy(options.policy())
@@ -114,7 +127,15 @@ final class StandaloneServer implements AutoCloseable {
                 .maxReferencedCharacters(
                         Math.max(ExecutionSessions.DEFAULT_MAX_REFERENCED_CHARACTERS, limits.maxBodyBytes()));
         options.tasks().configure(builder, webhooks);
+        options.notifications().configure(builder);
+        sender.ifPresent(builder::notificationSender);
         return builder.build();
+    }
+
+    private static Set<Integer> ports(ExecutionSessionHttpServer http) {
+        Set<Integer> ports = new HashSet<>(Set.of(http.port()));
+        http.adminPort().ifPresent(ports::add);
+        return ports;
     }
 
     String url() {

@@ -91,6 +91,7 @@ class StoreContractArtifactIT {
                 public TaskRunStore taskRuns() { return kept.taskRuns(); }
                 public NodeHeartbeatStore nodeHeartbeats() { return kept.nodeHeartbeats(); }
                 public ChangeStore changes() { return kept.changes(); }
+                public NotificationStore notifications() { return kept.notifications(); }
                 public ScriptLogStore scriptLogs() { return kept.scriptLogs(); }
                 public SelectionStore selections() { return kept.selections(); }
                 public int purgeResults(Instant before, int limit) { return kept.purgeResults(before, limit); }

@@ -1,6 +1,7 @@
 package org.executionsession.http.support;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -8,15 +9,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.domain.exception.NotificationRejectedException;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.NotificationLimits;
+import org.executionsession.domain.model.NotificationMessage;
+import org.executionsession.domain.model.NotificationOutcome;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
+import org.executionsession.domain.port.inbound.ChangeNotifications;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
@@ -37,6 +45,7 @@ import org.executionsession.domain.port.inbound.UpdateExecutionSession;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.NotificationSender;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -60,6 +69,8 @@ public final class TestUseCases implements UseCases, AutoCloseable {
                 .clock(Clock.fixed(NOW, ZoneOffset.UTC))
                 .accessPolicy(new AccessPolicy.ByCaller(TestUseCases::allowed))
                 .taskExecutor(new AcceptingExecutor())
+                .notificationSender(new CollectingSender())
+                .notificationLimits(new NotificationLimits(20, 10, Duration.ofDays(7)))
                 .build();
         create = library.createExecutionSession();
         find = library.findExecutionSessions();
@@ -80,6 +91,27 @@ public final class TestUseCases implements UseCases, AutoCloseable {
 
         @Override
         public void stop(TaskRun run, Task task) {}
+    }
+
+    /** Accepts every notification, without a call. URLs must begin with {@code https://}. */
+    private static final class CollectingSender implements NotificationSender {
+
+        @Override
+        public void check(String callbackUrl) {
+            if (!callbackUrl.startsWith("https://")) {
+                throw new NotificationRejectedException("the callback URL must begin with https://");
+            }
+        }
+
+        @Override
+        public String receiver(String callbackUrl) {
+            return callbackUrl;
+        }
+
+        @Override
+        public CompletionStage<NotificationOutcome> send(NotificationMessage message) {
+            return CompletableFuture.completedFuture(NotificationOutcome.ACCEPTED);
+        }
     }
 
     private static Set<Privilege> allowed(Caller caller) {
@@ -113,6 +145,9 @@ public final class TestUseCases implements UseCases, AutoCloseable {
         ids(library.executionResultDetails())
                 .forEach(id -> library.executionResultDetails().delete(id, Caller.SERVICE));
         ids(library.manageTasks()).forEach(id -> library.manageTasks().delete(id, Caller.SERVICE));
+        store.notifications()
+                .list()
+                .forEach(each -> library.changeNotifications().unsubscribe(each.id(), Caller.SERVICE));
         store.removeExpired(Instant.MAX);
     }
 
@@ -200,6 +235,11 @@ public final class TestUseCases implements UseCases, AutoCloseable {
     @Override
     public PurgeResults purgeResults() {
         return library.purgeResults();
+    }
+
+    @Override
+    public ChangeNotifications changeNotifications() {
+        return library.changeNotifications();
     }
 
     @Override

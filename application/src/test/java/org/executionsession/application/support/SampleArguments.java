@@ -148,8 +148,6 @@ public final class SampleArguments {
             Map.entry(ResultOrigin.class, ResultOrigin.of(SESSION)),
             Map.entry(TaskExecutionStatus.class, TaskExecutionStatus.STARTED),
             Map.entry(AbortReason.class, AbortReason.MANUAL),
-            Map.entry(ChangeCursor.class, ChangeCursor.START),
-            Map.entry(EntityChange.class, EntityChange.created(SESSION)),
             Map.entry(NotifiedType.class, NotifiedType.TASK),
             Map.entry(NotificationScope.class, SCOPE),
             Map.entry(NotificationDelivery.class, NotificationDelivery.from(ChangeCursor.START, DATE)),

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
+import org.executionsession.domain.port.inbound.ChangeNotifications;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
@@ -26,6 +27,7 @@ import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.NotificationSender;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.SchemaConfig;
@@ -175,6 +177,11 @@ public class ExecutionSessionsAutoConfiguration {
         clock.ifUnique(builder::clock);
         listeners.orderedStream().forEach(builder::listener);
         TaskBeans.of(beans).addTo(builder);
+        NotificationSender sender =
+                Configured.bean(NotificationSender.class, beans.getBeanProvider(NotificationSender.class));
+        if (sender != null) {
+            builder.notificationSender(sender);
+        }
         if (usesVirtualThreads(environment)) {
             ThreadFactory threads = new VirtualThreadTaskExecutor("execution-sessions-").getVirtualThreadFactory();
             builder.listenerThreads(threads).taskThreads(threads);
@@ -278,6 +285,12 @@ public class ExecutionSessionsAutoConfiguration {
     @ConditionalOnMissingBean
     NodeHeartbeats nodeHeartbeats(ExecutionSessions sessions) {
         return port(NodeHeartbeats.class, sessions.nodeHeartbeats());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ChangeNotifications changeNotifications(ExecutionSessions sessions) {
+        return port(ChangeNotifications.class, sessions.changeNotifications());
     }
 
     @Bean

@@ -24,6 +24,7 @@ import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.NotificationRejectedException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.QueryTimeoutException;
 import org.executionsession.domain.exception.RecordedTaskException;
@@ -101,6 +102,8 @@ public final class ExceptionMapper {
                     .map(ExceptionMapper::fieldError)
                     .toList();
             respond(new Problem(400, "the request violates " + count(errors.size()), errors), context);
+        } else if (rejection instanceof NotificationRejectedException) {
+            respond(new Problem(400, rejection.getMessage()), context);
         } else if (rejection instanceof InvalidQueryException invalid) {
             respond(QueryProblem.of(invalid), context);
         } else if (rejection instanceof DuplicateIdException

@@ -2,6 +2,7 @@ package org.executionsession.bootstrap.internal.operations;
 
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
 import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
+import org.executionsession.domain.port.inbound.ChangeNotifications;
 import org.executionsession.domain.port.inbound.CreateExecutionSession;
 import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
@@ -102,6 +103,11 @@ public record MeteredUseCases(UseCases delegate, CreateExecutionSession createEx
     @Override
     public PurgeResults purgeResults() {
         return delegate.purgeResults();
+    }
+
+    @Override
+    public ChangeNotifications changeNotifications() {
+        return delegate.changeNotifications();
     }
 
     @Override

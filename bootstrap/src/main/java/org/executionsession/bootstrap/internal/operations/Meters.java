@@ -36,6 +36,7 @@ import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.NotificationRejectedException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.exception.QueryTimeoutException;
 import org.executionsession.domain.exception.RecordedTaskException;
@@ -46,6 +47,7 @@ import org.executionsession.domain.exception.SlowSubscriberException;
 import org.executionsession.domain.exception.StoreFailureException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.VersionConflictException;
+import org.executionsession.domain.port.inbound.ChangeNotifications.Statistics;
 import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
@@ -77,6 +79,7 @@ final class Meters {
             entry(LimitExceededException.class, "limit_exceeded"),
             entry(VersionConflictException.class, "version_conflict"),
             entry(NotFoundException.class, "not_found"),
+            entry(NotificationRejectedException.class, "notification_rejected"),
             entry(OverloadedException.class, "overloaded"),
             entry(QueryTimeoutException.class, "query_timeout"),
             entry(RecordedTaskException.class, "recorded_task"),
@@ -97,7 +100,8 @@ final class Meters {
             JdbiExecutionSessionStore store,
             ExecutionSessionHttpServer http,
             WatchExecutions watch,
-            Supplier<Number> taskRuns) {
+            Supplier<Number> taskRuns,
+            Supplier<Statistics> notifications) {
         // Prometheus reserves the suffix _created.
         created = Counter.builder("execution.sessions.creations")
                 .description("Sessions created, including requests that got a stored response by their Idempotency-Key")
@@ -148,6 +152,15 @@ final class Meters {
                 "Commits of this server that may have no position in the change feed yet",
                 watch,
                 WatchExecutions.Statistics::commitsWithoutPosition);
+        subscriptions("active", () -> notifications.get().active());
+        subscriptions("failing", () -> notifications.get().failing());
+        subscriptions("disabled", () -> notifications.get().disabled());
+        Gauge.builder(
+                        "execution.sessions.notifications.in.flight",
+                        () -> notifications.get().inFlight())
+                .description("Notifications that wait for the response of their receiver")
+                .strongReference(true)
+                .register(registry);
         pool.observe(new MicrometerMetricsTrackerFactory(registry));
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -165,6 +178,14 @@ final class Meters {
             ToDoubleFunction<WatchExecutions.Statistics> value) {
         Gauge.builder("execution.sessions.watch." + name, watch, port -> value.applyAsDouble(port.statistics()))
                 .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void subscriptions(String state, Supplier<Number> number) {
+        Gauge.builder("execution.sessions.notification.subscriptions", number)
+                .description("Subscriptions to notifications, of all servers on the database")
+                .tag("state", state)
                 .strongReference(true)
                 .register(registry);
     }
@@ -216,6 +237,19 @@ final class Meters {
 
     void created(int sessions) {
         created.increment(sessions);
+    }
+
+    void notified(String outcome, int changes) {
+        Counter.builder("execution.sessions.notifications")
+                .description("Calls of receivers of notifications")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+        Counter.builder("execution.sessions.notified.changes")
+                .description("Changes in these calls")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment(changes);
     }
 
     void taskCalled(String action, String outcome) {

@@ -1,8 +1,10 @@
 package org.executionsession.bootstrap.internal.operations;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.executionsession.bootstrap.internal.database.DatabasePool;
 import org.executionsession.domain.exception.ExecutionSessionException;
+import org.executionsession.domain.port.inbound.ChangeNotifications.Statistics;
 import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.http.config.RequestListener;
@@ -24,11 +26,12 @@ public final class Metrics implements RequestListener, CommitListener {
             DatabasePool pool,
             JdbiExecutionSessionStore store,
             ExecutionSessionHttpServer http,
-            WatchExecutions watch) {
+            WatchExecutions watch,
+            Supplier<Statistics> notifications) {
         Thread loading = new Thread(
                 () -> {
                     try {
-                        meters = new Meters(pool, store, http, watch, () -> taskRuns);
+                        meters = new Meters(pool, store, http, watch, () -> taskRuns, notifications);
                         begun.complete(meters);
                     } catch (RuntimeException | Error failure) {
                         begun.completeExceptionally(failure);
@@ -79,6 +82,13 @@ public final class Metrics implements RequestListener, CommitListener {
         Meters counting = meters;
         if (counting != null) {
             counting.taskCalled(action, outcome);
+        }
+    }
+
+    void notified(String outcome, int changes) {
+        Meters counting = meters;
+        if (counting != null) {
+            counting.notified(outcome, changes);
         }
     }
 
