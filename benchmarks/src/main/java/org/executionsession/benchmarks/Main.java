@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
             PartsCommand.class,
             RecorderOutageCommand.class,
             TaskCrashCommand.class,
-            TaskListCommand.class
+            TaskListCommand.class,
+            WaitsCommand.class,
+            WatchCrashCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A server that runs as its operator would run it. */
 public final class ServerProcess implements AutoCloseable {
@@ -123,6 +125,32 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException notLinux) {
             return 0;
         }
+    }
+
+    /**
+     * The heap that is in use after a garbage collection.
+     *
+     * @return megabytes
+     * @throws IOException when the tool of the JDK does not run
+     */
+    public long liveHeapMegabytes() throws IOException {
+        jcmd("GC.run");
+        Matcher used = Pattern.compile("total \\d+K, used (\\d+)K").matcher(jcmd("GC.heap_info"));
+        long kilobytes = 0;
+        while (used.find()) {
+            kilobytes += Long.parseLong(used.group(1));
+        }
+        return kilobytes / 1024;
+    }
+
+    private String jcmd(String command) throws IOException {
+        Process tool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        command)
+                .redirectErrorStream(true)
+                .start();
+        return new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** Sends it the signal that a process never sees, and waits until it has ended. */

@@ -17,8 +17,11 @@ public final class OverloadProtection {
     /** An eighth of the concurrent requests may discard an ignored body. */
     private static final int MAX_DISCARDING_DIVISOR = 8;
 
-    /** A quarter of the concurrent requests may be work of long requests. */
-    private static final int MAX_LONG_DIVISOR = 4;
+    /**
+     * A twelfth of the concurrent requests may be work of long requests. It is mostly reads, of which few run at once, and more of them would only
+     * wait for these with a thread.
+     */
+    private static final int MAX_LONG_DIVISOR = 12;
 
     private final LimitsConfig limits;
     private final RequestLimiter requests;
