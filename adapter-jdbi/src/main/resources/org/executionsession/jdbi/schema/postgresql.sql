@@ -316,3 +316,38 @@ insert into execution_change_position (id, last_position, last_date, purged_posi
 insert into execution_schema_migration (version, name, checksum, applied_at)
 select 6, 'V6__changes.sql', 'd9d9d5ffc6b34e5809d9f8116a199f6d49f44600dbd0ca0b0efa78c7fb9f9757', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 6);
+
+-- V8__notifications.sql
+
+create table if not exists execution_notification (
+    id                uuid not null,
+    owner_directory   varchar not null,
+    owner_id          varchar not null,
+    callback_url      varchar not null,
+    entity_type       varchar(40) not null,
+    entity_id         uuid,
+    filter            varchar not null,
+    change_types      varchar(40) not null,
+    property_name     varchar not null,
+    registered_at     timestamp(3) with time zone not null,
+    feed_position     bigint not null,
+    feed_index        integer not null,
+    batch_position    bigint,
+    batch_index       integer,
+    leased_by         uuid,
+    enabled           boolean not null,
+    failed_attempts   integer not null,
+    failing_since     timestamp(3) with time zone,
+    due_at            timestamp(3) with time zone not null,
+    pending           integer not null,
+    succeeded_at      timestamp(3) with time zone,
+    failed_at         timestamp(3) with time zone,
+    failure           varchar,
+    disclosed_failure varchar,
+    version           bigint not null,
+    primary key (id)
+);
+
+insert into execution_schema_migration (version, name, checksum, applied_at)
+select 8, 'V8__notifications.sql', 'd1a529e0b0b0616bbecf70ef5660e1047a8a8e27f04d14a2a698fb957cf03545', current_timestamp
+where not exists (select 1 from execution_schema_migration where version = 8);

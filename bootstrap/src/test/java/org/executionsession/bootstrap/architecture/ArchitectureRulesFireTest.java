@@ -74,6 +74,9 @@ class ArchitectureRulesFireTest {
                     DependencyRule.WEBHOOKS_KNOW_THE_DOMAIN_AND_THE_HTTP_CLIENT,
                     List.of("bootstrap.internal.webhook.KnowsTheCommandLine")),
             entry(
+                    DependencyRule.NOTIFICATIONS_KNOW_THE_DOMAIN_AND_THE_HTTP_CLIENT,
+                    List.of("bootstrap.internal.notification.KnowsTheCommandLine")),
+            entry(
                     DependencyRule.INTEGRATIONS_KNOW_ONLY_PUBLIC_APIS,
                     List.of("spring.KnowsAnInternalOfJdbi", "spring.KnowsTheBootstrap", "spring.KnowsTheCommandLine")),
             entry(DependencyRule.RECORDER_KNOWS_THE_INBOUND_PORTS, List.of("recorder.KnowsTheJdbiAdapter")),

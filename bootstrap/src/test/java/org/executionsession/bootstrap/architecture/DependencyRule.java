@@ -249,7 +249,8 @@ enum DependencyRule implements ArchitectureRule {
                             .that()
                             .resideInAPackage(root + ".bootstrap..")
                             .and()
-                            .resideOutsideOfPackage(root + ".bootstrap.internal.webhook.."),
+                            .resideOutsideOfPackages(packages(
+                                    root, "bootstrap.internal.webhook..", "bootstrap.internal.notification..")),
                     root,
                     "bootstrap",
                     List.of("application..", "domain..", "http..", "jdbi.."),
@@ -307,6 +308,31 @@ enum DependencyRule implements ArchitectureRule {
                     "javax.crypto..",
                     "org.jspecify.annotations")
             .because("the executor of tasks is an adapter of its own, which the command line configures")),
+
+    NOTIFICATIONS_KNOW_THE_DOMAIN_AND_THE_HTTP_CLIENT(root -> allowList(
+                    root,
+                    "bootstrap.internal.notification",
+                    List.of("domain..", "bootstrap.internal.webhook"),
+                    "java.io",
+                    "java.lang",
+                    "java.net",
+                    // Parts of responses.
+                    "java.nio",
+                    "java.nio.charset",
+                    // Hashes of bodies.
+                    "java.security",
+                    "java.time..",
+                    "java.util",
+                    "java.util.concurrent",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream",
+                    "org.eclipse.jetty.client..",
+                    "org.eclipse.jetty.http",
+                    "org.eclipse.jetty.io",
+                    "org.eclipse.jetty.util..",
+                    "org.jspecify.annotations")
+            .because("the sender of notifications is an adapter of its own, which the command line configures")),
 
     INTEGRATIONS_KNOW_ONLY_PUBLIC_APIS(root -> allowList(
                     root,

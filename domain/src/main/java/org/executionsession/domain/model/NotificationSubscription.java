@@ -2,9 +2,11 @@ package org.executionsession.domain.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.UUID;
-import org.executionsession.domain.idempotency.Fingerprint;
 
 /**
  * A subscription to notifications of changes by calls of a URL.
@@ -25,9 +27,6 @@ public record NotificationSubscription(
         Instant registeredAt,
         NotificationDelivery delivery,
         long version) {
-
-    private static final int HEX = 16;
-    private static final int DIGITS_OF_LONG = 16;
 
     /** The version of UUIDs that are made of a hash, in the place where a UUID has it. */
     private static final long VERSION = 0x8000L;
@@ -86,18 +85,37 @@ public record NotificationSubscription(
         requireNonNull(callbackUrl, "callbackUrl");
         requireNonNull(scope, "scope");
         requireNonNull(owner, "owner");
-        String hex = Fingerprint.of(
-                        owner.key(),
-                        callbackUrl,
-                        scope.type().name(),
-                        String.valueOf(scope.entityId()),
-                        scope.filter(),
-                        scope.changeTypes().toString(),
-                        scope.propertyName())
-                .hex();
-        long high = Long.parseUnsignedLong(hex, 0, DIGITS_OF_LONG, HEX);
-        long low = Long.parseUnsignedLong(hex, DIGITS_OF_LONG, 2 * DIGITS_OF_LONG, HEX);
-        return new UUID(high & NO_VERSION | VERSION, low & NO_VARIANT | VARIANT);
+        byte[] hash = hash(
+                owner.key(),
+                callbackUrl,
+                scope.type().name(),
+                String.valueOf(scope.entityId()),
+                scope.filter(),
+                scope.changeTypes().toString(),
+                scope.propertyName());
+        return new UUID(number(hash, 0) & NO_VERSION | VERSION, number(hash, Long.BYTES) & NO_VARIANT | VARIANT);
+    }
+
+    private static byte[] hash(String... texts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String text : texts) {
+                digest.update(text.getBytes(StandardCharsets.UTF_8));
+                // UTF-8 never contains this byte, so it separates the texts.
+                digest.update((byte) 0xff);
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    private static long number(byte[] bytes, int offset) {
+        long number = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            number = number << Byte.SIZE | bytes[offset + i] & 0xff;
+        }
+        return number;
     }
 
     /**

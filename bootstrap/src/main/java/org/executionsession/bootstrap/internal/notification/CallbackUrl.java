@@ -23,7 +23,9 @@ record CallbackUrl(URI uri, String host, int port) {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
-    private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
+    /** What some parsers take for an address: the last part is a decimal, octal or hexadecimal number. */
+    private static final Pattern NUMBERS = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
+
     private static final String NUMBER = "(0|[1-9][0-9]{0,2})";
     private static final Pattern IPV4 = Pattern.compile(NUMBER + "(\\." + NUMBER + "){3}");
 

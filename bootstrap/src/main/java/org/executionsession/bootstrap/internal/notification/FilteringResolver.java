@@ -69,12 +69,14 @@ final class FilteringResolver implements SocketAddressResolver, AutoCloseable {
             throws UnknownHostException, ForbiddenAddressException {
         List<InetSocketAddress> allowed = new ArrayList<>();
         String rejection = "the host has no address";
-        for (InetAddress address : lookup.addresses(CallbackUrl.normalized(host))) {
+        String name = CallbackUrl.normalized(host);
+        for (InetAddress address : lookup.addresses(name)) {
             Optional<String> reason = hosts.rejection(host, port, address);
             if (reason.isPresent()) {
                 rejection = reason.get() + " (" + address.getHostAddress() + ")";
             } else {
-                allowed.add(new InetSocketAddress(address, port));
+                // The client verifies the certificate for the name of the address.
+                allowed.add(new InetSocketAddress(InetAddress.getByAddress(name, address.getAddress()), port));
             }
         }
         if (allowed.isEmpty()) {
