@@ -74,6 +74,16 @@ class NotificationsHttpTest {
     }
 
     @Test
+    void urlWithoutQuotes_isTheSame() {
+        String handle = subscribed("name=Task");
+        assertThat(SERVER.post("/qrs/notification?name=Task", "https://receiver.example/changes")
+                        .entity(201)
+                        .get("value")
+                        .textValue())
+                .isEqualTo(handle);
+    }
+
+    @Test
     void otherCaller_seesAndDeletesOnlyItsOwn() {
         String handle = subscribed("name=ExecutionResult");
         assertThat(SERVER.getAs(GUEST, "/qrs/notification").entity(200)).isEmpty();

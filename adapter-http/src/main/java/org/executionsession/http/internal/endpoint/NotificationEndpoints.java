@@ -48,9 +48,7 @@ final class NotificationEndpoints {
 
     private void subscribe(ApiRequest request) {
         NotificationScope scope = scope(request.parameters());
-        if (!(body.json(request.context()) instanceof String url)) {
-            throw new ProblemException(400, "the body must be the callback URL, as a JSON string");
-        }
+        String url = url(request);
         NotificationSubscription subscription =
                 request.within(bulkhead, () -> notifications.subscribe(url, scope, request.caller()));
         request.respond(201, json -> {
@@ -58,6 +56,18 @@ final class NotificationEndpoints {
             json.writeStringField("value", Guid.format(subscription.id()));
             json.writeEndObject();
         });
+    }
+
+    /** Some clients send the URL without quotes. */
+    private String url(ApiRequest request) {
+        String text = body.text(request.context()).strip();
+        if (text.regionMatches(true, 0, "http", 0, "http".length())) {
+            return text;
+        }
+        if (!(body.json(request.context()) instanceof String url)) {
+            throw new ProblemException(400, "the body must be the callback URL, as a JSON string");
+        }
+        return url;
     }
 
     private void unsubscribe(ApiRequest request) {
