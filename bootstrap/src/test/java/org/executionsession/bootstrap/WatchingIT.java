@@ -53,8 +53,7 @@ class WatchingIT {
     }
 
     private static String update(HttpCaller caller, String path, String from, String to) throws IOException {
-        HttpResponse<String> updated =
-                caller.put(path, caller.get(path).body().replaceFirst(from, to));
+        HttpResponse<String> updated = caller.put(path, caller.get(path).body().replaceFirst(from, to));
         assertThat(updated.statusCode()).isEqualTo(200);
         return updated.body();
     }
