@@ -96,6 +96,18 @@ class ChangesHttpTest {
                 .hasSize(4);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", LONG_AGO})
+    void callerWithoutPrivileges_getsAnEmptyList(String query) {
+        created();
+        assertThat(server.getAs("UserDirectory=ACME; UserId=nobody", "/qrs/notification/changes" + query)
+                        .text())
+                .isEqualTo("[]");
+        assertThat(server.getAs("UserDirectory=ACME; UserId=guest", "/qrs/notification/changes" + LONG_AGO)
+                        .entity(200))
+                .hasSize(2);
+    }
+
     @Test
     void manyChanges_areAllListed() {
         for (int i = 0; i < 60; i++) {

@@ -33,6 +33,13 @@ record PrivilegeNames(EvaluatePrivileges port) {
         return port.allowedForAll(caller).filter(Set::isEmpty).isPresent();
     }
 
+    /** Returns whether the caller may read no entity. */
+    boolean cannotRead(Caller caller) {
+        return port.allowedForAll(caller)
+                .filter(privileges -> !privileges.contains(Privilege.READ))
+                .isPresent();
+    }
+
     /** The bits from 16 to 4096 are those of privileges of QRS that the server does not have (contract, part 4). */
     private static long bit(Privilege privilege) {
         return switch (privilege) {
