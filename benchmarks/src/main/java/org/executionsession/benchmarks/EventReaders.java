@@ -44,7 +44,14 @@ final class EventReaders {
 
     /** What all readers together have seen. */
     record Outcome(
-            long connections, long events, long missed, long unknown, long notInOrder, long olderVersions, long resets, long behind) {
+            long connections,
+            long events,
+            long missed,
+            long unknown,
+            long notInOrder,
+            long olderVersions,
+            long resets,
+            long behind) {
 
         boolean passed() {
             return missed + unknown + notInOrder + olderVersions + resets + behind == 0;
@@ -139,8 +146,8 @@ final class EventReaders {
                 return;
             }
             boolean ofSession = event.id().endsWith("s");
-            ChangeCursor cursor =
-                    ChangeCursor.parse(ofSession ? event.id().substring(0, event.id().length() - 1) : event.id());
+            ChangeCursor cursor = ChangeCursor.parse(
+                    ofSession ? event.id().substring(0, event.id().length() - 1) : event.id());
             if (lastEvent != null && compare(lastEvent, event.id()) >= 0) {
                 notInOrder++;
             }
@@ -150,7 +157,8 @@ final class EventReaders {
             }
             String session = event.data().path("objectID").asText();
             if (event.data().has("object")) {
-                int version = event.data().at("/object/executionResult/duration").asInt();
+                int version =
+                        event.data().at("/object/executionResult/duration").asInt();
                 Integer before = versions.put(session, version);
                 if (before != null && before > version) {
                     olderVersions++;

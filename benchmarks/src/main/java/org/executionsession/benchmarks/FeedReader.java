@@ -33,7 +33,8 @@ final class FeedReader implements AutoCloseable {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(location.url());
         dataSource.setUser(location.user());
-        library = ExecutionSessions.builder(JdbiExecutionSessionStore.builder(dataSource).open())
+        library = ExecutionSessions.builder(
+                        JdbiExecutionSessionStore.builder(dataSource).open())
                 .build();
     }
 
@@ -62,8 +63,8 @@ final class FeedReader implements AutoCloseable {
             ChangeCursor cursor = ChangeCursor.START;
             while (!closed) {
                 try {
-                    WatchExecutions.Page page = library.watchExecutions()
-                            .list(cursor, Set.of(EntityKind.SESSION), PAGE, Caller.SERVICE);
+                    WatchExecutions.Page page =
+                            library.watchExecutions().list(cursor, Set.of(EntityKind.SESSION), PAGE, Caller.SERVICE);
                     add(page.changes());
                     if (page.next().equals(cursor)) {
                         WatchCrash.pause(POLL);

@@ -160,8 +160,7 @@ final class Waiters {
                     }
                     if (known != null) {
                         // Only of changes that came while it waited.
-                        ledger.when(version.id(), version.number(), now)
-                                .stream()
+                        ledger.when(version.id(), version.number(), now).stream()
                                 .filter(acknowledged -> acknowledged > begin)
                                 .forEach(acknowledged -> latencies.add(now - acknowledged));
                     }

@@ -66,7 +66,8 @@ final class WaitingClients implements AutoCloseable {
             long now = System.nanoTime();
             String status = StandardCharsets.US_ASCII.decode(buffer.flip()).toString();
             if (!status.startsWith("HTTP/1.1 200")) {
-                throw new IllegalStateException("a wait has ended with " + status.lines().findFirst().orElse("nothing"));
+                throw new IllegalStateException(
+                        "a wait has ended with " + status.lines().findFirst().orElse("nothing"));
             }
             return now;
         } catch (IOException failure) {

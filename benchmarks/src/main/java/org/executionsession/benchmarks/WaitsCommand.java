@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.executionsession.benchmarks.database.Database;
 import org.executionsession.benchmarks.report.Environment;
 import org.executionsession.benchmarks.report.Figures;
+import org.executionsession.benchmarks.report.Table;
 import org.executionsession.benchmarks.server.Server;
 import org.executionsession.benchmarks.server.ServerProcess;
 import org.executionsession.benchmarks.session.WatchClient;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Spec;
 /** Measures the memory of clients that wait, and how fast they are woken. */
 @Command(
         name = "waits",
-        description = "Opens connections that wait for a change of a session, and measures the heap and the time from a commit to"
-                + " the response.",
+        description =
+                "Opens connections that wait for a change of a session, and measures the heap and the time from a commit to"
+                        + " the response.",
         mixinStandardHelpOptions = true)
 final class WaitsCommand implements Callable<Integer> {
 
@@ -37,7 +39,10 @@ final class WaitsCommand implements Callable<Integer> {
     private static final int POLL_MILLISECONDS = 20;
 
     /** How many changes wake the clients of one session each, before one wakes all others. */
-    private static final int SINGLE_CHANGES = 20;
+    private static final int SINGLE_CHANGES = 25;
+
+    /** The first changes load classes. */
+    private static final int WARM_UP = 5;
 
     @Spec
     private CommandSpec spec;
@@ -72,7 +77,7 @@ final class WaitsCommand implements Callable<Integer> {
     }
 
     private void measure(Database database, Path run) throws Exception {
-        Report report = new Report(database.name(), spec.commandLine().getErr());
+        Table table = new Table("What", database.name());
         String connections = Integer.toString(waits * 2 + 100);
         Server waiting = Server.executionSessions(
                 server.jar(),
@@ -99,15 +104,13 @@ final class WaitsCommand implements Callable<Integer> {
                 }
             }
             awaitWaits(writer, waits);
-            report.figure("heap before", Figures.whole(before) + " MB", "");
-            report.figure(
-                    "heap with " + Figures.whole(waits) + " waits",
-                    Figures.whole(process.liveHeapMegabytes()) + " MB",
-                    "under 256 MB");
-            wake(clients, writer, versions, report);
-            report.figure("memory of the process, at most", Figures.whole(process.peakMegabytes()) + " MB", "");
+            table.row("heap before", Figures.whole(before) + " MB");
+            table.row(
+                    "heap with " + Figures.whole(waits) + " waits", Figures.whole(process.liveHeapMegabytes()) + " MB");
+            wake(clients, writer, versions, table);
+            table.row("memory of the process, at most", Figures.whole(process.peakMegabytes()) + " MB");
         }
-        print(report);
+        print(table);
     }
 
     private static void awaitWaits(WatchClient client, int count) throws IOException, InterruptedException {
@@ -116,29 +119,31 @@ final class WaitsCommand implements Callable<Integer> {
         }
     }
 
-    private void wake(WaitingClients clients, WatchClient writer, List<Version> versions, Report report)
+    private void wake(WaitingClients clients, WatchClient writer, List<Version> versions, Table table)
             throws IOException, InterruptedException {
         List<Long> latencies = new ArrayList<>();
         int ofSession = waits / sessions;
         for (int i = 0; i < Math.min(SINGLE_CHANGES, sessions); i++) {
             writer.update(versions.get(i));
             long committed = System.nanoTime();
-            clients.responses(ofSession).forEach(time -> latencies.add(Math.max(0, time - committed)));
+            List<Long> times = clients.responses(ofSession);
+            if (i >= WARM_UP) {
+                times.forEach(time -> latencies.add(Math.max(0, time - committed)));
+            }
         }
         latencies.sort(null);
-        report.figure("from the response of a change to that of a wait, median", milliseconds(latencies, 0.5), "");
-        report.figure("the same, 99 %", milliseconds(latencies, 0.99), "under 50 ms");
-        report.figure("the same, at most", milliseconds(latencies, 1), "");
+        table.row("from the response of a change to that of a wait, median", milliseconds(latencies, 0.5));
+        table.row("the same, 99 %", milliseconds(latencies, 0.99));
+        table.row("the same, at most", milliseconds(latencies, 1));
         long begin = System.nanoTime();
         for (int i = SINGLE_CHANGES; i < sessions; i++) {
             writer.update(versions.get(i));
         }
         List<Long> all = clients.responses(ofSession * Math.max(0, sessions - SINGLE_CHANGES));
         all.sort(null);
-        report.figure(
+        table.row(
                 "changes of all other sessions, until all waits have ended",
-                Figures.whole((all.get(all.size() - 1) - begin) / 1e6) + " ms",
-                "");
+                Figures.whole((all.get(all.size() - 1) - begin) / 1e6) + " ms");
     }
 
     private static String milliseconds(List<Long> sorted, double share) {

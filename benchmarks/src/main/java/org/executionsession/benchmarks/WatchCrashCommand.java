@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
 /** Kills servers and connections while clients watch sessions, and compares what the clients have seen. */
 @Command(
         name = "watch-crash",
-        description = "Changes sessions on two servers on one PostgreSQL, while readers of the feed and of events and clients that wait"
-                + " watch them, and kills servers and connections at random; exits with 1 unless everybody has seen everything,"
-                + " once and in order.",
+        description =
+                "Changes sessions on two servers on one PostgreSQL, while readers of the feed and of events and clients that wait"
+                        + " watch them, and kills servers and connections at random; exits with 1 unless everybody has seen everything,"
+                        + " once and in order.",
         mixinStandardHelpOptions = true)
 final class WatchCrashCommand implements Callable<Integer> {
 
@@ -30,10 +31,7 @@ final class WatchCrashCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions server;
 
-    @Option(
-            names = "--minutes",
-            defaultValue = "10",
-            description = "How long it runs (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--minutes", defaultValue = "10", description = "How long it runs (default: ${DEFAULT-VALUE}).")
     private double minutes;
 
     @Option(

@@ -108,6 +108,8 @@ class PrivilegesByRouteIT {
                     assertStatus(200, NONE, route, path(route, null), "");
                 } else if (route.isOfScriptLogs()) {
                     checkScriptLog(route);
+                } else if (route.endsWith("events")) {
+                    assertStatus(403, NONE, route, route.path(), "");
                 } else if (route.path().startsWith("/selection")) {
                     checkSelection(route);
                 } else if (route.method().equals("GET") && !route.endsWith("{id}")

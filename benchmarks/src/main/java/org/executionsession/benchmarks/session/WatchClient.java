@@ -58,8 +58,8 @@ public final class WatchClient {
     }
 
     private Version read(String id) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = CLIENT.send(
-                request("/qrs/executionsession/" + id).GET().build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response =
+                CLIENT.send(request("/qrs/executionsession/" + id).GET().build(), BodyHandlers.ofByteArray());
         return version(response);
     }
 
@@ -72,16 +72,11 @@ public final class WatchClient {
      * @throws InterruptedException when the thread is interrupted
      */
     public Version update(Version version) throws IOException, InterruptedException {
-        ObjectNode body = MAPPER.createObjectNode()
-                .put("id", version.id())
-                .put("modifiedDate", version.modifiedDate());
+        ObjectNode body = MAPPER.createObjectNode().put("id", version.id()).put("modifiedDate", version.modifiedDate());
         body.putObject("executionResult").put("status", 2).put("duration", version.number() + 1);
         JsonNode updated = send("PUT", "/qrs/executionsession/" + version.id(), body.toString(), 200);
         return new Version(
-                version.id(),
-                version.number() + 1,
-                updated.path("modifiedDate").asText(),
-                "");
+                version.id(), version.number() + 1, updated.path("modifiedDate").asText(), "");
     }
 
     /**

@@ -24,11 +24,13 @@ public final class ConnectionReset {
         onClose(endPoint(request));
     }
 
-    /** Resets the connection of a request now. */
-    public static void now(HttpServletRequest request) {
+    /** Returns an action that resets the connection of a request at once. */
+    public static Runnable of(HttpServletRequest request) {
         EndPoint endPoint = endPoint(request);
-        onClose(endPoint);
-        endPoint.close();
+        return () -> {
+            onClose(endPoint);
+            endPoint.close();
+        };
     }
 
     private static EndPoint endPoint(HttpServletRequest request) {

@@ -66,16 +66,15 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     }
 
     /**
-     * Runs an action when the client of a request disconnects, without a delay; for requests that are in progress for long. It may run in
-     * several threads.
+     * Runs an action when the client of a request disconnects, without a delay; for requests that are in progress for long.
      *
-     * @return stops to watch the connection; must be called before the response is complete
+     * @return stops to watch the connection
      */
     public static Runnable onDisconnect(ServletRequest request, Runnable action) {
         if (request.getAttribute(CLIENT) instanceof Client client
                 && PeekingEndPoint.unwrapped(client.endPoint()) instanceof PeekingEndPoint connection) {
             connection.onClosedByClient(action);
-            return () -> connection.onClosedByClient(null);
+            return () -> connection.removeOnClosedByClient(action);
         }
         return () -> {};
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -27,7 +28,7 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     private ByteBuffer kept = BufferUtil.EMPTY_BUFFER;
 
     /** Null if nobody waits for the client to close the connection. */
-    private volatile Runnable closeListener;
+    private final AtomicReference<Runnable> closeListener = new AtomicReference<>();
 
     private PeekingEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Connector connector) {
         super(channel, selector, key, connector.getScheduler());
@@ -76,14 +77,17 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     }
 
     /**
-     * Runs an action once when the client closes the connection or its sending side while no reader is active; null for no action any
-     * more. It runs in a thread of the server.
+     * Runs an action once when the client closes the connection or its sending side while no reader is active. It runs in a thread of the
+     * server.
      */
     void onClosedByClient(Runnable action) {
-        closeListener = action;
-        if (action != null) {
-            awaitInput();
-        }
+        closeListener.set(action);
+        awaitInput();
+    }
+
+    /** Does not run an action any more. Another one, of the next request, stays. */
+    void removeOnClosedByClient(Runnable action) {
+        closeListener.compareAndSet(action, null);
     }
 
     /** The selector reports input once. If it is not the end, it is kept, until there is too much. */
@@ -99,7 +103,7 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     @Override
     public Runnable onSelected() {
         Runnable selected = super.onSelected();
-        if (selected == null || closeListener == null) {
+        if (selected == null || closeListener.get() == null) {
             return selected;
         }
         return () -> {
@@ -109,13 +113,14 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     }
 
     private void peek() {
-        Runnable listener = closeListener;
+        Runnable listener = closeListener.get();
         if (listener == null) {
             return;
         }
         if (isClosedByClient()) {
-            closeListener = null;
-            listener.run();
+            if (closeListener.compareAndSet(listener, null)) {
+                listener.run();
+            }
         } else {
             awaitInput();
         }

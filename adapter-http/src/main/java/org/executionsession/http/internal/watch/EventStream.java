@@ -10,7 +10,9 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.util.NanoTime;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.overload.ConnectionReset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,11 @@ final class EventStream implements WriteListener {
 
     /** Is completed when the stream has ended. */
     private final CompletableFuture<Void> response;
+
+    /** Resets the connection. */
+    private final Runnable reset;
+
+    private final long begin = NanoTime.now();
 
     /** Is called when a full buffer has room again. */
     private volatile Runnable onRoom = () -> {};
@@ -67,6 +74,7 @@ final class EventStream implements WriteListener {
         this.output = output;
         this.sentEvents = sentEvents;
         this.response = response;
+        reset = ConnectionReset.of(request);
     }
 
     /**
@@ -244,16 +252,21 @@ final class EventStream implements WriteListener {
     /** Ends the stream. The client can resume it. */
     void end() {
         synchronized (this) {
+            if (ended) {
+                // The server may use the request for another one already.
+                return;
+            }
             ended = true;
             buffer.clear();
             buffered = 0;
         }
+        AccessLogger.waited(request, NanoTime.since(begin));
         response.complete(null);
     }
 
     /** Closes the connection of a client that is too slow. */
     void abort() {
-        ConnectionReset.now(request);
+        reset.run();
         end();
     }
 }

@@ -19,7 +19,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
-import org.eclipse.jetty.util.NanoTime;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Caller;
@@ -27,7 +26,6 @@ import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.http.config.WatchConfig;
-import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 import org.executionsession.http.internal.overload.LongRequestLimit;
 import org.executionsession.http.internal.security.Security;
@@ -111,11 +109,7 @@ public final class EventStreams {
                 .orElse(lastEventId);
         CompletableFuture<Void> response = new CompletableFuture<>();
         LongRequestLimit.Place place = limit.enter(caller.key());
-        long begin = NanoTime.now();
-        response.whenComplete((end, failure) -> {
-            place.close();
-            AccessLogger.waited(context.req(), NanoTime.since(begin));
-        });
+        response.whenComplete((end, failure) -> place.close());
         Optional<Instant> expiry = Security.expiryOf(context);
         context.future(() -> {
             try {
