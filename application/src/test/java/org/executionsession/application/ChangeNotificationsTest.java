@@ -1,0 +1,213 @@
+package org.executionsession.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.application.support.MovingClock;
+import org.executionsession.application.support.RecordingSender;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.exception.InvalidQueryException;
+import org.executionsession.domain.exception.LimitExceededException;
+import org.executionsession.domain.exception.NotFoundException;
+import org.executionsession.domain.exception.NotificationRejectedException;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ChangeCursor;
+import org.executionsession.domain.model.ChangeType;
+import org.executionsession.domain.model.EntityChange;
+import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.NotificationFailure;
+import org.executionsession.domain.model.NotificationLimits;
+import org.executionsession.domain.model.NotificationScope;
+import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.NotifiedType;
+import org.executionsession.domain.port.inbound.ChangeNotifications;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may subscribe to what. How notifications are delivered is tested with the dispatcher. */
+class ChangeNotificationsTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+    private static final Caller JO = new Caller("ACME", "jo");
+    private static final Caller OTHER = new Caller("ACME", "other");
+    private static final String URL = "https://receiver.example/";
+    private static final NotificationScope RESULTS = NotificationScope.of(NotifiedType.EXECUTION_RESULT);
+
+    private final InMemoryStore store = new InMemoryStore();
+    private final MovingClock clock = new MovingClock(NOW);
+    private final ExecutionSessions library = ExecutionSessions.builder(store)
+            .clock(clock)
+            .notificationSender(new RecordingSender())
+            .notificationLimits(new NotificationLimits(3, 2, Duration.ofDays(7)))
+            .build();
+    private final ChangeNotifications notifications = library.changeNotifications();
+
+    @AfterEach
+    void close() {
+        library.close();
+    }
+
+    private void replace(NotificationSubscription read, NotificationSubscription next) {
+        assertThat(store.notifications().replace(next, read)).isTrue();
+    }
+
+    @Test
+    void sameSubscription_existsOnce() {
+        NotificationSubscription first = notifications.subscribe(URL, RESULTS.withPropertyName("STATUS"), JO);
+        clock.pass(Duration.ofHours(1));
+        NotificationSubscription again = notifications.subscribe(URL, RESULTS.withPropertyName("status"), JO);
+        assertThat(again.id()).isEqualTo(first.id());
+        assertThat(again.registeredAt()).isEqualTo(clock.instant());
+        assertThat(again.delivery()).isEqualTo(first.delivery());
+        assertThat(notifications.list(JO)).containsExactly(again);
+        assertThat(notifications.subscribe(URL, RESULTS, JO).id()).isNotEqualTo(first.id());
+        assertThat(notifications
+                        .subscribe(URL, RESULTS.withPropertyName("status"), OTHER)
+                        .id())
+                .isNotEqualTo(first.id());
+    }
+
+    @Test
+    void disabledSubscription_isEnabledFromNowOn() {
+        NotificationSubscription first = notifications.subscribe(URL, RESULTS, JO);
+        NotificationSubscription disabled = first.with(first.delivery()
+                .failed(ChangeCursor.START, 1, new NotificationFailure("down", "down"), clock.instant(), null));
+        replace(first, disabled);
+        clock.pass(Duration.ofDays(5));
+        NotificationSubscription again = notifications.subscribe(URL, RESULTS, JO);
+        assertThat(again.delivery().enabled()).isTrue();
+        assertThat(again.delivery().failedAttempts()).isZero();
+    }
+
+    @Test
+    void failingSubscription_isTriedEarlierButNotEachTime() {
+        NotificationSubscription first = notifications.subscribe(URL, RESULTS, JO);
+        replace(
+                first,
+                first.with(first.delivery()
+                        .failed(
+                                ChangeCursor.START,
+                                1,
+                                new NotificationFailure("down", "down"),
+                                NOW,
+                                NOW.plus(Duration.ofHours(4)))));
+        clock.pass(Duration.ofSeconds(10));
+        assertThat(notifications.subscribe(URL, RESULTS, JO).delivery().dueAt()).isEqualTo(NOW.plusSeconds(60));
+        clock.pass(Duration.ofHours(1));
+        assertThat(notifications.subscribe(URL, RESULTS, JO).delivery().dueAt()).isEqualTo(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void limits_areThoseOfACallerAndOfTheServer() {
+        NotificationSubscription first = notifications.subscribe(URL + 1, RESULTS, JO);
+        notifications.subscribe(URL + 2, RESULTS, JO);
+        assertThatThrownBy(() -> notifications.subscribe(URL + 3, RESULTS, JO))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("the caller has 2");
+        notifications.subscribe(URL, RESULTS, OTHER);
+        assertThatThrownBy(() -> notifications.subscribe(URL + 2, RESULTS, OTHER))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("there are 3");
+        replace(
+                first,
+                first.with(first.delivery()
+                        .failed(ChangeCursor.START, 1, new NotificationFailure("gone", "gone"), NOW, null)));
+        notifications.subscribe(URL + 3, RESULTS, JO);
+        assertThat(notifications.list(JO))
+                .extracting(NotificationSubscription::callbackUrl)
+                .containsExactlyInAnyOrder(URL + 2, URL + 3);
+    }
+
+    @Test
+    void caller_listsAndEndsItsOwn() {
+        NotificationSubscription own = notifications.subscribe(URL, RESULTS, JO);
+        NotificationSubscription other = notifications.subscribe(URL, RESULTS, OTHER);
+        assertThat(notifications.list(JO)).containsExactly(own);
+        assertThat(notifications.list(Caller.SERVICE)).containsExactlyInAnyOrder(own, other);
+        assertThatThrownBy(() -> notifications.unsubscribe(other.id(), JO)).isInstanceOf(NotFoundException.class);
+        notifications.unsubscribe(own.id(), JO);
+        notifications.unsubscribe(other.id(), Caller.SERVICE);
+        assertThat(notifications.list(Caller.SERVICE)).isEmpty();
+        assertThatThrownBy(() -> notifications.unsubscribe(own.id(), JO)).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void badSubscription_isRejected() {
+        assertThatThrownBy(() -> notifications.subscribe("ftp://receiver", RESULTS, JO))
+                .isInstanceOf(NotificationRejectedException.class);
+        assertThatThrownBy(() -> notifications.subscribe(URL, RESULTS.withFilter("nosuch eq 1"), JO))
+                .isInstanceOf(InvalidQueryException.class);
+        assertThatThrownBy(() -> notifications.subscribe(URL, RESULTS.withPropertyName("nosuch"), JO))
+                .isInstanceOf(NotificationRejectedException.class);
+        assertThatThrownBy(() -> notifications.subscribe(URL, RESULTS.withPropertyName("!"), JO))
+                .isInstanceOf(NotificationRejectedException.class);
+    }
+
+    @Test
+    void callerWhoMayReadNothing_isRejected() {
+        try (ExecutionSessions closed = ExecutionSessions.builder(store)
+                .accessPolicy(new AccessPolicy.ByCaller(caller -> Set.of()))
+                .notificationSender(new RecordingSender())
+                .build()) {
+            ChangeNotifications none = closed.changeNotifications();
+            assertThatThrownBy(() -> none.subscribe(URL, RESULTS, JO)).isInstanceOf(AccessDeniedException.class);
+            assertThatThrownBy(() -> none.list(JO)).isInstanceOf(AccessDeniedException.class);
+            assertThatThrownBy(() -> none.unsubscribe(UUID.randomUUID(), JO)).isInstanceOf(AccessDeniedException.class);
+        }
+    }
+
+    @Test
+    void withoutASender_thereAreNoNotifications() {
+        try (ExecutionSessions plain = ExecutionSessions.inMemory()) {
+            assertThatThrownBy(() -> plain.changeNotifications().subscribe(URL, RESULTS, JO))
+                    .isInstanceOf(NotificationRejectedException.class)
+                    .hasMessage("this server sends no notifications");
+            assertThat(plain.changeNotifications().list(JO)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', UPDATE, 'status,details', true",
+        "status, UPDATE, 'status,details', true",
+        "status, UPDATE, details, false",
+        "status, UPDATE, '', true",
+        "status, CREATE, '', true",
+        "status, DELETE, '', true",
+        "!status, UPDATE, status, false",
+        "!status, UPDATE, 'status,details', true",
+        "!status, DELETE, '', true"
+    })
+    void property_restrictsUpdates(String property, ChangeType type, String changed, boolean expected) {
+        EntityChange change = new EntityChange(
+                type,
+                EntityKind.RESULT,
+                UUID.randomUUID(),
+                null,
+                NOW,
+                changed.isEmpty() ? Set.of() : Set.of(changed.split(",")));
+        assertThat(RESULTS.withPropertyName(property).mayContain(change)).isEqualTo(expected);
+    }
+
+    @Test
+    void typeKindAndId_areSelected() {
+        EntityChange change = EntityChange.deleted(EntityKind.RESULT, UUID.randomUUID(), null);
+        assertThat(RESULTS.mayContain(change)).isTrue();
+        assertThat(RESULTS.withEntity(change.id()).mayContain(change)).isTrue();
+        assertThat(RESULTS.withEntity(UUID.randomUUID()).mayContain(change)).isFalse();
+        assertThat(RESULTS.withChangeTypes(EnumSet.of(ChangeType.CREATE, ChangeType.UPDATE))
+                        .mayContain(change))
+                .isFalse();
+        assertThat(NotificationScope.of(NotifiedType.EXECUTION_SESSION).mayContain(change))
+                .isFalse();
+    }
+}
