@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.CursorExpiredException;
-import org.executionsession.domain.exception.SlowSubscriberException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
@@ -339,26 +338,6 @@ class WatchExecutionsTest {
                 read.add(recorder.take().entity().id());
             }
             assertThat(read).isEqualTo(ids);
-        }
-
-        @Test
-        void slowSubscriber_isEndedAndCanResume() throws Exception {
-            Recorder recorder = new Recorder(1);
-            watch.changes(null, Set.of(EntityKind.SESSION), JO).subscribe(recorder);
-            ExecutionSession first = create();
-            Change change = recorder.take();
-            assertThat(change.entity().id()).isEqualTo(first.id());
-            recorder.subscription.request(1);
-            ExecutionSession second = create();
-            change = recorder.take();
-            assertThat(change.entity().id()).isEqualTo(second.id());
-            for (int i = 0; i <= WatchExecutions.BUFFER; i++) {
-                create();
-            }
-            assertThat(recorder.end.get()).containsInstanceOf(SlowSubscriberException.class);
-            assertThat(watch.list(change.cursor(), Set.of(EntityKind.SESSION), 1_000, JO)
-                            .changes())
-                    .hasSize(500);
         }
 
         @Test
