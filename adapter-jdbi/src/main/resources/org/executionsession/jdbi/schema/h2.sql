@@ -113,7 +113,7 @@ create table if not exists execution_result (
 
 create index if not exists execution_result_row_format on execution_result (row_format);
 create index if not exists execution_result_id on execution_result (id, created_date, execution_id);
-create index if not exists execution_result_q_status on execution_result (q_status);
+create index if not exists execution_result_q_status on execution_result (q_status, created_date);
 create index if not exists execution_result_q_start_time on execution_result (q_start_time);
 create index if not exists execution_result_q_task_id on execution_result (q_task_id, created_date);
 create index if not exists execution_result_q_app_id on execution_result (q_app_id);
