@@ -71,8 +71,17 @@ async function send(method, path, parameters, options = {}) {
   return response;
 }
 
+/** Returns the JSON of a response. The server cuts a list that it cannot complete. */
+async function json(response) {
+  try {
+    return await response.json();
+  } catch {
+    throw new Problem(0, "The response of the server is incomplete.");
+  }
+}
+
 export async function get(path, parameters) {
-  return (await send("GET", path, parameters)).json();
+  return json(await send("GET", path, parameters));
 }
 
 export async function getText(path, parameters) {
@@ -81,12 +90,12 @@ export async function getText(path, parameters) {
 
 export async function post(path, parameters) {
   const response = await send("POST", path, parameters);
-  return response.status === 204 ? null : response.json();
+  return response.status === 204 ? null : json(response);
 }
 
 export async function put(path, body) {
   const options = { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-  return (await send("PUT", path, {}, options)).json();
+  return json(await send("PUT", path, {}, options));
 }
 
 export async function remove(path) {
@@ -117,7 +126,7 @@ export async function table(path, columns, parameters) {
     body: JSON.stringify({ columns: definition }),
     headers: { "Content-Type": "application/json" },
   });
-  return objects(await response.json());
+  return objects(await json(response));
 }
 
 function objects({ columnNames, rows }) {

@@ -54,6 +54,9 @@ export const data = {
   statistics: new Map(),
 };
 
+/** The ids of tasks about which the server tells nothing. */
+const unknown = new Set();
+
 /** Returns a filter that also applies the filter of the user, whose positions in messages it moves by one. */
 function narrowed(filter, condition) {
   return filter && condition ? `(${filter}) and ${condition}` : filter ? `(${filter})` : condition;
@@ -127,6 +130,7 @@ function statistics(parameters) {
 
 function keep(found) {
   for (const one of found) {
+    unknown.delete(one.id);
     data.statistics.set(one.id, {
       ...one,
       attempts: one.attempts.map((attempt) => ({
@@ -164,25 +168,28 @@ export async function loadMoreTasks() {
 }
 
 /** Reads the statistics of tasks that run or have failed and are not on the page of tasks. */
-async function loadOtherTasks() {
+export async function loadOtherTasks() {
   const wanted = [...data.sessions, ...data.failures]
     .map((row) => row.task)
-    .filter((task) => task && task !== NONE && !data.statistics.has(task));
+    .filter((task) => task && task !== NONE && !data.statistics.has(task) && !unknown.has(task));
   await loadStatistics([...new Set(wanted)].slice(0, DIRTY_MAX));
 }
 
+/** Reads the statistics of tasks. Those of tasks that are gone, or that the caller must not read, are dropped. */
 async function loadStatistics(ids) {
   if (ids.length) {
-    keep(await statistics({ filter: any(ids), take: DIRTY_MAX + 10 }));
+    const found = await statistics({ filter: any(ids), take: DIRTY_MAX + 10 });
+    ids.forEach((id) => data.statistics.delete(id));
+    keep(found);
+    ids.filter((id) => !data.statistics.has(id)).forEach((id) => unknown.add(id));
   }
 }
 
 const loaders = { sessions: loadSessions, results: loadFailures, tasks: loadTasks };
 
 /** Reads a part of the page; throws a Problem, such as that of a filter that cannot be parsed. */
-export async function load(part) {
-  await loaders[part]();
-  await loadOtherTasks();
+export function load(part) {
+  return loaders[part]();
 }
 
 /** What events have changed and the page has not read yet. */
@@ -200,12 +207,15 @@ export class Changes {
       this.results.add(object?.executionResult?.id ?? known?.result);
     } else if (objectType === "ExecutionResult") {
       this.results.add(objectID);
+    } else {
+      unknown.delete(objectID);
+      this.tasks.add(objectID);
     }
     [this.tasks, this.results].forEach((ids) => ids.delete(undefined));
   }
 
   get isEmpty() {
-    return !this.sessions.size && !this.results.size;
+    return !this.sessions.size && !this.results.size && !this.tasks.size;
   }
 
   /** Reads what has changed. Many changes cost as much as loading the page again. */
@@ -233,7 +243,7 @@ export class Changes {
     tasks.delete(null);
     tasks.delete(NONE);
     const failed = rows.length < ids.length || rows.some((row) => FAILING.includes(row.status));
-    const isNew = [...tasks].some((task) => !data.statistics.has(task));
+    const isNew = [...tasks].some((task) => !data.statistics.has(task) && !unknown.has(task));
     await Promise.all([
       isNew || tasks.size > DIRTY_MAX ? loadTasks() : loadStatistics([...tasks]),
       failed ? loadFailures() : null,

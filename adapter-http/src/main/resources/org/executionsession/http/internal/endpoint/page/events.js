@@ -21,8 +21,10 @@ export class EventParser {
 
   #line(line) {
     if (line === "") {
-      const { data, ...event } = this.#event;
+      const { data, id, ...event } = this.#event;
       this.#event = { data: [] };
+      // Only now, so that an event of which the beginning has come is sent again.
+      this.id = id ?? this.id;
       return data.length || event.type ? { type: "message", ...event, data: data.join("\n") } : null;
     }
     const colon = line.indexOf(":");
@@ -33,7 +35,7 @@ export class EventParser {
     } else if (field === "data") {
       this.#event.data.push(value);
     } else if (field === "id") {
-      this.id = value;
+      this.#event.id = value;
     } else if (field === "retry" && /^\d+$/.test(value)) {
       this.retry = Number(value);
     }
@@ -77,7 +79,7 @@ export class Events {
       const resumed = this.#cursor !== null;
       const response = await open(
         PATH,
-        { types: "executionsession,executionresult" },
+        { types: "executionsession,executionresult,task" },
         resumed ? { "Last-Event-ID": this.#cursor } : {},
         controller.signal,
       );

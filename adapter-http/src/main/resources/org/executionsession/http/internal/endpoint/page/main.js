@@ -2,7 +2,7 @@
 
 import { onAction } from "./actions.js";
 import { Problem, hasToken, setToken } from "./api.js";
-import { Changes, load, loadMoreTasks } from "./data.js";
+import { Changes, load, loadMoreTasks, loadOtherTasks } from "./data.js";
 import { setText } from "./dom.js";
 import { Events } from "./events.js";
 import { openFromUrl, refreshExecution, showExecution, showTask } from "./execution.js";
@@ -91,11 +91,14 @@ async function begin() {
 
 /** Reads parts of the page anew. A filter that is wrong is marked, and the other parts are shown. */
 async function loadAll(parts = PARTS) {
-  const outcomes = await Promise.allSettled(parts.map((part) => load(part)));
+  const outcomes = await Promise.allSettled(parts.map((part) => load(part).then(show)));
+  outcomes.push(...(await Promise.allSettled([loadOtherTasks()])));
   let failure = null;
   outcomes.forEach(({ reason }, i) => {
     const isFilter = reason instanceof Problem && reason.status === 400 && reason.position !== null;
-    showFilterError(parts[i], isFilter ? reason : null);
+    if (i < parts.length) {
+      showFilterError(parts[i], isFilter ? reason : null);
+    }
     if (reason && !(reason instanceof Problem)) {
       throw reason;
     }

@@ -9,17 +9,18 @@ import { now } from "./ticker.js";
 const DAY = 86_400_000;
 const LINES = 3;
 
+/** Shows a number and lines, each a name and a text. */
 function show(selector, kind, number, title, lines) {
   const tile = document.querySelector(selector);
   const more = lines.length - LINES;
-  const shown = more > 0 ? [...lines.slice(0, LINES), `and ${more} more`] : lines;
+  const shown = more > 0 ? [...lines.slice(0, LINES), ["", `and ${more} more`]] : lines;
   const content = JSON.stringify([kind, number, title, shown]);
   if (tile.dataset.content !== content) {
     tile.dataset.content = content;
     tile.className = `tile ${kind}`;
     tile.replaceChildren(
       h("strong", {}, h("span", { class: "number" }, number), ` ${title}`),
-      ...shown.map((line) => h("span", { class: "line" }, line)),
+      ...shown.map(([name, text]) => h("span", { class: "line" }, name ? h("b", {}, name) : "", text)),
     );
   }
 }
@@ -35,13 +36,13 @@ export function showSummary() {
     const expected = usual(data.statistics.get(session.task));
     const late = expected && session.start !== null && isSlow(now() - session.start, expected);
     const words = session.start === null ? status(session.status).word.toLowerCase() : `since ${moment(session.start, now())}`;
-    return `${session.name}, ${words}${late ? ", longer than usual" : ""}`;
+    return [session.name, `, ${words}${late ? ", longer than usual" : ""}`];
   });
   show("#sum-running", "run", `${running.length}${data.moreSessions ? "+" : ""}`, "running now", running);
 
   const failed = data.failures.filter((failure) => failure.at > now() - DAY && status(failure.status).kind === "bad");
   show("#sum-failed", failed.length ? "bad" : "good", `${failed.length || "No"}`, failed.length === 1 ? "failure in 24 hours" : "failures in 24 hours",
-    byTask(failed).map((failure) => `${nameOf(failure)}, ${moment(failure.at, now())}: ${why(failure)}`));
+    byTask(failed).map((failure) => [nameOf(failure), `, ${moment(failure.at, now())}: ${why(failure)}`]));
 
   const compared = [...data.statistics.values()]
     .map((task) => ({ task, result: today(task) }))
@@ -49,5 +50,5 @@ export function showSummary() {
   const slow = compared.filter(({ result }) => result.isSlower).sort((one, other) => other.result.factor - one.result.factor);
   const title = slow.length ? "slower than usual today" : compared.length ? "Today is as fast as usual" : "Today is not comparable yet";
   show("#sum-slow", slow.length ? "slow" : compared.length ? "good" : "idle", slow.length ? `${slow.length}` : "", title,
-    slow.map(({ task, result }) => `${task.name}: ${duration(result.median)}, usually ${duration(usual(task).median)}`));
+    slow.map(({ task, result }) => [task.name, `: ${duration(result.median)}, usually ${duration(usual(task).median)}`]));
 }

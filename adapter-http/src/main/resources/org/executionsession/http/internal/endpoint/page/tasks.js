@@ -19,7 +19,7 @@ function showToday(element, statistics) {
   if (!compared) {
     setText(element, "not run today");
   } else if (compared.isSlower) {
-    setText(element, `▲ today ${duration(compared.median)}, ${compared.factor.toFixed(1)} × as long`);
+    setText(element, `▲ today ${duration(compared.median)} (${compared.factor.toFixed(1)} ×)`);
   } else {
     setText(element, `today ${duration(compared.median)}${compared.compared ? ", as usual" : ""}`);
   }
