@@ -70,7 +70,8 @@ class ApiDocumentIT {
                     JsonNode body = path.getValue().path(method).path("requestBody");
                     JsonNode example = example(body, document);
                     if (!example.isMissingNode()) {
-                        takeTwice(method, path.getKey(), example.toString(), caller);
+                        String query = requiredQuery(path.getValue().get(method));
+                        takeTwice(method, path.getKey() + query, example.toString(), caller);
                         taken++;
                     }
                 }
@@ -80,9 +81,24 @@ class ApiDocumentIT {
             // Tasks of three types also have two bundles, and several to start and to stop. Tasks of all types have
             // these
             // two, and a table, a selection's table and change.
-            assertThat(taken).isEqualTo(3 * 8 + 1 + 3 * 12 + 5);
+            // And a subscription.
+            assertThat(taken).isEqualTo(3 * 8 + 1 + 3 * 12 + 5 + 1);
             assertThat(server.err()).isEmpty();
         }
+    }
+
+    private static String requiredQuery(JsonNode operation) {
+        StringBuilder query = new StringBuilder();
+        for (JsonNode parameter : operation.path("parameters")) {
+            if (parameter.path("in").asText().equals("query")
+                    && parameter.path("required").asBoolean()) {
+                query.append(query.isEmpty() ? '?' : '&')
+                        .append(parameter.get("name").textValue())
+                        .append('=')
+                        .append(parameter.get("example").textValue());
+            }
+        }
+        return query.toString();
     }
 
     private static JsonNode example(JsonNode body, JsonNode document) {

@@ -108,8 +108,8 @@ class PrivilegesByRouteIT {
                     assertStatus(200, NONE, route, path(route, null), "");
                 } else if (route.isOfScriptLogs()) {
                     checkScriptLog(route);
-                } else if (route.endsWith("events")) {
-                    assertStatus(403, NONE, route, route.path(), "");
+                } else if (route.path().startsWith("/notification") || route.endsWith("events")) {
+                    checkWatching(route);
                 } else if (route.path().startsWith("/selection")) {
                     checkSelection(route);
                 } else if (route.method().equals("GET") && !route.endsWith("{id}")
@@ -129,6 +129,19 @@ class PrivilegesByRouteIT {
             for (String resource : RESOURCES) {
                 assertThat(send(WRITER, "GET", resource + "/count", "").body()).isEqualTo("{\"value\":1}");
             }
+        }
+    }
+
+    /** Only who may read something can watch it; without privileges, the list of the own subscriptions is empty. */
+    private void checkWatching(Route route) throws IOException {
+        if (route.method().equals("GET") && route.path().equals("/notification")) {
+            assertThat(json(send(NONE, "GET", route.path(), ""))).isEmpty();
+            return;
+        }
+        assertStatus(403, NONE, route, route.path(), "");
+        if (!route.endsWith("events")) {
+            // Nothing is wrong for a reader but the missing parameters.
+            assertStatus(400, READER, route, route.path(), "");
         }
     }
 

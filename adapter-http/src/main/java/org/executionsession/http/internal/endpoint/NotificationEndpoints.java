@@ -43,7 +43,6 @@ final class NotificationEndpoints {
         routes.delete(PATH, this::unsubscribe);
         routes.require(HandlerType.DELETE, PATH, null, Privilege.READ);
         routes.get(PATH, this::list);
-        routes.require(HandlerType.GET, PATH, null, Privilege.READ);
     }
 
     private void subscribe(ApiRequest request) {

@@ -422,7 +422,8 @@ public final class NotificationDispatcher implements AutoCloseable {
                     sender.receiver(subscription.callbackUrl()),
                     reason.reason());
         } else if (subscription.delivery().failedAttempts() == 0) {
-            LOG.warn(
+            // Not a warning: callers choose the URLs, and must not fill the log.
+            LOG.info(
                     "the subscription {} of {} for {} cannot be notified, and is tried again: {}",
                     subscription.id(),
                     subscription.owner().userName(),

@@ -46,7 +46,6 @@ public interface ChangeNotifications {
      *
      * @param caller the caller; not null
      * @return those of the caller; all for a service account
-     * @throws AccessDeniedException if the caller may read nothing
      * @throws StoreUnavailableException if the store cannot be reached
      */
     List<NotificationSubscription> list(Caller caller);
