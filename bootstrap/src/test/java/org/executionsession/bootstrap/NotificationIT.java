@@ -66,7 +66,10 @@ class NotificationIT {
         return ids;
     }
 
-    /** As the change notification demo of a community project registers, with the HTTP client of Node.js, and what it reads of a call. */
+    /**
+     * The path, the headers and the body are those in the source code of a change notification demo, which could not be run here. How Node.js
+     * writes them, such as the order and the chunked body, is not recorded from it.
+     */
     @Test
     void publicClient_isNotified() throws Exception {
         try (RunnableJar jar = serve()) {
@@ -93,7 +96,7 @@ class NotificationIT {
             assertThat(caller.get("/executionresult/" + result).statusCode()).isEqualTo(200);
             assertThat(receiver.isIdle()).isTrue();
             assertThat(caller.delete("/qrs/notification?handle=" + value(first)).statusCode())
-                    .as("of another caller")
+                    .as("by a service account")
                     .isEqualTo(204);
         }
     }

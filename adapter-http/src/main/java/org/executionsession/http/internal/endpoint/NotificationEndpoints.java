@@ -100,7 +100,7 @@ final class NotificationEndpoints {
         json.writeEndArray();
     }
 
-    /** The parameter {@code condition} is ignored: in QRS it has no effect either. */
+    /** The parameter {@code condition} is ignored: what it does in QRS is not public. */
     private static NotificationScope scope(QueryParameters parameters) {
         NotifiedType type = parameters
                 .text("name")
