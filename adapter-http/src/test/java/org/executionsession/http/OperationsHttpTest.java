@@ -127,7 +127,7 @@ class OperationsHttpTest {
             server.get("/a/secret/path");
             assertThat(observer.next()).isEqualTo(new Answered("GET", "none", 404));
             server.raw("FROB / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-            assertThat(observer.next()).isEqualTo(new Answered("OTHER", "none", 404));
+            assertThat(observer.next()).isEqualTo(new Answered("OTHER", "/", 405));
         }
     }
 
