@@ -166,7 +166,7 @@ create table if not exists execution_write_check (
 );
 
 insert into execution_schema_migration (version, name, checksum, applied_at)
-select 1, 'V1__sessions_results_details_selections.sql', 'ff7e71630bc473f2ba9ab951b5db44cb941417a93085cf534e5218226d536d55', current_timestamp
+select 1, 'V1__sessions_results_details_selections.sql', '6417a659f8d30f72b343b0439d7a823c6b7e74965b4a03dea9e241d06398728f', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 1);
 
 -- V2__idempotency_keys.sql

@@ -54,7 +54,7 @@ class QueryablePropertyGrowthTest {
             alter table execution_result add column if not exists q_status integer;
             alter table execution_result_detail add column if not exists q_message ${text};
             create index if not exists execution_session_q_user on execution_session ${text_index} (q_user);
-            create index if not exists execution_result_q_status on execution_result (q_status);
+            create index if not exists execution_result_q_status on execution_result (q_status, created_date);
             """;
 
     @TempDir
@@ -85,6 +85,7 @@ class QueryablePropertyGrowthTest {
             JdbiExecutionSessionStore.open(dataSource).sessions().addAll(sessions);
             statement.execute("alter table execution_session drop column q_user");
             statement.execute("alter table execution_session drop column q_reload_task_task_session_timeout");
+            statement.execute("drop index execution_result_q_status");
             statement.execute("alter table execution_result drop column q_status");
             statement.execute("alter table execution_result_detail drop column q_message");
         }
