@@ -21,6 +21,7 @@ import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.config.SecurityConfig.Tokens;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
+import org.executionsession.http.support.EventClient;
 import org.executionsession.http.support.GuardedServer;
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
@@ -99,6 +100,27 @@ class BearerTokenHttpTest {
                     Connections callers = new Connections(http.port())) {
                 Socket asking = callers.open("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
                 assertThat(Connections.everything(asking).isProblem(401).text()).doesNotContain("figures");
+            }
+        }
+
+        @Test
+        void aStream_endsWithItsToken() throws Exception {
+            SecurityConfig security =
+                    new SecurityConfig(null, Tokens.builder(publicKey(RSA)).build());
+            try (TestUseCases useCases = new TestUseCases();
+                    ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
+                            RunningServer.settings(),
+                            security,
+                            LimitsConfig.defaults(),
+                            ManagementConfig.none(),
+                            useCases)) {
+                // Accepted for some seconds more.
+                long expired = Instant.now().getEpochSecond() - 20;
+                String token = signed(RS256, "{" + JO + ",\"exp\":" + expired + "}", RSA.getPrivate());
+                try (EventClient client = EventClient.open(
+                        http.port(), "/qrs/executionsession/events", null, "Authorization: Bearer " + token)) {
+                    assertThat(client.next()).isNull();
+                }
             }
         }
 

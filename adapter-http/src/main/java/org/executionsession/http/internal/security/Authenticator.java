@@ -1,7 +1,7 @@
 package org.executionsession.http.internal.security;
 
 import io.javalin.http.Context;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class Authenticator {
 
     private static final String CALLER = "caller";
 
-    private static final String EXPIRY = Authenticator.class.getName() + ".expiry";
+    private static final String LEFT = Authenticator.class.getName() + ".left";
 
     private static final Pattern BEARER = Pattern.compile("bearer +(\\S+)", Pattern.CASE_INSENSITIVE);
 
@@ -54,9 +54,9 @@ final class Authenticator {
         return (Caller) request.getAttribute(CALLER);
     }
 
-    /** Returns when the authentication of a request expires; empty if it does not. */
-    static Optional<Instant> expiryOf(Context context) {
-        return Optional.ofNullable(context.attribute(EXPIRY));
+    /** Returns how long the authentication of a request was valid for when it came; empty if it does not expire. */
+    static Optional<Duration> validityOf(Context context) {
+        return Optional.ofNullable(context.attribute(LEFT));
     }
 
     private Caller caller(Request request, Response response) {
@@ -74,7 +74,7 @@ final class Authenticator {
                 // The response does not disclose why the token is invalid.
                 .orElseThrow(
                         () -> unauthorized(response, "the bearer token is not valid", ", error=\"invalid_token\""));
-        request.setAttribute(EXPIRY, token.expiry());
+        request.setAttribute(LEFT, token.left());
         Caller named = token.caller();
         if (QlikUser.of(request).filter(user -> !user.equals(named)).isPresent()) {
             throw new ProblemException(403, "the header X-Qlik-User names another user than the bearer token");

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.executionsession.domain.model.Caller;
@@ -14,6 +14,7 @@ import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.ReservedClaimNames;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
@@ -76,9 +77,9 @@ public final class BearerTokens {
      * What a token says.
      *
      * @param caller the caller that it names
-     * @param expiry when it expires
+     * @param left for how long it is accepted, by the clock that verifies it
      */
-    public record Named(Caller caller, Instant expiry) {}
+    record Named(Caller caller, Duration left) {}
 
     /** Returns the caller that a token names; empty if the token is invalid. */
     public Optional<Caller> caller(String token) {
@@ -102,8 +103,10 @@ public final class BearerTokens {
                 return Optional.empty();
             }
             // A token must not name the service account, even if the issuer signs it.
-            Instant expiry = Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis());
-            return Optional.of(new Named(new Caller(directory, user), expiry.plusSeconds(CLOCK_SKEW_SECONDS)))
+            Duration left = Duration.ofMillis(claims.getExpirationTime().getValueInMillis()
+                            - NumericDate.now().getValueInMillis())
+                    .plusSeconds(CLOCK_SKEW_SECONDS);
+            return Optional.of(new Named(new Caller(directory, user), left))
                     .filter(named -> !named.caller().isService());
         } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException invalid) {
             return Optional.empty();

@@ -2,7 +2,7 @@ package org.executionsession.http.internal.security;
 
 import io.javalin.http.Context;
 import java.io.UncheckedIOException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -46,9 +46,9 @@ public final class Security {
         return Authenticator.of(context);
     }
 
-    /** Returns when the authentication of a request expires; empty if it does not. */
-    public static Optional<Instant> expiryOf(Context context) {
-        return Authenticator.expiryOf(context);
+    /** Returns how long the authentication of a request was valid for when it came; empty if it does not expire. */
+    public static Optional<Duration> validityOf(Context context) {
+        return Authenticator.validityOf(context);
     }
 
     /** Returns the authenticated caller of a request that has not reached a route. */

@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,10 +109,10 @@ public final class EventStreams {
         CompletableFuture<Void> response = new CompletableFuture<>();
         LongRequestLimit.Place place = limit.enter(caller.key());
         response.whenComplete((end, failure) -> place.close());
-        Optional<Instant> expiry = Security.expiryOf(context);
+        Optional<Duration> validity = Security.validityOf(context);
         context.future(() -> {
             try {
-                executor.execute(() -> begin(context, caller, selection, known, expiry, response));
+                executor.execute(() -> begin(context, caller, selection, known, validity, response));
             } catch (RejectedExecutionException stopped) {
                 response.complete(null);
             }
@@ -126,7 +125,7 @@ public final class EventStreams {
             Caller caller,
             EventSelection selection,
             String known,
-            Optional<Instant> expiry,
+            Optional<Duration> validity,
             CompletableFuture<Void> response) {
         try {
             Optional<EventId> resumed = known == null ? Optional.empty() : EventId.parse(known);
@@ -145,7 +144,7 @@ public final class EventStreams {
             if (known != null && resumed.isEmpty()) {
                 stream.reset(from, "the id of the last event is not one of this server");
             }
-            register(stream, context, expiry, response);
+            register(stream, context, validity, response);
         } catch (IOException gone) {
             response.completeExceptionally(new UncheckedIOException(gone));
         } catch (RuntimeException | Error failure) {
@@ -170,15 +169,13 @@ public final class EventStreams {
     }
 
     private void register(
-            EventStream stream, Context context, Optional<Instant> expiry, CompletableFuture<Void> response) {
+            EventStream stream, Context context, Optional<Duration> validity, CompletableFuture<Void> response) {
         streams.add(stream);
         Runnable unwatch = DisconnectMonitor.onDisconnect(context.req(), stream::end);
         Future<?> beats = timer.scheduleAtFixedRate(
                 () -> beat(stream), heartbeat.toNanos(), heartbeat.toNanos(), TimeUnit.NANOSECONDS);
-        Future<?> end = expiry.<Future<?>>map(at -> timer.schedule(
-                        stream::end,
-                        Math.max(0, Duration.between(Instant.now(), at).toMillis()),
-                        TimeUnit.MILLISECONDS))
+        Future<?> end = validity.<Future<?>>map(
+                        left -> timer.schedule(stream::end, Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS))
                 .orElse(beats);
         addToPump(stream);
         response.whenComplete((ended, failure) -> {
