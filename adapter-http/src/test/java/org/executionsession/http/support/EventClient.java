@@ -3,11 +3,13 @@ package org.executionsession.http.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,8 @@ import java.util.Locale;
 
 /** A client of Server-Sent Events on a socket, which parses them as the standard says. */
 public final class EventClient implements Closeable {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static final int PATIENCE_MILLISECONDS = 60_000;
 
@@ -29,7 +33,11 @@ public final class EventClient implements Closeable {
     public record Event(String id, String type, String data) {
 
         public JsonNode json() {
-            return TestResponse.json(data.getBytes(StandardCharsets.UTF_8));
+            try {
+                return MAPPER.readTree(data);
+            } catch (IOException notJson) {
+                throw new UncheckedIOException(data, notJson);
+            }
         }
 
         /** What happened to which entity. */
@@ -67,7 +75,7 @@ public final class EventClient implements Closeable {
         for (String header : headers) {
             request.append(header).append("\r\n");
         }
-        Connections.send(socket, request + "\r\n");
+        socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         try {
             EventClient client = new EventClient(socket, lastEventId);
             assertThat(client.head).startsWith("HTTP/1.1 200 ");
