@@ -15,7 +15,8 @@ const [api, endless] = process.argv.slice(2).map(
 );
 const notStarted = "00000000-0000-0000-0000-000000000000";
 
-// The client looks for the app before it creates a reload task, and the server has no apps. So reload tasks are posted.
+// The client looks for the app before it creates a reload task. The server knows only apps of tasks and sessions, so the first task is
+// posted.
 const app = { id: "a9900000-0000-4000-8000-000000000001", name: "Sales" };
 const bundle = { task: { name: "Nightly sales", app }, compositeEvents: [], schemaEvents: [] };
 await api.repoClient.Post("reloadtask/create", bundle);
@@ -52,6 +53,14 @@ assert.deepEqual((await api.tasks.getFilter({ filter: succeeded })).map((task) =
 const changed = await api.reloadTasks.get({ id: nightly.details.id });
 assert.equal((await changed.update({ enabled: false })).enabled, false);
 assert.equal((await changed.startSynchronous()).data.value, notStarted);
+
+const created = await api.reloadTasks.create({ name: "Weekly sales", appId: app.id });
+assert.equal(created.details.app.id, app.id);
+assert.deepEqual((await api.apps.getAll()).map((known) => known.details.name), ["Sales"]);
+assert.equal((await api.apps.get({ id: app.id })).details.name, "Sales");
+const [found] = await api.apps.getFilter({ filter: "name sw 'sal'", orderBy: "name" });
+assert.equal(found.details.id, app.id);
+assert.equal(await created.remove(), 204);
 
 const external = await api.externalTasks.create({ name: "Copy files", path: "copy.exe", parameters: "a b" });
 assert.equal(external.details.taskType, 1);

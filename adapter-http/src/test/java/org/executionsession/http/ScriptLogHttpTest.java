@@ -3,6 +3,7 @@ package org.executionsession.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -182,6 +183,93 @@ class ScriptLogHttpTest {
         SERVER.get("/qrs/download/reloadtask/" + UUID.randomUUID() + "/x.log").isProblem(404);
         SERVER.get("/qrs/download/reloadtask/none/x.log").isProblem(404);
         assertThat(SERVER.head(path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void ticket_isThatOfTheTypeOfItsTask() {
+        String task = task("/reloadtask");
+        String result = started("/reloadtask", task);
+        store(result, TEXT);
+        String ticket = ticket("/reloadtask/" + task + "/scriptlogfile?executionResultId=" + result);
+        for (String family : new String[] {"/externalprogramtask", "/usersynctask"}) {
+            assertThat(SERVER.get("/qrs/download" + family + "/" + ticket + "/x.log")
+                            .isProblem(404)
+                            .detail())
+                    .contains("below the path of its task");
+        }
+        assertThat(SERVER.get("/qrs/download/reloadtask/" + ticket + "/x.log").text())
+                .isEqualTo(TEXT);
+    }
+
+    private static TestResponse name(String result, String location) {
+        return SERVER.put(
+                "/qrs/executionresult/" + result + "/scriptlogfile", "{\"scriptLogLocation\": \"" + location + "\"}");
+    }
+
+    @Test
+    void file_isDownloadedWhereTheExecutorNamedIt() {
+        String task = task("/reloadtask");
+        String result = started("/reloadtask", task);
+        SERVER.useCases().files().put("2026/11/nightly.log", TEXT);
+        assertThat(name(result, "2026/11/nightly.log").status()).isEqualTo(204);
+        JsonNode described = result(result);
+        assertThat(described.get("scriptLogAvailable").booleanValue()).isTrue();
+        assertThat(described.get("scriptLogSize").intValue()).isEqualTo(TEXT.getBytes(StandardCharsets.UTF_8).length);
+        assertThat(described.get("scriptLogLocation").textValue()).isEqualTo("2026/11/nightly.log");
+        String file = described.get("fileReferenceID").textValue();
+        assertThat(file).isNotEqualTo(NONE);
+        String path = "/reloadtask/" + task;
+        for (String query :
+                new String[] {"/scriptlogfile?executionResultId=" + result, "/scriptlog?fileReferenceId=" + file}) {
+            assertThat(SERVER.get("/qrs/download/reloadtask/" + ticket(path + query) + "/x.log")
+                            .text())
+                    .isEqualTo(TEXT);
+        }
+        String ticket = ticket(path + "/scriptlogfile?executionResultId=" + result);
+        SERVER.useCases().files().remove("2026/11/nightly.log");
+        for (String gone : new String[] {
+            "/qrs" + path + "/scriptlogfile?executionResultId=" + result,
+            "/qrs/download/reloadtask/" + ticket + "/x.log"
+        }) {
+            assertThat(SERVER.get(gone).isProblem(404).detail())
+                    .isEqualTo("the script log of the execution result with the id " + result
+                            + " is the file '2026/11/nightly.log', which is not in the folder of script logs (any more),"
+                            + " or cannot be read");
+        }
+    }
+
+    /** As an executor can report it together with the end of the attempt. */
+    @Test
+    void file_isDownloadedWhereTheResultNamesIt() {
+        String task = task("/reloadtask");
+        String result = started("/reloadtask", task);
+        SERVER.useCases().files().put("other.log", TEXT);
+        ObjectNode ended = (ObjectNode) result(result);
+        ended.put("status", 7).put("scriptLogAvailable", true).put("scriptLogLocation", "other.log");
+        SERVER.put("/qrs/executionresult/" + result, ended.toString()).entity(200);
+        String ticket = ticket("/reloadtask/" + task + "/scriptlogfile?executionResultId=" + result);
+        assertThat(SERVER.get("/qrs/download/reloadtask/" + ticket + "/x.log").text())
+                .isEqualTo(TEXT);
+    }
+
+    @Test
+    void namingAFile_isChecked() {
+        String result = started("/reloadtask", task("/reloadtask"));
+        assertThat(name(result, "absent.log").isProblem(404).detail()).contains("is the file 'absent.log'");
+        name(UUID.randomUUID().toString(), "nightly/42.log").isProblem(404);
+        String path = "/qrs/executionresult/" + result + "/scriptlogfile";
+        SERVER.put(path, "{}").isProblem(400);
+        SERVER.put(path, "{\"scriptLogLocation\": 1}").isProblem(400);
+        for (String caller : new String[] {"guest", "nobody"}) {
+            SERVER.send(
+                            "PUT",
+                            path,
+                            BodyPublishers.ofString("{\"scriptLogLocation\": \"nightly/42.log\"}"),
+                            "X-Qlik-User",
+                            "UserDirectory=ACME; UserId=" + caller)
+                    .isProblem(403);
+        }
+        assertThat(result(result).get("scriptLogAvailable").booleanValue()).isFalse();
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.executionsession.domain.exception.OverloadedException;
@@ -29,6 +31,7 @@ import org.executionsession.jdbi.config.HostTransactions;
 import org.executionsession.jdbi.config.SchemaConfig;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteProbe;
+import org.executionsession.jdbi.internal.record.AppRows;
 import org.executionsession.jdbi.internal.record.ChangeRows;
 import org.executionsession.jdbi.internal.record.ColumnBackfill;
 import org.executionsession.jdbi.internal.record.DetailRecordStore;
@@ -77,6 +80,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     private final ScriptLogRows scriptLogs;
     private final ChangeRows changes;
     private final NotificationRows notifications;
+    private final AppRows apps;
     private final ResultPurge resultPurge;
     private final RecordedTaskPurge taskPurge;
 
@@ -109,6 +113,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
         nodeHeartbeats = new NodeHeartbeatRows(database);
         scriptLogs = new ScriptLogRows(database);
         notifications = new NotificationRows(database);
+        apps = new AppRows(database);
         resultPurge = new ResultPurge(database);
         taskPurge = new RecordedTaskPurge(database);
     }
@@ -302,6 +307,11 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     @Override
     public NotificationStore notifications() {
         return notifications;
+    }
+
+    @Override
+    public Set<UUID> appsOfSessions(int limit) {
+        return apps.ofSessions(limit);
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
+import org.executionsession.domain.port.inbound.FindApps;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.FindTaskStatistics;
 import org.executionsession.domain.port.inbound.ManageTasks;
@@ -43,6 +44,7 @@ import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NotificationSender;
+import org.executionsession.domain.port.outbound.ScriptLogFiles;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskFunction;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     public static final long DEFAULT_MAX_REFERENCED_CHARACTERS = 1_048_576;
 
     private final ServiceContext context;
+    private final ScriptLogFiles scriptLogFiles;
     private final SelectionLimits selectionLimits;
     private final Notifications notifications;
     private final @Nullable TaskThreads threads;
@@ -78,6 +81,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     private final ExecutionResultDetailService details;
     private final @Nullable TaskRunner runner;
     private final TaskService tasks;
+    private final AppService apps;
     private final TaskControl control;
     private final ScriptLogService scriptLogs;
     private final TaskStatisticsService statistics;
@@ -93,6 +97,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     ExecutionSessions(
             ExecutionSessionStore plain,
             ServiceContext context,
+            ScriptLogFiles scriptLogFiles,
             SelectionLimits selectionLimits,
             Notifications notifications,
             @Nullable TaskThreads threads,
@@ -103,6 +108,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         this.threads = threads;
         this.protection = protection;
         this.context = context;
+        this.scriptLogFiles = scriptLogFiles;
         this.selectionLimits = selectionLimits;
         this.notifications = notifications;
         ExecutionSessionStore store = NotifyingStore.of(plain, notifications);
@@ -111,8 +117,9 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         details = new ExecutionResultDetailService(store.details(), context);
         runner = runners.apply(store);
         tasks = new TaskService(store.tasks(), context, runner);
-        control = new TaskControl(tasks, sessions, runner, new PrivilegeCheck(context.policy()));
-        scriptLogs = new ScriptLogService(store, results, context);
+        apps = new AppService(store, tasks, sessions, new PrivilegeCheck(context.policy()));
+        control = new TaskControl(tasks, apps, runner, new PrivilegeCheck(context.policy()));
+        scriptLogs = new ScriptLogService(store, scriptLogFiles, results, context);
         statistics = new TaskStatisticsService(tasks, store.taskAttempts());
         nodeHeartbeats = new NodeHeartbeatService(store.nodeHeartbeats());
         selections =
@@ -175,6 +182,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         return new ExecutionSessions(
                 protectedStore,
                 context.on(protectedStore),
+                scriptLogFiles,
                 selectionLimits,
                 notifications,
                 null,
@@ -237,6 +245,11 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     @Override
     public StopTask stopTask() {
         return control;
+    }
+
+    @Override
+    public FindApps findApps() {
+        return apps;
     }
 
     @Override
@@ -323,6 +336,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         AccessPolicy accessPolicy = AccessPolicy.OPEN;
         Duration idempotencyKeyTtl = DEFAULT_IDEMPOTENCY_KEY_TTL;
         Duration changeRetention = DEFAULT_CHANGE_RETENTION;
+        ScriptLogFiles scriptLogFiles = ScriptLogFiles.NONE;
         SelectionLimits selectionLimits = SelectionLimits.DEFAULT;
         long maxReferencedCharacters = DEFAULT_MAX_REFERENCED_CHARACTERS;
         final List<ExecutionSessionListener> listeners = new ArrayList<>();
@@ -394,6 +408,17 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
                 throw new IllegalArgumentException("changeRetention must be positive, but is " + value);
             }
             changeRetention = value;
+            return this;
+        }
+
+        /**
+         * Sets where the script logs are that executors have written to files; by default there are none.
+         *
+         * @param value reads the files; not null
+         * @return this builder
+         */
+        public Builder scriptLogFiles(ScriptLogFiles value) {
+            scriptLogFiles = requireNonNull(value, "scriptLogFiles");
             return this;
         }
 

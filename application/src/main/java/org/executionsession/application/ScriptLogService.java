@@ -4,10 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.VersionConflictException;
@@ -19,8 +23,12 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ScriptLog;
 import org.executionsession.domain.model.ScriptLogTicket;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.inbound.ScriptLogs;
+import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.ScriptLogFiles;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -33,12 +41,17 @@ final class ScriptLogService implements ScriptLogs {
     private static final int ATTEMPTS = 100;
 
     private final ScriptLogStore logs;
+    private final ScriptLogFiles files;
+    private final EntityStore<Task> tasks;
     private final ExecutionResultService results;
     private final ServiceContext context;
     private final PrivilegeCheck privileges;
 
-    ScriptLogService(ExecutionSessionStore store, ExecutionResultService results, ServiceContext context) {
+    ScriptLogService(
+            ExecutionSessionStore store, ScriptLogFiles files, ExecutionResultService results, ServiceContext context) {
         this.logs = store.scriptLogs();
+        this.files = files;
+        this.tasks = store.tasks();
         this.results = results;
         this.context = context;
         this.privileges = new PrivilegeCheck(context.policy());
@@ -51,16 +64,38 @@ final class ScriptLogService implements ScriptLogs {
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, EntityKind.RESULT, Privilege.READ, Privilege.UPDATE);
         ScriptLog log = new ScriptLog(text);
-        for (int attempt = 1; ; attempt++) {
-            ExecutionResultEntity found = find(result, caller);
-            ExecutionResultDraft draft = draft(found, log);
-            checkUpdate(found, draft, caller);
+        return describe(result, caller, result + ".log", log.size(), found -> {
             // The text is first: after a crash, a result that is said to have a log has one.
             if (!logs.put(found, log)) {
                 throw new NotFoundException(EntityKind.RESULT, result);
             }
+        });
+    }
+
+    @Override
+    public ExecutionResultEntity storeLocation(UUID result, String location, Caller caller) {
+        requireNonNull(result, "result");
+        requireNonNull(location, "location");
+        requireNonNull(caller, "caller");
+        privileges.requireForAll(caller, EntityKind.RESULT, Privilege.READ, Privilege.UPDATE);
+        long size = files.size(location).orElseThrow(() -> NotFoundException.scriptLogFile(result, location));
+        return describe(result, caller, location, size, found -> {});
+    }
+
+    /**
+     * Sets the properties of a result that describe its log.
+     *
+     * @param before is called with the result each time before it is changed
+     */
+    private ExecutionResultEntity describe(
+            UUID id, Caller caller, String location, long size, Consumer<ExecutionResultEntity> before) {
+        for (int attempt = 1; ; attempt++) {
+            ExecutionResultEntity found = find(id, caller);
+            ExecutionResultDraft draft = draft(found, location, size);
+            checkUpdate(found, draft, caller);
+            before.accept(found);
             try {
-                return results.update(result, draft, found.modifiedDate(), caller);
+                return results.update(id, draft, found.modifiedDate(), caller);
             } catch (VersionConflictException changed) {
                 if (attempt == ATTEMPTS) {
                     throw changed;
@@ -73,12 +108,12 @@ final class ScriptLogService implements ScriptLogs {
         return results.find(id, caller).orElseThrow(() -> new NotFoundException(EntityKind.RESULT, id));
     }
 
-    private ExecutionResultDraft draft(ExecutionResultEntity result, ScriptLog log) {
+    private ExecutionResultDraft draft(ExecutionResultEntity result, String location, long size) {
         UUID file = result.result().fileReferenceId();
         ExecutionResult described = result.result().toBuilder()
                 .scriptLogAvailable(true)
-                .scriptLogSize(log.size())
-                .scriptLogLocation(result.id() + ".log")
+                .scriptLogSize(size)
+                .scriptLogLocation(location)
                 .fileReferenceId(file == null ? context.newIds().get() : file)
                 .build();
         return new ExecutionResultDraft(result.origin(), described);
@@ -120,8 +155,15 @@ final class ScriptLogService implements ScriptLogs {
         ExecutionResultEntity result = Optional.ofNullable(last.get()).orElseThrow(missing);
         Instant now = context.clock().instant();
         ScriptLogTicket ticket = ticket(result, caller, now);
-        if (!logs.addTicket(ticket, now)) {
+        if (logs.addTicket(ticket, now)) {
+            return ticket.id();
+        }
+        String location = result.result().scriptLogLocation();
+        if (location.isEmpty()) {
             throw NotFoundException.scriptLog(result.id());
+        }
+        if (files.size(location).isEmpty() || !logs.addTicketOfFile(ticket, now)) {
+            throw NotFoundException.scriptLogFile(result.id(), location);
         }
         return ticket.id();
     }
@@ -147,7 +189,48 @@ final class ScriptLogService implements ScriptLogs {
     public Optional<String> read(UUID ticket, Caller caller) {
         requireNonNull(ticket, "ticket");
         requireNonNull(caller, "caller");
+        return read(ticket, caller, task -> true);
+    }
+
+    @Override
+    public Optional<String> read(UUID ticket, TaskType type, Caller caller) {
+        requireNonNull(ticket, "ticket");
+        requireNonNull(type, "type");
+        requireNonNull(caller, "caller");
+        return read(
+                ticket,
+                caller,
+                task -> tasks.find(task)
+                        .filter(found -> found.taskType().equals(type))
+                        .isPresent());
+    }
+
+    private Optional<String> read(UUID id, Caller caller, Predicate<UUID> task) {
         privileges.requireForAll(caller, EntityKind.RESULT, Privilege.READ);
-        return logs.find(ticket, caller.key(), context.clock().instant()).map(ScriptLog::text);
+        Instant now = context.clock().instant();
+        return logs.findTicket(id, caller.key(), now)
+                .flatMap(ticket -> result(ticket, caller))
+                .filter(result -> result.origin().taskId() != null
+                        && task.test(result.origin().taskId()))
+                .flatMap(result -> logs.find(id, caller.key(), now).or(() -> file(result)))
+                .map(ScriptLog::text);
+    }
+
+    /** Returns the result of a ticket. Several sessions can have results with one id. */
+    private Optional<ExecutionResultEntity> result(ScriptLogTicket ticket, Caller caller) {
+        List<ExecutionResultEntity> found = new ArrayList<>();
+        results.forEach(Query.of(ResultProperties.ID.eq(ticket.resultId()), List.of()), caller, found::add);
+        return found.stream()
+                .filter(result -> Objects.equals(result.origin().executionId(), ticket.executionId()))
+                .findFirst();
+    }
+
+    private Optional<ScriptLog> file(ExecutionResultEntity result) {
+        String location = result.result().scriptLogLocation();
+        if (location.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                files.read(location).orElseThrow(() -> NotFoundException.scriptLogFile(result.id(), location)));
     }
 }

@@ -3,8 +3,6 @@ package org.executionsession.application;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.application.internal.run.TaskRunner;
@@ -12,22 +10,15 @@ import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.AppReference;
-import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
-import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
-import org.executionsession.domain.port.inbound.FindEntities;
-import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.port.inbound.StopTask;
 import org.executionsession.domain.query.Filter;
-import org.executionsession.domain.query.Query;
-import org.executionsession.domain.query.typed.SessionProperties;
-import org.executionsession.domain.query.typed.TaskProperties;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the tasks that callers start and stop, and checks their privileges. */
@@ -36,7 +27,7 @@ final class TaskControl implements StartTask, StopTask {
     private static final UUID NO_APP = new UUID(0, 0);
 
     private final ManageTasks tasks;
-    private final FindExecutionSessions sessions;
+    private final AppService apps;
     private final @Nullable TaskRunner runner;
     private final PrivilegeCheck privileges;
 
@@ -45,10 +36,9 @@ final class TaskControl implements StartTask, StopTask {
      *
      * @param runner starts and stops tasks; null if there is no executor
      */
-    TaskControl(
-            ManageTasks tasks, FindExecutionSessions sessions, @Nullable TaskRunner runner, PrivilegeCheck privileges) {
+    TaskControl(ManageTasks tasks, AppService apps, @Nullable TaskRunner runner, PrivilegeCheck privileges) {
         this.tasks = tasks;
-        this.sessions = sessions;
+        this.apps = apps;
         this.runner = runner;
         this.privileges = privileges;
     }
@@ -118,7 +108,7 @@ final class TaskControl implements StartTask, StopTask {
     }
 
     private Task created(UUID id, UUID app, Caller caller) {
-        AppReference reference = known(app, caller)
+        AppReference reference = apps.named(app, caller)
                 .orElseGet(() ->
                         AppReference.builder().id(app).name(app.toString()).build());
         TaskDraft draft = TaskDraft.builder()
@@ -133,19 +123,5 @@ final class TaskControl implements StartTask, StopTask {
         } catch (DuplicateIdException sameRequest) {
             return tasks.find(id, caller).orElseThrow(() -> sameRequest);
         }
-    }
-
-    /** Returns an app that a task or a session reloads. */
-    private Optional<AppReference> known(UUID app, Caller caller) {
-        return first(tasks, TaskProperties.APP.id().eq(app), caller)
-                .map(Task::app)
-                .or(() -> first(sessions, SessionProperties.APP.id().eq(app), caller)
-                        .map(ExecutionSession::app));
-    }
-
-    private static <E extends AuditedEntity> Optional<E> first(FindEntities<E> all, Filter<E> filter, Caller caller) {
-        List<E> found = new ArrayList<>();
-        all.forEach(new Query<>(filter, List.of(), 0, 1), caller, found::add);
-        return found.stream().findFirst();
     }
 }

@@ -29,6 +29,7 @@ record UseCaseWiring(Builder settings) {
         return new ExecutionSessions(
                 settings.store,
                 context,
+                settings.scriptLogFiles,
                 settings.selectionLimits,
                 notifications(List.of()),
                 null,
@@ -48,6 +49,7 @@ record UseCaseWiring(Builder settings) {
         ExecutionSessions sessions = new ExecutionSessions(
                 store,
                 context,
+                settings.scriptLogFiles,
                 settings.selectionLimits,
                 notifications(List.of(ends)),
                 threads,

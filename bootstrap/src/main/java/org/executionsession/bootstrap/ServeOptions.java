@@ -111,6 +111,13 @@ final class ServeOptions {
     }
 
     @Mixin
+    private ScriptLogOptions scriptLogs;
+
+    ScriptLogOptions scriptLogs() {
+        return scriptLogs;
+    }
+
+    @Mixin
     private SelectionOptions selections;
 
     SelectionOptions selections() {

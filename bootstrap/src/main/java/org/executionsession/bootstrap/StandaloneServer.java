@@ -22,6 +22,7 @@ import org.executionsession.bootstrap.internal.operations.MeteredUseCases;
 import org.executionsession.bootstrap.internal.operations.Metrics;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.port.outbound.ScriptLogFiles;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.http.config.LimitsConfig;
@@ -61,6 +62,7 @@ final class StandaloneServer implements AutoCloseable {
         CallbackHosts callbackHosts = options.notificationHosts();
         callbackHosts.setOwnPorts(Set.of(options.port()));
         Optional<HttpNotificationSender> sender = options.notifications().sender(callbackHosts, clock);
+        ScriptLogFiles scriptLogs = options.scriptLogs().files();
         preload();
         try {
             DatabasePool pool = DatabasePool.open(database, options.schema().createSchema(), options.queryTimeout());
@@ -79,7 +81,8 @@ final class StandaloneServer implements AutoCloseable {
                     options,
                     clock,
                     webhooks.map(executor -> new MeteredTaskExecutor(executor, metrics)),
-                    sender.map(each -> new MeteredNotificationSender(each, metrics)));
+                    sender.map(each -> new MeteredNotificationSender(each, metrics)),
+                    scriptLogs);
             closers.push(sessions::close);
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
             closers.push(PeriodicTasks.start(options.housekeeping(), sessions, store)::close);
@@ -116,13 +119,15 @@ final class StandaloneServer implements AutoCloseable {
             ServeOptions options,
             Clock clock,
             Optional<TaskExecutor> webhooks,
-            Optional<MeteredNotificationSender> sender) {
+            Optional<MeteredNotificationSender> sender,
+            ScriptLogFiles scriptLogs) {
         ExecutionSessions.Builder builder = ExecutionSessions.builder(store)
                 .clock(clock)
                 .accessPolicy(options.policy())
                 .idempotencyKeyTtl(options.idempotencyKeyTtl())
                 .changeRetention(options.housekeeping().changeRetention())
                 .selectionLimits(options.selections().limits())
+                .scriptLogFiles(scriptLogs)
                 // What a body can store, another one can refer to.
                 .maxReferencedCharacters(
                         Math.max(ExecutionSessions.DEFAULT_MAX_REFERENCED_CHARACTERS, limits.maxBodyBytes()));

@@ -57,6 +57,8 @@ class PrivilegesByRouteIT {
     private final Map<String, String> tasks = new HashMap<>();
     private String selection;
 
+    private static final String APP = "a9900000-0000-4000-8000-000000000001";
+
     /** A method and a path, as the document has them. */
     private record Route(String method, String path) {
 
@@ -80,6 +82,10 @@ class PrivilegesByRouteIT {
             return path.contains("/start") || path.contains("/stop");
         }
 
+        boolean isOfApps() {
+            return path.startsWith("/app/");
+        }
+
         boolean isOfScriptLogs() {
             return path.contains("/scriptlog") || path.startsWith("/download");
         }
@@ -96,7 +102,8 @@ class PrivilegesByRouteIT {
             session = json(send(
                     WRITER, "POST", "/executionsession", "{\"executionResult\":{\"details\":[{\"message\":\"m\"}]}}"));
             for (String family : TASKS) {
-                tasks.put(family, text(json(send(WRITER, "POST", family, "{\"name\":\"n\"}")), "id"));
+                String task = "{\"name\":\"n\",\"app\":{\"id\":\"" + APP + "\"}}";
+                tasks.put(family, text(json(send(WRITER, "POST", family, task)), "id"));
             }
             selection = json(send(READER, "POST", "/selection/executionsession", "{}"))
                     .get("id")
@@ -183,7 +190,8 @@ class PrivilegesByRouteIT {
 
     private void checkEntity(Route route) {
         JsonNode result = session.get("executionResult");
-        String there = switch (String.valueOf(route.resource())) {
+        String there = switch (route.isOfApps() ? "/app" : String.valueOf(route.resource())) {
+            case "/app" -> APP;
             case "/executionsession" -> text(session, "id");
             case "/executionresult" -> text(result, "id");
             case "/executionresult/detail" -> text(result.get("details").get(0), "id");

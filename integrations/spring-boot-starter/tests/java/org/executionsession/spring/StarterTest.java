@@ -29,6 +29,7 @@ import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
+import org.executionsession.domain.port.inbound.FindApps;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.inbound.PurgeExpired;
@@ -60,6 +61,7 @@ class StarterTest {
             EvaluatePrivileges.class,
             ExecutionResultDetails.class,
             ExecutionResults.class,
+            FindApps.class,
             FindExecutionSessions.class,
             ManageTasks.class,
             PurgeExpired.class,

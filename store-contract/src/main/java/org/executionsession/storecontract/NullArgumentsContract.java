@@ -119,6 +119,11 @@ interface NullArgumentsContract extends TestedStore {
         rejects("log", () -> logs.put(result(UUID.randomUUID(), null), null));
         rejects("ticket", () -> logs.addTicket(null, NOW));
         rejects("now", () -> logs.addTicket(ticket, null));
+        rejects("ticket", () -> logs.addTicketOfFile(null, NOW));
+        rejects("now", () -> logs.addTicketOfFile(ticket, null));
+        rejects("ticket", () -> logs.findTicket(null, ticket.owner(), NOW));
+        rejects("owner", () -> logs.findTicket(ticket.id(), null, NOW));
+        rejects("now", () -> logs.findTicket(ticket.id(), ticket.owner(), null));
         rejects("ticket", () -> logs.find(null, ticket.owner(), NOW));
         rejects("owner", () -> logs.find(ticket.id(), null, NOW));
         rejects("now", () -> logs.find(ticket.id(), ticket.owner(), null));

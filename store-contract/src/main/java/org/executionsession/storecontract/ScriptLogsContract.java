@@ -119,6 +119,33 @@ interface ScriptLogsContract extends TestedStore {
     }
 
     @Test
+    default void ticket_isFoundByItsOwnerUntilItExpires() {
+        ExecutionResultEntity result = stored(result(UUID.randomUUID(), UUID.randomUUID()));
+        ScriptLogTicket ticket = ticket(result, LATER);
+        assertThat(logs().findTicket(ticket.id(), ticket.owner(), NOW)).isEmpty();
+        assertThat(logs().addTicketOfFile(ticket, NOW)).isTrue();
+        assertThat(logs().addTicketOfFile(ticket, NOW)).as("stored already").isTrue();
+        assertThat(logs().findTicket(ticket.id(), ticket.owner(), LATER.minusMillis(1)))
+                .contains(ticket);
+        assertThat(logs().findTicket(ticket.id(), "ACME\\ada", NOW)).isEmpty();
+        assertThat(logs().findTicket(ticket.id(), ticket.owner(), LATER)).isEmpty();
+        assertThat(logs().find(ticket.id(), ticket.owner(), NOW)).as("the text").isEmpty();
+        logs().put(result, new ScriptLog("text"));
+        assertThat(logs().find(ticket.id(), ticket.owner(), NOW)).contains(new ScriptLog("text"));
+    }
+
+    @Test
+    default void ticket_ofAFileNeedsAResult() {
+        ExecutionResultEntity result = result(UUID.randomUUID(), null);
+        ScriptLogTicket ticket = ticket(result, LATER);
+        assertThat(logs().addTicketOfFile(ticket, NOW)).isFalse();
+        assertThat(logs().findTicket(ticket.id(), ticket.owner(), NOW)).isEmpty();
+        stored(result);
+        assertThat(logs().addTicketOfFile(ticket, NOW)).isTrue();
+        assertThat(logs().findTicket(ticket.id(), ticket.owner(), NOW)).contains(ticket);
+    }
+
+    @Test
     default void expiredTickets_areRemoved() {
         ExecutionResultEntity result = stored(result(UUID.randomUUID(), UUID.randomUUID()));
         logs().put(result, new ScriptLog("text"));

@@ -343,4 +343,26 @@ interface SessionsContract extends TestedStore {
                 .executionResult(result)
                 .build();
     }
+
+    @Test
+    default void apps_areThoseThatSessionsName() {
+        UUID one = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        List<ExecutionSession> sessions = Stream.of(one, one, other, null)
+                .map(app -> session(ExecutionSessionDraft.builder()
+                        .app(AppReference.builder().id(app).name("Sales").build())
+                        .build()))
+                .toList();
+        sessions.forEach(sessions()::add);
+        sessions().add(session());
+        assertThat(storeUnderTest().appsOfSessions(Integer.MAX_VALUE))
+                .contains(one, other)
+                .doesNotContain(new UUID(0, 0));
+        assertThat(storeUnderTest().appsOfSessions(1)).hasSize(1);
+        assertThat(storeUnderTest().appsOfSessions(0)).isEmpty();
+        sessions().removeAll(Set.of(sessions.get(2).id()));
+        assertThat(storeUnderTest().appsOfSessions(Integer.MAX_VALUE))
+                .contains(one)
+                .doesNotContain(other);
+    }
 }

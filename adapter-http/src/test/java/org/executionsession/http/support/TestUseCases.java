@@ -7,10 +7,14 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.exception.NotificationRejectedException;
@@ -20,6 +24,7 @@ import org.executionsession.domain.model.NotificationLimits;
 import org.executionsession.domain.model.NotificationMessage;
 import org.executionsession.domain.model.NotificationOutcome;
 import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.ScriptLog;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.inbound.AbortOverdueSessions;
@@ -30,6 +35,7 @@ import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
+import org.executionsession.domain.port.inbound.FindApps;
 import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.FindTaskStatistics;
@@ -46,6 +52,7 @@ import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.NotificationSender;
+import org.executionsession.domain.port.outbound.ScriptLogFiles;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -58,19 +65,25 @@ public final class TestUseCases implements UseCases, AutoCloseable {
 
     public static final Instant NOW = Instant.parse("2026-11-24T10:20:30.456Z");
 
+    /** The file that the example of the API document names. */
+    private static final String FILE = "nightly/42.log";
+
     private final InMemoryStore store;
+    private final Map<String, String> files;
     private final ExecutionSessions library;
     private final CreateExecutionSession create;
     private final FindExecutionSessions find;
 
     public TestUseCases() {
         store = new InMemoryStore();
+        files = new ConcurrentHashMap<>(Map.of(FILE, "log"));
         library = ExecutionSessions.builder(store)
                 .clock(Clock.fixed(NOW, ZoneOffset.UTC))
                 .accessPolicy(new AccessPolicy.ByCaller(TestUseCases::allowed))
                 .taskExecutor(new AcceptingExecutor())
                 .notificationSender(new CollectingSender())
                 .notificationLimits(new NotificationLimits(20, 10, Duration.ofDays(7)))
+                .scriptLogFiles(new FilesInMemory(files))
                 .build();
         create = library.createExecutionSession();
         find = library.findExecutionSessions();
@@ -78,6 +91,7 @@ public final class TestUseCases implements UseCases, AutoCloseable {
 
     private TestUseCases(TestUseCases others, CreateExecutionSession create, FindExecutionSessions find) {
         this.store = others.store;
+        this.files = others.files;
         this.library = others.library;
         this.create = create;
         this.find = find;
@@ -112,6 +126,24 @@ public final class TestUseCases implements UseCases, AutoCloseable {
         public CompletionStage<NotificationOutcome> send(NotificationMessage message) {
             return CompletableFuture.completedFuture(NotificationOutcome.ACCEPTED);
         }
+    }
+
+    private record FilesInMemory(Map<String, String> textByLocation) implements ScriptLogFiles {
+
+        @Override
+        public OptionalLong size(String location) {
+            return read(location).map(log -> OptionalLong.of(log.size())).orElseGet(OptionalLong::empty);
+        }
+
+        @Override
+        public Optional<ScriptLog> read(String location) {
+            return Optional.ofNullable(textByLocation.get(location)).map(ScriptLog::new);
+        }
+    }
+
+    /** Returns the texts of the script logs in files, by location. */
+    public Map<String, String> files() {
+        return files;
     }
 
     private static Set<Privilege> allowed(Caller caller) {
@@ -210,6 +242,11 @@ public final class TestUseCases implements UseCases, AutoCloseable {
     @Override
     public StopTask stopTask() {
         return library.stopTask();
+    }
+
+    @Override
+    public FindApps findApps() {
+        return library.findApps();
     }
 
     @Override

@@ -59,9 +59,11 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.model.TaskRunState;
+import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NotificationSender;
+import org.executionsession.domain.port.outbound.ScriptLogFiles;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskFunction;
 import org.executionsession.domain.query.Attribute;
@@ -124,6 +126,8 @@ public final class SampleArguments {
             Map.entry(ChangeCursor.class, ChangeCursor.START),
             Map.entry(EntityChange.class, EntityChange.created(SESSION)),
             Map.entry(Caller.class, CALLER),
+            Map.entry(TaskType.class, TaskType.RELOAD),
+            Map.entry(ScriptLogFiles.None.class, ScriptLogFiles.NONE),
             Map.entry(IdempotencyKey.class, new IdempotencyKey("key")),
             Map.entry(Fingerprint.class, FINGERPRINT),
             Map.entry(AuditedEntity.class, SESSION),

@@ -262,6 +262,9 @@ enum DependencyRule implements ArchitectureRule {
                     "java.net",
                     // The client that calls webhooks is built where its options are.
                     "java.net.http",
+                    // Script logs in files.
+                    "java.nio",
+                    "java.nio.channels",
                     // Parts of a URL, and who may read the files of the operator.
                     "java.nio.charset",
                     "java.nio.file",

@@ -54,6 +54,21 @@ public final class NotFoundException extends ExecutionSessionException {
     }
 
     /**
+     * Reports a result whose script log is a file that cannot be read.
+     *
+     * @param result the id of the result; not null
+     * @param location the file as the result names it; not null
+     * @return the exception
+     */
+    public static NotFoundException scriptLogFile(UUID result, String location) {
+        return new NotFoundException(
+                "the script log of the execution result with the id ",
+                requireNonNull(result, "result"),
+                " is the file '" + requireNonNull(location, "location")
+                        + "', which is not in the folder of script logs (any more), or cannot be read");
+    }
+
+    /**
      * Reports a missing result of a task.
      *
      * @param task the id of the task; not null

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.executionsession.domain.model.AbortReason;
+import org.executionsession.domain.model.App;
 import org.executionsession.domain.model.AppAvailabilityStatus;
 import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.DetailsType;
@@ -108,12 +109,28 @@ public final class QueryableProperties<E> {
                     .one("app", Task::app, app(EntityKind.TASK))
                     .one("operational", Task::operational, operational(EntityKind.TASK)));
 
+    /** The queryable properties of apps. They are queried in memory, because the apps are parts of tasks and sessions. */
+    public static final QueryableProperties<App> APPS = new QueryableProperties<>(
+            EntityKind.TASK,
+            App.SCHEMA_PATH,
+            new PropertyList<App>(EntityKind.TASK)
+                    .date("createdDate", app -> app.audit().createdDate())
+                    .date("modifiedDate", app -> app.audit().modifiedDate())
+                    .text("modifiedByUserName", app -> app.audit().modifiedByUserName())
+                    .content(App::reference, app(EntityKind.TASK)));
+
     private final EntityKind kind;
+    private final String schemaPath;
     private final Map<String, Property<E>> byPath = new LinkedHashMap<>();
     private final Map<String, Association<E>> associationByPath = new LinkedHashMap<>();
 
     private QueryableProperties(EntityKind kind, PropertyList<E> properties) {
+        this(kind, kind.schemaPath(), properties);
+    }
+
+    private QueryableProperties(EntityKind kind, String schemaPath, PropertyList<E> properties) {
         this.kind = kind;
+        this.schemaPath = schemaPath;
         for (Property<E> property : properties.properties()) {
             byPath.put(caseless(property.path()), property);
         }
@@ -176,12 +193,21 @@ public final class QueryableProperties<E> {
     }
 
     /**
-     * Returns the kind of the entity.
+     * Returns the kind of the entity; of an app, that of the entities from which it is known.
      *
      * @return never null
      */
     public EntityKind kind() {
         return kind;
+    }
+
+    /**
+     * Returns the contract's name of the type of the entity.
+     *
+     * @return for example {@code ExecutionSession}
+     */
+    public String schemaPath() {
+        return schemaPath;
     }
 
     /**

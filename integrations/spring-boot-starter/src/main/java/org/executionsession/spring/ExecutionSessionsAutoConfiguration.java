@@ -12,6 +12,7 @@ import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
+import org.executionsession.domain.port.inbound.FindApps;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.FindTaskStatistics;
 import org.executionsession.domain.port.inbound.ManageTasks;
@@ -267,6 +268,12 @@ public class ExecutionSessionsAutoConfiguration {
     @ConditionalOnMissingBean
     FindTaskStatistics findTaskStatistics(ExecutionSessions sessions) {
         return port(FindTaskStatistics.class, sessions.findTaskStatistics());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FindApps findApps(ExecutionSessions sessions) {
+        return port(FindApps.class, sessions.findApps());
     }
 
     @Bean

@@ -1,20 +1,24 @@
 package org.executionsession.http.internal.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.inbound.ScriptLogs;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.text.Guid;
+import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.overload.Bulkheads;
 
 /**
  * The endpoints of script logs (contract, part 1.4). As in QRS, a client asks for a ticket and downloads the log with it, under any file
- * name. That an executor stores the log is an extension.
+ * name. That an executor stores the log, or names its file, is an extension.
  */
 final class ScriptLogEndpoints {
 
@@ -31,11 +35,14 @@ final class ScriptLogEndpoints {
         this.bulkheads = bulkheads;
     }
 
-    /** Adds the endpoint that stores a log. */
+    /** Adds the endpoints that store a log, and the location of a log. */
     void addTo(Routes routes) {
         String path = "/executionresult/{id}/scriptlog";
         routes.put(path, request -> request.within(bulkheads.bulkCreations(), () -> store(request)));
         routes.require(HandlerType.PUT, path, EntityKind.RESULT, Privilege.UPDATE, Privilege.READ);
+        String location = "/executionresult/{id}/scriptlogfile";
+        routes.put(location, this::storeLocation);
+        routes.require(HandlerType.PUT, location, EntityKind.RESULT, Privilege.UPDATE, Privilege.READ);
     }
 
     /** Adds the endpoints that read the logs of a family of tasks. */
@@ -60,7 +67,8 @@ final class ScriptLogEndpoints {
         });
         routes.require(HandlerType.GET, byResult, EntityKind.TASK, Privilege.READ);
         String download = "/download" + resource.path() + "/{ticket}/{file}";
-        routes.get(download, this::download);
+        TaskType type = requireNonNull(tasks.family().type(), "type");
+        routes.get(download, request -> download(type, request));
         routes.require(HandlerType.GET, download, EntityKind.RESULT, Privilege.READ);
     }
 
@@ -86,18 +94,27 @@ final class ScriptLogEndpoints {
         });
     }
 
-    private void download(ApiRequest request) {
+    private void download(TaskType type, ApiRequest request) {
         String text = Guid.parse(request.context().pathParam("ticket"))
-                .flatMap(ticket -> logs.read(ticket, request.caller()))
+                .flatMap(ticket -> logs.read(ticket, type, request.caller()))
                 .orElseThrow(() -> new ProblemException(
                         404,
                         "there is no script log with this ticket; a ticket is valid for "
-                                + ScriptLogs.TICKET_TTL.toMinutes() + " minutes and for the caller who asked for it"));
+                                + ScriptLogs.TICKET_TTL.toMinutes()
+                                + " minutes, for the caller who asked for it and below the path of its task"));
         request.respond(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void store(ApiRequest request) {
         logs.store(request.id(EntityKind.RESULT.toString()), body.text(request.context()), request.caller());
+        request.respondNoContent();
+    }
+
+    private void storeLocation(ApiRequest request) {
+        UUID result = request.id(EntityKind.RESULT.toString());
+        String location = JsonReader.read(
+                "script log", body.json(request.context()), json -> json.requiredText("scriptLogLocation"));
+        logs.storeLocation(result, location, request.caller());
         request.respondNoContent();
     }
 }

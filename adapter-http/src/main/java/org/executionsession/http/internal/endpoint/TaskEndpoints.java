@@ -41,7 +41,7 @@ final class TaskEndpoints {
                 new CrudController<>(resource, privileges, body, bulkheads).addTo(routes);
             }
         }
-        AppEndpoints.addTo(routes, useCases.startTask());
+        new AppEndpoints(useCases, bulkheads).addTo(routes);
     }
 
     /** Adds the endpoints of selections of tasks. */

@@ -50,8 +50,13 @@ public final class JsonFields {
 
     /** Ends a full entity with its common last properties. */
     static void endFull(AuditedEntity entity, List<String> privileges, JsonGenerator json) throws IOException {
+        end(privileges, entity.schemaPath(), json);
+    }
+
+    /** Ends a full entity of a type. */
+    static void end(List<String> privileges, String schemaPath, JsonGenerator json) throws IOException {
         privileges(privileges, json);
-        json.writeStringField("schemaPath", entity.schemaPath());
+        json.writeStringField("schemaPath", schemaPath);
         json.writeEndObject();
     }
 

@@ -81,20 +81,12 @@ public final class ReferenceWriter {
     static void app(AppReference app, JsonGenerator json) throws IOException {
         if (start(app, json)) {
             id("id", app.id(), json);
-            json.writeStringField("name", app.name());
-            json.writeStringField("appId", app.appId());
-            date("publishTime", app.publishTime(), json);
-            json.writeBooleanField("published", app.published());
-            json.writeFieldName("stream");
-            stream(app.stream(), json);
-            json.writeStringField("savedInProductVersion", app.savedInProductVersion());
-            json.writeStringField("migrationHash", app.migrationHash());
-            code("availabilityStatus", app.availabilityStatus(), json);
+            AppWriter.shared(app, json);
             end(json);
         }
     }
 
-    private static void stream(StreamReference stream, JsonGenerator json) throws IOException {
+    static void stream(StreamReference stream, JsonGenerator json) throws IOException {
         if (start(stream, json)) {
             id("id", stream.id(), json);
             json.writeStringField("name", stream.name());

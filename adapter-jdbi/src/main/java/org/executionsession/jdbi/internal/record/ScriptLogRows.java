@@ -21,6 +21,7 @@ import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.executionsession.jdbi.internal.transaction.ReadTransactions;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** Stores the script logs of results, and the tickets with which they are read. */
 public final class ScriptLogRows implements ScriptLogStore {
@@ -30,8 +31,10 @@ public final class ScriptLogRows implements ScriptLogStore {
 
     private static final String OF_RESULT = " where execution_id = :execution_id and result_id = :result_id";
 
-    private static final String LOCK_RESULT =
-            "select id from execution_result where execution_id = :execution_id and id = :result_id for update";
+    private static final String LOG = "select result_id from execution_script_log" + OF_RESULT;
+
+    private static final String RESULT =
+            "select id from execution_result where execution_id = :execution_id and id = :result_id";
 
     private static final List<String> TICKET_COLUMNS =
             List.of("id", "execution_id", "result_id", "owned_by", "expires_at");
@@ -44,7 +47,9 @@ public final class ScriptLogRows implements ScriptLogStore {
     private final WriteExecutor writes;
     private final WriteOperation<Log, Boolean> put = WriteOperation.oneByOne("store a script log", ScriptLogRows::put);
     private final WriteOperation<NewTicket, Boolean> addTicket =
-            WriteOperation.oneByOne("add a ticket", this::addTicket);
+            WriteOperation.oneByOne("add a ticket", (handle, added) -> addTicket(handle, added, LOG));
+    private final WriteOperation<NewTicket, Boolean> addTicketOfFile =
+            WriteOperation.oneByOne("add a ticket of a file", (handle, added) -> addTicket(handle, added, RESULT));
     private final Dialect dialect;
 
     public ScriptLogRows(JdbiContext database) {
@@ -66,7 +71,7 @@ public final class ScriptLogRows implements ScriptLogStore {
 
     private static boolean put(Handle handle, Log log) {
         // While the row of the result is locked, no other transaction stores its log or deletes it.
-        if (bind(handle.createQuery(LOCK_RESULT), log.key())
+        if (bind(handle.createQuery(RESULT + " for update"), log.key())
                 .mapTo(UUID.class)
                 .findOne()
                 .isEmpty()) {
@@ -95,21 +100,50 @@ public final class ScriptLogRows implements ScriptLogStore {
         return writes.run(addTicket, new NewTicket(ticket, now));
     }
 
-    private boolean addTicket(Handle handle, NewTicket added) {
+    @Override
+    public boolean addTicketOfFile(ScriptLogTicket ticket, Instant now) {
+        requireNonNull(ticket, "ticket");
+        requireNonNull(now, "now");
+        return writes.run(addTicketOfFile, new NewTicket(ticket, now));
+    }
+
+    /** Adds a ticket if a query finds the result, or its log. */
+    private boolean addTicket(Handle handle, NewTicket added, String query) {
         EXPIRED.deleteBatch(handle, added.now());
         ScriptLogTicket ticket = added.ticket();
         ResultKey key = ResultKey.of(ticket);
-        boolean hasLog = bind(handle.createQuery("select result_id from execution_script_log" + OF_RESULT), key)
-                .mapTo(UUID.class)
-                .findOne()
-                .isPresent();
-        if (hasLog) {
+        boolean isFound =
+                bind(handle.createQuery(query), key).mapTo(UUID.class).findOne().isPresent();
+        if (isFound) {
             Object[] row = {
                 ticket.id(), key.executionId(), key.id(), ticket.owner(), UtcTimestamp.of(ticket.expiresAt())
             };
             dialect.insertAbsent(handle, INSERT_TICKET, List.<Object[]>of(row));
         }
-        return hasLog;
+        return isFound;
+    }
+
+    @Override
+    public Optional<ScriptLogTicket> findTicket(UUID ticket, String owner, Instant now) {
+        requireNonNull(ticket, "ticket");
+        requireNonNull(owner, "owner");
+        requireNonNull(now, "now");
+        return SqlExceptionTranslator.translate("read", () -> {
+            try (Handle handle = reads.open()) {
+                return handle.createQuery("select execution_id, result_id, expires_at from execution_script_log_ticket"
+                                + " where id = :id and owned_by = :owned_by and expires_at > :now")
+                        .bind("id", ticket)
+                        .bind("owned_by", owner)
+                        .bind("now", UtcTimestamp.of(now))
+                        .map((columns, context) -> new ScriptLogTicket(
+                                ticket,
+                                columns.getObject("result_id", UUID.class),
+                                execution(columns.getObject("execution_id", UUID.class)),
+                                owner,
+                                UtcTimestamp.read(columns, "expires_at")))
+                        .findOne();
+            }
+        });
     }
 
     @Override
@@ -130,6 +164,10 @@ public final class ScriptLogRows implements ScriptLogStore {
                         .findOne();
             }
         });
+    }
+
+    private static @Nullable UUID execution(UUID stored) {
+        return stored.equals(ResultKey.NO_RESULT.executionId()) ? null : stored;
     }
 
     /** Deletes the log of a result, in the transaction that deletes the result. */

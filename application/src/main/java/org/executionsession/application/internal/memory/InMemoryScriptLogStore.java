@@ -3,6 +3,7 @@ package org.executionsession.application.internal.memory;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -28,11 +29,21 @@ record InMemoryScriptLogStore(InMemoryState state) implements ScriptLogStore {
 
     @Override
     public boolean addTicket(ScriptLogTicket ticket, Instant now) {
+        return add(ticket, now, state.logByResult);
+    }
+
+    @Override
+    public boolean addTicketOfFile(ScriptLogTicket ticket, Instant now) {
+        return add(ticket, now, state.resultByKey);
+    }
+
+    /** Adds a ticket if a map has its result. */
+    private boolean add(ScriptLogTicket ticket, Instant now, Map<ResultKey, ?> byResult) {
         requireNonNull(ticket, "ticket");
         requireNonNull(now, "now");
         synchronized (state.lock) {
             state.removeExpiredLogTickets(now);
-            boolean available = state.logByResult.containsKey(ResultKey.of(ticket));
+            boolean available = byResult.containsKey(ResultKey.of(ticket));
             if (available) {
                 state.logTicketById.put(ticket.id(), ticket);
             }
@@ -41,14 +52,20 @@ record InMemoryScriptLogStore(InMemoryState state) implements ScriptLogStore {
     }
 
     @Override
-    public Optional<ScriptLog> find(UUID ticket, String owner, Instant now) {
+    public Optional<ScriptLogTicket> findTicket(UUID ticket, String owner, Instant now) {
         requireNonNull(ticket, "ticket");
         requireNonNull(owner, "owner");
         requireNonNull(now, "now");
         synchronized (state.lock) {
             return Optional.ofNullable(state.logTicketById.get(ticket))
-                    .filter(found -> found.owner().equals(owner) && now.isBefore(found.expiresAt()))
-                    .map(found -> state.logByResult.get(ResultKey.of(found)));
+                    .filter(found -> found.owner().equals(owner) && now.isBefore(found.expiresAt()));
+        }
+    }
+
+    @Override
+    public Optional<ScriptLog> find(UUID ticket, String owner, Instant now) {
+        synchronized (state.lock) {
+            return findTicket(ticket, owner, now).map(found -> state.logByResult.get(ResultKey.of(found)));
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.executionsession.application.internal.notification;
 
 import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
@@ -80,6 +82,11 @@ public final class NotifyingStore implements ExecutionSessionStore {
     @Override
     public NotificationStore notifications() {
         return store.notifications();
+    }
+
+    @Override
+    public Set<UUID> appsOfSessions(int limit) {
+        return store.appsOfSessions(limit);
     }
 
     @Override

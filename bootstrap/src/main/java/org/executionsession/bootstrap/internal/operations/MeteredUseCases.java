@@ -8,6 +8,7 @@ import org.executionsession.domain.port.inbound.EndExecutionSession;
 import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.ExecutionResultDetails;
 import org.executionsession.domain.port.inbound.ExecutionResults;
+import org.executionsession.domain.port.inbound.FindApps;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.FindTaskStatistics;
 import org.executionsession.domain.port.inbound.ManageTasks;
@@ -78,6 +79,11 @@ public record MeteredUseCases(UseCases delegate, CreateExecutionSession createEx
     @Override
     public StopTask stopTask() {
         return delegate.stopTask();
+    }
+
+    @Override
+    public FindApps findApps() {
+        return delegate.findApps();
     }
 
     @Override

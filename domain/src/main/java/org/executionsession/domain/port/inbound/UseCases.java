@@ -95,6 +95,13 @@ public interface UseCases {
     NodeHeartbeats nodeHeartbeats();
 
     /**
+     * Returns the port that finds the apps of tasks and sessions.
+     *
+     * @return never null
+     */
+    FindApps findApps();
+
+    /**
      * Returns the port for script logs.
      *
      * @return the port; never null

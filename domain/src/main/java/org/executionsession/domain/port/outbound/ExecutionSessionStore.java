@@ -1,13 +1,19 @@
 package org.executionsession.domain.port.outbound;
 
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
 import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
 
 /**
  * Stores execution sessions, results and details of results. Implementations are thread-safe. The artifact {@code
@@ -88,6 +94,25 @@ public interface ExecutionSessionStore {
      * @return never null
      */
     ScriptLogStore scriptLogs();
+
+    /**
+     * Reads the ids of the apps that sessions name. By default it reads all sessions; a database can do better.
+     *
+     * @param limit the maximum number of ids; not negative
+     * @return the ids, at most so many of them
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    default Set<UUID> appsOfSessions(int limit) {
+        Set<UUID> apps = new HashSet<>();
+        sessions().forEach(Query.of(Filter.all()), session -> {
+            AppReference app = session.app();
+            UUID id = app == null ? null : app.id();
+            if (id != null && apps.size() < limit) {
+                apps.add(id);
+            }
+        });
+        return apps;
+    }
 
     /**
      * Returns the heartbeats of nodes.

@@ -35,12 +35,33 @@ public interface ScriptLogStore {
     boolean addTicket(ScriptLogTicket ticket, Instant now);
 
     /**
+     * Adds a ticket for a log that is not in the store, such as one in a file. A ticket that is stored already stays.
+     *
+     * @param ticket the ticket; not null
+     * @param now the current time; not null. The store may remove some tickets that have expired
+     * @return false, with nothing added, if the result is not stored
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    boolean addTicketOfFile(ScriptLogTicket ticket, Instant now);
+
+    /**
+     * Reads a ticket.
+     *
+     * @param ticket the id of the ticket; not null
+     * @param owner the {@linkplain ScriptLogTicket#owner owner} of the ticket; not null
+     * @param now the current time; not null
+     * @return empty if the owner has no such ticket, or it has expired
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Optional<ScriptLogTicket> findTicket(UUID ticket, String owner, Instant now);
+
+    /**
      * Reads the log of a ticket.
      *
      * @param ticket the id of the ticket; not null
      * @param owner the {@linkplain ScriptLogTicket#owner owner} of the ticket; not null
      * @param now the current time; not null
-     * @return empty if the owner has no such ticket, it has expired, or the log was removed
+     * @return empty if the owner has no such ticket, it has expired, or the store does not have the log
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<ScriptLog> find(UUID ticket, String owner, Instant now);

@@ -19,8 +19,8 @@ final class PropertyPath {
 
     /** Returns the message for an unknown property, with the most similar one if there is one. */
     static <E> String unknown(String path, QueryableProperties<E> properties) {
-        String fault = "there is no property " + QueryMessages.quoted(path) + " of "
-                + properties.kind().schemaPath() + " that can be queried";
+        String fault = "there is no property " + QueryMessages.quoted(path) + " of " + properties.schemaPath()
+                + " that can be queried";
         return fault
                 + nearest(path, properties)
                         .map(near -> "; did you mean '" + near + "'?")

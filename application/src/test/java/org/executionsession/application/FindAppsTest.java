@@ -1,0 +1,134 @@
+package org.executionsession.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.domain.exception.AccessDeniedException;
+import org.executionsession.domain.model.App;
+import org.executionsession.domain.model.AppReference;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.model.TaskReference;
+import org.executionsession.domain.model.TaskType;
+import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SortKey;
+import org.executionsession.domain.query.text.FilterParser;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tests the apps that tasks and sessions name. */
+class FindAppsTest {
+
+    private static final Caller JO = new Caller("ACME", "jo");
+
+    private final InMemoryStore store = new InMemoryStore();
+    private final ExecutionSessions library = ExecutionSessions.builder(store).build();
+
+    @AfterEach
+    void close() {
+        library.close();
+    }
+
+    private static AppReference app(UUID id, String name) {
+        return AppReference.builder().id(id).name(name).build();
+    }
+
+    private Task task(AppReference app) {
+        return library.manageTasks()
+                .create(TaskDraft.builder().name("nightly").app(app).build(), JO);
+    }
+
+    private void session(AppReference app, TaskReference task) {
+        library.createExecutionSession()
+                .create(
+                        ExecutionSessionDraft.builder()
+                                .app(app)
+                                .reloadTask(task)
+                                .build(),
+                        JO);
+    }
+
+    private List<String> names(Query<App> query) {
+        return library.findApps().find(query, JO, CancellationSignal.NONE).stream()
+                .map(app -> app.reference().name())
+                .toList();
+    }
+
+    private static Query<App> byName(Filter<App> filter) {
+        return filter.orderBy(
+                new SortKey<>(QueryableProperties.APPS.find("name").orElseThrow(), false));
+    }
+
+    @Test
+    void apps_areThoseOfTasksAndSessionsOnce() {
+        UUID sales = UUID.randomUUID();
+        Task task = task(app(sales, "Sales"));
+        task(app(sales, "Sales"));
+        task(null);
+        session(app(sales, "Sales of a session"), task.toReference());
+        session(app(UUID.randomUUID(), "Of a session"), null);
+        UUID other = UUID.randomUUID();
+        session(app(other, "Of a session of a task with another app"), task.toReference());
+        session(app(UUID.randomUUID(), "Recorded"), TaskReference.of(UUID.randomUUID(), "recorded", TaskType.RELOAD));
+        session(null, null);
+        assertThat(names(byName(Filter.all())))
+                .containsExactly("Of a session", "Of a session of a task with another app", "Recorded", "Sales");
+        assertThat(names(new Query<>(Filter.all(), byName(Filter.all()).order(), 1, 2)))
+                .containsExactly("Of a session of a task with another app", "Recorded");
+        assertThat(names(byName(FilterParser.parse("name sw 'of' and id eq " + other, QueryableProperties.APPS))))
+                .containsExactly("Of a session of a task with another app");
+        assertThat(library.findApps().find(other, JO)).map(App::id).contains(other);
+        assertThat(library.findApps().find(sales, JO))
+                .map(found -> found.reference().name())
+                .contains("Sales");
+        assertThat(library.findApps().find(UUID.randomUUID(), JO)).isEmpty();
+    }
+
+    @Test
+    void aTaskThatKnowsOnlyTheId_doesNotHideTheName() {
+        UUID sales = UUID.randomUUID();
+        task(app(sales, "Sales"));
+        task(app(sales, ""));
+        assertThat(names(Query.of(Filter.all()))).containsExactly("Sales");
+    }
+
+    @Test
+    void theNewestTask_countsForAnApp() {
+        UUID sales = UUID.randomUUID();
+        Task first = task(app(sales, "old name"));
+        task(app(sales, "Sales"));
+        assertThat(names(Query.of(Filter.all()))).containsExactly("Sales");
+        library.manageTasks()
+                .update(
+                        first.id(),
+                        first.content().toBuilder().app(app(sales, "new name")).build(),
+                        first.modifiedDate(),
+                        JO);
+        assertThat(names(Query.of(Filter.all()))).containsExactly("new name");
+    }
+
+    @Test
+    void aCallerWithoutThePrivilegeToRead_findsNone() {
+        UUID sales = UUID.randomUUID();
+        task(app(sales, "Sales"));
+        session(app(UUID.randomUUID(), "Of a session"), null);
+        try (ExecutionSessions guarded = ExecutionSessions.builder(store)
+                .accessPolicy(new AccessPolicy.ByCaller(caller -> Set.of()))
+                .build()) {
+            assertThat(guarded.findApps().find(Query.of(Filter.all()), JO, CancellationSignal.NONE))
+                    .isEmpty();
+            assertThatExceptionOfType(AccessDeniedException.class)
+                    .isThrownBy(() -> guarded.findApps().find(sales, JO));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Script logs in files. */
+package org.executionsession.bootstrap.internal.scriptlog;
