@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -151,9 +152,13 @@ final class TaskCrash {
     private void startTasks(List<UUID> tasks, Random choices) {
         while (started.size() < runs) {
             try {
-                client(choices.nextInt(servers))
-                        .start(tasks.get(choices.nextInt(tasks.size())))
-                        .ifPresent(started::add);
+                Optional<UUID> session = client(choices.nextInt(servers))
+                        .start(tasks.get(choices.nextInt(tasks.size())));
+                session.ifPresent(started::add);
+                if (session.isEmpty()) {
+                    // It runs. Clients that do not wait would take the processor from the servers.
+                    pause(RETRY_AFTER);
+                }
             } catch (IOException killed) {
                 pause(RETRY_AFTER);
             } catch (InterruptedException interrupted) {
