@@ -164,7 +164,7 @@ class PlainRequestHttpTest {
         "GET http://localhost/qrs/about HTTP/1.1, localhost, 200",
         "GET http://b/qrs/about HTTP/1.1, localhost, 400",
         "GET https://b/qrs/about HTTP/1.1, localhost, 400",
-        "CONNECT localhost:80 HTTP/1.1, localhost, 404",
+        "CONNECT localhost:80 HTTP/1.1, localhost, 405",
         "TRACE /qrs/executionsession HTTP/1.1, localhost, 405",
         "OPTIONS * HTTP/1.1, localhost, 404",
         "PRI * HTTP/2.0, localhost, 426",
