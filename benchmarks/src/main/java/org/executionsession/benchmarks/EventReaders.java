@@ -132,6 +132,10 @@ final class EventReaders {
                         if (event != null) {
                             add(event);
                         }
+                        // Heartbeats come also after the last event.
+                        if (versions.containsKey(last)) {
+                            done.countDown();
+                        }
                     }
                 } catch (IOException cut) {
                     WatchCrash.pause(RETRY_AFTER);
@@ -163,9 +167,6 @@ final class EventReaders {
                 if (before != null && before > version) {
                     olderVersions++;
                 }
-            }
-            if (session.equals(last)) {
-                done.countDown();
             }
         }
 
