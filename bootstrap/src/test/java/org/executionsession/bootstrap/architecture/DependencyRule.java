@@ -196,6 +196,8 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util.function",
                     "java.util.regex",
                     "java.util.stream",
+                    // The files of the page are sent compressed.
+                    "java.util.zip",
                     "javax.crypto..",
                     "com.fasterxml.jackson..",
                     "io.javalin..",
