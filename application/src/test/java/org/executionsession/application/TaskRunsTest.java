@@ -139,6 +139,14 @@ class TaskRunsTest {
         }
     }
 
+    /** Advances until a condition is met: a call whose outcome is stored may not have ended yet. */
+    private void awaitAdvanced(BooleanSupplier condition) {
+        await(() -> {
+            library.advanceTaskRuns().advance(() -> true);
+            return condition.getAsBoolean();
+        });
+    }
+
     /** Waits until the executor has accepted an attempt and that is recorded. */
     private TaskRun accepted(UUID session, int attempt) {
         await(() -> executor.started().stream()
@@ -404,14 +412,6 @@ class TaskRunsTest {
                     .containsOnly(executor.started().get(0).resultId());
         }
 
-        /** Advances until a condition is met: a call whose outcome is stored may not have ended yet. */
-        private void awaitAdvanced(BooleanSupplier condition) {
-            await(() -> {
-                library.advanceTaskRuns().advance(() -> true);
-                return condition.getAsBoolean();
-            });
-        }
-
         private void awaitCall(int failed) {
             await(() -> store.taskRuns().list(10).get(0).failedCalls() == failed);
         }
@@ -639,15 +639,16 @@ class TaskRunsTest {
             abort(id, isTimeout);
             awaitFailedStop(1);
             assertThat(session(id)).isEmpty();
-            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+            // The attempt ends when it is stored that it must be stopped.
+            await(() -> statuses(results(id)).equals(List.of(TaskExecutionStatus.ABORTED)));
             assertThat(library.startTask().start(task.id(), JO))
                     .as("it may still run")
                     .isEmpty();
-            pass(Duration.ofSeconds(1));
+            clock.pass(Duration.ofSeconds(1));
             awaitFailedStop(2);
             executor.fail(null);
-            pass(Duration.ofSeconds(2));
-            await(() -> store.taskRuns().list(10).isEmpty());
+            clock.pass(Duration.ofSeconds(2));
+            awaitAdvanced(() -> store.taskRuns().list(10).isEmpty());
             pass(Duration.ofMinutes(5));
             assertThat(executor.stopped())
                     .extracting(TaskRun::resultId)
@@ -665,7 +666,7 @@ class TaskRunsTest {
         }
 
         private void awaitFailedStop(int calls) {
-            await(() -> store.taskRuns().list(1).get(0).failedCalls() == calls);
+            awaitAdvanced(() -> store.taskRuns().list(1).get(0).failedCalls() == calls);
         }
 
         @ParameterizedTest
@@ -678,9 +679,9 @@ class TaskRunsTest {
             abort(id, isTimeout);
             for (int calls = 1; calls < 8; calls++) {
                 awaitFailedStop(calls);
-                pass(Duration.ofMinutes(1));
+                clock.pass(Duration.ofMinutes(1));
             }
-            await(() -> store.taskRuns().list(10).isEmpty());
+            awaitAdvanced(() -> store.taskRuns().list(10).isEmpty());
             assertThat(executor.stopped()).hasSize(8);
         }
 
