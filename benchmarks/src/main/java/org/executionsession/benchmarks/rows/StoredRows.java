@@ -17,8 +17,9 @@ import java.util.Set;
 /** The rows of the sessions in a database that holds few, whatever tables there are. */
 public final class StoredRows {
 
-    /** The tables whose rows are not of one session: sessions of one task share its row. */
-    private static final List<String> SHARED = List.of("_schema_migration", "_row_format", "_task");
+    /** The tables whose rows are not of one session: sessions of one task share its row, and those of one commit its changes. */
+    private static final List<String> SHARED =
+            List.of("_schema_migration", "_row_format", "_task", "_change", "_change_queue", "_change_position");
 
     private final Map<String, TableRow> rows;
 
