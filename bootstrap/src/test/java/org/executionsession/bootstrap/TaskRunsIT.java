@@ -84,9 +84,9 @@ class TaskRunsIT {
     @Test
     void ofStartsOnTwoServers_oneStartsTheTask() throws Exception {
         try (PostgresqlServer database = PostgresqlServer.start(folder);
-                RunnableJar one = RunnableJar.serve(folder, "--database", database.url(), "--task-simulation", "3s");
+                RunnableJar one = RunnableJar.serve(folder, "--database", database.url(), "--task-simulation", "10s");
                 RunnableJar other =
-                        RunnableJar.serve(folder, "--database", database.url(), "--task-simulation", "3s")) {
+                        RunnableJar.serve(folder, "--database", database.url(), "--task-simulation", "10s")) {
             List<HttpCaller> callers = List.of(new HttpCaller(one.url()), new HttpCaller(other.url()));
             create(callers.get(0), "busy", 0);
             ExecutorService threads = Executors.newFixedThreadPool(20);

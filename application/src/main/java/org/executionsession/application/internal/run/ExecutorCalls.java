@@ -230,7 +230,7 @@ final class ExecutorCalls {
     /** Makes a failed start again later; after the last time, the attempt has failed. */
     private CompletionStage<?> failedCall(TaskRun run, Throwable failure) {
         if (run.failedCalls() + 1 < MAX_CALLS) {
-            LOG.warn("the executor cannot start the task {}: {}", run.taskId(), failure);
+            LOG.warn("the executor cannot start the task {}: {}", run.taskId(), failure.toString());
             runs.replace(run.afterFailedCall(clock.instant().plus(delay(run.failedCalls()))), run);
             return DONE;
         }
@@ -294,7 +294,10 @@ final class ExecutorCalls {
             return Told.ACCEPTED;
         }
         boolean isRejected = failure instanceof TaskRejectedException;
-        LOG.warn("the executor cannot stop the task {}: {}", run.taskId(), isRejected ? failure.getMessage() : failure);
+        LOG.warn(
+                "the executor cannot stop the task {}: {}",
+                run.taskId(),
+                isRejected ? failure.getMessage() : failure.toString());
         return isRejected ? Told.REJECTED : Told.NOT_NOW;
     }
 }
