@@ -14,7 +14,8 @@ final class Configured {
 
     private static final String DATABASE_ACTION =
             "Check the data source of the application (with Spring Boot, the properties spring.datasource.url, .username and"
-                    + " .password, and those of its pool), and that its database runs and can be written to.";
+                    + " .password, and those of its pool), or execution-sessions.datasource.url if it is set, and that the"
+                    + " database runs and can be written to.";
 
     private Configured() {}
 

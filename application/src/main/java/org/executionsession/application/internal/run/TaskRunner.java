@@ -264,6 +264,10 @@ public final class TaskRunner implements AdvanceTaskRuns {
         if (status.filter(TaskExecutionStatus.TERMINAL::contains).isPresent()) {
             return runs.remove(run);
         }
+        if (sessions.find(run).isPresent()) {
+            // Another process has added the session, with the result, since it was looked for.
+            return false;
+        }
         if (executor.isLocal()) {
             results.abort(run);
             return runs.remove(run) && stopLocal(run);
