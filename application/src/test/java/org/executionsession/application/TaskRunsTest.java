@@ -44,6 +44,7 @@ import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskRunState;
 import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.TaskExecutor;
@@ -1012,6 +1013,34 @@ class TaskRunsTest {
             assertThat(node.stopTask().stop("long", JO)).isTrue();
             await(() -> session(id).isEmpty());
             assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+        }
+
+        @Test
+        void aStoppedFunctionWhoseSessionIsRemoved_doesNotKeepItsTask() throws Exception {
+            CountDownLatch running = new CountDownLatch(1);
+            ExecutionSessions node = node(execution -> {
+                running.countDown();
+                new CountDownLatch(1).await();
+            });
+            UUID task = task("long").id();
+            UUID id = node.startTask().start(task, JO).orElseThrow();
+            running.await();
+            await(() -> store.taskRuns().find(task).orElseThrow().state() == TaskRunState.RUNNING);
+            // Another process has stopped the function, stored its end and removed the session, but not the run.
+            TaskRun run = store.taskRuns().find(task).orElseThrow();
+            assertThat(store.taskRuns()
+                            .replace(
+                                    run.stopping(
+                                            AbortReason.MANUAL, clock.instant().plusSeconds(30)),
+                                    run))
+                    .isTrue();
+            store.sessions().remove(id);
+            ExecutionResultEntity result = store.results().find(run.resultId()).orElseThrow();
+            ExecutionResultDraft aborted =
+                    new ExecutionResultDraft(result.origin(), result.result().aborted(clock.instant(), "stopped"));
+            assertThat(store.results().replace(result.update(aborted, clock.instant(), JO, UUID::randomUUID), result))
+                    .isTrue();
+            assertThat(node.startTask().start(task, JO)).isPresent();
         }
 
         @Test

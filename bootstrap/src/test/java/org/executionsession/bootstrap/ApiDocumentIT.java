@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,10 @@ class ApiDocumentIT {
 
     @Test
     void theExampleOfEachBody_isAcceptedTwice() throws IOException {
-        try (RunnableJar server = RunnableJar.serve(folder)) {
+        Path logs = folder.resolve("logs");
+        Files.createDirectories(logs.resolve("nightly"));
+        Files.writeString(logs.resolve("nightly/42.log"), "the log that an example names");
+        try (RunnableJar server = RunnableJar.serve(folder, "--script-log-folder", logs.toString())) {
             HttpCaller caller = new HttpCaller(server.url());
             JsonNode document =
                     new ObjectMapper().readTree(caller.get("/openapi.json").body());
@@ -79,10 +83,9 @@ class ApiDocumentIT {
             // Of each of three kinds: one, many, table, two previews, a change, a selection's table and change. And a
             // selection.
             // Tasks of three types also have two bundles, and several to start and to stop. Tasks of all types have
-            // these
-            // two, and a table, a selection's table and change.
-            // And a subscription.
-            assertThat(taken).isEqualTo(3 * 8 + 1 + 3 * 12 + 5 + 1);
+            // these two,
+            // and a table, a selection's table and change. And the file of a script log, and a subscription.
+            assertThat(taken).isEqualTo(3 * 8 + 1 + 3 * 12 + 5 + 2);
             assertThat(server.err()).isEmpty();
         }
     }
@@ -135,12 +138,13 @@ class ApiDocumentIT {
     private static String idFor(String path, HttpCaller caller) throws IOException {
         String collection = path.startsWith("/selection/")
                 ? path.replaceFirst("/\\{id}", "").replaceFirst("/(table|synthetic)$", "")
-                : path.replace("/{id}", "");
+                : path.replaceFirst("/\\{id}.*", "");
         String entities = collection.replace("/selection", "");
         HttpResponse<String> entity = caller.post(
                 entities.equals("/task") ? "/reloadtask" : entities,
                 entities.endsWith("task") ? "{\"name\": \"n\"}" : "{}");
         HttpResponse<String> made = path.startsWith("/selection/") ? caller.post(collection, "{}") : entity;
+        assertThat(made.statusCode()).as("%s of %s", made.body(), path).isEqualTo(201);
         return new ObjectMapper().readTree(made.body()).get("id").textValue();
     }
 }

@@ -33,6 +33,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Tests that the jobs of the starters of Quartz and db-scheduler are recorded by one property. */
@@ -120,11 +121,15 @@ class StarterSchedulersTest {
         started.await();
         assertThat(context.getBean(ExecutionRecorder.class).flush(Duration.ofMinutes(1)))
                 .isTrue();
+        CountDownLatch isClosing = new CountDownLatch(1);
+        context.addApplicationListener(event -> {
+            if (event instanceof ContextClosedEvent) {
+                isClosing.countDown();
+            }
+        });
         Thread closing = new Thread(context::close);
         closing.start();
-        while (context.isActive()) {
-            Thread.onSpinWait();
-        }
+        isClosing.await();
         mayEnd.countDown();
         closing.join();
         JdbcConnectionPool pool = JdbcConnectionPool.create(history, "sa", "");

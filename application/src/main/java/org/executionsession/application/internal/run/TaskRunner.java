@@ -253,11 +253,16 @@ public final class TaskRunner implements AdvanceTaskRuns {
      * result tells which: it stays when the session is deleted.
      */
     private boolean withoutSession(TaskRun run, boolean isDue) {
-        if (run.isStopped()) {
-            results.abort(run);
-            return run.state() == TaskRunState.ABORTING ? runs.remove(run) : isDue && stopAgain(run);
-        }
         Optional<TaskExecutionStatus> status = results.status(run);
+        if (run.isStopped()) {
+            // A function that has ended need not be told to stop.
+            boolean isOver = run.state() == TaskRunState.ABORTING
+                    || executor.isLocal()
+                            && status.filter(TaskExecutionStatus.TERMINAL::contains)
+                                    .isPresent();
+            results.abort(run);
+            return isOver ? runs.remove(run) : isDue && stopAgain(run);
+        }
         if (status.isEmpty() && run.state() == TaskRunState.STARTING && run.attempt() == 0) {
             return isDue && runs.remove(run);
         }
