@@ -145,7 +145,6 @@ final class Meters {
                 .description("Runs of tasks that have not ended, of all servers on the database")
                 .strongReference(true)
                 .register(registry);
-        gauge("waits", "Waits for changes of sessions and results", watch, WatchExecutions.Statistics::waits);
         gauge("subscribers", "Subscribers of changes", watch, WatchExecutions.Statistics::subscribers);
         gauge(
                 "commits.without.position",
