@@ -152,8 +152,8 @@ final class TaskCrash {
     private void startTasks(List<UUID> tasks, Random choices) {
         while (started.size() < runs) {
             try {
-                Optional<UUID> session = client(choices.nextInt(servers))
-                        .start(tasks.get(choices.nextInt(tasks.size())));
+                Optional<UUID> session =
+                        client(choices.nextInt(servers)).start(tasks.get(choices.nextInt(tasks.size())));
                 session.ifPresent(started::add);
                 if (session.isEmpty()) {
                     // It runs. Clients that do not wait would take the processor from the servers.

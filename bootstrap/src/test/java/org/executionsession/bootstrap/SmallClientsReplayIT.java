@@ -38,7 +38,7 @@ class SmallClientsReplayIT {
         server.socket().send("DELETE /qrs/executionresult/" + RESULT + " HTTP/1.1\nHost: 127.0.0.1:4242");
     }
 
-    /** Subscribing is not ours; called back, the demo reads the result. Its header has blanks in other places. */
+    /** Called back (see {@link NotificationIT}), the demo reads the result. Its header has blanks in other places. */
     @Test
     void theNotificationDemo_readsTheResultThatHasChanged() throws IOException {
         JsonNode result = server.socket().send("""
