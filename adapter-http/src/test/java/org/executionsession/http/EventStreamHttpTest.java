@@ -501,15 +501,23 @@ class EventStreamHttpTest {
 
         @Test
         void openStreams_doNotCountAsRequests() throws IOException {
+            List<EventClient> clients = new ArrayList<>();
             try (RunningServer server = RunningServer.start(LimitsConfig.builder()
-                            .maxConcurrentRequests(1)
-                            .watch(WatchConfig.builder().maxEventStreams(20).maxEventStreamsPerCaller(20))
-                            .build());
-                    Connections clients = new Connections(server.server().port())) {
-                clients.open(20, "GET " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-                await(() -> server.server().eventStreams() == 20);
+                    .maxConcurrentRequests(1)
+                    .watch(WatchConfig.builder().maxEventStreams(20).maxEventStreamsPerCaller(20))
+                    .build())) {
+                for (int i = 0; i < 20; i++) {
+                    clients.add(EventClient.open(server.server().port(), EVENTS, null));
+                }
                 server.create(RUNNING).entity(201);
-                await(() -> server.server().sentEvents() == 20);
+                for (EventClient client : clients) {
+                    assertThat(client.next().type()).isEqualTo("create");
+                }
+                assertThat(server.server().sentEvents()).isEqualTo(20);
+            } finally {
+                for (EventClient client : clients) {
+                    client.close();
+                }
             }
         }
 
