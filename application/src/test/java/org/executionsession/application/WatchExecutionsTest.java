@@ -269,6 +269,33 @@ class WatchExecutionsTest {
         }
 
         @Test
+        void failingPolicy_failsOnlyTheWaitOfItsCaller() throws Exception {
+            Caller wrong = new Caller("ACME", "wrong");
+            AtomicBoolean fails = new AtomicBoolean();
+            AccessPolicy policy = (caller, entity) -> {
+                if (fails.get() && caller.equals(wrong)) {
+                    throw new IllegalStateException("of the policy");
+                }
+                return EnumSet.allOf(Privilege.class);
+            };
+            ExecutionSession session = create();
+            try (ExecutionSessions guarded =
+                    ExecutionSessions.builder(store).accessPolicy(policy).build()) {
+                WatchExecutions watching = guarded.watchExecutions();
+                var failing = watching.awaitSession(session.id(), session::equals, LONG, wrong)
+                        .toCompletableFuture();
+                var waiting = watching.awaitSession(session.id(), session::equals, LONG, JO)
+                        .toCompletableFuture();
+                fails.set(true);
+                update(guarded, session, TaskExecutionStatus.STARTED);
+                assertThat(waiting.get(30, TimeUnit.SECONDS).reason()).isEqualTo(Reason.CHANGED);
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> failing.get(30, TimeUnit.SECONDS))
+                        .withCauseInstanceOf(IllegalStateException.class);
+            }
+        }
+
+        @Test
         void close_cancelsWaits() {
             ExecutionSession session = create();
             CompletableFuture<Outcome<ExecutionSession>> wait = await(session, LONG);
@@ -320,6 +347,33 @@ class WatchExecutionsTest {
                 recorder.subscription.cancel();
             }
             assertThat(read).isEqualTo(ids.subList(0, 600));
+        }
+
+        @Test
+        void subscriberThatHasReadAll_doesNotReadAgain() throws Exception {
+            AtomicInteger lists = new AtomicInteger();
+            AtomicInteger polls = new AtomicInteger();
+            ExecutionSessionStore counted = withChanges(store, (method, arguments) -> {
+                if (method.getName().equals("list")) {
+                    lists.incrementAndGet();
+                } else if (method.getName().equals("state")) {
+                    polls.incrementAndGet();
+                }
+                return method.invoke(store.changes(), arguments);
+            });
+            create();
+            try (ExecutionSessions idle = ExecutionSessions.builder(counted).build()) {
+                Recorder recorder = new Recorder(Long.MAX_VALUE);
+                idle.watchExecutions()
+                        .changes(ChangeCursor.START, Set.of(EntityKind.SESSION), JO)
+                        .subscribe(recorder);
+                recorder.take();
+                int before = polls.get();
+                while (polls.get() < before + 3) {
+                    Thread.onSpinWait();
+                }
+                assertThat(lists.get()).isLessThan(10);
+            }
         }
 
         @Test

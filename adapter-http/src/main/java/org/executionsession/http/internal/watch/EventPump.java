@@ -90,6 +90,11 @@ final class EventPump {
         EventSelection.KINDS.forEach(kind -> kinds.put(kind, EventKind.of(kind, useCases)));
     }
 
+    /** Returns the caller in whose name it reads. */
+    Caller reader() {
+        return reader;
+    }
+
     static Duration pauseAfterFailure() {
         return PAUSE_AFTER_FAILURE;
     }
@@ -348,7 +353,10 @@ final class EventPump {
             return true;
         }
         if (page.next().equals(first)) {
-            behind.forEach(stream -> stream.setLive(true));
+            // The others are asked for by themselves: their place can be one that the feed does not have.
+            behind.stream()
+                    .filter(stream -> stream.position().next().equals(first))
+                    .forEach(stream -> stream.setLive(true));
             return true;
         }
         List<StreamedChange> changes = read(page.changes());

@@ -172,12 +172,13 @@ public final class EventStreams {
             EventStream stream, Context context, Optional<Duration> validity, CompletableFuture<Void> response) {
         streams.add(stream);
         Runnable unwatch = DisconnectMonitor.onDisconnect(context.req(), stream::end);
+        String pump = key(stream.caller());
         Future<?> beats = timer.scheduleAtFixedRate(
-                () -> beat(stream), heartbeat.toNanos(), heartbeat.toNanos(), TimeUnit.NANOSECONDS);
+                () -> beat(stream, pump), heartbeat.toNanos(), heartbeat.toNanos(), TimeUnit.NANOSECONDS);
         Future<?> end = validity.<Future<?>>map(
                         left -> timer.schedule(stream::end, Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS))
                 .orElse(beats);
-        addToPump(stream);
+        addToPump(stream, pump);
         response.whenComplete((ended, failure) -> {
             unwatch.run();
             beats.cancel(false);
@@ -190,8 +191,8 @@ public final class EventStreams {
         }
     }
 
-    private void beat(EventStream stream) {
-        if (!mayRead(stream.caller()) && !isRestricted(stream.caller())) {
+    private void beat(EventStream stream, String pump) {
+        if (!isInRightPump(stream, pump)) {
             stream.end();
         } else if (!stream.beat()) {
             slowStreams.increment();
@@ -216,11 +217,22 @@ public final class EventStreams {
         return isRestricted(caller) ? caller.key() : ALL;
     }
 
-    private void addToPump(EventStream stream) {
+    /** Returns whether the rights of the caller, and of the one in whose name the pump reads, are those from the begin. */
+    private boolean isInRightPump(EventStream stream, String pump) {
+        EventPump current;
+        synchronized (pumps) {
+            current = pumps.get(pump);
+        }
+        Caller reader = current == null ? stream.caller() : current.reader();
+        return key(stream.caller()).equals(pump)
+                && key(reader).equals(pump)
+                && (!pump.equals(ALL) || mayRead(stream.caller()) && mayRead(reader));
+    }
+
+    private void addToPump(EventStream stream, String pump) {
         synchronized (pumps) {
             pumps.computeIfAbsent(
-                            key(stream.caller()),
-                            none -> new EventPump(useCases, stream.caller(), executor, this::later, slowStreams))
+                            pump, none -> new EventPump(useCases, stream.caller(), executor, this::later, slowStreams))
                     .add(stream);
         }
     }

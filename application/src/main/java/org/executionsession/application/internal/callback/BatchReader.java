@@ -66,7 +66,8 @@ record BatchReader(ChangeStore feed, ScopeFilter filter) {
             if (!next.isEmpty()) {
                 end = next.get(next.size() - 1).cursor();
             }
-            if (next.size() < PAGE) {
+            // A page can be short before the end: the store limits how many commits it reads for one.
+            if (listed.isEmpty() || next.size() < listed.size()) {
                 return new Batch(batch, until == null ? end : until, until == null);
             }
         }

@@ -326,12 +326,14 @@ public final class NotificationDispatcher implements AutoCloseable {
         try {
             batch = batches.read(state.read(), state.place());
         } catch (StoreUnavailableException outage) {
+            // It may be the query that takes too long: the others come first.
+            state.pauseUntil(clock.instant().plus(REFRESH));
             throw outage;
-        } catch (ExecutionSessionException ofQuery) {
+        } catch (RuntimeException ofQueryOrPolicy) {
             LOG.warn(
                     "the changes for the subscription {} cannot be read, and are tried again: {}",
                     state.read().id(),
-                    ofQuery.toString());
+                    ofQueryOrPolicy.toString());
             state.pauseUntil(clock.instant().plus(QUERY_PAUSE));
             save(state, delivery -> delivery.leasedBy(null));
             return;

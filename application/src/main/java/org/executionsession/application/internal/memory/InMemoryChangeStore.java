@@ -26,6 +26,9 @@ final class InMemoryChangeStore implements ChangeStore {
     private final Deque<List<EntityChange>> queue = new ArrayDeque<>();
     private final Deque<Commit> feed = new ArrayDeque<>();
     private final List<Consumer<List<EntityChange>>> listeners = new CopyOnWriteArrayList<>();
+    /** How many commits a list has, as in the databases. */
+    private static final int MAX_LISTED = 100;
+
     private long last;
     private Instant lastDate = Instant.EPOCH;
     private long purged;
@@ -131,7 +134,10 @@ final class InMemoryChangeStore implements ChangeStore {
                 throw new CursorExpiredException("the change feed has not reached the cursor " + after);
             }
             List<Change> changes = new ArrayList<>();
-            feed.forEach(commit -> commit.addTo(changes, after, limit));
+            feed.stream()
+                    .filter(commit -> commit.position() >= first)
+                    .limit(MAX_LISTED)
+                    .forEach(commit -> commit.addTo(changes, after, limit));
             return changes;
         }
     }

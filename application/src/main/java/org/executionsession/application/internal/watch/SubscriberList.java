@@ -93,7 +93,7 @@ public final class SubscriberList implements Watchers {
      */
     boolean join(ChangeSubscription subscription, ChangeCursor from) {
         synchronized (lock) {
-            if (published != null && published.compareTo(from) > 0) {
+            if (published != null && hasChangesBetween(from, published)) {
                 return false;
             }
             if (published != null) {
@@ -101,6 +101,12 @@ public final class SubscriberList implements Watchers {
             }
             return true;
         }
+    }
+
+    /** A feed that has just started is at the end of a commit, and not at its last change. */
+    private static boolean hasChangesBetween(ChangeCursor read, ChangeCursor published) {
+        boolean isEndOfCommit = published.index() == Integer.MAX_VALUE;
+        return published.position() > read.position() || !isEndOfCommit && published.compareTo(read) > 0;
     }
 
     /** Returns the number of subscribers. */

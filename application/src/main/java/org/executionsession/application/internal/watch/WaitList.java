@@ -217,9 +217,18 @@ public final class WaitList<E extends AuditedEntity> implements Watchers {
             for (UUID id : ids) {
                 E entity = found.get(id);
                 for (Wait<E> wait : waits(id)) {
-                    check(wait, entity != null && mayRead.test(entity, wait.caller) ? entity : null);
+                    checkRead(wait, entity);
                 }
             }
+        }
+    }
+
+    /** An access policy that throws an exception ends only the wait that it was asked for. */
+    private void checkRead(Wait<E> wait, @Nullable E entity) {
+        try {
+            check(wait, entity != null && mayRead.test(entity, wait.caller) ? entity : null);
+        } catch (RuntimeException ofPolicy) {
+            wait.outcome.completeExceptionally(ofPolicy);
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -225,6 +226,55 @@ class NotificationDispatcherTest {
                 await(subscription, now -> now.delivery().failedAttempts() == 0);
         assertThat(succeeded.delivery().failure()).isNotNull();
         assertThat(succeeded.delivery().succeededAt()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void failedChangeBehindManyOthers_isRepeatedByAnotherProcess() throws InterruptedException {
+        NotificationSubscription subscription = subscribe(
+                "http://a/",
+                new NotificationScope(NotifiedType.EXECUTION_SESSION, null, "", Set.of(ChangeType.DELETE), ""));
+        NotificationDispatcher first = dispatcher();
+        ExecutionSession session = create("a");
+        for (int i = 0; i < 250; i++) {
+            create("b");
+        }
+        delete(session);
+        sender.next().fail();
+        await(subscription, now -> now.delivery().failedAttempts() == 1);
+        first.close();
+        clock.pass(Duration.ofSeconds(5));
+        dispatcher();
+        assertThat(sender.next().accept().changes()).containsExactly(text(ChangeType.DELETE, session));
+    }
+
+    @Test
+    void policyThatFailsForOneOwner_doesNotHoldUpOthers() throws InterruptedException {
+        Caller wrong = new Caller("ACME", "wrong");
+        assertThat(store.notifications()
+                        .add(NotificationSubscription.of(
+                                "http://wrong/",
+                                SESSIONS,
+                                wrong,
+                                store.changes().state().latest(),
+                                clock.instant())))
+                .isTrue();
+        Set<String> others = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            others.add(sender.receiver(
+                    subscribe("http://other" + i + "/", SESSIONS).callbackUrl()));
+        }
+        dispatcher(
+                (caller, entity) -> {
+                    if (caller.equals(wrong)) {
+                        throw new IllegalStateException("of the policy");
+                    }
+                    return EnumSet.allOf(Privilege.class);
+                },
+                sender);
+        create("a");
+        while (!others.isEmpty()) {
+            others.remove(sender.receiver(sender.next().accept().message().callbackUrl()));
+        }
     }
 
     @Test

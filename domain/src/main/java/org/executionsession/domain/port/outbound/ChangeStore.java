@@ -53,7 +53,7 @@ public interface ChangeStore {
      * Returns changes behind a cursor.
      *
      * @param after the cursor; not null
-     * @param limit the maximum number of changes; positive
+     * @param limit the maximum number of changes; positive. There can be fewer before the end: only an empty list is the end
      * @return the next changes in their order; empty if there are none yet
      * @throws CursorExpiredException if changes behind the cursor were purged, or the feed never had the cursor
      * @throws StoreUnavailableException when the store cannot be reached

@@ -214,6 +214,12 @@ export class Changes {
     [this.tasks, this.results].forEach((ids) => ids.delete(undefined));
   }
 
+  addAll(others) {
+    others.sessions.forEach((id) => this.sessions.add(id));
+    others.results.forEach((id) => this.results.add(id));
+    others.tasks.forEach((id) => this.tasks.add(id));
+  }
+
   get isEmpty() {
     return !this.sessions.size && !this.results.size && !this.tasks.size;
   }

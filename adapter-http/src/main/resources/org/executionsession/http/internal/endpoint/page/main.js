@@ -17,6 +17,7 @@ import { everySecond, now, startTicking, stopTicking } from "./ticker.js";
 const PARTS = ["sessions", "results", "tasks"];
 const FIRST_PAUSE = 100;
 const PAUSE = 1000;
+const LONGEST_PAUSE = 30_000;
 
 const live = document.querySelector("#live");
 const problem = document.querySelector("#problem");
@@ -38,6 +39,8 @@ let changes = new Changes();
 let timer = null;
 let reading = false;
 let lastRead = 0;
+let failures = 0;
+let lastLoad = Promise.resolve();
 let first = setTimeout(begin, 300);
 let today = startOfToday(now());
 
@@ -90,7 +93,18 @@ async function begin() {
 }
 
 /** Reads parts of the page anew. A filter that is wrong is marked, and the other parts are shown. */
-async function loadAll(parts = PARTS) {
+function loadAll(parts = PARTS) {
+  return inTurn(() => loadParts(parts));
+}
+
+/** Reads after what is read already, so that an older response never replaces a newer one. */
+function inTurn(action) {
+  const result = lastLoad.then(action);
+  lastLoad = result.catch(() => {});
+  return result;
+}
+
+async function loadParts(parts) {
   const outcomes = await Promise.allSettled(parts.map((part) => load(part).then(show)));
   outcomes.push(...(await Promise.allSettled([loadOtherTasks()])));
   let failure = null;
@@ -118,7 +132,11 @@ async function read() {
   changes = new Changes();
   reading = true;
   try {
-    await current.read();
+    await inTurn(() => current.read());
+    if (failures > 0) {
+      failures = 0;
+      say(null);
+    }
     show();
     refreshExecution(current.results, current.tasks);
   } catch (failure) {
@@ -126,6 +144,9 @@ async function read() {
       throw failure;
     }
     if (failure.position === null) {
+      // The stream does not send these changes again.
+      changes.addAll(current);
+      failures++;
       say(failure);
     }
   } finally {
@@ -135,10 +156,11 @@ async function read() {
   }
 }
 
-/** Reads the changes soon, but at most once a second, however many there are. */
+/** Reads the changes soon, but at most once a second, however many there are, and less often after failures. */
 function schedule() {
   if (!reading && timer === null && !changes.isEmpty) {
-    timer = setTimeout(read, Math.max(FIRST_PAUSE, lastRead + PAUSE - Date.now()));
+    const interval = Math.min(LONGEST_PAUSE, PAUSE * 2 ** failures);
+    timer = setTimeout(read, Math.max(FIRST_PAUSE, lastRead + interval - Date.now()));
   }
 }
 

@@ -53,6 +53,7 @@ function row(first, show) {
     const runs = expected !== null && session.start !== null;
     slow.hidden = !(runs && isSlow(at - since, expected));
     progress.hidden = !runs;
+    progress.className = slow.hidden ? "" : "late";
     progress.value = runs ? Math.min(1, (at - since) / Math.max(expected.median, 1)) : 0;
   };
   everySecond(time, (at) => showDuration(at));

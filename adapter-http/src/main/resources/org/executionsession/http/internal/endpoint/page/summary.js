@@ -13,7 +13,7 @@ const LINES = 3;
 function show(selector, kind, number, title, lines) {
   const tile = document.querySelector(selector);
   const more = lines.length - LINES;
-  const shown = more > 0 ? [...lines.slice(0, LINES), ["", `and ${more} more`]] : lines;
+  const shown = more > 0 ? [...lines.slice(0, LINES), ["", `and ${more} more ${more === 1 ? "task" : "tasks"}`]] : lines;
   const content = JSON.stringify([kind, number, title, shown]);
   if (tile.dataset.content !== content) {
     tile.dataset.content = content;
@@ -38,11 +38,13 @@ export function showSummary() {
     const words = session.start === null ? status(session.status).word.toLowerCase() : `since ${moment(session.start, now())}`;
     return [session.name, `, ${words}${late ? ", longer than usual" : ""}`];
   });
-  show("#sum-running", "run", `${running.length}${data.moreSessions ? "+" : ""}`, "running now", running);
+  const queued = data.sessions.filter((session) => session.start === null).length;
+  show("#sum-running", "run", `${running.length - queued}${data.moreSessions ? "+" : ""}`,
+    queued ? `running now, ${queued} queued` : "running now", running);
 
   const failed = data.failures.filter((failure) => failure.at > now() - DAY && status(failure.status).kind === "bad");
   show("#sum-failed", failed.length ? "bad" : "good", `${failed.length || "No"}`, failed.length === 1 ? "failure in 24 hours" : "failures in 24 hours",
-    byTask(failed).map((failure) => [nameOf(failure), `, ${moment(failure.at, now())}: ${why(failure)}`]));
+    byTask(failed).map((failure) => [nameOf(failure), `, ${moment(failure.at, now())}${isMended(failure) ? "" : ", no success since"}: ${why(failure)}`]));
 
   const compared = [...data.statistics.values()]
     .map((task) => ({ task, result: today(task) }))
