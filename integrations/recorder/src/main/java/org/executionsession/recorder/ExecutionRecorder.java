@@ -260,8 +260,9 @@ public final class ExecutionRecorder implements AutoCloseable {
         }
 
         /**
-         * Sets whether a job may only start when its start is stored; by default it may start unrecorded. If true, the start is written in
-         * the thread of the job, in its transaction if the store takes part in it, and fails if the store is away.
+         * Sets whether a job may only start when its start is stored; by default it may start unrecorded. If true, the job waits until
+         * a thread of the recorder has written the start, and fails if the store is away. The start is committed at once, also if the job is in a
+         * transaction of the application: a rollback does not delete it. Such a job needs a second connection meanwhile.
          *
          * @param value true if each job must be recorded
          * @return this builder

@@ -25,13 +25,14 @@ final class Recording implements AutoCloseable {
     private final Clock clock;
     private final boolean required;
     private final RecordingQueue queue;
+    private final StartThreads startThreads;
     private final NodeMonitor monitor;
     private final Map<UUID, Execution> executionById = new ConcurrentHashMap<>();
 
     /**
      * Creates a recording.
      *
-     * @param required whether the start of a job is written in its thread, and must succeed
+     * @param required whether a job waits until its start is stored, and does not run otherwise
      */
     Recording(
             UseCases sessions,
@@ -49,6 +50,7 @@ final class Recording implements AutoCloseable {
                 maxQueued,
                 threads,
                 execution -> executionById.remove(execution.id(), execution));
+        this.startThreads = new StartThreads(threads);
         this.monitor = new NodeMonitor(sessions, nodeId, this.nodeName, caller, clock);
     }
 
@@ -70,7 +72,7 @@ final class Recording implements AutoCloseable {
         executionById.put(execution.id(), execution);
         boolean isStored = false;
         try {
-            queue.writeNow(execution);
+            startThreads.write(() -> queue.writeNow(execution));
             isStored = true;
         } catch (StoreUnavailableException | StoreFailureException unknown) {
             // It may be stored, and the job will not run.
@@ -140,6 +142,7 @@ final class Recording implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        startThreads.close();
         queue.close();
         monitor.close();
     }

@@ -230,7 +230,7 @@ final class RecordingQueue {
     }
 
     /**
-     * Writes a new execution in the thread of the caller.
+     * Writes a new execution in the calling thread, which must not be in a transaction of the application.
      *
      * @throws OverloadedException if the queue takes no starts any more: the end would not be written
      */
