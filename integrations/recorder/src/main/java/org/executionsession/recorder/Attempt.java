@@ -10,8 +10,16 @@ import java.util.stream.Collectors;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 
-/** The state of an attempt at one moment. */
-record Attempt(int number, ExecutionResult result) {
+/**
+ * The state of an attempt at one moment.
+ *
+ * @param bytes what its messages take in memory, as an estimate
+ */
+record Attempt(int number, ExecutionResult result, long bytes) {
+
+    Attempt(int number, ExecutionResult result) {
+        this(number, result, MessageBudget.bytes(result));
+    }
 
     /** Returns this attempt with those of the stored messages that it does not have: others have added them. */
     Attempt withMessagesOf(ExecutionResult stored) {

@@ -51,6 +51,17 @@ final class Execution implements RecordedExecution {
     private Phase phase = Phase.RUNNING;
     private long leftOut;
 
+    /** The last attempt that was stored, and the size of those of its messages that are stored; null before. */
+    private @Nullable UUID storedResultId;
+
+    private long storedBytes;
+
+    /** What this execution has of the budget of the queue. */
+    private long reserved;
+
+    /** Whether nothing of it is written any more. */
+    private boolean isReleased;
+
     /** Whether the job does not run, so that nothing is recorded unless its start is stored already. */
     private volatile boolean withdrawn;
 
@@ -157,7 +168,8 @@ final class Execution implements RecordedExecution {
             if (phase != Phase.RUNNING) {
                 return;
             }
-            if (current.result().details().size() >= MESSAGES_MAX) {
+            if (current.result().details().size() >= MESSAGES_MAX
+                    || queue.budget().isExhausted()) {
                 leftOut++;
                 return;
             }
@@ -191,6 +203,7 @@ final class Execution implements RecordedExecution {
             queue.write(this, attempts, transaction);
             synchronized (this) {
                 phase = Phase.SUCCEEDED_IN_TRANSACTION;
+                reserve();
             }
         } finally {
             writing.unlock();
@@ -231,9 +244,11 @@ final class Execution implements RecordedExecution {
 
     private List<ExecutionResultDetail> details(Throwable failure) {
         Instant now = clock.instant();
-        return List.of(
-                detail(DetailsType.ERROR, ExceptionText.summary(failure), now),
-                detail(DetailsType.ERROR, ExceptionText.stack(failure), now));
+        // A summary is short. Stacks of many jobs that fail, because the store is away, would fill the memory.
+        ExecutionResultDetail stack = queue.budget().isExhausted()
+                ? detail(DetailsType.WARNING, "The stack was left out: too many messages wait for the store", now)
+                : detail(DetailsType.ERROR, ExceptionText.stack(failure), now);
+        return List.of(detail(DetailsType.ERROR, ExceptionText.summary(failure), now), stack);
     }
 
     private void end(TaskExecutionStatus status, List<ExecutionResultDetail> last) {
@@ -241,8 +256,8 @@ final class Execution implements RecordedExecution {
             if (phase == Phase.ENDED) {
                 return;
             }
-            change(ended(status, last).build());
             phase = Phase.ENDED;
+            change(ended(status, last).build());
         }
         queue.changed(this);
     }
@@ -268,21 +283,51 @@ final class Execution implements RecordedExecution {
                 return;
             }
             leftOut = 0;
-            if (unwritten.size() >= ATTEMPTS_MAX) {
-                // A job that fails again and again while the store is away must not fill the memory.
-                unwritten.removeFirst();
+            if (unwritten.size() >= ATTEMPTS_MAX || queue.budget().isExhausted()) {
+                removeOldest();
             }
             current = new Attempt(current.number() + 1, started(clock.instant()).build());
             unwritten.add(current);
             phase = Phase.RUNNING;
+            reserve();
         }
         queue.changed(this);
+    }
+
+    /**
+     * Forgets an attempt: a job that fails again and again while the store is away must not fill the memory. The last attempt stays, and so
+     * does one that is stored as started, since its end would never be recorded.
+     */
+    private void removeOldest() {
+        unwritten.stream()
+                .filter(one -> !one.resultId().equals(storedResultId) && !one.hasSameResultAs(current))
+                .findFirst()
+                .ifPresent(unwritten::remove);
+    }
+
+    /** Adapts what this execution has of the budget to the messages that are not stored. */
+    synchronized void reserve() {
+        long now = 0;
+        if (!isReleased && phase != Phase.SUCCEEDED_IN_TRANSACTION) {
+            for (Attempt one : unwritten) {
+                now += Math.max(0, one.bytes() - (one.resultId().equals(storedResultId) ? storedBytes : 0));
+            }
+        }
+        queue.budget().add(now - reserved);
+        reserved = now;
+    }
+
+    /** Gives back what it has of the budget, because nothing of it is written any more. */
+    synchronized void release() {
+        isReleased = true;
+        reserve();
     }
 
     private void change(ExecutionResult next) {
         current = new Attempt(current.number(), next);
         unwritten.removeIf(current::hasSameResultAs);
         unwritten.addLast(current);
+        reserve();
     }
 
     private ExecutionResult.Builder with(ExecutionResultDetail detail) {
@@ -362,6 +407,7 @@ final class Execution implements RecordedExecution {
 
     void leave() {
         hasLeft = true;
+        release();
     }
 
     /** Returns the oldest attempt that is not stored as it is; null if there is none. */
@@ -388,6 +434,7 @@ final class Execution implements RecordedExecution {
         if (current.hasSameResultAs(attempt)) {
             current = current == attempt ? merged : current.withMessagesOf(stored);
         }
+        reserve();
         return merged;
     }
 
@@ -395,6 +442,14 @@ final class Execution implements RecordedExecution {
     synchronized void stored(Attempt attempt, Instant version) {
         storedVersion = version;
         unwritten.removeIf(one -> one == attempt);
+        storedResultId = attempt.resultId();
+        storedBytes = attempt.bytes();
+        reserve();
+    }
+
+    /** Returns whether the job has ended, and reports nothing more. */
+    synchronized boolean hasEnded() {
+        return phase == Phase.ENDED;
     }
 
     /** Returns whether the job has ended and nothing else is to be written but the end of the session. */

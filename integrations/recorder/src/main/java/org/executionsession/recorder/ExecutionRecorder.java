@@ -17,7 +17,7 @@ import org.executionsession.domain.port.inbound.UseCases;
  * Records the jobs of a scheduler as execution sessions, in whatever store the use cases have.
  *
  * <p>By default it neither delays nor fails a job: other threads write what the jobs report, and while the store is away, it is queued.
- * If the queue is full, further executions are not recorded, and counted. With {@link Builder#requireRecording}, a job starts only
+ * The queue is limited by number and by memory; if it is full, further executions are not recorded, and counted. With {@link Builder#requireRecording}, a job starts only
  * when its start is stored. Threads exist while there is something to write, and for the heartbeats if they are on. It is
  * thread-safe.
  */
@@ -205,6 +205,7 @@ public final class ExecutionRecorder implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private boolean required;
         private int maxQueued = DEFAULT_MAX_QUEUED;
+        private long maxQueuedBytes = Math.max(1, Runtime.getRuntime().maxMemory() / 32);
         private Duration heartbeat = Duration.ZERO;
         private ThreadFactory threads = Builder::daemonThread;
 
@@ -289,6 +290,23 @@ public final class ExecutionRecorder implements AutoCloseable {
         }
 
         /**
+         * Sets how much memory the messages that are not stored may take; the default is 1/32 of the maximum heap. It is an estimate, with
+         * 200 bytes and one byte for each character of a message. Beyond it, starts are dropped and counted, messages and stacks are left
+         * out of the results, and of an execution with many attempts, the oldest are. The result tells how many messages were left out.
+         *
+         * @param value the number of bytes; positive
+         * @return this builder
+         * @throws IllegalArgumentException if the number is not positive
+         */
+        public Builder maxQueuedBytes(long value) {
+            if (value <= 0) {
+                throw new IllegalArgumentException("maxQueuedBytes must be positive, but is " + value);
+            }
+            maxQueuedBytes = value;
+            return this;
+        }
+
+        /**
          * Sets how often this node sends a heartbeat; by default it sends none. With heartbeats, the sessions of a node that dies are ended as
          * failed by another node, or by the next process, after six missed heartbeats.
          *
@@ -321,7 +339,8 @@ public final class ExecutionRecorder implements AutoCloseable {
          * @return the recorder; close it before the use cases
          */
         public ExecutionRecorder build() {
-            Recording recording = new Recording(sessions, nodeName, caller, clock, required, maxQueued, threads);
+            Recording recording =
+                    new Recording(sessions, nodeName, caller, clock, required, maxQueued, maxQueuedBytes, threads);
             recording.startHeartbeats(heartbeat);
             return new ExecutionRecorder(recording);
         }

@@ -41,6 +41,7 @@ final class Recording implements AutoCloseable {
             Clock clock,
             boolean required,
             int maxQueued,
+            long maxQueuedBytes,
             ThreadFactory threads) {
         this.nodeName = StorableText.storable(nodeName, 1_000);
         this.clock = clock;
@@ -48,6 +49,7 @@ final class Recording implements AutoCloseable {
         this.queue = new RecordingQueue(
                 new ExecutionWriter(sessions, nodeId, caller),
                 maxQueued,
+                new MessageBudget(maxQueuedBytes),
                 threads,
                 execution -> executionById.remove(execution.id(), execution));
         this.startThreads = new StartThreads(threads);
@@ -81,6 +83,9 @@ final class Recording implements AutoCloseable {
         } finally {
             if (!isStored) {
                 executionById.remove(execution.id(), execution);
+                if (!execution.isWithdrawn()) {
+                    execution.release();
+                }
             }
         }
         return execution;

@@ -38,6 +38,7 @@ final class RecordingQueue {
 
     private final ExecutionWriter writer;
     private final int maxQueued;
+    private final MessageBudget budget;
     private final ThreadFactory threads;
     private final Consumer<Execution> onLeft;
 
@@ -61,9 +62,15 @@ final class RecordingQueue {
      *
      * @param onLeft is called when an execution has left this process: its end is stored, or is never stored
      */
-    RecordingQueue(ExecutionWriter writer, int maxQueued, ThreadFactory threads, Consumer<Execution> onLeft) {
+    RecordingQueue(
+            ExecutionWriter writer,
+            int maxQueued,
+            MessageBudget budget,
+            ThreadFactory threads,
+            Consumer<Execution> onLeft) {
         this.writer = writer;
         this.maxQueued = maxQueued;
+        this.budget = budget;
         this.threads = threads;
         this.onLeft = onLeft;
     }
@@ -72,15 +79,20 @@ final class RecordingQueue {
     boolean offer(Execution execution) {
         lock.lock();
         try {
-            if (rejectsStarts || ready.size() >= maxQueued) {
+            if (rejectsStarts || ready.size() >= maxQueued || budget.isExhausted()) {
                 dropped++;
                 return false;
             }
         } finally {
             lock.unlock();
         }
+        execution.reserve();
         changed(execution);
         return true;
+    }
+
+    MessageBudget budget() {
+        return budget;
     }
 
     /** Adds an execution that has changed. It has a place even if the queue is full: there is at most one for each running job. */
@@ -339,6 +351,9 @@ final class RecordingQueue {
     }
 
     private void reject(Execution execution, Throwable rejected) {
+        if (execution.hasEnded()) {
+            execution.release();
+        }
         left(execution);
         lock.lock();
         try {

@@ -500,6 +500,23 @@ class ExecutionRecorderTest {
         }
 
         @Test
+        void anAttemptThatIsStoredAsStarted_endsHoweverManyFollow() {
+            RecordedExecution execution = recorder.started(JOB);
+            flush();
+            database.switchOff();
+            for (int i = 0; i < 200; i++) {
+                execution.retrying(new Exception("again"));
+                execution.nextAttempt();
+            }
+            execution.succeeded();
+            database.switchOn();
+            assertThat(results())
+                    .extracting(result -> result.result().status())
+                    .contains(TaskExecutionStatus.FINISHED_SUCCESS)
+                    .doesNotContain(TaskExecutionStatus.STARTED);
+        }
+
+        @Test
         void theEndOfAJobThatMustBeRecorded_isQueued() {
             recorder.close();
             recorder =

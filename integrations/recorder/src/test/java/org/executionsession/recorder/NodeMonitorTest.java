@@ -38,7 +38,8 @@ class NodeMonitorTest {
         private final NodeMonitor monitor;
 
         Node(String name) {
-            recording = new Recording(sessions, name, Caller.SERVICE, Clock.systemUTC(), false, 100, Thread::new);
+            recording = new Recording(
+                    sessions, name, Caller.SERVICE, Clock.systemUTC(), false, 100, 1_000_000, Thread::new);
             monitor = new NodeMonitor(sessions, recording.nodeId(), name, Caller.SERVICE, Clock.systemUTC());
         }
 
