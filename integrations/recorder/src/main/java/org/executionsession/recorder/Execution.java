@@ -65,7 +65,7 @@ final class Execution implements RecordedExecution {
     /** Whether the job does not run, so that nothing is recorded unless its start is stored already. */
     private volatile boolean withdrawn;
 
-    /** Whether another node has continued the session with a later attempt. Guarded by {@link #writing}. */
+    /** Whether another execution has continued the session, or someone has ended it. Guarded by {@link #writing}. */
     private boolean besideSession;
 
     /** Why it was found to be dead by another node, which only ends it; null if it runs here. */
@@ -378,6 +378,16 @@ final class Execution implements RecordedExecution {
     @Nullable
     String leftBehindBecause() {
         return leftBehindBecause;
+    }
+
+    /** Returns whether an attempt of it is stored, as far as this process knows. */
+    synchronized boolean isStored() {
+        return storedResultId != null;
+    }
+
+    /** Returns whether a result is that of the attempt which was stored last. */
+    synchronized boolean isLastStored(@Nullable UUID result) {
+        return storedResultId != null && storedResultId.equals(result);
     }
 
     boolean isBesideSession() {

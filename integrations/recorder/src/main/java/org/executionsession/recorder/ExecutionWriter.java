@@ -83,14 +83,15 @@ final class ExecutionWriter {
                     }
                 }
                 if (isStored(attempt)) {
-                    return withoutSession(attempt);
+                    return withoutSession(execution, attempt);
                 }
             }
         }
     }
 
     private @Nullable Instant takeOver(Execution execution, Attempt attempt, ExecutionSession stored) {
-        if (isOfLaterAttempt(stored, attempt)) {
+        if (isOfAnother(stored, execution, attempt)
+                && (stored.retries() > attempt.number() || execution.isStored() || isStored(attempt))) {
             return besideSession(execution, attempt);
         }
         return isEnded(stored, attempt)
@@ -102,7 +103,7 @@ final class ExecutionWriter {
         try {
             return updateStored(execution, attempt, version);
         } catch (NotFoundException gone) {
-            return withoutSession(attempt);
+            return withoutSession(execution, attempt);
         }
     }
 
@@ -119,7 +120,7 @@ final class ExecutionWriter {
                 Optional<ExecutionSession> found = find(execution);
                 if (found.isPresent()) {
                     ExecutionSession stored = found.get();
-                    if (isOfLaterAttempt(stored, attempt)) {
+                    if (isOfAnother(stored, execution, attempt)) {
                         return besideSession(execution, attempt);
                     }
                     if (isEnded(stored, attempt)) {
@@ -132,9 +133,15 @@ final class ExecutionWriter {
         }
     }
 
-    /** Another node has started the next attempt before this one has written the end of its own. */
-    private static boolean isOfLaterAttempt(ExecutionSession stored, Attempt attempt) {
-        return stored.retries() > attempt.number();
+    /**
+     * Another execution with the same key has continued the session, with an attempt that is not earlier: one that another node has started
+     * before this one has written the end of its own.
+     */
+    private static boolean isOfAnother(ExecutionSession stored, Execution execution, Attempt attempt) {
+        UUID result = stored.executionResult().id();
+        return stored.retries() >= attempt.number()
+                && !attempt.resultId().equals(result)
+                && !execution.isLastStored(result);
     }
 
     private static boolean isEnded(ExecutionSession stored, Attempt attempt) {
@@ -147,45 +154,47 @@ final class ExecutionWriter {
         return stored.executionResult().status().equals(attempt.result().status()) ? stored.modifiedDate() : null;
     }
 
-    /** Someone has ended the session. If its result is unfinished, records the end of the attempt in it. */
-    private @Nullable Instant withoutSession(Attempt attempt) {
-        if (TaskExecutionStatus.TERMINAL.contains(attempt.result().status())) {
-            sessions.executionResults()
-                    .find(attempt.resultId(), caller)
-                    .filter(stored -> !TaskExecutionStatus.TERMINAL.contains(
-                            stored.result().status()))
-                    .ifPresent(stored -> sessions.executionResults()
-                            .update(
-                                    stored.id(),
-                                    new ExecutionResultDraft(stored.origin(), attempt.result()),
-                                    stored.modifiedDate(),
-                                    caller));
-        }
-        return null;
+    /**
+     * Someone has ended the session. If its result is unfinished, records the attempt in it from now on: another execution with the same key,
+     * which had continued the session, has ended it, or a client has deleted it.
+     */
+    private @Nullable Instant withoutSession(Execution execution, Attempt attempt) {
+        boolean isUnfinished = sessions.executionResults()
+                .find(attempt.resultId(), caller)
+                .filter(stored ->
+                        !TaskExecutionStatus.TERMINAL.contains(stored.result().status()))
+                .isPresent();
+        return isUnfinished ? besideSession(execution, attempt) : null;
     }
 
-    /** The session is of a later attempt. Records an earlier one beside it, from now on. */
+    /** The session is of another attempt, or has ended. Records this one beside it, from now on. */
     private Instant besideSession(Execution execution, Attempt attempt) {
         execution.setBesideSession();
-        Optional<ExecutionResultEntity> found = sessions.executionResults().find(attempt.resultId(), caller);
-        if (found.isEmpty()) {
-            ResultOrigin origin =
-                    new ResultOrigin(execution.id(), execution.start().job().taskId(), null, nodeId);
-            return sessions.executionResults()
-                    .create(new ExecutionResultDraft(origin, attempt.result()), caller)
-                    .modifiedDate();
+        while (true) {
+            Optional<ExecutionResultEntity> found = sessions.executionResults().find(attempt.resultId(), caller);
+            if (found.isEmpty()) {
+                ResultOrigin origin =
+                        new ResultOrigin(execution.id(), execution.start().job().taskId(), null, nodeId);
+                return sessions.executionResults()
+                        .create(new ExecutionResultDraft(origin, attempt.result()), caller)
+                        .modifiedDate();
+            }
+            ExecutionResultEntity stored = found.get();
+            if (TaskExecutionStatus.TERMINAL.contains(stored.result().status())) {
+                return stored.modifiedDate();
+            }
+            try {
+                return sessions.executionResults()
+                        .update(
+                                stored.id(),
+                                new ExecutionResultDraft(stored.origin(), attempt.result()),
+                                stored.modifiedDate(),
+                                caller)
+                        .modifiedDate();
+            } catch (VersionConflictException | NotFoundException changed) {
+                // Others have changed or deleted it since it was read.
+            }
         }
-        ExecutionResultEntity stored = found.get();
-        if (TaskExecutionStatus.TERMINAL.contains(stored.result().status())) {
-            return stored.modifiedDate();
-        }
-        return sessions.executionResults()
-                .update(
-                        stored.id(),
-                        new ExecutionResultDraft(stored.origin(), attempt.result()),
-                        stored.modifiedDate(),
-                        caller)
-                .modifiedDate();
     }
 
     /** Returns whether the result of an attempt is stored. */

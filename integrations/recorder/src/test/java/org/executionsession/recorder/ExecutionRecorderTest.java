@@ -351,6 +351,55 @@ class ExecutionRecorderTest {
         }
 
         @Test
+        void withTheSameNumber_areAllRecordedToTheirEnd() throws Exception {
+            ExecutionStart start =
+                    ExecutionStart.builder(JOB).key("instance 13").build();
+            try (ExecutionRecorder other = ExecutionRecorder.builder(sessions).build()) {
+                RecordedExecution first = recorder.started(start);
+                flush();
+                RecordedExecution second = other.started(start);
+                assertThat(other.flush(LONG)).isTrue();
+                first.succeeded();
+                assertThat(session(second)).isPresent();
+                second.progress("half");
+                assertThat(other.flush(LONG)).isTrue();
+                second.failed("late");
+                assertThat(other.flush(LONG)).isTrue();
+                assertThat(session(second)).isEmpty();
+                assertThat(other.statistics()).isEqualTo(new RecorderStatistics(1, 0, 0, 0));
+            }
+            assertStatuses(
+                    JOB.sessionId("instance 13"),
+                    TaskExecutionStatus.FINISHED_SUCCESS,
+                    TaskExecutionStatus.FINISHED_FAIL);
+            assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(1, 0, 0, 0));
+        }
+
+        @Test
+        void whoseSessionAnotherOneHasEnded_areRecordedToTheirEnd() throws Exception {
+            ExecutionStart start =
+                    ExecutionStart.builder(JOB).key("instance 14").build();
+            try (ExecutionRecorder other = ExecutionRecorder.builder(sessions).build()) {
+                RecordedExecution first = recorder.started(start);
+                flush();
+                other.started(start).succeeded();
+                assertThat(other.flush(LONG)).isTrue();
+                first.progress("half");
+                flush();
+                first.retrying(new Exception("first attempt"));
+                flush();
+                first.nextAttempt();
+                first.failed("second attempt");
+            }
+            assertStatuses(
+                    JOB.sessionId("instance 14"),
+                    TaskExecutionStatus.FINISHED_SUCCESS,
+                    TaskExecutionStatus.FINISHED_FAIL,
+                    TaskExecutionStatus.FINISHED_FAIL);
+            assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(1, 0, 0, 0));
+        }
+
+        @Test
         void thatAreLeftBehind_endAsFailedWithTheirNode() {
             ExecutionStart start =
                     ExecutionStart.builder(JOB).key("instance 10").build();
@@ -618,6 +667,7 @@ class ExecutionRecorderTest {
             sessions.endExecutionSession().end(execution.id(), Caller.SERVICE);
             execution.succeeded();
             assertThat(result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+            assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(1, 0, 0, 0));
         }
     }
 
