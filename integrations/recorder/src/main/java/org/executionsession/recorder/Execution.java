@@ -74,6 +74,9 @@ final class Execution implements RecordedExecution {
     /** Whether it is in the queue. Guarded by the lock of the queue. */
     private boolean queued;
 
+    /** Whether it is counted as dropped. Guarded by the lock of the queue. */
+    private boolean dropped;
+
     /** The execution with an earlier attempt of the same session, until it is written; null if there is none. */
     private volatile @Nullable Execution predecessor;
 
@@ -373,6 +376,14 @@ final class Execution implements RecordedExecution {
 
     void setQueued(boolean value) {
         queued = value;
+    }
+
+    boolean isDropped() {
+        return dropped;
+    }
+
+    void setDropped(boolean value) {
+        dropped = value;
     }
 
     @Nullable

@@ -138,7 +138,7 @@ public final class ExecutionRecorder implements AutoCloseable {
      * Finds an execution that runs in this process, for a job that knows only the id.
      *
      * @param id the id of the session; not null
-     * @return empty if no such execution is recorded here, or its end is stored
+     * @return empty if no such execution is recorded here, or its end is stored or rejected
      */
     public Optional<RecordedExecution> find(UUID id) {
         return recording.find(requireNonNull(id, "id"));

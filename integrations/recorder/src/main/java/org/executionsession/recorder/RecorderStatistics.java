@@ -5,7 +5,7 @@ package org.executionsession.recorder;
  *
  * @param recorded the number of executions whose end is stored
  * @param dropped the number of executions that are not recorded, or not to their end, because the queue was full, the store rejected
- *     them, or the recorder was closed
+ *     them, or the recorder was closed; each counts once, and not any more if its end is stored after all
  * @param superseded the number of executions that a client or another node has ended before this process could
  * @param queued the number of executions with changes that are not stored yet
  */

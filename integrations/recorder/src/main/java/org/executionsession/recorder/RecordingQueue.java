@@ -206,7 +206,7 @@ final class RecordingQueue {
                 Instant version = writer.write(execution, attempt, execution.storedVersion());
                 if (version == null) {
                     execution.leave();
-                    count(() -> superseded++);
+                    count(execution, () -> superseded++);
                     LOG.warn("the session {} of a running job was ended by a client or another node", execution.id());
                     return true;
                 }
@@ -218,7 +218,7 @@ final class RecordingQueue {
             }
             writer.end(execution);
             execution.leave();
-            count(() -> recorded++);
+            count(execution, () -> recorded++);
             return true;
         } finally {
             execution.writing().unlock();
@@ -325,7 +325,7 @@ final class RecordingQueue {
         lock.lock();
         try {
             if (closed) {
-                dropped++;
+                drop(execution);
             } else if (!execution.isQueued()) {
                 execution.setQueued(true);
                 ready.addFirst(execution);
@@ -350,27 +350,55 @@ final class RecordingQueue {
         }
     }
 
+    /** Counts an execution whose write has failed. While its job runs, each change is tried again. */
     private void reject(Execution execution, Throwable rejected) {
-        if (execution.hasEnded()) {
-            execution.release();
-        }
-        left(execution);
+        boolean isFirst;
+        boolean isLast;
         lock.lock();
         try {
-            dropped++;
+            isFirst = drop(execution);
+            isLast = execution.hasEnded() && !execution.isQueued();
+        } finally {
+            lock.unlock();
+        }
+        if (isLast) {
+            execution.release();
+            left(execution);
+        }
+        lock.lock();
+        try {
             done();
         } finally {
             lock.unlock();
         }
-        LOG.warn(
-                "an execution of the job {} is not recorded: {}",
-                execution.start().job().name(),
-                rejected.toString());
+        if (isFirst) {
+            LOG.warn(
+                    "an execution of the job {} is not recorded: {}",
+                    execution.start().job().name(),
+                    rejected.toString());
+        } else {
+            LOG.debug("an execution is not recorded: {}", rejected.toString());
+        }
     }
 
-    private void count(Runnable counter) {
+    /** Counts an execution as dropped, once. Returns whether it was not yet. */
+    private boolean drop(Execution execution) {
+        if (execution.isDropped()) {
+            return false;
+        }
+        execution.setDropped(true);
+        dropped++;
+        return true;
+    }
+
+    /** Counts an execution whose end is stored. If an earlier write of it was rejected, it is not dropped after all. */
+    private void count(Execution execution, Runnable counter) {
         lock.lock();
         try {
+            if (execution.isDropped()) {
+                execution.setDropped(false);
+                dropped--;
+            }
             counter.run();
         } finally {
             lock.unlock();
@@ -409,7 +437,7 @@ final class RecordingQueue {
         try {
             if (!closed) {
                 closed = true;
-                dropped += ready.size();
+                ready.forEach(this::drop);
                 if (!ready.isEmpty()) {
                     LOG.warn("{} executions are not recorded to their end: the recorder is closed", ready.size());
                 }

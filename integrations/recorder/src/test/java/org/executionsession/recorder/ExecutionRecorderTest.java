@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,12 +26,15 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.recorder.support.SwitchableDatabase;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -668,6 +673,62 @@ class ExecutionRecorderTest {
             execution.succeeded();
             assertThat(result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
             assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(1, 0, 0, 0));
+        }
+    }
+
+    @Nested
+    class AnExecutionThatIsRejected {
+
+        private volatile boolean isDenied = true;
+        private final ExecutionSessions protectedSessions = ExecutionSessions.builder(store)
+                .accessPolicy(new AccessPolicy.ByCaller(caller -> isDenied ? Set.of() : EnumSet.allOf(Privilege.class)))
+                .build();
+
+        @BeforeEach
+        void useProtectedSessions() {
+            recorder.close();
+            recorder = ExecutionRecorder.builder(protectedSessions).build();
+        }
+
+        @AfterEach
+        void closeProtectedSessions() {
+            recorder.close();
+            protectedSessions.close();
+        }
+
+        @Test
+        void isCountedOnce() {
+            RecordedExecution execution = recorder.started(JOB);
+            for (int i = 0; i < 5; i++) {
+                flush();
+                execution.progress("message " + i);
+            }
+            flush();
+            assertThat(recorder.find(execution.id())).contains(execution);
+            execution.succeeded();
+            flush();
+            assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(0, 1, 0, 0));
+            assertThat(recorder.find(execution.id())).isEmpty();
+        }
+
+        @Test
+        void isNotCountedAfterItsEndIsStored() {
+            RecordedExecution execution = recorder.started(JOB);
+            flush();
+            assertThat(recorder.statistics().dropped()).isEqualTo(1);
+            isDenied = false;
+            execution.succeeded();
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+            assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(1, 0, 0, 0));
+        }
+
+        @Test
+        void endsWithTheRecorder() {
+            recorder.started(JOB);
+            flush();
+            isDenied = false;
+            recorder.close();
+            assertThat(result().status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
         }
     }
 
