@@ -41,6 +41,7 @@ final class RecordingQueue {
     private final MessageBudget budget;
     private final ThreadFactory threads;
     private final Consumer<Execution> onLeft;
+    private final DropLog dropLog;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -68,19 +69,34 @@ final class RecordingQueue {
             MessageBudget budget,
             ThreadFactory threads,
             Consumer<Execution> onLeft) {
+        this(writer, maxQueued, budget, threads, onLeft, new DropLog(System::nanoTime, LOG::warn));
+    }
+
+    /** Creates an empty queue with a log of its own. */
+    RecordingQueue(
+            ExecutionWriter writer,
+            int maxQueued,
+            MessageBudget budget,
+            ThreadFactory threads,
+            Consumer<Execution> onLeft,
+            DropLog dropLog) {
         this.writer = writer;
         this.maxQueued = maxQueued;
         this.budget = budget;
         this.threads = threads;
         this.onLeft = onLeft;
+        this.dropLog = dropLog;
     }
 
     /** Adds a new execution. Returns false, and counts it as dropped, if the queue is full or closed. */
     boolean offer(Execution execution) {
         lock.lock();
         try {
-            if (rejectsStarts || ready.size() >= maxQueued || budget.isExhausted()) {
+            if (rejectsStarts || isFull()) {
                 dropped++;
+                if (!rejectsStarts) {
+                    dropLog.dropped(ready.size(), dropped);
+                }
                 return false;
             }
         } finally {
@@ -89,6 +105,10 @@ final class RecordingQueue {
         execution.reserve();
         changed(execution);
         return true;
+    }
+
+    private boolean isFull() {
+        return ready.size() >= maxQueued || budget.isExhausted();
     }
 
     MessageBudget budget() {
@@ -301,6 +321,9 @@ final class RecordingQueue {
         try {
             done();
             delay = FIRST_DELAY;
+            if (ready.size() <= maxQueued / 2 && !budget.isExhausted()) {
+                dropLog.ended(dropped);
+            }
             if (storeIsAway) {
                 storeIsAway = false;
                 LOG.info("executions are recorded again; {} are queued, {} were dropped so far", ready.size(), dropped);
