@@ -197,6 +197,38 @@ class TaskRunsTest {
         }
 
         @Test
+        void aStopDuringAStartWithoutAResponse_isRepeatedAfterTheStart() throws Exception {
+            CountDownLatch starting = new CountDownLatch(1);
+            CompletableFuture<Void> response = new CompletableFuture<>();
+            List<TaskRun> stopped = new CopyOnWriteArrayList<>();
+            ExecutionSessions hanging =
+                    opened(ExecutionSessions.builder(store).clock(clock).taskExecutor(new TaskExecutor() {
+                        @Override
+                        public void start(TaskRun run, Task task) {
+                            throw new IllegalStateException("the library must not wait for a response");
+                        }
+
+                        @Override
+                        public void stop(TaskRun run, @Nullable Task task) {
+                            stopped.add(run);
+                        }
+
+                        @Override
+                        public CompletionStage<Void> startAsync(TaskRun run, Task task) {
+                            starting.countDown();
+                            return response;
+                        }
+                    }));
+            UUID task = task("hanging").id();
+            hanging.startTask().start(task, JO).orElseThrow();
+            starting.await();
+            assertThat(hanging.stopTask().stop(task, JO)).isTrue();
+            await(() -> stopped.size() == 1);
+            response.completeExceptionally(new IllegalStateException("no response in time"));
+            await(() -> stopped.size() == 2);
+        }
+
+        @Test
         void aTask_runsAndItsResultStays() {
             Task task = task(TaskDraft.builder().name("nightly").taskType(TaskType.EXTERNAL_PROGRAM));
             UUID id = start(task);
@@ -496,6 +528,20 @@ class TaskRunsTest {
             assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
             await(() -> executor.stopped().stream()
                     .anyMatch(stopped -> stopped.resultId().equals(run.resultId())));
+        }
+
+        @Test
+        void aSessionThatIsTriedAgain_isAbortedAfterItsTimeout() {
+            UUID id = start(task(
+                    TaskDraft.builder().name("broken").taskSessionTimeout(1).maxRetries(Integer.MAX_VALUE)));
+            for (int attempt = 0; attempt < 4; attempt++) {
+                report(accepted(id, attempt), TaskExecutionStatus.FINISHED_FAIL);
+            }
+            await(() -> store.taskRuns().list(10).get(0).attempt() == 4);
+            clock.pass(Duration.ofMinutes(2));
+            // The pause before the next attempt is not over for a run that another process has delayed.
+            awaitAdvanced(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).contains(TaskExecutionStatus.ABORTED);
         }
 
         @Test
@@ -1007,6 +1053,22 @@ class TaskRunsTest {
                     Thread.onSpinWait();
                 }
                 throw new InterruptedException();
+            });
+            UUID id = node.startTask().start(task("long").id(), JO).orElseThrow();
+            running.await();
+            assertThat(node.stopTask().stop("long", JO)).isTrue();
+            await(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+        }
+
+        @Test
+        void aFunctionThatReturnsSinceItIsStopped_isAborted() throws Exception {
+            CountDownLatch running = new CountDownLatch(1);
+            ExecutionSessions node = node(execution -> {
+                running.countDown();
+                while (!execution.isStopped()) {
+                    Thread.onSpinWait();
+                }
             });
             UUID id = node.startTask().start(task("long").id(), JO).orElseThrow();
             running.await();

@@ -231,7 +231,11 @@ final class ExecutorCalls {
     private CompletionStage<?> failedCall(TaskRun run, Throwable failure) {
         if (run.failedCalls() + 1 < MAX_CALLS) {
             LOG.warn("the executor cannot start the task {}: {}", run.taskId(), failure.toString());
-            runs.replace(run.afterFailedCall(clock.instant().plus(delay(run.failedCalls()))), run);
+            TaskRun later = run.afterFailedCall(clock.instant().plus(delay(run.failedCalls())));
+            if (!runs.replace(later, run) && (isStopped(run) || results.isAborted(run))) {
+                // It was stopped while it was started, and the executor may accept the start after that stop.
+                return tellToStop(run);
+            }
             return DONE;
         }
         // It may have accepted a call whose response was lost.

@@ -139,7 +139,7 @@ public final class InProcessExecutor implements TaskExecutor {
 
         @Override
         public boolean isStopped() {
-            return attempt.gate.isInterrupted();
+            return attempt.tellWhetherStopped();
         }
     }
 
@@ -167,6 +167,9 @@ public final class InProcessExecutor implements TaskExecutor {
         private final InterruptGate gate = new InterruptGate();
         private volatile boolean isStopped;
 
+        /** Whether the function knows that it shall end. */
+        private volatile boolean isTold;
+
         /** When the function was called; null before. */
         private volatile @Nullable Instant begunAt;
 
@@ -182,6 +185,12 @@ public final class InProcessExecutor implements TaskExecutor {
 
         void interrupt() {
             gate.interrupt();
+        }
+
+        boolean tellWhetherStopped() {
+            boolean told = gate.isInterrupted();
+            isTold |= told;
+            return told;
         }
 
         private Outcome interruption() {
@@ -201,7 +210,8 @@ public final class InProcessExecutor implements TaskExecutor {
             }
             gates.close(gate);
             if (failure == null) {
-                return Outcome.SUCCESS;
+                // A function that was told to end, and returns, has not finished its work.
+                return isTold ? interruption() : Outcome.SUCCESS;
             }
             return failure instanceof InterruptedException || gate.isInterrupted()
                     ? interruption()

@@ -213,6 +213,10 @@ public final class TaskRunner implements AdvanceTaskRuns {
         if (TaskExecutionStatus.TERMINAL.contains(session.executionResult().status())) {
             return settle(run, session);
         }
+        if (!run.isStopped() && session.isOverdue(clock.instant())) {
+            sessions.timedOut(run);
+            return true;
+        }
         if (isLocal && run.isStopped()) {
             // Another process may have been asked to stop it.
             afterCommit.test(() -> calls.stopLocal(run));
@@ -344,10 +348,6 @@ public final class TaskRunner implements AdvanceTaskRuns {
 
     private boolean keepRunning(TaskRun run, ExecutionSession session, boolean isDue, boolean isLocal) {
         Instant now = clock.instant();
-        if (session.isOverdue(now)) {
-            sessions.timedOut(run);
-            return true;
-        }
         if (session.executionResult().status().equals(TaskExecutionStatus.TRIGGERED)) {
             // A process has died before it has stored that the attempt runs.
             sessions.started(run);
