@@ -3,8 +3,11 @@ package org.executionsession.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.executionsession.application.internal.memory.InMemoryStore;
@@ -49,6 +53,7 @@ import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskFunction;
+import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.typed.ResultProperties;
 import org.executionsession.domain.query.typed.TaskProperties;
@@ -558,6 +563,59 @@ class TaskRunsTest {
             assertThat(executor.started()).as("the next attempt is not started").hasSize(1);
             assertThat(statuses(results(id)))
                     .containsExactlyInAnyOrder(TaskExecutionStatus.FINISHED_FAIL, TaskExecutionStatus.ABORTED);
+        }
+
+        /** The clock is read for the library itself, before the run is stored, and before its session is. */
+        @ParameterizedTest
+        @ValueSource(ints = {2, 3})
+        void aTaskThatIsDeletedDuringItsStart_doesNotRunOn(int reads) {
+            Task task = task("deleted");
+            AtomicInteger left = new AtomicInteger(reads);
+            ExecutionSessions starting = opened(ExecutionSessions.builder(store)
+                    .clock(new ReadClock(() -> {
+                        if (left.decrementAndGet() == 0) {
+                            library.manageTasks().delete(task.id(), JO);
+                        }
+                    }))
+                    .taskExecutor(executor));
+            starting.startTask().start(task.id(), JO);
+            assertThat(left.get()).isNotPositive();
+            await(() -> {
+                clock.pass(Duration.ofSeconds(31));
+                library.advanceTaskRuns().advance(() -> true);
+                return store.taskRuns().list(10).isEmpty();
+            });
+            assertThat(library.findExecutionSessions().count(Filter.all(), JO)).isZero();
+            assertThat(executor.started()).isEmpty();
+            List<ExecutionResultEntity> results = new ArrayList<>();
+            library.executionResults().forEach(Query.of(Filter.all(), List.of()), JO, results::add);
+            assertThat(statuses(results)).allMatch(TaskExecutionStatus.TERMINAL::contains);
+        }
+
+        /** Runs an action whenever it is read. */
+        private final class ReadClock extends Clock {
+
+            private final Runnable action;
+
+            ReadClock(Runnable action) {
+                this.action = action;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                action.run();
+                return clock.instant();
+            }
         }
 
         @Test

@@ -30,6 +30,7 @@ import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.model.TaskRunState;
 import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
+import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskRunStore;
@@ -57,6 +58,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
     /** The maximum number of runs in memory; the rest follows at the next call. */
     private static final int LIMIT = 10_000;
 
+    private final EntityStore<Task> tasks;
     private final TaskRunStore runs;
     private final RunSessions sessions;
     private final RunResults results;
@@ -78,6 +80,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
             Executor threads,
             Clock clock,
             Supplier<UUID> newIds) {
+        this.tasks = store.tasks();
         this.runs = store.taskRuns();
         this.afterCommit = store::afterCommit;
         this.sessions = sessions;
@@ -89,6 +92,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
     }
 
     private TaskRunner(TaskRunner plain, ExecutionSessionStore store) {
+        this.tasks = store.tasks();
         this.runs = store.taskRuns();
         this.afterCommit = store::afterCommit;
         this.sessions = plain.sessions.on(store.sessions());
@@ -104,7 +108,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         return new TaskRunner(this, store);
     }
 
-    /** Starts a task. Returns the id of its session; empty if the task runs already. */
+    /** Starts a task. Returns the id of its session; empty if the task runs already, or does not exist or is disabled meanwhile. */
     public Optional<UUID> start(Task task, Caller caller) {
         Instant now = clock.instant();
         UUID session = newIds.get();
@@ -115,6 +119,10 @@ public final class TaskRunner implements AdvanceTaskRuns {
             if (!runs.add(run)) {
                 return Optional.empty();
             }
+        }
+        if (!isStartable(task.id())) {
+            runs.remove(run);
+            return Optional.empty();
         }
         try {
             sessions.add(run, task, caller);
@@ -130,6 +138,13 @@ public final class TaskRunner implements AdvanceTaskRuns {
         return Optional.of(session);
     }
 
+    /** A task that is deleted after this finds the run, and stops it. */
+    private boolean isStartable(UUID task) {
+        return tasks.find(task)
+                .filter(stored -> !stored.recorded() && stored.content().enabled())
+                .isPresent();
+    }
+
     private void removeAfter(RuntimeException failure, TaskRun run) {
         try {
             runs.remove(run);
@@ -143,10 +158,14 @@ public final class TaskRunner implements AdvanceTaskRuns {
     public boolean stop(UUID task, AbortReason reason) {
         while (true) {
             Optional<TaskRun> found = runs.find(task);
-            if (found.isEmpty() || sessions.find(found.get()).isEmpty()) {
+            if (found.isEmpty()) {
                 return false;
             }
             TaskRun run = found.get();
+            boolean hasBegun = run.state() != TaskRunState.STARTING || run.attempt() > 0;
+            if (hasBegun && sessions.find(run).isEmpty()) {
+                return false;
+            }
             if (run.isStopped()) {
                 return true;
             }
