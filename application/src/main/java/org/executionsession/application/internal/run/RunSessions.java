@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunSessions {
 
-    /** How many sessions one query looks up. */
-    private static final int BATCH = 200;
-
     /** The longest message of a detail that the server writes. */
     private static final int MESSAGE_MAX = 4_000;
 
@@ -94,15 +91,11 @@ public final class RunSessions {
         return store.find(run.sessionId());
     }
 
-    /** Reads the sessions of runs, by id. */
+    /** Reads the sessions of a few runs, by id. */
     Map<UUID, ExecutionSession> findAll(List<TaskRun> runs) {
+        Set<UUID> ids = runs.stream().map(TaskRun::sessionId).collect(Collectors.toSet());
         Map<UUID, ExecutionSession> sessions = new HashMap<>();
-        for (int from = 0; from < runs.size(); from += BATCH) {
-            Set<UUID> ids = runs.subList(from, Math.min(runs.size(), from + BATCH)).stream()
-                    .map(TaskRun::sessionId)
-                    .collect(Collectors.toSet());
-            store.forEach(Query.of(new Filter.OneOf<>(ids), List.of()), session -> sessions.put(session.id(), session));
-        }
+        store.forEach(Query.of(new Filter.OneOf<>(ids), List.of()), session -> sessions.put(session.id(), session));
         return sessions;
     }
 

@@ -58,6 +58,9 @@ public final class TaskRunner implements AdvanceTaskRuns {
     /** The maximum number of runs in memory; the rest follows at the next call. */
     private static final int LIMIT = 10_000;
 
+    /** The maximum number of sessions that are read together, since they are in memory with all of their messages. */
+    private static final int MAX_READ = 20;
+
     private final EntityStore<Task> tasks;
     private final TaskRunStore runs;
     private final RunSessions sessions;
@@ -183,13 +186,17 @@ public final class TaskRunner implements AdvanceTaskRuns {
         requireNonNull(shouldContinue, "shouldContinue");
         Map<UUID, TaskRun> local = local();
         List<TaskRun> all = runs.list(LIMIT);
-        Map<UUID, ExecutionSession> sessionById = sessions.findAll(all);
+        Map<UUID, ExecutionSession> sessionById = Map.of();
         int changed = 0;
         ExecutionSessionException failure = null;
-        for (TaskRun run : all) {
+        for (int i = 0; i < all.size(); i++) {
             if (!shouldContinue.getAsBoolean()) {
                 return changed;
             }
+            if (i % MAX_READ == 0) {
+                sessionById = sessions.findAll(all.subList(i, Math.min(all.size(), i + MAX_READ)));
+            }
+            TaskRun run = all.get(i);
             boolean isLocal = local.remove(run.resultId()) != null;
             try {
                 changed += advance(run, sessionById.get(run.sessionId()), isLocal) ? 1 : 0;
