@@ -1,5 +1,6 @@
 package org.executionsession.application;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.model.NodeHeartbeat;
@@ -10,8 +11,8 @@ import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 record NodeHeartbeatService(NodeHeartbeatStore store) implements NodeHeartbeats {
 
     @Override
-    public boolean beat(UUID nodeId, String nodeName) {
-        return store.beat(nodeId, nodeName);
+    public boolean beat(UUID nodeId, String nodeName, Duration pause) {
+        return store.beat(nodeId, nodeName, pause);
     }
 
     @Override

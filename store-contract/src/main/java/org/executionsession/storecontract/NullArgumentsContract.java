@@ -8,6 +8,7 @@ import static org.executionsession.storecontract.Samples.request;
 import static org.executionsession.storecontract.Samples.result;
 import static org.executionsession.storecontract.Samples.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -87,8 +88,9 @@ interface NullArgumentsContract extends TestedStore {
     @Test
     default void nullArgument_ofTheHeartbeatsIsRejected() {
         NodeHeartbeatStore nodes = storeUnderTest().nodeHeartbeats();
-        rejects("nodeId", () -> nodes.beat(null, "node"));
-        rejects("nodeName", () -> nodes.beat(UUID.randomUUID(), null));
+        rejects("nodeId", () -> nodes.beat(null, "node", Duration.ofSeconds(1)));
+        rejects("nodeName", () -> nodes.beat(UUID.randomUUID(), null, Duration.ofSeconds(1)));
+        rejects("pause", () -> nodes.beat(UUID.randomUUID(), "node", null));
         rejects("read", () -> nodes.remove(null));
     }
 

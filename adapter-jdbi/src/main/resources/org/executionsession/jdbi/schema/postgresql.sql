@@ -351,3 +351,11 @@ create table if not exists execution_notification (
 insert into execution_schema_migration (version, name, checksum, applied_at)
 select 8, 'V8__notifications.sql', 'd1a529e0b0b0616bbecf70ef5660e1047a8a8e27f04d14a2a698fb957cf03545', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 8);
+
+-- V9__pauses_of_heartbeats.sql
+
+alter table execution_node_heartbeat add column if not exists pause_ms bigint;
+
+insert into execution_schema_migration (version, name, checksum, applied_at)
+select 9, 'V9__pauses_of_heartbeats.sql', '575f8825e58dbefeed49c7c471e8a88ebf4b0051563d4dbfd7b0b52584f6f839', current_timestamp
+where not exists (select 1 from execution_schema_migration where version = 9);

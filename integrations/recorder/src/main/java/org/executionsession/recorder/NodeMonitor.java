@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the heartbeats of this node, and ends the sessions that dead nodes have left behind. No clocks are compared: a node is dead when its
- * heartbeats have not changed during several heartbeats of this node. While the store is away, no node is counted as dead, since
- * none can send heartbeats.
+ * heartbeats have not changed during several heartbeats of this node, and for as many of its own pauses. While the store is away, no node is
+ * counted as dead, since none can send heartbeats.
  */
 final class NodeMonitor implements AutoCloseable {
 
@@ -61,23 +61,36 @@ final class NodeMonitor implements AutoCloseable {
     }
 
     /** A heartbeat, and how often it has been seen unchanged. */
-    private record Observed(NodeHeartbeat heartbeat, int missed) {}
+    private record Observed(NodeHeartbeat heartbeat, int missed) {
+
+        /** Returns whether enough heartbeats were missed by an observer with this pause. That of the other node may be longer. */
+        boolean isDead(Duration pause) {
+            Duration other = heartbeat.pause();
+            return missed >= MISSED_MAX
+                    && (other.compareTo(pause) <= 0
+                            || pause.multipliedBy(missed).compareTo(other.multipliedBy(MISSED_MAX)) >= 0);
+        }
+    }
 
     /** Sends the first heartbeat at once: a process that dies before it would leave sessions that no node finds. */
     void start(Duration pause) {
         try {
-            beat();
+            beat(pause);
         } catch (RuntimeException away) {
             LOG.debug("the first heartbeat is sent later", away);
         }
-        heartbeats.repeat("send the heartbeat of this node", pause, this::beat);
+        heartbeats.repeat("send the heartbeat of this node", pause, () -> beat(pause));
     }
 
-    /** Sends a heartbeat and looks at those of the others. */
-    void beat() {
+    /**
+     * Sends a heartbeat and looks at those of the others.
+     *
+     * @param pause the time until the next one
+     */
+    void beat(Duration pause) {
         boolean isKnown;
         try {
-            isKnown = sessions.nodeHeartbeats().beat(nodeId, nodeName);
+            isKnown = sessions.nodeHeartbeats().beat(nodeId, nodeName, pause);
         } catch (RuntimeException away) {
             // The others may not reach the store either.
             observedById.clear();
@@ -91,17 +104,17 @@ final class NodeMonitor implements AutoCloseable {
         observedById.keySet().retainAll(all.stream().map(NodeHeartbeat::nodeId).toList());
         for (NodeHeartbeat heartbeat : all) {
             if (!heartbeat.nodeId().equals(nodeId) && heartbeats.shouldContinue()) {
-                observe(heartbeat);
+                observe(heartbeat, pause);
             }
         }
     }
 
-    private void observe(NodeHeartbeat heartbeat) {
+    private void observe(NodeHeartbeat heartbeat, Duration pause) {
         Observed before = observedById.get(heartbeat.nodeId());
         int missed = before != null && before.heartbeat().equals(heartbeat) ? before.missed() + 1 : 0;
         Observed now = new Observed(heartbeat, missed);
         observedById.put(heartbeat.nodeId(), now);
-        if (now.missed() >= MISSED_MAX && endSessionsOf(heartbeat) && endResultsOf(heartbeat)) {
+        if (now.isDead(pause) && endSessionsOf(heartbeat) && endResultsOf(heartbeat)) {
             sessions.nodeHeartbeats().remove(heartbeat);
         }
     }

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Tests which nodes are dead, and what happens to their sessions. The tests send the heartbeats themselves. */
 class NodeMonitorTest {
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final SwitchableDatabase database = new SwitchableDatabase();
     private final ExecutionSessions sessions =
             ExecutionSessions.builder(JdbiExecutionSessionStore.open(database)).build();
@@ -60,7 +62,7 @@ class NodeMonitorTest {
 
     private void beat(Node node, int times) {
         for (int i = 0; i < times; i++) {
-            node.monitor.beat();
+            node.monitor.beat(PAUSE);
         }
     }
 
@@ -141,13 +143,37 @@ class NodeMonitorTest {
         assertThat(isRunning(running)).isTrue();
     }
 
+    /** Both record in one store, as two applications with different settings do. */
+    @Test
+    void aNodeWithALongerPause_mayMissAsManyOfItsOwnHeartbeats() throws Exception {
+        RecordedExecution running = one.startJob();
+        one.monitor.beat(PAUSE.multipliedBy(10));
+        beat(other, 10 * NodeMonitor.MISSED_MAX);
+        assertThat(isRunning(running)).as("it has missed one heartbeat less").isTrue();
+        one.monitor.beat(PAUSE.multipliedBy(10));
+        beat(other, 10 * NodeMonitor.MISSED_MAX);
+        assertThat(isRunning(running)).isTrue();
+        beat(other, 1);
+        assertThat(isRunning(running)).isFalse();
+    }
+
+    @Test
+    void aNodeWithAShorterPause_mayMissHeartbeatsOfTheObserver() throws Exception {
+        RecordedExecution left = one.startJob();
+        one.monitor.beat(PAUSE.dividedBy(10));
+        beat(other, NodeMonitor.MISSED_MAX);
+        assertThat(isRunning(left)).isTrue();
+        beat(other, 1);
+        assertThat(isRunning(left)).isFalse();
+    }
+
     @Test
     void whileTheStoreIsAway_noNodeIsDead() throws Exception {
         RecordedExecution running = one.startJob();
         beat(one, 1);
         beat(other, NodeMonitor.MISSED_MAX);
         database.switchOff();
-        assertThatThrownBy(() -> other.monitor.beat()).isNotNull();
+        assertThatThrownBy(() -> other.monitor.beat(PAUSE)).isNotNull();
         database.switchOn();
         beat(other, NodeMonitor.MISSED_MAX);
         assertThat(isRunning(running)).isTrue();

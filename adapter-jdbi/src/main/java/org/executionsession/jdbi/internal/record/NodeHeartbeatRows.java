@@ -2,6 +2,7 @@ package org.executionsession.jdbi.internal.record;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.model.NodeHeartbeat;
@@ -16,9 +17,12 @@ import org.jdbi.v3.core.Handle;
 /** Stores the heartbeats of nodes. */
 public final class NodeHeartbeatRows implements NodeHeartbeatStore {
 
-    private static final List<String> COLUMNS = List.of("node_id", "node_name", "beats");
+    private static final List<String> COLUMNS = List.of("node_id", "node_name", "pause_ms", "beats");
 
-    /** None of the columns is nullable. */
+    /** The pause of a node of a version that does not store it: the default of recorders. */
+    private static final long PAUSE_OF_OLDER_VERSION_MS = 10_000;
+
+    /** None of the values is null. */
     private static final RowInsert INSERT =
             new RowInsert("execution_node_heartbeat", COLUMNS, 1, new int[COLUMNS.size()]);
 
@@ -44,7 +48,7 @@ public final class NodeHeartbeatRows implements NodeHeartbeatStore {
             if (count(handle, first)) {
                 return true;
             }
-            Object[] row = {first.nodeId(), first.nodeName(), first.beats()};
+            Object[] row = {first.nodeId(), first.nodeName(), first.pause().toMillis(), first.beats()};
             // Otherwise another thread has sent the first heartbeat at the same time.
             return !database.dialect().insertAbsent(handle, INSERT, List.<Object[]>of(row))[0] && count(handle, first);
         });
@@ -55,19 +59,21 @@ public final class NodeHeartbeatRows implements NodeHeartbeatStore {
     }
 
     @Override
-    public boolean beat(UUID nodeId, String nodeName) {
-        return writes.run(beat, new NodeHeartbeat(nodeId, nodeName, 1));
+    public boolean beat(UUID nodeId, String nodeName, Duration pause) {
+        return writes.run(beat, new NodeHeartbeat(nodeId, nodeName, pause, 1));
     }
 
     @Override
     public List<NodeHeartbeat> list() {
         return SqlExceptionTranslator.translate("read", () -> {
             try (Handle handle = reads.open()) {
-                return handle.createQuery("select node_id, node_name, beats from execution_node_heartbeat"
-                                + " order by node_id fetch first " + LIST_MAX + " rows only")
+                return handle.createQuery("select node_id, node_name, coalesce(pause_ms, " + PAUSE_OF_OLDER_VERSION_MS
+                                + ") as pause_ms, beats from execution_node_heartbeat order by node_id fetch first "
+                                + LIST_MAX + " rows only")
                         .map((columns, context) -> new NodeHeartbeat(
                                 columns.getObject("node_id", UUID.class),
                                 columns.getString("node_name"),
+                                Duration.ofMillis(columns.getLong("pause_ms")),
                                 columns.getLong("beats")))
                         .list();
             }

@@ -2,6 +2,7 @@ package org.executionsession.application.internal.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -12,12 +13,15 @@ import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 record InMemoryNodeHeartbeatStore(InMemoryState state) implements NodeHeartbeatStore {
 
     @Override
-    public boolean beat(UUID nodeId, String nodeName) {
-        NodeHeartbeat first = new NodeHeartbeat(nodeId, nodeName, 1);
+    public boolean beat(UUID nodeId, String nodeName, Duration pause) {
+        NodeHeartbeat first = new NodeHeartbeat(nodeId, nodeName, pause, 1);
         synchronized (state.lock) {
             NodeHeartbeat before = state.heartbeatByNode.get(nodeId);
             state.heartbeatByNode.put(
-                    nodeId, before == null ? first : new NodeHeartbeat(nodeId, before.nodeName(), before.beats() + 1));
+                    nodeId,
+                    before == null
+                            ? first
+                            : new NodeHeartbeat(nodeId, before.nodeName(), before.pause(), before.beats() + 1));
             return before != null;
         }
     }

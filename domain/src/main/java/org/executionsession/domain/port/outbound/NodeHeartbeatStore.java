@@ -1,5 +1,6 @@
 package org.executionsession.domain.port.outbound;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.exception.StoreUnavailableException;
@@ -16,10 +17,13 @@ public interface NodeHeartbeatStore {
      *
      * @param nodeId the node; not null
      * @param nodeName its name; not null; kept from its first heartbeat, as {@link NodeHeartbeat} shortens it
+     * @param pause the time between two heartbeats of the node; positive; not null; kept from its first heartbeat, as {@link NodeHeartbeat}
+     *     rounds it
      * @return false if it was absent: this is its first heartbeat, or another node took it for dead and has removed it
+     * @throws IllegalArgumentException if the pause is not positive
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    boolean beat(UUID nodeId, String nodeName);
+    boolean beat(UUID nodeId, String nodeName, Duration pause);
 
     /**
      * Lists the nodes, ordered by their ids, compared as texts.
