@@ -3,11 +3,8 @@ package org.executionsession.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.MovingClock;
 import org.executionsession.application.support.RecordingExecutor;
@@ -161,6 +159,26 @@ class TaskRunsTest {
         return executor.started().get(executor.started().size() - 1);
     }
 
+    /** A process whose executor responds to a start later, and remembers the stops. */
+    private ExecutionSessions responding(List<TaskRun> stopped, Function<Task, CompletionStage<Void>> response) {
+        return opened(ExecutionSessions.builder(store).clock(clock).taskExecutor(new TaskExecutor() {
+            @Override
+            public void start(TaskRun run, Task task) {
+                throw new IllegalStateException("the library must not wait for a response");
+            }
+
+            @Override
+            public void stop(TaskRun run, @Nullable Task task) {
+                stopped.add(run);
+            }
+
+            @Override
+            public CompletionStage<Void> startAsync(TaskRun run, Task task) {
+                return response.apply(task);
+            }
+        }));
+    }
+
     @Nested
     class Starts {
 
@@ -168,23 +186,8 @@ class TaskRunsTest {
         void callsWithoutAResponse_delayNoOtherTask() {
             Map<UUID, CompletableFuture<Void>> responseByTask = new ConcurrentHashMap<>();
             List<TaskRun> stopped = new CopyOnWriteArrayList<>();
-            ExecutionSessions hanging =
-                    opened(ExecutionSessions.builder(store).clock(clock).taskExecutor(new TaskExecutor() {
-                        @Override
-                        public void start(TaskRun run, Task task) {
-                            throw new IllegalStateException("the library must not wait for a response");
-                        }
-
-                        @Override
-                        public void stop(TaskRun run, @Nullable Task task) {
-                            stopped.add(run);
-                        }
-
-                        @Override
-                        public CompletionStage<Void> startAsync(TaskRun run, Task task) {
-                            return responseByTask.computeIfAbsent(task.id(), first -> new CompletableFuture<>());
-                        }
-                    }));
+            ExecutionSessions hanging = responding(
+                    stopped, task -> responseByTask.computeIfAbsent(task.id(), first -> new CompletableFuture<>()));
             List<UUID> sessions = new ArrayList<>();
             List<Task> tasks = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
@@ -206,24 +209,10 @@ class TaskRunsTest {
             CountDownLatch starting = new CountDownLatch(1);
             CompletableFuture<Void> response = new CompletableFuture<>();
             List<TaskRun> stopped = new CopyOnWriteArrayList<>();
-            ExecutionSessions hanging =
-                    opened(ExecutionSessions.builder(store).clock(clock).taskExecutor(new TaskExecutor() {
-                        @Override
-                        public void start(TaskRun run, Task task) {
-                            throw new IllegalStateException("the library must not wait for a response");
-                        }
-
-                        @Override
-                        public void stop(TaskRun run, @Nullable Task task) {
-                            stopped.add(run);
-                        }
-
-                        @Override
-                        public CompletionStage<Void> startAsync(TaskRun run, Task task) {
-                            starting.countDown();
-                            return response;
-                        }
-                    }));
+            ExecutionSessions hanging = responding(stopped, any -> {
+                starting.countDown();
+                return response;
+            });
             UUID task = task("hanging").id();
             hanging.startTask().start(task, JO).orElseThrow();
             starting.await();
@@ -572,11 +561,15 @@ class TaskRunsTest {
             Task task = task("deleted");
             AtomicInteger left = new AtomicInteger(reads);
             ExecutionSessions starting = opened(ExecutionSessions.builder(store)
-                    .clock(new ReadClock(() -> {
-                        if (left.decrementAndGet() == 0) {
-                            library.manageTasks().delete(task.id(), JO);
+                    .clock(new MovingClock(clock.instant()) {
+                        @Override
+                        public Instant instant() {
+                            if (left.decrementAndGet() == 0) {
+                                library.manageTasks().delete(task.id(), JO);
+                            }
+                            return super.instant();
                         }
-                    }))
+                    })
                     .taskExecutor(executor));
             starting.startTask().start(task.id(), JO);
             assertThat(left.get()).isNotPositive();
@@ -590,32 +583,6 @@ class TaskRunsTest {
             List<ExecutionResultEntity> results = new ArrayList<>();
             library.executionResults().forEach(Query.of(Filter.all(), List.of()), JO, results::add);
             assertThat(statuses(results)).allMatch(TaskExecutionStatus.TERMINAL::contains);
-        }
-
-        /** Runs an action whenever it is read. */
-        private final class ReadClock extends Clock {
-
-            private final Runnable action;
-
-            ReadClock(Runnable action) {
-                this.action = action;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                action.run();
-                return clock.instant();
-            }
         }
 
         @Test

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that moves when it is told to. */
-public final class MovingClock extends Clock {
+public class MovingClock extends Clock {
 
     private final AtomicReference<Instant> now;
 

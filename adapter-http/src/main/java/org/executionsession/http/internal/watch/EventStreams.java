@@ -217,7 +217,7 @@ public final class EventStreams {
         return isRestricted(caller) ? caller.key() : ALL;
     }
 
-    /** Returns whether the rights of the caller, and of the one in whose name the pump reads, are those from the begin. */
+    /** Returns whether the rights of the caller, and of the one in whose name the pump reads, are those of its beginning. */
     private boolean isInRightPump(EventStream stream, String pump) {
         EventPump current;
         synchronized (pumps) {

@@ -209,7 +209,7 @@ final class ExecutorCalls {
         Instant due = clock.instant().plus(executor.isLocal() ? TaskRunner.LEASE : TaskRunner.NEVER);
         if (runs.replace(run.running(due), run)) {
             sessions.started(run);
-        } else if (isStopped(run) || results.isAborted(run)) {
+        } else if (wasStopped(run)) {
             // It was stopped while it was started.
             return tellToStop(run);
         }
@@ -221,10 +221,12 @@ final class ExecutorCalls {
         return tasks.find(run.taskId()).orElseGet(() -> Task.recordedBy(session));
     }
 
-    private boolean isStopped(TaskRun run) {
+    /** Returns whether an attempt was stopped while it was started. */
+    private boolean wasStopped(TaskRun run) {
         return runs.find(run.taskId())
-                .filter(stored -> stored.resultId().equals(run.resultId()) && stored.isStopped())
-                .isPresent();
+                        .filter(stored -> stored.resultId().equals(run.resultId()) && stored.isStopped())
+                        .isPresent()
+                || results.isAborted(run);
     }
 
     /** Makes a failed start again later; after the last time, the attempt has failed. */
@@ -232,7 +234,7 @@ final class ExecutorCalls {
         if (run.failedCalls() + 1 < MAX_CALLS) {
             LOG.warn("the executor cannot start the task {}: {}", run.taskId(), failure.toString());
             TaskRun later = run.afterFailedCall(clock.instant().plus(delay(run.failedCalls())));
-            if (!runs.replace(later, run) && (isStopped(run) || results.isAborted(run))) {
+            if (!runs.replace(later, run) && wasStopped(run)) {
                 // It was stopped while it was started, and the executor may accept the start after that stop.
                 return tellToStop(run);
             }
