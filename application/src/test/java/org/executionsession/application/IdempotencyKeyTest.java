@@ -3,15 +3,12 @@ package org.executionsession.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.InterruptedStore;
+import org.executionsession.application.support.MovingClock;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.IdempotencyKeyReusedException;
 import org.executionsession.domain.exception.InvalidDraftException;
@@ -31,23 +28,7 @@ class IdempotencyKeyTest {
     private static final Caller JO = new Caller("ACME", "jo");
     private static final IdempotencyKey KEY = new IdempotencyKey("8e03978e-40d5-43e8-bc93-6894a57f9324");
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T10:20:30.456Z"));
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final MovingClock clock = new MovingClock(Instant.parse("2026-11-24T10:20:30.456Z"));
     private final ExecutionSessions library = ExecutionSessions.builder(new InMemoryStore())
             .clock(clock)
             .idempotencyKeyTtl(Duration.ofHours(1))
@@ -68,7 +49,7 @@ class IdempotencyKeyTest {
     @Test
     void aRepeatedRequest_getsTheFirstResponseAndIsStoredOnce() {
         ExecutionSession first = create(draft("jo"), JO);
-        now.updateAndGet(time -> time.plusSeconds(5));
+        clock.pass(Duration.ofSeconds(5));
         assertThat(create(draft("jo"), JO)).isEqualTo(first);
         assertThat(stored()).isOne();
     }
@@ -130,7 +111,7 @@ class IdempotencyKeyTest {
     @Test
     void aKey_expires() {
         ExecutionSession first = create(draft("jo"), JO);
-        now.updateAndGet(time -> time.plus(Duration.ofHours(1)));
+        clock.pass(Duration.ofHours(1));
         assertThat(create(draft("jo"), JO)).isNotEqualTo(first);
         assertThat(stored()).isEqualTo(2);
     }
