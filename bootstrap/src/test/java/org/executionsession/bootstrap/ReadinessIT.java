@@ -57,8 +57,26 @@ class ReadinessIT {
                 execute(database, "set transaction read write; " + remedy);
                 database.cutConnections();
                 assertReady(caller);
-                assertThat(record(caller).statusCode()).isEqualTo(201);
+                assertRecords(caller);
             }
+        }
+    }
+
+    /** An operator who corrects the setting does not cut the connections, which keep the old one. */
+    @Test
+    void aRoleThatMayWriteAgain_makesTheServerReadyWithoutARestart() throws Exception {
+        try (PostgresqlServer database = PostgresqlServer.start(folder);
+                RunnableJar server = RunnableJar.serve(folder, "--database", database.url())) {
+            HttpCaller caller = new HttpCaller(server.url());
+            execute(database, "alter role postgres set default_transaction_read_only = on");
+            database.cutConnections();
+            assertNotReady(caller, "is read-only");
+            assertRejected(caller, "is read-only");
+            execute(
+                    database,
+                    "set transaction read write; alter role postgres set default_transaction_read_only = off");
+            assertReady(caller);
+            assertRecords(caller);
         }
     }
 
@@ -91,7 +109,7 @@ class ReadinessIT {
             execute(database, "set transaction read write; " + remedy);
             database.cutConnections();
             assertReady(caller);
-            assertThat(record(caller).statusCode()).isEqualTo(201);
+            assertRecords(caller);
         }
     }
 
@@ -144,6 +162,16 @@ class ReadinessIT {
         HttpResponse<String> rejected = record(caller);
         assertThat(rejected.statusCode()).isEqualTo(503);
         assertThat(rejected.body()).contains("the database " + reason);
+    }
+
+    /** Other connections than that of the readiness check may have the old setting, until a write fails on them. */
+    private static void assertRecords(HttpCaller caller) throws Exception {
+        long begun = System.nanoTime();
+        HttpResponse<String> recorded;
+        do {
+            recorded = record(caller);
+        } while (recorded.statusCode() != 201 && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(60));
+        assertThat(recorded.statusCode()).as(recorded.body()).isEqualTo(201);
     }
 
     private static void assertReady(HttpCaller caller) throws Exception {

@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.jdbi.config.Durability;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** PostgreSQL 13 or newer. */
@@ -69,9 +71,26 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public boolean isReadOnly(Handle handle) {
-        return handle.createQuery("select current_setting('transaction_read_only') = 'on'")
+        boolean readOnly = handle.createQuery("select current_setting('transaction_read_only') = 'on'")
                 .mapTo(Boolean.class)
                 .one();
+        return readOnly && rejectsWrites(handle);
+    }
+
+    /**
+     * Runs a statement that a read-only database rejects. A connection keeps the setting with which it began, and only an exception
+     * can make a pool replace it by one that has the current setting.
+     */
+    private static boolean rejectsWrites(Handle handle) {
+        try {
+            handle.execute("create temporary table read_only_check () on commit drop");
+            return false;
+        } catch (JdbiException rejected) {
+            if (SqlExceptionTranslator.condition(rejected) == Condition.READ_ONLY) {
+                return true;
+            }
+            throw rejected;
+        }
     }
 
     @Override

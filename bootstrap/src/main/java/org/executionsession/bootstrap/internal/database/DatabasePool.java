@@ -99,6 +99,7 @@ public final class DatabasePool implements AutoCloseable {
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", String.valueOf(Math.max(30, queryTimeout.toSeconds() + 10)));
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.setExceptionOverride(new PostgresqlEvictionPolicy());
         // Otherwise the message of a failed batch, which is logged, contains the data.
         config.addDataSourceProperty("logServerErrorDetail", "false");
     }
