@@ -275,12 +275,13 @@ where not exists (select 1 from execution_schema_migration where version = 4);
 create table if not exists execution_node_heartbeat (
     node_id   uuid not null,
     node_name varchar not null,
+    pause_ms  bigint not null,
     beats     bigint not null,
     primary key (node_id)
 );
 
 insert into execution_schema_migration (version, name, checksum, applied_at)
-select 5, 'V5__node_heartbeats.sql', 'bb5f4d0187fe186eed566dcabc1df9c6c77ec49eebf82be7fe7f3cbc247619ff', current_timestamp
+select 5, 'V5__node_heartbeats.sql', 'da9ab8b688e91e4ca06869ccb36f7369c4669123d2dd3ac98bf1ce5ca6f7a3e5', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 5);
 
 -- V6__changes.sql
@@ -351,11 +352,3 @@ create table if not exists execution_notification (
 insert into execution_schema_migration (version, name, checksum, applied_at)
 select 8, 'V8__notifications.sql', 'd1a529e0b0b0616bbecf70ef5660e1047a8a8e27f04d14a2a698fb957cf03545', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 8);
-
--- V9__pauses_of_heartbeats.sql
-
-alter table execution_node_heartbeat add column if not exists pause_ms bigint;
-
-insert into execution_schema_migration (version, name, checksum, applied_at)
-select 9, 'V9__pauses_of_heartbeats.sql', '575f8825e58dbefeed49c7c471e8a88ebf4b0051563d4dbfd7b0b52584f6f839', current_timestamp
-where not exists (select 1 from execution_schema_migration where version = 9);

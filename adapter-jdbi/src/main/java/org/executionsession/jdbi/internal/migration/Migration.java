@@ -13,6 +13,9 @@ import org.executionsession.domain.idempotency.Fingerprint;
  * One step of the schema. H2 commits each statement of it, so a failed start may leave some of them done: each statement must be
  * repeatable, as in {@code create table if not exists}.
  *
+ * <p>Servers that start at the same time on one H2 database all run its migrations. This is safe for {@code create}, but not for
+ * {@code alter table}: H2 copies the table, and holds no lock between the steps.
+ *
  * @param version its number; migrations run in ascending order
  * @param name the name of its file
  * @param script its statements, each of which ends with a semicolon at the end of a line; a comment begins with two hyphens at

@@ -19,10 +19,7 @@ public final class NodeHeartbeatRows implements NodeHeartbeatStore {
 
     private static final List<String> COLUMNS = List.of("node_id", "node_name", "pause_ms", "beats");
 
-    /** The pause of a node of a version that does not store it: the default of recorders. */
-    private static final long PAUSE_OF_OLDER_VERSION_MS = 10_000;
-
-    /** None of the values is null. */
+    /** None of the columns is nullable. */
     private static final RowInsert INSERT =
             new RowInsert("execution_node_heartbeat", COLUMNS, 1, new int[COLUMNS.size()]);
 
@@ -67,9 +64,9 @@ public final class NodeHeartbeatRows implements NodeHeartbeatStore {
     public List<NodeHeartbeat> list() {
         return SqlExceptionTranslator.translate("read", () -> {
             try (Handle handle = reads.open()) {
-                return handle.createQuery("select node_id, node_name, coalesce(pause_ms, " + PAUSE_OF_OLDER_VERSION_MS
-                                + ") as pause_ms, beats from execution_node_heartbeat order by node_id fetch first "
-                                + LIST_MAX + " rows only")
+                return handle.createQuery(
+                                "select node_id, node_name, pause_ms, beats from execution_node_heartbeat order by node_id fetch first "
+                                        + LIST_MAX + " rows only")
                         .map((columns, context) -> new NodeHeartbeat(
                                 columns.getObject("node_id", UUID.class),
                                 columns.getString("node_name"),

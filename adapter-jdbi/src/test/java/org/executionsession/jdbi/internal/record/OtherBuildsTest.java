@@ -11,7 +11,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.model.NodeHeartbeat;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
@@ -49,24 +47,6 @@ class OtherBuildsTest {
             List.of("execution_session", "execution_result", "execution_result_detail");
 
     private final ObjectMapper json = new ObjectMapper();
-
-    @ParameterizedTest
-    @EnumSource
-    void aNodeOfAnOlderBuild_hasThePauseThatWasTheDefault(TestDatabase database) throws SQLException {
-        String url = database.newUrl();
-        JdbiExecutionSessionStore store = open(url);
-        UUID node = UUID.randomUUID();
-        TestDatabase.execute(
-                url,
-                "insert into execution_node_heartbeat (node_id, node_name, beats) values ('" + node + "', 'older', 1)",
-                "update execution_node_heartbeat set beats = beats + 1 where node_id = '" + node + "'");
-        assertThat(store.nodeHeartbeats().list())
-                .containsExactly(new NodeHeartbeat(node, "older", Duration.ofSeconds(10), 2));
-        assertThat(store.nodeHeartbeats().beat(node, "older", Duration.ofSeconds(1)))
-                .isTrue();
-        assertThat(store.nodeHeartbeats().list())
-                .containsExactly(new NodeHeartbeat(node, "older", Duration.ofSeconds(10), 3));
-    }
 
     @ParameterizedTest
     @EnumSource
