@@ -1,5 +1,6 @@
 package org.executionsession.storecontract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
@@ -82,7 +83,7 @@ interface ChangesContract extends TestedStore {
     default void session_isCreatedUpdatedAndDeletedTogetherWithItsResult() {
         ChangeCursor start = now();
         ExecutionSession session = Samples.session();
-        UUID result = session.executionResult().id();
+        UUID result = requireNonNull(session.executionResult().id());
         sessions().add(session);
         ExecutionSession updated = Samples.changed(
                 session,
