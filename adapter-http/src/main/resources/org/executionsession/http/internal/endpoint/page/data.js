@@ -263,12 +263,12 @@ export function usual(statistics) {
   return earlier?.count >= 3 ? earlier : (statistics?.recent.runTime ?? null);
 }
 
-/** Compares the attempts of today with those before: "slower", "usual", or null if there is nothing to compare. */
+/** Compares the attempts of today with those before. Returns null if none has succeeded: one that failed says nothing about the speed. */
 export function today(statistics) {
   const earlier = statistics.earlier?.runTime;
   const since = startOfToday(now());
   const times = statistics.attempts
-    .filter((attempt) => attempt.created >= since && attempt.runTime !== null)
+    .filter((attempt) => attempt.created >= since && attempt.status === STATUS.SUCCESS && attempt.runTime !== null)
     .map((attempt) => attempt.runTime)
     .sort((one, other) => one - other);
   if (!times.length) {
@@ -277,6 +277,12 @@ export function today(statistics) {
   const median = times[Math.ceil(times.length / 2) - 1];
   const isSlower = earlier?.count >= 3 && isSlow(median, earlier);
   return { median, compared: earlier?.count >= 3, isSlower, factor: earlier ? median / earlier.median : null };
+}
+
+/** Whether a session already runs for longer than is usual. */
+export function isLate(session) {
+  const expected = usual(data.statistics.get(session.task));
+  return expected !== null && session.start !== null && isSlow(now() - session.start, expected);
 }
 
 /** Whether a run time is unusual: longer than nineteen of twenty, and so much longer that it matters. */

@@ -1,6 +1,6 @@
 // The answers to the first questions, at the top: what runs, what has failed and why, and whether today is slower than usual.
 
-import { data, isSlow, today, usual } from "./data.js";
+import { data, isLate, today, usual } from "./data.js";
 import { h } from "./dom.js";
 import { duration, moment, status } from "./format.js";
 import { isMended, nameOf, why } from "./failures.js";
@@ -33,10 +33,8 @@ function byTask(failures) {
 
 export function showSummary() {
   const running = data.sessions.map((session) => {
-    const expected = usual(data.statistics.get(session.task));
-    const late = expected && session.start !== null && isSlow(now() - session.start, expected);
     const words = session.start === null ? status(session.status).word.toLowerCase() : `since ${moment(session.start, now())}`;
-    return [session.name, `, ${words}${late ? ", longer than usual" : ""}`];
+    return [session.name, `, ${words}${isLate(session) ? ", longer than usual" : ""}`];
   });
   const queued = data.sessions.filter((session) => session.start === null).length;
   show("#sum-running", "run", `${running.length - queued}${data.moreSessions ? "+" : ""}`,
@@ -50,7 +48,11 @@ export function showSummary() {
     .map((task) => ({ task, result: today(task) }))
     .filter(({ result }) => result?.compared);
   const slow = compared.filter(({ result }) => result.isSlower).sort((one, other) => other.result.factor - one.result.factor);
-  const title = slow.length ? "slower than usual today" : compared.length ? "Today is as fast as usual" : "Today is not comparable yet";
-  show("#sum-slow", slow.length ? "slow" : compared.length ? "good" : "idle", slow.length ? `${slow.length}` : "", title,
-    slow.map(({ task, result }) => [task.name, `: ${duration(result.median)}, usually ${duration(usual(task).median)}`]));
+  const late = data.sessions.filter((session) => isLate(session) && !slow.some(({ task }) => task.id === session.task));
+  const count = slow.length + late.length;
+  const title = count ? "slower than usual today" : compared.length ? "Today is as fast as usual" : "Today is not comparable yet";
+  show("#sum-slow", count ? "slow" : compared.length ? "good" : "idle", count ? `${count}` : "", title, [
+    ...late.map((session) => [session.name, `: runs since ${moment(session.start, now())}, usually ${duration(usual(data.statistics.get(session.task)).median)}`]),
+    ...slow.map(({ task, result }) => [task.name, `: ${duration(result.median)}, usually ${duration(usual(task).median)}`]),
+  ]);
 }
