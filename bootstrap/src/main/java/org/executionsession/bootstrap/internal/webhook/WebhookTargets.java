@@ -138,7 +138,8 @@ public final class WebhookTargets {
         return url.getHost().toLowerCase(Locale.ROOT);
     }
 
-    private static String authority(URI url) {
+    /** Returns the host, in lower case, and the port. A client can vary the path and the query of a URL without end, but not this. */
+    static String authority(URI url) {
         int standard = url.getScheme().equalsIgnoreCase("http") ? HTTP_PORT : HTTPS_PORT;
         return host(url) + ":" + (url.getPort() < 0 ? standard : url.getPort());
     }

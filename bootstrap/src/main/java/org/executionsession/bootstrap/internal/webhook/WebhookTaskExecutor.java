@@ -147,12 +147,7 @@ public final class WebhookTaskExecutor implements TaskExecutor {
         } catch (TaskRejectedException notConfigured) {
             return CompletableFuture.failedFuture(notConfigured);
         }
-        return queue.submit(address(url), () -> send(url, action, run, task));
-    }
-
-    /** Returns the URL without its query, which a client can vary without end. */
-    private static String address(URI url) {
-        return WebhookTargets.origin(url) + url.getRawPath();
+        return queue.submit(WebhookTargets.authority(url), () -> send(url, action, run, task));
     }
 
     private CompletableFuture<Response> send(URI url, WebhookAction action, TaskRun run, @Nullable Task task) {

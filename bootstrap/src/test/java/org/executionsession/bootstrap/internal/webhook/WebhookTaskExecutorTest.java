@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.executionsession.bootstrap.support.WebhookReceiver;
@@ -233,6 +234,26 @@ class WebhookTaskExecutorTest {
             executor.start(run, WebhookTargetsTest.task(other.url()));
             assertThat(other.next().action()).isEqualTo("start");
             assertThat(receiver.others()).isEmpty();
+        }
+    }
+
+    @Test
+    void aReceiverWithManyPaths_doesNotTakeThePlacesOfOthers() throws Exception {
+        receiver.respond((call, exchange) -> awaitEnd());
+        try (WebhookReceiver other = WebhookReceiver.start()) {
+            WebhookTaskExecutor executor = new WebhookTaskExecutor(
+                    WebhookTargets.of(receiver.url()).withHosts(List.of("localhost:" + other.port())),
+                    WebhookSecret.parse(WebhookReceiver.SECRET),
+                    Duration.ofHours(1),
+                    Clock.systemUTC(),
+                    HttpClient.newBuilder());
+            for (int path = 0; path < 300; path++) {
+                executor.startAsync(run, WebhookTargetsTest.task(receiver.url() + "/" + path + "?" + path));
+            }
+            executor.startAsync(run, WebhookTargetsTest.task(other.url()))
+                    .toCompletableFuture()
+                    .get(1, TimeUnit.MINUTES);
+            assertThat(other.next().action()).isEqualTo("start");
         }
     }
 
