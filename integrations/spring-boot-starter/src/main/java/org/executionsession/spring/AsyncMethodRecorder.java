@@ -1,5 +1,7 @@
 package org.executionsession.spring;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -9,16 +11,20 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.executionsession.recorder.ExecutionRecorder;
 import org.executionsession.recorder.JobId;
 import org.executionsession.recorder.RecordedExecution;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.ComposablePointcut;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.AsyncAnnotationAdvisor;
 import org.springframework.util.ClassUtils;
 
 /**
- * Records the methods that are {@code @Async}. Spring puts its advice for them before all others, so that this one runs in the thread
- * of the executor.
+ * Records the methods that are {@code @Async}. Spring puts its advice for them before all others, and this one is next to it: it runs in the
+ * thread of the executor, and sees how a transaction of the method ends.
  */
 final class AsyncMethodRecorder extends AbstractBeanFactoryAwareAdvisingPostProcessor implements MethodInterceptor {
 
@@ -40,6 +46,26 @@ final class AsyncMethodRecorder extends AbstractBeanFactoryAwareAdvisingPostProc
                 new ComposablePointcut(new AnnotationMatchingPointcut(Async.class, true))
                         .union(new AnnotationMatchingPointcut(null, Async.class, true)),
                 this);
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (bean instanceof Advised proxy && !proxy.isFrozen() && isEligible(AopUtils.getTargetClass(bean))) {
+            proxy.addAdvisor(positionIn(proxy), requireNonNull(advisor));
+            return bean;
+        }
+        return super.postProcessAfterInitialization(bean, beanName);
+    }
+
+    /** If the proxy is not asynchronous yet, Spring will put its advice before the first one. */
+    private static int positionIn(Advised proxy) {
+        Advisor[] advisors = proxy.getAdvisors();
+        for (int position = 0; position < advisors.length; position++) {
+            if (advisors[position] instanceof AsyncAnnotationAdvisor) {
+                return position + 1;
+            }
+        }
+        return 0;
     }
 
     @Override
