@@ -5,33 +5,55 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.executionsession.application.ExecutionSessions;
+import org.executionsession.application.Housekeeping;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.recorder.ExecutionRecorder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A recorder of jobs, with its history in a database: the default settings in one line. Build the parts yourself to change them.
+ * A recorder of jobs, with its history in a database: the default settings in one line. Build the parts yourself to change others than the
+ * retention.
+ *
+ * <p>Each minute it purges the results that were last changed more than {@value #DEFAULT_RETENTION_DAYS} days ago, also those that other
+ * processes have recorded in the same tables.
  *
  * <p>It closes when the JVM ends. Then it waits up to ten seconds until the jobs that still run have ended and all is stored. What runs on is
  * found by another process, or the next one, by its heartbeats.
  */
 public final class ExecutionHistory implements AutoCloseable {
 
+    /** How many days results are kept by default. */
+    public static final int DEFAULT_RETENTION_DAYS = 30;
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final Duration PURGE_INTERVAL = Duration.ofMinutes(1);
+
     private final ExecutionSessions sessions;
     private final ExecutionRecorder recorder;
+    private final Housekeeping housekeeping = new Housekeeping();
     private final Thread atExit = new Thread(this::closeAtExit, "execution-sessions-exit");
 
-    private ExecutionHistory(ExecutionSessions sessions) {
+    private ExecutionHistory(ExecutionSessions sessions, @Nullable Duration resultRetention) {
         this.sessions = sessions;
         this.recorder = ExecutionRecorder.builder(sessions).heartbeat(HEARTBEAT).build();
+        if (resultRetention != null) {
+            housekeeping.repeat(
+                    "purge old results",
+                    PURGE_INTERVAL,
+                    () -> sessions.purgeResults().purge(resultRetention, housekeeping::shouldContinue));
+        }
+        housekeeping.repeat(
+                "purge expired rows",
+                PURGE_INTERVAL,
+                () -> sessions.purgeExpired().purge(housekeeping::shouldContinue));
     }
 
     /**
-     * Opens the history in a database, and creates or migrates its tables.
+     * Opens the history in a database, and creates or migrates its tables. Results are kept for {@value #DEFAULT_RETENTION_DAYS} days.
      *
      * @param dataSource a pool of connections to H2 or PostgreSQL; not null. The caller closes it, after the history. H2 needs the setting
      *     {@code DB_CLOSE_ON_EXIT=FALSE}, so that it does not close before the history
@@ -40,11 +62,17 @@ public final class ExecutionHistory implements AutoCloseable {
      * @throws IllegalStateException if its tables cannot be used; the message says why
      */
     public static ExecutionHistory open(DataSource dataSource) {
-        JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(requireNonNull(dataSource, "dataSource"));
-        ExecutionHistory history =
-                new ExecutionHistory(ExecutionSessions.builder(store).build());
-        Runtime.getRuntime().addShutdownHook(history.atExit);
-        return history;
+        return builder(dataSource).open();
+    }
+
+    /**
+     * Starts to build a history in a database.
+     *
+     * @param dataSource a pool of connections, as for {@link #open}; not null
+     * @return a builder with the default settings
+     */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(requireNonNull(dataSource, "dataSource"));
     }
 
     /**
@@ -73,18 +101,64 @@ public final class ExecutionHistory implements AutoCloseable {
         } catch (IllegalStateException exiting) {
             // The hook is harmless after this.
         }
+        closeParts();
+    }
+
+    private void closeParts() {
         recorder.close();
+        housekeeping.close();
         sessions.close();
     }
 
     private void closeAtExit() {
         try {
             if (recorder.awaitEnd(EXIT_TIMEOUT)) {
-                recorder.close();
-                sessions.close();
+                closeParts();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The settings of a history. */
+    public static final class Builder {
+
+        private final DataSource dataSource;
+        private @Nullable Duration resultRetention = Duration.ofDays(DEFAULT_RETENTION_DAYS);
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        /**
+         * Sets how long results are kept after their last change; the default is {@value #DEFAULT_RETENTION_DAYS} days. Older ones are purged,
+         * also those that other processes have recorded in the same tables.
+         *
+         * @param value the time; positive; null to keep all results
+         * @return this builder
+         * @throws IllegalArgumentException if the time is not positive
+         */
+        public Builder resultRetention(@Nullable Duration value) {
+            if (value != null && (value.isNegative() || value.isZero())) {
+                throw new IllegalArgumentException("resultRetention must be positive, but is " + value);
+            }
+            resultRetention = value;
+            return this;
+        }
+
+        /**
+         * Opens the history, and creates or migrates its tables.
+         *
+         * @return the history
+         * @throws org.executionsession.domain.exception.StoreUnavailableException if the database cannot be reached
+         * @throws IllegalStateException if its tables cannot be used; the message says why
+         */
+        public ExecutionHistory open() {
+            JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(dataSource);
+            ExecutionHistory history =
+                    new ExecutionHistory(ExecutionSessions.builder(store).build(), resultRetention);
+            Runtime.getRuntime().addShutdownHook(history.atExit);
+            return history;
         }
     }
 }

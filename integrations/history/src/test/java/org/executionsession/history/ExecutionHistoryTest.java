@@ -1,13 +1,20 @@
 package org.executionsession.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.query.Filter;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
+import org.executionsession.recorder.ExecutionRecorder;
 import org.executionsession.recorder.JobId;
 import org.executionsession.recorder.support.History;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -49,6 +56,57 @@ class ExecutionHistoryTest {
         assertThat(process.waitFor()).isZero();
         JdbcConnectionPool pool = JdbcConnectionPool.create(url, "sa", "");
         assertThat(statuses(pool)).containsExactly(TaskExecutionStatus.FINISHED_SUCCESS);
+        pool.dispose();
+    }
+
+    @Test
+    void oldResults_arePurged() {
+        for (Retention retention : List.of(
+                new Retention("the default", Duration.ofDays(31), Duration.ofDays(29), builder -> {}),
+                new Retention(
+                        "a day",
+                        Duration.ofHours(25),
+                        Duration.ofHours(23),
+                        builder -> builder.resultRetention(Duration.ofDays(1))))) {
+            JdbcConnectionPool pool =
+                    JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+            record(pool, "old", retention.old());
+            record(pool, "recent", retention.recent());
+            ExecutionHistory.Builder builder = ExecutionHistory.builder(pool);
+            retention.setting().accept(builder);
+            try (ExecutionHistory history = builder.open()) {
+                long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+                while (history.sessions().executionResults().count(Filter.all(), Caller.SERVICE) > 1) {
+                    assertThat(System.nanoTime()).as(retention.name()).isLessThan(end);
+                }
+                assertThat(new History(history.sessions()).runs())
+                        .extracting(History.Run::job)
+                        .containsExactly("recent");
+            }
+            pool.dispose();
+        }
+    }
+
+    /** A setting, and the ages of a result that is purged with it, and of one that is kept. */
+    private record Retention(String name, Duration old, Duration recent, Consumer<ExecutionHistory.Builder> setting) {}
+
+    private static void record(JdbcConnectionPool pool, String job, Duration ago) {
+        Clock clock = Clock.offset(Clock.systemUTC(), ago.negated());
+        try (ExecutionSessions sessions = ExecutionSessions.builder(JdbiExecutionSessionStore.open(pool))
+                        .clock(clock)
+                        .build();
+                ExecutionRecorder recorder =
+                        ExecutionRecorder.builder(sessions).clock(clock).build()) {
+            recorder.started(new JobId("test", job)).succeeded();
+        }
+    }
+
+    @Test
+    void aRetentionThatIsNotPositive_isRejected() {
+        JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:unused", "sa", "");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExecutionHistory.builder(pool).resultRetention(Duration.ZERO))
+                .withMessage("resultRetention must be positive, but is PT0S");
         pool.dispose();
     }
 

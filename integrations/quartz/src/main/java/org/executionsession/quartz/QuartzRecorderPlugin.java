@@ -2,6 +2,7 @@ package org.executionsession.quartz;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.executionsession.history.ExecutionHistory;
 import org.executionsession.recorder.ExecutionRecorder;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * org.quartz.plugin.recorder.dataSource = myDS
  * </pre>
  *
+ * <p>Results are kept for {@value ExecutionHistory#DEFAULT_RETENTION_DAYS} days, or as {@code org.quartz.plugin.recorder.resultRetentionDays}
+ * says; 0 keeps all.
+ *
  * <p>Or a class of the application provides the recorder:
  *
  * <pre>
@@ -37,6 +41,7 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
 
     private @Nullable String supplierName;
     private @Nullable String dataSourceName;
+    private int resultRetentionDays = ExecutionHistory.DEFAULT_RETENTION_DAYS;
 
     /** What is closed with the scheduler; null before the scheduler is initialized. */
     private @Nullable Object provider;
@@ -65,6 +70,15 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
     }
 
     /**
+     * Sets how long results are kept in that data source; the default is {@value ExecutionHistory#DEFAULT_RETENTION_DAYS} days.
+     *
+     * @param days the number of days after the last change of a result; 0 to keep all results
+     */
+    public void setResultRetentionDays(int days) {
+        resultRetentionDays = days;
+    }
+
+    /**
      * Gets the recorder and registers it.
      *
      * @throws SchedulerException if there is no recorder; the message says why
@@ -77,6 +91,10 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
                     "set either " + prefix + "dataSource to the name of a data source of Quartz, or " + prefix
                             + "supplier to the name of a class that implements Supplier<ExecutionRecorder>");
         }
+        if (resultRetentionDays < 0) {
+            throw new SchedulerConfigException(
+                    prefix + "resultRetentionDays must not be negative, but is " + resultRetentionDays);
+        }
         QuartzRecorder.register(
                 scheduler,
                 supplierName == null
@@ -86,7 +104,9 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
 
     private ExecutionRecorder recorderIn(@Nullable String dataSource, String property) throws SchedulerException {
         try {
-            ExecutionHistory history = ExecutionHistory.open(QuartzDataSource.of(requireNonNull(dataSource)));
+            ExecutionHistory history = ExecutionHistory.builder(QuartzDataSource.of(requireNonNull(dataSource)))
+                    .resultRetention(resultRetentionDays == 0 ? null : Duration.ofDays(resultRetentionDays))
+                    .open();
             provider = history;
             return history.recorder();
         } catch (RuntimeException failure) {

@@ -3,15 +3,20 @@ package org.executionsession.quartz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.executionsession.application.ExecutionSessions;
+import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.query.Filter;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.recorder.ExecutionRecorder;
+import org.executionsession.recorder.JobId;
 import org.executionsession.recorder.support.History;
 import org.executionsession.recorder.support.SwitchableDatabase;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -118,6 +123,47 @@ class QuartzRecorderPluginTest {
         } finally {
             pool.dispose();
         }
+    }
+
+    @Test
+    void oldResults_arePurgedInADataSourceOfQuartz() throws Exception {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        JdbcConnectionPool pool = JdbcConnectionPool.create(url, "sa", "");
+        Clock past = Clock.offset(Clock.systemUTC(), Duration.ofHours(-25));
+        try (ExecutionSessions sessions = ExecutionSessions.builder(JdbiExecutionSessionStore.open(pool))
+                .clock(past)
+                .build()) {
+            try (ExecutionRecorder recorder =
+                    ExecutionRecorder.builder(sessions).clock(past).build()) {
+                recorder.started(new JobId("test", "old")).succeeded();
+            }
+            assertThat(new History(sessions).runs()).hasSize(1);
+            Properties properties = new Properties();
+            properties.setProperty("org.quartz.plugin.recorder.dataSource", "retained");
+            properties.setProperty("org.quartz.plugin.recorder.resultRetentionDays", "1");
+            properties.setProperty("org.quartz.dataSource.retained.provider", "hikaricp");
+            properties.setProperty("org.quartz.dataSource.retained.driver", "org.h2.Driver");
+            properties.setProperty("org.quartz.dataSource.retained.URL", url);
+            properties.setProperty("org.quartz.dataSource.retained.user", "sa");
+            Scheduler scheduler = scheduler(null, properties);
+            long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            while (sessions.executionResults().count(Filter.all(), Caller.SERVICE) > 0) {
+                assertThat(System.nanoTime()).isLessThan(end);
+            }
+            scheduler.shutdown(true);
+        } finally {
+            pool.dispose();
+        }
+    }
+
+    @Test
+    void withANegativeRetention_theSchedulerIsNotCreated() {
+        Properties properties = new Properties();
+        properties.setProperty("org.quartz.plugin.recorder.dataSource", "jobs");
+        properties.setProperty("org.quartz.plugin.recorder.resultRetentionDays", "-1");
+        assertThatThrownBy(() -> scheduler(null, properties))
+                .isInstanceOf(SchedulerConfigException.class)
+                .hasMessage("org.quartz.plugin.recorder.resultRetentionDays must not be negative, but is -1");
     }
 
     @Test
