@@ -8,8 +8,8 @@ import java.util.UUID;
 /**
  * Identifies a job across restarts and nodes. The job is recorded as a task whose id is computed from both names.
  *
- * @param scheduler the name of the scheduler, such as {@code quartz} or the name of its instance; never null
- * @param name the name of the job in the scheduler; never null
+ * @param scheduler the name of the scheduler, such as {@code quartz} or the name of its instance; never null or blank
+ * @param name the name of the job in the scheduler; never null or blank
  */
 public record JobId(String scheduler, String name) {
 
@@ -22,10 +22,12 @@ public record JobId(String scheduler, String name) {
         requireText(name, "name");
     }
 
-    private static void requireText(String text, String parameter) {
+    /** Rejects null and blank text. */
+    static String requireText(String text, String parameter) {
         if (requireNonNull(text, parameter).isBlank()) {
             throw new IllegalArgumentException(parameter + " must not be blank");
         }
+        return text;
     }
 
     /**

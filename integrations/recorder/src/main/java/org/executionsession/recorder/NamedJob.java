@@ -8,33 +8,35 @@ import java.util.concurrent.Callable;
 public interface NamedJob {
 
     /**
-     * Returns the name of the job.
+     * Returns the name of the job. It is asked once, when the job is submitted.
      *
-     * @return never null
+     * @return never null or blank
      */
     String jobName();
 
     /**
      * Gives a job a name.
      *
-     * @param name the name; not null
+     * @param name the name; not null or blank
      * @param work the job; not null
      * @return a job that does the same
+     * @throws IllegalArgumentException if the name is blank
      */
     static Runnable of(String name, Runnable work) {
-        return new NamedRunnable(requireNonNull(name, "name"), requireNonNull(work, "work"));
+        return new NamedRunnable(JobId.requireText(name, "name"), requireNonNull(work, "work"));
     }
 
     /**
      * Gives a job a name.
      *
-     * @param name the name; not null
+     * @param name the name; not null or blank
      * @param work the job; not null
      * @param <T> what it returns
      * @return a job that does the same
+     * @throws IllegalArgumentException if the name is blank
      */
     static <T> Callable<T> of(String name, Callable<T> work) {
-        return new NamedCallable<>(requireNonNull(name, "name"), requireNonNull(work, "work"));
+        return new NamedCallable<>(JobId.requireText(name, "name"), requireNonNull(work, "work"));
     }
 
     /**

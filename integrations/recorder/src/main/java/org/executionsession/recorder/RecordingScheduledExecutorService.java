@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * Records each execution of the jobs of a {@link ScheduledExecutorService}. Give the jobs names with {@link NamedJob#of}. Its methods are
  * those of the other service.
  *
+ * <p>A job whose name is null or blank is rejected with an exception when it is submitted.
+ *
  * <p>As there, a periodic job that throws an exception is not repeated; the execution is recorded as failed. If recording is required and a start
  * cannot be stored, a periodic job omits that execution, and another job fails.
  */
@@ -41,24 +43,34 @@ public final class RecordingScheduledExecutorService implements ScheduledExecuto
      *
      * @param executor runs the jobs; not null
      * @param recorder records them; not null. The caller closes it, after the service
-     * @param scheduler the name of the service, which is part of the identity of its jobs; not null
+     * @param scheduler the name of the service, which is part of the identity of its jobs; not null or blank
+     * @throws IllegalArgumentException if the name is blank
      */
     public RecordingScheduledExecutorService(
             ScheduledExecutorService executor, ExecutionRecorder recorder, String scheduler) {
         this.executor = requireNonNull(executor, "executor");
         this.recorder = requireNonNull(recorder, "recorder");
-        this.scheduler = requireNonNull(scheduler, "scheduler");
+        this.scheduler = JobId.requireText(scheduler, "scheduler");
         this.clock = recorder.clock();
     }
 
-    private ExecutionStart start(Object work, @Nullable Instant due) {
-        return ExecutionStart.builder(new JobId(scheduler, NamedJob.nameOf(work)))
-                .scheduledAt(due)
-                .build();
+    /** Identifies a job when it is submitted: the failure of a periodic job would not be noticed. */
+    private JobId job(Object work) {
+        return new JobId(scheduler, NamedJob.nameOf(requireNonNull(work, "work")));
     }
 
-    private void run(Runnable work, @Nullable Instant due) {
-        run(work, recorder.started(start(work, due)));
+    private static ExecutionStart start(JobId job, @Nullable Instant due) {
+        return ExecutionStart.builder(job).scheduledAt(due).build();
+    }
+
+    private Runnable recorded(Runnable work, @Nullable Instant due) {
+        JobId job = job(work);
+        return () -> run(work, recorder.started(start(job, due)));
+    }
+
+    private <T> Callable<T> recorded(Callable<T> work, @Nullable Instant due) {
+        JobId job = job(work);
+        return () -> recorder.run(start(job, due), work);
     }
 
     private static void run(Runnable work, RecordedExecution execution) {
@@ -71,17 +83,13 @@ public final class RecordingScheduledExecutorService implements ScheduledExecuto
         execution.succeeded();
     }
 
-    private <T> T call(Callable<T> work, @Nullable Instant due) throws Exception {
-        return recorder.run(start(work, due), work);
-    }
-
     /** Runs a periodic job. An exception of the recorder must not end its repetition. */
-    private void repeat(Runnable work, @Nullable Instant due) {
+    private void repeat(JobId job, Runnable work, @Nullable Instant due) {
         RecordedExecution execution;
         try {
-            execution = recorder.started(start(work, due));
+            execution = recorder.started(start(job, due));
         } catch (ExecutionSessionException notStored) {
-            LOG.warn("an execution of {} is omitted: {}", NamedJob.nameOf(work), notStored.getMessage());
+            LOG.warn("an execution of {} is omitted: {}", job.name(), notStored.getMessage());
             return;
         }
         run(work, execution);
@@ -100,32 +108,23 @@ public final class RecordingScheduledExecutorService implements ScheduledExecuto
         }
     }
 
-    private <T> Callable<T> recorded(Callable<T> work) {
-        requireNonNull(work, "work");
-        return () -> call(work, null);
-    }
-
     private <T> List<Callable<T>> recorded(Collection<? extends Callable<T>> all) {
-        return all.stream().<Callable<T>>map(this::recorded).toList();
+        return all.stream().<Callable<T>>map(work -> recorded(work, null)).toList();
     }
 
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-        requireNonNull(command, "command");
-        Instant due = after(delay, unit);
-        return executor.schedule(() -> run(command, due), delay, unit);
+        return executor.schedule(recorded(command, after(delay, unit)), delay, unit);
     }
 
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
-        requireNonNull(callable, "callable");
-        Instant due = after(delay, unit);
-        return executor.schedule(() -> call(callable, due), delay, unit);
+        return executor.schedule(recorded(callable, after(delay, unit)), delay, unit);
     }
 
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period, TimeUnit unit) {
-        requireNonNull(command, "command");
+        JobId job = job(command);
         Supplier<@Nullable Instant> due = new Supplier<>() {
             private @Nullable Instant next = after(initialDelay, unit);
 
@@ -136,18 +135,18 @@ public final class RecordingScheduledExecutorService implements ScheduledExecuto
                 return now;
             }
         };
-        return executor.scheduleAtFixedRate(() -> repeat(command, due.get()), initialDelay, period, unit);
+        return executor.scheduleAtFixedRate(() -> repeat(job, command, due.get()), initialDelay, period, unit);
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
-        requireNonNull(command, "command");
+        JobId job = job(command);
         Runnable repeated = new Runnable() {
             private @Nullable Instant next = after(initialDelay, unit);
 
             @Override
             public void run() {
-                repeat(command, next);
+                repeat(job, command, next);
                 next = after(delay, unit);
             }
         };
@@ -156,25 +155,22 @@ public final class RecordingScheduledExecutorService implements ScheduledExecuto
 
     @Override
     public void execute(Runnable command) {
-        requireNonNull(command, "command");
-        executor.execute(() -> run(command, (Instant) null));
+        executor.execute(recorded(command, null));
     }
 
     @Override
     public <T> Future<T> submit(Callable<T> task) {
-        return executor.submit(recorded(task));
+        return executor.submit(recorded(task, null));
     }
 
     @Override
     public <T> Future<T> submit(Runnable task, T result) {
-        requireNonNull(task, "task");
-        return executor.submit(() -> run(task, (Instant) null), result);
+        return executor.submit(recorded(task, null), result);
     }
 
     @Override
     public Future<?> submit(Runnable task) {
-        requireNonNull(task, "task");
-        return executor.submit(() -> run(task, (Instant) null));
+        return executor.submit(recorded(task, null));
     }
 
     @Override

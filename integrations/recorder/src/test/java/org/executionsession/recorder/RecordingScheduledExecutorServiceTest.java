@@ -1,6 +1,7 @@
 package org.executionsession.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResultDetail;
@@ -86,6 +88,42 @@ class RecordingScheduledExecutorServiceTest {
                 .allSatisfy(
                         result -> assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS));
         assertThat(names()).containsExactlyInAnyOrder("run", "call");
+    }
+
+    /** Nobody would notice the failure of a periodic job. */
+    @Test
+    void aBlankName_isRejectedBeforeTheJobRuns() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RecordingScheduledExecutorService(jobs, recorder, " "))
+                .withMessage("scheduler must not be blank");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NamedJob.of("", () -> {}))
+                .withMessage("name must not be blank");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NamedJob.of("", () -> 7))
+                .withMessage("name must not be blank");
+        class Unnamed implements NamedJob, Runnable {
+
+            @Override
+            public String jobName() {
+                return " ";
+            }
+
+            @Override
+            public void run() {
+                throw new AssertionError("it must not run");
+            }
+        }
+        List<ThrowingCallable> submissions = List.of(
+                () -> jobs.execute(new Unnamed()),
+                () -> jobs.submit(new Unnamed()),
+                () -> jobs.schedule(new Unnamed(), 0, TimeUnit.SECONDS),
+                () -> jobs.scheduleAtFixedRate(new Unnamed(), 0, 1, TimeUnit.DAYS),
+                () -> jobs.scheduleWithFixedDelay(new Unnamed(), 0, 1, TimeUnit.DAYS));
+        assertThat(submissions)
+                .allSatisfy(submission -> assertThatIllegalArgumentException()
+                        .isThrownBy(submission)
+                        .withMessage("name must not be blank"));
     }
 
     @Test
