@@ -58,9 +58,13 @@ class StarterConfigurationTest {
         for (String property : List.of(
                 "execution-sessions.max-queued-writes=0",
                 "execution-sessions.schema.table-prefix=a-b",
-                "execution-sessions.housekeeping.interval=0s")) {
+                "execution-sessions.housekeeping.interval=0s",
+                "execution-sessions.recorder.heartbeat=-1s",
+                "execution-sessions.recorder.max-queued=0",
+                "execution-sessions.recorder.max-queued-bytes=0")) {
             String name = property.substring(0, property.indexOf('='));
-            FailureAnalysis analysis = analysis(application().withPropertyValues(property));
+            FailureAnalysis analysis = analysis(
+                    application().withPropertyValues("execution-sessions.recorder.enabled=true", property));
             assertThat(analysis.getDescription()).as(property).contains("execution-sessions.");
             assertThat(analysis.getAction())
                     .as(property)

@@ -5,6 +5,7 @@ import org.executionsession.jdbi.config.Durability;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The properties of the starter.
@@ -86,6 +87,7 @@ public record ExecutionSessionsProperties(
      * @param nodeName the name of this process in the results; by default the name of the host
      * @param heartbeat how often this process sends a heartbeat, so that another one ends its sessions if it dies; 0 for never
      * @param maxQueued how many executions can wait while the database is away; further ones are not recorded
+     * @param maxQueuedBytes how much memory their messages can take; by default 1/32 of the maximum heap
      */
     public record Recorder(
             @DefaultValue("false") boolean enabled,
@@ -94,7 +96,8 @@ public record ExecutionSessionsProperties(
             @DefaultValue("false") boolean required,
             @Nullable String nodeName,
             @DefaultValue("10s") Duration heartbeat,
-            @DefaultValue("10000") int maxQueued) {}
+            @DefaultValue("10000") int maxQueued,
+            @Nullable DataSize maxQueuedBytes) {}
 
     /**
      * The HTTP server of the QRS contract. It needs the artifact execution-sessions-adapter-http.

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.util.unit.DataSize;
 
 /** Records the methods of the application that are {@code @Scheduled} or {@code @Async}. */
 @AutoConfiguration(after = ExecutionSessionsAutoConfiguration.class)
@@ -31,10 +32,15 @@ public class ExecutionSessionsRecorderAutoConfiguration {
     ExecutionRecorder executionRecorder(
             ExecutionSessions sessions, ExecutionSessionsProperties properties, ObjectProvider<Clock> clock) {
         ExecutionSessionsProperties.Recorder settings = properties.recorder();
-        ExecutionRecorder.Builder builder = ExecutionRecorder.builder(sessions)
-                .heartbeat(settings.heartbeat())
-                .requireRecording(settings.required())
-                .maxQueued(settings.maxQueued());
+        ExecutionRecorder.Builder builder = ExecutionRecorder.builder(sessions).requireRecording(settings.required());
+        Configured.property("execution-sessions.recorder.heartbeat", () -> builder.heartbeat(settings.heartbeat()));
+        Configured.property("execution-sessions.recorder.max-queued", () -> builder.maxQueued(settings.maxQueued()));
+        DataSize maxQueuedBytes = settings.maxQueuedBytes();
+        if (maxQueuedBytes != null) {
+            Configured.property(
+                    "execution-sessions.recorder.max-queued-bytes",
+                    () -> builder.maxQueuedBytes(maxQueuedBytes.toBytes()));
+        }
         if (settings.nodeName() != null) {
             builder.nodeName(settings.nodeName());
         }
