@@ -48,6 +48,7 @@ class StarterRecorderTest {
 
         @Scheduled(fixedDelay = ONCE)
         void succeeds() {
+            ExecutionRecorder.current().ifPresent(execution -> execution.progress("half"));
             scheduled.countDown();
         }
 
@@ -62,6 +63,7 @@ class StarterRecorderTest {
 
         @Async
         public CompletableFuture<String> returnsLater(CompletableFuture<String> value) {
+            ExecutionRecorder.current().ifPresent(execution -> execution.progress("half"));
             return value;
         }
 
@@ -131,8 +133,11 @@ class StarterRecorderTest {
         try (ConfigurableApplicationContext context =
                 TestApplication.start(TestDatabase.H2.newUrl(), Application.class, ENABLED)) {
             assertThat(scheduled.await(1, TimeUnit.MINUTES)).isTrue();
-            assertThat(ended(context, scheduledJob("succeeds")).status())
-                    .isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+            ExecutionResult succeeded = ended(context, scheduledJob("succeeds"));
+            assertThat(succeeded.status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+            assertThat(succeeded.details())
+                    .extracting(ExecutionResultDetail::message)
+                    .containsExactly("half");
             ExecutionResult failed = ended(context, scheduledJob("fails"));
             assertThat(failed.status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
             assertThat(failed.details()).extracting(ExecutionResultDetail::message)
@@ -160,8 +165,11 @@ class StarterRecorderTest {
             CompletableFuture<String> returned = work.returnsLater(value);
             value.complete("done");
             assertThat(returned.join()).isEqualTo("done");
-            assertThat(ended(context, asyncJob("returnsLater")).status())
-                    .isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+            ExecutionResult ended = ended(context, asyncJob("returnsLater"));
+            assertThat(ended.status()).isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+            assertThat(ended.details())
+                    .extracting(ExecutionResultDetail::message)
+                    .containsExactly("half");
             assertThat(work.fails()).failsWithin(Duration.ofMinutes(1));
             assertThat(ended(context, asyncJob("fails")).status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
         }

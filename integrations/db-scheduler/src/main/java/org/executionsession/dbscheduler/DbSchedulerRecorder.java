@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.model.DetailsType;
+import org.executionsession.recorder.CurrentExecution;
 import org.executionsession.recorder.ExecutionRecorder;
 import org.executionsession.recorder.RecordedExecution;
 
@@ -101,10 +102,16 @@ public final class DbSchedulerRecorder extends AbstractSchedulerListener impleme
     @Override
     public CompletionHandler<?> execute(TaskInstance<?> instance, ExecutionContext context, ExecutionChain chain) {
         RunningTask running = runningTasks.get(context.getExecution());
-        if (running != null) {
-            running.proceed();
+        if (running == null) {
+            return chain.proceed(instance, context);
         }
-        return chain.proceed(instance, context);
+        running.proceed();
+        CurrentExecution current = CurrentExecution.set(requireNonNull(running.recorded()));
+        try {
+            return chain.proceed(instance, context);
+        } finally {
+            current.close();
+        }
     }
 
     @Override

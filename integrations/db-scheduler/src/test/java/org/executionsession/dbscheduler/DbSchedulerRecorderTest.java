@@ -237,6 +237,7 @@ class DbSchedulerRecorderTest {
         AtomicReference<RecordedExecution> execution = new AtomicReference<>();
         OneTimeTask<Void> task = Tasks.oneTime("long").execute((instance, context) -> {
             execution.set(recording.executionOf(context).orElseThrow());
+            assertThat(ExecutionRecorder.current()).hasValue(execution.get());
             execution.get().progress("10 %");
             reported.countDown();
             await(mayEnd);

@@ -45,6 +45,17 @@ public final class ExecutionRecorder implements AutoCloseable {
     }
 
     /**
+     * Returns the execution of the job that runs in the calling thread, so that the job can report its progress. Jobs of {@link #run}, of
+     * {@link RecordingScheduledExecutorService}, of db-scheduler, and methods that are {@code @Scheduled} or {@code @Async} have one. Threads
+     * that a job starts have none.
+     *
+     * @return empty if no recorded job runs in this thread
+     */
+    public static Optional<RecordedExecution> current() {
+        return CurrentExecution.get();
+    }
+
+    /**
      * Records the execution of some work: its start, its end, and the exception with which it fails.
      *
      * @param job the job; not null
@@ -73,12 +84,15 @@ public final class ExecutionRecorder implements AutoCloseable {
     public <T> T run(ExecutionStart start, Callable<T> work) throws Exception {
         requireNonNull(work, "work");
         RecordedExecution execution = started(start);
+        CurrentExecution current = CurrentExecution.set(execution);
         T value;
         try {
             value = work.call();
         } catch (Throwable failure) {
             execution.failed(failure);
             throw failure;
+        } finally {
+            current.close();
         }
         execution.succeeded();
         return value;

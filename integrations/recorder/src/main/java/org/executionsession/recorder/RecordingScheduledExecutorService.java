@@ -74,11 +74,14 @@ public final class RecordingScheduledExecutorService implements ScheduledExecuto
     }
 
     private static void run(Runnable work, RecordedExecution execution) {
+        CurrentExecution current = CurrentExecution.set(execution);
         try {
             work.run();
         } catch (Throwable failure) {
             execution.failed(failure);
             throw failure;
+        } finally {
+            current.close();
         }
         execution.succeeded();
     }

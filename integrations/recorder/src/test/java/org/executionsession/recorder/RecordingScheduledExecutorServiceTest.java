@@ -90,6 +90,29 @@ class RecordingScheduledExecutorServiceTest {
         assertThat(names()).containsExactlyInAnyOrder("run", "call");
     }
 
+    @Test
+    void aJob_reportsItsProgress() throws Exception {
+        Runnable run = NamedJob.of(
+                "run", () -> ExecutionRecorder.current().orElseThrow().progress("half"));
+        Callable<Integer> nested = NamedJob.of("call", () -> {
+            recorder.run(new JobId("jobs", "inner"), () -> {
+                ExecutionRecorder.current().orElseThrow().progress("inner");
+                return 1;
+            });
+            ExecutionRecorder.current().orElseThrow().progress("half");
+            return 1;
+        });
+        jobs.submit(run).get();
+        jobs.submit(nested).get();
+        assertThat(ExecutionRecorder.current()).isEmpty();
+        awaitJobs();
+        assertThat(results())
+                .extracting(result -> result.result().details().stream()
+                        .map(ExecutionResultDetail::message)
+                        .toList())
+                .containsExactlyInAnyOrder(List.of("half"), List.of("half"), List.of("inner"));
+    }
+
     /** Nobody would notice the failure of a periodic job. */
     @Test
     void aBlankName_isRejectedBeforeTheJobRuns() {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
+import org.executionsession.recorder.CurrentExecution;
 import org.executionsession.recorder.ExecutionRecorder;
 import org.executionsession.recorder.JobId;
 import org.executionsession.recorder.RecordedExecution;
@@ -75,12 +76,15 @@ final class AsyncMethodRecorder extends AbstractBeanFactoryAwareAdvisingPostProc
         Class<?> type = target == null ? method.getDeclaringClass() : ClassUtils.getUserClass(target);
         RecordedExecution execution =
                 recorder.get().started(new JobId(SCHEDULER, type.getName() + '.' + method.getName()));
+        CurrentExecution current = CurrentExecution.set(execution);
         Object value;
         try {
             value = invocation.proceed();
         } catch (Throwable failure) {
             execution.failed(failure);
             throw failure;
+        } finally {
+            current.close();
         }
         if (value instanceof CompletionStage<?> stage) {
             stage.whenComplete((result, failure) -> end(execution, failure));

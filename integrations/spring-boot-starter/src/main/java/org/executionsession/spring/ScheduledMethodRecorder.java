@@ -2,6 +2,7 @@ package org.executionsession.spring;
 
 import io.micrometer.observation.Observation.Context;
 import io.micrometer.observation.ObservationHandler;
+import org.executionsession.recorder.CurrentExecution;
 import org.executionsession.recorder.ExecutionRecorder;
 import org.executionsession.recorder.JobId;
 import org.executionsession.recorder.RecordedExecution;
@@ -39,10 +40,23 @@ final class ScheduledMethodRecorder implements ObservationHandler<ScheduledTaskO
     /** The handlers of the tracer have handled the start by now, whatever their order. */
     @Override
     public void onScopeOpened(ScheduledTaskObservationContext context) {
-        String traceparent = traceContexts.apply(context);
         RecordedExecution execution = context.get(RecordedExecution.class);
-        if (execution != null && traceparent != null) {
+        if (execution == null) {
+            return;
+        }
+        String traceparent = traceContexts.apply(context);
+        if (traceparent != null) {
             execution.progress("traceparent " + traceparent);
+        }
+        if (context.get(Thread.currentThread()) == null) {
+            context.put(Thread.currentThread(), CurrentExecution.set(execution));
+        }
+    }
+
+    @Override
+    public void onScopeClosed(ScheduledTaskObservationContext context) {
+        if (context.remove(Thread.currentThread()) instanceof CurrentExecution current) {
+            current.close();
         }
     }
 
