@@ -10,8 +10,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.port.inbound.UseCases;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records the jobs of a scheduler as execution sessions, in whatever store the use cases have.
@@ -23,15 +27,19 @@ import org.executionsession.domain.port.inbound.UseCases;
  */
 public final class ExecutionRecorder implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionRecorder.class);
+
     private final Recording recording;
+    private final Supplier<@Nullable String> traceparent;
 
     /** Returns the clock of start and stop times. */
     Clock clock() {
         return recording.clock();
     }
 
-    private ExecutionRecorder(Recording recording) {
+    private ExecutionRecorder(Recording recording, Supplier<@Nullable String> traceparent) {
         this.recording = recording;
+        this.traceparent = traceparent;
     }
 
     /**
@@ -117,7 +125,21 @@ public final class ExecutionRecorder implements AutoCloseable {
      * @throws org.executionsession.domain.exception.ExecutionSessionException if recording is required and the start cannot be stored
      */
     public RecordedExecution started(ExecutionStart start) {
-        return recording.started(requireNonNull(start, "start"));
+        return recording.started(traced(requireNonNull(start, "start")));
+    }
+
+    private ExecutionStart traced(ExecutionStart start) {
+        return start.traceparent() == null ? start.withTraceparent(currentTraceparent()) : start;
+    }
+
+    /** A tracer that fails must not fail the job. */
+    private @Nullable String currentTraceparent() {
+        try {
+            return traceparent.get();
+        } catch (RuntimeException failure) {
+            LOG.debug("the trace context of a job is not recorded", failure);
+            return null;
+        }
     }
 
     /**
@@ -221,6 +243,7 @@ public final class ExecutionRecorder implements AutoCloseable {
         private int maxQueued = DEFAULT_MAX_QUEUED;
         private long maxQueuedBytes = Math.max(1, Runtime.getRuntime().maxMemory() / 32);
         private Duration heartbeat = Duration.ZERO;
+        private Supplier<@Nullable String> traceparent = () -> null;
         private ThreadFactory threads = Builder::daemonThread;
 
         private Builder(UseCases sessions) {
@@ -337,6 +360,18 @@ public final class ExecutionRecorder implements AutoCloseable {
         }
 
         /**
+         * Sets what finds the trace context of a job whose start has none; by default, nothing does. It is asked in the thread that reports
+         * the start. If it throws an exception, the job has no trace context.
+         *
+         * @param value returns the value of the header {@code traceparent} (W3C Trace Context, section 3.2), or null; not null
+         * @return this builder
+         */
+        public Builder traceparent(Supplier<@Nullable String> value) {
+            traceparent = requireNonNull(value, "traceparent");
+            return this;
+        }
+
+        /**
          * Sets the factory of the threads that write; by default they are daemon threads.
          *
          * @param value the factory; not null
@@ -356,7 +391,7 @@ public final class ExecutionRecorder implements AutoCloseable {
             Recording recording =
                     new Recording(sessions, nodeName, caller, clock, required, maxQueued, maxQueuedBytes, threads);
             recording.startHeartbeats(heartbeat);
-            return new ExecutionRecorder(recording);
+            return new ExecutionRecorder(recording, traceparent);
         }
     }
 }

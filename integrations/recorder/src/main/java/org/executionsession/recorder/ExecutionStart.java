@@ -60,6 +60,10 @@ public record ExecutionStart(
         return new Builder(requireNonNull(job, "job"));
     }
 
+    ExecutionStart withTraceparent(@Nullable String value) {
+        return new ExecutionStart(job, key, attempt, scheduledAt, startedAt, user, value, messages);
+    }
+
     /** Builds a start. */
     public static final class Builder {
 

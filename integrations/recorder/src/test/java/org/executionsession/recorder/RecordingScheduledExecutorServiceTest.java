@@ -113,6 +113,31 @@ class RecordingScheduledExecutorServiceTest {
                 .containsExactlyInAnyOrder(List.of("half"), List.of("half"), List.of("inner"));
     }
 
+    @Test
+    void theTraceContextOfTheThread_isRecorded_andItsFailureIsNot() throws Exception {
+        ThreadLocal<String> trace = new ThreadLocal<>();
+        try (ExecutionRecorder traced = ExecutionRecorder.builder(sessions)
+                .traceparent(() -> trace.get().trim())
+                .build()) {
+            trace.set("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+            traced.started(new JobId("jobs", "traced")).succeeded();
+            traced.started(ExecutionStart.builder(new JobId("jobs", "own"))
+                            .traceparent("00-own")
+                            .build())
+                    .succeeded();
+            trace.remove();
+            traced.started(new JobId("jobs", "untraced")).succeeded();
+        }
+        assertThat(results())
+                .extracting(result -> result.result().details().stream()
+                        .map(ExecutionResultDetail::message)
+                        .toList())
+                .containsExactlyInAnyOrder(
+                        List.of("traceparent 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+                        List.of("traceparent 00-own"),
+                        List.of());
+    }
+
     /** Nobody would notice the failure of a periodic job. */
     @Test
     void aBlankName_isRejectedBeforeTheJobRuns() {

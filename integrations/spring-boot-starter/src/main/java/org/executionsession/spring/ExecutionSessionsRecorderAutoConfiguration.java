@@ -2,9 +2,11 @@ package org.executionsession.spring;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import java.time.Clock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.recorder.ExecutionRecorder;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,10 @@ public class ExecutionSessionsRecorderAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     ExecutionRecorder executionRecorder(
-            ExecutionSessions sessions, ExecutionSessionsProperties properties, ObjectProvider<Clock> clock) {
+            ExecutionSessions sessions,
+            ExecutionSessionsProperties properties,
+            ObjectProvider<Clock> clock,
+            ObjectProvider<CurrentTraceparent> traceparent) {
         ExecutionSessionsProperties.Recorder settings = properties.recorder();
         ExecutionRecorder.Builder builder = ExecutionRecorder.builder(sessions).requireRecording(settings.required());
         Configured.property("execution-sessions.recorder.heartbeat", () -> builder.heartbeat(settings.heartbeat()));
@@ -45,6 +50,7 @@ public class ExecutionSessionsRecorderAutoConfiguration {
             builder.nodeName(settings.nodeName());
         }
         clock.ifUnique(builder::clock);
+        traceparent.ifUnique(builder::traceparent);
         return builder.build();
     }
 
@@ -87,14 +93,26 @@ public class ExecutionSessionsRecorderAutoConfiguration {
         }
     }
 
+    /** Finds the trace context of the calling thread. */
+    interface CurrentTraceparent extends Supplier<@Nullable String> {}
+
     /** Only if the application traces. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(TracingContext.class)
     static class Tracing {
 
+        /** The tracer is needed when a job starts, not before. */
+        @Bean
+        CurrentTraceparent executionSessionsCurrentTraceparent(ObjectProvider<Tracer> tracers) {
+            return () -> {
+                Tracer tracer = tracers.getIfUnique();
+                return tracer == null ? null : Traceparent.of(tracer.currentSpan());
+            };
+        }
+
         @Bean
         TraceContexts executionSessionsTraceContexts() {
-            return context -> Traceparent.of(context.get(TracingContext.class));
+            return context -> Traceparent.ofSpanIn(context.get(TracingContext.class));
         }
     }
 }

@@ -10,9 +10,13 @@ final class Traceparent {
 
     private Traceparent() {}
 
+    /** Returns the header for the span of an observation; null if there is none. */
+    static @Nullable String ofSpanIn(@Nullable TracingContext tracing) {
+        return of(tracing == null ? null : tracing.getSpan());
+    }
+
     /** Returns the header for a span; null if there is none. */
-    static @Nullable String of(@Nullable TracingContext tracing) {
-        Span span = tracing == null ? null : tracing.getSpan();
+    static @Nullable String of(@Nullable Span span) {
         if (span == null || span.isNoop()) {
             return null;
         }
