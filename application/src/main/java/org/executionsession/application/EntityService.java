@@ -57,8 +57,11 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     abstract E updatedEntity(E entity, D draft, Instant at, Caller by, Supplier<UUID> newIds);
 
-    /** Is called after an entity was deleted. */
-    void deleted(UUID id) {}
+    /**
+     * Ends what depends on an entity. It is called before the removal, so that a crash between the two leaves nothing behind that nobody
+     * ends, and after it, for what has begun meanwhile.
+     */
+    void endDependents(UUID id) {}
 
     public final E create(D draft, Caller caller, @Nullable IdempotencyKey key) {
         requireNonNull(draft, "draft");
@@ -275,6 +278,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.READ, Privilege.DELETE);
         E entity = deletable(id, caller);
+        endDependents(id);
         if (privileges.hasForAll(caller, Privilege.READ, Privilege.DELETE)) {
             if (!store.remove(id)) {
                 throw new NotFoundException(kind, id);
@@ -285,7 +289,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                 entity = deletable(id, caller);
             }
         }
-        deleted(id);
+        endDependents(id);
     }
 
     private E deletable(UUID id, Caller caller) {
@@ -300,14 +304,16 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         privileges.requireForAnything(caller, Privilege.READ, Privilege.DELETE);
         Set<UUID> ids = filter.equals(Filter.all()) ? selected : matching(selected, filter);
         if (privileges.hasForAll(caller, Privilege.READ, Privilege.DELETE)) {
+            ids.forEach(this::endDependents);
             store.removeAll(ids);
         } else {
             List<E> checked;
             do {
                 checked = deletable(ids, caller);
+                checked.forEach(entity -> endDependents(entity.id()));
             } while (!store.removeUnchanged(checked));
         }
-        ids.forEach(this::deleted);
+        ids.forEach(this::endDependents);
     }
 
     private Set<UUID> matching(Set<UUID> ids, Filter<E> filter) {

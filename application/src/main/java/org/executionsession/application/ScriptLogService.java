@@ -151,7 +151,7 @@ final class ScriptLogService implements ScriptLogs {
     private UUID open(Filter<ExecutionResultEntity> filter, Caller caller, Supplier<NotFoundException> missing) {
         privileges.requireForAll(caller, EntityKind.RESULT, Privilege.READ);
         AtomicReference<ExecutionResultEntity> last = new AtomicReference<>();
-        results.forEach(Query.of(filter, List.of(ResultProperties.CREATED_DATE.asc())), caller, last::set);
+        results.forEach(new Query<>(filter, List.of(ResultProperties.CREATED_DATE.desc()), 0, 1), caller, last::set);
         ExecutionResultEntity result = Optional.ofNullable(last.get()).orElseThrow(missing);
         Instant now = context.clock().instant();
         ScriptLogTicket ticket = ticket(result, caller, now);

@@ -30,7 +30,7 @@ final class TaskService extends EntityService<Task, TaskDraft> implements Manage
     }
 
     @Override
-    void deleted(UUID id) {
+    void endDependents(UUID id) {
         if (runner != null) {
             runner.stop(id, AbortReason.DELETED_TASK);
         }

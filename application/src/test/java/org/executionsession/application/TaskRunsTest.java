@@ -25,12 +25,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.application.support.MovingClock;
 import org.executionsession.application.support.RecordingExecutor;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.AmbiguousTaskException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.RecordedTaskException;
+import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.AppReference;
@@ -640,6 +643,25 @@ class TaskRunsTest {
             UUID id = start(task);
             accepted(id, 0);
             library.manageTasks().delete(task.id(), JO);
+            assertThat(session(id)).map(ExecutionSession::abortReason).contains(AbortReason.DELETED_TASK);
+            await(() -> !executor.stopped().isEmpty());
+        }
+
+        /** The response of the database is lost, and the process dies. */
+        @Test
+        void aTaskWhoseDeletionIsCutOff_isStopped() {
+            Task task = task("cut off");
+            UUID id = start(task);
+            accepted(id, 0);
+            InterruptedStore failing = new InterruptedStore(store);
+            ExecutionSessions dying =
+                    opened(ExecutionSessions.builder(failing).clock(clock).taskExecutor(executor));
+            failing.beforeARemoval(() -> {
+                store.tasks().remove(task.id());
+                throw new StoreUnavailableException("the connection is lost", Condition.UNREACHABLE, null);
+            });
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> dying.manageTasks().delete(task.id(), JO));
             assertThat(session(id)).map(ExecutionSession::abortReason).contains(AbortReason.DELETED_TASK);
             await(() -> !executor.stopped().isEmpty());
         }

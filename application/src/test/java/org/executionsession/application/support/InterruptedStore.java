@@ -33,6 +33,7 @@ public final class InterruptedStore implements ExecutionSessionStore {
 
     private final ExecutionSessionStore store;
     private Runnable somebodyElse = () -> {};
+    private Runnable removal = () -> {};
 
     public InterruptedStore(ExecutionSessionStore store) {
         this.store = store;
@@ -46,6 +47,11 @@ public final class InterruptedStore implements ExecutionSessionStore {
     /** What somebody else does before the next replace. */
     public void beforeTheNextReplace(Runnable action) {
         somebodyElse = action;
+    }
+
+    /** What happens before an entity is removed. */
+    public void beforeARemoval(Runnable action) {
+        removal = action;
     }
 
     /** What somebody else does before the next deletion of what was checked. */
@@ -239,6 +245,7 @@ public final class InterruptedStore implements ExecutionSessionStore {
 
         @Override
         public boolean remove(UUID id) {
+            removal.run();
             return records.remove(id);
         }
     }

@@ -57,13 +57,16 @@ final class ScriptLogEndpoints {
                         404,
                         "there is no script log yet: the zero GUID is the fileReferenceID of a result without a log");
             }
-            respond(logs.openTicketOfFile(task, file, request.caller()), request);
+            UUID ticket = request.within(bulkheads.reads(), () -> logs.openTicketOfFile(task, file, request.caller()));
+            respond(ticket, request);
         });
         routes.require(HandlerType.GET, byFile, EntityKind.TASK, Privilege.READ);
         String byResult = resource.path() + "/{id}/scriptlogfile";
         routes.get(byResult, request -> {
             UUID result = parameter("executionResultId", request);
-            respond(logs.openTicket(task(tasks, request), result, request.caller()), request);
+            UUID task = task(tasks, request);
+            UUID ticket = request.within(bulkheads.reads(), () -> logs.openTicket(task, result, request.caller()));
+            respond(ticket, request);
         });
         routes.require(HandlerType.GET, byResult, EntityKind.TASK, Privilege.READ);
         String download = "/download" + resource.path() + "/{ticket}/{file}";
