@@ -15,16 +15,13 @@ import org.jspecify.annotations.Nullable;
  * A recorder of jobs, with its history in a database: the default settings in one line. Build the parts yourself to change others than the
  * retention.
  *
- * <p>Each minute it purges the results that were last changed more than {@value #DEFAULT_RETENTION_DAYS} days ago, also those that other
- * processes have recorded in the same tables.
+ * <p>It keeps results forever, unless {@link Builder#resultRetention} says how long. Then it purges older ones each minute, also those that
+ * other processes have recorded in the same tables.
  *
  * <p>It closes when the JVM ends. Then it waits up to ten seconds until the jobs that still run have ended and all is stored. What runs on is
  * found by another process, or the next one, by its heartbeats.
  */
 public final class ExecutionHistory implements AutoCloseable {
-
-    /** How many days results are kept by default. */
-    public static final int DEFAULT_RETENTION_DAYS = 30;
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -53,7 +50,7 @@ public final class ExecutionHistory implements AutoCloseable {
     }
 
     /**
-     * Opens the history in a database, and creates or migrates its tables. Results are kept for {@value #DEFAULT_RETENTION_DAYS} days.
+     * Opens the history in a database, and creates or migrates its tables. Results are kept forever.
      *
      * @param dataSource a pool of connections to H2 or PostgreSQL; not null. The caller closes it, after the history. H2 needs the setting
      *     {@code DB_CLOSE_ON_EXIT=FALSE}, so that it does not close before the history
@@ -124,14 +121,14 @@ public final class ExecutionHistory implements AutoCloseable {
     public static final class Builder {
 
         private final DataSource dataSource;
-        private @Nullable Duration resultRetention = Duration.ofDays(DEFAULT_RETENTION_DAYS);
+        private @Nullable Duration resultRetention;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
         }
 
         /**
-         * Sets how long results are kept after their last change; the default is {@value #DEFAULT_RETENTION_DAYS} days. Older ones are purged,
+         * Sets how long results are kept after their last change; by default forever. Older ones are purged,
          * also those that other processes have recorded in the same tables.
          *
          * @param value the time; positive; null to keep all results

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.TaskExecutionStatus;
@@ -61,34 +60,23 @@ class ExecutionHistoryTest {
 
     @Test
     void oldResults_arePurged() {
-        for (Retention retention : List.of(
-                new Retention("the default", Duration.ofDays(31), Duration.ofDays(29), builder -> {}),
-                new Retention(
-                        "a day",
-                        Duration.ofHours(25),
-                        Duration.ofHours(23),
-                        builder -> builder.resultRetention(Duration.ofDays(1))))) {
-            JdbcConnectionPool pool =
-                    JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
-            record(pool, "old", retention.old());
-            record(pool, "recent", retention.recent());
-            ExecutionHistory.Builder builder = ExecutionHistory.builder(pool);
-            retention.setting().accept(builder);
-            try (ExecutionHistory history = builder.open()) {
-                long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-                while (history.sessions().executionResults().count(Filter.all(), Caller.SERVICE) > 1) {
-                    assertThat(System.nanoTime()).as(retention.name()).isLessThan(end);
-                }
-                assertThat(new History(history.sessions()).runs())
-                        .extracting(History.Run::job)
-                        .containsExactly("recent");
+        JdbcConnectionPool pool =
+                JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        record(pool, "old", Duration.ofHours(25));
+        record(pool, "recent", Duration.ofHours(23));
+        try (ExecutionHistory history = ExecutionHistory.builder(pool)
+                .resultRetention(Duration.ofDays(1))
+                .open()) {
+            long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            while (history.sessions().executionResults().count(Filter.all(), Caller.SERVICE) > 1) {
+                assertThat(System.nanoTime()).isLessThan(end);
             }
-            pool.dispose();
+            assertThat(new History(history.sessions()).runs())
+                    .extracting(History.Run::job)
+                    .containsExactly("recent");
         }
+        pool.dispose();
     }
-
-    /** A setting, and the ages of a result that is purged with it, and of one that is kept. */
-    private record Retention(String name, Duration old, Duration recent, Consumer<ExecutionHistory.Builder> setting) {}
 
     private static void record(JdbcConnectionPool pool, String job, Duration ago) {
         Clock clock = Clock.offset(Clock.systemUTC(), ago.negated());

@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
  * org.quartz.plugin.recorder.dataSource = myDS
  * </pre>
  *
- * <p>Results are kept for {@value ExecutionHistory#DEFAULT_RETENTION_DAYS} days, or as {@code org.quartz.plugin.recorder.resultRetentionDays}
- * says; 0 keeps all.
+ * <p>Results are kept forever, or for the days that {@code org.quartz.plugin.recorder.resultRetentionDays} says.
  *
  * <p>Or a class of the application provides the recorder:
  *
@@ -41,7 +40,7 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
 
     private @Nullable String supplierName;
     private @Nullable String dataSourceName;
-    private int resultRetentionDays = ExecutionHistory.DEFAULT_RETENTION_DAYS;
+    private int resultRetentionDays;
 
     /** What is closed with the scheduler; null before the scheduler is initialized. */
     private @Nullable Object provider;
@@ -70,7 +69,7 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
     }
 
     /**
-     * Sets how long results are kept in that data source; the default is {@value ExecutionHistory#DEFAULT_RETENTION_DAYS} days.
+     * Sets how long results are kept in that data source; by default forever.
      *
      * @param days the number of days after the last change of a result; 0 to keep all results
      */
