@@ -647,6 +647,36 @@ class TaskRunsTest {
             await(() -> !executor.stopped().isEmpty());
         }
 
+        /** The page of the first runs is the same each time, since most are due in a century. */
+        @Test
+        void aRunBehindManyOthers_isAdvanced() {
+            Task task = task("last");
+            UUID id = start(task);
+            accepted(id, 0);
+            Instant due = clock.instant().plus(Duration.ofDays(1));
+            for (int i = 0; i < 10_001; i++) {
+                UUID other = UUID.randomUUID();
+                assertThat(store.taskRuns().add(TaskRun.first(UUID.randomUUID(), other, other, clock.instant(), due)))
+                        .isTrue();
+            }
+            ExecutionSession read = session(id).orElseThrow();
+            ExecutionResult ended = read.executionResult().toBuilder()
+                    .status(TaskExecutionStatus.FINISHED_SUCCESS)
+                    .build();
+            // As another process does: no listener of this one is notified.
+            assertThat(store.sessions()
+                            .replace(
+                                    read.update(
+                                            read.content().withExecutionResult(ended),
+                                            clock.instant(),
+                                            Caller.SERVICE,
+                                            UUID::randomUUID),
+                                    read))
+                    .isTrue();
+            library.advanceTaskRuns().advance(() -> true);
+            assertThat(session(id)).isEmpty();
+        }
+
         /** The response of the database is lost, and the process dies. */
         @Test
         void aTaskWhoseDeletionIsCutOff_isStopped() {

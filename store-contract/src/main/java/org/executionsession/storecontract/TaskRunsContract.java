@@ -5,6 +5,7 @@ import static org.executionsession.storecontract.Samples.LATER;
 import static org.executionsession.storecontract.Samples.NOW;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -76,6 +77,25 @@ interface TaskRunsContract extends TestedStore {
     }
 
     @Test
+    default void pagesOfRunsThatAreDueTogether_areComplete() {
+        List<TaskRun> together = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            TaskRun run = run(UUID.randomUUID()).withDueAt(NOW.minusSeconds(2_000));
+            runs().add(run);
+            together.add(run);
+        }
+        List<TaskRun> read = new ArrayList<>();
+        while (read.size() < together.size()) {
+            List<TaskRun> page = runs().list(read.isEmpty() ? null : read.get(read.size() - 1), 3);
+            assertThat(page).isNotEmpty();
+            read.addAll(page);
+        }
+        together.sort(Comparator.comparing(run -> run.taskId().toString()));
+        assertThat(read.subList(0, together.size())).isEqualTo(together);
+        together.forEach(runs()::remove);
+    }
+
+    @Test
     default void runs_areListedInTheOrderInWhichTheyAreDue() {
         List<TaskRun> inOrder = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -88,6 +108,7 @@ interface TaskRunsContract extends TestedStore {
                 .forEach(runs()::add);
         assertThat(runs().list(1_000)).containsSubsequence(inOrder);
         assertThat(runs().list(3)).isEqualTo(inOrder.subList(0, 3));
+        assertThat(runs().list(inOrder.get(0), 3)).isEqualTo(inOrder.subList(1, 4));
         inOrder.forEach(runs()::remove);
         assertThat(runs().list(1_000)).doesNotContainAnyElementsOf(inOrder);
     }

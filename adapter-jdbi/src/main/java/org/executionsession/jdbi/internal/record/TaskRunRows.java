@@ -20,6 +20,7 @@ import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.executionsession.jdbi.internal.transaction.ReadTransactions;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** Stores the runs of tasks. */
 public final class TaskRunRows implements TaskRunStore {
@@ -40,6 +41,8 @@ public final class TaskRunRows implements TaskRunStore {
     private static final RowInsert INSERT = new RowInsert("execution_task_run", COLUMNS, 1, new int[COLUMNS.size()]);
 
     private static final String SELECT = "select " + String.join(", ", COLUMNS) + " from execution_task_run ";
+
+    private static final String FIRST = "order by due_at, task_id fetch first :limit rows only";
 
     private static final String AS_READ =
             " where task_id = :task_id and session_id = :session_id and version = :read_version";
@@ -137,8 +140,15 @@ public final class TaskRunRows implements TaskRunStore {
     }
 
     @Override
-    public List<TaskRun> list(int limit) {
-        return read(handle -> handle.createQuery(SELECT + "order by due_at, task_id fetch first :limit rows only")
+    public List<TaskRun> list(@Nullable TaskRun after, int limit) {
+        return read(handle -> (after == null
+                        ? handle.createQuery(SELECT + FIRST)
+                        // The first condition is what an index can search by.
+                        : handle.createQuery(SELECT
+                                        + "where due_at >= :due_at and (due_at > :due_at or task_id > :task_id) "
+                                        + FIRST)
+                                .bind("due_at", UtcTimestamp.of(after.dueAt()))
+                                .bind("task_id", after.taskId()))
                 .bind("limit", limit)
                 .map((columns, context) -> read(columns))
                 .list());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.TaskRunStore;
+import org.jspecify.annotations.Nullable;
 
 /** Stores the runs of tasks. */
 record InMemoryTaskRunStore(InMemoryState state) implements TaskRunStore {
@@ -32,9 +33,13 @@ record InMemoryTaskRunStore(InMemoryState state) implements TaskRunStore {
     }
 
     @Override
-    public List<TaskRun> list(int limit) {
+    public List<TaskRun> list(@Nullable TaskRun after, int limit) {
         synchronized (state.lock) {
-            return state.runByTask.values().stream().sorted(ORDER).limit(limit).toList();
+            return state.runByTask.values().stream()
+                    .filter(run -> after == null || ORDER.compare(run, after) > 0)
+                    .sorted(ORDER)
+                    .limit(limit)
+                    .toList();
         }
     }
 

@@ -55,8 +55,8 @@ public final class TaskRunner implements AdvanceTaskRuns {
     /** When a run is looked at that has no timeout. */
     static final Duration NEVER = Duration.ofDays(36_500);
 
-    /** The maximum number of runs in memory; the rest follows at the next call. */
-    private static final int LIMIT = 10_000;
+    /** The maximum number of runs that are read together. */
+    private static final int PAGE = 1_000;
 
     /** The maximum number of sessions that are read together, since they are in memory with all of their messages. */
     private static final int MAX_READ = 20;
@@ -185,34 +185,41 @@ public final class TaskRunner implements AdvanceTaskRuns {
     public int advance(BooleanSupplier shouldContinue) {
         requireNonNull(shouldContinue, "shouldContinue");
         Map<UUID, TaskRun> local = local();
-        List<TaskRun> all = runs.list(LIMIT);
         Map<UUID, ExecutionSession> sessionById = Map.of();
         int changed = 0;
         ExecutionSessionException failure = null;
-        for (int i = 0; i < all.size(); i++) {
-            if (!shouldContinue.getAsBoolean()) {
-                return changed;
+        List<TaskRun> page = runs.list(PAGE);
+        while (!page.isEmpty()) {
+            for (int i = 0; i < page.size(); i++) {
+                if (!shouldContinue.getAsBoolean()) {
+                    return changed;
+                }
+                if (i % MAX_READ == 0) {
+                    sessionById = sessions.findAll(page.subList(i, Math.min(page.size(), i + MAX_READ)));
+                }
+                TaskRun run = page.get(i);
+                boolean isLocal = local.remove(run.resultId()) != null;
+                try {
+                    changed += advance(run, sessionById.get(run.sessionId()), isLocal) ? 1 : 0;
+                } catch (ExecutionSessionException rejected) {
+                    // A failure of one run must not keep the others from being advanced.
+                    failure = rejected;
+                }
             }
-            if (i % MAX_READ == 0) {
-                sessionById = sessions.findAll(all.subList(i, Math.min(all.size(), i + MAX_READ)));
-            }
-            TaskRun run = all.get(i);
-            boolean isLocal = local.remove(run.resultId()) != null;
-            try {
-                changed += advance(run, sessionById.get(run.sessionId()), isLocal) ? 1 : 0;
-            } catch (ExecutionSessionException rejected) {
-                // A failure of one run must not keep the others from being advanced.
-                failure = rejected;
-            }
+            page = page.size() < PAGE ? List.of() : runs.list(page.get(PAGE - 1), PAGE);
         }
-        if (all.size() < LIMIT) {
-            // Another process has ended these runs.
-            local.values().forEach(run -> afterCommit.test(() -> calls.stopLocal(run)));
-        }
+        local.values().stream().filter(this::isGone).forEach(run -> afterCommit.test(() -> calls.stopLocal(run)));
         if (failure != null) {
             throw failure;
         }
         return changed;
+    }
+
+    /** Returns whether another process has ended the run of an attempt. A run that is due earlier now is not on a later page. */
+    private boolean isGone(TaskRun local) {
+        return runs.find(local.taskId())
+                .filter(run -> run.resultId().equals(local.resultId()))
+                .isEmpty();
     }
 
     /** Returns the attempts that this process runs, by their results. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.TaskRun;
+import org.jspecify.annotations.Nullable;
 
 /** Stores the runs of tasks, at most one for each task. When a write returns, it is as durable as the store can make it. */
 public interface TaskRunStore {
@@ -28,14 +29,26 @@ public interface TaskRunStore {
     Optional<TaskRun> find(UUID taskId);
 
     /**
-     * Reads runs, in the order in which they are due; those that are due at the same time are ordered by the id of their task, compared
-     * as text.
+     * Reads a page of runs, in the order in which they are due; those that are due at the same time are ordered by the id of their task,
+     * compared as text.
+     *
+     * @param after the last run of the page before, as it was read; null for the first page
+     * @param limit the maximum number of runs; positive
+     * @return the runs, at most so many
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    List<TaskRun> list(@Nullable TaskRun after, int limit);
+
+    /**
+     * Reads the first page of runs, as {@link #list(TaskRun, int)} does.
      *
      * @param limit the maximum number of runs; positive
      * @return the runs, at most so many
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    List<TaskRun> list(int limit);
+    default List<TaskRun> list(int limit) {
+        return list(null, limit);
+    }
 
     /**
      * Replaces a run if it is unchanged since it was read.
