@@ -397,6 +397,39 @@ class EventStreamHttpTest {
             }
         }
 
+        /** As after the restore of a backup: the ids of all clients are from a later time. */
+        @Test
+        void streamsThatResumeTogether_areAllReset() throws Exception {
+            create(RUNNING);
+            ExecutorService clients = Executors.newFixedThreadPool(30);
+            List<Future<EventClient>> resuming = new ArrayList<>();
+            try {
+                for (int i = 0; i < 30; i++) {
+                    // Every third one is in time, and is read together with those that are not.
+                    String id = i % 3 == 0 ? null : "999999";
+                    resuming.add(clients.submit(() -> resume(EVENTS, id)));
+                }
+                List<EventClient> resumed = new ArrayList<>();
+                for (Future<EventClient> client : resuming) {
+                    resumed.add(client.get());
+                }
+                for (int i = 0; i < resumed.size(); i++) {
+                    if (i % 3 != 0) {
+                        assertThat(resumed.get(i).next().type()).isEqualTo("reset");
+                    }
+                }
+                String created = create(RUNNING);
+                for (EventClient client : resumed) {
+                    assertThat(client.next().what()).isEqualTo("create ExecutionSession " + created);
+                }
+            } finally {
+                for (Future<EventClient> client : resuming) {
+                    client.get().close();
+                }
+                clients.shutdownNow();
+            }
+        }
+
         @Test
         void theIdCanBeInTheQuery() throws IOException {
             try (EventClient client = open(EVENTS)) {
