@@ -9,12 +9,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.WatchConfig;
 import org.executionsession.http.support.Connections;
@@ -22,6 +28,7 @@ import org.executionsession.http.support.EventClient;
 import org.executionsession.http.support.EventClient.Event;
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -35,6 +42,7 @@ class EventStreamHttpTest {
 
     private static final String SESSIONS = "/qrs/executionsession";
     private static final String EVENTS = SESSIONS + "/events";
+    private static final String GUEST = "UserDirectory=D; UserId=guest";
     private static final String RUNNING = "{\"executionResult\":{\"status\":2}}";
 
     private static final RunningServer SERVER = start(WatchConfig.builder());
@@ -259,6 +267,92 @@ class EventStreamHttpTest {
                     SERVER.server().port(), EVENTS, null, "X-Qlik-User: UserDirectory=D; UserId=guest")) {
                 String id = create(RUNNING);
                 assertThat(client.next().what()).isEqualTo("create ExecutionSession " + id);
+            }
+        }
+
+        /** Who may read everything shares its reads with others; the rights of one who may not are asked for each entity. */
+        @Test
+        void aCallerWhoseRightsShrink_isNotSentMore() throws IOException {
+            ChangingPolicy policy = new ChangingPolicy();
+            try (RunningServer server = startWith(policy);
+                    EventClient client = openAsGuest(server, null);
+                    EventClient service = EventClient.open(server.server().port(), EVENTS, null)) {
+                server.create(RUNNING).entity(201);
+                assertThat(client.next().type()).isEqualTo("create");
+                policy.guest = (caller, entity) -> entity instanceof ExecutionSession session
+                                && session.user().equals("guest")
+                        ? Set.of(Privilege.READ)
+                        : Set.of();
+                assertThat(client.next()).as("an event after the change").isNull();
+                try (EventClient resumed = openAsGuest(server, client.lastEventId())) {
+                    server.create(RUNNING).entity(201);
+                    String own = server.create("{\"user\":\"guest\",\"executionResult\":{\"status\":2}}")
+                            .entity(201)
+                            .get("id")
+                            .textValue();
+                    assertThat(resumed.next().what()).isEqualTo("create ExecutionSession " + own);
+                }
+                // The stream of one who may read all ends, too, if it shared the reads of the guest.
+                assertThat(created(service, server, 3)).doesNotHaveDuplicates();
+            }
+        }
+
+        /** Reads so many events of a client that resumes its stream when it ends. */
+        private List<String> created(EventClient client, RunningServer server, int count) throws IOException {
+            List<String> created = new ArrayList<>();
+            while (created.size() < count) {
+                Event event = client.next();
+                if (event == null) {
+                    try (EventClient resumed = EventClient.open(server.server().port(), EVENTS, client.lastEventId())) {
+                        created.addAll(created(resumed, server, count - created.size()));
+                    }
+                } else {
+                    created.add(event.what());
+                }
+            }
+            return created;
+        }
+
+        @Test
+        void aCallerWhoLosesAllRights_isDisconnected() throws IOException {
+            ChangingPolicy policy = new ChangingPolicy();
+            try (RunningServer server = startWith(policy);
+                    EventClient client = openAsGuest(server, null)) {
+                policy.guest = new AccessPolicy.ByCaller(caller -> Set.of());
+                assertThat(client.next()).isNull();
+                server.getAs(GUEST, EVENTS).isProblem(403);
+            }
+        }
+
+        private RunningServer startWith(AccessPolicy policy) {
+            return RunningServer.start(
+                    LimitsConfig.builder()
+                            .watch(WatchConfig.builder().heartbeat(Duration.ofMillis(100)))
+                            .build(),
+                    new TestUseCases(policy));
+        }
+
+        private EventClient openAsGuest(RunningServer server, String lastEventId) throws IOException {
+            return EventClient.open(server.server().port(), EVENTS, lastEventId, "X-Qlik-User: " + GUEST);
+        }
+
+        /** The rights of the guest change; everybody else may do everything. */
+        private static final class ChangingPolicy implements AccessPolicy {
+
+            private volatile AccessPolicy guest = AccessPolicy.OPEN;
+
+            private AccessPolicy of(Caller caller) {
+                return caller.userId().equals("guest") ? guest : AccessPolicy.OPEN;
+            }
+
+            @Override
+            public Set<Privilege> allowed(Caller caller, AuditedEntity entity) {
+                return of(caller).allowed(caller, entity);
+            }
+
+            @Override
+            public Optional<Set<Privilege>> allowedForAll(Caller caller) {
+                return of(caller).allowedForAll(caller);
             }
         }
 

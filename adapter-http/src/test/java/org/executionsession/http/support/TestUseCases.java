@@ -75,11 +75,15 @@ public final class TestUseCases implements UseCases, AutoCloseable {
     private final FindExecutionSessions find;
 
     public TestUseCases() {
+        this(new AccessPolicy.ByCaller(TestUseCases::allowed));
+    }
+
+    public TestUseCases(AccessPolicy policy) {
         store = new InMemoryStore();
         files = new ConcurrentHashMap<>(Map.of(FILE, "log"));
         library = ExecutionSessions.builder(store)
                 .clock(Clock.fixed(NOW, ZoneOffset.UTC))
-                .accessPolicy(new AccessPolicy.ByCaller(TestUseCases::allowed))
+                .accessPolicy(policy)
                 .taskExecutor(new AcceptingExecutor())
                 .notificationSender(new CollectingSender())
                 .notificationLimits(new NotificationLimits(20, 10, Duration.ofDays(7)))
