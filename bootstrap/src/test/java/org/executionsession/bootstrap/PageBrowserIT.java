@@ -249,7 +249,7 @@ class PageBrowserIT {
 
         String address = browser.getCurrentUrl();
         browser.element("#execution .close").click();
-        assertThat(browser.getCurrentUrl()).doesNotContain("#result=");
+        browser.await(() -> !browser.getCurrentUrl().contains("#result="), () -> "the address is that of the dialog");
         browser.get("about:blank");
         browser.get(address);
         browser.awaitText("#execution-title", session.task + ", attempt 2 of 2");
