@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.ExceptionHandler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
@@ -78,14 +79,38 @@ public final class ExceptionMapper {
     /** Maps all exceptions of endpoints to responses; the listener is notified of rejections. */
     public static void install(JavalinConfig config, RequestListener listener) {
         ExceptionMapper mapper = new ExceptionMapper(listener);
-        config.routes.exception(ProblemException.class, mapper::respond);
-        config.routes.exception(ExecutionSessionException.class, mapper::respond);
-        config.routes.exception(HttpResponseException.class, mapper::respond);
+        map(config, ProblemException.class, mapper::respond);
+        map(config, ExecutionSessionException.class, mapper::respond);
+        map(config, HttpResponseException.class, mapper::respond);
+        map(config, JsonStream.TruncatedResponseException.class, (exception, context) -> mapper.truncated(exception));
+        map(config, CancellationException.class, (exception, context) -> mapper.cancelled(context));
+        map(config, Exception.class, mapper::respondInternalError);
+        config.router.javaLangErrorHandler((response, error) -> respondIfPossible(
+                () -> mapper.respondInternalError(response, error), () -> response.setStatus(INTERNAL_ERROR.status())));
+    }
+
+    private static <E extends Exception> void map(JavalinConfig config, Class<E> type, ExceptionHandler<E> handler) {
         config.routes.exception(
-                JsonStream.TruncatedResponseException.class, (exception, context) -> mapper.truncated(exception));
-        config.routes.exception(CancellationException.class, (exception, context) -> mapper.cancelled(context));
-        config.routes.exception(Exception.class, mapper::respondInternalError);
-        config.router.javaLangErrorHandler(mapper::respondInternalError);
+                type,
+                (exception, context) -> respondIfPossible(
+                        () -> handler.handle(exception, context), () -> context.status(INTERNAL_ERROR.status())));
+    }
+
+    /**
+     * Responds, unless the exchange has ended meanwhile: then Jetty has recycled its objects, and each use of them fails. Javalin would map
+     * that failure to a response again, and so on without an end.
+     */
+    private static void respondIfPossible(Runnable respond, Runnable fallback) {
+        try {
+            respond.run();
+        } catch (RuntimeException failure) {
+            LOG.debug("a request has no complete response", failure);
+            try {
+                fallback.run();
+            } catch (RuntimeException ended) {
+                LOG.debug("the exchange has ended before its response", ended);
+            }
+        }
     }
 
     private void respond(ProblemException rejection, Context context) {
