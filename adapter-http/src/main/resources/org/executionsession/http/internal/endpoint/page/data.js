@@ -263,12 +263,16 @@ export function usual(statistics) {
   return earlier?.count >= 3 ? earlier : (statistics?.recent.runTime ?? null);
 }
 
+export function attemptsOfToday(statistics) {
+  const since = startOfToday(now());
+  return statistics.attempts.filter((attempt) => attempt.created >= since);
+}
+
 /** Compares the attempts of today with those before. Returns null if none has succeeded: one that failed says nothing about the speed. */
 export function today(statistics) {
   const earlier = statistics.earlier?.runTime;
-  const since = startOfToday(now());
-  const times = statistics.attempts
-    .filter((attempt) => attempt.created >= since && attempt.status === STATUS.SUCCESS && attempt.runTime !== null)
+  const times = attemptsOfToday(statistics)
+    .filter((attempt) => attempt.status === STATUS.SUCCESS && attempt.runTime !== null)
     .map((attempt) => attempt.runTime)
     .sort((one, other) => one - other);
   if (!times.length) {
@@ -286,7 +290,7 @@ export function isLate(session) {
 }
 
 /** Whether a run time is unusual: longer than nineteen of twenty, and so much longer that it matters. */
-export function isSlow(millis, { median, p95 }) {
+function isSlow(millis, { median, p95 }) {
   return millis > p95 && millis > 1.25 * median && millis > median + 100;
 }
 

@@ -1,7 +1,7 @@
 // What runs now: one row for each session that has not ended.
 
 import { actionsOfSession } from "./actions.js";
-import { data, isSlow, usual } from "./data.js";
+import { data, isLate, usual } from "./data.js";
 import { h, hidden, setText, showList } from "./dom.js";
 import { duration, moment, status, ticking } from "./format.js";
 import { everySecond, now } from "./ticker.js";
@@ -51,7 +51,7 @@ function row(first, show) {
     setText(time, ticking(at - since));
     setText(compared, session.start === null ? "in the queue" : expected ? `usually ${duration(expected.median)}` : "");
     const runs = expected !== null && session.start !== null;
-    slow.hidden = !(runs && isSlow(at - since, expected));
+    slow.hidden = !isLate(session);
     progress.hidden = !runs;
     progress.className = slow.hidden ? "" : "late";
     progress.value = runs ? Math.min(1, (at - since) / Math.max(expected.median, 1)) : 0;

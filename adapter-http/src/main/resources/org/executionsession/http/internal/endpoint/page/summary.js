@@ -32,9 +32,10 @@ function byTask(failures) {
 }
 
 export function showSummary() {
+  const late = data.sessions.filter(isLate);
   const running = data.sessions.map((session) => {
     const words = session.start === null ? status(session.status).word.toLowerCase() : `since ${moment(session.start, now())}`;
-    return [session.name, `, ${words}${isLate(session) ? ", longer than usual" : ""}`];
+    return [session.name, `, ${words}${late.includes(session) ? ", longer than usual" : ""}`];
   });
   const queued = data.sessions.filter((session) => session.start === null).length;
   show("#sum-running", "run", `${running.length - queued}${data.moreSessions ? "+" : ""}`,
@@ -48,11 +49,11 @@ export function showSummary() {
     .map((task) => ({ task, result: today(task) }))
     .filter(({ result }) => result?.compared);
   const slow = compared.filter(({ result }) => result.isSlower).sort((one, other) => other.result.factor - one.result.factor);
-  const late = data.sessions.filter((session) => isLate(session) && !slow.some(({ task }) => task.id === session.task));
-  const count = slow.length + late.length;
+  const lateOnly = late.filter((session) => !slow.some(({ task }) => task.id === session.task));
+  const count = slow.length + lateOnly.length;
   const title = count ? "slower than usual today" : compared.length ? "Today is as fast as usual" : "Today is not comparable yet";
   show("#sum-slow", count ? "slow" : compared.length ? "good" : "idle", count ? `${count}` : "", title, [
-    ...late.map((session) => [session.name, `: runs since ${moment(session.start, now())}, usually ${duration(usual(data.statistics.get(session.task)).median)}`]),
+    ...lateOnly.map((session) => [session.name, `: runs since ${moment(session.start, now())}, usually ${duration(usual(data.statistics.get(session.task)).median)}`]),
     ...slow.map(({ task, result }) => [task.name, `: ${duration(result.median)}, usually ${duration(usual(task).median)}`]),
   ]);
 }

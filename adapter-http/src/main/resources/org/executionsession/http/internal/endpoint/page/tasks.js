@@ -2,9 +2,9 @@
 
 import { actionsOfTask } from "./actions.js";
 import { bars, legend } from "./bars.js";
-import { data, today, usual } from "./data.js";
+import { attemptsOfToday, data, today, usual } from "./data.js";
 import { h, setText, showList } from "./dom.js";
-import { duration, moment, startOfToday, status } from "./format.js";
+import { duration, moment, status } from "./format.js";
 import { now } from "./ticker.js";
 
 const list = document.querySelector("ul.tasks");
@@ -17,7 +17,7 @@ function showToday(element, statistics) {
   const compared = today(statistics);
   element.className = compared?.isSlower ? "today slow" : "today";
   if (!compared) {
-    setText(element, statistics.attempts.some((attempt) => attempt.created >= startOfToday(now())) ? "no success today" : "not run today");
+    setText(element, attemptsOfToday(statistics).length ? "no success today" : "not run today");
   } else if (compared.isSlower) {
     setText(element, `▲ today ${duration(compared.median)} (${compared.factor.toFixed(1)} ×)`);
   } else {
