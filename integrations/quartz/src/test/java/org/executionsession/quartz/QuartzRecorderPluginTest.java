@@ -97,16 +97,22 @@ class QuartzRecorderPluginTest {
         assertThat(new History(SESSIONS).running()).isZero();
     }
 
+    /** Returns the properties of a scheduler with a data source that has the history. */
+    private static Properties recordingIn(String dataSource, String url) {
+        Properties properties = new Properties();
+        properties.setProperty("org.quartz.plugin.recorder.dataSource", dataSource);
+        String prefix = "org.quartz.dataSource." + dataSource + '.';
+        properties.setProperty(prefix + "provider", "hikaricp");
+        properties.setProperty(prefix + "driver", "org.h2.Driver");
+        properties.setProperty(prefix + "URL", url);
+        properties.setProperty(prefix + "user", "sa");
+        return properties;
+    }
+
     @Test
     void jobs_areRecordedInADataSourceOfQuartz() throws Exception {
         String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
-        Properties properties = new Properties();
-        properties.setProperty("org.quartz.plugin.recorder.dataSource", "jobs");
-        properties.setProperty("org.quartz.dataSource.jobs.provider", "hikaricp");
-        properties.setProperty("org.quartz.dataSource.jobs.driver", "org.h2.Driver");
-        properties.setProperty("org.quartz.dataSource.jobs.URL", url);
-        properties.setProperty("org.quartz.dataSource.jobs.user", "sa");
-        Scheduler scheduler = scheduler(null, properties);
+        Scheduler scheduler = scheduler(null, recordingIn("jobs", url));
         scheduler.scheduleJob(
                 JobBuilder.newJob(Report.class).withIdentity("report").build(),
                 TriggerBuilder.newTrigger().build());
@@ -138,13 +144,8 @@ class QuartzRecorderPluginTest {
                 recorder.started(new JobId("test", "old")).succeeded();
             }
             assertThat(new History(sessions).runs()).hasSize(1);
-            Properties properties = new Properties();
-            properties.setProperty("org.quartz.plugin.recorder.dataSource", "retained");
+            Properties properties = recordingIn("retained", url);
             properties.setProperty("org.quartz.plugin.recorder.resultRetentionDays", "1");
-            properties.setProperty("org.quartz.dataSource.retained.provider", "hikaricp");
-            properties.setProperty("org.quartz.dataSource.retained.driver", "org.h2.Driver");
-            properties.setProperty("org.quartz.dataSource.retained.URL", url);
-            properties.setProperty("org.quartz.dataSource.retained.user", "sa");
             Scheduler scheduler = scheduler(null, properties);
             long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
             while (sessions.executionResults().count(Filter.all(), Caller.SERVICE) > 0) {
