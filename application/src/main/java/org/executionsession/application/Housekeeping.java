@@ -9,12 +9,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.executionsession.domain.port.inbound.AbortOverdueSessions;
+import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
+import org.executionsession.domain.port.inbound.PurgeExpired;
+import org.executionsession.domain.port.inbound.PurgeResults;
+import org.executionsession.domain.port.inbound.UseCases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs periodic tasks, one at a time, in one daemon thread: for example the ports {@code AbortOverdueSessions},
- * {@code PurgeResults} and {@code PurgeExpired}. Several processes on one database may each run them. The thread starts with
+ * Runs periodic tasks, one at a time, in one daemon thread: for example the ports {@link AbortOverdueSessions},
+ * {@link PurgeResults} and {@link PurgeExpired}. Several processes on one database may each run them. The thread starts with
  * the first task. A task that fails is repeated like the others, and does not stop them. It is thread-safe.
  */
 public final class Housekeeping implements AutoCloseable {
@@ -59,6 +64,53 @@ public final class Housekeeping implements AutoCloseable {
             throw new IllegalStateException(
                     "the task \"" + name + "\" cannot start: housekeeping is closed", rejection);
         }
+    }
+
+    /**
+     * Aborts sessions that exceed the timeout of their task, as {@link #repeat} repeats it.
+     *
+     * @param sessions the use cases; not null
+     * @param pause as for {@link #repeat}
+     */
+    public void abortOverdueSessions(UseCases sessions, Duration pause) {
+        AbortOverdueSessions port = sessions.abortOverdueSessions();
+        repeat("abort overdue sessions", pause, () -> port.abort(this::shouldContinue));
+    }
+
+    /**
+     * Purges old results, as {@link #repeat} repeats it.
+     *
+     * @param sessions the use cases; not null
+     * @param retention how long results are kept after their last change; not null
+     * @param pause as for {@link #repeat}
+     */
+    public void purgeResults(UseCases sessions, Duration retention, Duration pause) {
+        PurgeResults port = sessions.purgeResults();
+        requireNonNull(retention, "retention");
+        repeat("purge old results", pause, () -> port.purge(retention, this::shouldContinue));
+    }
+
+    /**
+     * Purges what has expired, such as selections and idempotency keys, as {@link #repeat} repeats it.
+     *
+     * @param sessions the use cases; not null
+     * @param pause as for {@link #repeat}
+     */
+    public void purgeExpired(UseCases sessions, Duration pause) {
+        PurgeExpired port = sessions.purgeExpired();
+        repeat("purge expired rows", pause, () -> port.purge(this::shouldContinue));
+    }
+
+    /**
+     * Advances the runs of tasks, as {@link #repeat} repeats it. Use an object of its own for this: another task must not delay the renewal
+     * of leases.
+     *
+     * @param sessions the use cases; not null
+     * @param pause as for {@link #repeat}
+     */
+    public void advanceTaskRuns(UseCases sessions, Duration pause) {
+        AdvanceTaskRuns port = sessions.advanceTaskRuns();
+        repeat("advance the runs of tasks", pause, () -> port.advance(this::shouldContinue));
     }
 
     /**

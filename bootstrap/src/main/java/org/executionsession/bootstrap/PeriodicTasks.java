@@ -39,30 +39,19 @@ final class PeriodicTasks {
         Housekeeping housekeeping = new Housekeeping();
         housekeeping.repeat("backfill columns", BACKFILL_INTERVAL, store::backfillColumns);
         if (options.abortOverdueSessions()) {
-            housekeeping.repeat(
-                    "abort overdue sessions",
-                    ABORT_INTERVAL,
-                    () -> sessions.abortOverdueSessions().abort(housekeeping::shouldContinue));
+            housekeeping.abortOverdueSessions(sessions, ABORT_INTERVAL);
         }
-        housekeeping.repeat(
-                "purge expired rows",
-                EXPIRY_INTERVAL,
-                () -> sessions.purgeExpired().purge(housekeeping::shouldContinue));
+        housekeeping.purgeExpired(sessions, EXPIRY_INTERVAL);
         options.resultRetention()
-                .ifPresent(kept -> housekeeping.repeat(
-                        "purge old results",
-                        kept.compareTo(MAX_RETENTION_INTERVAL) < 0 ? kept : MAX_RETENTION_INTERVAL,
-                        () -> sessions.purgeResults().purge(kept, housekeeping::shouldContinue)));
+                .ifPresent(kept -> housekeeping.purgeResults(
+                        sessions, kept, kept.compareTo(MAX_RETENTION_INTERVAL) < 0 ? kept : MAX_RETENTION_INTERVAL));
         return housekeeping;
     }
 
     /** Advances the runs of tasks, in a thread of their own: another task must not delay the renewal of their leases. */
     static Housekeeping startRuns(ExecutionSessions sessions, JdbiExecutionSessionStore store, Metrics metrics) {
         Housekeeping housekeeping = new Housekeeping();
-        housekeeping.repeat(
-                "advance the runs of tasks",
-                RUN_INTERVAL,
-                () -> sessions.advanceTaskRuns().advance(housekeeping::shouldContinue));
+        housekeeping.advanceTaskRuns(sessions, RUN_INTERVAL);
         housekeeping.repeat(
                 "count the runs of tasks",
                 RUN_COUNT_INTERVAL,

@@ -38,15 +38,9 @@ public final class ExecutionHistory implements AutoCloseable {
         this.sessions = sessions;
         this.recorder = ExecutionRecorder.builder(sessions).heartbeat(HEARTBEAT).build();
         if (resultRetention != null) {
-            housekeeping.repeat(
-                    "purge old results",
-                    PURGE_INTERVAL,
-                    () -> sessions.purgeResults().purge(resultRetention, housekeeping::shouldContinue));
+            housekeeping.purgeResults(sessions, resultRetention, PURGE_INTERVAL);
         }
-        housekeeping.repeat(
-                "purge expired rows",
-                PURGE_INTERVAL,
-                () -> sessions.purgeExpired().purge(housekeeping::shouldContinue));
+        housekeeping.purgeExpired(sessions, PURGE_INTERVAL);
     }
 
     /**

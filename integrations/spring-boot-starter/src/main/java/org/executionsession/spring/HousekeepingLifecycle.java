@@ -35,28 +35,18 @@ public final class HousekeepingLifecycle implements SmartLifecycle {
         }
         Housekeeping started = new Housekeeping();
         if (settings.abortOverdueSessions()) {
-            started.repeat(
-                    "abort overdue sessions",
-                    interval,
-                    () -> sessions.abortOverdueSessions().abort(started::shouldContinue));
+            started.abortOverdueSessions(sessions, interval);
         }
         Duration retention = settings.resultRetention();
         if (retention != null) {
-            started.repeat(
-                    "purge old results",
-                    interval,
-                    () -> sessions.purgeResults().purge(retention, started::shouldContinue));
+            started.purgeResults(sessions, retention, interval);
         }
-        started.repeat(
-                "purge expired rows", interval, () -> sessions.purgeExpired().purge(started::shouldContinue));
+        started.purgeExpired(sessions, interval);
         running = started;
         if (executesTasks) {
             // In a thread of its own: another task must not delay the renewal of leases.
             Housekeeping runs = new Housekeeping();
-            runs.repeat(
-                    "advance the runs of tasks",
-                    RUN_INTERVAL,
-                    () -> sessions.advanceTaskRuns().advance(runs::shouldContinue));
+            runs.advanceTaskRuns(sessions, RUN_INTERVAL);
             runningTasks = runs;
         }
     }
