@@ -33,6 +33,7 @@ import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskRunProgress;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
@@ -231,7 +232,9 @@ class HostTransactionTest {
             TaskRunStore within = host.store().within(connection).taskRuns();
             assertThat(within.add(run)).isTrue();
             assertThat(within.add(run)).isFalse();
-            assertThat(within.list(1)).containsExactly(run);
+            assertThat(within.list(null, 1)).containsExactly(new TaskRunProgress(run, null));
+            assertThat(within.findProgress(run.taskId())).contains(new TaskRunProgress(run, null));
+            assertThat(within.count()).isOne();
             assertThat(host.store().taskRuns().find(run.taskId())).isEmpty();
             connection.commit();
             assertThat(within.replace(run.running(NOW), run)).isTrue();

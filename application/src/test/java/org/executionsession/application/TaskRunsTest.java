@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.application.support.CountedReads;
 import org.executionsession.application.support.InterruptedStore;
 import org.executionsession.application.support.MovingClock;
 import org.executionsession.application.support.RecordingExecutor;
@@ -49,6 +50,7 @@ import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskRunProgress;
 import org.executionsession.domain.model.TaskRunState;
 import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.outbound.AccessPolicy;
@@ -130,6 +132,10 @@ class TaskRunsTest {
         ExecutionResult result = read.result().toBuilder().status(status).build();
         library.executionResults()
                 .update(read.id(), new ExecutionResultDraft(read.origin(), result), read.modifiedDate(), JO);
+    }
+
+    private TaskRun firstRun() {
+        return store.taskRuns().list(null, 1).get(0).run();
     }
 
     private void pass(Duration time) {
@@ -411,7 +417,7 @@ class TaskRunsTest {
             for (int attempt = 4; attempt < 12; attempt++) {
                 int started = attempt;
                 // The run is stored after the result, with the date until which it waits.
-                await(() -> store.taskRuns().list(10).get(0).attempt() == started);
+                await(() -> firstRun().attempt() == started);
                 pass(delay.minusMillis(1));
                 assertThat(executor.started()).hasSize(started);
                 pass(Duration.ofMillis(1));
@@ -443,7 +449,7 @@ class TaskRunsTest {
         }
 
         private void awaitCall(int failed) {
-            await(() -> store.taskRuns().list(10).get(0).failedCalls() == failed);
+            await(() -> firstRun().failedCalls() == failed);
         }
 
         @Test
@@ -508,7 +514,7 @@ class TaskRunsTest {
             accepted(id, 0);
             library.stopTask().stop("deaf", JO);
             await(() -> status(id).equals(TaskExecutionStatus.ABORTING));
-            await(() -> store.taskRuns().list(1).get(0).dueAt().isAfter(clock.instant()));
+            await(() -> firstRun().dueAt().isAfter(clock.instant()));
             pass(Duration.ofMinutes(1));
             await(() -> session(id).isEmpty());
             assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
@@ -534,7 +540,7 @@ class TaskRunsTest {
             for (int attempt = 0; attempt < 4; attempt++) {
                 report(accepted(id, attempt), TaskExecutionStatus.FINISHED_FAIL);
             }
-            await(() -> store.taskRuns().list(10).get(0).attempt() == 4);
+            await(() -> firstRun().attempt() == 4);
             clock.pass(Duration.ofMinutes(2));
             // The pause before the next attempt is not over for a run that another process has delayed.
             awaitAdvanced(() -> session(id).isEmpty());
@@ -579,7 +585,7 @@ class TaskRunsTest {
             await(() -> {
                 clock.pass(Duration.ofSeconds(31));
                 library.advanceTaskRuns().advance(() -> true);
-                return store.taskRuns().list(10).isEmpty();
+                return store.taskRuns().count() == 0;
             });
             assertThat(library.findExecutionSessions().count(Filter.all(), JO)).isZero();
             assertThat(executor.started()).isEmpty();
@@ -702,7 +708,7 @@ class TaskRunsTest {
             UUID id = start(task);
             TaskRun run = accepted(id, 0);
             library.endExecutionSession().end(id, JO);
-            await(() -> store.taskRuns().list(10).isEmpty());
+            await(() -> store.taskRuns().count() == 0);
             assertThat(executor.stopped()).extracting(TaskRun::resultId).containsExactly(run.resultId());
             assertThat(library.startTask().start(task.id(), JO)).isPresent();
         }
@@ -713,7 +719,7 @@ class TaskRunsTest {
             accepted(id, 0);
             clock.pass(Duration.ofSeconds(5));
             library.endExecutionSession().end(id, JO);
-            await(() -> store.taskRuns().list(10).isEmpty());
+            await(() -> store.taskRuns().count() == 0);
             assertThat(results(id)).singleElement().satisfies(entity -> {
                 ExecutionResult result = entity.result();
                 assertThat(result.status()).isEqualTo(TaskExecutionStatus.ABORTED);
@@ -732,7 +738,7 @@ class TaskRunsTest {
                     List.of(TaskExecutionStatus.ABORTED, TaskExecutionStatus.SKIPPED, TaskExecutionStatus.RESET)) {
                 UUID id = start(task("ended as " + end));
                 report(accepted(id, 0), end);
-                await(() -> store.taskRuns().list(10).isEmpty());
+                await(() -> store.taskRuns().count() == 0);
                 assertThat(session(id)).isEmpty();
             }
             assertThat(executor.stopped()).isEmpty();
@@ -743,7 +749,7 @@ class TaskRunsTest {
         void anAttemptThatEndsDuringItsStart_isNotStopped() {
             executor.during(run -> {
                 report(run, TaskExecutionStatus.FINISHED_SUCCESS);
-                await(() -> store.taskRuns().list(10).isEmpty());
+                await(() -> store.taskRuns().count() == 0);
             });
             UUID id = start(task("quick"));
             await(() -> session(id).isEmpty());
@@ -772,7 +778,7 @@ class TaskRunsTest {
             awaitFailedStop(2);
             executor.fail(null);
             clock.pass(Duration.ofSeconds(2));
-            awaitAdvanced(() -> store.taskRuns().list(10).isEmpty());
+            awaitAdvanced(() -> store.taskRuns().count() == 0);
             pass(Duration.ofMinutes(5));
             assertThat(executor.stopped())
                     .extracting(TaskRun::resultId)
@@ -790,7 +796,7 @@ class TaskRunsTest {
         }
 
         private void awaitFailedStop(int calls) {
-            awaitAdvanced(() -> store.taskRuns().list(1).get(0).failedCalls() == calls);
+            awaitAdvanced(() -> firstRun().failedCalls() == calls);
         }
 
         @ParameterizedTest
@@ -805,7 +811,7 @@ class TaskRunsTest {
                 awaitFailedStop(calls);
                 clock.pass(Duration.ofMinutes(1));
             }
-            awaitAdvanced(() -> store.taskRuns().list(10).isEmpty());
+            awaitAdvanced(() -> store.taskRuns().count() == 0);
             assertThat(executor.stopped()).hasSize(8);
         }
 
@@ -818,7 +824,7 @@ class TaskRunsTest {
             executor.fail(new TaskRejectedException("unknown task", null));
             library.endExecutionSession().end(deleted, JO);
             library.stopTask().stop("stopped", JO);
-            await(() -> store.taskRuns().list(10).isEmpty());
+            await(() -> store.taskRuns().count() == 0);
             assertThat(executor.stopped()).hasSize(2);
             assertThat(statuses(results(deleted))).containsExactly(TaskExecutionStatus.ABORTED);
             assertThat(statuses(results(stopped))).containsExactly(TaskExecutionStatus.ABORTED);
@@ -894,7 +900,8 @@ class TaskRunsTest {
             // Waits for the calls.
             busy.close();
             assertThat(executor.started()).hasSize(1);
-            assertThat(store.taskRuns().list(10))
+            assertThat(store.taskRuns().list(null, 10))
+                    .extracting(TaskRunProgress::run)
                     .singleElement()
                     .satisfies(run -> assertThat(run.failedCalls()).isOne());
         }
@@ -905,6 +912,20 @@ class TaskRunsTest {
             } catch (InterruptedException closing) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        @Test
+        void runsThatNeedNothing_costNoReadOfTheirSessions() {
+            AtomicInteger reads = new AtomicInteger();
+            ExecutionSessions idle = opened(ExecutionSessions.builder(CountedReads.of(store, reads::incrementAndGet))
+                    .clock(clock)
+                    .taskExecutor(executor));
+            for (int i = 0; i < 3; i++) {
+                accepted(start(task("running " + i)), 0);
+            }
+            idle.advanceTaskRuns().advance(() -> true);
+            assertThat(reads).hasValue(0);
+            assertThat(library.findExecutionSessions().count(Filter.all(), JO)).isEqualTo(3);
         }
 
         @Test
@@ -947,7 +968,7 @@ class TaskRunsTest {
             assertThat(executor.stopped()).as("the lease of the other process").isEmpty();
             clock.pass(Duration.ofSeconds(31));
             next.advanceTaskRuns().advance(() -> true);
-            await(() -> store.taskRuns().list(10).isEmpty());
+            await(() -> store.taskRuns().count() == 0);
             assertThat(executor.stopped()).extracting(TaskRun::resultId).containsExactly(run.resultId());
             assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
         }

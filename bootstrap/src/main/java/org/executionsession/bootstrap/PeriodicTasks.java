@@ -28,9 +28,6 @@ final class PeriodicTasks {
 
     private static final Duration RUN_COUNT_INTERVAL = Duration.ofSeconds(10);
 
-    /** The maximum number of runs that are counted. */
-    private static final int RUN_COUNT_MAX = 10_000;
-
     private PeriodicTasks() {}
 
     /** Runs each task at once, and then periodically until the returned object is closed. */
@@ -55,7 +52,7 @@ final class PeriodicTasks {
         housekeeping.repeat(
                 "count the runs of tasks",
                 RUN_COUNT_INTERVAL,
-                () -> metrics.setTaskRuns(store.taskRuns().list(RUN_COUNT_MAX).size()));
+                () -> metrics.setTaskRuns(store.taskRuns().count()));
         return housekeeping;
     }
 }

@@ -73,6 +73,7 @@ interface NullArgumentsContract extends TestedStore {
         TaskRunStore runs = storeUnderTest().taskRuns();
         rejects("run", () -> runs.add(null));
         rejects("taskId", () -> runs.find(null));
+        rejects("taskId", () -> runs.findProgress(null));
         rejects("next", () -> runs.replace(null, run));
         rejects("read", () -> runs.replace(run, null));
         rejects("read", () -> runs.remove(null));

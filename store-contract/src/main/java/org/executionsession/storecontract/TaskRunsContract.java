@@ -3,6 +3,9 @@ package org.executionsession.storecontract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.executionsession.storecontract.Samples.LATER;
 import static org.executionsession.storecontract.Samples.NOW;
+import static org.executionsession.storecontract.Samples.content;
+import static org.executionsession.storecontract.Samples.session;
+import static org.executionsession.storecontract.Samples.with;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,8 +13,16 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.executionsession.domain.model.AbortReason;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.SessionProgress;
+import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskRunProgress;
 import org.executionsession.domain.port.outbound.TaskRunStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Tests the runs of tasks. */
@@ -29,6 +40,7 @@ interface TaskRunsContract extends TestedStore {
     default void run_isAddedReplacedAndRemoved() {
         TaskRun run = run(UUID.randomUUID());
         assertThat(runs().find(run.taskId())).isEmpty();
+        assertThat(runs().findProgress(run.taskId())).isEmpty();
         assertThat(runs().add(run)).isTrue();
         assertThat(runs().find(run.taskId())).contains(run);
         TaskRun running = run.running(LATER.plusSeconds(1));
@@ -86,7 +98,7 @@ interface TaskRunsContract extends TestedStore {
         }
         List<TaskRun> read = new ArrayList<>();
         while (read.size() < together.size()) {
-            List<TaskRun> page = runs().list(read.isEmpty() ? null : read.get(read.size() - 1), 3);
+            List<TaskRun> page = list(read.isEmpty() ? null : read.get(read.size() - 1), 3);
             assertThat(page).isNotEmpty();
             read.addAll(page);
         }
@@ -106,10 +118,62 @@ interface TaskRunsContract extends TestedStore {
         inOrder.stream()
                 .sorted((one, other) -> other.dueAt().compareTo(one.dueAt()))
                 .forEach(runs()::add);
-        assertThat(runs().list(1_000)).containsSubsequence(inOrder);
-        assertThat(runs().list(3)).isEqualTo(inOrder.subList(0, 3));
-        assertThat(runs().list(inOrder.get(0), 3)).isEqualTo(inOrder.subList(1, 4));
+        assertThat(list(null, 1_000)).containsSubsequence(inOrder);
+        assertThat(list(null, 3)).isEqualTo(inOrder.subList(0, 3));
+        assertThat(list(inOrder.get(0), 3)).isEqualTo(inOrder.subList(1, 4));
+        long count = runs().count();
         inOrder.forEach(runs()::remove);
-        assertThat(runs().list(1_000)).doesNotContainAnyElementsOf(inOrder);
+        assertThat(runs().count()).isEqualTo(count - inOrder.size());
+        assertThat(list(null, 1_000)).doesNotContainAnyElementsOf(inOrder);
+    }
+
+    private List<TaskRun> list(@Nullable TaskRun after, int limit) {
+        return runs().list(after, limit).stream().map(TaskRunProgress::run).toList();
+    }
+
+    @Test
+    default void run_isReadWithTheProgressOfItsSession() {
+        TaskReference hour = timeout(60);
+        progressOf(ExecutionSessionDraft.builder().reloadTask(hour), 60);
+        progressOf(ExecutionSessionDraft.builder().userSyncTask(hour), 60);
+        progressOf(ExecutionSessionDraft.builder().externalProgramTask(hour), 60);
+        progressOf(ExecutionSessionDraft.builder().reloadTask(hour).userSyncTask(timeout(5)), 5);
+        progressOf(ExecutionSessionDraft.builder().reloadTask(hour).userSyncTask(timeout(0)), 60);
+        progressOf(ExecutionSessionDraft.builder().reloadTask(timeout(0)), 0);
+        progressOf(ExecutionSessionDraft.builder(), 0);
+    }
+
+    private static TaskReference timeout(int minutes) {
+        return TaskReference.builder()
+                .id(UUID.randomUUID())
+                .taskSessionTimeout(minutes)
+                .build();
+    }
+
+    private void progressOf(ExecutionSessionDraft.Builder draft, int timeout) {
+        UUID resultId = UUID.randomUUID();
+        ExecutionResult started = content(resultId, "node").toBuilder()
+                .status(TaskExecutionStatus.STARTED)
+                .build();
+        ExecutionSession session = session(draft.executionResult(started).build());
+        TaskRun run = TaskRun.first(UUID.randomUUID(), session.id(), UUID.randomUUID(), NOW, NOW.minusSeconds(3_000));
+        runs().add(run);
+        assertProgress(run, null);
+        sessions().add(session);
+        assertProgress(run, new SessionProgress(resultId, TaskExecutionStatus.STARTED, NOW, timeout));
+        // The next attempt has a result of its own.
+        ExecutionSession next = with(session, content(UUID.randomUUID(), "node"));
+        sessions().replace(next, session);
+        assertProgress(run, SessionProgress.of(next));
+        assertThat(SessionProgress.of(next).resultId()).isNotEqualTo(resultId);
+        sessions().remove(session.id());
+        assertProgress(run, null);
+        runs().remove(run);
+    }
+
+    private void assertProgress(TaskRun run, @Nullable SessionProgress session) {
+        TaskRunProgress progress = new TaskRunProgress(run, session);
+        assertThat(runs().findProgress(run.taskId())).contains(progress);
+        assertThat(runs().list(null, 1)).containsExactly(progress);
     }
 }

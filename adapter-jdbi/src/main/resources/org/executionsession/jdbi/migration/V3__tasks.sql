@@ -50,4 +50,4 @@ create table if not exists execution_task_run (
     primary key (task_id)
 );
 
-create index if not exists execution_task_run_due_at on execution_task_run (due_at);
+create index if not exists execution_task_run_due_at on execution_task_run (due_at, task_id);

@@ -239,10 +239,10 @@ create table if not exists execution_task_run (
     primary key (task_id)
 );
 
-create index if not exists execution_task_run_due_at on execution_task_run (due_at);
+create index if not exists execution_task_run_due_at on execution_task_run (due_at, task_id);
 
 insert into execution_schema_migration (version, name, checksum, applied_at)
-select 3, 'V3__tasks.sql', '4dda60ea1bc51eb531a47214b11cf8e19282e80094d89a23d839498e0e8993eb', current_timestamp
+select 3, 'V3__tasks.sql', 'ca6d82aa978896271563ff5740a36291fd7dca6428b04839e99110dab64326c5', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 3);
 
 -- V4__script_logs.sql

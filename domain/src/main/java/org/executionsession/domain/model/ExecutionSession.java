@@ -2,10 +2,8 @@ package org.executionsession.domain.model;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -117,19 +115,14 @@ public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content)
      */
     public boolean isOverdue(Instant now) {
         requireNonNull(now, "now");
-        return TaskExecutionStatus.UNFINISHED.contains(executionResult().status())
-                && timeout()
-                        .filter(allowed -> createdDate().plus(allowed).isBefore(now))
-                        .isPresent();
+        return SessionProgress.of(this).isOverdue(now);
     }
 
-    private Optional<Duration> timeout() {
-        return Stream.of(reloadTask(), userSyncTask(), externalProgramTask())
+    /** Returns the shortest timeout of its tasks in minutes; 0 for none. */
+    int timeout() {
+        return SessionProgress.shortest(Stream.of(reloadTask(), userSyncTask(), externalProgramTask())
                 .filter(Objects::nonNull)
-                .map(TaskReference::taskSessionTimeout)
-                .filter(minutes -> minutes > 0)
-                .min(Integer::compare)
-                .map(Duration::ofMinutes);
+                .mapToInt(TaskReference::taskSessionTimeout));
     }
 
     /**
@@ -142,10 +135,11 @@ public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content)
     public ExecutionSession abortOnTimeout(Instant at, Supplier<UUID> newIds) {
         requireNonNull(at, "at");
         requireNonNull(newIds, "newIds");
-        Duration allowed =
-                timeout().orElseThrow(() -> new IllegalStateException("session " + id() + " cannot be overdue"));
-        String reason =
-                "Aborted: the session is older than its task's taskSessionTimeout of " + allowed.toMinutes() + " min";
+        int allowed = timeout();
+        if (allowed == 0) {
+            throw new IllegalStateException("session " + id() + " cannot be overdue");
+        }
+        String reason = "Aborted: the session is older than its task's taskSessionTimeout of " + allowed + " min";
         ExecutionSessionDraft aborted = content.toBuilder()
                 .abortAt(at)
                 .abortReason(AbortReason.TIMEOUT)

@@ -1,6 +1,7 @@
 package org.executionsession.jdbi.internal.record;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,8 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.executionsession.domain.model.AbortReason;
+import org.executionsession.domain.model.SessionProgress;
+import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskRunProgress;
 import org.executionsession.domain.model.TaskRunState;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.executionsession.jdbi.internal.commit.WriteExecutor;
@@ -19,6 +24,7 @@ import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.executionsession.jdbi.internal.transaction.ReadTransactions;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +46,31 @@ public final class TaskRunRows implements TaskRunStore {
     /** None of the columns is nullable. */
     private static final RowInsert INSERT = new RowInsert("execution_task_run", COLUMNS, 1, new int[COLUMNS.size()]);
 
+    /** The timeouts of the tasks to which a session can refer. */
+    private static final List<String> TIMEOUTS = List.of(
+            "q_reload_task_task_session_timeout",
+            "q_user_sync_task_task_session_timeout",
+            "q_external_program_task_task_session_timeout");
+
     private static final String SELECT = "select " + String.join(", ", COLUMNS) + " from execution_task_run ";
 
-    private static final String FIRST = "order by due_at, task_id fetch first :limit rows only";
+    /**
+     * Joins the columns of the session and of its current result, without the documents. The runs are limited before they are joined, since
+     * the rows of sessions and results can be large.
+     */
+    private static final String SELECT_PROGRESS = "select " + qualified("run")
+            + ", session.result_id as current_result_id, session.created_date, result.q_status, "
+            + String.join(", ", TIMEOUTS)
+            + " from (" + SELECT + "%s) run left join execution_session session on session.id = run.session_id"
+            + " left join execution_result result on result.execution_id = session.id and result.id = session.result_id"
+            + " order by run.due_at, run.task_id";
+
+    private static final String ONE = "where task_id = :id";
+
+    private static final String PAGE = "%s order by due_at, task_id fetch first :limit rows only";
+
+    /** The first comparison is redundant, but can use the index. */
+    private static final String AFTER = "where due_at >= :due_at and (due_at > :due_at or task_id > :task_id)";
 
     private static final String AS_READ =
             " where task_id = :task_id and session_id = :session_id and version = :read_version";
@@ -52,6 +80,7 @@ public final class TaskRunRows implements TaskRunStore {
             + " due_at = :due_at, version = :version"
             + AS_READ;
 
+    private final ColumnBackfill backfill;
     private final ReadTransactions reads;
     private final WriteExecutor writes;
     private final WriteOperation<TaskRun, Boolean> add;
@@ -71,11 +100,16 @@ public final class TaskRunRows implements TaskRunStore {
                     == 1);
 
     public TaskRunRows(JdbiContext database) {
+        backfill = database.backfill();
         reads = database.reads();
         writes = database.writes();
         add = WriteOperation.oneByOne(
                 "add",
                 (handle, run) -> database.dialect().insertAbsent(handle, INSERT, List.<Object[]>of(values(run)))[0]);
+    }
+
+    private static String qualified(String table) {
+        return COLUMNS.stream().map(column -> table + '.' + column).collect(joining(", "));
     }
 
     private record Change(TaskRun next, TaskRun read) {}
@@ -117,6 +151,32 @@ public final class TaskRunRows implements TaskRunStore {
                 columns.getLong("version"));
     }
 
+    private static TaskRunProgress readProgress(ResultSet columns) throws SQLException {
+        UUID resultId = columns.getObject("current_result_id", UUID.class);
+        return new TaskRunProgress(read(columns), resultId == null ? null : readSession(columns, resultId));
+    }
+
+    private static SessionProgress readSession(ResultSet columns, UUID resultId) throws SQLException {
+        IntStream.Builder timeouts = IntStream.builder();
+        for (String timeout : TIMEOUTS) {
+            timeouts.add(columns.getInt(timeout));
+        }
+        return new SessionProgress(
+                resultId,
+                new TaskExecutionStatus(columns.getInt("q_status")),
+                UtcTimestamp.read(columns, "created_date"),
+                SessionProgress.shortest(timeouts.build()));
+    }
+
+    /** Reads columns of sessions and results that another build may not have filled. */
+    private <T> T readFilled(Function<Handle, T> query) {
+        return SqlExceptionTranslator.translate("read", () -> {
+            try (Handle handle = backfill.openFilled(reads)) {
+                return query.apply(handle);
+            }
+        });
+    }
+
     private <T> T read(Function<Handle, T> query) {
         return SqlExceptionTranslator.translate("read", () -> {
             try (Handle handle = reads.open()) {
@@ -133,25 +193,38 @@ public final class TaskRunRows implements TaskRunStore {
     @Override
     public Optional<TaskRun> find(UUID taskId) {
         requireNonNull(taskId, "taskId");
-        return read(handle -> handle.createQuery(SELECT + "where task_id = :id")
+        return read(handle -> handle.createQuery(SELECT + ONE)
                 .bind("id", taskId)
                 .map((columns, context) -> read(columns))
                 .findOne());
     }
 
     @Override
-    public List<TaskRun> list(@Nullable TaskRun after, int limit) {
-        return read(handle -> (after == null
-                        ? handle.createQuery(SELECT + FIRST)
-                        // The first condition is what an index can search by.
-                        : handle.createQuery(SELECT
-                                        + "where due_at >= :due_at and (due_at > :due_at or task_id > :task_id) "
-                                        + FIRST)
-                                .bind("due_at", UtcTimestamp.of(after.dueAt()))
-                                .bind("task_id", after.taskId()))
-                .bind("limit", limit)
-                .map((columns, context) -> read(columns))
-                .list());
+    public Optional<TaskRunProgress> findProgress(UUID taskId) {
+        requireNonNull(taskId, "taskId");
+        return readFilled(handle -> handle.createQuery(SELECT_PROGRESS.formatted(ONE))
+                .bind("id", taskId)
+                .map((columns, context) -> readProgress(columns))
+                .findOne());
+    }
+
+    @Override
+    public List<TaskRunProgress> list(@Nullable TaskRun after, int limit) {
+        return readFilled(handle -> {
+            Query query = handle.createQuery(SELECT_PROGRESS.formatted(PAGE.formatted(after == null ? "" : AFTER)))
+                    .bind("limit", limit);
+            if (after != null) {
+                query.bind("due_at", UtcTimestamp.of(after.dueAt())).bind("task_id", after.taskId());
+            }
+            return query.map((columns, context) -> readProgress(columns)).list();
+        });
+    }
+
+    @Override
+    public long count() {
+        return read(handle -> handle.createQuery("select count(*) from execution_task_run")
+                .mapTo(Long.class)
+                .one());
     }
 
     @Override

@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.SessionProgress;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskRunProgress;
 import org.executionsession.domain.port.outbound.TaskRunStore;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +36,39 @@ record InMemoryTaskRunStore(InMemoryState state) implements TaskRunStore {
     }
 
     @Override
-    public List<TaskRun> list(@Nullable TaskRun after, int limit) {
+    public Optional<TaskRunProgress> findProgress(UUID taskId) {
+        synchronized (state.lock) {
+            return find(taskId).map(this::withProgress);
+        }
+    }
+
+    @Override
+    public List<TaskRunProgress> list(@Nullable TaskRun after, int limit) {
         synchronized (state.lock) {
             return state.runByTask.values().stream()
                     .filter(run -> after == null || ORDER.compare(run, after) > 0)
                     .sorted(ORDER)
                     .limit(limit)
+                    .map(this::withProgress)
                     .toList();
         }
+    }
+
+    @Override
+    public long count() {
+        synchronized (state.lock) {
+            return state.runByTask.size();
+        }
+    }
+
+    private TaskRunProgress withProgress(TaskRun run) {
+        ExecutionSession session = state.sessionById.get(run.sessionId());
+        return new TaskRunProgress(
+                run,
+                session == null
+                        ? null
+                        : SessionProgress.of(session.withExecutionResult(
+                                state.resultByKey.get(ResultKey.of(session)).result())));
     }
 
     @Override

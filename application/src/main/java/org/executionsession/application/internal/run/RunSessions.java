@@ -4,9 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,14 +19,13 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.SessionProgress;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.outbound.EntityStore;
-import org.executionsession.domain.query.Filter;
-import org.executionsession.domain.query.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,12 +88,9 @@ public final class RunSessions {
         return store.find(run.sessionId());
     }
 
-    /** Reads the sessions of a few runs, by id. */
-    Map<UUID, ExecutionSession> findAll(List<TaskRun> runs) {
-        Set<UUID> ids = runs.stream().map(TaskRun::sessionId).collect(Collectors.toSet());
-        Map<UUID, ExecutionSession> sessions = new HashMap<>();
-        store.forEach(Query.of(new Filter.OneOf<>(ids), List.of()), session -> sessions.put(session.id(), session));
-        return sessions;
+    /** Reads the session of a run, with its messages, unless its progress has changed. */
+    Optional<ExecutionSession> find(TaskRun run, SessionProgress progress) {
+        return find(run).filter(session -> SessionProgress.of(session).equals(progress));
     }
 
     /** Deletes a session if it is unchanged since it was read. */
@@ -230,7 +224,10 @@ public final class RunSessions {
 
     /** Records that an attempt was aborted because of the timeout of its task. */
     void timedOut(TaskRun run) {
-        change(run, session -> session.abortOnTimeout(clock.instant(), newIds));
+        change(
+                run,
+                session ->
+                        session.isOverdue(clock.instant()) ? session.abortOnTimeout(clock.instant(), newIds) : session);
     }
 
     /** Starts the next attempt of a session, whose current attempt has failed. Returns false if the session has changed. */

@@ -24,17 +24,18 @@ import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.AbortReason;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.SessionProgress;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskRunProgress;
 import org.executionsession.domain.model.TaskRunState;
 import org.executionsession.domain.port.inbound.AdvanceTaskRuns;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskRunStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts, stops and advances runs of tasks. All state is in the store, and each step can be repeated, so any process can continue a run
@@ -55,11 +56,8 @@ public final class TaskRunner implements AdvanceTaskRuns {
     /** When a run is looked at that has no timeout. */
     static final Duration NEVER = Duration.ofDays(36_500);
 
-    /** The maximum number of runs that are read together. */
+    /** The number of runs that are read together. */
     private static final int PAGE = 1_000;
-
-    /** The maximum number of sessions that are read together, since they are in memory with all of their messages. */
-    private static final int MAX_READ = 20;
 
     private final EntityStore<Task> tasks;
     private final TaskRunStore runs;
@@ -185,30 +183,27 @@ public final class TaskRunner implements AdvanceTaskRuns {
     public int advance(BooleanSupplier shouldContinue) {
         requireNonNull(shouldContinue, "shouldContinue");
         Map<UUID, TaskRun> local = local();
-        Map<UUID, ExecutionSession> sessionById = Map.of();
         int changed = 0;
         ExecutionSessionException failure = null;
-        List<TaskRun> page = runs.list(PAGE);
-        while (!page.isEmpty()) {
-            for (int i = 0; i < page.size(); i++) {
+        TaskRun last = null;
+        List<TaskRunProgress> page;
+        do {
+            page = runs.list(last, PAGE);
+            for (TaskRunProgress listed : page) {
                 if (!shouldContinue.getAsBoolean()) {
                     return changed;
                 }
-                if (i % MAX_READ == 0) {
-                    sessionById = sessions.findAll(page.subList(i, Math.min(page.size(), i + MAX_READ)));
-                }
-                TaskRun run = page.get(i);
-                boolean isLocal = local.remove(run.resultId()) != null;
+                last = listed.run();
+                boolean isLocal = local.remove(last.resultId()) != null;
                 try {
-                    changed += advance(run, sessionById.get(run.sessionId()), isLocal) ? 1 : 0;
+                    changed += advance(listed, isLocal) ? 1 : 0;
                 } catch (ExecutionSessionException rejected) {
                     // A failure of one run must not keep the others from being advanced.
                     failure = rejected;
                 }
             }
-            page = page.size() < PAGE ? List.of() : runs.list(page.get(PAGE - 1), PAGE);
-        }
-        local.values().stream().filter(this::isGone).forEach(run -> afterCommit.test(() -> calls.stopLocal(run)));
+        } while (page.size() == PAGE);
+        local.values().stream().filter(this::isGone).forEach(this::stopLocal);
         if (failure != null) {
             throw failure;
         }
@@ -230,21 +225,23 @@ public final class TaskRunner implements AdvanceTaskRuns {
 
     /** Advances the run of one task, if it has one. */
     void advance(UUID task) {
-        runs.find(task)
-                .ifPresent(run -> advance(run, sessions.find(run).orElse(null), local().containsKey(run.resultId())));
+        runs.findProgress(task)
+                .ifPresent(
+                        found -> advance(found, local().containsKey(found.run().resultId())));
     }
 
-    private boolean advance(TaskRun run, @Nullable ExecutionSession session, boolean isLocal) {
+    private boolean advance(TaskRunProgress listed, boolean isLocal) {
+        TaskRun run = listed.run();
+        SessionProgress session = listed.session();
         boolean isDue = !clock.instant().isBefore(run.dueAt());
         if (session == null) {
             return withoutSession(run, isDue);
         }
-        UUID result = requireNonNull(session.executionResult().id(), "executionResult.id");
-        if (!result.equals(run.resultId())) {
-            return adopt(run, session, result);
+        if (!session.resultId().equals(run.resultId())) {
+            return sessions.find(run, session).filter(read -> adopt(run, read)).isPresent();
         }
-        if (TaskExecutionStatus.TERMINAL.contains(session.executionResult().status())) {
-            return settle(run, session);
+        if (TaskExecutionStatus.TERMINAL.contains(session.status())) {
+            return sessions.find(run, session).filter(read -> settle(run, read)).isPresent();
         }
         if (!run.isStopped() && session.isOverdue(clock.instant())) {
             sessions.timedOut(run);
@@ -266,7 +263,8 @@ public final class TaskRunner implements AdvanceTaskRuns {
      * The session has another result than the run. Either a process has started the next attempt and died, or a client has replaced the
      * result.
      */
-    private boolean adopt(TaskRun run, ExecutionSession session, UUID result) {
+    private boolean adopt(TaskRun run, ExecutionSession session) {
+        UUID result = requireNonNull(session.executionResult().id(), "executionResult.id");
         boolean isNext = result.equals(TaskRun.resultIdOf(run.sessionId(), run.attempt() + 1));
         if (!isNext) {
             return runs.replace(run.withResultId(result), run);
@@ -379,9 +377,9 @@ public final class TaskRunner implements AdvanceTaskRuns {
                 .orElse(0);
     }
 
-    private boolean keepRunning(TaskRun run, ExecutionSession session, boolean isDue, boolean isLocal) {
+    private boolean keepRunning(TaskRun run, SessionProgress session, boolean isDue, boolean isLocal) {
         Instant now = clock.instant();
-        if (session.executionResult().status().equals(TaskExecutionStatus.TRIGGERED)) {
+        if (session.status().equals(TaskExecutionStatus.TRIGGERED)) {
             // A process has died before it has stored that the attempt runs.
             sessions.started(run);
         }

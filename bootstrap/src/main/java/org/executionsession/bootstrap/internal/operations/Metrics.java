@@ -19,7 +19,7 @@ public final class Metrics implements RequestListener, CommitListener {
 
     private final CompletableFuture<Meters> begun = new CompletableFuture<>();
     private volatile Meters meters;
-    private volatile int taskRuns;
+    private volatile long taskRuns;
 
     /** Starts to count, in a separate thread. */
     public void begin(
@@ -93,7 +93,7 @@ public final class Metrics implements RequestListener, CommitListener {
     }
 
     /** Sets the number of runs of tasks. It is counted periodically, so that metrics can be read while the database is not available. */
-    public void setTaskRuns(int runs) {
+    public void setTaskRuns(long runs) {
         taskRuns = runs;
     }
 }

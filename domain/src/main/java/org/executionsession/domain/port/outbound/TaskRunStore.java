@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.model.TaskRunProgress;
 import org.jspecify.annotations.Nullable;
 
 /** Stores the runs of tasks, at most one for each task. When a write returns, it is as durable as the store can make it. */
@@ -29,26 +30,33 @@ public interface TaskRunStore {
     Optional<TaskRun> find(UUID taskId);
 
     /**
-     * Reads a page of runs, in the order in which they are due; those that are due at the same time are ordered by the id of their task,
-     * compared as text.
+     * Reads the run of a task and the progress of its session, without the messages of the session.
      *
-     * @param after the last run of the page before, as it was read; null for the first page
-     * @param limit the maximum number of runs; positive
-     * @return the runs, at most so many
+     * @param taskId the task; not null
+     * @return empty if the task has no run
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    List<TaskRun> list(@Nullable TaskRun after, int limit);
+    Optional<TaskRunProgress> findProgress(UUID taskId);
 
     /**
-     * Reads the first page of runs, as {@link #list(TaskRun, int)} does.
+     * Reads a page of runs and the progress of their sessions, without the messages of the sessions. The runs are in the order in which
+     * they are due; those that are due at the same time are ordered by the id of their task, compared as text. A run that changes between
+     * two pages may be in none of them or in both.
      *
+     * @param after the last run of the page before, which may have changed since; null for the first page
      * @param limit the maximum number of runs; positive
-     * @return the runs, at most so many
+     * @return the runs, at most so many; fewer only on the last page
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    default List<TaskRun> list(int limit) {
-        return list(null, limit);
-    }
+    List<TaskRunProgress> list(@Nullable TaskRun after, int limit);
+
+    /**
+     * Counts the runs.
+     *
+     * @return the number of runs
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    long count();
 
     /**
      * Replaces a run if it is unchanged since it was read.

@@ -1,0 +1,66 @@
+package org.executionsession.domain.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * What the state of a session says to the run of its task. It is read without the messages of the session, of which there can be many.
+ *
+ * @param resultId the result of the current attempt; never null
+ * @param status the status of that result; never null
+ * @param createdDate when the session was created; never null
+ * @param timeout the timeout of the session in minutes; 0 for none
+ */
+public record SessionProgress(UUID resultId, TaskExecutionStatus status, Instant createdDate, int timeout) {
+
+    /** Rejects null. */
+    public SessionProgress {
+        requireNonNull(resultId, "resultId");
+        requireNonNull(status, "status");
+        requireNonNull(createdDate, "createdDate");
+    }
+
+    /**
+     * Returns the progress of a session.
+     *
+     * @param session the session; not null
+     * @return its progress
+     */
+    public static SessionProgress of(ExecutionSession session) {
+        requireNonNull(session, "session");
+        ExecutionResult result = session.executionResult();
+        return new SessionProgress(
+                requireNonNull(result.id(), "executionResult.id"),
+                result.status(),
+                session.createdDate(),
+                session.timeout());
+    }
+
+    /**
+     * Returns the timeout of a session with several tasks, which is the shortest of theirs.
+     *
+     * @param timeouts the timeouts of its tasks in minutes, in which 0 stands for none; not null
+     * @return the timeout in minutes; 0 for none
+     */
+    public static int shortest(IntStream timeouts) {
+        requireNonNull(timeouts, "timeouts");
+        return timeouts.filter(minutes -> minutes > 0).min().orElse(0);
+    }
+
+    /**
+     * Returns whether the session has not finished and is older than its timeout.
+     *
+     * @param now the current time; not null
+     * @return true when the session must be aborted
+     */
+    public boolean isOverdue(Instant now) {
+        requireNonNull(now, "now");
+        return timeout > 0
+                && TaskExecutionStatus.UNFINISHED.contains(status)
+                && createdDate.plus(Duration.ofMinutes(timeout)).isBefore(now);
+    }
+}
