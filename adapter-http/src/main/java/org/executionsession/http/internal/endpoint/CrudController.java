@@ -2,7 +2,6 @@ package org.executionsession.http.internal.endpoint;
 
 import io.javalin.http.HandlerType;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -85,9 +84,6 @@ public final class CrudController<E extends AuditedEntity, D> {
     interface Await<E extends AuditedEntity> {
         CompletionStage<Outcome<E>> await(UUID id, Predicate<? super E> isKnown, Duration timeout, Caller caller);
     }
-
-    /** The body of an update. */
-    private record Change<D>(D draft, Instant basedOn) {}
 
     public ListController<E> lists() {
         return lists;
@@ -193,19 +189,24 @@ public final class CrudController<E extends AuditedEntity, D> {
 
     private void update(ApiRequest request) {
         UUID id = id(request);
-        Change<D> change = JsonReader.read(
-                what,
-                body.json(request.context()),
-                json -> new Change<>(resource.json().draft(json), json.date("modifiedDate")));
-        UUID bodyId = resource.idOf(change.draft());
+        Object json = body.json(request.context());
+        UpdateBody<D> given = updateBody(json, null);
+        UUID bodyId = resource.idOf(given.draft());
         if (bodyId != null && !bodyId.equals(id)) {
             throw new ProblemException(
                     400,
                     "the id in the body differs from the id in the path",
                     List.of(new Problem.FieldError("/id", "must be equal to the id in the path, " + id)));
         }
+        UpdateBody<D> change = resource.findKept(id, request.caller())
+                .map(stored -> updateBody(json, stored))
+                .orElse(given);
         E entity = resource.update(id, change.draft(), change.basedOn(), request.caller());
         request.respond(200, full(entity, request));
+    }
+
+    private UpdateBody<D> updateBody(Object body, E stored) {
+        return JsonReader.read(what, body, json -> UpdateBody.read(json, resource, stored));
     }
 
     private void delete(ApiRequest request) {

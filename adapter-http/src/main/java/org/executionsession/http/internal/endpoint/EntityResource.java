@@ -2,6 +2,7 @@ package org.executionsession.http.internal.endpoint;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.idempotency.IdempotencyKey;
@@ -55,6 +56,11 @@ interface EntityResource<E extends AuditedEntity, D> {
 
     /** Creates an entity; the idempotency key is null for none. */
     List<E> createAll(List<D> drafts, Caller caller, IdempotencyKey key);
+
+    /** Returns the stored entity whose values an update keeps where the body lacks them; empty if the body replaces all values. */
+    default Optional<E> findKept(UUID id, Caller caller) {
+        return Optional.empty();
+    }
 
     E update(UUID id, D draft, Instant basedOn, Caller caller);
 

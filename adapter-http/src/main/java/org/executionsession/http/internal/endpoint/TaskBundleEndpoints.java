@@ -1,7 +1,6 @@
 package org.executionsession.http.internal.endpoint;
 
 import io.javalin.http.HandlerType;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -33,9 +32,6 @@ final class TaskBundleEndpoints {
         this.body = body;
     }
 
-    /** The task of a body, and the date on which an update is based. */
-    private record Bundle(TaskDraft draft, Instant basedOn) {}
-
     void addTo(Routes routes) {
         String create = resource.path() + "/create";
         routes.post(create, this::create);
@@ -46,7 +42,7 @@ final class TaskBundleEndpoints {
     }
 
     private void create(ApiRequest request) {
-        TaskDraft draft = bundle(request, false).draft();
+        TaskDraft draft = task(body.json(request.context()), false, null).draft();
         try {
             Task task = resource.create(draft, request.caller(), IdempotencyHeader.of(request.context()));
             request.respondCreated(resource.path(), task.id(), full(task, request));
@@ -58,31 +54,35 @@ final class TaskBundleEndpoints {
     }
 
     private void update(ApiRequest request) {
-        Bundle bundle = bundle(request, true);
-        UUID id = resource.idOf(bundle.draft());
+        Object json = body.json(request.context());
+        UpdateBody<TaskDraft> given = task(json, true, null);
+        UUID id = resource.idOf(given.draft());
+        UpdateBody<TaskDraft> change = resource.findKept(id, request.caller())
+                .map(stored -> task(json, true, stored))
+                .orElse(given);
         try {
-            Task task = resource.update(id, bundle.draft(), bundle.basedOn(), request.caller());
+            Task task = resource.update(id, change.draft(), change.basedOn(), request.caller());
             request.respond(200, full(task, request));
         } catch (InvalidDraftException invalid) {
             throw inBody(invalid);
         }
     }
 
-    private Bundle bundle(ApiRequest request, boolean needsId) {
-        return JsonReader.read("a task with its triggers", body.json(request.context()), json -> {
+    private UpdateBody<TaskDraft> task(Object bundle, boolean needsId, Task stored) {
+        return JsonReader.read("a task with its triggers", bundle, json -> {
             if (!json.has(TASK)) {
                 json.addError(TASK, "is required");
             }
-            return json.object(TASK, task -> bundle(task, needsId));
+            return json.object(TASK, task -> task(task, needsId, stored));
         });
     }
 
-    private Bundle bundle(JsonReader json, boolean needsId) {
-        TaskDraft draft = resource.json().draft(json);
-        if (needsId && draft.id() == null) {
+    private UpdateBody<TaskDraft> task(JsonReader json, boolean needsId, Task stored) {
+        UpdateBody<TaskDraft> update = UpdateBody.read(json, resource, stored);
+        if (needsId && update.draft().id() == null) {
             json.addError("id", "is required, as a GUID");
         }
-        return new Bundle(draft, json.date("modifiedDate"));
+        return update;
     }
 
     private Json.Value full(Task task, ApiRequest request) {

@@ -2,6 +2,7 @@ package org.executionsession.http.internal.endpoint;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.idempotency.IdempotencyKey;
@@ -68,6 +69,11 @@ record TaskResource(UseCases useCases, TaskFamily family) implements EntityResou
     @Override
     public List<Task> createAll(List<TaskDraft> drafts, Caller caller, IdempotencyKey key) {
         return TaskViolations.inJson(() -> useCases.manageTasks().createAll(drafts, caller, key));
+    }
+
+    @Override
+    public Optional<Task> findKept(UUID id, Caller caller) {
+        return findEntities().find(id, caller);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.executionsession.http.internal.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
@@ -35,14 +36,17 @@ public final class EntityJson<E, D> {
             (detail, privileges, json) -> ExecutionResultDetailWriter.condensed(detail.detail(), privileges, json));
 
     /** Tasks of every type. A task without an app has the property {@code app}, too. */
-    public static final EntityJson<Task, TaskDraft> TASKS =
-            new EntityJson<>(json -> TaskReader.draft(json, null), TaskWriter::fullWithApp, TaskWriter::condensed);
+    public static final EntityJson<Task, TaskDraft> TASKS = tasks(null, TaskWriter::fullWithApp);
 
-    private final Function<JsonReader, D> reader;
+    private final BiFunction<JsonReader, @Nullable E, D> reader;
     private final Writer<E> full;
     private final Writer<E> condensed;
 
     private EntityJson(Function<JsonReader, D> reader, Writer<E> full, Writer<E> condensed) {
+        this((json, stored) -> reader.apply(json), full, condensed);
+    }
+
+    private EntityJson(BiFunction<JsonReader, @Nullable E, D> reader, Writer<E> full, Writer<E> condensed) {
         this.reader = reader;
         this.full = full;
         this.condensed = condensed;
@@ -50,10 +54,11 @@ public final class EntityJson<E, D> {
 
     /** Returns how tasks of one type are read and written. A draft of another type is an error. */
     public static EntityJson<Task, TaskDraft> tasks(TaskType type) {
-        return new EntityJson<>(
-                json -> TaskReader.draft(json, type),
-                type.equals(TaskType.RELOAD) ? TaskWriter::fullWithApp : TaskWriter::full,
-                TaskWriter::condensed);
+        return tasks(type, type.equals(TaskType.RELOAD) ? TaskWriter::fullWithApp : TaskWriter::full);
+    }
+
+    private static EntityJson<Task, TaskDraft> tasks(@Nullable TaskType type, Writer<Task> full) {
+        return new EntityJson<>((json, stored) -> TaskReader.draft(json, type, stored), full, TaskWriter::condensed);
     }
 
     /** Writes an entity; the privileges are null unless the request asks for them. */
@@ -64,7 +69,12 @@ public final class EntityJson<E, D> {
 
     /** Reads a draft. The reader collects the errors. */
     public D draft(JsonReader json) {
-        return reader.apply(json);
+        return reader.apply(json, null);
+    }
+
+    /** Reads the draft of an update, which can keep values of the stored entity; null for an entity that keeps none. */
+    public D update(JsonReader json, @Nullable E stored) {
+        return reader.apply(json, stored);
     }
 
     /** Writes the full entity; {@code privileges} is null unless the request asks for them. */
