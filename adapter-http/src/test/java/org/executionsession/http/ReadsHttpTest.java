@@ -52,6 +52,35 @@ class ReadsHttpTest {
         }
     }
 
+    @Test
+    void scriptLogs_countAsReads() throws Exception {
+        HeldReads reads = new HeldReads();
+        try (RunningServer server = RunningServer.start(new TestUseCases().with(reads));
+                Connections clients = new Connections(server.server().port())) {
+            String task = server.post("/qrs/reloadtask", "{\"name\": \"n\"}")
+                    .entity(201)
+                    .get("id")
+                    .textValue();
+            for (int i = 0; i < SHARE; i++) {
+                clients.open(GET);
+            }
+            reads.entered.await();
+            String id = UUID.randomUUID().toString();
+            List<Socket> queued = new ArrayList<>();
+            for (String path : List.of(
+                    "/qrs/reloadtask/" + task + "/scriptlog?fileReferenceId=" + id,
+                    "/qrs/reloadtask/" + task + "/scriptlogfile?executionResultId=" + id,
+                    "/qrs/download/reloadtask/" + id + "/log.txt")) {
+                queued.add(clients.open(GET.replace(PATH, path)));
+            }
+            for (Socket socket : queued) {
+                // Without a limit, they would be 404 at once.
+                assertThat(Connections.statusLine(socket)).startsWith("HTTP/1.1 503");
+            }
+            reads.released.countDown();
+        }
+    }
+
     /** Finds nothing. The reads of one caller wait until the test releases them. */
     private static final class HeldReads implements FindExecutionSessions {
 

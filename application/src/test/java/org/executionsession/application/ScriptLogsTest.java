@@ -9,7 +9,9 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.executionsession.application.internal.memory.InMemoryStore;
+import org.executionsession.application.support.CountedReads;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.model.AuditedEntity;
@@ -109,6 +111,28 @@ class ScriptLogsTest {
                             .build());
             assertThat(library.executionResults().find(result.id(), JO)).contains(stored);
             assertThat(library.scriptLogs().openTicketOfFile(TASK, file, JO)).isNotNull();
+        }
+    }
+
+    @Test
+    void fileReferenceOfSeveralResults_isThatOfTheLast() {
+        UUID file = UUID.randomUUID();
+        ExecutionResult content = content(TaskExecutionStatus.FINISHED_FAIL).toBuilder()
+                .fileReferenceId(file)
+                .build();
+        for (int i = 0; i < 3; i++) {
+            try (ExecutionSessions library = library(NOW.plusSeconds(i))) {
+                library.scriptLogs().store(result(library, content).id(), "text " + i, JO);
+            }
+        }
+        AtomicInteger reads = new AtomicInteger();
+        try (ExecutionSessions library = ExecutionSessions.builder(
+                        CountedReads.ofQueries(store, reads::incrementAndGet))
+                .clock(at(NOW.plusSeconds(3)))
+                .build()) {
+            UUID ticket = library.scriptLogs().openTicketOfFile(TASK, file, JO);
+            assertThat(reads).hasValue(1);
+            assertThat(library.scriptLogs().read(ticket, JO)).contains("text 2");
         }
     }
 

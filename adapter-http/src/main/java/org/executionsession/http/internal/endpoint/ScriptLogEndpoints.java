@@ -99,7 +99,7 @@ final class ScriptLogEndpoints {
 
     private void download(TaskType type, ApiRequest request) {
         String text = Guid.parse(request.context().pathParam("ticket"))
-                .flatMap(ticket -> logs.read(ticket, type, request.caller()))
+                .flatMap(ticket -> request.within(bulkheads.reads(), () -> logs.read(ticket, type, request.caller())))
                 .orElseThrow(() -> new ProblemException(
                         404,
                         "there is no script log with this ticket; a ticket is valid for "
