@@ -232,8 +232,8 @@ class HostTransactionTest {
             TaskRunStore within = host.store().within(connection).taskRuns();
             assertThat(within.add(run)).isTrue();
             assertThat(within.add(run)).isFalse();
-            assertThat(within.list(null, 1)).containsExactly(new TaskRunProgress(run, null));
-            assertThat(within.findProgress(run.taskId())).contains(new TaskRunProgress(run, null));
+            assertThat(within.list(null, 1)).containsExactly(new TaskRunProgress(run, false, null));
+            assertThat(within.findProgress(run.taskId())).contains(new TaskRunProgress(run, false, null));
             assertThat(within.count()).isOne();
             assertThat(host.store().taskRuns().find(run.taskId())).isEmpty();
             connection.commit();

@@ -929,6 +929,34 @@ class TaskRunsTest {
         }
 
         @Test
+        void aTaskWhoseDeletionDidNotStopItsRun_isStopped() {
+            Task task = task("gone");
+            UUID id = start(task);
+            TaskRun run = accepted(id, 0);
+            // The process dies after it has deleted the task.
+            store.tasks().remove(task.id());
+            library.advanceTaskRuns().advance(() -> true);
+            assertThat(session(id)).map(ExecutionSession::abortReason).contains(AbortReason.DELETED_TASK);
+            await(() -> executor.stopped().stream()
+                    .anyMatch(stopped -> stopped.resultId().equals(run.resultId())));
+            await(() -> status(id).equals(TaskExecutionStatus.ABORTING));
+            report(run, TaskExecutionStatus.ABORTED);
+            awaitAdvanced(() -> store.taskRuns().count() == 0);
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+        }
+
+        @Test
+        void aDeletedTaskWhoseAttemptFails_isNotTriedAgain() {
+            Task task = task(TaskDraft.builder().name("gone").maxRetries(3));
+            UUID id = start(task);
+            TaskRun run = accepted(id, 0);
+            store.tasks().remove(task.id());
+            report(run, TaskExecutionStatus.FINISHED_FAIL);
+            awaitAdvanced(() -> store.taskRuns().count() == 0);
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.FINISHED_FAIL);
+        }
+
+        @Test
         void aRunWithoutASession_isRemoved() {
             Task task = task("half");
             TaskRun run = TaskRun.first(

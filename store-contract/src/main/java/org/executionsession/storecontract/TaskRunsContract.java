@@ -1,6 +1,7 @@
 package org.executionsession.storecontract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.executionsession.storecontract.Samples.JO;
 import static org.executionsession.storecontract.Samples.LATER;
 import static org.executionsession.storecontract.Samples.NOW;
 import static org.executionsession.storecontract.Samples.content;
@@ -17,6 +18,8 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.SessionProgress;
+import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
@@ -143,6 +146,31 @@ interface TaskRunsContract extends TestedStore {
         progressOf(ExecutionSessionDraft.builder(), 0);
     }
 
+    @Test
+    default void run_isReadWithTheExistenceOfItsTask() {
+        Task task = Task.create(TaskDraft.builder().name("task").build(), NOW, JO, UUID::randomUUID);
+        TaskRun run = run(task.id()).withDueAt(NOW.minusSeconds(4_000));
+        runs().add(run);
+        assertTask(run, false);
+        tasks().add(task);
+        assertTask(run, true);
+        tasks().remove(task.id());
+        assertTask(run, false);
+        // A session makes the task known again.
+        ExecutionSession session = session(
+                ExecutionSessionDraft.builder().reloadTask(task.toReference()).build());
+        sessions().add(session);
+        assertThat(tasks().find(task.id())).map(Task::recorded).contains(true);
+        assertTask(run, false);
+        runs().remove(run);
+    }
+
+    private void assertTask(TaskRun run, boolean exists) {
+        TaskRunProgress progress = new TaskRunProgress(run, exists, null);
+        assertThat(runs().findProgress(run.taskId())).contains(progress);
+        assertThat(runs().list(null, 1)).containsExactly(progress);
+    }
+
     private static TaskReference timeout(int minutes) {
         return TaskReference.builder()
                 .id(UUID.randomUUID())
@@ -172,7 +200,7 @@ interface TaskRunsContract extends TestedStore {
     }
 
     private void assertProgress(TaskRun run, @Nullable SessionProgress session) {
-        TaskRunProgress progress = new TaskRunProgress(run, session);
+        TaskRunProgress progress = new TaskRunProgress(run, false, session);
         assertThat(runs().findProgress(run.taskId())).contains(progress);
         assertThat(runs().list(null, 1)).containsExactly(progress);
     }

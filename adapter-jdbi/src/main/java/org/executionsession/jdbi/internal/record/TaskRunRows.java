@@ -55,14 +55,16 @@ public final class TaskRunRows implements TaskRunStore {
     private static final String SELECT = "select " + String.join(", ", COLUMNS) + " from execution_task_run ";
 
     /**
-     * Joins the columns of the session and of its current result, without the documents. The runs are limited before they are joined, since
+     * Joins the columns of the session, of its current result and of the task, without the documents. The runs are limited before they are joined, since
      * the rows of sessions and results can be large.
      */
     private static final String SELECT_PROGRESS = "select " + qualified("run")
-            + ", session.result_id as current_result_id, session.created_date, result.q_status, "
+            + ", session.result_id as current_result_id, session.created_date, result.q_status,"
+            + " task.id is not null as has_task, "
             + String.join(", ", TIMEOUTS)
             + " from (" + SELECT + "%s) run left join execution_session session on session.id = run.session_id"
             + " left join execution_result result on result.execution_id = session.id and result.id = session.result_id"
+            + " left join execution_task task on task.id = run.task_id and not task.recorded"
             + " order by run.due_at, run.task_id";
 
     private static final String ONE = "where task_id = :id";
@@ -153,7 +155,10 @@ public final class TaskRunRows implements TaskRunStore {
 
     private static TaskRunProgress readProgress(ResultSet columns) throws SQLException {
         UUID resultId = columns.getObject("current_result_id", UUID.class);
-        return new TaskRunProgress(read(columns), resultId == null ? null : readSession(columns, resultId));
+        return new TaskRunProgress(
+                read(columns),
+                columns.getBoolean("has_task"),
+                resultId == null ? null : readSession(columns, resultId));
     }
 
     private static SessionProgress readSession(ResultSet columns, UUID resultId) throws SQLException {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.SessionProgress;
+import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.model.TaskRunProgress;
 import org.executionsession.domain.port.outbound.TaskRunStore;
@@ -63,8 +64,10 @@ record InMemoryTaskRunStore(InMemoryState state) implements TaskRunStore {
 
     private TaskRunProgress withProgress(TaskRun run) {
         ExecutionSession session = state.sessionById.get(run.sessionId());
+        Task task = state.taskById.get(run.taskId());
         return new TaskRunProgress(
                 run,
+                task != null && !task.recorded(),
                 session == null
                         ? null
                         : SessionProgress.of(session.withExecutionResult(

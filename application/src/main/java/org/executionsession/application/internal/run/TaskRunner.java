@@ -241,7 +241,13 @@ public final class TaskRunner implements AdvanceTaskRuns {
             return sessions.find(run, session).filter(read -> adopt(run, read)).isPresent();
         }
         if (TaskExecutionStatus.TERMINAL.contains(session.status())) {
-            return sessions.find(run, session).filter(read -> settle(run, read)).isPresent();
+            return sessions.find(run, session)
+                    .filter(read -> settle(run, read, listed.hasTask()))
+                    .isPresent();
+        }
+        if (!run.isStopped() && !listed.hasTask()) {
+            // The process that has deleted the task has died before it stopped the run.
+            return stop(run.taskId(), AbortReason.DELETED_TASK);
         }
         if (!run.isStopped() && session.isOverdue(clock.instant())) {
             sessions.timedOut(run);
@@ -333,11 +339,11 @@ public final class TaskRunner implements AdvanceTaskRuns {
         return replaceAndCall(run.stopping(reason, clock.instant()), run, calls::stop);
     }
 
-    /** The attempt has ended: starts the next one, or ends the run. */
-    private boolean settle(TaskRun run, ExecutionSession session) {
+    /** The attempt has ended: starts the next one, or ends the run. A deleted task is not tried again. */
+    private boolean settle(TaskRun run, ExecutionSession session, boolean hasTask) {
         TaskExecutionStatus status = session.executionResult().status();
         boolean failed = status.equals(TaskExecutionStatus.FINISHED_FAIL) || status.equals(TaskExecutionStatus.ERROR);
-        if (failed && !run.isStopped() && run.attempt() < maxRetries(session)) {
+        if (failed && hasTask && !run.isStopped() && run.attempt() < maxRetries(session)) {
             TaskRun next = run.nextAttempt(TaskRun.resultIdOf(run.sessionId(), run.attempt() + 1), clock.instant());
             return sessions.retry(session, next) && startLater(next, run);
         }

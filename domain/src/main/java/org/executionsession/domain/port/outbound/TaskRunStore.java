@@ -30,7 +30,7 @@ public interface TaskRunStore {
     Optional<TaskRun> find(UUID taskId);
 
     /**
-     * Reads the run of a task and the progress of its session, without the messages of the session.
+     * Reads the run of a task, whether the task exists, and the progress of the session, without the messages of the session.
      *
      * @param taskId the task; not null
      * @return empty if the task has no run
@@ -39,7 +39,7 @@ public interface TaskRunStore {
     Optional<TaskRunProgress> findProgress(UUID taskId);
 
     /**
-     * Reads a page of runs and the progress of their sessions, without the messages of the sessions. The runs are in the order in which
+     * Reads a page of runs, whether their tasks exist, and the progress of their sessions, without the messages of the sessions. The runs are in the order in which
      * they are due; those that are due at the same time are ordered by the id of their task, compared as text. A run that changes between
      * two pages may be in none of them or in both.
      *
