@@ -37,6 +37,7 @@ class PageBrowserIT {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String READER = "UserDirectory=ACME; UserId=reader";
+    private static final String SESSIONS = "POST /qrs/executionsession/table";
     private static final String OPERATOR = "UserDirectory=ACME; UserId=operator";
 
     @RegisterExtension
@@ -443,6 +444,38 @@ class PageBrowserIT {
         assertThat(caller.delete("/qrs/executionsession/" + session.id()).statusCode())
                 .isEqualTo(204);
         page.reset();
+        awaitNoRow("running", session.task);
+    }
+
+    @Test
+    void changesOfAFailedRead_areReadAgain() throws IOException {
+        open("");
+        awaitLive();
+        RecordedSession session = new RecordedSession();
+        awaitRow("running", session.task);
+        page.failOnce(SESSIONS);
+        session.end();
+        // No other event tells of the session.
+        awaitNoRow("running", session.task);
+        browser.await(() -> !browser.element("#problem").isDisplayed(), () -> browser.text("#problem"));
+        assertThat(browser.console()).anyMatch(line -> line.contains("503"));
+    }
+
+    @Test
+    void responseFromBeforeAnEvent_doesNotReplaceALaterOne() throws IOException {
+        Runnable release = page.holdOnce(SESSIONS);
+        browser.get(page.url());
+        awaitLive();
+        browser.await(page::isHolding, () -> "the sessions are not read");
+        RecordedSession session = new RecordedSession();
+        page.cut();
+        browser.await(() -> page.cursors().contains("2"), () -> "the events have not arrived");
+        // Begins after the pause with which the page reads events, and is as long.
+        browser.executeAsyncScript("setTimeout(arguments[0], 100)");
+        assertThat(page.requests()).containsOnlyOnce(SESSIONS);
+        release.run();
+        awaitRow("running", session.task);
+        session.end();
         awaitNoRow("running", session.task);
     }
 

@@ -13,9 +13,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -38,8 +41,11 @@ public final class PageProxy implements AutoCloseable {
     private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
     private final List<String> cursors = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Set<String> unavailable = ConcurrentHashMap.newKeySet();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
     private volatile String user = "UserDirectory=INTERNAL; UserId=sa_api";
+    private volatile boolean holding;
     private int cursor;
 
     private PageProxy(HttpServer proxy, URI server) {
@@ -74,6 +80,27 @@ public final class PageProxy implements AutoCloseable {
     /** The requests of the browser, each as {@code GET /qrs/about}, without queries. */
     public List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** Responds once with 503 to a request, which is written as in {@link #requests()}. */
+    public void failOnce(String request) {
+        unavailable.add(request);
+    }
+
+    /**
+     * Holds back one response to a request, which is written as in {@link #requests()}. The server responds before it is held back.
+     *
+     * @return sends the response
+     */
+    public Runnable holdOnce(String request) {
+        CountDownLatch released = new CountDownLatch(1);
+        held.put(request, released);
+        return released::countDown;
+    }
+
+    /** Whether a response is held back now. */
+    public boolean isHolding() {
+        return holding;
     }
 
     /** The cursors with which the browser has opened streams; empty for a stream from now on. */
@@ -143,8 +170,14 @@ public final class PageProxy implements AutoCloseable {
     private void forward(HttpExchange exchange) throws IOException {
         try (exchange) {
             URI asked = exchange.getRequestURI();
-            requests.add(exchange.getRequestMethod() + " " + asked.getPath());
+            String asks = exchange.getRequestMethod() + " " + asked.getPath();
+            requests.add(asks);
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (unavailable.remove(asks)) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
+            CountDownLatch release = held.remove(asks);
             HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(asked.toString()))
                     .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
             exchange.getRequestHeaders().forEach((name, values) -> {
@@ -154,6 +187,11 @@ public final class PageProxy implements AutoCloseable {
             });
             request.setHeader("X-Qlik-User", user);
             HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (release != null) {
+                holding = true;
+                release.await();
+                holding = false;
+            }
             Headers headers = exchange.getResponseHeaders();
             response.headers().map().forEach((name, values) -> {
                 if (!OWN_HEADERS.contains(name)) {
