@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.executionsession.domain.exception.NotificationRejectedException;
@@ -22,6 +24,7 @@ public final class RecordingSender implements NotificationSender {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+    private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
 
     /** A call that waits for its response. */
     public record Call(NotificationMessage message, CompletableFuture<NotificationOutcome> response) {
@@ -72,6 +75,16 @@ public final class RecordingSender implements NotificationSender {
         Call call = new Call(requireNonNull(message, "message"), new CompletableFuture<>());
         calls.add(call);
         return call.response();
+    }
+
+    @Override
+    public CompletionStage<Void> released(String callbackUrl) {
+        return held.getOrDefault(receiver(callbackUrl), CompletableFuture.completedFuture(null));
+    }
+
+    /** Lets the calls of the receiver of a URL leave work behind, until the returned future is completed. */
+    public CompletableFuture<Void> hold(String callbackUrl) {
+        return held.computeIfAbsent(receiver(callbackUrl), receiver -> new CompletableFuture<>());
     }
 
     /** Waits for the next call. */

@@ -193,7 +193,7 @@ public final class NotificationDispatcher implements AutoCloseable {
         } finally {
             report();
         }
-        if (closing && limits.total() == 0) {
+        if (closing && states.values().stream().noneMatch(SubscriptionState::isSending)) {
             release();
             drained.complete(null);
         }
@@ -383,7 +383,7 @@ public final class NotificationDispatcher implements AutoCloseable {
             Batch batch,
             @Nullable NotificationOutcome received,
             @Nullable Throwable failure) {
-        limits.end(call);
+        end(call, state.read().callbackUrl());
         state.setSending(false);
         Instant now = clock.instant();
         NotificationOutcome outcome = received != null ? received : outcomeOf(failure);
@@ -407,6 +407,24 @@ public final class NotificationDispatcher implements AutoCloseable {
         }
         // Another subscription may have waited for this place.
         schedule(closing ? Duration.ZERO : COALESCING);
+    }
+
+    /** Ends a call for the limits when it has left no work behind. */
+    private void end(CallLimits.Call call, String callbackUrl) {
+        CompletableFuture<Void> released;
+        try {
+            released = sender.released(callbackUrl).toCompletableFuture();
+        } catch (RuntimeException failure) {
+            released = CompletableFuture.failedFuture(failure);
+        }
+        if (released.isDone()) {
+            limits.end(call);
+            return;
+        }
+        released.whenComplete((nothing, failure) -> execute(() -> {
+            limits.end(call);
+            schedule(COALESCING);
+        }));
     }
 
     private static NotificationOutcome outcomeOf(@Nullable Throwable failure) {

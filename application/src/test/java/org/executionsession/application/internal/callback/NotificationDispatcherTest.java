@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.executionsession.application.ExecutionSessions;
@@ -312,6 +315,52 @@ class NotificationDispatcherTest {
         }
         assertThat(called).containsOnlyOnce("http://other").contains("http://hanging");
         assertThat(sender.isIdle()).isTrue();
+    }
+
+    @Test
+    void callsThatLeaveWorkBehind_countForTheirCallerUntilItEnds() throws InterruptedException {
+        Map<String, CompletableFuture<Void>> work = new HashMap<>();
+        List<NotificationSubscription> hanging = new ArrayList<>();
+        for (int i = 0; i < CallLimits.OF_CALLER + 1; i++) {
+            String url = "http://hanging" + i + "/";
+            work.put(sender.receiver(url), sender.hold(url));
+            hanging.add(subscribe(url, SESSIONS));
+        }
+        assertThat(store.notifications()
+                        .add(NotificationSubscription.of(
+                                "http://other/",
+                                SESSIONS,
+                                new Caller("ACME", "other"),
+                                store.changes().state().latest(),
+                                clock.instant())))
+                .isTrue();
+        dispatcher();
+        create("a");
+        List<String> called = new ArrayList<>();
+        for (int i = 0; i < CallLimits.OF_CALLER + 1; i++) {
+            Call call = sender.next();
+            String receiver = sender.receiver(call.message().callbackUrl());
+            called.add(receiver);
+            if (work.containsKey(receiver)) {
+                call.fail();
+            } else {
+                call.accept();
+            }
+        }
+        assertThat(called).contains("http://other").doesNotHaveDuplicates();
+        for (NotificationSubscription each : hanging) {
+            if (called.contains(sender.receiver(each.callbackUrl()))) {
+                await(each, now -> now.delivery().failedAttempts() == 1);
+            }
+        }
+        for (int i = 0; i < 2; i++) {
+            create("a");
+            assertThat(sender.next().accept().message().callbackUrl()).isEqualTo("http://other/");
+        }
+        work.get(called.stream().filter(work::containsKey).findFirst().orElseThrow())
+                .complete(null);
+        assertThat(called)
+                .doesNotContain(sender.receiver(sender.next().message().callbackUrl()));
     }
 
     @Test

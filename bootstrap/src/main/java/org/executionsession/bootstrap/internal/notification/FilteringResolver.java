@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,14 +23,18 @@ import org.eclipse.jetty.util.SocketAddressResolver;
  */
 final class FilteringResolver implements SocketAddressResolver, AutoCloseable {
 
-    /** More than the calls of one caller that can be in flight, so that slow name servers of one caller do not hold up others. */
-    private static final int THREADS = 32;
+    /** As many as there are calls in flight, so that no lookup waits for another. */
+    private static final int THREADS = 64;
 
     private static final Duration THREAD_TIMEOUT = Duration.ofSeconds(10);
 
     private final CallbackHosts hosts;
     private final HostLookup lookup;
     private final ThreadPoolExecutor threads;
+    private final Map<String, Lookups> running = new ConcurrentHashMap<>();
+
+    /** The lookups of a host that have not ended. */
+    private record Lookups(int count, CompletableFuture<Void> end) {}
 
     FilteringResolver(CallbackHosts hosts, HostLookup lookup) {
         this.hosts = hosts;
@@ -49,6 +55,8 @@ final class FilteringResolver implements SocketAddressResolver, AutoCloseable {
 
     @Override
     public void resolve(String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+        String name = CallbackUrl.normalized(host);
+        begin(name);
         try {
             threads.execute(() -> {
                 List<InetSocketAddress> allowed;
@@ -57,12 +65,42 @@ final class FilteringResolver implements SocketAddressResolver, AutoCloseable {
                 } catch (UnknownHostException | ForbiddenAddressException | RuntimeException failure) {
                     promise.failed(failure);
                     return;
+                } finally {
+                    end(name);
                 }
                 promise.succeeded(allowed);
             });
         } catch (RejectedExecutionException closed) {
+            end(name);
             promise.failed(closed);
         }
+    }
+
+    private void begin(String name) {
+        running.compute(
+                name,
+                (host, lookups) -> lookups == null
+                        ? new Lookups(1, new CompletableFuture<>())
+                        : new Lookups(lookups.count() + 1, lookups.end()));
+    }
+
+    private void end(String name) {
+        CompletableFuture<Void> end = running.get(name).end();
+        if (running.computeIfPresent(
+                        name,
+                        (host, lookups) ->
+                                lookups.count() == 1 ? null : new Lookups(lookups.count() - 1, lookups.end()))
+                == null) {
+            end.complete(null);
+        }
+    }
+
+    /** Completes when no lookup of a host is running. A lookup can take longer than the call for which it began. */
+    CompletableFuture<Void> ended(String host) {
+        Lookups lookups = running.get(CallbackUrl.normalized(host));
+        return lookups == null
+                ? CompletableFuture.completedFuture(null)
+                : lookups.end().copy();
     }
 
     private List<InetSocketAddress> allowed(String host, int port)

@@ -138,6 +138,16 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
         return response.outcome();
     }
 
+    @Override
+    public CompletionStage<Void> released(String callbackUrl) {
+        try {
+            CallbackUrl url = CallbackUrl.parse(requireNonNull(callbackUrl, "callbackUrl"));
+            return resolver.ended(url.host());
+        } catch (IllegalArgumentException malformed) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
     /** Identifies a body: a repeated notification has the same id, so that a receiver can ignore it. */
     private static String hash(byte[] body) {
         try {

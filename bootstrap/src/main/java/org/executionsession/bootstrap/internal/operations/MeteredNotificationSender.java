@@ -28,6 +28,11 @@ public final class MeteredNotificationSender implements NotificationSender {
     }
 
     @Override
+    public CompletionStage<Void> released(String callbackUrl) {
+        return delegate.released(callbackUrl);
+    }
+
+    @Override
     public CompletionStage<NotificationOutcome> send(NotificationMessage message) {
         return delegate.send(message).whenComplete((outcome, failure) -> {
             NotificationOutcome.Status status = failure == null ? outcome.status() : NotificationOutcome.Status.FAILED;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -325,6 +326,53 @@ class HttpNotificationSenderTest {
         NotificationOutcome outcome =
                 send(sender("a.example", null, TIMEOUT, none, new SslContextFactory.Client()), "http://b.example/");
         assertThat(outcome.failure().reason()).endsWith("its host is unknown");
+    }
+
+    @Test
+    void receiver_isReleasedWhenTheLookupOfItsHostEnds() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        HostLookup lookup = host -> {
+            try {
+                hanging.await();
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            }
+            throw new UnknownHostException(host);
+        };
+        HttpNotificationSender sender =
+                sender("a.example", null, Duration.ofMillis(100), lookup, new SslContextFactory.Client());
+        assertThat(send(sender, "http://hanging.example/a").failure().reason()).endsWith("did not respond within 0 s");
+        CompletableFuture<Void> released =
+                sender.released("http://Hanging.example:80/b").toCompletableFuture();
+        assertThat(released).isNotDone();
+        assertThat(sender.released("http://other.example/").toCompletableFuture())
+                .isDone();
+        hanging.countDown();
+        released.get(2, TimeUnit.MINUTES);
+        assertThat(sender.released("http://hanging.example/a").toCompletableFuture())
+                .isDone();
+    }
+
+    @Test
+    void manyHangingLookups_doNotHoldUpACall() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        HostLookup lookup = host -> {
+            if (host.startsWith("hanging")) {
+                try {
+                    hanging.await();
+                } catch (InterruptedException closing) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        };
+        HttpNotificationSender sender = sender("named.example", null, TIMEOUT, lookup, new SslContextFactory.Client());
+        for (int i = 0; i < 63; i++) {
+            sender.send(message("http://hanging" + i + ".example/"));
+        }
+        assertThat(send(sender, "http://named.example:" + receiver.port() + "/").status())
+                .isEqualTo(Status.ACCEPTED);
+        hanging.countDown();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.executionsession.domain.port.outbound;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.executionsession.domain.exception.NotificationRejectedException;
 import org.executionsession.domain.model.NotificationMessage;
@@ -31,4 +32,15 @@ public interface NotificationSender {
      * @return completes with the outcome, after 15 seconds at the latest; never null
      */
     CompletionStage<NotificationOutcome> send(NotificationMessage message);
+
+    /**
+     * Waits for work that calls of a receiver have left behind when they ended, such as a lookup of its host, which no timeout ends. Until then,
+     * these calls count as in flight, so that the hosts of one caller do not occupy what the calls of others need.
+     *
+     * @param callbackUrl a URL of the receiver; not null
+     * @return completes when there is no such work; never null, and completed already if no call leaves work behind
+     */
+    default CompletionStage<Void> released(String callbackUrl) {
+        return CompletableFuture.completedFuture(null);
+    }
 }
