@@ -9,9 +9,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.executionsession.bootstrap.support.CallbackReceiver;
 import org.executionsession.bootstrap.support.HttpCaller;
 import org.executionsession.bootstrap.support.Load;
@@ -132,6 +134,54 @@ class NotificationIT {
             assertThat(idsUntil(sessions.get(4)).stream().distinct().toList()).isEqualTo(sessions);
             jar.terminate();
             assertThat(jar.awaitEnd()).isZero();
+        }
+    }
+
+    @Test
+    void pendingNotifications_surviveAnOutageOfTheDatabase() throws Exception {
+        try (PostgresqlServer database = PostgresqlServer.start(folder);
+                RunnableJar jar = serve("--database", database.url())) {
+            HttpCaller caller = new HttpCaller(jar.url());
+            caller.post("/qrs/notification?name=ExecutionSession&changetype=Add", json(receiver.url()));
+            CountDownLatch outage = new CountDownLatch(1);
+            receiver.behave(socket -> {
+                try {
+                    outage.await();
+                } catch (InterruptedException closing) {
+                    Thread.currentThread().interrupt();
+                }
+                CallbackReceiver.write(socket, CallbackReceiver.ACCEPTED);
+            });
+            List<String> sessions = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                sessions.add(UUID.randomUUID().toString());
+                assertThat(caller.post("/executionsession", Load.body(sessions.get(i)))
+                                .statusCode())
+                        .isEqualTo(201);
+            }
+            String inFlight = receiver.next();
+            database.kill();
+            awaitStatus(caller, 503);
+            // The server cannot store that this call was accepted.
+            outage.countDown();
+            database.start();
+            awaitStatus(caller, 200);
+            String last = UUID.randomUUID().toString();
+            assertThat(caller.post("/executionsession", Load.body(last)).statusCode())
+                    .isEqualTo(201);
+            sessions.add(last);
+
+            List<String> ids = new ArrayList<>();
+            changes(inFlight).forEach(change -> ids.add(change.get("objectID").textValue()));
+            ids.addAll(idsUntil(last));
+            assertThat(ids.stream().distinct().toList()).isEqualTo(sessions);
+        }
+    }
+
+    private static void awaitStatus(HttpCaller caller, int status) throws IOException {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (caller.get("/executionsession/count").statusCode() != status) {
+            assertThat(System.nanoTime()).as("the status is not %d", status).isLessThan(deadline);
         }
     }
 
