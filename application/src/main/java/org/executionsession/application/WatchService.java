@@ -14,7 +14,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.executionsession.application.internal.callback.NotificationDispatcher;
 import org.executionsession.application.internal.watch.ChangeFeed;
+import org.executionsession.application.internal.watch.ChangePurge;
 import org.executionsession.application.internal.watch.ReadableChanges;
 import org.executionsession.application.internal.watch.SubscriberList;
 import org.executionsession.application.internal.watch.WaitList;
@@ -71,7 +73,9 @@ final class WatchService implements WatchExecutions, AutoCloseable {
                 TimeUnit.MILLISECONDS,
                 new SynchronousQueue<>(),
                 threads);
-        feed = new ChangeFeed(store.changes(), context.clock(), retention, WatchService::feedThread);
+        ChangePurge purge = new ChangePurge(
+                store.changes(), store.notifications(), retention, NotificationDispatcher.LONGEST_REPETITION);
+        feed = new ChangeFeed(store.changes(), context.clock(), purge, WatchService::feedThread);
         sessionWaits = new WaitList<>(
                 feed,
                 store.sessions(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.NotificationScope;
+import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.NotifiedType;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.inbound.WatchExecutions;
@@ -221,6 +225,41 @@ class WatchExecutionsTest {
                 update(other, session, TaskExecutionStatus.STARTED);
                 isDown.set(false);
                 assertThat(wait.get().reason()).isEqualTo(Reason.CHANGED);
+            }
+        }
+
+        @Test
+        void changesThatAreStillToBeNotified_areKeptBeyondTheRetention() {
+            create();
+            store.changes().assignPositions(Instant.now(), 10);
+            ChangeCursor place = store.changes().state().latest();
+            assertThat(store.notifications()
+                            .add(NotificationSubscription.of(
+                                    "https://receiver.example/",
+                                    NotificationScope.of(NotifiedType.EXECUTION_SESSION),
+                                    JO,
+                                    place,
+                                    Instant.now())))
+                    .isTrue();
+            ExecutionSession pending = create();
+            store.changes().assignPositions(Instant.now(), 10);
+            Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(2));
+            try (ExecutionSessions purging =
+                    ExecutionSessions.builder(store).clock(later).build()) {
+                purging.watchExecutions().awaitSession(pending.id(), pending::equals, LONG, JO);
+                while (!isPurged(ChangeCursor.START)) {
+                    Thread.onSpinWait();
+                }
+                assertThat(store.changes().list(place, 1)).isNotEmpty();
+            }
+        }
+
+        private boolean isPurged(ChangeCursor after) {
+            try {
+                store.changes().list(after, 1);
+                return false;
+            } catch (CursorExpiredException purged) {
+                return true;
             }
         }
 

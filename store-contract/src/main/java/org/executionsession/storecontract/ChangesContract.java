@@ -293,7 +293,11 @@ interface ChangesContract extends TestedStore {
         assertThat(changes().before(first)).isEqualTo(start);
         assertThat(changes().before(second.plusMillis(1)))
                 .isEqualTo(changes().state().latest());
-        while (changes().purge(second, 10) > 0) {
+        while (changes().purge(second, start.position(), 10) > 0) {
+            // Until no more are left.
+        }
+        assertThat(changes().list(start, 10)).as("behind the position").isNotEmpty();
+        while (changes().purge(second, Long.MAX_VALUE, 10) > 0) {
             // Until no more are left.
         }
         assertThatExceptionOfType(CursorExpiredException.class)

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.executionsession.domain.model.Caller;
@@ -102,6 +103,22 @@ interface NotificationsContract extends TestedStore {
                 notifications().remove(notifications().find(added.id()).orElseThrow());
             }
         }
+    }
+
+    @Test
+    default void earliestPlace_isThatOfAnEnabledSubscription() {
+        NotificationSubscription added = subscription(newUrl());
+        NotificationSubscription early = added.with(added.delivery().at(new ChangeCursor(0, 2)));
+        NotificationSubscription earlier = subscription(newUrl());
+        NotificationSubscription disabled = earlier.with(earlier.delivery()
+                .at(new ChangeCursor(0, 1))
+                .failed(new ChangeCursor(0, 1), 1, new NotificationFailure("it is gone", "it is gone"), NOW, null));
+        notifications().add(early);
+        notifications().add(disabled);
+        assertThat(notifications().earliestPlace()).contains(new ChangeCursor(0, 2));
+        notifications().remove(early);
+        assertThat(notifications().earliestPlace()).isNotEqualTo(Optional.of(new ChangeCursor(0, 1)));
+        notifications().remove(disabled);
     }
 
     @Test

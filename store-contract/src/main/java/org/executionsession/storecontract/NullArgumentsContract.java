@@ -101,7 +101,7 @@ interface NullArgumentsContract extends TestedStore {
         rejects("now", () -> changes.assignPositions(null, 1));
         rejects("after", () -> changes.list(null, 1));
         rejects("date", () -> changes.before(null));
-        rejects("before", () -> changes.purge(null, 1));
+        rejects("before", () -> changes.purge(null, 1, 1));
         rejects("listener", () -> changes.onCommit(null));
     }
 

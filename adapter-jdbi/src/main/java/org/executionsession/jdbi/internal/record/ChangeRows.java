@@ -47,7 +47,7 @@ public final class ChangeRows implements ChangeStore {
     private final CommitSignal signal;
     private final WriteOperation<Batch, Integer> assign =
             WriteOperation.oneByOne("assign positions to changes", ChangeRows::assign);
-    private final WriteOperation<Batch, Integer> purge = WriteOperation.oneByOne("purge changes", ChangeRows::purge);
+    private final WriteOperation<Purge, Integer> purge = WriteOperation.oneByOne("purge changes", ChangeRows::purge);
 
     public ChangeRows(JdbiContext database) {
         reads = database.reads();
@@ -55,8 +55,11 @@ public final class ChangeRows implements ChangeStore {
         signal = database.signal();
     }
 
-    /** The maximum number of commits, and the current time or the date before which they must be. */
+    /** The current time, and the maximum number of commits. */
     private record Batch(Instant date, int limit) {}
+
+    /** The date before which commits are purged, the position up to which, and the maximum number of commits. */
+    private record Purge(Instant before, long last, int limit) {}
 
     /** The row of the positions. */
     private record Positions(long last, Instant lastDate, long purged, Instant purgedDate) {}
@@ -210,12 +213,12 @@ public final class ChangeRows implements ChangeStore {
     }
 
     @Override
-    public int purge(Instant before, int limit) {
+    public int purge(Instant before, long last, int limit) {
         requireNonNull(before, "before");
-        return outside(() -> writes.run(purge, new Batch(before, limit)));
+        return outside(() -> writes.run(purge, new Purge(before, last, limit)));
     }
 
-    private static int purge(Handle handle, Batch batch) {
+    private static int purge(Handle handle, Purge batch) {
         Optional<Positions> locked = lock(handle);
         if (locked.isEmpty()) {
             return 0;
@@ -224,8 +227,9 @@ public final class ChangeRows implements ChangeStore {
         Optional<Row> last = handle.createQuery("select position, assigned_at from (select position, assigned_at"
                         + " from execution_change where assigned_at < :before order by assigned_at, position"
                         + " fetch first " + batch.limit()
-                        + " rows only) old order by position desc fetch first 1 rows only")
-                .bind("before", UtcTimestamp.of(batch.date()))
+                        + " rows only) old where position <= :last order by position desc fetch first 1 rows only")
+                .bind("before", UtcTimestamp.of(batch.before()))
+                .bind("last", batch.last())
                 .map((columns, context) ->
                         new Row(columns.getLong("position"), UtcTimestamp.read(columns, "assigned_at"), new byte[0]))
                 .findOne();

@@ -223,6 +223,15 @@ public final class NotificationRows implements NotificationStore {
     }
 
     @Override
+    public Optional<ChangeCursor> earliestPlace() {
+        return read(handle -> handle.createQuery("select feed_position, feed_index from execution_notification"
+                        + " where enabled order by feed_position, feed_index fetch first 1 rows only")
+                .map((columns, context) ->
+                        new ChangeCursor(columns.getLong("feed_position"), columns.getInt("feed_index")))
+                .findOne());
+    }
+
+    @Override
     public boolean replace(NotificationSubscription next, NotificationSubscription read) {
         requireNonNull(next, "next");
         return writes.run(replace, new Change(next, requireNonNull(read, "read")));

@@ -47,6 +47,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class NotificationDispatcher implements AutoCloseable {
 
+    /** How long a notification is repeated at most. */
+    public static final Duration LONGEST_REPETITION = RetrySchedule.LONGEST_REPETITION;
+
     private static final Logger LOG = LoggerFactory.getLogger(NotificationDispatcher.class);
 
     /** How long a pass waits after a commit, so that it handles several commits together. */

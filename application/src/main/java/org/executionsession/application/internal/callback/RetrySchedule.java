@@ -19,6 +19,9 @@ final class RetrySchedule {
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofHours(4);
 
+    /** How long a notification is repeated at most: the last attempt can come one pause after the patience has ended. */
+    static final Duration LONGEST_REPETITION = PATIENCE.plus(LONGEST.multipliedBy(2));
+
     /** The longest pause for which a receiver can ask. */
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
 

@@ -158,11 +158,14 @@ final class InMemoryChangeStore implements ChangeStore {
     }
 
     @Override
-    public int purge(Instant before, int limit) {
+    public int purge(Instant before, long last, int limit) {
         requireNonNull(before, "before");
         synchronized (lock) {
             int count = 0;
-            while (count < limit && !feed.isEmpty() && feed.getFirst().date().isBefore(before)) {
+            while (count < limit
+                    && !feed.isEmpty()
+                    && feed.getFirst().date().isBefore(before)
+                    && feed.getFirst().position() <= last) {
                 purge(feed.removeFirst());
                 count++;
             }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.executionsession.domain.model.ChangeCursor;
 import org.executionsession.domain.model.NotificationSubscription;
 import org.executionsession.domain.port.outbound.NotificationStore;
 
@@ -36,6 +37,16 @@ record InMemoryNotificationStore(InMemoryState state) implements NotificationSto
                             subscription -> subscription.id().toString()))
                     .limit(LIST_MAX)
                     .toList();
+        }
+    }
+
+    @Override
+    public Optional<ChangeCursor> earliestPlace() {
+        synchronized (state.lock) {
+            return state.notificationById.values().stream()
+                    .filter(subscription -> subscription.delivery().enabled())
+                    .map(subscription -> subscription.delivery().cursor())
+                    .min(Comparator.naturalOrder());
         }
     }
 

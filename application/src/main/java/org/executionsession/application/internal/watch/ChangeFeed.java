@@ -58,7 +58,7 @@ public final class ChangeFeed implements AutoCloseable {
 
     private final ChangeStore store;
     private final Clock clock;
-    private final Duration retention;
+    private final ChangePurge purge;
     private final ScheduledThreadPoolExecutor thread;
     private final Runnable unregister;
     private volatile List<Watchers> watchers = List.of();
@@ -86,12 +86,12 @@ public final class ChangeFeed implements AutoCloseable {
     /**
      * Creates a feed.
      *
-     * @param retention how long changes are kept
+     * @param purge removes changes that are no longer needed
      */
-    public ChangeFeed(ChangeStore store, Clock clock, Duration retention, ThreadFactory threads) {
+    public ChangeFeed(ChangeStore store, Clock clock, ChangePurge purge, ThreadFactory threads) {
         this.store = store;
         this.clock = clock;
-        this.retention = retention;
+        this.purge = purge;
         thread = new ScheduledThreadPoolExecutor(1, threads);
         thread.setKeepAliveTime(LAZINESS.toMillis(), TimeUnit.MILLISECONDS);
         thread.allowCoreThreadTimeOut(true);
@@ -260,10 +260,9 @@ public final class ChangeFeed implements AutoCloseable {
         if (System.nanoTime() - purgedAt < PURGE_INTERVAL.toNanos()) {
             return;
         }
-        Instant before = now().minus(retention);
         int purged = COMMITS;
         for (int i = 0; i < BATCHES && purged == COMMITS && !closed; i++) {
-            purged = store.purge(before, COMMITS);
+            purged = purge.purge(now(), COMMITS);
         }
         if (purged < COMMITS) {
             purgedAt = System.nanoTime();

@@ -404,7 +404,8 @@ class NotificationDispatcherTest {
         clock.pass(Duration.ofDays(2));
         ExecutionSession kept = create("b");
         store.changes().assignPositions(clock.instant(), 10);
-        assertThat(store.changes().purge(NOW.plusSeconds(1), 10)).isPositive();
+        assertThat(store.changes().purge(NOW.plusSeconds(1), Long.MAX_VALUE, 10))
+                .isPositive();
         dispatcher();
         assertThat(sender.next().accept().changes())
                 .doesNotContain(text(ChangeType.CREATE, purged))

@@ -26,7 +26,10 @@ class SlowSubscriberTest {
 
     private final InMemoryStore store = new InMemoryStore();
     private final ChangeFeed neverPolled = new ChangeFeed(
-            store.changes(), Clock.systemUTC(), Duration.ofDays(1), action -> new Thread(() -> {}, "idle"));
+            store.changes(),
+            Clock.systemUTC(),
+            new ChangePurge(store.changes(), store.notifications(), Duration.ofDays(1), Duration.ZERO),
+            action -> new Thread(() -> {}, "idle"));
     private final SubscriberList subscribers =
             new SubscriberList(neverPolled, new ReadableChanges(store, AccessPolicy.OPEN), Runnable::run);
     private final Recorder recorder = new Recorder();

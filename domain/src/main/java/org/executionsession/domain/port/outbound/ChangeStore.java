@@ -74,11 +74,12 @@ public interface ChangeStore {
      * Purges one batch of changes that have an earlier date, the first ones.
      *
      * @param before the date; not null
+     * @param last the position up to which changes are purged; {@link Long#MAX_VALUE} for all that have an earlier date
      * @param limit the maximum number of commits; positive
      * @return the number of purged commits; 0 when none are left, or another process is purging or assigning places
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    int purge(Instant before, int limit);
+    int purge(Instant before, long last, int limit);
 
     /**
      * Registers a listener that is told of the changes of each commit of this process, after the commit, in the thread that made it. It is

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.model.ChangeCursor;
 import org.executionsession.domain.model.NotificationSubscription;
 
 /** Stores the subscriptions to notifications. When a write returns, it is as durable as the store can make it. */
@@ -37,6 +38,14 @@ public interface NotificationStore {
      * @throws StoreUnavailableException when the store cannot be reached
      */
     List<NotificationSubscription> list();
+
+    /**
+     * Returns the earliest place in the change feed behind which an enabled subscription has changes to deliver, so that they are kept.
+     *
+     * @return the place; empty if no subscription is enabled
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    Optional<ChangeCursor> earliestPlace();
 
     /**
      * Replaces a subscription if it is unchanged since it was read.
