@@ -91,10 +91,11 @@ public final class Waits {
         context.header("Preference-Applied", "wait=" + duration.toSeconds());
         context.res().addHeader("Vary", PreferHeader.NAME);
         CompletableFuture<Void> response = new CompletableFuture<>();
-        response.whenComplete((end, failure) -> place.close());
+        // The place is free before the client has the response, so that it can wait again at once.
+        CompletableFuture<Void> ended = response.whenComplete((end, failure) -> place.close());
         context.future(() -> {
             run(response, () -> await(context, begin, respond, response));
-            return response;
+            return ended;
         });
     }
 
