@@ -41,16 +41,17 @@ class ScriptLogHttpTest {
                 .textValue();
     }
 
-    /** Starts a task, and returns its result. */
+    /** Starts a task, and returns its result when the executor has accepted it, which is its last change without a client. */
     private static String started(String path, String task) {
         String session = SERVER.post("/qrs" + path + "/" + task + "/start/synchronous", "")
                 .entity(201)
                 .get("value")
                 .textValue();
-        return SERVER.get("/qrs/executionsession/" + session)
-                .entity(200)
-                .at("/executionResult/id")
-                .textValue();
+        JsonNode result;
+        do {
+            result = SERVER.get("/qrs/executionsession/" + session).entity(200).get("executionResult");
+        } while (result.get("status").intValue() == 1);
+        return result.get("id").textValue();
     }
 
     private static TestResponse put(String result, byte[] text, String... headers) {
