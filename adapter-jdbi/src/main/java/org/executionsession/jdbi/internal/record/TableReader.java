@@ -233,7 +233,11 @@ final class TableReader<E extends AuditedEntity> {
     }
 
     private String select(String selectList, FilterSql filter) {
-        return "select " + selectList + " from " + rows.from() + filter.joins() + " where " + filter.condition();
+        return select(selectList, rows.from(), filter);
+    }
+
+    private static String select(String selectList, String from, FilterSql filter) {
+        return "select " + selectList + " from " + from + filter.joins() + " where " + filter.condition();
     }
 
     private String selectEntities(FilterSql filter) {
@@ -244,14 +248,21 @@ final class TableReader<E extends AuditedEntity> {
         FilterSql condition = FilterSql.of(filter, table);
         long[] count = {0};
         reader.readAll(
-                condition.aggregatesLists()
-                        // Otherwise, H2 takes columns within the aggregating subquery for columns to group by.
-                        ? "select count(*) from (" + select("1", condition) + ") matching"
-                        : select("count(*)", condition),
+                selectCount(condition, table, rows.from()),
                 condition::bind,
                 (row, context) -> row.getLong(1),
                 counted -> count[0] += counted);
         return count[0];
+    }
+
+    /** Returns the query that counts the rows of a table; it reads other tables only if the condition needs them. */
+    static String selectCount(FilterSql condition, Table<?> table, String joined) {
+        // Each row has exactly one row in a joined table. A database would read all of these.
+        String from = condition.usesOtherTables() ? joined : table.name() + " " + table.alias();
+        return condition.aggregatesLists()
+                // Otherwise, H2 takes columns within the aggregating subquery for columns to group by.
+                ? "select count(*) from (" + select("1", from, condition) + ") matching"
+                : select("count(*)", from, condition);
     }
 
     private long countDocuments(RowReader reader, Split<E> split) {

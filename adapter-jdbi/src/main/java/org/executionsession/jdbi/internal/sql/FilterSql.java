@@ -46,7 +46,7 @@ public final class FilterSql {
      */
     private static final int MAX_SUBQUERIES = 4;
 
-    private final String alias;
+    private final Table<?> table;
     private final StringBuilder joins = new StringBuilder();
     private final StringBuilder condition = new StringBuilder();
     private final Map<String, Object> values = new HashMap<>();
@@ -57,12 +57,14 @@ public final class FilterSql {
 
     private boolean aggregatesLists;
 
-    private FilterSql(String alias) {
-        this.alias = alias;
+    private boolean usesOtherTables;
+
+    private FilterSql(Table<?> table) {
+        this.table = table;
     }
 
     public static FilterSql of(Filter<?> filter, Table<?> table) {
-        FilterSql sql = new FilterSql(table.alias());
+        FilterSql sql = new FilterSql(table);
         List<Filter<?>> others = new ArrayList<>();
         conjuncts(filter).forEach(conjunct -> {
             if (conjunct instanceof Filter.OneOf<?> oneOf) {
@@ -135,6 +137,11 @@ public final class FilterSql {
         return aggregatesLists;
     }
 
+    /** Returns whether the condition has columns of a table other than that of the filter. */
+    public boolean usesOtherTables() {
+        return usesOtherTables;
+    }
+
     public void bind(SqlStatement<?> statement) {
         statement.bindMap(values);
         ids.forEach((name, of) -> statement.bindArray(name, UUID.class, of));
@@ -169,13 +176,14 @@ public final class FilterSql {
                 .append(" on ")
                 .append(idTable)
                 .append(".x = ")
-                .append(alias)
+                .append(table.alias())
                 .append(".id");
     }
 
     private void oneOf(List<UUID> sought) {
-        condition.append(
-                arrays(sought).map(array -> alias + ".id = any(" + array + ")").collect(joining(" or ", "(", ")")));
+        condition.append(arrays(sought)
+                .map(array -> table.alias() + ".id = any(" + array + ")")
+                .collect(joining(" or ", "(", ")")));
     }
 
     /** Binds ids as array parameters, as many as needed. */
@@ -223,8 +231,7 @@ public final class FilterSql {
             return;
         }
         condition.append('(');
-        ofAnElement(() ->
-                anyInPlace(ofElements, comparison -> compare(Table.column(comparison.property()), comparison)));
+        ofAnElement(() -> anyInPlace(ofElements, comparison -> compare(column(comparison.property()), comparison)));
         if (!others.isEmpty()) {
             condition.append(" or ");
             anyInPlace(others, this::compare);
@@ -252,7 +259,7 @@ public final class FilterSql {
         String before = "(";
         for (Map.Entry<Property<?>, Set<Object>> values : sought.entrySet()) {
             condition.append(before);
-            oneOf(Table.column(values.getKey()), values.getValue());
+            oneOf(column(values.getKey()), values.getValue());
             before = " or ";
         }
         if (!others.isEmpty()) {
@@ -283,7 +290,7 @@ public final class FilterSql {
 
     /** Appends a condition on the column of a property; for a list, one element must match. */
     private void of(Property<?> property, Consumer<String> holds) {
-        String column = Table.column(property);
+        String column = column(property);
         if (property.toMany()) {
             ofAnElement(() -> holds.accept(column));
         } else {
@@ -296,6 +303,11 @@ public final class FilterSql {
         condition.append(inDetails ? "coalesce(bool_or(" : "exists (select 1 from " + DETAILS_OF_RESULT + " and ");
         holds.run();
         condition.append(inDetails ? "), false)" : ")");
+    }
+
+    private String column(Property<?> property) {
+        usesOtherTables |= Table.of(property.owner()) != table;
+        return Table.column(property);
     }
 
     private static boolean isBetweenMillis(Object value) {
