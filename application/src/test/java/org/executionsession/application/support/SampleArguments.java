@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.constraint.CalendarDateValidator;
@@ -53,6 +54,7 @@ import org.executionsession.domain.model.ScheduledStart;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.SelectionUsage;
+import org.executionsession.domain.model.SessionProgress;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
@@ -145,6 +147,8 @@ public final class SampleArguments {
             Map.entry(TaskDraft.class, TASK.content()),
             Map.entry(AttemptSummary.class, AttemptSummary.of(List.of())),
             Map.entry(ScheduledStart.class, new ScheduledStart(DATE)),
+            Map.entry(SessionProgress.class, new SessionProgress(ID, TaskExecutionStatus.STARTED, DATE, 0)),
+            Map.entry(IntStream.class, IntStream.empty()),
             Map.entry(TaskRun.class, TaskRun.first(ID, ID, ID, DATE, DATE)),
             Map.entry(TaskRunState.class, TaskRunState.RUNNING),
             Map.entry(TaskExecutor.class, new RecordingExecutor()),
