@@ -946,6 +946,22 @@ class TaskRunsTest {
         }
 
         @Test
+        void aTaskThatIsCreatedAgainMeanwhile_runsOn() {
+            Task task = task("again");
+            TaskRun run = accepted(start(task), 0);
+            store.tasks().remove(task.id());
+            List<UUID> next = new ArrayList<>();
+            library.advanceTaskRuns().advance(() -> {
+                report(run, TaskExecutionStatus.FINISHED_SUCCESS);
+                task(TaskDraft.builder().id(task.id()).name("again"));
+                next.add(start(task));
+                accepted(next.get(0), 0);
+                return true;
+            });
+            assertThat(status(next.get(0))).isEqualTo(TaskExecutionStatus.STARTED);
+        }
+
+        @Test
         void aDeletedTaskWhoseAttemptFails_isNotTriedAgain() {
             Task task = task(TaskDraft.builder().name("gone").maxRetries(3));
             UUID id = start(task);
@@ -1268,6 +1284,31 @@ class TaskRunsTest {
                 other.advanceTaskRuns().advance(() -> true);
                 assertThat(status(id)).isEqualTo(TaskExecutionStatus.STARTED);
             }
+            end.complete(null);
+            await(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+
+        /** A process can be paused, or wait for the database, between the reading of the runs and the look at one of them. */
+        @Test
+        void aLeaseThatIsRenewedWhileAnotherNodeIsPaused_keepsItsRun() throws Exception {
+            CountDownLatch running = new CountDownLatch(1);
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            ExecutionSessions node = node(execution -> {
+                running.countDown();
+                end.join();
+            });
+            ExecutionSessions paused = node(execution -> {});
+            UUID id = node.startTask().start(task("long").id(), JO).orElseThrow();
+            running.await();
+            await(() -> status(id).equals(TaskExecutionStatus.STARTED));
+            paused.advanceTaskRuns().advance(() -> {
+                clock.pass(Duration.ofSeconds(20));
+                node.advanceTaskRuns().advance(() -> true);
+                clock.pass(Duration.ofSeconds(20));
+                return true;
+            });
+            assertThat(status(id)).isEqualTo(TaskExecutionStatus.STARTED);
             end.complete(null);
             await(() -> session(id).isEmpty());
             assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.FINISHED_SUCCESS);

@@ -170,13 +170,21 @@ public final class TaskRunner implements AdvanceTaskRuns {
             if (run.isStopped()) {
                 return true;
             }
-            TaskRun stopping = run.stopping(reason, clock.instant().plus(LEASE));
-            if (runs.replace(stopping, run)) {
-                sessions.stopping(stopping, TaskExecutionStatus.ABORT_INITIATED, reason);
-                callAfterCommit(stopping, calls::stop);
+            if (stop(run, reason)) {
                 return true;
             }
         }
+    }
+
+    /** Stops a run, unless it has changed since it was read. */
+    private boolean stop(TaskRun run, AbortReason reason) {
+        TaskRun stopping = run.stopping(reason, clock.instant().plus(LEASE));
+        boolean done = runs.replace(stopping, run);
+        if (done) {
+            sessions.stopping(stopping, TaskExecutionStatus.ABORT_INITIATED, reason);
+            callAfterCommit(stopping, calls::stop);
+        }
+        return done;
     }
 
     @Override
@@ -247,7 +255,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         }
         if (!run.isStopped() && !listed.hasTask()) {
             // The process that has deleted the task has died before it stopped the run.
-            return stop(run.taskId(), AbortReason.DELETED_TASK);
+            return stop(run, AbortReason.DELETED_TASK);
         }
         if (!run.isStopped() && session.isOverdue(clock.instant())) {
             sessions.timedOut(run);
@@ -397,10 +405,18 @@ public final class TaskRunner implements AdvanceTaskRuns {
             return false;
         }
         if (executor.isLocal()) {
-            sessions.failed(run, "The process that executed the task has ended, or does not reach the database");
-            return true;
+            return expire(run);
         }
         return runs.replace(run.withDueAt(now.plus(NEVER)), run);
+    }
+
+    /** Ends an attempt whose lease has expired, unless its process has renewed the lease since the run was read, or is this one. */
+    private boolean expire(TaskRun run) {
+        boolean hasExpired = !local().containsKey(run.resultId()) && runs.replace(run.withDueAt(clock.instant()), run);
+        if (hasExpired) {
+            sessions.failed(run, "The process that executed the task has ended, or does not reach the database");
+        }
+        return hasExpired;
     }
 
     private boolean keepAborting(TaskRun run, boolean isDue) {
