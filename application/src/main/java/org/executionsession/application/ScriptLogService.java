@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -216,13 +215,20 @@ final class ScriptLogService implements ScriptLogs {
                 .map(ScriptLog::text);
     }
 
-    /** Returns the result of a ticket. Several sessions can have results with one id. */
+    /** Returns the result of a ticket. Several sessions can have results with one id, so only that of its session is read. */
     private Optional<ExecutionResultEntity> result(ScriptLogTicket ticket, Caller caller) {
-        List<ExecutionResultEntity> found = new ArrayList<>();
-        results.forEach(Query.of(ResultProperties.ID.eq(ticket.resultId()), List.of()), caller, found::add);
-        return found.stream()
-                .filter(result -> Objects.equals(result.origin().executionId(), ticket.executionId()))
-                .findFirst();
+        UUID execution = ticket.executionId();
+        Filter<ExecutionResultEntity> byId = ResultProperties.ID.eq(ticket.resultId());
+        AtomicReference<ExecutionResultEntity> found = new AtomicReference<>();
+        results.forEach(
+                Query.of(execution == null ? byId : byId.and(ResultProperties.EXECUTION_ID.eq(execution)), List.of()),
+                caller,
+                result -> {
+                    if (Objects.equals(result.origin().executionId(), execution)) {
+                        found.set(result);
+                    }
+                });
+        return Optional.ofNullable(found.get());
     }
 
     private Optional<ScriptLog> file(ExecutionResultEntity result) {

@@ -19,9 +19,11 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.port.inbound.ScriptLogs;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +135,38 @@ class ScriptLogsTest {
             UUID ticket = library.scriptLogs().openTicketOfFile(TASK, file, JO);
             assertThat(reads).hasValue(1);
             assertThat(library.scriptLogs().read(ticket, JO)).contains("text 2");
+        }
+    }
+
+    /** Clients choose the ids of results, so any number of sessions can have results with one id. */
+    @Test
+    void download_readsOneOfTheResultsWithItsId() {
+        UUID shared = UUID.randomUUID();
+        AtomicInteger reads = new AtomicInteger();
+        ExecutionResult content =
+                content(TaskExecutionStatus.STARTED).toBuilder().id(shared).build();
+        for (int i = 0; i < 3; i++) {
+            try (ExecutionSessions library = library(NOW.plusSeconds(i))) {
+                library.createExecutionSession()
+                        .create(
+                                ExecutionSessionDraft.builder()
+                                        .reloadTask(
+                                                TaskReference.builder().id(TASK).build())
+                                        .executionResult(content)
+                                        .build(),
+                                JO,
+                                null);
+            }
+        }
+        try (ExecutionSessions library = ExecutionSessions.builder(
+                        CountedReads.ofQueries(store, reads::incrementAndGet))
+                .clock(at(NOW.plusSeconds(3)))
+                .build()) {
+            library.scriptLogs().store(shared, "text", JO);
+            UUID ticket = library.scriptLogs().openTicket(TASK, shared, JO);
+            reads.set(0);
+            assertThat(library.scriptLogs().read(ticket, JO)).contains("text");
+            assertThat(reads).hasValue(1);
         }
     }
 
