@@ -211,6 +211,24 @@ class TaskWebhookIT {
         }
     }
 
+    @Test
+    void aReceiverWithoutAResponse_delaysNoOther() throws Exception {
+        try (WebhookReceiver own = WebhookReceiver.start();
+                RunnableJar server =
+                        serve("--task-webhook-timeout", "20s", "--task-webhook-hosts", "localhost:" + own.port())) {
+            receiver.respond((call, exchange) -> awaitEnd());
+            TaskClient client = new TaskClient(server);
+            for (int i = 0; i < 16; i++) {
+                client.start(client.create());
+                receiver.next();
+            }
+            client.start(client.create("\"webhookUrl\":\"" + own.url() + "\""));
+            assertThat(own.next().action()).isEqualTo("start");
+            // No call has ended.
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
     private static void redirect(String url, HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Location", url);
         exchange.sendResponseHeaders(307, -1);

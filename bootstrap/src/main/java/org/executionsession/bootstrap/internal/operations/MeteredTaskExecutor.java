@@ -1,6 +1,8 @@
 package org.executionsession.bootstrap.internal.operations;
 
 import java.util.Collection;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
@@ -28,17 +30,30 @@ public final class MeteredTaskExecutor implements TaskExecutor {
         count("stop", () -> delegate.stop(run, task));
     }
 
+    @Override
+    public CompletionStage<Void> startAsync(TaskRun run, Task task) {
+        return delegate.startAsync(run, task).whenComplete((nothing, failure) -> count("start", failure));
+    }
+
+    @Override
+    public CompletionStage<Void> stopAsync(TaskRun run, @Nullable Task task) {
+        return delegate.stopAsync(run, task).whenComplete((nothing, failure) -> count("stop", failure));
+    }
+
     private void count(String action, Runnable call) {
-        String outcome = "failed";
         try {
             call.run();
-            outcome = "accepted";
-        } catch (TaskRejectedException rejected) {
-            outcome = "rejected";
-            throw rejected;
-        } finally {
-            metrics.taskCalled(action, outcome);
+        } catch (RuntimeException | Error failure) {
+            count(action, failure);
+            throw failure;
         }
+        count(action, (Throwable) null);
+    }
+
+    private void count(String action, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        metrics.taskCalled(
+                action, cause == null ? "accepted" : cause instanceof TaskRejectedException ? "rejected" : "failed");
     }
 
     @Override
