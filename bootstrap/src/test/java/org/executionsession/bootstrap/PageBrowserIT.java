@@ -462,6 +462,18 @@ class PageBrowserIT {
     }
 
     @Test
+    void partThatCannotBeRead_isReadAgainWithoutAnEvent() throws IOException {
+        RecordedSession session = new RecordedSession();
+        page.failOnce(SESSIONS);
+        open("");
+        awaitLive();
+        awaitRow("running", session.task);
+        browser.await(() -> !browser.element("#problem").isDisplayed(), () -> browser.text("#problem"));
+        assertThat(browser.console()).anyMatch(line -> line.contains("503"));
+        session.end();
+    }
+
+    @Test
     void responseFromBeforeAnEvent_doesNotReplaceALaterOne() throws IOException {
         Runnable release = page.holdOnce(SESSIONS);
         browser.get(page.url());

@@ -36,6 +36,10 @@ const WORDS = {
 };
 
 let changes = new Changes();
+
+/** The parts of the page that could not be read, and are read again. */
+const missing = new Set();
+
 let timer = null;
 let reading = false;
 let lastRead = 0;
@@ -116,16 +120,33 @@ async function loadParts(parts) {
     if (reason && !(reason instanceof Problem)) {
       throw reason;
     }
+    if (i < parts.length) {
+      note(parts[i], reason);
+    }
     failure ??= isFilter ? null : reason;
   });
+  if (missing.size) {
+    failures++;
+    lastRead = Date.now();
+  }
   say(failure ?? null);
   show();
   document.documentElement.dataset.loaded = "true";
+  schedule();
+}
+
+/** Notes whether a part is missing, since there is no response, the server is overloaded or its database is not available. */
+function note(part, failure) {
+  if (failure && (!failure.status || failure.status === 429 || failure.status >= 500)) {
+    missing.add(part);
+  } else {
+    missing.delete(part);
+  }
 }
 
 async function read() {
   timer = null;
-  if (changes.isEmpty) {
+  if (!isDue()) {
     return;
   }
   const current = changes;
@@ -133,7 +154,10 @@ async function read() {
   reading = true;
   try {
     await inTurn(() => current.read());
-    if (failures > 0) {
+    if (missing.size) {
+      await loadAll([...missing]);
+    }
+    if (failures > 0 && !missing.size) {
       failures = 0;
       say(null);
     }
@@ -156,9 +180,13 @@ async function read() {
   }
 }
 
+function isDue() {
+  return !changes.isEmpty || missing.size > 0;
+}
+
 /** Reads the changes soon, but at most once a second, however many there are, and less often after failures. */
 function schedule() {
-  if (!reading && timer === null && !changes.isEmpty) {
+  if (!reading && timer === null && isFollowing() && isDue()) {
     const interval = Math.min(LONGEST_PAUSE, PAUSE * 2 ** failures);
     timer = setTimeout(read, Math.max(FIRST_PAUSE, lastRead + interval - Date.now()));
   }
@@ -185,9 +213,13 @@ function isPaused() {
   return pause.getAttribute("aria-pressed") === "true";
 }
 
+function isFollowing() {
+  return !isPaused() && !document.hidden && !signIn.open;
+}
+
 /** Follows the events unless the user has paused the page or cannot see it. */
 function follow() {
-  if (isPaused() || document.hidden || signIn.open) {
+  if (!isFollowing()) {
     events.stop();
     stopTicking();
     clearTimeout(timer);
