@@ -211,6 +211,32 @@ class PageBrowserIT {
         assertThat(browser.console()).isEmpty();
     }
 
+    /** The list of failures has 20 rows. */
+    @Test
+    void summary_countsFailuresThatAreNotInTheList() throws IOException {
+        RecordedSession failed = new RecordedSession();
+        failed.fail("no space left");
+        failed.end();
+        for (int i = 0; i < 20; i++) {
+            RecordedSession aborted = new RecordedSession();
+            aborted.update("{\"status\": 6, \"stopTime\": \"" + Instant.now() + "\"}");
+            aborted.end();
+        }
+        open("");
+        browser.await(
+                () -> browser.text("#sum-failed").contains(failed.task + ", ")
+                        && browser.text("#sum-failed").contains("no space left"),
+                () -> browser.text("#sum-failed"));
+        for (int i = 0; i < 20; i++) {
+            RecordedSession again = new RecordedSession();
+            again.fail("no space left");
+            again.end();
+        }
+        browser.get("about:blank");
+        open("");
+        browser.await(() -> browser.text("#sum-failed .number").endsWith("+"), () -> browser.text("#sum-failed"));
+    }
+
     @Test
     void eventsOfTheServer_keepThePageLive() throws IOException {
         browser.get(server.url().toString());

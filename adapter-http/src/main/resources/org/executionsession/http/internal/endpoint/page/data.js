@@ -43,12 +43,17 @@ export const RESULT = {
   details: { of: "details", columns: { type: "detailsType", text: "message", date: "detailCreatedDate" } },
 };
 
-/** What the page shows. Sessions, failures and tasks are in the order of the page; statistics are by the id of the task. */
+/**
+ * What the page shows. Sessions, failures and tasks are in the order of the page; statistics are by the id of the task. `failed` has the failures that
+ * were not aborted, also those that are not on the page, and `moreFailed` tells whether there are more of the last 24 hours.
+ */
 export const data = {
   filters: { sessions: "", results: "", tasks: "" },
   sessions: [],
   moreSessions: false,
   failures: [],
+  failed: [],
+  moreFailed: false,
   tasks: [],
   moreTasks: false,
   statistics: new Map(),
@@ -120,7 +125,11 @@ async function loadFailures() {
         orderAscending: false,
         take: FAILURES_MAX,
       })));
-  data.failures = found.flat().map(result).sort((one, other) => other.at - one.at).slice(0, FAILURES_MAX);
+  const all = found.flat().map(result).sort((one, other) => other.at - one.at);
+  data.failures = all.slice(0, FAILURES_MAX);
+  data.failed = all.filter((failure) => failure.status !== STATUS.ABORTED);
+  data.moreFailed = found.some((rows, i) =>
+    FAILING[i] !== STATUS.ABORTED && rows.length === FAILURES_MAX && time(rows.at(-1).created) > now() - DAY);
 }
 
 function statistics(parameters) {
@@ -169,7 +178,7 @@ export async function loadMoreTasks() {
 
 /** Reads the statistics of tasks that run or have failed and are not on the page of tasks. */
 export async function loadOtherTasks() {
-  const wanted = [...data.sessions, ...data.failures]
+  const wanted = [...data.sessions, ...data.failures, ...data.failed]
     .map((row) => row.task)
     .filter((task) => task && task !== NONE && !data.statistics.has(task) && !unknown.has(task));
   await loadStatistics([...new Set(wanted)].slice(0, DIRTY_MAX));

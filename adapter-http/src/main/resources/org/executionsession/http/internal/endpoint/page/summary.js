@@ -41,8 +41,8 @@ export function showSummary() {
   show("#sum-running", "run", `${running.length - queued}${data.moreSessions ? "+" : ""}`,
     queued ? `running now, ${queued} queued` : "running now", running);
 
-  const failed = data.failures.filter((failure) => failure.at > now() - DAY && status(failure.status).kind === "bad");
-  show("#sum-failed", failed.length ? "bad" : "good", `${failed.length || "No"}`, failed.length === 1 ? "failure in 24 hours" : "failures in 24 hours",
+  const failed = data.failed.filter((failure) => failure.at > now() - DAY);
+  show("#sum-failed", failed.length ? "bad" : "good", `${failed.length || "No"}${data.moreFailed ? "+" : ""}`, failed.length === 1 ? "failure in 24 hours" : "failures in 24 hours",
     byTask(failed).map((failure) => [nameOf(failure), `, ${moment(failure.at, now())}${isMended(failure) ? "" : ", no success since"}: ${why(failure)}`]));
 
   const compared = [...data.statistics.values()]
