@@ -3,6 +3,7 @@ package org.executionsession.recorder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -49,7 +50,10 @@ final class RecordingQueue {
     private final Deque<Execution> ready = new ArrayDeque<>();
     private int workers;
     private int idle;
-    private int writing;
+
+    /** The executions that are being written, each once for each thread that has it. */
+    private final List<Execution> writing = new ArrayList<>(MAX_THREADS);
+
     private boolean storeIsAway;
     private boolean rejectsStarts;
     private boolean closed;
@@ -135,7 +139,7 @@ final class RecordingQueue {
     private void wakeWorker() {
         if (idle > 0) {
             changed.signal();
-        } else if (workers < (storeIsAway ? 1 : MAX_THREADS) && workers < ready.size() + writing) {
+        } else if (workers < (storeIsAway ? 1 : MAX_THREADS) && workers < ready.size() + writing.size()) {
             startWorker();
         }
     }
@@ -184,7 +188,7 @@ final class RecordingQueue {
             }
             Execution first = ready.removeFirst();
             first.setQueued(false);
-            writing++;
+            writing.add(first);
             return first;
         } finally {
             lock.unlock();
@@ -196,7 +200,7 @@ final class RecordingQueue {
             if (write(execution)) {
                 left(execution);
             }
-            written();
+            written(execution);
         } catch (StoreUnavailableException | OverloadedException away) {
             putBack(execution, away);
         } catch (RuntimeException | Error rejected) {
@@ -316,10 +320,10 @@ final class RecordingQueue {
         }
     }
 
-    private void written() {
+    private void written(Execution execution) {
         lock.lock();
         try {
-            done();
+            done(execution);
             delay = FIRST_DELAY;
             if (ready.size() <= maxQueued / 2 && !budget.isExhausted()) {
                 dropLog.ended(dropped);
@@ -336,9 +340,9 @@ final class RecordingQueue {
         }
     }
 
-    private void done() {
-        writing--;
-        if (ready.isEmpty() && writing == 0) {
+    private void done(Execution execution) {
+        writing.remove(execution);
+        if (ready.isEmpty() && writing.isEmpty()) {
             drained.signalAll();
         }
     }
@@ -353,7 +357,7 @@ final class RecordingQueue {
                 execution.setQueued(true);
                 ready.addFirst(execution);
             }
-            done();
+            done(execution);
             if (!storeIsAway) {
                 storeIsAway = true;
                 LOG.warn("executions cannot be recorded now, they are queued: {}", away.getMessage());
@@ -390,7 +394,7 @@ final class RecordingQueue {
         }
         lock.lock();
         try {
-            done();
+            done(execution);
         } finally {
             lock.unlock();
         }
@@ -431,10 +435,19 @@ final class RecordingQueue {
     RecorderStatistics statistics() {
         lock.lock();
         try {
-            return new RecorderStatistics(recorded, dropped, superseded, ready.size() + writing);
+            return new RecorderStatistics(recorded, dropped, superseded, queued());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Counts the executions with changes that are not stored. One that is being written and has changed again is one. */
+    private int queued() {
+        long onlyWritten = writing.stream()
+                .filter(execution -> !execution.isQueued())
+                .distinct()
+                .count();
+        return ready.size() + (int) onlyWritten;
     }
 
     /** Waits until everything is stored, and a condition that executions change when they leave. Returns false if that takes too long. */
@@ -442,7 +455,7 @@ final class RecordingQueue {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (!ready.isEmpty() || writing > 0 || !condition.getAsBoolean()) {
+            while (!ready.isEmpty() || !writing.isEmpty() || !condition.getAsBoolean()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -464,6 +477,7 @@ final class RecordingQueue {
                 if (!ready.isEmpty()) {
                     LOG.warn("{} executions are not recorded to their end: the recorder is closed", ready.size());
                 }
+                ready.forEach(execution -> execution.setQueued(false));
                 ready.clear();
                 changed.signalAll();
                 drained.signalAll();

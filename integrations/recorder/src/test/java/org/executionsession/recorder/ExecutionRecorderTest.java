@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -463,11 +464,33 @@ class ExecutionRecorderTest {
             for (int i = 0; i < 50; i++) {
                 recorder.run(JOB, () -> null);
             }
-            // One of them may be counted twice, while it is written and changes.
-            assertThat(recorder.statistics().queued()).isBetween(50, 51);
+            assertThat(recorder.statistics().queued()).isEqualTo(50);
             database.switchOn();
             assertThat(results()).hasSize(50);
             assertThat(recorder.statistics()).isEqualTo(new RecorderStatistics(50, 0, 0, 0));
+        }
+
+        @Test
+        void aJobThatChangesWhileItIsWritten_isQueuedOnce() throws Exception {
+            CountDownLatch isWriting = new CountDownLatch(1);
+            CompletableFuture<Set<Privilege>> privileges = new CompletableFuture<>();
+            AccessPolicy slow = new AccessPolicy.ByCaller(caller -> {
+                isWriting.countDown();
+                return privileges.join();
+            });
+            try (ExecutionSessions slowSessions =
+                            ExecutionSessions.builder(store).accessPolicy(slow).build();
+                    ExecutionRecorder slowRecorder =
+                            ExecutionRecorder.builder(slowSessions).build()) {
+                RecordedExecution execution = slowRecorder.started(JOB);
+                isWriting.await();
+                execution.progress("half");
+                int queued = slowRecorder.statistics().queued();
+                privileges.complete(EnumSet.allOf(Privilege.class));
+                assertThat(queued).isEqualTo(1);
+                assertThat(slowRecorder.flush(LONG)).isTrue();
+                assertThat(slowRecorder.statistics().queued()).isZero();
+            }
         }
 
         @Test
