@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -27,6 +28,9 @@ final class Recording implements AutoCloseable {
     private final RecordingQueue queue;
     private final StartThreads startThreads;
     private final NodeMonitor monitor;
+    private final Set<Execution> executions = ConcurrentHashMap.newKeySet();
+
+    /** Of executions with the same key, the one that has started last. */
     private final Map<UUID, Execution> executionById = new ConcurrentHashMap<>();
 
     /**
@@ -51,7 +55,7 @@ final class Recording implements AutoCloseable {
                 maxQueued,
                 new MessageBudget(maxQueuedBytes),
                 threads,
-                execution -> executionById.remove(execution.id(), execution));
+                this::remove);
         this.startThreads = new StartThreads(threads);
         this.monitor = new NodeMonitor(sessions, nodeId, this.nodeName, caller, clock);
     }
@@ -63,6 +67,16 @@ final class Recording implements AutoCloseable {
         }
     }
 
+    private void add(Execution execution) {
+        executions.add(execution);
+        executionById.put(execution.id(), execution);
+    }
+
+    private void remove(Execution execution) {
+        executions.remove(execution);
+        executionById.remove(execution.id(), execution);
+    }
+
     /** Records the start of a job. */
     RecordedExecution started(ExecutionStart start) {
         Execution execution = new Execution(start, nodeName, clock, queue);
@@ -71,7 +85,7 @@ final class Recording implements AutoCloseable {
             return queued(execution);
         }
         // Before it is written, so that a close meanwhile ends it.
-        executionById.put(execution.id(), execution);
+        add(execution);
         boolean isStored = false;
         try {
             startThreads.write(() -> queue.writeNow(execution));
@@ -82,7 +96,7 @@ final class Recording implements AutoCloseable {
             throw unknown;
         } finally {
             if (!isStored) {
-                executionById.remove(execution.id(), execution);
+                remove(execution);
                 if (!execution.isWithdrawn()) {
                     execution.release();
                 }
@@ -97,9 +111,9 @@ final class Recording implements AutoCloseable {
     }
 
     private RecordedExecution queued(Execution execution) {
-        executionById.put(execution.id(), execution);
+        add(execution);
         if (!queue.offer(execution)) {
-            executionById.remove(execution.id(), execution);
+            remove(execution);
             return new UnrecordedExecution(execution.id());
         }
         return execution;
@@ -133,13 +147,13 @@ final class Recording implements AutoCloseable {
     }
 
     boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return queue.awaitDrained(timeout, executionById::isEmpty);
+        return queue.awaitDrained(timeout, executions::isEmpty);
     }
 
     @Override
     public void close() {
         queue.rejectStarts();
-        for (Execution execution : List.copyOf(executionById.values())) {
+        for (Execution execution : List.copyOf(executions)) {
             execution.failed("The application was stopped before the job ended");
         }
         try {

@@ -769,6 +769,32 @@ class ExecutionRecorderTest {
         }
 
         @Test
+        void endsAllExecutionsWithTheSameKey() {
+            ExecutionStart start =
+                    ExecutionStart.builder(JOB).key("instance 15").build();
+            recorder.started(start);
+            flush();
+            recorder.started(start);
+            recorder.close();
+            assertThat(results())
+                    .hasSize(2)
+                    .allSatisfy(result ->
+                            assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL));
+        }
+
+        @Test
+        void waitsForAllExecutionsWithTheSameKey() throws Exception {
+            ExecutionStart start =
+                    ExecutionStart.builder(JOB).key("instance 16").build();
+            RecordedExecution first = recorder.started(start);
+            recorder.started(start).succeeded();
+            flush();
+            assertThat(recorder.awaitEnd(Duration.ZERO)).isFalse();
+            first.succeeded();
+            assertThat(recorder.awaitEnd(LONG)).isTrue();
+        }
+
+        @Test
         void afterwards_jobsRunUnrecorded() throws Exception {
             recorder.close();
             assertThat(recorder.run(JOB, () -> 1)).isEqualTo(1);
