@@ -3,6 +3,7 @@ package org.executionsession.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -110,6 +111,12 @@ class StarterRecorderFailuresTest {
         return new History(context.getBean(ExecutionSessions.class));
     }
 
+    private static void assertBothSucceeded(ConfigurableApplicationContext context) throws InterruptedException {
+        assertThat(history(context).runs())
+                .extracting(History.Run::status)
+                .containsExactly(TaskExecutionStatus.FINISHED_SUCCESS, TaskExecutionStatus.FINISHED_SUCCESS);
+    }
+
     @Test
     void whileTheDatabaseIsAway_methodsRun_andAreRecordedLater() throws Exception {
         try (ConfigurableApplicationContext context = start(ENABLED)) {
@@ -119,9 +126,7 @@ class StarterRecorderFailuresTest {
             scheduledMethod(context).run();
             assertThat(context.getBean(Target.class).jobs().runs).hasValue(2);
             database.switchOn();
-            assertThat(history(context).runs())
-                    .extracting(History.Run::status)
-                    .containsExactly(TaskExecutionStatus.FINISHED_SUCCESS, TaskExecutionStatus.FINISHED_SUCCESS);
+            assertBothSucceeded(context);
         }
     }
 
@@ -141,9 +146,24 @@ class StarterRecorderFailuresTest {
             database.switchOn();
             assertThat(jobs.asynchronous().join()).isEqualTo(1);
             scheduled.run();
-            assertThat(history(context).runs())
-                    .extracting(History.Run::status)
-                    .containsExactly(TaskExecutionStatus.FINISHED_SUCCESS, TaskExecutionStatus.FINISHED_SUCCESS);
+            assertBothSucceeded(context);
+        }
+    }
+
+    @Test
+    void aScheduledMethodThatDoesNotRun_isNotObservedAsRunning() throws Exception {
+        try (ConfigurableApplicationContext context = start(ENABLED, REQUIRED)) {
+            SwitchableDatabase database = context.getBean(SwitchableDatabase.class);
+            Runnable scheduled = scheduledMethod(context);
+            database.switchOff();
+            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(scheduled::run);
+            database.switchOn();
+            scheduled.run();
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("tasks.scheduled.execution.active")
+                            .longTaskTimers())
+                    .isNotEmpty()
+                    .allSatisfy(timer -> assertThat(timer.activeTasks()).isZero());
         }
     }
 

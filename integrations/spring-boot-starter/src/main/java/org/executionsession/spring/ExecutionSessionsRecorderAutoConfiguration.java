@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 import org.springframework.util.unit.DataSize;
 
 /** Records the methods of the application that are {@code @Scheduled} or {@code @Async}. */
@@ -70,7 +71,14 @@ public class ExecutionSessionsRecorderAutoConfiguration {
         ObservationRegistry ofApplication = registries.getIfUnique();
         ObservationRegistry registry =
                 ofApplication == null || ofApplication.isNoop() ? ObservationRegistry.create() : ofApplication;
-        registry.observationConfig().observationHandler(handler);
+        registry.observationConfig()
+                .observationPredicate((name, context) -> {
+                    if (context instanceof ScheduledTaskObservationContext method) {
+                        handler.beforeStart(method);
+                    }
+                    return true;
+                })
+                .observationHandler(handler);
         return tasks -> tasks.setObservationRegistry(registry);
     }
 

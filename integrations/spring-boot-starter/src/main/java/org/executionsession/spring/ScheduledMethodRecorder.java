@@ -2,6 +2,8 @@ package org.executionsession.spring;
 
 import io.micrometer.observation.Observation.Context;
 import io.micrometer.observation.ObservationHandler;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.executionsession.recorder.CurrentExecution;
 import org.executionsession.recorder.ExecutionRecorder;
 import org.executionsession.recorder.JobId;
@@ -16,6 +18,9 @@ final class ScheduledMethodRecorder implements ObservationHandler<ScheduledTaskO
     /** The name of the scheduler of these jobs. */
     static final String SCHEDULER = "spring-scheduled";
 
+    /** What is put into the context of an observation when its trace context is recorded. */
+    private static final Object TRACED = new Object();
+
     private final ExecutionRecorder recorder;
     private final TraceContexts traceContexts;
 
@@ -29,34 +34,55 @@ final class ScheduledMethodRecorder implements ObservationHandler<ScheduledTaskO
         return context instanceof ScheduledTaskObservationContext;
     }
 
-    @Override
-    public void onStart(ScheduledTaskObservationContext context) {
+    /**
+     * Records the start before the observation starts. If recording is required and fails, the method does not run, and an observation that
+     * had started would never stop.
+     */
+    void beforeStart(ScheduledTaskObservationContext context) {
         String name = ClassUtils.getUserClass(context.getTargetClass()).getName()
                 + '.'
                 + context.getMethod().getName();
         context.put(RecordedExecution.class, recorder.started(new JobId(SCHEDULER, name)));
     }
 
-    /** The handlers of the tracer have handled the start by now, whatever their order. */
+    /**
+     * The handlers of the tracer have handled the start by now, whatever their order. An observation can have several scopes: others open
+     * them to propagate it, also to other threads.
+     */
     @Override
     public void onScopeOpened(ScheduledTaskObservationContext context) {
         RecordedExecution execution = context.get(RecordedExecution.class);
         if (execution == null) {
             return;
         }
+        recordTrace(context, execution);
+        scopes(context).push(CurrentExecution.set(execution));
+    }
+
+    private void recordTrace(ScheduledTaskObservationContext context, RecordedExecution execution) {
+        if (context.containsKey(TRACED)) {
+            return;
+        }
         String traceparent = traceContexts.apply(context);
         if (traceparent != null) {
+            context.put(TRACED, traceparent);
             execution.progress("traceparent " + traceparent);
         }
-        if (context.get(Thread.currentThread()) == null) {
-            context.put(Thread.currentThread(), CurrentExecution.set(execution));
-        }
+    }
+
+    /** Returns what the scopes of the observation in the calling thread have set, the innermost first. */
+    private static Deque<CurrentExecution> scopes(ScheduledTaskObservationContext context) {
+        return context.computeIfAbsent(Thread.currentThread(), thread -> new ArrayDeque<>());
     }
 
     @Override
     public void onScopeClosed(ScheduledTaskObservationContext context) {
-        if (context.remove(Thread.currentThread()) instanceof CurrentExecution current) {
+        CurrentExecution current = scopes(context).poll();
+        if (current != null) {
             current.close();
+        }
+        if (scopes(context).isEmpty()) {
+            context.remove(Thread.currentThread());
         }
     }
 
