@@ -7,6 +7,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.domain.exception.StoreUnavailableException;
@@ -20,10 +23,12 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 /** Tests methods that run while the database is away, or while the application ends. */
@@ -165,6 +170,42 @@ class StarterRecorderFailuresTest {
                     .isNotEmpty()
                     .allSatisfy(timer -> assertThat(timer.activeTasks()).isZero());
         }
+    }
+
+    /** An executor that the application does not end with its context. */
+    @Configuration
+    static class Queueing extends Application {
+
+        @Bean
+        Queue queue() {
+            return new Queue(Executors.newSingleThreadExecutor());
+        }
+
+        @Bean
+        TaskExecutor taskExecutor(Queue queue) {
+            return new ConcurrentTaskExecutor(queue.thread);
+        }
+    }
+
+    record Queue(ExecutorService thread) {}
+
+    @Test
+    void aMethodThatStartsAfterTheContextIsClosed_runsUnrecorded() throws Exception {
+        CountDownLatch isClosed = new CountDownLatch(1);
+        CompletableFuture<Integer> queued;
+        ExecutorService thread;
+        SwitchableDatabase database;
+        try (ConfigurableApplicationContext context =
+                TestApplication.start(TestDatabase.H2.newUrl(), Queueing.class, ENABLED)) {
+            database = context.getBean(SwitchableDatabase.class);
+            thread = context.getBean(Queue.class).thread();
+            thread.submit(() -> isClosed.await(1, TimeUnit.MINUTES));
+            queued = context.getBean(Jobs.class).asynchronous();
+        }
+        isClosed.countDown();
+        assertThat(queued).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(1);
+        thread.shutdown();
+        database.close();
     }
 
     @Test

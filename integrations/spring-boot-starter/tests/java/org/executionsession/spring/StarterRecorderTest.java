@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResult;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -67,6 +71,16 @@ class StarterRecorderTest {
             return value;
         }
 
+        /** Spring waits for the end of a future that is not a {@link java.util.concurrent.CompletionStage}. */
+        @Async
+        public Future<String> failsInItsFuture() {
+            FutureTask<String> task = new FutureTask<>(() -> {
+                throw new IllegalStateException("no network");
+            });
+            task.run();
+            return task;
+        }
+
         @Async
         public CompletableFuture<String> fails() {
             throw new IllegalStateException("no disk");
@@ -84,6 +98,17 @@ class StarterRecorderTest {
         }
 
         @Bean
+        Work work() {
+            return new Work();
+        }
+    }
+
+    @Configuration
+    @EnableAsync
+    static class Scoped {
+
+        @Bean
+        @Scope(value = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
         Work work() {
             return new Work();
         }
@@ -172,6 +197,30 @@ class StarterRecorderTest {
                     .containsExactly("half");
             assertThat(work.fails()).failsWithin(Duration.ofMinutes(1));
             assertThat(ended(context, asyncJob("fails")).status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+        }
+    }
+
+    @Test
+    void anAsyncMethod_hasFailedIfItsFutureHas() throws Exception {
+        try (ConfigurableApplicationContext context =
+                TestApplication.start(TestDatabase.H2.newUrl(), Application.class, ENABLED)) {
+            context.getBean(Work.class).failsInItsFuture();
+            ExecutionResult failed = ended(context, asyncJob("failsInItsFuture"));
+            assertThat(failed.status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+            assertThat(failed.details()).extracting(ExecutionResultDetail::message)
+                    .first()
+                    .isEqualTo("java.lang.IllegalStateException: no network");
+        }
+    }
+
+    @Test
+    void anAsyncMethodOfAScopedBean_isRecordedOnce() throws Exception {
+        try (ConfigurableApplicationContext context =
+                TestApplication.start(TestDatabase.H2.newUrl(), Scoped.class, ENABLED)) {
+            assertThat(context.getBean(Work.class).fails()).failsWithin(Duration.ofMinutes(1));
+            assertThat(context.getBean(ExecutionRecorder.class).awaitEnd(Duration.ofMinutes(1)))
+                    .isTrue();
+            assertThat(results(context, asyncJob("fails"))).hasSize(1);
         }
     }
 
