@@ -69,7 +69,7 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
     }
 
     /**
-     * Sets how long results are kept in that data source; by default forever.
+     * Sets how long results are kept in that data source; by default forever. A recorder of the application has a retention of its own.
      *
      * @param days the number of days after the last change of a result; 0 to keep all results
      */
@@ -93,6 +93,10 @@ public final class QuartzRecorderPlugin implements SchedulerPlugin {
         if (resultRetentionDays < 0) {
             throw new SchedulerConfigException(
                     prefix + "resultRetentionDays must not be negative, but is " + resultRetentionDays);
+        }
+        if (supplierName != null && resultRetentionDays != 0) {
+            throw new SchedulerConfigException(prefix + "resultRetentionDays needs " + prefix
+                    + "dataSource: the supplier decides how long its results are kept");
         }
         QuartzRecorder.register(
                 scheduler,

@@ -168,6 +168,17 @@ class QuartzRecorderPluginTest {
     }
 
     @Test
+    void withARetentionForTheRecorderOfASupplier_theSchedulerIsNotCreated() {
+        Properties properties = new Properties();
+        properties.setProperty("org.quartz.plugin.recorder.resultRetentionDays", "30");
+        assertThatThrownBy(() -> scheduler(JobRecorder.class.getName(), properties))
+                .isInstanceOf(SchedulerConfigException.class)
+                .hasMessage(
+                        "org.quartz.plugin.recorder.resultRetentionDays needs org.quartz.plugin.recorder.dataSource:"
+                                + " the supplier decides how long its results are kept");
+    }
+
+    @Test
     void withADataSourceThatDoesNotExist_theSchedulerIsNotCreated() {
         Properties properties = new Properties();
         properties.setProperty("org.quartz.plugin.recorder.dataSource", "missing");
