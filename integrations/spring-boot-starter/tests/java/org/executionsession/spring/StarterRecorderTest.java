@@ -123,6 +123,15 @@ class StarterRecorderTest {
         }
     }
 
+    @Configuration
+    static class Unobserved extends Application {
+
+        @Bean
+        ObservationRegistry observationRegistry() {
+            return ObservationRegistry.NOOP;
+        }
+    }
+
     private static List<ExecutionResult> results(ConfigurableApplicationContext context, JobId job)
             throws InterruptedException {
         assertThat(context.getBean(ExecutionRecorder.class).flush(Duration.ofMinutes(1)))
@@ -175,6 +184,16 @@ class StarterRecorderTest {
     void scheduledMethods_areObservedWithTheRegistryOfTheApplication() throws Exception {
         try (ConfigurableApplicationContext context =
                 TestApplication.start(TestDatabase.H2.newUrl(), Observed.class, ENABLED)) {
+            assertThat(scheduled.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(ended(context, scheduledJob("succeeds")).status())
+                    .isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);
+        }
+    }
+
+    @Test
+    void scheduledMethods_areRecordedIfTheApplicationObservesNothing() throws Exception {
+        try (ConfigurableApplicationContext context =
+                TestApplication.start(TestDatabase.H2.newUrl(), Unobserved.class, ENABLED)) {
             assertThat(scheduled.await(1, TimeUnit.MINUTES)).isTrue();
             assertThat(ended(context, scheduledJob("succeeds")).status())
                     .isEqualTo(TaskExecutionStatus.FINISHED_SUCCESS);

@@ -24,7 +24,14 @@ import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 import org.springframework.util.unit.DataSize;
 
 /** Records the methods of the application that are {@code @Scheduled} or {@code @Async}. */
-@AutoConfiguration(after = ExecutionSessionsAutoConfiguration.class)
+@AutoConfiguration(
+        after = ExecutionSessionsAutoConfiguration.class,
+        afterName = {
+            // Spring Boot 3.5 and 4. They set the registry of the application for scheduled methods, also one that
+            // observes nothing.
+            "org.springframework.boot.actuate.autoconfigure.scheduling.ScheduledTasksObservabilityAutoConfiguration",
+            "org.springframework.boot.micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration"
+        })
 @ConditionalOnBean(ExecutionSessions.class)
 @ConditionalOnProperty(prefix = "execution-sessions.recorder", name = "enabled", havingValue = "true")
 public class ExecutionSessionsRecorderAutoConfiguration {
