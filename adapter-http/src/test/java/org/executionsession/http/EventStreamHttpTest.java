@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -372,6 +373,29 @@ class EventStreamHttpTest {
                 }
                 await(() -> server.server().eventStreams() == 1);
                 assertThat(one.head()).startsWith("HTTP/1.1 200");
+            }
+        }
+
+        @Test
+        void comparisonsInFilters_areLimitedForEachCaller() throws IOException {
+            String costly = EVENTS + "?" + filter(String.join(" or ", Collections.nCopies(500, "user so 'x'")));
+            try (RunningServer server =
+                    start(WatchConfig.builder().maxEventStreams(10).maxEventStreamsPerCaller(5))) {
+                try (EventClient one = EventClient.open(server.server().port(), costly, null);
+                        EventClient all = EventClient.open(server.server().port(), EVENTS, null);
+                        EventClient other =
+                                EventClient.open(server.server().port(), costly, null, "X-Qlik-User: " + GUEST)) {
+                    assertThat(server.get(costly).isProblem(429).detail())
+                            .isEqualTo("the limit of 550 comparisons in the filters of event streams of one caller is"
+                                    + " reached");
+                    assertThat(List.of(one.head(), all.head(), other.head()))
+                            .allSatisfy(head -> assertThat(head).startsWith("HTTP/1.1 200"));
+                    assertThat(server.server().eventStreams()).isEqualTo(3);
+                }
+                await(() -> server.server().eventStreams() == 0);
+                try (EventClient again = EventClient.open(server.server().port(), costly, null)) {
+                    assertThat(again.head()).startsWith("HTTP/1.1 200");
+                }
             }
         }
     }

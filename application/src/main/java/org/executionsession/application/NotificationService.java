@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.executionsession.application.internal.callback.NotificationDispatcher;
 import org.executionsession.application.internal.callback.ScopeFilter;
+import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.NotFoundException;
 import org.executionsession.domain.exception.NotificationRejectedException;
@@ -27,6 +28,7 @@ import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NotificationSender;
 import org.executionsession.domain.port.outbound.NotificationStore;
 import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.text.FilterParser;
 import org.executionsession.domain.query.text.QueryMessages;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,9 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
 
     /** A subscriber that registers again is probably there again, so it is called earlier, but not each time. */
     private static final Duration RETRY = Duration.ofMinutes(1);
+
+    /** How many comparisons the filter of a subscription may have if the caller has as many of them as possible. */
+    private static final int COMPARISONS_OF_SUBSCRIPTION = 10;
 
     private final ExecutionSessionStore stores;
     private final NotificationStore store;
@@ -131,7 +136,7 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
                     return again;
                 }
             } else {
-                makeRoom(caller);
+                makeRoom(scope, caller);
                 NotificationSubscription added = NotificationSubscription.of(callbackUrl, scope, caller, latest, now);
                 if (store.add(added)) {
                     return added;
@@ -148,10 +153,11 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
     }
 
     /** Checks the limits. A new subscription replaces the one that was disabled first. */
-    private void makeRoom(Caller caller) {
+    private void makeRoom(NotificationScope scope, Caller caller) {
         List<NotificationSubscription> all = store.list();
         List<NotificationSubscription> own =
                 all.stream().filter(one -> one.owner().equals(caller)).toList();
+        checkComparisons(own, scope);
         boolean isCallerFull = own.size() >= limits.maxPerCaller();
         if (!isCallerFull && all.size() < limits.maxSubscriptions()) {
             return;
@@ -166,6 +172,25 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
                 isCallerFull
                         ? "the caller has " + own.size() + " subscriptions, the maximum of a caller: delete one"
                         : "there are " + all.size() + " subscriptions, the maximum of this server");
+    }
+
+    /** Each change is compared with all filters in one thread, so costly ones would delay the notifications of others. */
+    private void checkComparisons(List<NotificationSubscription> own, NotificationScope added) {
+        int comparisons = ScopeFilter.comparisons(added);
+        int max = FilterParser.MAX_COMPARISONS + COMPARISONS_OF_SUBSCRIPTION * limits.maxPerCaller();
+        if (comparisons > 0
+                && own.stream().mapToInt(NotificationService::comparisons).sum() > max - comparisons) {
+            throw new LimitExceededException("the filters of the caller's subscriptions would have more than " + max
+                    + " comparisons together: delete one, or use a shorter filter");
+        }
+    }
+
+    private static int comparisons(NotificationSubscription stored) {
+        try {
+            return ScopeFilter.comparisons(stored.scope());
+        } catch (InvalidQueryException ofAnotherBuild) {
+            return 0;
+        }
     }
 
     @Override

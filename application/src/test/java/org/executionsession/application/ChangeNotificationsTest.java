@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
@@ -125,6 +126,21 @@ class ChangeNotificationsTest {
         assertThat(notifications.list(JO))
                 .extracting(NotificationSubscription::callbackUrl)
                 .containsExactlyInAnyOrder(URL + 2, URL + 3);
+    }
+
+    @Test
+    void comparisonsInFilters_areLimitedForEachCaller() {
+        NotificationScope costly =
+                RESULTS.withFilter(String.join(" or ", Collections.nCopies(500, "scriptLogLocation so 'x'")));
+        NotificationSubscription first = notifications.subscribe(URL + 1, costly, JO);
+        assertThatThrownBy(() -> notifications.subscribe(URL + 2, costly, JO))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("more than 520 comparisons");
+        notifications.subscribe(URL + 1, costly, JO);
+        notifications.subscribe(URL + 2, RESULTS.withFilter("status eq 8"), JO);
+        notifications.subscribe(URL + 2, costly, OTHER);
+        notifications.unsubscribe(first.id(), JO);
+        notifications.subscribe(URL + 3, costly, JO);
     }
 
     @Test

@@ -26,6 +26,13 @@ public sealed interface Filter<E> {
     boolean matches(E entity);
 
     /**
+     * Returns the number of comparisons, which is about what it costs to compare an entity with the filter.
+     *
+     * @return 0 for {@link #all}
+     */
+    int comparisons();
+
+    /**
      * Returns the filter that matches every entity.
      *
      * @param <E> the entity
@@ -84,6 +91,11 @@ public sealed interface Filter<E> {
             requireNonNull(entity, "entity");
             return filters.stream().allMatch(filter -> filter.matches(entity));
         }
+
+        @Override
+        public int comparisons() {
+            return filters.stream().mapToInt(Filter::comparisons).sum();
+        }
     }
 
     /**
@@ -105,6 +117,11 @@ public sealed interface Filter<E> {
             requireNonNull(entity, "entity");
             return filters.stream().anyMatch(filter -> filter.matches(entity));
         }
+
+        @Override
+        public int comparisons() {
+            return filters.stream().mapToInt(Filter::comparisons).sum();
+        }
     }
 
     /**
@@ -125,6 +142,11 @@ public sealed interface Filter<E> {
         public boolean matches(E entity) {
             requireNonNull(entity, "entity");
             return ids.contains(entity.id());
+        }
+
+        @Override
+        public int comparisons() {
+            return 1;
         }
     }
 
@@ -169,6 +191,11 @@ public sealed interface Filter<E> {
             return property.values(entity).anyMatch(this::holds);
         }
 
+        @Override
+        public int comparisons() {
+            return 1;
+        }
+
         private boolean holds(Object actual) {
             return switch (operator) {
                 case EQ -> compare(actual) == 0;
@@ -179,7 +206,7 @@ public sealed interface Filter<E> {
                 case LE -> compare(actual) <= 0;
                 case SW -> folded(actual).startsWith(folded(value));
                 case EW -> folded(actual).endsWith(folded(value));
-                case SO -> folded(actual).contains(folded(value));
+                case SO -> Substring.isIn(folded(actual), folded(value));
             };
         }
 
@@ -228,6 +255,11 @@ public sealed interface Filter<E> {
                         : values.stream().anyMatch(value -> isNull(property, value) == isEqual());
             }
             return attribute.values(entity).findAny().isEmpty() == isEqual();
+        }
+
+        @Override
+        public int comparisons() {
+            return 1;
         }
 
         private boolean isEqual() {

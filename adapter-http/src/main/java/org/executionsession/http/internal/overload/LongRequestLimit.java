@@ -33,17 +33,19 @@ public final class LongRequestLimit {
     public final class Place implements AutoCloseable {
 
         private final String caller;
+        private final int size;
         private final AtomicBoolean free = new AtomicBoolean();
 
-        private Place(String caller) {
+        private Place(String caller, int size) {
             this.caller = caller;
+            this.size = size;
         }
 
         /** Frees the place, once. */
         @Override
         public void close() {
             if (!free.getAndSet(true)) {
-                leave(caller);
+                leave(caller, size);
             }
         }
     }
@@ -54,21 +56,31 @@ public final class LongRequestLimit {
      * @throws OverloadedException if the total limit is reached
      * @throws LimitExceededException if the caller has reached its limit
      */
-    public synchronized Place enter(String caller) {
-        if (ofCallers.getOrDefault(caller, 0) >= maxOfCaller) {
-            throw new LimitExceededException("the limit of " + maxOfCaller + " " + what + " of one caller is reached");
-        }
-        if (all >= max) {
-            throw new OverloadedException("the limit of " + max + " " + what + " is reached");
-        }
-        all++;
-        ofCallers.merge(caller, 1, Integer::sum);
-        return new Place(caller);
+    public Place enter(String caller) {
+        return enter(caller, 1);
     }
 
-    private synchronized void leave(String caller) {
-        all--;
-        ofCallers.merge(caller, -1, (places, one) -> places + one == 0 ? null : places + one);
+    /**
+     * Takes a place of a size, for requests that do not cost the same.
+     *
+     * @throws OverloadedException if the total limit is reached
+     * @throws LimitExceededException if the caller has reached its limit
+     */
+    public synchronized Place enter(String caller, int size) {
+        if (ofCallers.getOrDefault(caller, 0) > maxOfCaller - size) {
+            throw new LimitExceededException("the limit of " + maxOfCaller + " " + what + " of one caller is reached");
+        }
+        if (all > max - size) {
+            throw new OverloadedException("the limit of " + max + " " + what + " is reached");
+        }
+        all += size;
+        ofCallers.merge(caller, size, Integer::sum);
+        return new Place(caller, size);
+    }
+
+    private synchronized void leave(String caller, int size) {
+        all -= size;
+        ofCallers.computeIfPresent(caller, (key, taken) -> taken == size ? null : taken - size);
     }
 
     /** Returns the number of taken places. */

@@ -32,6 +32,10 @@ final class EventFilter<E extends AuditedEntity> {
         return kind;
     }
 
+    int comparisons() {
+        return filter.comparisons();
+    }
+
     @SuppressWarnings("unchecked") // the entity is of this kind
     boolean matches(AuditedEntity entity) {
         return filter.matches((E) entity);

@@ -61,6 +61,14 @@ public record EventSelection(Map<EntityKind, EventFilter<?>> filters) {
         return new EventSelection(filters);
     }
 
+    /** Returns how many comparisons a change needs at most. */
+    int comparisons() {
+        return filters.values().stream()
+                .mapToInt(EventFilter::comparisons)
+                .max()
+                .orElse(0);
+    }
+
     private static EventFilter<?> filter(EventKind<?> kind, String filter) {
         return filter.isBlank() ? kind.all() : kind.parse(filter);
     }

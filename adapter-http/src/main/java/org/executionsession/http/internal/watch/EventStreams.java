@@ -24,6 +24,7 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.port.inbound.WatchExecutions;
+import org.executionsession.domain.query.text.FilterParser;
 import org.executionsession.http.config.WatchConfig;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 import org.executionsession.http.internal.overload.LongRequestLimit;
@@ -38,12 +39,19 @@ public final class EventStreams {
 
     private static final Duration THREAD_TIMEOUT = Duration.ofSeconds(10);
 
+    /** How many comparisons the filter of a stream may have if the caller has as many streams as possible. */
+    private static final int COMPARISONS_OF_STREAM = 10;
+
     /** The pump of the callers who may read all entities. Each other caller has one of its own. */
     private static final String ALL = "";
 
     private final UseCases useCases;
     private final Duration heartbeat;
     private final LongRequestLimit limit;
+
+    /** Each change is compared with the filters of all streams in one thread, so costly ones would delay the others. */
+    private final LongRequestLimit comparisons;
+
     private final Executor executor;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -66,6 +74,10 @@ public final class EventStreams {
         this.executor = executor;
         heartbeat = config.heartbeat();
         limit = new LongRequestLimit("event streams", config.maxEventStreams(), config.maxEventStreamsPerCaller());
+        comparisons = new LongRequestLimit(
+                "comparisons in the filters of event streams",
+                Integer.MAX_VALUE,
+                FilterParser.MAX_COMPARISONS + COMPARISONS_OF_STREAM * config.maxEventStreamsPerCaller());
         timer = new ScheduledThreadPoolExecutor(1, EventStreams::timerThread);
         timer.setKeepAliveTime(THREAD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         timer.allowCoreThreadTimeOut(true);
@@ -100,7 +112,7 @@ public final class EventStreams {
      *
      * @param lastEventId the id of the last event that the client knows, from the query; null for none. The header takes precedence
      * @throws OverloadedException if the limit of streams is reached
-     * @throws LimitExceededException if the caller has reached its limit
+     * @throws LimitExceededException if the caller has reached its limit of streams, or of comparisons in their filters
      */
     public void respond(Context context, Caller caller, EventSelection selection, String lastEventId) {
         String known = Optional.ofNullable(context.req().getHeader(LAST_EVENT_ID))
@@ -109,6 +121,13 @@ public final class EventStreams {
         CompletableFuture<Void> response = new CompletableFuture<>();
         LongRequestLimit.Place place = limit.enter(caller.key());
         response.whenComplete((end, failure) -> place.close());
+        try {
+            LongRequestLimit.Place filters = comparisons.enter(caller.key(), selection.comparisons());
+            response.whenComplete((end, failure) -> filters.close());
+        } catch (LimitExceededException costly) {
+            place.close();
+            throw costly;
+        }
         Optional<Duration> validity = Security.validityOf(context);
         context.future(() -> {
             try {

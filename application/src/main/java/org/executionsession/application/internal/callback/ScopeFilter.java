@@ -36,7 +36,12 @@ public record ScopeFilter(ExecutionSessionStore store, AccessPolicy policy) {
      * @throws org.executionsession.domain.exception.InvalidQueryException with the rule that it breaks
      */
     public static void check(NotificationScope scope) {
-        FilterParser.parse(scope.filter(), properties(scope));
+        comparisons(scope);
+    }
+
+    /** Returns how many comparisons the filter of a scope has. */
+    public static int comparisons(NotificationScope scope) {
+        return FilterParser.parse(scope.filter(), properties(scope)).comparisons();
     }
 
     /** Returns the queryable properties of the entities of a scope. */
@@ -102,8 +107,12 @@ public record ScopeFilter(ExecutionSessionStore store, AccessPolicy policy) {
             }
         }
         if (!ids.isEmpty()) {
-            entities.forEach(Query.of(new Filter.OneOf<E>(ids).and(filter), List.of()), entity -> {
-                if (readsAll || policy.allowed(owner, entity).contains(Privilege.READ)) {
+            Filter<E> byId = new Filter.OneOf<>(ids);
+            // The search for a long text can take a database very long, and the other subscriptions would wait.
+            boolean searches = searches(filter);
+            entities.forEach(Query.of(searches ? byId : byId.and(filter), List.of()), entity -> {
+                if ((!searches || filter.matches(entity))
+                        && (readsAll || policy.allowed(owner, entity).contains(Privilege.READ))) {
                     candidates.stream()
                             .filter(change -> change.entity().concerns(entity))
                             .forEach(selected::add);
@@ -111,5 +120,16 @@ public record ScopeFilter(ExecutionSessionStore store, AccessPolicy policy) {
             });
         }
         return candidates.stream().filter(selected::contains).toList();
+    }
+
+    /** Returns whether a filter looks for parts of texts. */
+    private static boolean searches(Filter<?> filter) {
+        if (filter instanceof Filter.And<?> and) {
+            return and.filters().stream().anyMatch(ScopeFilter::searches);
+        }
+        if (filter instanceof Filter.Or<?> or) {
+            return or.filters().stream().anyMatch(ScopeFilter::searches);
+        }
+        return filter instanceof Filter.Comparison<?> comparison && comparison.operator() == Operator.SO;
     }
 }

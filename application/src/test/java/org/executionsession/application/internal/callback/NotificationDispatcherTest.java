@@ -33,6 +33,8 @@ import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NotificationDispatcherTest {
 
@@ -168,9 +170,10 @@ class NotificationDispatcherTest {
         assertThat(received).isEqualTo(created);
     }
 
-    @Test
-    void filter_appliesToCreatedAndUpdatedEntitiesOnly() throws InterruptedException {
-        subscribe("http://a/", SESSIONS.withFilter("user eq 'a'"));
+    @ParameterizedTest
+    @ValueSource(strings = {"user eq 'a'", "user so 'a'", "(user so 'A' or user eq 'x') and retries lt 9"})
+    void filter_appliesToCreatedAndUpdatedEntitiesOnly(String filter) throws InterruptedException {
+        subscribe("http://a/", SESSIONS.withFilter(filter));
         dispatcher();
         ExecutionSession other = create("b");
         ExecutionSession session = create("a");
