@@ -55,7 +55,7 @@ class EmbeddingIT {
         assertRuns(
                 embeddingProgram("PeriodicTasks"),
                 classPath(Stream.concat(NOT_BROUGHT.stream(), HTTP.stream())),
-                "purged 0");
+                "sessions: 0");
     }
 
     @Test
