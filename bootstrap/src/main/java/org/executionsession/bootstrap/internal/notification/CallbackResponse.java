@@ -128,6 +128,11 @@ final class CallbackResponse implements Response.Listener {
         if (failure instanceof ConnectException) {
             return "cannot be called: it does not accept connections";
         }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LongResponseException) {
+                return "did not respond as expected: " + cause.getMessage();
+            }
+        }
         return "cannot be called: "
                 + (failure == null
                         ? "there was no response"

@@ -12,13 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -32,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends notifications by HTTP calls (Standard Webhooks). The callers choose the URLs, so this client does as little as possible: no redirects, no
- * cookies, no proxy, no decoding, no authentication, and only addresses that {@link CallbackHosts} allows. It starts with the first call, and has
- * no thread for a call.
+ * cookies, no proxy, no decoding, no authentication, only addresses that {@link CallbackHosts} allows, and bounded responses. It starts with the
+ * first call, and has no thread for a call.
  */
 public final class HttpNotificationSender implements NotificationSender, AutoCloseable {
 
@@ -177,7 +179,7 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
         connector.setSslContextFactory(tls);
         connector.setConnectTimeout(CONNECT_TIMEOUT);
         connector.setIdleTimeout(IDLE_CONNECTION);
-        HttpClient created = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        HttpClient created = new HttpClient(new BoundedResponseTransport(connector));
         created.setExecutor(threads);
         created.setSocketAddressResolver(resolver);
         created.setFollowRedirects(false);
@@ -198,7 +200,20 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
         created.getProtocolHandlers().remove("redirect");
         created.getProtocolHandlers().remove("www-authenticate");
         created.getProtocolHandlers().remove("proxy-authenticate");
+        // Those of Jetty accept only some interim responses, and 100 only once.
+        created.getProtocolHandlers().remove("continue");
+        created.getProtocolHandlers().remove("processing");
+        created.getProtocolHandlers().put(new InterimResponses());
         return created;
+    }
+
+    /** Ignores interim responses, including unknown ones. {@link BoundedResponseTransport} bounds their number. */
+    private static final class InterimResponses extends EarlyHintsProtocolHandler {
+
+        @Override
+        public boolean accept(Request request, Response response) {
+            return HttpStatus.isInterim(response.getStatus());
+        }
     }
 
     /** Closes all connections. */

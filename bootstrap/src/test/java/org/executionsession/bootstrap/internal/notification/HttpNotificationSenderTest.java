@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.security.KeyStore;
@@ -28,6 +29,7 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.executionsession.bootstrap.internal.webhook.WebhookSecret;
 import org.executionsession.bootstrap.support.CallbackReceiver;
+import org.executionsession.bootstrap.support.EndlessResponse;
 import org.executionsession.domain.model.Change;
 import org.executionsession.domain.model.ChangeCursor;
 import org.executionsession.domain.model.ChangeType;
@@ -296,6 +298,78 @@ class HttpNotificationSenderTest {
         });
         assertThat(send().status()).isEqualTo(Status.ACCEPTED);
         cut.get(2, TimeUnit.MINUTES);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''                                                        | HTTP/1.1 100 Continue~~                 | more than 8 interim responses
+                    ''                                                        | HTTP/1.1 102 Processing~~               | more than 8 interim responses
+                    ''                                                        | HTTP/1.1 103 Early Hints~Link: </x>~~   | more than 8 interim responses
+                    ''                                                        | HTTP/1.1 103 Early Hints~X: {long}~~    | did not respond as expected
+                    ''                                                        | HTTP/1.1 199 Unknown~~                  | more than 8 interim responses
+                    ''                                                        | HTTP/1.1 101 Switching Protocols~~      | switched to another protocol
+                    ''                                                        | HTTP/1.1 200 OK~~                       |
+                    ''                                                        | ~                                       |
+                    HTTP/1.1 101 Switching Protocols~Upgrade: x~~             | x                                       | switched to another protocol
+                    HTTP/1.1 200 OK~                                          | X-Header: {long}~                       |
+                    HTTP/1.1 200 OK~X-Header:                                 | {long}                                  |
+                    HTTP/1.1 200 OK~                                          | A: b~                                   |
+                    HTTP/1.1 200 OK~Transfer-Encoding: chunked~~1             | ;a=b                                    |
+                    HTTP/1.1 200 OK~Transfer-Encoding: chunked~~              | 1;{long}~x~                             |
+                    HTTP/1.1 200 OK~Transfer-Encoding: chunked~~              | 1~x~                                    |
+                    HTTP/1.1 200 OK~Transfer-Encoding: chunked~~0~            | X-Trailer: {long}~                      |
+                    HTTP/1.1 500 Error~~                                      | {long}                                  |
+                    """)
+    void endlessResponse_isCut(String head, String endless, String reason) throws Exception {
+        EndlessResponse response = new EndlessResponse(head, endless);
+        receiver.behave(response);
+        NotificationOutcome outcome = send();
+        response.assertCut();
+        if (reason != null) {
+            assertThat(outcome.status()).isEqualTo(Status.FAILED);
+            assertThat(outcome.failure().reason()).contains(reason);
+        }
+        receiver.respond(CallbackReceiver.ACCEPTED);
+        assertThat(send().status()).isEqualTo(Status.ACCEPTED);
+    }
+
+    @Test
+    void endlessResponseBeforeTheRequest_isCut() throws Exception {
+        EndlessResponse response = new EndlessResponse("", "HTTP/1.1 103 Early Hints~~");
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<NotificationOutcome> sent = sender(TIMEOUT)
+                    .send(message("http://localhost:" + server.getLocalPort() + "/"))
+                    .toCompletableFuture();
+            try (Socket socket = server.accept()) {
+                response.respond(socket);
+            } catch (IOException closedByClient) {
+                // As expected.
+            }
+            response.assertCut();
+            assertThat(outcome(sent).status()).isEqualTo(Status.FAILED);
+        }
+    }
+
+    @Test
+    void endlessResponseOnAnIdleConnection_isCut() throws Exception {
+        EndlessResponse response = new EndlessResponse("HTTP/1.1 204 No Content~~", "HTTP/1.1 103 Early Hints~~");
+        receiver.behave(response);
+        assertThat(send().status()).isEqualTo(Status.ACCEPTED);
+        response.assertCut();
+    }
+
+    @Test
+    void someInterimResponses_areSkipped() throws Exception {
+        receiver.respond("HTTP/1.1 100 Continue\r\n\r\n".repeat(3)
+                + "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 199 Unknown\r\n\r\n"
+                + "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".repeat(3)
+                + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        HttpNotificationSender sender = sender(TIMEOUT);
+        for (int i = 0; i < 20; i++) {
+            assertThat(send(sender, receiver.url()).status())
+                    .as("each request has its own bound")
+                    .isEqualTo(Status.ACCEPTED);
+        }
     }
 
     @Test

@@ -1,0 +1,11 @@
+package org.executionsession.bootstrap.internal.notification;
+
+/** The response of a receiver is longer than the client reads. */
+final class LongResponseException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    LongResponseException(String message) {
+        super(message);
+    }
+}
