@@ -1,6 +1,7 @@
 package org.executionsession.http.internal.watch;
 
 import io.javalin.http.Context;
+import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -121,6 +122,14 @@ public final class Waits {
             CompletableFuture<Void> response) {
         long start = NanoTime.now();
         CompletableFuture<Outcome<E>> outcome = begin.get().toCompletableFuture();
+        if (outcome.isDone() && !outcome.isCompletedExceptionally()) {
+            // Responds at once: in the queue, behind requests that begin to wait, each response would keep its own
+            // entity in memory.
+            AccessLogger.waited(context.req(), NanoTime.since(start));
+            respond.accept(outcome.join().entity());
+            response.complete(null);
+            return;
+        }
         CompletableFuture<Void> disconnected = new CompletableFuture<>();
         Runnable unwatch = DisconnectMonitor.onDisconnect(context.req(), () -> {
             disconnected.complete(null);
@@ -135,8 +144,11 @@ public final class Waits {
             if (disconnected.isDone()) {
                 response.completeExceptionally(new CancellationException("client disconnected"));
             } else {
+                // Responses wait for slow clients. If their entities use up the memory, they are read again, as for a
+                // request without a wait.
+                SoftReference<E> entity = new SoftReference<>(ended == null ? null : ended.entity());
                 run(response, () -> {
-                    respond.accept(ended == null ? null : ended.entity());
+                    respond.accept(entity.get());
                     response.complete(null);
                 });
             }
