@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.executionsession.bootstrap.support.HttpCaller;
@@ -179,6 +181,48 @@ class HostileNetworkIT {
                 socket.close();
             }
         }
+    }
+
+    @Test
+    void waitsForALargeEntity_doNotFillTheHeapWhenItChanges() throws Exception {
+        List<Socket> hostile = new ArrayList<>();
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
+            HttpCaller caller = new HttpCaller(server.url());
+            HttpResponse<String> created = caller.post(
+                    "/executionsession", "{\"executionResult\":{\"status\":2,\"details\":[" + details() + "]}}");
+            String path = created.headers().firstValue("Location").orElseThrow();
+            String tag = caller.get(path).headers().firstValue("ETag").orElseThrow();
+            for (int i = 0; i < 250; i++) {
+                hostile.add(openWithoutReading(
+                        server.url(),
+                        "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=60\r\nIf-None-Match: " + tag
+                                + "\r\n\r\n"));
+            }
+            while (!caller.get("/metrics").body().contains("\nexecution_sessions_waits 250.0\n")) {
+                Thread.yield();
+            }
+            HttpResponse<String> changed = caller.put(
+                    path,
+                    "{\"modifiedDate\":\"9999-12-31T23:59:59.999Z\",\"retries\":3,\"executionResult\":{\"id\":\""
+                            + resultId(created.body()) + "\"}}");
+            assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+            while (!caller.get("/metrics").body().contains("\nexecution_sessions_waits 0.0\n")) {
+                Thread.yield();
+            }
+            assertAnsweredAtOnce(server.url());
+            assertThat(server.err()).doesNotContain("OutOfMemory").doesNotContain(" ERROR ");
+        } finally {
+            for (Socket socket : hostile) {
+                socket.close();
+            }
+        }
+    }
+
+    private static String resultId(String session) {
+        Matcher matcher =
+                Pattern.compile("\"executionResult\":\\{\"id\":\"([^\"]+)\"").matcher(session);
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
     }
 
     /** As much as fits into a body of 1 MiB. */

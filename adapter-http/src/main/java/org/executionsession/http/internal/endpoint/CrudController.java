@@ -24,6 +24,7 @@ import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
+import org.executionsession.http.internal.overload.SerializationLimit;
 import org.executionsession.http.internal.watch.EntityTag;
 import org.executionsession.http.internal.watch.KnownState;
 import org.executionsession.http.internal.watch.Waits;
@@ -48,6 +49,7 @@ public final class CrudController<E extends AuditedEntity, D> {
     private final ListController<E> lists;
     private final Bulkhead reads;
     private final Bulkhead bulkCreations;
+    private final SerializationLimit serialization;
     private final EntityKind kind;
     private final String what;
     private final Waits waits;
@@ -75,6 +77,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         lists = new ListController<>(resource, privileges, body, bulkheads);
         reads = bulkheads.reads();
         bulkCreations = bulkheads.bulkCreations();
+        serialization = bulkheads.serialization();
         kind = resource.queryableProperties().kind();
         what = ("aeiou".indexOf(kind.toString().charAt(0)) < 0 ? "a " : "an ") + kind;
     }
@@ -152,7 +155,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         List<String> known = Collections.list(request.context().req().getHeaders("If-None-Match"));
         Optional<Duration> wait = waits == null ? Optional.empty() : waits.wanted(request.context());
         if (wait.isEmpty()) {
-            respond(find(id, request), known, request);
+            respond(json(find(id, request), request), known, request);
             return;
         }
         KnownState state = new KnownState(known);
@@ -163,7 +166,10 @@ public final class CrudController<E extends AuditedEntity, D> {
                 () -> request.within(
                         reads,
                         () -> await.await(id, entity -> state.is(tag(entity, request)), wait.get(), request.caller())),
-                (E changed) -> respond(changed == null ? find(id, request) : changed, known, request));
+                (E changed) -> {
+                    E entity = changed == null ? find(id, request) : changed;
+                    respond(serialization.run(() -> json(entity, request)), known, request);
+                });
     }
 
     private E find(UUID id, ApiRequest request) {
@@ -172,12 +178,15 @@ public final class CrudController<E extends AuditedEntity, D> {
     }
 
     private String tag(E entity, ApiRequest request) {
-        return EntityTag.of(Json.write(full(entity, request)));
+        return EntityTag.of(json(entity, request));
+    }
+
+    private byte[] json(E entity, ApiRequest request) {
+        return Json.write(full(entity, request));
     }
 
     /** Responds with an entity, or with status 304 if the client knows this state. */
-    private void respond(E entity, List<String> known, ApiRequest request) {
-        byte[] json = Json.write(full(entity, request));
+    private void respond(byte[] json, List<String> known, ApiRequest request) {
         String tag = EntityTag.of(json);
         request.context().header("ETag", tag);
         if (EntityTag.isIn(known, tag)) {

@@ -9,6 +9,7 @@ package org.executionsession.http.internal.overload;
  * @param bulkCreations bulk creations
  * @param selections all requests on selections
  * @param largeResponses other responses that are large
+ * @param serialization entities that are written as JSON after a wait
  */
 public record Bulkheads(
         Bulkhead reads,
@@ -16,7 +17,8 @@ public record Bulkheads(
         Bulkhead counts,
         Bulkhead bulkCreations,
         Bulkhead selections,
-        Bulkhead largeResponses) {
+        Bulkhead largeResponses,
+        SerializationLimit serialization) {
 
     static Bulkheads of(int requestsAtOnce) {
         return new Bulkheads(
@@ -25,7 +27,8 @@ public record Bulkheads(
                 Bulkhead.expensive("counts", requestsAtOnce),
                 Bulkhead.expensive("bulk creations", requestsAtOnce),
                 Bulkhead.expensive("selections", requestsAtOnce),
-                Bulkhead.largeResponses(requestsAtOnce));
+                Bulkhead.largeResponses(requestsAtOnce),
+                new SerializationLimit());
     }
 
     boolean areWaitedFor() {
