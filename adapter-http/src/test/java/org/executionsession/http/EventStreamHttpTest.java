@@ -377,6 +377,19 @@ class EventStreamHttpTest {
         }
 
         @Test
+        void withoutALimitOfStreams_filtersAreNotLimited() throws IOException {
+            String costly = EVENTS + "?" + filter(String.join(" or ", Collections.nCopies(500, "user so 'x'")));
+            try (RunningServer server = start(WatchConfig.builder()
+                            .maxEventStreams(Integer.MAX_VALUE)
+                            .maxEventStreamsPerCaller(Integer.MAX_VALUE));
+                    EventClient one = EventClient.open(server.server().port(), costly, null);
+                    EventClient two = EventClient.open(server.server().port(), costly, null)) {
+                assertThat(List.of(one.head(), two.head()))
+                        .allSatisfy(head -> assertThat(head).startsWith("HTTP/1.1 200"));
+            }
+        }
+
+        @Test
         void comparisonsInFilters_areLimitedForEachCaller() throws IOException {
             String costly = EVENTS + "?" + filter(String.join(" or ", Collections.nCopies(500, "user so 'x'")));
             try (RunningServer server =

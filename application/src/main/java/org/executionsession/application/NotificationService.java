@@ -42,7 +42,7 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
     private static final Duration RETRY = Duration.ofMinutes(1);
 
     /** How many comparisons the filter of a subscription may have if the caller has as many of them as possible. */
-    private static final int COMPARISONS_OF_SUBSCRIPTION = 10;
+    private static final long COMPARISONS_OF_SUBSCRIPTION = 10;
 
     private final ExecutionSessionStore stores;
     private final NotificationStore store;
@@ -131,6 +131,9 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
             Optional<NotificationSubscription> before = store.find(id);
             if (before.isPresent()) {
                 NotificationSubscription read = before.get();
+                if (!read.delivery().enabled()) {
+                    checkComparisons(ownedBy(caller, store.list()), scope);
+                }
                 NotificationSubscription again = read.registeredAgain(latest, now, retryAt(read, now));
                 if (store.replace(again, read)) {
                     return again;
@@ -155,8 +158,7 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
     /** Checks the limits. A new subscription replaces the one that was disabled first. */
     private void makeRoom(NotificationScope scope, Caller caller) {
         List<NotificationSubscription> all = store.list();
-        List<NotificationSubscription> own =
-                all.stream().filter(one -> one.owner().equals(caller)).toList();
+        List<NotificationSubscription> own = ownedBy(caller, all);
         checkComparisons(own, scope);
         boolean isCallerFull = own.size() >= limits.maxPerCaller();
         if (!isCallerFull && all.size() < limits.maxSubscriptions()) {
@@ -174,12 +176,25 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
                         : "there are " + all.size() + " subscriptions, the maximum of this server");
     }
 
-    /** Each change is compared with all filters in one thread, so costly ones would delay the notifications of others. */
+    private static List<NotificationSubscription> ownedBy(Caller caller, List<NotificationSubscription> all) {
+        return all.stream().filter(one -> one.owner().equals(caller)).toList();
+    }
+
+    /**
+     * Checks the filters of the enabled subscriptions of a caller. Each change is compared with all of them in one thread, so costly ones would
+     * delay the notifications of others.
+     */
     private void checkComparisons(List<NotificationSubscription> own, NotificationScope added) {
         int comparisons = ScopeFilter.comparisons(added);
-        int max = FilterParser.MAX_COMPARISONS + COMPARISONS_OF_SUBSCRIPTION * limits.maxPerCaller();
-        if (comparisons > 0
-                && own.stream().mapToInt(NotificationService::comparisons).sum() > max - comparisons) {
+        if (comparisons == 0) {
+            return;
+        }
+        long max = FilterParser.MAX_COMPARISONS + COMPARISONS_OF_SUBSCRIPTION * limits.maxPerCaller();
+        long others = own.stream()
+                .filter(one -> one.delivery().enabled())
+                .mapToLong(NotificationService::comparisons)
+                .sum();
+        if (others + comparisons > max) {
             throw new LimitExceededException("the filters of the caller's subscriptions would have more than " + max
                     + " comparisons together: delete one, or use a shorter filter");
         }

@@ -132,15 +132,25 @@ class ChangeNotificationsTest {
     void comparisonsInFilters_areLimitedForEachCaller() {
         NotificationScope costly =
                 RESULTS.withFilter(String.join(" or ", Collections.nCopies(500, "scriptLogLocation so 'x'")));
-        NotificationSubscription first = notifications.subscribe(URL + 1, costly, JO);
+        NotificationSubscription small = notifications.subscribe(URL, RESULTS.withFilter("status eq 8"), JO);
+        notifications.subscribe(URL + 1, costly, JO);
         assertThatThrownBy(() -> notifications.subscribe(URL + 2, costly, JO))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("more than 520 comparisons");
-        notifications.subscribe(URL + 1, costly, JO);
-        notifications.subscribe(URL + 2, RESULTS.withFilter("status eq 8"), JO);
         notifications.subscribe(URL + 2, costly, OTHER);
-        notifications.unsubscribe(first.id(), JO);
-        notifications.subscribe(URL + 3, costly, JO);
+        notifications.unsubscribe(small.id(), JO);
+        NotificationSubscription first = notifications.subscribe(URL + 1, costly, JO);
+        replace(
+                first,
+                first.with(first.delivery()
+                        .failed(ChangeCursor.START, 1, new NotificationFailure("gone", "gone"), NOW, null)));
+        NotificationSubscription second = notifications.subscribe(URL + 2, costly, JO);
+        assertThatThrownBy(() -> notifications.subscribe(URL + 1, costly, JO))
+                .as("enabled again")
+                .isInstanceOf(LimitExceededException.class);
+        notifications.unsubscribe(second.id(), JO);
+        assertThat(notifications.subscribe(URL + 1, costly, JO).delivery().enabled())
+                .isTrue();
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class EventStreams {
     private static final Duration THREAD_TIMEOUT = Duration.ofSeconds(10);
 
     /** How many comparisons the filter of a stream may have if the caller has as many streams as possible. */
-    private static final int COMPARISONS_OF_STREAM = 10;
+    private static final long COMPARISONS_OF_STREAM = 10;
 
     /** The pump of the callers who may read all entities. Each other caller has one of its own. */
     private static final String ALL = "";
@@ -74,10 +74,10 @@ public final class EventStreams {
         this.executor = executor;
         heartbeat = config.heartbeat();
         limit = new LongRequestLimit("event streams", config.maxEventStreams(), config.maxEventStreamsPerCaller());
-        comparisons = new LongRequestLimit(
-                "comparisons in the filters of event streams",
-                Integer.MAX_VALUE,
-                FilterParser.MAX_COMPARISONS + COMPARISONS_OF_STREAM * config.maxEventStreamsPerCaller());
+        comparisons =
+                new LongRequestLimit("comparisons in the filters of event streams", Integer.MAX_VALUE, (int) Math.min(
+                        Integer.MAX_VALUE,
+                        FilterParser.MAX_COMPARISONS + COMPARISONS_OF_STREAM * config.maxEventStreamsPerCaller()));
         timer = new ScheduledThreadPoolExecutor(1, EventStreams::timerThread);
         timer.setKeepAliveTime(THREAD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         timer.allowCoreThreadTimeOut(true);
