@@ -123,13 +123,13 @@ async function loadFailures() {
         filter: narrowed(data.filters.results, `status eq ${status} and createdDate ge '${since}'`),
         sortColumn: "created",
         orderAscending: false,
-        take: FAILURES_MAX,
+        take: FAILURES_MAX + 1,
       })));
-  const all = found.flat().map(result).sort((one, other) => other.at - one.at);
+  const all = found.flatMap((rows) => rows.slice(0, FAILURES_MAX)).map(result).sort((one, other) => other.at - one.at);
   data.failures = all.slice(0, FAILURES_MAX);
   data.failed = all.filter((failure) => failure.status !== STATUS.ABORTED);
   data.moreFailed = found.some((rows, i) =>
-    FAILING[i] !== STATUS.ABORTED && rows.length === FAILURES_MAX && time(rows.at(-1).created) > now() - DAY);
+    FAILING[i] !== STATUS.ABORTED && rows.length > FAILURES_MAX && time(rows.at(-1).created) > now() - DAY);
 }
 
 function statistics(parameters) {

@@ -112,6 +112,7 @@ async function loadParts(parts) {
   const outcomes = await Promise.allSettled(parts.map((part) => load(part).then(show)));
   outcomes.push(...(await Promise.allSettled([loadOtherTasks()])));
   let failure = null;
+  let isMissing = false;
   outcomes.forEach(({ reason }, i) => {
     const isFilter = reason instanceof Problem && reason.status === 400 && reason.position !== null;
     if (i < parts.length) {
@@ -121,27 +122,31 @@ async function loadParts(parts) {
       throw reason;
     }
     if (i < parts.length) {
-      note(parts[i], reason);
+      isMissing = note(parts[i], reason) || isMissing;
     }
     failure ??= isFilter ? null : reason;
   });
-  if (missing.size) {
+  if (isMissing) {
     failures++;
     lastRead = Date.now();
   }
-  say(failure ?? null);
+  if (failure || !missing.size) {
+    say(failure ?? null);
+  }
   show();
   document.documentElement.dataset.loaded = "true";
   schedule();
 }
 
-/** Notes whether a part is missing, since there is no response, the server is overloaded or its database is not available. */
+/** Notes and returns whether a part is missing, since there is no response, the server is overloaded or its database is not available. */
 function note(part, failure) {
-  if (failure && (!failure.status || failure.status === 429 || failure.status >= 500)) {
+  const isMissing = Boolean(failure && (!failure.status || failure.status === 429 || failure.status >= 500));
+  if (isMissing) {
     missing.add(part);
   } else {
     missing.delete(part);
   }
+  return isMissing;
 }
 
 async function read() {
