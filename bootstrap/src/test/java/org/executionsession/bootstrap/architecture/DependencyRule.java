@@ -185,6 +185,8 @@ enum DependencyRule implements ArchitectureRule {
                             "domain.port.inbound.."),
                     "java.io",
                     "java.lang",
+                    // Queued responses give their entities back when memory is short.
+                    "java.lang.ref",
                     "java.net",
                     "java.nio..",
                     // Who is let in: keys (and how long they are), certificates and tokens.

@@ -166,10 +166,10 @@ public final class CrudController<E extends AuditedEntity, D> {
                 () -> request.within(
                         reads,
                         () -> await.await(id, entity -> state.is(tag(entity, request)), wait.get(), request.caller())),
-                (E changed) -> {
-                    E entity = changed == null ? find(id, request) : changed;
-                    respond(serialization.run(() -> json(entity, request)), known, request);
-                });
+                (E changed) -> respond(
+                        serialization.run(() -> json(changed == null ? find(id, request) : changed, request)),
+                        known,
+                        request));
     }
 
     private E find(UUID id, ApiRequest request) {

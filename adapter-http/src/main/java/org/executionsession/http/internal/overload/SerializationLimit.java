@@ -4,15 +4,15 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Limits how many entities are written as JSON at once for requests that have waited for a change. Many can begin to respond at the same moment,
- * and each takes several times the size of its entity until the memory of its response is reserved. More than one for each processor would not
- * be faster. Other requests read their entities within a bulkhead, so that they do not begin to respond together.
+ * Limits how many entities are read and written as JSON at once for requests that have waited for a change. Many can begin to respond at the
+ * same moment, and each takes several times the size of its entity until the memory of its response is reserved. More than one for each
+ * processor would not be faster.
  */
 public final class SerializationLimit {
 
     private final Semaphore permits = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
-    /** Returns the result of work that needs a processor only, and that others wait for. */
+    /** Returns the result of work, which starts when a processor is free for it. */
     public <T> T run(Supplier<T> work) {
         permits.acquireUninterruptibly();
         try {
