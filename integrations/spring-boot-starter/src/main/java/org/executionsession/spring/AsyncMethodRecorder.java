@@ -3,7 +3,6 @@ package org.executionsession.spring;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.reflect.Method;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -124,8 +123,9 @@ final class AsyncMethodRecorder extends AbstractBeanFactoryAwareAdvisingPostProc
             execution.succeeded();
         } catch (ExecutionException failed) {
             execution.failed(failed.getCause() == null ? failed : failed.getCause());
-        } catch (CancellationException cancelled) {
-            execution.failed(cancelled);
+        } catch (RuntimeException | Error failure) {
+            execution.failed(failure);
+            throw failure;
         } catch (InterruptedException interrupted) {
             execution.failed(interrupted);
             Thread.currentThread().interrupt();
