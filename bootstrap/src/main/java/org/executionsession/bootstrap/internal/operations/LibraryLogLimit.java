@@ -11,13 +11,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Limits the warnings and the errors that each logger of a library writes, each to ten a minute. Clients, or an unavailable
- * database, can cause them at will. The classes of this project limit such lines by themselves; {@code LogRateLimiter} of the HTTP
- * adapter counts in the same way.
+ * Limits the warnings and the errors that each logger of a library writes, each to ten a minute. Clients, an unavailable database, or
+ * receivers that do not respond can cause them at will. The use cases are such a library. The adapters limit such lines by themselves;
+ * {@code LogRateLimiter} of the HTTP adapter counts in the same way.
  */
 public final class LibraryLogLimit extends TurboFilter {
 
     private static final String OWN = "org.executionsession.";
+    private static final String USE_CASES = OWN + "application.";
     private static final int MAX = 10;
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -54,7 +55,7 @@ public final class LibraryLogLimit extends TurboFilter {
         if (format == null && failure == null
                 || !level.isGreaterOrEqual(Level.WARN)
                 || !level.isGreaterOrEqual(logger.getEffectiveLevel())
-                || logger.getName().startsWith(OWN)) {
+                || logger.getName().startsWith(OWN) && !logger.getName().startsWith(USE_CASES)) {
             return FilterReply.NEUTRAL;
         }
         long suppressed = windows.computeIfAbsent(level + " " + logger.getName(), line -> new Window())

@@ -50,7 +50,8 @@ class LibraryLogLimitTest {
                 "org.eclipse.jetty.server.Response",
                 "org.eclipse.jetty.server.internal.HttpChannelState",
                 "org.eclipse.jetty.util.thread.QueuedThreadPool",
-                "org.h2.anything"
+                "org.h2.anything",
+                "org.executionsession.application.internal.run.ExecutorCalls"
             })
     void manyFailuresOfALibrary_writeTenLines(String logger) {
         for (int i = 0; i < 1_000; i++) {
