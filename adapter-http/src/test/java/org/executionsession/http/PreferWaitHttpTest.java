@@ -7,10 +7,13 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
 import org.executionsession.http.config.WatchConfig;
@@ -32,11 +35,7 @@ class PreferWaitHttpTest {
     private static final ExecutorService CLIENTS = Executors.newCachedThreadPool();
 
     private static LimitsConfig limits(WatchConfig.Builder watch) {
-        // Waits are longer than the timeout of idle connections.
-        return LimitsConfig.builder()
-                .idleTimeout(Duration.ofMillis(500))
-                .watch(watch)
-                .build();
+        return LimitsConfig.builder().watch(watch).build();
     }
 
     @BeforeEach
@@ -176,6 +175,22 @@ class PreferWaitHttpTest {
         assertThat(unchanged.header("ETag")).isEqualTo(now.header("ETag"));
         assertThat(unchanged.body()).isEmpty();
         get(SERVER, path, "Prefer", "wait=0").entity(200);
+    }
+
+    @Test
+    void aWait_isNotEndedByTheTimeoutOfIdleConnections() {
+        LimitsConfig limits =
+                LimitsConfig.builder().idleTimeout(Duration.ofMillis(500)).build();
+        try (RunningServer server = RunningServer.start(limits)) {
+            UUID session = server.useCases()
+                    .createExecutionSession()
+                    .create(ExecutionSessionDraft.builder().build(), Caller.SERVICE)
+                    .id();
+            // One request, since the server may close the connection behind it at any moment.
+            TestResponse now = get(server, SESSIONS + "/" + session, "Prefer", "wait=2");
+            now.entity(200);
+            assertThat(now.header("Preference-Applied")).contains("wait=2");
+        }
     }
 
     @ParameterizedTest
