@@ -79,16 +79,28 @@ class PageBrowserIT {
     /** A session that a scheduler records, with a task that the server does not start. */
     private final class RecordedSession {
 
-        private final String task = "Recorded " + UUID.randomUUID();
+        private final UUID taskId;
+        private final String task;
         private JsonNode stored;
 
         RecordedSession() throws IOException {
+            this(UUID.randomUUID(), "Recorded " + UUID.randomUUID());
+        }
+
+        /** Creates a session of the same task, since the page shows only so many tasks at first. */
+        RecordedSession(RecordedSession other) throws IOException {
+            this(other.taskId, other.task);
+        }
+
+        private RecordedSession(UUID taskId, String task) throws IOException {
+            this.taskId = taskId;
+            this.task = task;
             stored = json(
                     caller.post("/qrs/executionsession", """
                             {"reloadTask": {"id": "%s", "name": "%s"}, "executionResult": {"status": 2,
                              "executingNodeName": "node-7", "startTime": "%s"}}
                             """.formatted(
-                                    UUID.randomUUID(), task, Instant.now().minusSeconds(90))),
+                                    taskId, task, Instant.now().minusSeconds(90))),
                     201);
             sent("create");
         }
@@ -217,8 +229,10 @@ class PageBrowserIT {
         RecordedSession failed = new RecordedSession();
         failed.fail("no space left");
         failed.end();
+        RecordedSession stopped = new RecordedSession();
+        stopped.end();
         for (int i = 0; i < 20; i++) {
-            RecordedSession aborted = new RecordedSession();
+            RecordedSession aborted = new RecordedSession(stopped);
             aborted.update("{\"status\": 6, \"stopTime\": \"" + Instant.now() + "\"}");
             aborted.end();
         }
@@ -228,7 +242,7 @@ class PageBrowserIT {
                         && browser.text("#sum-failed").contains("no space left"),
                 () -> browser.text("#sum-failed"));
         for (int i = Integer.parseInt(browser.text("#sum-failed .number")); i < 20; i++) {
-            RecordedSession again = new RecordedSession();
+            RecordedSession again = new RecordedSession(failed);
             again.fail("no space left");
             again.end();
         }
@@ -236,7 +250,7 @@ class PageBrowserIT {
         open("");
         browser.await(() -> browser.text("#sum-failed .number").equals("20"), () -> browser.text("#sum-failed"));
         for (int i = 0; i < 20; i++) {
-            RecordedSession more = new RecordedSession();
+            RecordedSession more = new RecordedSession(failed);
             more.fail("no space left");
             more.end();
         }
