@@ -7,6 +7,7 @@ import org.eclipse.jetty.client.transport.SendFailure;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
@@ -23,9 +24,6 @@ final class BoundedResponseTransport extends HttpClientTransportOverHTTP {
 
     /** The maximum number of bytes. It fits a header and a body of the maximum sizes, and interim responses. */
     static final int MAX_BYTES = 32 * 1024;
-
-    private static final int CLASS = 100;
-    private static final int SWITCHING_PROTOCOLS = 101;
 
     BoundedResponseTransport(ClientConnector connector) {
         super(connector);
@@ -69,10 +67,10 @@ final class BoundedResponseTransport extends HttpClientTransportOverHTTP {
         }
 
         void onStatus(int status) {
-            if (status == SWITCHING_PROTOCOLS) {
+            if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
                 throw closed("it switched to another protocol, which was not requested");
             }
-            if (status / CLASS == 1) {
+            if (HttpStatus.isInterim(status)) {
                 interim++;
                 if (interim > MAX_INTERIM) {
                     throw closed("it sent more than " + MAX_INTERIM + " interim responses");
