@@ -13,7 +13,9 @@ import static org.executionsession.storecontract.Samples.detail;
 import static org.executionsession.storecontract.Samples.message;
 import static org.executionsession.storecontract.Samples.result;
 import static org.executionsession.storecontract.Samples.session;
+import static org.executionsession.storecontract.TestedStore.all;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +28,11 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Operator;
+import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SortKey;
 import org.junit.jupiter.api.Test;
 
 /** Tests details, both in results and without a result. */
@@ -125,6 +132,43 @@ interface DetailsContract extends TestedStore {
         assertThat(details().find(id))
                 .contains(new ExecutionResultDetailEntity(
                         new AuditFields(NOW, LATER, MAX.userName()), message(id, "n", 1)));
+    }
+
+    @Test
+    default void detailsOfAReplacedResult_areFoundByItsModification() {
+        ExecutionResultDetail unchanged = message(UUID.randomUUID(), "unchanged", 1);
+        ExecutionResultDetail before = message(UUID.randomUUID(), "before", 2);
+        ExecutionResultEntity read = result(null, content(UUID.randomUUID(), "", unchanged, before), NOW);
+        results().add(read);
+        ExecutionResultDetailEntity alone = detail(UUID.randomUUID(), "alone");
+        details().add(alone);
+        ExecutionResultDetail after = message(before.id(), "after", 2);
+        ExecutionResultEntity next = read.withDetails(List.of(unchanged, after), LATER, MAX.userName());
+        assertThat(results().replace(next, read)).isTrue();
+
+        List<ExecutionResultDetailEntity> ofResult = next.detailEntities().toList();
+        // Other tests have details in the same store.
+        Filter<ExecutionResultDetailEntity> own = new Filter.OneOf<>(
+                Set.of(alone.id(), ofResult.get(0).id(), ofResult.get(1).id()));
+        Property<ExecutionResultDetailEntity> by = detailProperty("modifiedByUserName");
+        Property<ExecutionResultDetailEntity> at = detailProperty("modifiedDate");
+        assertThat(all(details(), own.and(new Filter.Comparison<>(by, Operator.EQ, MAX.userName()))))
+                .containsExactlyInAnyOrderElementsOf(ofResult);
+        assertThat(all(details(), own.and(new Filter.Comparison<>(at, Operator.GE, LATER))))
+                .containsExactlyInAnyOrderElementsOf(ofResult);
+        assertThat(all(details(), own.and(new Filter.Comparison<>(at, Operator.LT, LATER))))
+                .containsExactly(alone);
+        assertThat(details().count(own.and(new Filter.Comparison<>(by, Operator.NE, MAX.userName()))))
+                .isEqualTo(1);
+        for (Property<ExecutionResultDetailEntity> property : List.of(by, at)) {
+            List<ExecutionResultDetailEntity> ordered = new ArrayList<>();
+            details().forEach(Query.of(own, List.of(new SortKey<>(property, false))), ordered::add);
+            assertThat(ordered).hasSize(3).startsWith(alone);
+        }
+    }
+
+    private static Property<ExecutionResultDetailEntity> detailProperty(String path) {
+        return QueryableProperties.DETAILS.find(path).orElseThrow();
     }
 
     @Test

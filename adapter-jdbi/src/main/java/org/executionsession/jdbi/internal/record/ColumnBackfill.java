@@ -53,7 +53,7 @@ public final class ColumnBackfill {
                     DocumentShape.SESSION,
                     SessionRecordStore::readWithoutResult),
             new Source<>(Table.RESULT, ResultRows.COLUMNS, DocumentShape.RESULT, ResultRecordStore::read),
-            new Source<>(Table.DETAIL, DetailRecordStore.COLUMNS, DocumentShape.DETAIL, DetailRecordStore::read),
+            new Source<>(Table.DETAIL, DetailRecordStore.COLUMNS_OF_ROW, DocumentShape.DETAIL, DetailRecordStore::read),
             new Source<>(Table.TASK, TaskRows.COLUMNS, DocumentShape.TASK, TaskRows::read));
 
     private volatile List<Integer> complete;

@@ -1,11 +1,14 @@
 package org.executionsession.jdbi.internal.record;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
@@ -27,8 +30,15 @@ import org.jdbi.v3.core.statement.Update;
  */
 public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEntity> {
 
-    static final String COLUMNS = "d.created_date, d.modified_date, d.modified_by, d.document";
-    static final String FROM = "execution_result_detail d";
+    /** The select list for a detail without a result, and for all that does not depend on the last modification. */
+    static final String COLUMNS_OF_ROW = "d.created_date, d.modified_date, d.modified_by, d.document";
+
+    private static final String COLUMNS = "d.created_date, "
+            + Stream.of("modified_date", "modified_by")
+                    .map(column -> Table.DETAIL.column(column) + " as " + column + ", ")
+                    .collect(joining())
+            + "d.document";
+    private static final String FROM = "execution_result_detail d";
 
     private static final RowInsert INSERT = Table.DETAIL.insert();
     private static final String REPLACE = Table.DETAIL.updateOwnFormat();

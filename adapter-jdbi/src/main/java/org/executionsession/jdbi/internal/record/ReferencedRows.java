@@ -88,7 +88,7 @@ final class ReferencedRows {
 
     private boolean isUnchanged(Handle handle, ExecutionResultDetailEntity detail) {
         Optional<ExecutionResultDetailEntity> stored = handle.createQuery(
-                        "select " + DetailRecordStore.COLUMNS + FROM_WITHOUT_RESULT + " for update")
+                        "select " + DetailRecordStore.COLUMNS_OF_ROW + FROM_WITHOUT_RESULT + " for update")
                 .bind("id", detail.id())
                 .bind("none", RowBinder.NONE)
                 .map((columns, context) -> DetailRecordStore.read(columns, documents))

@@ -141,7 +141,7 @@ final class ReplaceSessions implements WriteOperation<Replacement<ExecutionSessi
             List<Replacement<ExecutionSession>> replacements,
             boolean[] replaced,
             Map<ResultKey, ExecutionResultEntity> stored) {
-        List<ResultRows.Replaced> changed = new ArrayList<>();
+        List<DetailRows.Replaced> changed = new ArrayList<>();
         for (int i = 0; i < replaced.length; i++) {
             if (replaced[i]) {
                 ExecutionResultEntity next =
@@ -150,7 +150,7 @@ final class ReplaceSessions implements WriteOperation<Replacement<ExecutionSessi
                 if (before == null) {
                     results.store(handle, next);
                 } else {
-                    changed.add(new ResultRows.Replaced(before, before.replacedBy(next)));
+                    changed.add(new DetailRows.Replaced(before, before.replacedBy(next)));
                 }
             }
         }

@@ -13,7 +13,6 @@ import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.EntityKind;
-import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.query.ChangedProperties;
 import org.executionsession.jdbi.internal.commit.RecordedChanges;
@@ -26,7 +25,6 @@ import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 
 /** Writes the rows of results and of their details, within a transaction. */
@@ -39,22 +37,21 @@ final class ResultRows {
             "select " + COLUMNS + " from " + FROM + " where r.id = :id and r.execution_id = :execution_id for update";
     private static final String FIND_ALL = "select " + COLUMNS + " from " + FROM
             + " where r.execution_id = any(:execution_ids) and r.id = any(:ids) order by r.execution_id, r.id for update";
-    private static final String DELETE_DETAILS =
-            "delete from execution_result_detail where result_id = :id and execution_id = :execution_id";
     private static final String UPDATE = Table.RESULT.updateOwnFormat();
     private static final RowUpdate UPDATE_ROWS = Table.RESULT.updateRows();
     private static final String UPDATE_OTHER_FORMAT = Table.RESULT.update();
     private static final RowInsert INSERT = Table.RESULT.insert();
-    private static final RowInsert INSERT_DETAIL = Table.DETAIL.insert();
 
     private final Dialect dialect;
     private final RowBinder row;
+    private final DetailRows detailRows;
     private final DocumentCodec documents;
     private final RowMapper<ExecutionResultEntity> mapper;
 
     ResultRows(JdbiContext database) {
         dialect = database.dialect();
         row = new RowBinder(database);
+        detailRows = new DetailRows(database, row);
         documents = database.documents();
         mapper = (columns, context) -> ResultRecordStore.read(columns, database.documents());
     }
@@ -80,12 +77,12 @@ final class ResultRows {
                 .collect(toMap(ResultKey::of, result -> result));
     }
 
-    /** A stored result and its replacement, which has the same key. */
-    record Replaced(ExecutionResultEntity stored, ExecutionResultEntity next) {}
-
-    /** Replaces rows that {@link #findAllForUpdate} has locked, and the rows of their details. Unchanged ones are skipped. */
-    void replaceAll(Handle handle, List<Replaced> results) {
-        List<Replaced> changed = results.stream()
+    /**
+     * Replaces rows that {@link #findAllForUpdate} has locked, and the rows of their details. The keys stay the same. Unchanged results
+     * are skipped.
+     */
+    void replaceAll(Handle handle, List<DetailRows.Replaced> results) {
+        List<DetailRows.Replaced> changed = results.stream()
                 .filter(result -> !result.next().equals(result.stored()))
                 .toList();
         boolean[] updated = UPDATE_ROWS.execute(
@@ -94,33 +91,17 @@ final class ResultRows {
                         .map(result -> new RowUpdate.Change(
                                 row.result(result.next()), row.conditions(ResultKey.of(result.stored()))))
                         .toList());
-        List<ExecutionResultEntity> withNewDetails = new ArrayList<>(changed.size());
+        List<DetailRows.Replaced> inOwnFormat = new ArrayList<>(changed.size());
         for (int i = 0; i < updated.length; i++) {
             if (updated[i]) {
-                withNewDetails.add(changed.get(i).next());
+                inOwnFormat.add(changed.get(i));
                 recordChange(handle, changed.get(i).stored(), changed.get(i).next());
             } else {
                 // Another build has written the row.
                 replace(handle, changed.get(i).stored(), changed.get(i).next());
             }
         }
-        if (!withNewDetails.isEmpty()) {
-            try (PreparedBatch batch = handle.prepareBatch(DELETE_DETAILS)) {
-                for (ExecutionResultEntity result : withNewDetails) {
-                    ResultKey key = ResultKey.of(result);
-                    batch.bind("id", key.id())
-                            .bind("execution_id", key.executionId())
-                            .add();
-                }
-                batch.execute();
-            }
-            dialect.insert(
-                    handle,
-                    INSERT_DETAIL,
-                    withNewDetails.stream()
-                            .flatMap(result -> detailRows(result).stream())
-                            .toList());
-        }
+        detailRows.replaceAll(handle, inOwnFormat);
     }
 
     /** A result with the values of its row, and of the rows of its details. */
@@ -128,7 +109,7 @@ final class ResultRows {
 
     /** Encodes the rows of a result. */
     Encoded encode(ExecutionResultEntity result) {
-        return new Encoded(result, row.result(result), detailRows(result));
+        return new Encoded(result, row.result(result), detailRows.encode(result));
     }
 
     /** Inserts or updates the result of a session's current attempt. */
@@ -178,7 +159,7 @@ final class ResultRows {
                                 () -> deleted.add(encoded));
             }
         }
-        dialect.insert(handle, INSERT_DETAIL, details);
+        detailRows.insert(handle, details);
         storeAll(handle, deleted, check);
     }
 
@@ -193,7 +174,7 @@ final class ResultRows {
     boolean add(Handle handle, ExecutionResultEntity result) {
         boolean inserted = dialect.insertAbsent(handle, INSERT, List.<Object[]>of(row.result(result)))[0];
         if (inserted) {
-            dialect.insert(handle, INSERT_DETAIL, detailRows(result));
+            detailRows.insert(handle, detailRows.encode(result));
             RecordedChanges.of(handle).add(EntityChange.created(result));
         }
         return inserted;
@@ -226,10 +207,10 @@ final class ResultRows {
         if (!key.equals(ResultKey.of(next))) {
             ScriptLogRows.move(handle, key, ResultKey.of(next));
         }
-        deleteDetails(handle, key);
-        List<Object[]> details = detailRows(next);
-        kept.ifPresent(document -> setUnknown(details, document));
-        dialect.insert(handle, INSERT_DETAIL, details);
+        DetailRows.Replaced replaced = new DetailRows.Replaced(stored, next);
+        kept.ifPresentOrElse(
+                document -> detailRows.replaceWithUnknown(handle, replaced, document),
+                () -> detailRows.replaceAll(handle, List.of(replaced)));
     }
 
     private static void recordChange(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
@@ -259,38 +240,12 @@ final class ResultRows {
                 .bind("id", key.id())
                 .bind("execution_id", key.executionId())
                 .execute();
-        deleteDetails(handle, key);
+        detailRows.delete(handle, key);
         ScriptLogRows.delete(handle, key);
         RecordedChanges.of(handle)
                 .add(EntityChange.deleted(
                         EntityKind.RESULT,
                         key.id(),
                         key.executionId().equals(RowBinder.NONE) ? null : key.executionId()));
-    }
-
-    private static void deleteDetails(Handle handle, ResultKey key) {
-        handle.createUpdate(DELETE_DETAILS)
-                .bind("id", key.id())
-                .bind("execution_id", key.executionId())
-                .execute();
-    }
-
-    private List<Object[]> detailRows(ExecutionResultEntity result) {
-        ResultKey key = ResultKey.of(result);
-        List<ExecutionResultDetailEntity> details = result.detailEntities().toList();
-        List<Object[]> rows = new ArrayList<>(details.size());
-        for (int position = 0; position < details.size(); position++) {
-            rows.add(row.detail(details.get(position), key, position));
-        }
-        return rows;
-    }
-
-    /** Takes the documents of details from that of their result, which has properties that this build does not know. */
-    private void setUnknown(List<Object[]> details, JsonNode result) {
-        for (int position = 0; position < details.size(); position++) {
-            JsonNode detail = result.at("/result/details/" + position);
-            row.setUnknown(
-                    details.get(position), Table.DETAIL, documents.unknown().write(detail));
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.EntityKind;
@@ -28,6 +29,9 @@ public final class Table<E> {
 
     private static final List<String> AUDIT_COLUMNS =
             List.of("created_date", "modified_date", "modified_by", "document", FORMAT);
+
+    /** The columns that say when a row was last modified, and by whom. */
+    private static final Set<String> MODIFICATION = Set.of("modified_date", "modified_by", "q_modified_by_user_name");
 
     /** The properties that every table has in an audit column or the id, with the column. */
     private static final Map<String, String> COMMON_COLUMNS =
@@ -152,10 +156,22 @@ public final class Table<E> {
         return operational < 0 || MONITORED.contains(path.substring(operational + OPERATIONAL.length()));
     }
 
-    /** Returns the qualified name of the column of a property, which must have one, in any table. */
+    /** Returns the expression for the column of a property, which must have one, in any table. */
     public static String column(Property<?> property) {
         Table<?> owner = of(property.owner());
-        return owner.alias + "." + owner.ownColumn(property).orElseGet(() -> QueryableColumn.name(property));
+        return owner.column(owner.ownColumn(property).orElseGet(() -> QueryableColumn.name(property)));
+    }
+
+    /**
+     * Returns the expression for the value of a column, such as its qualified name. The details of a result were last modified with the
+     * result, so the value is that of its row; only a detail without a result has one of its own.
+     */
+    public String column(String column) {
+        String own = alias + "." + column;
+        return this == DETAIL && MODIFICATION.contains(column)
+                ? "coalesce((select o." + column + " from execution_result o"
+                        + " where o.execution_id = d.execution_id and o.id = d.result_id), " + own + ")"
+                : own;
     }
 
     private Optional<String> ownColumn(Property<?> property) {

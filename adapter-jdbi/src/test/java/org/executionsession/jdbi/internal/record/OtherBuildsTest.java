@@ -1,5 +1,6 @@
 package org.executionsession.jdbi.internal.record;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
@@ -129,15 +131,23 @@ class OtherBuildsTest {
         store.sessions().add(session);
         writtenByANewerBuild(url);
 
-        // Twice: after the first update, rows that this build has written have unknown properties, too.
+        // Twice: after the first update, rows that this build has written have unknown properties, too. Only the second
+        // one changes
+        // the detail.
         ExecutionSession changed = session;
         for (int change = 1; change <= 2; change++) {
+            ExecutionResultDetail detail = changed.executionResult().details().get(0);
             ExecutionSession next = changed.update(
                     changed.content().toBuilder()
                             .user("ACME\\other " + change)
                             .executionResult(changed.executionResult().toBuilder()
                                     .status(TaskExecutionStatus.FINISHED_FAIL)
                                     .duration(change)
+                                    .details(List.of(new ExecutionResultDetail(
+                                            detail.id(),
+                                            detail.detailsType(),
+                                            change == 1 ? detail.message() : "changed",
+                                            detail.detailCreatedDate())))
                                     .build())
                             .build(),
                     NOW.plusSeconds(change),
@@ -145,6 +155,13 @@ class OtherBuildsTest {
                     UUID::randomUUID);
             assertThat(store.sessions().replace(next, changed)).isTrue();
             changed = next;
+            assertThat(planted(documents(url, "execution_result_detail").get(0)))
+                    .isEqualTo(1);
+            ExecutionResultEntity result = store.results()
+                    .find(requireNonNull(next.executionResult().id()))
+                    .orElseThrow();
+            assertThat(store.details().find(requireNonNull(detail.id())))
+                    .isEqualTo(result.detailEntities().findFirst());
         }
 
         assertThat(store.sessions().find(session.id())).contains(changed);
