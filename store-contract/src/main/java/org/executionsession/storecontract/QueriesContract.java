@@ -252,6 +252,30 @@ interface QueriesContract extends TestedStore {
         assertThat(sessions().count(new Filter.And<>(List.of(first, nothing)))).isZero();
     }
 
+    /** An index may hold only the first characters of a text. */
+    @Test
+    default void queries_compareLongTextsCompletely() {
+        List<String> users = Stream.of("x", "\ud83d\ude00")
+                .flatMap(letter -> Stream.of(1, 498, 499, 500, 501, 4_000).map(length -> letter.repeat(length)))
+                .flatMap(user -> Stream.of(user, user + "a", user + "b"))
+                .toList();
+        List<ExecutionSession> sessions =
+                users.stream().map(user -> session(UUID.randomUUID(), user)).toList();
+        sessions().addAll(sessions);
+        for (String user : users) {
+            assertThat(usersWhere(sessions, Operator.EQ, user)).containsOnly(user);
+        }
+        Property<ExecutionSession> property =
+                QueryableProperties.SESSIONS.find("user").orElseThrow();
+        List<Filter<ExecutionSession>> equalities = users.stream()
+                .<Filter<ExecutionSession>>map(user -> new Filter.Comparison<>(property, Operator.EQ, user))
+                .toList();
+        assertThat(sessions().count(oneOf(sessions).and(new Filter.Or<>(equalities))))
+                .isEqualTo(sessions.size());
+        assertThat(sessions().count(oneOf(sessions).and(new Filter.Or<>(equalities.subList(0, 1)))))
+                .isEqualTo(1);
+    }
+
     @Test
     default void queries_acceptManyEqualitiesJoinedByOr() {
         List<ExecutionSession> sessions = Stream.generate(() ->

@@ -3,7 +3,8 @@
 -- Placeholders stand for what the databases have different names for:
 --   ${bytes}       bytes: varbinary on H2, bytea on PostgreSQL
 --   ${text}        text that queries compare: varchar on H2, varchar collate "C" on PostgreSQL
---   ${text_index}  the method of an index on such text: empty on H2, using hash on PostgreSQL
+--   ${text_key} and ${end_of_text_key}
+--                  what surrounds such text in an index: nothing on H2; on PostgreSQL, left( and , 500) so that a long text fits
 --
 -- Each entity has audit columns (created_date, modified_date, modified_by) and the document, which is the content as JSON in
 -- UTF-8. The database does not parse the document. Columns with the prefix q_ repeat values of the document for queries: one for
@@ -84,7 +85,7 @@ create index if not exists execution_session_q_executing_node_id on execution_se
 create index if not exists execution_session_q_reload_task_id on execution_session (q_reload_task_id);
 create index if not exists execution_session_q_user_sync_task_id on execution_session (q_user_sync_task_id);
 create index if not exists execution_session_q_external_program_task_id on execution_session (q_external_program_task_id);
-create index if not exists execution_session_q_user on execution_session ${text_index} (q_user);
+create index if not exists execution_session_q_user on execution_session (${text_key}q_user${end_of_text_key});
 create index if not exists execution_session_q_app_id on execution_session (q_app_id);
 
 -- Clients reuse the ids of results in other sessions. The zero GUID in execution_id means that there is no session.

@@ -32,7 +32,7 @@ create table if not exists execution_task (
 );
 
 create index if not exists execution_task_row_format on execution_task (row_format);
-create index if not exists execution_task_q_name on execution_task ${text_index} (q_name);
+create index if not exists execution_task_q_name on execution_task (${text_key}q_name${end_of_text_key});
 create index if not exists execution_task_q_app_id on execution_task (q_app_id);
 
 -- The primary key allows one run for each task.

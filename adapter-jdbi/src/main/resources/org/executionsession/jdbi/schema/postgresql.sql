@@ -82,7 +82,7 @@ create index if not exists execution_session_q_executing_node_id on execution_se
 create index if not exists execution_session_q_reload_task_id on execution_session (q_reload_task_id);
 create index if not exists execution_session_q_user_sync_task_id on execution_session (q_user_sync_task_id);
 create index if not exists execution_session_q_external_program_task_id on execution_session (q_external_program_task_id);
-create index if not exists execution_session_q_user on execution_session using hash (q_user);
+create index if not exists execution_session_q_user on execution_session (left(q_user, 500));
 create index if not exists execution_session_q_app_id on execution_session (q_app_id);
 
 -- Clients reuse the ids of results in other sessions. The zero GUID in execution_id means that there is no session.
@@ -166,7 +166,7 @@ create table if not exists execution_write_check (
 );
 
 insert into execution_schema_migration (version, name, checksum, applied_at)
-select 1, 'V1__sessions_results_details_selections.sql', '6417a659f8d30f72b343b0439d7a823c6b7e74965b4a03dea9e241d06398728f', current_timestamp
+select 1, 'V1__sessions_results_details_selections.sql', 'ce1a66faaf3edc76f524127ac8f186d9207d71cade165da9ab4ec71537dd607a', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 1);
 
 -- V2__idempotency_keys.sql
@@ -222,7 +222,7 @@ create table if not exists execution_task (
 );
 
 create index if not exists execution_task_row_format on execution_task (row_format);
-create index if not exists execution_task_q_name on execution_task using hash (q_name);
+create index if not exists execution_task_q_name on execution_task (left(q_name, 500));
 create index if not exists execution_task_q_app_id on execution_task (q_app_id);
 
 -- The primary key allows one run for each task.
@@ -243,7 +243,7 @@ create table if not exists execution_task_run (
 create index if not exists execution_task_run_due_at on execution_task_run (due_at, task_id);
 
 insert into execution_schema_migration (version, name, checksum, applied_at)
-select 3, 'V3__tasks.sql', 'ca6d82aa978896271563ff5740a36291fd7dca6428b04839e99110dab64326c5', current_timestamp
+select 3, 'V3__tasks.sql', '433c56b4aa080bdb2cc90f88479d97c08b23371e333d9f2a9cfb5d244abde91f', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 3);
 
 -- V4__script_logs.sql

@@ -33,7 +33,8 @@ final class SqlDatabase {
             statement.execute(read(schemaFile)
                     .replace("${bytes}", postgres ? "bytea" : "varbinary")
                     .replace("${text}", postgres ? "varchar collate \"C\"" : "varchar")
-                    .replace("${text_index}", postgres ? "using hash" : ""));
+                    .replace("${text_key}", postgres ? "left(" : "")
+                    .replace("${end_of_text_key}", postgres ? ", 500)" : ""));
             return new SqlDatabase(pool, postgres);
         }
     }

@@ -57,7 +57,7 @@ create index if not exists execution_session_q_executing_node_id on execution_se
 create index if not exists execution_session_q_reload_task_id on execution_session (q_reload_task_id);
 create index if not exists execution_session_q_user_sync_task_id on execution_session (q_user_sync_task_id);
 create index if not exists execution_session_q_external_program_task_id on execution_session (q_external_program_task_id);
-create index if not exists execution_session_q_user on execution_session ${text_index} (q_user);
+create index if not exists execution_session_q_user on execution_session (${text_key}q_user${end_of_text_key});
 create index if not exists execution_session_q_app_id on execution_session (q_app_id);
 
 create table if not exists execution_result (

@@ -126,7 +126,7 @@ final class TableReader<E extends AuditedEntity> {
         if (!isOrderedByColumns(query) || split.isInColumns() && query.skip() > 0) {
             return false;
         }
-        FilterSql filter = FilterSql.of(split.inColumns(), table);
+        FilterSql filter = FilterSql.of(split.inColumns(), table, dialect);
         return dialect.readsInOrder(handle, selectEntities(filter) + order(query), filter::bind);
     }
 
@@ -138,7 +138,7 @@ final class TableReader<E extends AuditedEntity> {
 
     /** Reads the rows one by one, in the order of an index. */
     private Void stream(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
-        FilterSql filter = FilterSql.of(split.inColumns(), table);
+        FilterSql filter = FilterSql.of(split.inColumns(), table, dialect);
         Page<E> rest = new Page<>(split.isInColumns() ? 0 : query.skip(), query.take(), consumer);
         reader.read(
                 selectEntities(filter) + order(query) + (split.isInColumns() ? page(query) : ""),
@@ -165,7 +165,7 @@ final class TableReader<E extends AuditedEntity> {
     }
 
     private void readByKey(RowReader reader, Split<E> split, String order, KeyedMatches<E> matches) {
-        FilterSql filter = FilterSql.of(split.inColumns(), table);
+        FilterSql filter = FilterSql.of(split.inColumns(), table, dialect);
         reader.read(
                 select(rows.keyColumns(), filter) + order,
                 filter::bind,
@@ -182,7 +182,7 @@ final class TableReader<E extends AuditedEntity> {
                     @Override
                     public void forEach(Consumer<BoundedOrder.Entry> entries) {
                         if (isOrderedByColumns(query) && split.isInColumns()) {
-                            FilterSql filter = FilterSql.of(split.inColumns(), table);
+                            FilterSql filter = FilterSql.of(split.inColumns(), table, dialect);
                             reader.readAll(
                                     select(rows.entryColumns(order), filter),
                                     filter::bind,
@@ -223,7 +223,7 @@ final class TableReader<E extends AuditedEntity> {
             readByKey(reader, split, "", new KeyedMatches<>(rows, reader, each, (key, entity) -> true));
             return;
         }
-        FilterSql filter = FilterSql.of(split.inColumns(), table);
+        FilterSql filter = FilterSql.of(split.inColumns(), table, dialect);
         reader.readAll(
                 select(rows.keyColumns() + ", " + rows.columns(), filter),
                 filter::bind,
@@ -245,7 +245,7 @@ final class TableReader<E extends AuditedEntity> {
     }
 
     private long countRows(RowReader reader, Filter<E> filter) {
-        FilterSql condition = FilterSql.of(filter, table);
+        FilterSql condition = FilterSql.of(filter, table, dialect);
         long[] count = {0};
         reader.readAll(
                 selectCount(condition, table, rows.from()),

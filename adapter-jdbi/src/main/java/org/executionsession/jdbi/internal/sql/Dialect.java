@@ -31,10 +31,19 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     }
 
     /**
-     * Returns the values of the placeholders in the migration files: {@code bytes}, {@code text} and {@code
-     * text_index}.
+     * Returns the values of the placeholders in the migration files: {@code bytes}, {@code text}, and what surrounds a text in an index,
+     * {@code text_key} and {@code end_of_text_key}.
      */
     Map<String, String> placeholders();
+
+    /**
+     * Returns the expression by which an index finds a text.
+     *
+     * @param textColumn the name of the column
+     * @param text the sought text
+     * @return an expression that equals the text if and only if the column does
+     */
+    String textKey(String textColumn, String text);
 
     /** Returns the expression that orders a text column by code points, as the domain defines it. */
     String orderByExpression(String textColumn);

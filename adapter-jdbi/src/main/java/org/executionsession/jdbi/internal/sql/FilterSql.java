@@ -1,11 +1,14 @@
 package org.executionsession.jdbi.internal.sql;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toList;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -47,6 +51,7 @@ public final class FilterSql {
     private static final int MAX_SUBQUERIES = 4;
 
     private final Table<?> table;
+    private final Dialect dialect;
     private final StringBuilder joins = new StringBuilder();
     private final StringBuilder condition = new StringBuilder();
     private final Map<String, Object> values = new HashMap<>();
@@ -59,12 +64,13 @@ public final class FilterSql {
 
     private boolean usesOtherTables;
 
-    private FilterSql(Table<?> table) {
+    private FilterSql(Table<?> table, Dialect dialect) {
         this.table = table;
+        this.dialect = dialect;
     }
 
-    public static FilterSql of(Filter<?> filter, Table<?> table) {
-        FilterSql sql = new FilterSql(table);
+    public static FilterSql of(Filter<?> filter, Table<?> table, Dialect dialect) {
+        FilterSql sql = new FilterSql(table, dialect);
         List<Filter<?>> others = new ArrayList<>();
         conjuncts(filter).forEach(conjunct -> {
             if (conjunct instanceof Filter.OneOf<?> oneOf) {
@@ -280,8 +286,23 @@ public final class FilterSql {
         condition.append(before.equals("(") ? "false" : ")");
     }
 
-    private void oneOf(String column, Set<Object> values) {
-        condition.append(column).append(values.stream().map(this::parameter).collect(joining(", ", " in (", ")")));
+    /** Appends the condition that a column has one of some values. */
+    private void oneOf(String column, Collection<Object> values) {
+        if (!Table.isIndexedText(column)) {
+            condition.append(column).append(isOneOf(values));
+            return;
+        }
+        Map<String, List<Object>> byKey = values.stream()
+                .collect(groupingBy(value -> dialect.textKey(column, (String) value), TreeMap::new, toList()));
+        condition.append(byKey.entrySet().stream()
+                .map(texts -> texts.getKey() + isOneOf(texts.getValue()))
+                .collect(joining(" or ", "(", ")")));
+    }
+
+    private String isOneOf(Collection<Object> values) {
+        return values.size() == 1
+                ? " = " + parameter(values.iterator().next())
+                : values.stream().map(this::parameter).collect(joining(", ", " in (", ")"));
     }
 
     private void compare(Filter.Comparison<?> comparison) {
@@ -321,20 +342,18 @@ public final class FilterSql {
             return;
         }
         Object value = QueryableColumn.stored(comparison.property().kind(), comparison.value());
-        Operator operator = comparison.operator();
-        condition.append(column);
-        switch (operator) {
-            case EQ -> condition.append(" = ").append(parameter(value));
+        switch (comparison.operator()) {
+            case EQ -> oneOf(column, List.of(value));
             // The column is null if the path leads through a null reference; no comparison matches then, and SQL
             // agrees.
-            case NE -> condition.append(" <> ").append(parameter(value));
-            case GT -> condition.append(" > ").append(parameter(value));
-            case GE -> condition.append(" >= ").append(parameter(value));
-            case LT -> condition.append(" < ").append(parameter(value));
-            case LE -> condition.append(" <= ").append(parameter(value));
-            case SW -> like(literal(comparison) + "%");
-            case EW -> like("%" + literal(comparison));
-            case SO -> like("%" + literal(comparison) + "%");
+            case NE -> compare(column, "<>", value);
+            case GT -> compare(column, ">", value);
+            case GE -> compare(column, ">=", value);
+            case LT -> compare(column, "<", value);
+            case LE -> compare(column, "<=", value);
+            case SW -> like(column, literal(comparison) + "%");
+            case EW -> like(column, "%" + literal(comparison));
+            case SO -> like(column, "%" + literal(comparison) + "%");
         }
     }
 
@@ -382,8 +401,13 @@ public final class FilterSql {
         condition.append(emptyListCounts ? ")" : "");
     }
 
-    private void like(String pattern) {
+    private void compare(String column, String operator, Object value) {
+        condition.append(column).append(' ').append(operator).append(' ').append(parameter(value));
+    }
+
+    private void like(String column, String pattern) {
         condition
+                .append(column)
                 .append(" like ")
                 .append(parameter(pattern))
                 .append(" escape '")

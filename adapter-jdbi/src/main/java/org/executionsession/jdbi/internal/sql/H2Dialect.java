@@ -56,7 +56,12 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public Map<String, String> placeholders() {
-        return Map.of("bytes", "varbinary", "text", "varchar", "text_index", "");
+        return Map.of("bytes", "varbinary", "text", "varchar", "text_key", "", "end_of_text_key", "");
+    }
+
+    @Override
+    public String textKey(String textColumn, String text) {
+        return textColumn;
     }
 
     @Override

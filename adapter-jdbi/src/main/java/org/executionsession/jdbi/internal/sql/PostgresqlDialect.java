@@ -25,6 +25,15 @@ public final class PostgresqlDialect implements Dialect {
     /** The id of the lock for migrations of the schema. */
     private static final long SCHEMA = 0x534348454d41L;
 
+    /**
+     * The number of code points of a text that an index holds. A B-tree rejects an entry of more than a third of a page. A hash index
+     * accepts longer texts, but an insert reads all entries of the same text, such as those of the one user who starts all tasks.
+     */
+    private static final int MAX_TEXT_KEY = 500;
+
+    private static final String TEXT_KEY = "left(";
+    private static final String END_OF_TEXT_KEY = ", " + MAX_TEXT_KEY + ")";
+
     @Override
     public Map<String, String> placeholders() {
         return Map.of(
@@ -33,9 +42,17 @@ public final class PostgresqlDialect implements Dialect {
                 "text",
                 // This collation orders by code points, as the domain defines it.
                 "varchar collate \"C\"",
-                "text_index",
-                // A B-tree index rejects a text longer than a third of a page.
-                "using hash");
+                "text_key",
+                TEXT_KEY,
+                "end_of_text_key",
+                END_OF_TEXT_KEY);
+    }
+
+    @Override
+    public String textKey(String textColumn, String text) {
+        return text.codePointCount(0, text.length()) < MAX_TEXT_KEY
+                ? TEXT_KEY + textColumn + END_OF_TEXT_KEY
+                : textColumn;
     }
 
     @Override

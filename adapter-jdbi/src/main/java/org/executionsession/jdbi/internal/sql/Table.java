@@ -37,6 +37,9 @@ public final class Table<E> {
     private static final Map<String, String> COMMON_COLUMNS =
             Map.of("id", "id", "createdDate", "created_date", "modifiedDate", "modified_date");
 
+    /** The columns of texts that have an index. */
+    private static final Set<String> INDEXED_TEXTS = Set.of("s.q_user", "t.q_name");
+
     /** The path segment to the state of a task. */
     private static final String OPERATIONAL = ".operational.";
 
@@ -137,7 +140,8 @@ public final class Table<E> {
         return List.of(SESSION, RESULT, DETAIL, TASK);
     }
 
-    static Table<?> of(EntityKind kind) {
+    /** Returns the table for a kind of entity. */
+    public static Table<?> of(EntityKind kind) {
         return switch (kind) {
             case SESSION -> SESSION;
             case RESULT -> RESULT;
@@ -158,8 +162,12 @@ public final class Table<E> {
 
     /** Returns the expression for the column of a property, which must have one, in any table. */
     public static String column(Property<?> property) {
-        Table<?> owner = of(property.owner());
-        return owner.column(owner.ownColumn(property).orElseGet(() -> QueryableColumn.name(property)));
+        return of(property.owner()).column(columnName(property));
+    }
+
+    /** Returns the name of the column of a property, which must have one, in the table of its owner. */
+    public static String columnName(Property<?> property) {
+        return of(property.owner()).ownColumn(property).orElseGet(() -> QueryableColumn.name(property));
     }
 
     /**
@@ -172,6 +180,11 @@ public final class Table<E> {
                 ? "coalesce((select o." + column + " from execution_result o"
                         + " where o.execution_id = d.execution_id and o.id = d.result_id), " + own + ")"
                 : own;
+    }
+
+    /** Returns whether a column, as {@link #column} names it, is a text with an index. */
+    static boolean isIndexedText(String column) {
+        return INDEXED_TEXTS.contains(column);
     }
 
     private Optional<String> ownColumn(Property<?> property) {

@@ -53,7 +53,7 @@ class QueryablePropertyGrowthTest {
             alter table execution_session add column if not exists q_reload_task_task_session_timeout bigint;
             alter table execution_result add column if not exists q_status integer;
             alter table execution_result_detail add column if not exists q_message ${text};
-            create index if not exists execution_session_q_user on execution_session ${text_index} (q_user);
+            create index if not exists execution_session_q_user on execution_session (${text_key}q_user${end_of_text_key});
             create index if not exists execution_result_q_status on execution_result (q_status, created_date);
             """;
 

@@ -15,6 +15,7 @@ import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.internal.sql.FilterSql;
+import org.executionsession.jdbi.internal.sql.H2Dialect;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.support.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class CountPlanTest {
 
     private static String count(Filter<ExecutionSession> filter) {
-        return TableReader.selectCount(FilterSql.of(filter, Table.SESSION), Table.SESSION, SessionRecordStore.FROM);
+        return TableReader.selectCount(
+                FilterSql.of(filter, Table.SESSION, new H2Dialect()), Table.SESSION, SessionRecordStore.FROM);
     }
 
     private static Filter<ExecutionSession> after(String path) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Operator;
@@ -47,7 +48,7 @@ class FilterSqlTest {
                         new Filter.Or<>(List.of(comparison("user", Operator.EQ, "jo"), new Filter.Or<>(messages(2))))))
                 .isEqualTo("((exists (select 1 from execution_result_detail d where d.result_id = r.id"
                         + " and d.execution_id = r.execution_id and ((d.q_message like :f0 escape '!' or"
-                        + " d.q_message like :f1 escape '!'))) or (s.q_user in (:f2))))");
+                        + " d.q_message like :f1 escape '!'))) or ((s.q_user = :f2))))");
     }
 
     @Test
@@ -58,7 +59,7 @@ class FilterSqlTest {
                 .forEach(message ->
                         conditions.add(new Filter.Or<>(List.of(message, comparison("retries", Operator.GT, 1L)))));
         assertThat(condition(new Filter.And<>(conditions)))
-                .startsWith("(s.q_user = :f0) and (select (")
+                .startsWith("((s.q_user = :f0)) and (select (")
                 .containsOnlyOnce("(select ");
     }
 
@@ -73,7 +74,25 @@ class FilterSqlTest {
         return new Filter.Comparison<>(QueryableProperties.SESSIONS.find(path).orElseThrow(), operator, value);
     }
 
+    /** A B-tree of PostgreSQL has no place for long texts. */
+    @Test
+    void indexedTexts_areFoundByTheirFirstCharactersOnPostgresql() {
+        Dialect postgresql = new PostgresqlDialect();
+        String emoji = "\uD83D\uDE00";
+        List<Filter<ExecutionSession>> users = Stream.of("jo", emoji.repeat(499), "x".repeat(500))
+                .<Filter<ExecutionSession>>map(user -> comparison("user", Operator.EQ, user))
+                .toList();
+        assertThat(FilterSql.of(users.get(0), Table.SESSION, postgresql).condition())
+                .isEqualTo("((left(s.q_user, 500) = :f0))");
+        assertThat(FilterSql.of(new Filter.Or<>(users), Table.SESSION, postgresql)
+                        .condition())
+                .isEqualTo("(((left(s.q_user, 500) in (:f0, :f1) or s.q_user = :f2)))");
+        assertThat(FilterSql.of(comparison("app.name", Operator.EQ, "jo"), Table.SESSION, postgresql)
+                        .condition())
+                .isEqualTo("(s.q_app_name = :f0)");
+    }
+
     private static String condition(Filter<ExecutionSession> filter) {
-        return FilterSql.of(filter, Table.SESSION).condition();
+        return FilterSql.of(filter, Table.SESSION, new H2Dialect()).condition();
     }
 }
