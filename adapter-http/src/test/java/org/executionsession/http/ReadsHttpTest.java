@@ -3,6 +3,7 @@ package org.executionsession.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,31 @@ class ReadsHttpTest {
                 assertThat(Connections.statusLine(socket)).matches("HTTP/1.1 (404|503) .*");
             }
             assertThat(reads.most).hasValue(SHARE);
+        }
+    }
+
+    @Test
+    void slowReadsAfterWaits_doNotHoldUpTheResponsesOfOtherWaits() throws Exception {
+        HeldReads reads = new HeldReads();
+        try (RunningServer server = RunningServer.start(new TestUseCases().with(reads));
+                Connections clients = new Connections(server.server().port())) {
+            String path = "/qrs/executionsession/"
+                    + server.create("{\"executionResult\": {\"status\": 2}}")
+                            .entity(201)
+                            .get("id")
+                            .textValue();
+            String get = GET.replace(PATH, path).replace("Connection: close", "Prefer: wait=0\r\nConnection: close");
+            List<Socket> greedy = new ArrayList<>();
+            for (int i = 0; i < SHARE; i++) {
+                greedy.add(clients.open(get));
+            }
+            reads.entered.await();
+            server.send("GET", path, BodyPublishers.noBody(), "Prefer", "wait=60", "If-None-Match", "\"other\"")
+                    .entity(200);
+            reads.released.countDown();
+            for (Socket socket : greedy) {
+                assertThat(Connections.statusLine(socket)).startsWith("HTTP/1.1 404");
+            }
         }
     }
 

@@ -167,14 +167,27 @@ public final class CrudController<E extends AuditedEntity, D> {
                         reads,
                         () -> await.await(id, entity -> state.is(tag(entity, request)), wait.get(), request.caller())),
                 (E changed) -> respond(
-                        serialization.run(() -> json(changed == null ? find(id, request) : changed, request)),
-                        known,
-                        request));
+                        changed == null ? presentState(id, request) : serialized(changed, request), known, request));
+    }
+
+    /**
+     * Reads an entity after a wait, and writes it as JSON. A slow read must not keep others from writing, so it is not within their limit. The
+     * bulkhead limits how many entities are in memory meanwhile.
+     */
+    private byte[] presentState(UUID id, ApiRequest request) {
+        return request.within(reads, () -> serialized(found(id, request), request));
+    }
+
+    private byte[] serialized(E entity, ApiRequest request) {
+        return serialization.run(() -> json(entity, request));
     }
 
     private E find(UUID id, ApiRequest request) {
-        return request.within(reads, () -> resource.findEntities().find(id, request.caller()))
-                .orElseThrow(() -> new NotFoundException(kind, id));
+        return request.within(reads, () -> found(id, request));
+    }
+
+    private E found(UUID id, ApiRequest request) {
+        return resource.findEntities().find(id, request.caller()).orElseThrow(() -> new NotFoundException(kind, id));
     }
 
     private String tag(E entity, ApiRequest request) {

@@ -4,7 +4,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Limits how many entities are read and written as JSON at once for requests that have waited for a change. Many can begin to respond at the
+ * Limits how many entities are written as JSON at once for requests that have waited for a change. Many can begin to respond at the
  * same moment, and each takes several times the size of its entity until the memory of its response is reserved. More than one for each
  * processor would not be faster.
  */
@@ -12,7 +12,7 @@ public final class SerializationLimit {
 
     private final Semaphore permits = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
-    /** Returns the result of work, which starts when a processor is free for it. */
+    /** Returns the result of work that needs a processor only, since others wait until it ends. */
     public <T> T run(Supplier<T> work) {
         permits.acquireUninterruptibly();
         try {
