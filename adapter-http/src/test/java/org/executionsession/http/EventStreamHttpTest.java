@@ -325,6 +325,20 @@ class EventStreamHttpTest {
             }
         }
 
+        /** Its rights could not be checked again otherwise. */
+        @Test
+        void aCallerWhoseRightsCannotBeChecked_isDisconnected() throws IOException {
+            ChangingPolicy policy = new ChangingPolicy();
+            try (RunningServer server = startWith(policy);
+                    EventClient client = openAsGuest(server, null)) {
+                policy.guest = new AccessPolicy.ByCaller(caller -> {
+                    throw new IllegalStateException("the directory of users is not available");
+                });
+                assertThat(client.next()).isNull();
+                await(() -> server.server().eventStreams() == 0);
+            }
+        }
+
         private RunningServer startWith(AccessPolicy policy) {
             return RunningServer.start(
                     LimitsConfig.builder()

@@ -29,9 +29,13 @@ import org.executionsession.http.config.WatchConfig;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 import org.executionsession.http.internal.overload.LongRequestLimit;
 import org.executionsession.http.internal.security.Security;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The streams of events (Server-Sent Events) of a server. */
 public final class EventStreams {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
 
     public static final String CONTENT_TYPE = "text/event-stream";
 
@@ -151,6 +155,7 @@ public final class EventStreams {
             // Read before the response begins: the client sees all changes from then on. Throws an exception if the
             // store is not available.
             EventId from = resumed.isPresent() ? resumed.get() : now(caller);
+            String pump = key(caller);
             prepare(context);
             EventStream stream = new EventStream(
                     selection,
@@ -163,7 +168,7 @@ public final class EventStreams {
             if (known != null && resumed.isEmpty()) {
                 stream.reset(from, "the id of the last event is not one of this server");
             }
-            register(stream, context, validity, response);
+            register(stream, pump, context, validity, response);
         } catch (IOException gone) {
             response.completeExceptionally(new UncheckedIOException(gone));
         } catch (RuntimeException | Error failure) {
@@ -188,10 +193,13 @@ public final class EventStreams {
     }
 
     private void register(
-            EventStream stream, Context context, Optional<Duration> validity, CompletableFuture<Void> response) {
+            EventStream stream,
+            String pump,
+            Context context,
+            Optional<Duration> validity,
+            CompletableFuture<Void> response) {
         streams.add(stream);
         Runnable unwatch = DisconnectMonitor.onDisconnect(context.req(), stream::end);
-        String pump = key(stream.caller());
         Future<?> beats = timer.scheduleAtFixedRate(
                 () -> beat(stream, pump), heartbeat.toNanos(), heartbeat.toNanos(), TimeUnit.NANOSECONDS);
         Future<?> end = validity.<Future<?>>map(
@@ -211,7 +219,15 @@ public final class EventStreams {
     }
 
     private void beat(EventStream stream, String pump) {
-        if (!isInRightPump(stream, pump)) {
+        boolean continues;
+        try {
+            continues = isInRightPump(stream, pump);
+        } catch (RuntimeException | Error ofPolicy) {
+            // There would be no further beats, so the stream would continue without a check of its rights.
+            LOG.debug("the rights of an event stream cannot be checked", ofPolicy);
+            continues = false;
+        }
+        if (!continues) {
             stream.end();
         } else if (!stream.beat()) {
             slowStreams.increment();
