@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
@@ -603,6 +605,46 @@ class EventStreamHttpTest {
                 assertThat(client.next()).isNull();
             } finally {
                 server.close();
+            }
+        }
+
+        @Test
+        void aStream_thatBeginsDuringAShutdown_ends() throws Exception {
+            CountDownLatch asked = new CountDownLatch(1);
+            CountDownLatch released = new CountDownLatch(1);
+            RunningServer server = RunningServer.start(
+                    LimitsConfig.builder().build(), new TestUseCases(new AccessPolicy.ByCaller(caller -> {
+                        asked.countDown();
+                        awaitUninterruptibly(released);
+                        return Set.of(Privilege.READ);
+                    })));
+            try {
+                FutureTask<Event> last = new FutureTask<>(() -> {
+                    try (EventClient client = EventClient.open(server.server().port(), EVENTS, null)) {
+                        assertThat(client.head()).startsWith("HTTP/1.1 200");
+                        return client.next();
+                    }
+                });
+                new Thread(last).start();
+                asked.await();
+                Thread shutdown = new Thread(() -> server.server().close());
+                shutdown.start();
+                // It waits for the request.
+                await(() -> shutdown.getState() == Thread.State.TIMED_WAITING);
+                released.countDown();
+                assertThat(last.get()).isNull();
+                shutdown.join();
+            } finally {
+                released.countDown();
+                server.close();
+            }
+        }
+
+        private static void awaitUninterruptibly(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
             }
         }
 

@@ -198,13 +198,20 @@ public final class EventStreams {
             Context context,
             Optional<Duration> validity,
             CompletableFuture<Void> response) {
+        Future<?> beats;
+        Future<?> end;
+        try {
+            beats = timer.scheduleAtFixedRate(
+                    () -> beat(stream, pump), heartbeat.toNanos(), heartbeat.toNanos(), TimeUnit.NANOSECONDS);
+            end = validity.<Future<?>>map(
+                            left -> timer.schedule(stream::end, Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS))
+                    .orElse(beats);
+        } catch (RejectedExecutionException stopped) {
+            stream.end();
+            return;
+        }
         streams.add(stream);
         Runnable unwatch = DisconnectMonitor.onDisconnect(context.req(), stream::end);
-        Future<?> beats = timer.scheduleAtFixedRate(
-                () -> beat(stream, pump), heartbeat.toNanos(), heartbeat.toNanos(), TimeUnit.NANOSECONDS);
-        Future<?> end = validity.<Future<?>>map(
-                        left -> timer.schedule(stream::end, Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS))
-                .orElse(beats);
         addToPump(stream, pump);
         response.whenComplete((ended, failure) -> {
             unwatch.run();
