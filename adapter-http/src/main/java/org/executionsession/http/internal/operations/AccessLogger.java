@@ -1,6 +1,7 @@
 package org.executionsession.http.internal.operations;
 
 import jakarta.servlet.ServletRequest;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -63,9 +64,14 @@ public final class AccessLogger implements RequestLog {
         request.setAttribute(STATUS, status);
     }
 
-    /** Sets a part of the duration of a request that the listener does not count, since the client wanted to wait. */
-    public static void waited(ServletRequest request, long nanos) {
+    /**
+     * Returns the part of the duration of a request, in nanoseconds, that the listener does not count, since the client wanted to wait. It can be
+     * set at any time; the request itself cannot be used any more when the server has ended it.
+     */
+    public static AtomicLong waited(ServletRequest request) {
+        AtomicLong nanos = new AtomicLong();
         request.setAttribute(WAITED, nanos);
+        return nanos;
     }
 
     /** Sets that the server has failed, so that the status 500 is reported also if the client has disconnected. */
@@ -98,7 +104,7 @@ public final class AccessLogger implements RequestLog {
         String route = route(request.getAttribute(ROUTE));
         String method = HttpMethod.fromString(request.getMethod()) == null ? "OTHER" : request.getMethod();
         int status = status(request, response);
-        long waited = request.getAttribute(WAITED) instanceof Long part ? part : 0;
+        long waited = request.getAttribute(WAITED) instanceof AtomicLong part ? part.get() : 0;
         listener.onResponse(method, route, status, Math.max(0, nanos - waited));
         if (accessLog) {
             MDC.put(MdcHandler.KEY, ResponseHeaders.requestId(response));

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.util.NanoTime;
@@ -32,7 +33,6 @@ final class EventStream implements WriteListener {
 
     private final EventSelection selection;
     private final Caller caller;
-    private final HttpServletRequest request;
     private final HttpOutput output;
     private final LongAdder sentEvents;
 
@@ -42,6 +42,7 @@ final class EventStream implements WriteListener {
     /** Resets the connection. */
     private final Runnable reset;
 
+    private final AtomicLong waited;
     private final long begin = NanoTime.now();
 
     /** Is called when a full buffer has room again. */
@@ -70,10 +71,10 @@ final class EventStream implements WriteListener {
             CompletableFuture<Void> response) {
         this.selection = selection;
         this.caller = caller;
-        this.request = request;
         this.output = output;
         this.sentEvents = sentEvents;
         this.response = response;
+        waited = AccessLogger.waited(request);
         reset = ConnectionReset.of(request);
     }
 
@@ -253,14 +254,13 @@ final class EventStream implements WriteListener {
     void end() {
         synchronized (this) {
             if (ended) {
-                // The server may use the request for another one already.
                 return;
             }
             ended = true;
             buffer.clear();
             buffered = 0;
         }
-        AccessLogger.waited(request, NanoTime.since(begin));
+        waited.set(NanoTime.since(begin));
         response.complete(null);
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpMethod;
@@ -120,12 +121,13 @@ public final class Waits {
             Supplier<CompletionStage<Outcome<E>>> begin,
             Consumer<E> respond,
             CompletableFuture<Void> response) {
+        AtomicLong waited = AccessLogger.waited(context.req());
         long start = NanoTime.now();
         CompletableFuture<Outcome<E>> outcome = begin.get().toCompletableFuture();
         if (outcome.isDone() && !outcome.isCompletedExceptionally()) {
             // Responds at once: in the queue, behind requests that begin to wait, each response would keep its own
             // entity in memory.
-            AccessLogger.waited(context.req(), NanoTime.since(start));
+            waited.set(NanoTime.since(start));
             respond.accept(outcome.join().entity());
             response.complete(null);
             return;
@@ -140,7 +142,7 @@ public final class Waits {
         outcome.whenComplete((ended, cancelled) -> {
             endings.remove(ending);
             unwatch.run();
-            AccessLogger.waited(context.req(), NanoTime.since(start));
+            waited.set(NanoTime.since(start));
             if (disconnected.isDone()) {
                 response.completeExceptionally(new CancellationException("client disconnected"));
             } else {

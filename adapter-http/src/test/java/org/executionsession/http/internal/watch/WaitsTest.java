@@ -27,8 +27,11 @@ class WaitsTest {
     private final List<String> events = new ArrayList<>();
     private final Waits waits = new Waits(WatchConfig.builder().build(100), queue::addLast);
 
+    /** Whether the server has ended the requests; they throw an exception then, as those of Jetty. */
+    private boolean isOver;
+
     /** Returns an object whose methods do nothing, except that a future is asked for, as the server does. */
-    private static <T> T stub(Class<T> type) {
+    private <T> T stub(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
             switch (method.getName()) {
                 case "future":
@@ -37,6 +40,11 @@ class WaitsTest {
                     return stub(HttpServletRequest.class);
                 case "res":
                     return stub(HttpServletResponse.class);
+                case "setAttribute":
+                    if (isOver) {
+                        throw new NullPointerException("the request is over");
+                    }
+                    return null;
                 default:
                     return null;
             }
@@ -62,6 +70,24 @@ class WaitsTest {
         assertThat(events)
                 .as("otherwise each keeps its entity while the others read theirs")
                 .containsExactly("read", "respond", "read", "respond", "read", "respond");
+        assertThat(waits.count()).isZero();
+    }
+
+    @Test
+    void aWait_whoseRequestTheServerHasEnded_freesItsPlace() {
+        waits.<ExecutionSession>respond(
+                stub(Context.class),
+                Caller.SERVICE,
+                Duration.ofSeconds(60),
+                CompletableFuture::new,
+                entity -> events.add("respond"));
+        queue.removeFirst().run();
+        assertThat(waits.count()).isOne();
+        isOver = true;
+        waits.close();
+        while (!queue.isEmpty()) {
+            queue.removeFirst().run();
+        }
         assertThat(waits.count()).isZero();
     }
 }
