@@ -528,6 +528,20 @@ class PageBrowserIT {
         session.end();
     }
 
+    /** The tasks of executions that the filter of the tasks excludes. */
+    @Test
+    void otherTasksThatCannotBeRead_areReadAgainWithoutAnEvent() throws IOException {
+        RecordedSession session = new RecordedSession();
+        page.failOnce("GET /qrs/task/statistics?" + session.taskId);
+        open("?tasks=name+eq+'no+such+task'");
+        awaitLive();
+        awaitRow("running", session.task);
+        browser.await(
+                () -> browser.console().stream().anyMatch(line -> line.contains("503")), () -> "no request has failed");
+        browser.await(() -> !browser.element("#problem").isDisplayed(), () -> browser.text("#problem"));
+        session.end();
+    }
+
     @Test
     void responseFromBeforeAnEvent_doesNotReplaceALaterOne() throws IOException {
         Runnable release = page.holdOnce(SESSIONS);

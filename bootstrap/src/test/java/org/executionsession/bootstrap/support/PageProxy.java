@@ -82,7 +82,7 @@ public final class PageProxy implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** Responds once with 503 to a request, which is written as in {@link #requests()}. */
+    /** Responds once with 503 to a request, which is written as in {@link #requests()}, and may have a {@code ?} and a part of its query. */
     public void failOnce(String request) {
         unavailable.add(request);
     }
@@ -167,13 +167,24 @@ public final class PageProxy implements AutoCloseable {
         streams.add(stream);
     }
 
+    private boolean failsNow(String asks, String query) {
+        return unavailable.stream()
+                .filter(request -> request.equals(asks)
+                        || request.startsWith(asks + "?")
+                                && query != null
+                                && query.contains(request.substring(asks.length() + 1)))
+                .findFirst()
+                .filter(unavailable::remove)
+                .isPresent();
+    }
+
     private void forward(HttpExchange exchange) throws IOException {
         try (exchange) {
             URI asked = exchange.getRequestURI();
             String asks = exchange.getRequestMethod() + " " + asked.getPath();
             requests.add(asks);
             byte[] body = exchange.getRequestBody().readAllBytes();
-            if (unavailable.remove(asks)) {
+            if (failsNow(asks, asked.getQuery())) {
                 exchange.sendResponseHeaders(503, -1);
                 return;
             }

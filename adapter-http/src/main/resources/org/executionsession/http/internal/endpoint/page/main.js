@@ -121,8 +121,9 @@ async function loadParts(parts) {
     if (reason && !(reason instanceof Problem)) {
       throw reason;
     }
-    if (i < parts.length) {
-      isMissing = note(parts[i], reason) || isMissing;
+    if (i < parts.length || reason) {
+      // The other tasks are read after the tasks.
+      isMissing = note(parts[i] ?? "tasks", reason) || isMissing;
     }
     failure ??= isFilter ? null : reason;
   });
