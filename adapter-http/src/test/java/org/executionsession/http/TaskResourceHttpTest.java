@@ -540,6 +540,7 @@ class TaskResourceHttpTest {
                     "create | {\"task\": []}                       | /task",
                     "create | {\"task\": {\"name\": \"\"}}         | /task/name",
                     "create | {\"task\": {\"name\": \"n\", \"maxRetries\": -1}} | /task/maxRetries",
+                    "create | {\"task\": {\"name\": \"n\", \"maxRetries\": 101}} | /task/maxRetries",
                     "update | {}                                   | /task",
                     "update | {\"task\": {\"name\": \"n\"}}        | /task/id",
                     "update | {\"task\": {\"name\": \"n\", \"id\": \"x\"}} | /task/id"
@@ -579,6 +580,7 @@ class TaskResourceHttpTest {
                     "{\"name\": \"n\", \"taskSessionTimeout\": -1}    | /taskSessionTimeout",
                     "{\"name\": \"n\", \"taskSessionTimeout\": 1.5}   | /taskSessionTimeout",
                     "{\"name\": \"n\", \"maxRetries\": \"1\"}         | /maxRetries",
+                    "{\"name\": \"n\", \"maxRetries\": 101}         | /maxRetries",
                     "{\"name\": \"n\", \"isManuallyTriggered\": 1}    | /isManuallyTriggered",
                     "{\"name\": \"n\", \"app\": []}                   | /app",
                     "{\"name\": \"n\", \"app\": {\"stream\": 1}}      | /app/stream",
@@ -592,6 +594,24 @@ class TaskResourceHttpTest {
                     .extracting(Problem.FieldError::pointer)
                     .containsExactly(pointer);
             assertThat(names("/task")).isEmpty();
+        }
+
+        @Test
+        void moreRetriesThanTheLimit_areRejectedOfTasksButNotOfSessions() {
+            JsonNode task = task("/reloadtask", "{\"name\": \"n\", \"maxRetries\": 100}");
+            for (TestResponse response : List.of(
+                    SERVER.put(
+                            "/qrs/reloadtask/" + id(task),
+                            "{\"name\": \"n\", \"maxRetries\": 101, \"modifiedDate\": " + task.get("modifiedDate")
+                                    + "}"),
+                    SERVER.post("/qrs/reloadtask/many", "[{\"name\": \"n\", \"maxRetries\": 101}]"))) {
+                assertThat(response.isProblem(400).errors()).singleElement().satisfies(error -> {
+                    assertThat(error.pointer()).endsWith("/maxRetries");
+                    assertThat(error.message()).isEqualTo("must be less than or equal to 100");
+                });
+            }
+            SERVER.post("/qrs/executionsession", "{\"reloadTask\": {\"name\": \"s\", \"maxRetries\": 5000}}")
+                    .entity(201);
         }
 
         @ParameterizedTest

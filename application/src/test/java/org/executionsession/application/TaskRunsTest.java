@@ -408,7 +408,7 @@ class TaskRunsTest {
 
         @Test
         void aTaskThatFailsAgainAndAgain_isTriedAfterGrowingDelays() {
-            Task task = task(TaskDraft.builder().name("broken").maxRetries(Integer.MAX_VALUE));
+            Task task = task(TaskDraft.builder().name("broken").maxRetries(TaskDraft.RETRIES_MAX));
             UUID id = start(task);
             for (int attempt = 0; attempt < 4; attempt++) {
                 report(accepted(id, attempt), TaskExecutionStatus.FINISHED_FAIL);
@@ -426,6 +426,31 @@ class TaskRunsTest {
                         ? delay.multipliedBy(2)
                         : Duration.ofMinutes(1);
             }
+        }
+
+        /** Tasks of earlier versions can have any number of retries. */
+        @Test
+        void aStoredTaskWithTooManyRetries_isTriedAgainUpToTheLimit() {
+            TaskDraft draft = TaskDraft.builder()
+                    .name("old")
+                    .maxRetries(Integer.MAX_VALUE)
+                    .taskSessionTimeout(0)
+                    .build();
+            Task task = Task.create(draft, clock.instant(), JO, UUID::randomUUID);
+            store.tasks().add(task);
+            UUID id = start(task);
+            for (int attempt = 0; attempt <= TaskDraft.RETRIES_MAX; attempt++) {
+                int started = attempt;
+                await(() -> firstRun().attempt() == started);
+                clock.pass(Duration.ofMinutes(1));
+                awaitAdvanced(() -> executor.started().size() > started);
+                report(accepted(id, attempt), TaskExecutionStatus.FINISHED_FAIL);
+            }
+            await(() -> session(id).isEmpty());
+            assertThat(results(id)).hasSize(1 + TaskDraft.RETRIES_MAX);
+            assertThat(library.manageTasks().find(task.id(), JO))
+                    .hasValueSatisfying(
+                            found -> assertThat(found.content().maxRetries()).isEqualTo(Integer.MAX_VALUE));
         }
 
         @Test
@@ -536,7 +561,7 @@ class TaskRunsTest {
         @Test
         void aSessionThatIsTriedAgain_isAbortedAfterItsTimeout() {
             UUID id = start(task(
-                    TaskDraft.builder().name("broken").taskSessionTimeout(1).maxRetries(Integer.MAX_VALUE)));
+                    TaskDraft.builder().name("broken").taskSessionTimeout(1).maxRetries(TaskDraft.RETRIES_MAX)));
             for (int attempt = 0; attempt < 4; attempt++) {
                 report(accepted(id, attempt), TaskExecutionStatus.FINISHED_FAIL);
             }

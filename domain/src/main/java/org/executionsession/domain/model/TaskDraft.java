@@ -1,6 +1,7 @@
 package org.executionsession.domain.model;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskType the kind of work; never null
  * @param enabled whether it may be started
  * @param taskSessionTimeout the timeout of one execution, in minutes; 0 for none
- * @param maxRetries how often a failed execution is tried again
+ * @param maxRetries how often a failed execution is tried again, at most {@link #RETRIES_MAX} times
  * @param manuallyTriggered whether the server created it to reload an app
  * @param app the app that it reloads; null when none
  * @param nextExecution when the scheduler of the host starts it next; null when no execution is planned
@@ -30,11 +31,14 @@ public record TaskDraft(
         TaskType taskType,
         boolean enabled,
         @PositiveOrZero int taskSessionTimeout,
-        @PositiveOrZero int maxRetries,
+        @PositiveOrZero @Max(RETRIES_MAX) int maxRetries,
         boolean manuallyTriggered,
         @Valid @Nullable AppReference app,
         @CalendarDate @Nullable Instant nextExecution,
         @Text String webhookUrl) {
+
+    /** The maximum number of retries of a task. Clients of QRS send at most 20. */
+    public static final int RETRIES_MAX = 100;
 
     /**
      * Normalizes the values: null means "not given", and so does the zero GUID. The date is truncated to milliseconds.
@@ -164,7 +168,7 @@ public record TaskDraft(
         /**
          * Sets how often a failed execution is tried again.
          *
-         * @param value the number, not negative; the default is 0
+         * @param value the number, from 0, which is the default, to {@link TaskDraft#RETRIES_MAX}
          * @return this builder
          */
         public Builder maxRetries(int value) {

@@ -97,7 +97,7 @@ public final class ArbitraryDrafts {
                 .taskType(new TaskType(number(4)))
                 .enabled(random.trueOrFalse())
                 .taskSessionTimeout(count())
-                .maxRetries(count())
+                .maxRetries(random.intRange(0, TaskDraft.RETRIES_MAX))
                 .manuallyTriggered(random.trueOrFalse())
                 .app(orNull(this::app))
                 .nextExecution(orNull(this::date))

@@ -26,8 +26,8 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.SessionProgress;
 import org.executionsession.domain.model.Task;
+import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
-import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.model.TaskRunProgress;
 import org.executionsession.domain.model.TaskRunState;
@@ -383,10 +383,11 @@ public final class TaskRunner implements AdvanceTaskRuns {
                 : runs.replace(next.withDueAt(clock.instant().plus(ExecutorCalls.delay(delayed - 1))), run);
     }
 
+    /** Returns the number of retries within its limit: a client can change the task in the session, and tasks can be older than the limit. */
     private static int maxRetries(ExecutionSession session) {
         return Stream.of(session.reloadTask(), session.userSyncTask(), session.externalProgramTask())
                 .filter(Objects::nonNull)
-                .mapToInt(TaskReference::maxRetries)
+                .mapToInt(task -> Math.min(task.maxRetries(), TaskDraft.RETRIES_MAX))
                 .findFirst()
                 .orElse(0);
     }
