@@ -507,6 +507,28 @@ class TaskRunsTest {
                     .satisfies(detail ->
                             assertThat(detail.message()).isEqualTo("The executor has rejected the task: unknown task"));
         }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void aRejectedTask_isTriedAgainIfAnotherAttemptMayBeAccepted(boolean isRetryable) {
+            executor.fail(
+                    isRetryable
+                            ? new TaskRejectedException("not now", null)
+                            : TaskRejectedException.withoutRetry("malformed URL", null));
+            Task task = task(TaskDraft.builder().name("rejected").maxRetries(2));
+            UUID id = start(task);
+            await(() ->
+                    session(id).isEmpty() && store.taskRuns().find(task.id()).isEmpty());
+            int attempts = isRetryable ? 3 : 1;
+            assertThat(executor.started()).hasSize(attempts);
+            assertThat(executor.stopped()).isEmpty();
+            assertThat(results(id)).hasSize(attempts).allSatisfy(result -> {
+                assertThat(result.result().status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+                assertThat(result.result().details().get(1).message())
+                        .isEqualTo(
+                                "The executor has rejected the task: " + (isRetryable ? "not now" : "malformed URL"));
+            });
+        }
     }
 
     @Nested

@@ -200,6 +200,10 @@ final class ExecutorCalls {
 
     private CompletionStage<?> handedOver(TaskRun run, @Nullable Throwable failure) {
         if (failure instanceof TaskRejectedException rejected) {
+            if (!rejected.isRetryable()) {
+                // A run that is stopped has no further attempt, whichever process finds the failure.
+                runs.replace(run.aborting(clock.instant().plus(TaskRunner.STOP_TIMEOUT)), run);
+            }
             sessions.failed(run, "The executor has rejected the task: " + rejected.getMessage());
             advance.accept(run.taskId());
             return DONE;

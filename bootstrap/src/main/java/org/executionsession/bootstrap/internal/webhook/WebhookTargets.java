@@ -72,7 +72,7 @@ public final class WebhookTargets {
      *
      * @param task the task; null if it was deleted
      * @return its own URL or that of the server
-     * @throws TaskRejectedException if its URL may not be called
+     * @throws TaskRejectedException if its URL may not be called, without a retry: another attempt has the same URL
      */
     URI urlOf(@Nullable Task task) {
         String own = task == null ? "" : task.content().webhookUrl();
@@ -83,10 +83,10 @@ public final class WebhookTargets {
         try {
             url = parse(own);
         } catch (IllegalArgumentException malformed) {
-            throw new TaskRejectedException("the webhookUrl of the task " + malformed.getMessage(), malformed);
+            throw TaskRejectedException.withoutRetry("the webhookUrl of the task " + malformed.getMessage(), malformed);
         }
         if (!allowed.contains(authority(url))) {
-            throw new TaskRejectedException(
+            throw TaskRejectedException.withoutRetry(
                     "the webhookUrl of the task names the host " + authority(url)
                             + ", which the server is not configured to call (--task-webhook-hosts)",
                     null);

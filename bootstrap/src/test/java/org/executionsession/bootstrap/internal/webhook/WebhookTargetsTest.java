@@ -70,6 +70,7 @@ class WebhookTargetsTest {
     void anotherHost_isRejectedWithItsName(String url) {
         assertThatExceptionOfType(TaskRejectedException.class)
                 .isThrownBy(() -> TARGETS.urlOf(task(url)))
+                .matches(rejected -> !rejected.isRetryable())
                 .withMessageStartingWith("the webhookUrl of the task names the host ")
                 .withMessageEndingWith(", which the server is not configured to call (--task-webhook-hosts)");
     }
@@ -99,6 +100,7 @@ class WebhookTargetsTest {
     void aUrlThatCannotBeCalled_isRejectedWithoutRepeatingIt(String url) {
         assertThatExceptionOfType(TaskRejectedException.class)
                 .isThrownBy(() -> TARGETS.urlOf(task(url)))
+                .matches(rejected -> !rejected.isRetryable())
                 .withMessageStartingWith("the webhookUrl of the task must ")
                 .satisfies(rejected -> assertThat(rejected.getMessage()).doesNotContain("secret", "evil"));
         assertThatIllegalArgumentException().isThrownBy(() -> WebhookTargets.of(url));

@@ -21,7 +21,8 @@ public interface TaskExecutor {
      *
      * @param run the attempt; never null
      * @param task the task; never null
-     * @throws TaskRejectedException if the attempt can never be started; it then fails with the message
+     * @throws TaskRejectedException if the attempt can never be started; it then fails with the message. The task is tried again
+     *     unless the exception is {@linkplain TaskRejectedException#withoutRetry without a retry}
      * @throws RuntimeException if the attempt cannot be started now; the call is repeated with growing delays
      */
     void start(TaskRun run, Task task);
