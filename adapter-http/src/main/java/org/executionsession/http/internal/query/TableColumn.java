@@ -53,14 +53,17 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
     record ListColumn<E>(String name, Property<E> property) {}
 
     /** Reads a column. Reports its errors; the cell of an invalid column is null. */
-    static <E> TableColumn<E> read(JsonReader column, QueryableProperties<E> queryableProperties) {
+    static <E> TableColumn<E> read(JsonReader column, QueryableProperties<E> queryableProperties, ShownColumns shown) {
         String name = name(column);
         String given = column.text("columnType");
         return switch (given == null ? "property" : given.toLowerCase(Locale.ROOT)) {
-            case "property" -> ofProperty(name, column, queryableProperties);
-            case PRIVILEGES -> of(name, TableCell.privileges());
-            case "list" -> ofList(name, column, queryableProperties);
-            case "function" -> of(name, count(column, queryableProperties));
+            case "property" -> ofProperty(name, column, queryableProperties, shown);
+            case PRIVILEGES -> {
+                shown.add(PRIVILEGES, name, column);
+                yield of(name, TableCell.privileges());
+            }
+            case "list" -> ofList(name, column, queryableProperties, shown);
+            case "function" -> of(name, count(name, column, queryableProperties, shown));
             default -> {
                 column.addError(
                         "columnType",
@@ -91,17 +94,20 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
     }
 
     private static <E> TableColumn<E> ofProperty(
-            String name, JsonReader column, QueryableProperties<E> queryableProperties) {
+            String name, JsonReader column, QueryableProperties<E> queryableProperties, ShownColumns shown) {
         String definition = column.requiredText("definition");
         if (definition == null) {
             return of(name, null);
         }
         Optional<Property<E>> property = queryableProperties.find(definition);
         if (property.isPresent()) {
+            shown.add(property.get().path(), name, column);
             return new TableColumn<>(name, TableCell.value(property.get()), property.get(), 1);
         }
         Optional<TableCell<E>> other = other(definition, queryableProperties);
-        if (other.isEmpty()) {
+        if (other.isPresent()) {
+            shown.add(definition, name, column);
+        } else {
             column.addError("definition", QueryMessages.unknownProperty(definition, queryableProperties));
         }
         return of(name, other.orElse(null));
@@ -125,7 +131,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
     }
 
     private static <E> TableColumn<E> ofList(
-            String name, JsonReader column, QueryableProperties<E> queryableProperties) {
+            String name, JsonReader column, QueryableProperties<E> queryableProperties, ShownColumns shown) {
         String definition = column.requiredText("definition");
         Optional<Association<E>> list = definition == null
                 ? Optional.empty()
@@ -134,7 +140,10 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
             column.addError("definition", "must be a list, or the type of its elements; " + lists(queryableProperties));
         }
         List<ListColumn<E>> columns = column.list(
-                "list", 1, TableDefinition.MAX_COLUMNS, element -> listColumn(element, list, queryableProperties));
+                "list",
+                1,
+                TableDefinition.MAX_COLUMNS,
+                element -> listColumn(element, list, queryableProperties, shown));
         return new TableColumn<>(
                 name,
                 list.map(found -> TableCell.table(found, columns, DETAIL + ".Table"))
@@ -144,10 +153,14 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
     }
 
     private static <E> ListColumn<E> listColumn(
-            JsonReader column, Optional<Association<E>> list, QueryableProperties<E> queryableProperties) {
+            JsonReader column,
+            Optional<Association<E>> list,
+            QueryableProperties<E> queryableProperties,
+            ShownColumns shown) {
         String name = name(column);
         String type = column.text("columnType");
         if (PRIVILEGES.equalsIgnoreCase(type)) {
+            list.ifPresent(found -> shown.addOfList(found, PRIVILEGES, name, column));
             return new ListColumn<>(name, null);
         }
         if (type != null && !type.equalsIgnoreCase("Property")) {
@@ -156,7 +169,11 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
                     "must not be " + QueryMessages.quoted(type) + " in a list; must be Property or Privileges");
         }
         String definition = column.requiredText("definition");
-        if (definition == null || list.isEmpty() || definition.equalsIgnoreCase(PRIVILEGES)) {
+        if (definition == null || list.isEmpty()) {
+            return new ListColumn<>(name, null);
+        }
+        shown.addOfList(list.get(), definition, name, column);
+        if (definition.equalsIgnoreCase(PRIVILEGES)) {
             return new ListColumn<>(name, null);
         }
         Optional<Property<E>> property = queryableProperties.find(list.get().path() + "." + definition);
@@ -166,7 +183,8 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         return new ListColumn<>(name, property.orElse(null));
     }
 
-    private static <E> TableCell<E> count(JsonReader column, QueryableProperties<E> queryableProperties) {
+    private static <E> TableCell<E> count(
+            String name, JsonReader column, QueryableProperties<E> queryableProperties, ShownColumns shown) {
         String definition = column.requiredText("definition");
         if (definition == null) {
             return null;
@@ -186,6 +204,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
             }
             association.filter(found -> !counted.contains(found)).ifPresent(counted::add);
         }
+        shown.add("count(" + counted + ")", name, column);
         return TableCell.count(counted);
     }
 

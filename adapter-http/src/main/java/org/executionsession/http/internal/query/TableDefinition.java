@@ -49,8 +49,9 @@ public final class TableDefinition<E> {
 
     private static <E> TableDefinition<E> of(
             JsonReader object, QueryableProperties<E> queryableProperties, String schemaPath) {
+        ShownColumns shown = new ShownColumns();
         List<TableColumn<E>> columns =
-                object.list("columns", 1, MAX_COLUMNS, column -> TableColumn.read(column, queryableProperties));
+                object.list("columns", 1, MAX_COLUMNS, column -> TableColumn.read(column, queryableProperties, shown));
         if (columns.stream().mapToInt(TableColumn::width).sum() > MAX_COLUMNS) {
             object.addError("columns", "must not be more than " + MAX_COLUMNS + ", those of lists included");
         }

@@ -6,7 +6,9 @@ import static org.executionsession.http.internal.query.SessionTables.TABLE;
 import static org.executionsession.http.internal.query.SessionTables.definition;
 import static org.executionsession.http.internal.query.SessionTables.written;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -82,13 +84,10 @@ class TableDefinitionTest {
 
         @Test
         void theNumberOfColumns_isLimited() {
-            String column = "{\"name\": \"a\", \"definition\": \"id\"}";
-            String most = (column + ",").repeat(TableDefinition.MAX_COLUMNS - 1) + column;
-
-            assertThat(written(definition("{\"columns\": [" + most + "]}"), any -> null)
+            assertThat(written(definition("{\"columns\": [" + columns(TableDefinition.MAX_COLUMNS) + "]}"), any -> null)
                             .get("columnNames"))
                     .hasSize(TableDefinition.MAX_COLUMNS);
-            assertThat(rejection(() -> definition("{\"columns\": [" + most + "," + column + "]}"))
+            assertThat(rejection(() -> definition("{\"columns\": [" + columns(TableDefinition.MAX_COLUMNS + 1) + "]}"))
                             .errors())
                     .containsExactly(new Problem.FieldError("/columns", "must be an array of 1 to 100 elements"));
         }
@@ -96,15 +95,66 @@ class TableDefinitionTest {
         @Test
         void listColumns_countForTheLimitOfColumns() {
             String list = "{\"name\": \"a\", \"columnType\": \"List\", \"definition\": \"details\", \"list\": ["
-                    + "{\"name\": \"a\", \"definition\": \"id\"},".repeat(98)
                     + "{\"name\": \"a\", \"definition\": \"id\"}]}";
-            assertThat(definition("{\"columns\": [" + list + "]}")).isNotNull();
+            assertThat(definition("{\"columns\": [" + list + "," + columns(98) + "]}"))
+                    .isNotNull();
 
-            assertThat(rejection(() -> definition(
-                                    "{\"columns\": [" + list + ", {\"name\": \"b\", \"definition\": \"id\"}]}"))
+            assertThat(rejection(() -> definition("{\"columns\": [" + list + "," + columns(99) + "]}"))
                             .errors())
                     .containsExactly(
                             new Problem.FieldError("/columns", "must not be more than 100, those of lists included"));
+        }
+
+        /** Returns columns of which each shows something else. */
+        private static String columns(int number) {
+            List<String> paths = new ArrayList<>();
+            QueryableProperties.SESSIONS.properties().forEach(property -> paths.add(property.path()));
+            QueryableProperties.SESSIONS.associations().forEach(association -> paths.add(association.path()));
+            QueryableProperties.SESSIONS
+                    .associations()
+                    .forEach(association -> paths.add(association.path() + ".privileges"));
+            assertThat(paths).hasSizeGreaterThan(TableDefinition.MAX_COLUMNS);
+            return paths.stream()
+                    .limit(number)
+                    .map("{\"name\": \"a\", \"definition\": \"%s\"}"::formatted)
+                    .collect(Collectors.joining(","));
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                {"name": "b", "definition": "executionResult.details.message"} | {"name": "c", "columnType": "property", "definition": "EXECUTIONRESULT.details.message"}
+                {"name": "b", "definition": "executionResult.details"}         | {"name": "c", "definition": "executionresult.Details"}
+                {"name": "b", "definition": "privileges"}                      | {"name": "c", "columnType": "Privileges"}
+                {"name": "b", "definition": "app.privileges"}                  | {"name": "c", "definition": "APP.privileges"}
+                {"name": "b", "columnType": "Function", "definition": "count(app)"} | {"name": "c", "columnType": "Function", "definition": "COUNT( app, App )"}
+                """)
+        void aRepeatedColumn_isRejectedWithTheOtherName(String one, String other) {
+            Problem rejection = rejection(() -> definition(
+                    "{\"columns\": [{\"name\": \"a\", \"definition\": \"id\"}, %s, %s]}".formatted(one, other)));
+
+            assertThat(rejection.status()).isEqualTo(400);
+            assertThat(rejection.errors())
+                    .containsExactly(
+                            new Problem.FieldError("/columns/2/definition", "must not be that of the column 'b'"));
+        }
+
+        @Test
+        void aRepeatedColumnOfAList_isRejectedAlsoInAnotherListColumn() {
+            Problem rejection = rejection(() -> definition("""
+                    {"columns": [
+                        {"name": "a", "columnType": "List", "definition": "details", "list": [
+                            {"name": "m", "definition": "message"}, {"name": "i", "definition": "id"},
+                            {"name": "n", "definition": "Message"}]},
+                        {"name": "b", "columnType": "List", "definition": "ExecutionResult.Detail", "list": [
+                            {"name": "o", "definition": "message"}, {"name": "p", "columnType": "Privileges"}]},
+                        {"name": "c", "definition": "executionResult.details.message"}]}"""));
+
+            assertThat(rejection.errors())
+                    .containsExactly(
+                            new Problem.FieldError(
+                                    "/columns/0/list/2/definition", "must not be that of the column 'm'"),
+                            new Problem.FieldError(
+                                    "/columns/1/list/0/definition", "must not be that of the column 'm'"));
         }
     }
 
