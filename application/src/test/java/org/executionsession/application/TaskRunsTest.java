@@ -760,6 +760,48 @@ class TaskRunsTest {
             assertThat(library.startTask().start(task.id(), JO)).isPresent();
         }
 
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void aSessionWithTheIdOfADeletedOne_isNotThatOfTheRun(boolean isKnown) {
+            Task task = task("replaced");
+            UUID id = start(task);
+            TaskRun run = accepted(id, 0);
+            clock.pass(Duration.ofSeconds(5));
+            if (isKnown) {
+                executor.fail(new IllegalStateException("connection refused"));
+                library.endExecutionSession().end(id, JO);
+                await(() -> firstRun().failedCalls() == 1);
+            } else {
+                // As another process does: no listener of this one is notified.
+                assertThat(store.sessions().removeUnchanged(List.of(session(id).orElseThrow())))
+                        .isTrue();
+            }
+            UUID result = UUID.randomUUID();
+            library.createExecutionSession()
+                    .create(
+                            ExecutionSessionDraft.builder()
+                                    .id(id)
+                                    .executionResult(ExecutionResult.builder()
+                                            .id(result)
+                                            .status(TaskExecutionStatus.FINISHED_FAIL)
+                                            .build())
+                                    .build(),
+                            JO);
+            executor.fail(null);
+            clock.pass(Duration.ofSeconds(5));
+            awaitAdvanced(() -> store.taskRuns().count() == 0);
+
+            assertThat(executor.stopped()).extracting(TaskRun::resultId).containsOnly(run.resultId());
+            assertThat(session(id)).hasValueSatisfying(session -> {
+                assertThat(session.executionResult().id()).isEqualTo(result);
+                assertThat(session.executionResult().status()).isEqualTo(TaskExecutionStatus.FINISHED_FAIL);
+            });
+            assertThat(store.results().find(run.resultId()))
+                    .hasValueSatisfying(
+                            aborted -> assertThat(aborted.result().status()).isEqualTo(TaskExecutionStatus.ABORTED));
+            assertThat(library.startTask().start(task.id(), JO)).isPresent();
+        }
+
         @Test
         void theResultOfADeletedSession_isAborted() {
             UUID id = start(task("cut"));

@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param state what the server does next; never null
  * @param abortReason why the run is stopped; {@link AbortReason#UNDEFINED} unless it is
  * @param failedCalls how many calls of the executor have failed for this attempt and state
- * @param startedAt when the attempt was started; never null
+ * @param startedAt when the run was started, which is the creation date of its session; never null
  * @param dueAt when the server must look at the run again; never null
  * @param version increases with each change
  */
@@ -105,7 +105,7 @@ public record TaskRun(
                 TaskRunState.STARTING,
                 AbortReason.UNDEFINED,
                 0,
-                now,
+                startedAt,
                 now,
                 version + 1);
     }
@@ -152,6 +152,17 @@ public record TaskRun(
      */
     public boolean isStopped() {
         return state == TaskRunState.STOPPING || state == TaskRunState.ABORTING;
+    }
+
+    /**
+     * Returns whether a session with the id of this run's session is that of the run. After a client has deleted the session, another one
+     * can have its id.
+     *
+     * @param createdDate when the session was created; not null
+     * @return false if it is another session, which the run must not change
+     */
+    public boolean hasCreated(Instant createdDate) {
+        return startedAt.equals(requireNonNull(createdDate, "createdDate"));
     }
 
     /**

@@ -58,7 +58,7 @@ public final class RunSessions {
 
     /** Adds the session of a new run. */
     void add(TaskRun run, Task task, Caller caller) {
-        Instant now = clock.instant();
+        Instant now = run.startedAt();
         ExecutionSessionDraft.Builder draft = ExecutionSessionDraft.builder()
                 .id(run.sessionId())
                 .user(caller.userName())
@@ -84,8 +84,9 @@ public final class RunSessions {
                 .build();
     }
 
+    /** Reads the session of a run; empty if it was deleted, also if a client has created another one with its id. */
     Optional<ExecutionSession> find(TaskRun run) {
-        return store.find(run.sessionId());
+        return store.find(run.sessionId()).filter(session -> run.hasCreated(session.createdDate()));
     }
 
     /** Reads the session of a run, with its messages, unless its progress has changed. */
@@ -257,7 +258,7 @@ public final class RunSessions {
     /** Returns the session of an attempt; null if the attempt has ended, or is not the current one. */
     @Nullable
     ExecutionSession unfinished(TaskRun run) {
-        return store.find(run.sessionId())
+        return find(run)
                 .filter(session ->
                         run.resultId().equals(session.executionResult().id()))
                 .filter(session -> !TaskExecutionStatus.TERMINAL.contains(

@@ -242,7 +242,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         TaskRun run = listed.run();
         SessionProgress session = listed.session();
         boolean isDue = !clock.instant().isBefore(run.dueAt());
-        if (session == null) {
+        if (session == null || !run.hasCreated(session.createdDate())) {
             return withoutSession(run, isDue);
         }
         if (!session.resultId().equals(run.resultId())) {
