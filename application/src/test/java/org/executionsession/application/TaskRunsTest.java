@@ -581,6 +581,20 @@ class TaskRunsTest {
         }
 
         @Test
+        void anUnknownStatus_countsAsRunningUntilTheTimeout() {
+            Task task = task(TaskDraft.builder().name("newer").taskSessionTimeout(5));
+            UUID id = start(task);
+            TaskRun run = accepted(id, 0);
+            report(run, new TaskExecutionStatus(99));
+            pass(Duration.ofMinutes(4));
+            assertThat(session(id)).isPresent();
+            assertThat(library.startTask().start(task.id(), JO)).isEmpty();
+            pass(Duration.ofMinutes(2));
+            await(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+        }
+
+        @Test
         void aSessionThatIsTriedAgain_isAbortedAfterItsTimeout() {
             UUID id = start(task(
                     TaskDraft.builder().name("broken").taskSessionTimeout(1).maxRetries(TaskDraft.RETRIES_MAX)));

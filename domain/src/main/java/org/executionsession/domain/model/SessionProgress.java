@@ -59,8 +59,17 @@ public record SessionProgress(UUID resultId, TaskExecutionStatus status, Instant
      */
     public boolean isOverdue(Instant now) {
         requireNonNull(now, "now");
-        return timeout > 0
-                && TaskExecutionStatus.UNFINISHED.contains(status)
-                && createdDate.plus(Duration.ofMinutes(timeout)).isBefore(now);
+        return TaskExecutionStatus.UNFINISHED.contains(status) && exceedsTimeout(now);
+    }
+
+    /**
+     * Returns whether the session is older than its timeout, whatever its status.
+     *
+     * @param now the current time; not null
+     * @return false also if it has no timeout
+     */
+    public boolean exceedsTimeout(Instant now) {
+        requireNonNull(now, "now");
+        return timeout > 0 && createdDate.plus(Duration.ofMinutes(timeout)).isBefore(now);
     }
 }

@@ -227,8 +227,9 @@ public final class RunSessions {
     void timedOut(TaskRun run) {
         change(
                 run,
-                session ->
-                        session.isOverdue(clock.instant()) ? session.abortOnTimeout(clock.instant(), newIds) : session);
+                session -> SessionProgress.of(session).exceedsTimeout(clock.instant())
+                        ? session.abortOnTimeout(clock.instant(), newIds)
+                        : session);
     }
 
     /** Starts the next attempt of a session, whose current attempt has failed. Returns false if the session has changed. */

@@ -257,7 +257,8 @@ public final class TaskRunner implements AdvanceTaskRuns {
             // The process that has deleted the task has died before it stopped the run.
             return stop(run, AbortReason.DELETED_TASK);
         }
-        if (!run.isStopped() && session.isOverdue(clock.instant())) {
+        if (!run.isStopped() && session.exceedsTimeout(clock.instant())) {
+            // A status that is unknown here counts as running: nothing else would end the run.
             sessions.timedOut(run);
             return true;
         }
