@@ -113,6 +113,17 @@ class PreferWaitHttpTest {
     }
 
     @Test
+    void aWait_forAnyState_endsWithTheNextChange() {
+        String path = path(SERVER);
+        CompletableFuture<TestResponse> waiting = later(SERVER, path, "Prefer", "wait=60", "If-None-Match", "*");
+        awaitWaits(SERVER, 1);
+        update(SERVER, path, "changed");
+        assertThat(waiting.join().entity(200).get("user").textValue()).isEqualTo("changed");
+        assertThat(get(SERVER, path, "Prefer", "wait=1", "If-None-Match", "*").status())
+                .isEqualTo(304);
+    }
+
+    @Test
     void aWait_forAnOtherState_endsAtOnce() {
         String path = path(SERVER);
         TestResponse answer = get(SERVER, path, "prefer", "respond-async, WAIT=\"60\"", "If-None-Match", "\"x\"");
@@ -220,7 +231,7 @@ class PreferWaitHttpTest {
         String path = path(SERVER);
         String tag = SERVER.get(path).header("ETag").orElseThrow();
         assertThat(get(SERVER, path, "If-None-Match", tag).status()).isEqualTo(304);
-        get(SERVER, path, "If-None-Match", "*").entity(200);
+        assertThat(get(SERVER, path, "If-None-Match", "*").status()).isEqualTo(304);
         get(SERVER, path, "If-None-Match", "not a tag").entity(200);
     }
 

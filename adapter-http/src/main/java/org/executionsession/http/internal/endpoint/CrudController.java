@@ -155,7 +155,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         List<String> known = Collections.list(request.context().req().getHeaders("If-None-Match"));
         Optional<Duration> wait = waits == null ? Optional.empty() : waits.wanted(request.context());
         if (wait.isEmpty()) {
-            respond(json(find(id, request), request), known, request);
+            respond(json(find(id, request), request), tag -> EntityTag.isIn(known, tag), request);
             return;
         }
         KnownState state = new KnownState(known);
@@ -167,7 +167,9 @@ public final class CrudController<E extends AuditedEntity, D> {
                         reads,
                         () -> await.await(id, entity -> state.is(tag(entity, request)), wait.get(), request.caller())),
                 (E changed) -> respond(
-                        changed == null ? presentState(id, request) : serialized(changed, request), known, request));
+                        changed == null ? presentState(id, request) : serialized(changed, request),
+                        state::isNotModified,
+                        request));
     }
 
     /**
@@ -199,10 +201,10 @@ public final class CrudController<E extends AuditedEntity, D> {
     }
 
     /** Responds with an entity, or with status 304 if the client knows this state. */
-    private void respond(byte[] json, List<String> known, ApiRequest request) {
+    private void respond(byte[] json, Predicate<String> isKnown, ApiRequest request) {
         String tag = EntityTag.of(json);
         request.context().header("ETag", tag);
-        if (EntityTag.isIn(known, tag)) {
+        if (isKnown.test(tag)) {
             request.context().status(304);
         } else {
             request.respond(json);

@@ -29,11 +29,16 @@ public final class EntityTag {
         }
     }
 
-    /**
-     * Returns whether a tag is among those of the header {@code If-None-Match}. The value {@code *} is none of them: it says nothing about the
-     * state that a client knows.
-     */
+    /** Returns whether the header {@code If-None-Match} has the value {@code *}, which means any state. */
+    static boolean isAny(List<String> fields) {
+        return fields.stream().anyMatch(field -> field.strip().equals("*"));
+    }
+
+    /** Returns whether the header {@code If-None-Match} names a tag. The value {@code *} names all of them. */
     public static boolean isIn(List<String> fields, String tag) {
+        if (isAny(fields)) {
+            return true;
+        }
         for (String field : fields) {
             Matcher tags = TAG.matcher(field);
             while (tags.find()) {

@@ -3,10 +3,14 @@ package org.executionsession.http.internal.watch;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The state of an entity that a client knows: one of its entity tags, or without any, the first state that is compared. */
+/**
+ * The state of an entity that a client knows while it waits: one of its entity tags. Without any, and with {@code *}, it is the first
+ * state that is compared.
+ */
 public final class KnownState {
 
     private final List<String> known;
+    private final boolean isFirst;
     private final AtomicReference<String> first = new AtomicReference<>();
 
     /**
@@ -16,13 +20,16 @@ public final class KnownState {
      */
     public KnownState(List<String> known) {
         this.known = known;
+        isFirst = known.isEmpty() || EntityTag.isAny(known);
     }
 
     /** Returns whether the client knows a state. */
     public boolean is(String tag) {
-        if (known.isEmpty()) {
-            return first.compareAndSet(null, tag) || tag.equals(first.get());
-        }
-        return EntityTag.isIn(known, tag);
+        return isFirst ? first.compareAndSet(null, tag) || tag.equals(first.get()) : EntityTag.isIn(known, tag);
+    }
+
+    /** Returns whether the response after the wait is that the entity is not modified. */
+    public boolean isNotModified(String tag) {
+        return !known.isEmpty() && is(tag);
     }
 }
