@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionResultDetail;
@@ -228,5 +229,22 @@ class HandlerFailureHttpTest {
         }
         assertLimitedLog();
         assertThat(reported).hasValue(REQUESTS);
+    }
+
+    @Test
+    void aListenerOfRejections_thatFails_isLoggedRarely() throws IOException {
+        ManagementConfig failing = ManagementConfig.builder()
+                .requestListener(new RequestListener() {
+                    @Override
+                    public void onRejected(ExecutionSessionException rejection) {
+                        throw new PlantedException();
+                    }
+                })
+                .build();
+        try (TestUseCases useCases = new TestUseCases();
+                ExecutionSessionHttpServer server = start(failing, useCases)) {
+            everyRequestFails(server.port(), "/qrs/executionsession/" + UUID.randomUUID());
+        }
+        assertLimitedLog();
     }
 }

@@ -79,37 +79,51 @@ public final class ExceptionMapper {
     /** Maps all exceptions of endpoints to responses; the listener is notified of rejections. */
     public static void install(JavalinConfig config, RequestListener listener) {
         ExceptionMapper mapper = new ExceptionMapper(listener);
-        map(config, ProblemException.class, mapper::respond);
-        map(config, ExecutionSessionException.class, mapper::respond);
-        map(config, HttpResponseException.class, mapper::respond);
-        map(config, JsonStream.TruncatedResponseException.class, (exception, context) -> mapper.truncated(exception));
-        map(config, CancellationException.class, (exception, context) -> mapper.cancelled(context));
-        map(config, Exception.class, mapper::respondInternalError);
-        config.router.javaLangErrorHandler((response, error) -> respondIfPossible(
-                () -> mapper.respondInternalError(response, error), () -> response.setStatus(INTERNAL_ERROR.status())));
+        mapper.map(config, ProblemException.class, mapper::respond);
+        mapper.map(config, ExecutionSessionException.class, mapper::respond);
+        mapper.map(config, HttpResponseException.class, mapper::respond);
+        mapper.map(
+                config,
+                JsonStream.TruncatedResponseException.class,
+                (exception, context) -> mapper.truncated(exception));
+        mapper.map(config, CancellationException.class, (exception, context) -> mapper.cancelled(context));
+        mapper.map(config, Exception.class, mapper::respondInternalError);
+        config.router.javaLangErrorHandler((response, error) -> mapper.respondIfPossible(
+                error,
+                () -> mapper.respondInternalError(response, error),
+                () -> response.setStatus(INTERNAL_ERROR.status())));
     }
 
-    private static <E extends Exception> void map(JavalinConfig config, Class<E> type, ExceptionHandler<E> handler) {
+    private <E extends Exception> void map(JavalinConfig config, Class<E> type, ExceptionHandler<E> handler) {
         config.routes.exception(
                 type,
                 (exception, context) -> respondIfPossible(
-                        () -> handler.handle(exception, context), () -> context.status(INTERNAL_ERROR.status())));
+                        exception, () -> handler.handle(exception, context), () -> respond(INTERNAL_ERROR, context)));
     }
 
     /**
      * Responds, unless the exchange has ended meanwhile: then Jetty has recycled its objects, and each use of them fails. Javalin would map
-     * that failure to a response again, and so on without an end.
+     * that failure to a response again, and so on without an end. If the exchange has not ended, the failure is one of this server or of the
+     * host's listener, so it is logged.
      */
-    private static void respondIfPossible(Runnable respond, Runnable fallback) {
+    private void respondIfPossible(Throwable mapped, Runnable respond, Runnable fallback) {
         try {
             respond.run();
         } catch (RuntimeException failure) {
-            LOG.debug("a request has no complete response", failure);
             try {
                 fallback.run();
             } catch (RuntimeException ended) {
-                LOG.debug("the exchange has ended before its response", ended);
+                LOG.debug("the exchange has ended before its response", failure);
+                return;
             }
+            if (mapped instanceof CancellationException) {
+                LOG.debug("the client has disconnected before its response", failure);
+                return;
+            }
+            if (failure != mapped) {
+                failure.addSuppressed(mapped);
+            }
+            failures.error("the response to an exception", failure);
         }
     }
 
