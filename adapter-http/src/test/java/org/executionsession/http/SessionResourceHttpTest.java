@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import org.executionsession.http.internal.endpoint.CrudController;
 import org.executionsession.http.internal.json.JsonReader;
@@ -168,23 +167,21 @@ class SessionResourceHttpTest {
                 })
         void aPrivilegesColumn_requestsPrivileges(String user, String query, String privileges) {
             create("{}");
-            for (String column : List.of(
-                    "\"columnType\":\"Privileges\",\"definition\":\"x\"",
-                    "\"columnType\":\"Privileges\"",
-                    "\"definition\":\"PRIVILEGES\"")) {
-                assertThat(SERVER.send(
-                                        "POST",
-                                        "/executionsession/table" + query,
-                                        BodyPublishers.ofString("{\"columns\":[{\"name\":\"a\"," + column + "}]}"),
-                                        "Content-Type",
-                                        "application/json",
-                                        "X-Qlik-User",
-                                        "UserDirectory=ACME; UserId=" + user)
-                                .entity(201)
-                                .get("rows")
-                                .toString())
-                        .isEqualTo("[[" + privileges + "]]");
-            }
+            String columns = "{\"columns\":[{\"name\":\"a\",\"columnType\":\"Privileges\",\"definition\":\"x\"},"
+                    + "{\"name\":\"b\",\"columnType\":\"Privileges\"},"
+                    + "{\"name\":\"c\",\"definition\":\"PRIVILEGES\"}]}";
+            assertThat(SERVER.send(
+                                    "POST",
+                                    "/executionsession/table" + query,
+                                    BodyPublishers.ofString(columns),
+                                    "Content-Type",
+                                    "application/json",
+                                    "X-Qlik-User",
+                                    "UserDirectory=ACME; UserId=" + user)
+                            .entity(201)
+                            .get("rows")
+                            .toString())
+                    .isEqualTo("[[" + String.join(",", privileges, privileges, privileges) + "]]");
         }
     }
 

@@ -59,11 +59,11 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         return switch (given == null ? "property" : given.toLowerCase(Locale.ROOT)) {
             case "property" -> ofProperty(name, column, queryableProperties, shown);
             case PRIVILEGES -> {
-                shown.add(PRIVILEGES, name, column);
+                shown.add(PRIVILEGES, column);
                 yield of(name, TableCell.privileges());
             }
             case "list" -> ofList(name, column, queryableProperties, shown);
-            case "function" -> of(name, count(name, column, queryableProperties, shown));
+            case "function" -> of(name, count(column, queryableProperties, shown));
             default -> {
                 column.addError(
                         "columnType",
@@ -101,12 +101,12 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         }
         Optional<Property<E>> property = queryableProperties.find(definition);
         if (property.isPresent()) {
-            shown.add(property.get().path(), name, column);
+            shown.add(property.get().path(), column);
             return new TableColumn<>(name, TableCell.value(property.get()), property.get(), 1);
         }
         Optional<TableCell<E>> other = other(definition, queryableProperties);
         if (other.isPresent()) {
-            shown.add(definition, name, column);
+            shown.add(definition, column);
         } else {
             column.addError("definition", QueryMessages.unknownProperty(definition, queryableProperties));
         }
@@ -160,7 +160,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         String name = name(column);
         String type = column.text("columnType");
         if (PRIVILEGES.equalsIgnoreCase(type)) {
-            list.ifPresent(found -> shown.addOfList(found, PRIVILEGES, name, column));
+            list.ifPresent(found -> shown.addOfList(found, PRIVILEGES, column));
             return new ListColumn<>(name, null);
         }
         if (type != null && !type.equalsIgnoreCase("Property")) {
@@ -172,7 +172,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         if (definition == null || list.isEmpty()) {
             return new ListColumn<>(name, null);
         }
-        shown.addOfList(list.get(), definition, name, column);
+        shown.addOfList(list.get(), definition, column);
         if (definition.equalsIgnoreCase(PRIVILEGES)) {
             return new ListColumn<>(name, null);
         }
@@ -184,7 +184,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
     }
 
     private static <E> TableCell<E> count(
-            String name, JsonReader column, QueryableProperties<E> queryableProperties, ShownColumns shown) {
+            JsonReader column, QueryableProperties<E> queryableProperties, ShownColumns shown) {
         String definition = column.requiredText("definition");
         if (definition == null) {
             return null;
@@ -204,7 +204,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
             }
             association.filter(found -> !counted.contains(found)).ifPresent(counted::add);
         }
-        shown.add("count(" + counted + ")", name, column);
+        shown.add("count(" + counted + ")", column);
         return TableCell.count(counted);
     }
 

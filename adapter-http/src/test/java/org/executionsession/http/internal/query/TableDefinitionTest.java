@@ -128,33 +128,32 @@ class TableDefinitionTest {
                 {"name": "b", "definition": "app.privileges"}                  | {"name": "c", "definition": "APP.privileges"}
                 {"name": "b", "columnType": "Function", "definition": "count(app)"} | {"name": "c", "columnType": "Function", "definition": "COUNT( app, App )"}
                 """)
-        void aRepeatedColumn_isRejectedWithTheOtherName(String one, String other) {
-            Problem rejection = rejection(() -> definition(
-                    "{\"columns\": [{\"name\": \"a\", \"definition\": \"id\"}, %s, %s]}".formatted(one, other)));
+        void aColumnThatIsRepeatedTooOften_isRejected(String one, String other) {
+            String most = (one + ",").repeat(ShownColumns.MAX_REPETITIONS - 1);
+            assertThat(definition("{\"columns\": [" + most + other + "]}")).isNotNull();
+
+            Problem rejection = rejection(() -> definition("{\"columns\": [" + most + one + "," + other + "]}"));
 
             assertThat(rejection.status()).isEqualTo(400);
             assertThat(rejection.errors())
-                    .containsExactly(
-                            new Problem.FieldError("/columns/2/definition", "must not be that of the column 'b'"));
+                    .containsExactly(new Problem.FieldError(
+                            "/columns/10/definition", "must not be that of more than 10 columns"));
         }
 
         @Test
-        void aRepeatedColumnOfAList_isRejectedAlsoInAnotherListColumn() {
+        void aColumnThatListsRepeatTooOften_isRejected() {
+            String messages = "{\"name\": \"m\", \"definition\": \"message\"},".repeat(9);
             Problem rejection = rejection(() -> definition("""
                     {"columns": [
                         {"name": "a", "columnType": "List", "definition": "details", "list": [
-                            {"name": "m", "definition": "message"}, {"name": "i", "definition": "id"},
-                            {"name": "n", "definition": "Message"}]},
+                            %s {"name": "i", "definition": "id"}]},
                         {"name": "b", "columnType": "List", "definition": "ExecutionResult.Detail", "list": [
-                            {"name": "o", "definition": "message"}, {"name": "p", "columnType": "Privileges"}]},
-                        {"name": "c", "definition": "executionResult.details.message"}]}"""));
+                            {"name": "o", "definition": "Message"}, {"name": "p", "definition": "message"}]},
+                        {"name": "c", "definition": "executionResult.details.message"}]}""".formatted(messages)));
 
             assertThat(rejection.errors())
-                    .containsExactly(
-                            new Problem.FieldError(
-                                    "/columns/0/list/2/definition", "must not be that of the column 'm'"),
-                            new Problem.FieldError(
-                                    "/columns/1/list/0/definition", "must not be that of the column 'm'"));
+                    .containsExactly(new Problem.FieldError(
+                            "/columns/1/list/1/definition", "must not be that of more than 10 columns"));
         }
     }
 
