@@ -184,14 +184,17 @@ final class ExecutorCalls {
                         .thenCompose(stage -> stage);
     }
 
-    /** Continues when a call has ended: in this thread if it has ended already, and otherwise in another one. */
+    /**
+     * Continues when a call has ended: in this thread if it has ended already, and otherwise in another one. Without another one, the
+     * thread that ends the call continues: the call would wait for ever.
+     */
     private <T> CompletionStage<T> afterResponse(CompletionStage<?> call, Function<@Nullable Throwable, T> next) {
         CompletableFuture<?> response = call.toCompletableFuture();
         BiFunction<@Nullable Object, @Nullable Throwable, T> continued =
                 (nothing, failure) -> next.apply(failure == null ? null : unwrapped(failure));
         return response.isDone()
                 ? response.handle(continued)
-                : response.handleAsync(continued, action -> inThread(action, () -> {}));
+                : response.handleAsync(continued, action -> inThread(action, action));
     }
 
     private static Throwable unwrapped(Throwable failure) {
