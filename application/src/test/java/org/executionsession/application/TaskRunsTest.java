@@ -919,6 +919,16 @@ class TaskRunsTest {
         }
 
         @Test
+        void aClockThatIsSetBack_delaysNoAbort() {
+            UUID id = start(task("slow"));
+            accepted(id, 0);
+            library.stopTask().stop("slow", JO);
+            await(() -> statuses(results(id)).equals(List.of(TaskExecutionStatus.ABORTING)));
+            clock.pass(Duration.ofHours(-1));
+            awaitAdvanced(() -> statuses(results(id)).equals(List.of(TaskExecutionStatus.ABORTED)));
+        }
+
+        @Test
         void aRejectedStop_isNotRepeated() {
             UUID deleted = start(task("deleted"));
             accepted(deleted, 0);

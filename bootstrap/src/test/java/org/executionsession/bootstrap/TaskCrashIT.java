@@ -294,7 +294,11 @@ class TaskCrashIT {
     private void makeOverdue() throws Exception {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
+            // A run knows its session by the date, so both change in one transaction.
+            connection.setAutoCommit(false);
             statement.execute("update execution_session set created_date = created_date - interval '1' day");
+            statement.execute("update execution_task_run set started_at = started_at - interval '1' day");
+            connection.commit();
         }
     }
 

@@ -158,7 +158,7 @@ public final class SampleArguments {
             Map.entry(AbortReason.class, AbortReason.MANUAL),
             Map.entry(NotifiedType.class, NotifiedType.TASK),
             Map.entry(NotificationScope.class, SCOPE),
-            Map.entry(NotificationDelivery.class, NotificationDelivery.from(ChangeCursor.START, DATE)),
+            Map.entry(NotificationDelivery.class, NotificationDelivery.from(ChangeCursor.START)),
             Map.entry(NotificationFailure.class, FAILURE),
             Map.entry(
                     NotificationSubscription.class,

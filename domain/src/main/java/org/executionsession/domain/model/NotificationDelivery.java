@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether notifications are sent
  * @param failedAttempts how many attempts have failed since the last success
  * @param failingSince when the first of them failed; null if none did
- * @param dueAt when the next attempt is due; never null
+ * @param dueAt when the next attempt is due; never null; in 1970 if no attempt has failed
  * @param pending how many changes the batch has that is being repeated; 0 for none
  * @param succeededAt the last success; null for none
  * @param failedAt the last failure; null for none
@@ -34,6 +34,9 @@ public record NotificationDelivery(
         @Nullable Instant failedAt,
         @Nullable NotificationFailure failure) {
 
+    /** A time that has passed by every clock, also by one that was set back. */
+    private static final Instant AT_ONCE = Instant.EPOCH;
+
     /** Rejects null and truncates the dates to milliseconds. */
     public NotificationDelivery {
         requireNonNull(cursor, "cursor");
@@ -51,13 +54,11 @@ public record NotificationDelivery(
      * Returns the delivery of a new subscription.
      *
      * @param cursor the place in the feed from which on changes are delivered; not null
-     * @param now the current time; not null
      * @return the delivery
      */
-    public static NotificationDelivery from(ChangeCursor cursor, Instant now) {
+    public static NotificationDelivery from(ChangeCursor cursor) {
         requireNonNull(cursor, "cursor");
-        requireNonNull(now, "now");
-        return new NotificationDelivery(cursor, null, null, true, 0, null, now, 0, null, null, null);
+        return new NotificationDelivery(cursor, null, null, true, 0, null, AT_ONCE, 0, null, null, null);
     }
 
     /**
@@ -125,7 +126,7 @@ public record NotificationDelivery(
     public NotificationDelivery succeeded(ChangeCursor end, Instant now) {
         requireNonNull(end, "end");
         requireNonNull(now, "now");
-        return new NotificationDelivery(end, null, leasedBy, enabled, 0, null, now, 0, now, failedAt, failure);
+        return new NotificationDelivery(end, null, leasedBy, enabled, 0, null, AT_ONCE, 0, now, failedAt, failure);
     }
 
     /**

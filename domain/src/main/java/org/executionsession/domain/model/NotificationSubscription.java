@@ -69,7 +69,7 @@ public record NotificationSubscription(
                 scope,
                 owner,
                 now,
-                NotificationDelivery.from(cursor, now),
+                NotificationDelivery.from(cursor),
                 now.toEpochMilli());
     }
 
@@ -143,7 +143,7 @@ public record NotificationSubscription(
         requireNonNull(retryAt, "retryAt");
         NotificationDelivery next = delivery.enabled()
                 ? delivery.withDueAt(delivery.dueAt().isBefore(retryAt) ? delivery.dueAt() : retryAt)
-                : NotificationDelivery.from(latest, now);
+                : NotificationDelivery.from(latest);
         return new NotificationSubscription(id, callbackUrl, scope, owner, now, next, version + 1);
     }
 

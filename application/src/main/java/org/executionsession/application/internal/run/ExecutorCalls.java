@@ -43,7 +43,8 @@ final class ExecutorCalls {
     /** How often a call is made. The delays between them are about two minutes together. */
     private static final int MAX_CALLS = 8;
 
-    private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+    /** No run is due later, unless the executor runs its attempt. */
+    static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
     private static final CompletionStage<?> DONE = CompletableFuture.completedStage(null);
 

@@ -238,10 +238,20 @@ public final class TaskRunner implements AdvanceTaskRuns {
                         found -> advance(found, local().containsKey(found.run().resultId())));
     }
 
+    /**
+     * Returns whether the server must look at a run. A time that is later than all delays was stored before the clock was set back, unless
+     * the executor runs the attempt.
+     */
+    private boolean isDue(TaskRun run) {
+        Instant now = clock.instant();
+        return !now.isBefore(run.dueAt())
+                || run.state() != TaskRunState.RUNNING && run.dueAt().isAfter(now.plus(ExecutorCalls.LONGEST_DELAY));
+    }
+
     private boolean advance(TaskRunProgress listed, boolean isLocal) {
         TaskRun run = listed.run();
         SessionProgress session = listed.session();
-        boolean isDue = !clock.instant().isBefore(run.dueAt());
+        boolean isDue = isDue(run);
         if (session == null || !run.hasCreated(session.createdDate())) {
             return withoutSession(run, isDue);
         }

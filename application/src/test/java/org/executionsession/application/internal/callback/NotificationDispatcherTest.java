@@ -235,6 +235,17 @@ class NotificationDispatcherTest {
     }
 
     @Test
+    void clockThatIsSetBack_delaysNoDelivery() throws InterruptedException {
+        subscribe("http://a/", SESSIONS);
+        dispatcher();
+        create("a");
+        sender.next().accept();
+        clock.pass(Duration.ofHours(-1));
+        ExecutionSession later = create("b");
+        assertThat(sender.next().accept().changes()).containsExactly(text(ChangeType.CREATE, later));
+    }
+
+    @Test
     void failedChangeBehindManyOthers_isRepeatedByAnotherProcess() throws InterruptedException {
         NotificationSubscription subscription = subscribe(
                 "http://a/",

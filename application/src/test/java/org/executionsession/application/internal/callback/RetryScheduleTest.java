@@ -18,7 +18,7 @@ class RetryScheduleTest {
     private static final NotificationOutcome FAILED = NotificationOutcome.failed(REASON);
 
     private static NotificationDelivery failed(int times) {
-        NotificationDelivery delivery = NotificationDelivery.from(ChangeCursor.START, NOW);
+        NotificationDelivery delivery = NotificationDelivery.from(ChangeCursor.START);
         for (int i = 0; i < times; i++) {
             delivery = delivery.failed(ChangeCursor.START, 1, REASON, NOW, NOW);
         }
