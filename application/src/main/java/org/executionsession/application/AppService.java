@@ -4,13 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.executionsession.domain.model.App;
 import org.executionsession.domain.model.AppReference;
-import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
@@ -27,10 +24,13 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.typed.SessionProperties;
 import org.executionsession.domain.query.typed.TaskProperties;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the apps that tasks and sessions name. */
 final class AppService implements FindApps {
+
+    /** The maximum size of the apps of a list, which are in memory together. */
+    private static final long MAX_CHARACTERS =
+            Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
 
     private final ExecutionSessionStore store;
     private final ManageTasks tasks;
@@ -59,30 +59,23 @@ final class AppService implements FindApps {
     }
 
     private List<App> all(Caller caller, CancellationSignal signal) {
-        // By their text, so that the same apps are chosen if there are too many.
-        Map<String, App> byId = new TreeMap<>();
+        FirstApps first = new FirstApps(LIMIT, MAX_CHARACTERS);
         tasks.forEach(
                 Query.of(Filter.all(), List.of(TaskProperties.MODIFIED_DATE.asc())),
                 caller,
-                task -> add(task.audit(), task.app(), byId),
+                task -> ofTask(task).ifPresent(first::add),
                 signal);
         for (UUID id : store.appsOfSessions(LIMIT)) {
-            if (byId.size() < LIMIT && !byId.containsKey(id.toString())) {
-                ofSession(id, caller, signal).ifPresent(app -> byId.put(id.toString(), app));
+            if (first.hasSpaceFor(id) && !first.contains(id)) {
+                ofSession(id, caller, signal).ifPresent(first::add);
             }
         }
-        return byId.values().stream().limit(LIMIT).toList();
+        return first.list();
     }
 
-    /** Adds an app, unless the known one has a name and this one has none. */
-    private static void add(AuditFields audit, @Nullable AppReference reference, Map<String, App> byId) {
-        if (reference != null && reference.id() != null) {
-            App app = new App(audit, reference);
-            byId.merge(
-                    app.id().toString(),
-                    app,
-                    (known, next) -> next.reference().name().isEmpty() ? known : next);
-        }
+    private static Optional<App> ofTask(Task task) {
+        AppReference app = task.app();
+        return app == null || app.id() == null ? Optional.empty() : Optional.of(new App(task.audit(), app));
     }
 
     private Optional<App> ofSession(UUID id, Caller caller, CancellationSignal signal) {
@@ -95,12 +88,12 @@ final class AppService implements FindApps {
         requireNonNull(id, "id");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, EntityKind.TASK, Privilege.READ);
-        Map<String, App> byId = new TreeMap<>();
+        FirstApps found = new FirstApps(1, Long.MAX_VALUE);
         tasks.forEach(
                 Query.of(TaskProperties.APP.id().eq(id), List.of(TaskProperties.MODIFIED_DATE.asc())),
                 caller,
-                task -> add(task.audit(), task.app(), byId));
-        return byId.values().stream().findFirst().or(() -> ofSession(id, caller, CancellationSignal.NONE));
+                task -> ofTask(task).ifPresent(found::add));
+        return found.list().stream().findFirst().or(() -> ofSession(id, caller, CancellationSignal.NONE));
     }
 
     /** Returns an app that a task or a session names. */

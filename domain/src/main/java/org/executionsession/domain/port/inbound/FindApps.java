@@ -16,7 +16,8 @@ public interface FindApps {
     int LIMIT = 10_000;
 
     /**
-     * Finds apps, out of the first {@value #LIMIT} of those that a task or a session names which the caller may read.
+     * Finds apps, out of the first {@value #LIMIT} of those that a task or a session names which the caller may read. There are fewer if
+     * their texts have more than 2,097,152 characters, or than a 64th of the heap if that is more.
      *
      * @param query the filter, the order and the part of the apps; not null
      * @param caller the caller who reads them; not null
