@@ -123,7 +123,8 @@ create index if not exists execution_result_q_task_id on execution_result (q_tas
 create index if not exists execution_result_q_app_id on execution_result (q_app_id);
 
 -- The document of a result contains its details. This table repeats them, so that each can be queried and found by its id.
--- A detail without a result has zero GUIDs and position 0.
+-- A detail without a result has zero GUIDs and position 0. The last modification of another detail is that of its result; the columns
+-- modified_date, modified_by and q_modified_by_user_name say when its row was written.
 create table if not exists execution_result_detail (
     id                      uuid not null,
     result_id               uuid not null,

@@ -119,7 +119,8 @@ create index if not exists execution_result_q_task_id on execution_result (q_tas
 create index if not exists execution_result_q_app_id on execution_result (q_app_id);
 
 -- The document of a result contains its details. This table repeats them, so that each can be queried and found by its id.
--- A detail without a result has zero GUIDs and position 0.
+-- A detail without a result has zero GUIDs and position 0. The last modification of another detail is that of its result; the columns
+-- modified_date, modified_by and q_modified_by_user_name say when its row was written.
 create table if not exists execution_result_detail (
     id                      uuid not null,
     result_id               uuid not null,
@@ -165,7 +166,7 @@ create table if not exists execution_write_check (
 );
 
 insert into execution_schema_migration (version, name, checksum, applied_at)
-select 1, 'V1__sessions_results_details_selections.sql', 'ce1a66faaf3edc76f524127ac8f186d9207d71cade165da9ab4ec71537dd607a', current_timestamp
+select 1, 'V1__sessions_results_details_selections.sql', '3d9602a63a8fe30c2705ed4adae527f85d9578e9eab00c83c160a427d3dccc68', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 1);
 
 -- V2__idempotency_keys.sql

@@ -24,7 +24,7 @@ final class DetailRows {
 
     private static final String DELETE =
             "delete from execution_result_detail where result_id = :id and execution_id = :execution_id";
-    private static final String DELETE_ONE = DELETE + " and position = :position";
+    private static final String DELETE_RANGE = DELETE + " and position between :first and :last";
     private static final RowInsert INSERT = Table.DETAIL.insert();
 
     private final Dialect dialect;
@@ -103,20 +103,17 @@ final class DetailRows {
     /** Deletes the rows of changed details. Returns the values of the rows to insert. */
     private List<Object[]> withoutChanged(Handle handle, List<Replaced> results) {
         List<Object[]> inserted = new ArrayList<>();
-        try (PreparedBatch deleted = handle.prepareBatch(DELETE_ONE)) {
+        try (PreparedBatch deleted = handle.prepareBatch(DELETE_RANGE)) {
             for (Replaced result : results) {
-                ResultKey key = ResultKey.of(result.stored());
                 int before = result.stored().result().details().size();
                 int after = result.next().result().details().size();
                 int[] changed = result.changedPositions();
-                for (int position : changed) {
-                    if (position < before) {
-                        deleted.bind("id", key.id())
-                                .bind("execution_id", key.executionId())
-                                .bind("position", position)
-                                .add();
-                    }
-                }
+                addRanges(
+                        deleted,
+                        ResultKey.of(result.stored()),
+                        IntStream.of(changed)
+                                .filter(position -> position < before)
+                                .toArray());
                 inserted.addAll(encode(result.next(), IntStream.of(changed).filter(position -> position < after)));
             }
             if (deleted.size() > 0) {
@@ -124,6 +121,21 @@ final class DetailRows {
             }
         }
         return inserted;
+    }
+
+    /** Adds the deletion of each range of consecutive positions, since often all positions change. */
+    private static void addRanges(PreparedBatch deleted, ResultKey key, int[] positions) {
+        int first = 0;
+        for (int i = 0; i < positions.length; i++) {
+            if (i + 1 == positions.length || positions[i + 1] != positions[i] + 1) {
+                deleted.bind("id", key.id())
+                        .bind("execution_id", key.executionId())
+                        .bind("first", positions[first])
+                        .bind("last", positions[i])
+                        .add();
+                first = i + 1;
+            }
+        }
     }
 
     /** Takes the documents of details from that of their result, which has properties that this build does not know. */

@@ -38,7 +38,7 @@ public final class Table<E> {
             Map.of("id", "id", "createdDate", "created_date", "modifiedDate", "modified_date");
 
     /** The columns of texts that have an index. */
-    private static final Set<String> INDEXED_TEXTS = Set.of("s.q_user", "t.q_name");
+    public static final Set<String> INDEXED_TEXTS = Set.of("s.q_user", "t.q_name");
 
     /** The path segment to the state of a task. */
     private static final String OPERATIONAL = ".operational.";

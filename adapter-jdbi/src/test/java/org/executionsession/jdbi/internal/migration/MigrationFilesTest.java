@@ -76,6 +76,17 @@ class MigrationFilesTest {
         }
     }
 
+    /** Otherwise, filters would not compare what the index holds. */
+    @Test
+    void eachIndexOfATextColumn_isKnownToFilters() {
+        assertThat(Table.all().stream()
+                        .flatMap(table -> Column.expected(table).stream()
+                                .filter(column -> column.kind() == ValueKind.TEXT
+                                        && INDEXED.get(table.name()).contains(column.path()))
+                                .map(column -> table.alias() + "." + column.name())))
+                .containsExactlyInAnyOrderElementsOf(Table.INDEXED_TEXTS);
+    }
+
     @Test
     void aPropertyWithoutItsColumn_isReportedWithTheLineToAdd() throws SQLException {
         String url = started(TestDatabase.H2);

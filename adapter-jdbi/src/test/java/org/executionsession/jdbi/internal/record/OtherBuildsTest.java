@@ -131,9 +131,8 @@ class OtherBuildsTest {
         store.sessions().add(session);
         writtenByANewerBuild(url);
 
-        // Twice: after the first update, rows that this build has written have unknown properties, too. Only the second
-        // one changes
-        // the detail.
+        // Twice: after the first update, rows that this build has written have unknown properties, too.
+        // Only the second one changes the detail.
         ExecutionSession changed = session;
         for (int change = 1; change <= 2; change++) {
             ExecutionResultDetail detail = changed.executionResult().details().get(0);

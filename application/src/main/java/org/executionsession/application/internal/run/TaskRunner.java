@@ -47,6 +47,9 @@ public final class TaskRunner implements AdvanceTaskRuns {
     /** How long a process may take for one call of the executor, before another process makes the call. */
     static final Duration LEASE = Duration.ofSeconds(30);
 
+    /** The clocks of servers may differ by less. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(30);
+
     /** How long an executor may take to report that a stopped attempt has ended. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
@@ -239,13 +242,14 @@ public final class TaskRunner implements AdvanceTaskRuns {
     }
 
     /**
-     * Returns whether the server must look at a run. A time that is later than all delays was stored before the clock was set back, unless
-     * the executor runs the attempt.
+     * Returns whether the server must look at a run. A time that is much later than all delays was stored before the clock was set back,
+     * unless the executor runs the attempt.
      */
     private boolean isDue(TaskRun run) {
         Instant now = clock.instant();
+        Instant latest = now.plus(ExecutorCalls.LONGEST_DELAY).plus(CLOCK_TOLERANCE);
         return !now.isBefore(run.dueAt())
-                || run.state() != TaskRunState.RUNNING && run.dueAt().isAfter(now.plus(ExecutorCalls.LONGEST_DELAY));
+                || run.state() != TaskRunState.RUNNING && run.dueAt().isAfter(latest);
     }
 
     private boolean advance(TaskRunProgress listed, boolean isLocal) {
