@@ -28,10 +28,6 @@ import org.executionsession.domain.query.typed.TaskProperties;
 /** Finds the apps that tasks and sessions name. */
 final class AppService implements FindApps {
 
-    /** The maximum size of the apps of a list, which are in memory together. */
-    private static final long MAX_CHARACTERS =
-            Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
-
     private final ExecutionSessionStore store;
     private final ManageTasks tasks;
     private final FindExecutionSessions sessions;
@@ -59,7 +55,7 @@ final class AppService implements FindApps {
     }
 
     private List<App> all(Caller caller, CancellationSignal signal) {
-        FirstApps first = new FirstApps(LIMIT, MAX_CHARACTERS);
+        FirstApps first = new FirstApps(LIMIT, BulkSize.MAX_CHARACTERS);
         tasks.forEach(
                 Query.of(Filter.all(), List.of(TaskProperties.MODIFIED_DATE.asc())),
                 caller,

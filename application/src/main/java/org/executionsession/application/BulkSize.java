@@ -13,7 +13,7 @@ import org.executionsession.domain.model.AuditedEntity;
 final class BulkSize {
 
     /**
-     * The maximum number of characters in the messages of entities that are changed together. A transaction of H2 needs up to twenty times as
+     * The maximum number of characters in the messages of entities that are changed together, and in the apps of a list. A transaction of H2 needs up to twenty times as
      * much memory for them. With 128 MB of heap, five million characters were still possible.
      */
     static final long MAX_CHARACTERS = Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);

@@ -288,7 +288,7 @@ public final class FilterSql {
 
     /** Appends the condition that a column has one of some values. */
     private void oneOf(String column, Collection<Object> values) {
-        if (!Table.isIndexedText(column)) {
+        if (!Table.INDEXED_TEXTS.contains(column)) {
             condition.append(column).append(isOneOf(values));
             return;
         }

@@ -37,7 +37,7 @@ public final class Table<E> {
     private static final Map<String, String> COMMON_COLUMNS =
             Map.of("id", "id", "createdDate", "created_date", "modifiedDate", "modified_date");
 
-    /** The columns of texts that have an index. */
+    /** The columns of texts that have an index, as {@link #column(Property)} names them. */
     public static final Set<String> INDEXED_TEXTS = Set.of("s.q_user", "t.q_name");
 
     /** The path segment to the state of a task. */
@@ -180,11 +180,6 @@ public final class Table<E> {
                 ? "coalesce((select o." + column + " from execution_result o"
                         + " where o.execution_id = d.execution_id and o.id = d.result_id), " + own + ")"
                 : own;
-    }
-
-    /** Returns whether a column, as {@link #column} names it, is a text with an index. */
-    static boolean isIndexedText(String column) {
-        return INDEXED_TEXTS.contains(column);
     }
 
     private Optional<String> ownColumn(Property<?> property) {
