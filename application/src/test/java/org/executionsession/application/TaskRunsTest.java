@@ -594,6 +594,32 @@ class TaskRunsTest {
             assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
         }
 
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void aSessionWhoseTaskAClientChanges_isAbortedAfterTheTimeoutOfTheTask(boolean isRemoved) {
+            UUID id = start(task(TaskDraft.builder().name("moved").taskSessionTimeout(5)));
+            accepted(id, 0);
+            ExecutionSession session = session(id).orElseThrow();
+            TaskReference other = TaskReference.builder()
+                    .id(UUID.randomUUID())
+                    .taskSessionTimeout(1_440)
+                    .build();
+            library.updateExecutionSession()
+                    .update(
+                            id,
+                            session.content().toBuilder()
+                                    .reloadTask(isRemoved ? null : other)
+                                    .build(),
+                            session.modifiedDate(),
+                            JO);
+            pass(Duration.ofMinutes(4));
+            assertThat(session(id)).isPresent();
+            pass(Duration.ofMinutes(2));
+            // The session no longer names the task, so its change advances no run.
+            awaitAdvanced(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+        }
+
         @Test
         void aSessionThatIsTriedAgain_isAbortedAfterItsTimeout() {
             UUID id = start(task(

@@ -133,13 +133,25 @@ public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content)
      * @return the session, changed by the service account, with the reason and the current attempt aborted
      */
     public ExecutionSession abortOnTimeout(Instant at, Supplier<UUID> newIds) {
+        return abortOnTimeout(timeout(), at, newIds);
+    }
+
+    /**
+     * Returns this session as aborted because of a timeout.
+     *
+     * @param minutes the timeout; positive
+     * @param at the current time; not null
+     * @param newIds generates ids; not null
+     * @return the session, changed by the service account, with the reason and the current attempt aborted
+     * @throws IllegalStateException if there is no timeout
+     */
+    public ExecutionSession abortOnTimeout(int minutes, Instant at, Supplier<UUID> newIds) {
         requireNonNull(at, "at");
         requireNonNull(newIds, "newIds");
-        int allowed = timeout();
-        if (allowed == 0) {
+        if (minutes <= 0) {
             throw new IllegalStateException("session " + id() + " cannot be overdue");
         }
-        String reason = "Aborted: the session is older than its task's taskSessionTimeout of " + allowed + " min";
+        String reason = "Aborted: the session is older than its task's taskSessionTimeout of " + minutes + " min";
         ExecutionSessionDraft aborted = content.toBuilder()
                 .abortAt(at)
                 .abortReason(AbortReason.TIMEOUT)

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param resultId the result of the current attempt; never null
  * @param status the status of that result; never null
  * @param createdDate when the session was created; never null
- * @param timeout the timeout of the session in minutes; 0 for none
+ * @param timeout the shortest timeout of its tasks, and of the task of the run, in minutes; 0 for none
  */
 public record SessionProgress(UUID resultId, TaskExecutionStatus status, Instant createdDate, int timeout) {
 
@@ -49,6 +49,27 @@ public record SessionProgress(UUID resultId, TaskExecutionStatus status, Instant
     public static int shortest(IntStream timeouts) {
         requireNonNull(timeouts, "timeouts");
         return timeouts.filter(minutes -> minutes > 0).min().orElse(0);
+    }
+
+    /**
+     * Returns this progress with the timeout of the task of the run, if that is shorter. A client can change the task in the session.
+     *
+     * @param task the timeout of the task in minutes; 0 for none
+     * @return the progress
+     */
+    public SessionProgress withTimeoutOfTask(int task) {
+        return new SessionProgress(resultId, status, createdDate, shortest(IntStream.of(timeout, task)));
+    }
+
+    /**
+     * Returns whether a session has made no progress since this was read. A change of its timeout is no progress.
+     *
+     * @param session the session; not null
+     * @return false also if it is another session with the same id
+     */
+    public boolean isStillOf(ExecutionSession session) {
+        SessionProgress now = of(session);
+        return resultId.equals(now.resultId) && status.equals(now.status) && createdDate.equals(now.createdDate);
     }
 
     /**

@@ -46,11 +46,12 @@ public final class TaskRunRows implements TaskRunStore {
     /** None of the columns is nullable. */
     private static final RowInsert INSERT = new RowInsert("execution_task_run", COLUMNS, 1, new int[COLUMNS.size()]);
 
-    /** The timeouts of the tasks to which a session can refer. */
+    /** The timeouts of the tasks to which a session can refer, and of the task of the run. */
     private static final List<String> TIMEOUTS = List.of(
             "q_reload_task_task_session_timeout",
             "q_user_sync_task_task_session_timeout",
-            "q_external_program_task_task_session_timeout");
+            "q_external_program_task_task_session_timeout",
+            "q_task_session_timeout");
 
     private static final String SELECT = "select " + String.join(", ", COLUMNS) + " from execution_task_run ";
 

@@ -65,13 +65,16 @@ record InMemoryTaskRunStore(InMemoryState state) implements TaskRunStore {
     private TaskRunProgress withProgress(TaskRun run) {
         ExecutionSession session = state.sessionById.get(run.sessionId());
         Task task = state.taskById.get(run.taskId());
+        boolean hasTask = task != null && !task.recorded();
         return new TaskRunProgress(
                 run,
-                task != null && !task.recorded(),
+                hasTask,
                 session == null
                         ? null
-                        : SessionProgress.of(session.withExecutionResult(
-                                state.resultByKey.get(ResultKey.of(session)).result())));
+                        : SessionProgress.of(session.withExecutionResult(state.resultByKey
+                                        .get(ResultKey.of(session))
+                                        .result()))
+                                .withTimeoutOfTask(hasTask ? task.content().taskSessionTimeout() : 0));
     }
 
     @Override

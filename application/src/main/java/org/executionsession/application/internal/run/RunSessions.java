@@ -91,7 +91,7 @@ public final class RunSessions {
 
     /** Reads the session of a run, with its messages, unless its progress has changed. */
     Optional<ExecutionSession> find(TaskRun run, SessionProgress progress) {
-        return find(run).filter(session -> SessionProgress.of(session).equals(progress));
+        return find(run).filter(progress::isStillOf);
     }
 
     /** Deletes a session if it is unchanged since it was read. */
@@ -223,13 +223,9 @@ public final class RunSessions {
         });
     }
 
-    /** Records that an attempt was aborted because of the timeout of its task. */
-    void timedOut(TaskRun run) {
-        change(
-                run,
-                session -> SessionProgress.of(session).exceedsTimeout(clock.instant())
-                        ? session.abortOnTimeout(clock.instant(), newIds)
-                        : session);
+    /** Records that an attempt was aborted because of its timeout, in minutes. */
+    void timedOut(TaskRun run, int timeout) {
+        change(run, session -> session.abortOnTimeout(timeout, clock.instant(), newIds));
     }
 
     /** Starts the next attempt of a session, whose current attempt has failed. Returns false if the session has changed. */

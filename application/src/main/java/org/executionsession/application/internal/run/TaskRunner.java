@@ -273,7 +273,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         }
         if (!run.isStopped() && session.exceedsTimeout(clock.instant())) {
             // A status that is unknown here counts as running: nothing else would end the run.
-            sessions.timedOut(run);
+            sessions.timedOut(run, session.timeout());
             return true;
         }
         if (isLocal && run.isStopped()) {
