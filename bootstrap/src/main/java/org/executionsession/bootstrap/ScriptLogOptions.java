@@ -1,10 +1,15 @@
 package org.executionsession.bootstrap;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
+import java.util.List;
+import org.executionsession.bootstrap.internal.database.DatabaseUrl;
 import org.executionsession.bootstrap.internal.scriptlog.ScriptLogFolder;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.domain.port.outbound.ScriptLogFiles;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** Where executors write script logs. */
@@ -18,8 +23,13 @@ final class ScriptLogOptions {
                     + " scriptLogLocation; who may read the result may read the file (default: no files are read).")
     private @Nullable Path folder;
 
-    /** Returns the files of the folder. Throws a {@link StartupException} if there is no such folder. */
-    ScriptLogFiles files() {
+    /**
+     * Returns the files of the folder. Throws a {@link StartupException} if there is no such folder, or if it contains the database or
+     * another file that an option names, such as one with a secret: callers could read them.
+     *
+     * @param options the options of the command
+     */
+    ScriptLogFiles files(List<OptionSpec> options, DatabaseUrl database) {
         if (folder == null) {
             return ScriptLogFiles.NONE;
         }
@@ -29,6 +39,21 @@ final class ScriptLogOptions {
                             + " without following links",
                     null);
         }
+        database.file().ifPresent(file -> rejectInside(file, "--database"));
+        for (OptionSpec option : options) {
+            if (option.getValue() instanceof Path file && !file.equals(folder)) {
+                rejectInside(file, option.longestName());
+            }
+        }
         return new ScriptLogFolder(folder);
+    }
+
+    private void rejectInside(Path file, String option) {
+        if (ScriptLogFolder.contains(requireNonNull(folder), file)) {
+            throw new StartupException(
+                    "the folder of script logs, " + folder + " (--script-log-folder), contains " + file + " (" + option
+                            + "), which callers could then read; use a folder that contains nothing but script logs",
+                    null);
+        }
     }
 }

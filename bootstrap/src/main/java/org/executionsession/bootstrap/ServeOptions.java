@@ -7,6 +7,7 @@ import org.executionsession.bootstrap.internal.database.DatabaseUrl;
 import org.executionsession.bootstrap.internal.notification.CallbackHosts;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.ScriptLogFiles;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.SecurityConfig;
@@ -113,8 +114,9 @@ final class ServeOptions {
     @Mixin
     private ScriptLogOptions scriptLogs;
 
-    ScriptLogOptions scriptLogs() {
-        return scriptLogs;
+    /** Returns the script logs in files. Throws a {@link StartupException} if their folder is wrong. */
+    ScriptLogFiles scriptLogFiles(DatabaseUrl url) {
+        return scriptLogs.files(mixee.options(), url);
     }
 
     @Mixin

@@ -62,7 +62,7 @@ final class StandaloneServer implements AutoCloseable {
         CallbackHosts callbackHosts = options.notificationHosts();
         callbackHosts.setOwnPorts(Set.of(options.port()));
         Optional<HttpNotificationSender> sender = options.notifications().sender(callbackHosts, clock);
-        ScriptLogFiles scriptLogs = options.scriptLogs().files();
+        ScriptLogFiles scriptLogs = options.scriptLogFiles(database);
         preload();
         try {
             DatabasePool pool = DatabasePool.open(database, options.schema().createSchema(), options.queryTimeout());

@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.executionsession.bootstrap.support.HttpCaller;
 import org.executionsession.bootstrap.support.RunnableJar;
 import org.executionsession.bootstrap.support.TaskClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar serves script logs that executors write to a folder. */
 class ScriptLogFilesIT {
@@ -37,7 +41,9 @@ class ScriptLogFilesIT {
             String task = client.create();
             client.start(task);
             String result = client.lastResult(task).get("id").textValue();
-            for (String location : new String[] {"../secret", "nightly/../../secret", "/etc/passwd", "absent.log"}) {
+            for (String location :
+                    new String[] {"../secret", "nightly/../../secret", "/etc/passwd", "absent.log", "nightly/42.log/"
+                    }) {
                 HttpResponse<String> rejected = name(caller, result, location);
                 assertThat(rejected.statusCode()).isEqualTo(404);
                 assertThat(rejected.body()).contains("is the file '" + location + "'");
@@ -53,6 +59,31 @@ class ScriptLogFilesIT {
             assertThat(caller.get(download).statusCode()).isEqualTo(404);
             assertThat(server.err()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "., --database, jdbc:h2:file:./new/sessions",
+        "keys, --database-password-file, keys/password",
+        "link, --notification-secret-file, keys/password",
+        "keys, --task-webhook-secret-file, link/password"
+    })
+    void aFolderWithTheFileOfAnotherOption_preventsTheStart(String logs, String option, String value)
+            throws IOException {
+        Path keys = Files.createDirectories(folder.resolve("keys"));
+        Files.writeString(keys.resolve("password"), "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz");
+        Files.createSymbolicLink(folder.resolve("link"), keys);
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--port=0", "--script-log-folder", logs, option, value));
+        if (option.contains("webhook")) {
+            arguments.add("--task-webhook-url=http://127.0.0.1:9/run");
+        }
+        RunnableJar.Ended ended = RunnableJar.run(folder, Map.of(), arguments.toArray(String[]::new));
+        assertThat(ended.status()).isOne();
+        assertThat(ended.err())
+                .contains("the folder of script logs, " + logs + " (--script-log-folder), contains ")
+                .contains(" (" + option + "), which callers could then read")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -120,10 +120,8 @@ public final class ExceptionMapper {
                 LOG.debug("the client has disconnected before its response", failure);
                 return;
             }
-            if (failure != mapped) {
-                failure.addSuppressed(mapped);
-            }
-            failures.error("the response to an exception", failure);
+            // The exception of a host may be a constant, which would keep each one that is added to it.
+            failures.error("the response to a " + mapped.getClass().getName(), failure);
         }
     }
 

@@ -1,7 +1,9 @@
 package org.executionsession.bootstrap.internal.database;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 
@@ -123,6 +125,11 @@ public final class DatabaseUrl {
                     null);
         }
         return inUrl.isEmpty() ? given : inUrl.get(0);
+    }
+
+    /** Returns the file of an H2 database on the local disk, which need not exist; empty if there is none. */
+    public Optional<Path> file() {
+        return H2Files.of(driverUrl).map(H2Files::file);
     }
 
     boolean isH2() {

@@ -126,7 +126,7 @@ final class H2Files {
                 || !database.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }
-        Path file = withSuffix(".mv.db");
+        Path file = file();
         if (Files.isDirectory(folder)) {
             FilePermissions.warnIfReadableByOthers(folder, "the folder of the database");
         }
@@ -160,6 +160,11 @@ final class H2Files {
         } catch (IOException left) {
             LOG.debug("cannot create the files of the database", left);
         }
+    }
+
+    /** Returns the file with the data. */
+    Path file() {
+        return withSuffix(".mv.db");
     }
 
     private Path withSuffix(String suffix) {

@@ -58,6 +58,29 @@ public final class ScriptLogFolder implements ScriptLogFiles {
         }
     }
 
+    /**
+     * Returns whether a file, which need not exist, is below a folder when the links of both are followed.
+     *
+     * @param file the file; not null
+     * @param folder an existing folder; not null
+     * @return false also if the path of the file cannot be read
+     */
+    public static boolean contains(Path folder, Path file) {
+        try {
+            return real(file.toAbsolutePath()).startsWith(folder.toRealPath());
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** Returns a path without links; of parts that do not exist, their names. */
+    private static Path real(Path path) throws IOException {
+        Path parent = path.getParent();
+        return Files.exists(path) || parent == null
+                ? path.toRealPath()
+                : real(parent).resolve(path.getFileName()).normalize();
+    }
+
     /** What is read from an open file. */
     @FunctionalInterface
     private interface Reading<T> {
@@ -94,7 +117,8 @@ public final class ScriptLogFolder implements ScriptLogFiles {
         try {
             Path path = Path.of(location);
             boolean isBelow = !location.isEmpty() && !path.isAbsolute() && path.equals(path.normalize());
-            return isBelow && !path.startsWith("..") ? path : null;
+            // A slash at the end names a folder.
+            return isBelow && !path.startsWith("..") && path.toString().equals(location) ? path : null;
         } catch (InvalidPathException malformed) {
             return null;
         }
