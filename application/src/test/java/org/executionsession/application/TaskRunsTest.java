@@ -697,6 +697,17 @@ class TaskRunsTest {
             assertThat(library.startTask().start("replaced", JO)).isPresent();
         }
 
+        @Test
+        void aResultThatAClientReplacesAgainAndAgain_isAbortedAfterTheTimeout() {
+            UUID id = start(task(TaskDraft.builder().name("replaced").taskSessionTimeout(5)));
+            accepted(id, 0);
+            for (int minute = 1; minute <= 6; minute++) {
+                nextAttempt(id, UUID.randomUUID(), 0);
+                pass(Duration.ofMinutes(1));
+            }
+            assertThat(statuses(results(id))).contains(TaskExecutionStatus.ABORTED);
+        }
+
         /** Stores that the attempt has failed, and another result for the session. */
         private void nextAttempt(UUID id, UUID result, int retries) {
             ExecutionSession read = session(id).orElseThrow();

@@ -260,7 +260,13 @@ public final class TaskRunner implements AdvanceTaskRuns {
             return withoutSession(run, isDue);
         }
         if (!session.resultId().equals(run.resultId())) {
-            return sessions.find(run, session).filter(read -> adopt(run, read)).isPresent();
+            boolean isAdopted =
+                    sessions.find(run, session).filter(read -> adopt(run, read)).isPresent();
+            if (isAdopted) {
+                // A client that replaces the result again and again must not keep the run from its timeout.
+                advance(run.taskId());
+            }
+            return isAdopted;
         }
         if (TaskExecutionStatus.TERMINAL.contains(session.status())) {
             return sessions.find(run, session)
