@@ -148,25 +148,33 @@ interface TaskRunsContract extends TestedStore {
 
     @Test
     default void run_isReadWithTheTimeoutOfItsTask() {
-        for (int ofTask : List.of(0, 5, 60)) {
-            Task task = Task.create(
-                    TaskDraft.builder().name("task").taskSessionTimeout(ofTask).build(), NOW, JO, UUID::randomUUID);
-            tasks().add(task);
-            ExecutionSession session = session(
-                    ExecutionSessionDraft.builder().reloadTask(timeout(30)).build());
-            sessions().add(session);
-            TaskRun run = TaskRun.first(task.id(), session.id(), UUID.randomUUID(), NOW, NOW.minusSeconds(3_000));
-            runs().add(run);
-            assertThat(runs().findProgress(task.id()))
-                    .contains(new TaskRunProgress(
-                            run, true, SessionProgress.of(session).withTimeoutOfTask(ofTask)));
-            assertThat(runs().findProgress(task.id()).orElseThrow().session())
-                    .extracting(SessionProgress::timeout)
-                    .isEqualTo(ofTask == 5 ? 5 : 30);
-            runs().remove(run);
-            sessions().remove(session.id());
-            tasks().remove(task.id());
-        }
+        assertTimeout(0, 0, 0);
+        assertTimeout(0, 30, 30);
+        assertTimeout(5, 30, 5);
+        assertTimeout(60, 30, 30);
+        assertTimeout(60, 0, 60);
+    }
+
+    private void assertTimeout(int ofTask, int ofSession, int expected) {
+        Task task = Task.create(
+                TaskDraft.builder().name("task").taskSessionTimeout(ofTask).build(), NOW, JO, UUID::randomUUID);
+        tasks().add(task);
+        ExecutionSession session = session((ofSession == 0
+                        ? ExecutionSessionDraft.builder()
+                        : ExecutionSessionDraft.builder().reloadTask(timeout(ofSession)))
+                .build());
+        sessions().add(session);
+        TaskRun run = TaskRun.first(task.id(), session.id(), UUID.randomUUID(), NOW, NOW.minusSeconds(3_000));
+        runs().add(run);
+        assertThat(runs().findProgress(task.id()))
+                .contains(new TaskRunProgress(
+                        run, true, SessionProgress.of(session).withTimeoutOfTask(ofTask)));
+        assertThat(runs().findProgress(task.id()).orElseThrow().session())
+                .extracting(SessionProgress::timeout)
+                .isEqualTo(expected);
+        runs().remove(run);
+        sessions().remove(session.id());
+        tasks().remove(task.id());
     }
 
     @Test

@@ -121,7 +121,9 @@ public final class ExceptionMapper {
                 return;
             }
             // The exception of a host may be a constant, which would keep each one that is added to it.
-            failures.error("the response to a " + mapped.getClass().getName(), failure);
+            IllegalStateException both = new IllegalStateException("the response failed", failure);
+            both.addSuppressed(mapped);
+            failures.error("the response to an exception", both);
         }
     }
 
