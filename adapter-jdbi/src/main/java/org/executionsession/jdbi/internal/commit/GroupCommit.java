@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If no transaction runs, a caller starts one at once, with all queued writes. Another one starts while fewer than
  * {@link Dialect#maxWriters} run and one of these is true: all of them wait for their commits, all of them take long, or many
- * writes are queued. Otherwise a write is queued, and the thread of a queued write commits the next group. So a single write does
+ * writes are queued. Up to three more start while all of them take long. Otherwise a write is queued, and the thread of a queued write commits the next group. So a single write does
  * not wait, and the longer a commit takes, the larger the next group is.
  *
  * <p>A write that another transaction locks out does not make the others wait for long: it leaves its group and moves to a second queue,
@@ -55,6 +55,12 @@ public final class GroupCommit implements WriteExecutor {
      * that, another transaction may start, so that one that waits for a lock or a large change does not stop all writes.
      */
     private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    /**
+     * How many transactions may run beyond the usual number while all others take long, such as one that deletes a hundred thousand
+     * entities. More would use up the connections of a small pool.
+     */
+    private static final int MAX_ADDITIONAL = 3;
 
     /** How long a write is tried again while other transactions hold locks that it needs. */
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
@@ -98,6 +104,7 @@ public final class GroupCommit implements WriteExecutor {
     private final long patienceNanos;
     private final LockWait lockWait;
     private final int maxWriters;
+    private final int maxAdditional;
 
     /** Takes over the writes that are locked out; null in itself, which tries them again. */
     private final @Nullable GroupCommit lockedOut;
@@ -142,6 +149,7 @@ public final class GroupCommit implements WriteExecutor {
         this.lockWait = lockWait;
         this.lockedOut = lockedOut;
         this.maxWriters = lockedOut == null ? 1 : dialect.maxWriters();
+        this.maxAdditional = lockedOut == null ? 0 : MAX_ADDITIONAL;
     }
 
     /**
@@ -192,7 +200,7 @@ public final class GroupCommit implements WriteExecutor {
      */
     private void callNext() {
         QueuedWrite<?, ?> next = queue.peekFirst();
-        if (next != null && !next.calledToWrite && writers.size() < maxWriters && mayStart()) {
+        if (next != null && !next.calledToWrite && mayStart()) {
             writers.add(next);
             next.startedAt = System.nanoTime();
             next.calledToWrite = true;
@@ -201,10 +209,14 @@ public final class GroupCommit implements WriteExecutor {
     }
 
     private boolean mayStart() {
+        return writers.size() < maxWriters
+                ? writers.size() == committing || queue.size() >= LARGE_GROUP || allTakeLong()
+                : writers.size() < maxWriters + maxAdditional && allTakeLong();
+    }
+
+    private boolean allTakeLong() {
         long now = System.nanoTime();
-        return writers.size() == committing
-                || queue.size() >= LARGE_GROUP
-                || writers.stream().allMatch(writer -> now - writer.startedAt >= patienceNanos);
+        return writers.stream().allMatch(writer -> now - writer.startedAt >= patienceNanos);
     }
 
     /**

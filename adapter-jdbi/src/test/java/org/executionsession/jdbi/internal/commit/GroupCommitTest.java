@@ -37,13 +37,22 @@ class GroupCommitTest {
         table.close();
     }
 
+    /** Returns settings with which no transaction takes long. */
+    private static GroupCommit.Settings settings(int maxQueued) {
+        return settings(maxQueued, PATIENCE);
+    }
+
+    private static GroupCommit.Settings settings(int maxQueued, Duration patience) {
+        return new GroupCommit.Settings(
+                maxQueued, PATIENCE, Durability.FSYNC, (writes, nanos) -> {}, "no connection", patience);
+    }
+
     @Nested
     class Grouping {
 
         @Test
         void queuedWrites_areCommittedTogether() {
-            GroupCommit writes =
-                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
             CompletableFuture<Integer> first = table.whileOneWrites(writes);
             List<CompletableFuture<Integer>> others = IntStream.range(1, 100)
                     .mapToObj(i -> table.run(writes, HeldWrites.INSERT, i))
@@ -59,8 +68,7 @@ class GroupCommitTest {
 
         @Test
         void aGroup_isLimitedAndTheRestFollows() {
-            GroupCommit writes =
-                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
             table.whileOneWrites(writes);
             int others = GroupCommit.MAX_GROUP + 10;
             List<CompletableFuture<Integer>> waiting = IntStream.range(1, others + 1)
@@ -74,9 +82,20 @@ class GroupCommitTest {
         }
 
         @Test
+        void aTransactionThatTakesLong_doesNotStopOtherWrites() {
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000, Duration.ofMillis(1)));
+            CompletableFuture<Integer> first = table.whileOneWrites(writes);
+            for (int number = 1; number <= 20; number++) {
+                assertThat(writes.run(HeldWrites.INSERT, number)).isEqualTo(number);
+            }
+            assertThat(first).isNotDone();
+            table.release();
+            assertThat(first.join()).isZero();
+        }
+
+        @Test
         void anInterruptedCaller_getsTheResultOfItsWrite() throws InterruptedException {
-            GroupCommit writes =
-                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
             table.whileOneWrites(writes);
             List<Object> heard = new ArrayList<>();
             Thread caller = new Thread(() -> {
@@ -93,8 +112,7 @@ class GroupCommitTest {
 
         @Test
         void manyConcurrentCallers_areAllServed() {
-            GroupCommit writes =
-                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
             List<CompletableFuture<Void>> all = IntStream.range(0, 16)
                     .mapToObj(caller -> table.start(() -> IntStream.range(0, 200)
                             .forEach(i -> assertThat(writes.run(HeldWrites.INSERT, caller * 200 + i))
@@ -112,8 +130,7 @@ class GroupCommitTest {
 
         @Test
         void aFailingWrite_isRolledBackAloneAndTheOthersAreDone() {
-            GroupCommit writes =
-                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
             WriteOperation<Integer, Integer> rejecting = WriteOperation.oneByOne("insert", (handle, number) -> {
                 HeldWrites.insert(handle, number);
                 if (number % 2 == 0) {
@@ -142,8 +159,7 @@ class GroupCommitTest {
 
         @Test
         void aWriteThatFailsInAGroupOfItsOwn_leavesNoRows() {
-            GroupCommit writes =
-                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
             WriteOperation<Integer, Integer> failing = WriteOperation.oneByOne("insert", (handle, number) -> {
                 HeldWrites.insert(handle, number);
                 throw new IllegalStateException("a bug");
@@ -155,8 +171,7 @@ class GroupCommitTest {
 
         @Test
         void aFailingTransaction_failsAllItsWritesAndTheNextOneStartsAfresh() {
-            GroupCommit writes =
-                    new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
             CompletableFuture<Integer> first = table.whileOneWrites(writes);
             List<CompletableFuture<Integer>> others = Stream.of(1, 2, 3)
                     .map(i -> table.run(writes, HeldWrites.INSERT, i))
@@ -181,7 +196,7 @@ class GroupCommitTest {
 
         @Test
         void aFullQueue_rejectsTheWrite() {
-            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), new GroupCommit.Settings(3, PATIENCE));
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(3));
             table.whileOneWrites(writes);
             List<CompletableFuture<Integer>> waiting = Stream.of(1, 2, 3)
                     .map(i -> table.run(writes, HeldWrites.INSERT, i))
@@ -218,7 +233,7 @@ class GroupCommitTest {
                 }
                 return table.jdbi().open().getConnection();
             });
-            GroupCommit writes = new GroupCommit(exhausted, new H2Dialect(), new GroupCommit.Settings(1_000, PATIENCE));
+            GroupCommit writes = new GroupCommit(exhausted, new H2Dialect(), settings(1_000));
             CompletableFuture<Integer> first = table.run(writes, HeldWrites.INSERT, 0);
             opening.join();
             CompletableFuture<Integer> second = table.run(writes, HeldWrites.INSERT, 1);
