@@ -134,6 +134,7 @@ class CrossOriginHttpTest {
                 "https://hub.example.evil",
                 "https://hubxexample",
                 "https://hub.example/",
+                "https://HUB.example",
                 "null",
                 "*"
             })

@@ -42,7 +42,10 @@ final class CrossOrigins {
 
     static Handler.Singleton of(List<String> origins) {
         CrossOriginHandler handler = new CrossOriginHandler();
-        handler.setAllowedOriginPatterns(origins.stream().map(Pattern::quote).collect(Collectors.toSet()));
+        // Jetty ignores case, but the check of cross-site requests does not, and browsers send lower case.
+        handler.setAllowedOriginPatterns(origins.stream()
+                .map(origin -> "(?-i:" + Pattern.quote(origin) + ")")
+                .collect(Collectors.toSet()));
         handler.setAllowedMethods(Set.of("GET", "HEAD", "POST", "PUT", "DELETE"));
         handler.setAllowedHeaders(HEADERS);
         handler.setExposedHeaders(
