@@ -39,20 +39,21 @@ final class ScriptLogOptions {
                             + " without following links",
                     null);
         }
-        database.file().ifPresent(file -> rejectInside(file, "--database"));
+        // A file name can contain a password by mistake; the URL prints none.
+        database.file().ifPresent(file -> rejectInside(file, database + " (--database)"));
         for (OptionSpec option : options) {
             if (option.getValue() instanceof Path file && !file.equals(folder)) {
-                rejectInside(file, option.longestName());
+                rejectInside(file, file + " (" + option.longestName() + ")");
             }
         }
         return new ScriptLogFolder(folder);
     }
 
-    private void rejectInside(Path file, String option) {
+    private void rejectInside(Path file, String name) {
         if (ScriptLogFolder.contains(requireNonNull(folder), file)) {
             throw new StartupException(
-                    "the folder of script logs, " + folder + " (--script-log-folder), contains " + file + " (" + option
-                            + "), which callers could then read; use a folder that contains nothing but script logs",
+                    "the folder of script logs, " + folder + " (--script-log-folder), contains " + name
+                            + ", which callers could then read; use a folder that contains nothing but script logs",
                     null);
         }
     }

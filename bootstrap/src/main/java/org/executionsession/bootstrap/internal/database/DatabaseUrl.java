@@ -71,6 +71,11 @@ public final class DatabaseUrl {
         int end = rest.indexOf(';');
         String path = end < 0 ? rest : rest.substring(0, end);
         String printable = H2 + (PRINTABLE_PATH.matcher(path).matches() ? path : "...");
+        if (path.indexOf('?') >= 0) {
+            // H2 would create a file with this name, which could contain a password.
+            throw new StartupException(
+                    "the database URL " + printable + " has a ? in its path; the settings of H2 follow a ;", null);
+        }
         UrlParameters settings = UrlParameters.ofH2(end < 0 ? "" : rest.substring(end + 1));
         settings.malformed().ifPresent(place -> {
             throw new StartupException(

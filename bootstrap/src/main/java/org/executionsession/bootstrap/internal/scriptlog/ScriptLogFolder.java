@@ -73,7 +73,7 @@ public final class ScriptLogFolder implements ScriptLogFiles {
         }
     }
 
-    /** Returns a path without links; of parts that do not exist, their names. */
+    /** Returns a path without links; a part that does not exist, or is a link to nothing, stays as it is. */
     private static Path real(Path path) throws IOException {
         Path parent = path.getParent();
         return Files.exists(path) || parent == null
@@ -118,7 +118,7 @@ public final class ScriptLogFolder implements ScriptLogFiles {
             Path path = Path.of(location);
             boolean isBelow = !location.isEmpty() && !path.isAbsolute() && path.equals(path.normalize());
             // A slash at the end names a folder.
-            return isBelow && !path.startsWith("..") && path.toString().equals(location) ? path : null;
+            return isBelow && !path.startsWith("..") && !location.endsWith("/") ? path : null;
         } catch (InvalidPathException malformed) {
             return null;
         }

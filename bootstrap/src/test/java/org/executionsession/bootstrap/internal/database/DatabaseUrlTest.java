@@ -39,7 +39,7 @@ class DatabaseUrlTest {
                 "jdbc:h2:mem:x;MODE=MySQL|jdbc:h2:mem:x",
                 "jdbc:h2:tcp://db:9092/~/x;PASSWORD=abc|jdbc:h2:tcp://db:9092/~/x",
                 "jdbc:h2:ssl://es:abc@db/x|jdbc:h2:...",
-                "jdbc:h2:file:x?password=abc|jdbc:h2:...",
+                "jdbc:h2:file:x&password=abc|jdbc:h2:...",
                 "jdbc:postgresql://db.example:5432/sessions?user=es&password=abc|jdbc:postgresql://db.example:5432/sessions",
                 "jdbc:postgresql://one:1,two:2/x|jdbc:postgresql://one:1,two:2/x",
                 "jdbc:postgresql://[::1]:5432/x?user=a@b|jdbc:postgresql://[::1]:5432/x",
@@ -104,6 +104,7 @@ class DatabaseUrlTest {
             value = {
                 "jdbc:h2:x;PASSWORD=a;b|the database URL jdbc:h2:x has no '=' in setting 2 after its path; write a ; in a"
                         + " value as \\;",
+                "jdbc:h2:file:x?password=abc|the database URL jdbc:h2:... has a ? in its path; the settings of H2 follow a ;",
                 "jdbc:h2:x;PASSWORD=a;PASSWORD=b|the password of the database jdbc:h2:x is given twice, in the URL itself:"
                         + " remove one of them",
                 "jdbc:postgresql:x?ssl=true&password=a&b|the database URL jdbc:postgresql:x is malformed in parameter 3"
