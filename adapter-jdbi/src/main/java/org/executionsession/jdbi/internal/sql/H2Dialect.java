@@ -249,7 +249,8 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public void lockAll(Handle handle, List<UUID> ids) {
-        // H2 has one writer.
+        // H2 has one writer, unless a transaction takes long. Then a write waits for the rows of another one, or is
+        // tried again.
     }
 
     @Override
@@ -267,7 +268,8 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public void lockSelections(Handle handle) {
-        // H2 has one writer.
+        // H2 has one writer, unless a transaction takes long. Then concurrent requests can exceed a limit by one
+        // selection each.
     }
 
     @Override
