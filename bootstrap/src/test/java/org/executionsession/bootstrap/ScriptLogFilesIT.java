@@ -42,8 +42,7 @@ class ScriptLogFilesIT {
             client.start(task);
             String result = client.lastResult(task).get("id").textValue();
             for (String location :
-                    new String[] {"../secret", "nightly/../../secret", "/etc/passwd", "absent.log", "nightly/42.log/"
-                    }) {
+                    List.of("../secret", "nightly/../../secret", "/etc/passwd", "absent.log", "nightly/42.log/")) {
                 HttpResponse<String> rejected = name(caller, result, location);
                 assertThat(rejected.statusCode()).isEqualTo(404);
                 assertThat(rejected.body()).contains("is the file '" + location + "'");

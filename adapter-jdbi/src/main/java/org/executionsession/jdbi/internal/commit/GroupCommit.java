@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If no transaction runs, a caller starts one at once, with all queued writes. Another one starts while fewer than
  * {@link Dialect#maxWriters} run and one of these is true: all of them wait for their commits, all of them take long, or many
- * writes are queued. Up to three more start while all of them take long. Otherwise a write is queued, and the thread of a queued write commits the next group. So a single write does
- * not wait, and the longer a commit takes, the larger the next group is.
+ * writes are queued. Up to three more start while all of them take long. Otherwise a write is queued, and the thread of a queued write
+ * commits the next group. So a single write does not wait, and the longer a commit takes, the larger the next group is.
  *
  * <p>A write that another transaction locks out does not make the others wait for long: it leaves its group and moves to a second queue,
  * in which such writes share transactions that wait for locks. They are tried again for two seconds.
@@ -209,9 +209,9 @@ public final class GroupCommit implements WriteExecutor {
     }
 
     private boolean mayStart() {
-        return writers.size() < maxWriters
-                ? writers.size() == committing || queue.size() >= LARGE_GROUP || allTakeLong()
-                : writers.size() < maxWriters + maxAdditional && allTakeLong();
+        boolean isWorthwhile = writers.size() == committing || queue.size() >= LARGE_GROUP;
+        return writers.size() < maxWriters && isWorthwhile
+                || writers.size() < maxWriters + maxAdditional && allTakeLong();
     }
 
     private boolean allTakeLong() {
