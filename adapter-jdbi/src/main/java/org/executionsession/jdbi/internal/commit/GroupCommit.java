@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * writes are queued. Up to three more start while all of them take long. Otherwise a write is queued, and the thread of a queued write
  * commits the next group. So a single write does not wait, and the longer a commit takes, the larger the next group is.
  *
+ * <p>A write of many entities has a transaction of its own.
+ *
  * <p>A write that another transaction locks out does not make the others wait for long: it leaves its group and moves to a second queue,
  * in which such writes share transactions that wait for locks. They are tried again for two seconds.
  *
@@ -43,6 +45,9 @@ public final class GroupCommit implements WriteExecutor {
 
     /** The maximum size of a group. A larger one is not faster, and its first callers wait longer. */
     static final int MAX_GROUP = 256;
+
+    /** The maximum number of entities of a write that shares its transaction. The others would wait for a larger one. */
+    static final int MAX_SHARED = 500;
 
     /**
      * The number of queued writes for which another transaction starts while the statements of the first one run. Measured on
@@ -376,8 +381,7 @@ public final class GroupCommit implements WriteExecutor {
             Iterator<QueuedWrite<?, ?>> entries = queue.iterator();
             while (entries.hasNext() && group.size() < MAX_GROUP) {
                 QueuedWrite<?, ?> entry = entries.next();
-                // Only the first kind of write in a transaction waits for locks.
-                if (lockedOut != null || entry.write == first.write) {
+                if (entry == first || mayShare(first, entry)) {
                     entries.remove();
                     entry.state = QueuedWrite.State.TAKEN;
                     group.add(entry);
@@ -387,6 +391,13 @@ public final class GroupCommit implements WriteExecutor {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean mayShare(QueuedWrite<?, ?> first, QueuedWrite<?, ?> entry) {
+        // Only the first kind of write in a transaction waits for locks.
+        return first.size() <= MAX_SHARED
+                && entry.size() <= MAX_SHARED
+                && (lockedOut != null || entry.write == first.write);
     }
 
     private void commit(List<QueuedWrite<?, ?>> group, Handle handle, CommitProgress progress) {

@@ -48,6 +48,11 @@ final class QueuedWrite<I, T> {
         this.input = input;
     }
 
+    /** Returns the number of its entities. */
+    int size() {
+        return write.size(input);
+    }
+
     /** Wakes the caller, if it waits: the write is done, or its thread is called to write. */
     void wake() {
         LockSupport.unpark(caller);

@@ -3,6 +3,7 @@ package org.executionsession.jdbi.internal.commit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,12 +25,27 @@ public interface WriteOperation<I, T> {
      */
     List<WriteResult<T>> applyAll(Handle handle, List<I> inputs);
 
-    /** Returns a write that handles its inputs one after the other. Its callers still share the commit. */
+    /** Returns the number of entities of an input. A large one does not share its transaction: the others would wait for it. */
+    default int size(I input) {
+        return 1;
+    }
+
+    /** Returns a write that handles its inputs, of one entity each, one after the other. Its callers still share the commit. */
     static <I, T> WriteOperation<I, T> oneByOne(String action, BiFunction<Handle, I, T> each) {
+        return oneByOne(action, input -> 1, each);
+    }
+
+    /** Returns a write that handles its inputs, of several entities each, one after the other. Callers of small ones share the commit. */
+    static <I, T> WriteOperation<I, T> oneByOne(String action, ToIntFunction<I> size, BiFunction<Handle, I, T> each) {
         return new WriteOperation<>() {
             @Override
             public String action() {
                 return action;
+            }
+
+            @Override
+            public int size(I input) {
+                return size.applyAsInt(input);
             }
 
             @Override

@@ -80,6 +80,11 @@ final class InsertSessions
     }
 
     @Override
+    public int size(Encoded input) {
+        return input.sessions().size();
+    }
+
+    @Override
     public List<WriteResult<Optional<StoredResponse<ExecutionSession>>>> applyAll(
             Handle handle, List<Encoded> encoded) {
         List<InsertRequest<ExecutionSession>> additions =

@@ -43,19 +43,20 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     private final WriteOperation<Replacement<E>, Boolean> replace = WriteOperation.oneByOne(
             "replace", (handle, change) -> update(handle, change.next(), change.read(), change.references()));
     private final WriteOperation<Changes<E>, Void> replaceAll =
-            WriteOperation.oneByOne("replace", (handle, changes) -> {
+            WriteOperation.oneByOne("replace", changes -> changes.ids().size(), (handle, changes) -> {
                 replaceAll(handle, changes);
                 return null;
             });
     private final WriteOperation<UUID, Boolean> remove = WriteOperation.oneByOne("remove", this::delete);
-    private final WriteOperation<Set<UUID>, Void> removeAll = WriteOperation.oneByOne("remove", (handle, ids) -> {
-        // In a fixed order, so that two such transactions cannot deadlock.
-        deleteAll(handle, ids.stream().sorted(IdOrder.IDS).toList());
-        return null;
-    });
+    private final WriteOperation<Set<UUID>, Void> removeAll =
+            WriteOperation.oneByOne("remove", Set::size, (handle, ids) -> {
+                // In a fixed order, so that two such transactions cannot deadlock.
+                deleteAll(handle, ids.stream().sorted(IdOrder.IDS).toList());
+                return null;
+            });
 
     private final WriteOperation<List<E>, Boolean> removeUnchanged =
-            WriteOperation.oneByOne("remove", (handle, read) -> deleteUnchanged(handle, read));
+            WriteOperation.oneByOne("remove", List::size, (handle, read) -> deleteUnchanged(handle, read));
 
     RecordStore(JdbiContext database, TableReader<E> reader) {
         this.reader = reader;
@@ -144,7 +145,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     /** Returns a write that inserts the entities of a caller one by one. It locks all their ids first, in a fixed order. */
     static <E extends AuditedEntity> WriteOperation<InsertRequest<E>, Optional<StoredResponse<E>>> addOneByOne(
             Dialect dialect, IdempotencyKeyRows<E> requests, ReferencedRows referred, BiConsumer<Handle, E> insert) {
-        return WriteOperation.oneByOne("add", (handle, addition) -> {
+        return WriteOperation.oneByOne("add", addition -> addition.entities().size(), (handle, addition) -> {
             Optional<StoredResponse<E>> before = requests.claim(handle, addition);
             if (before.isEmpty()) {
                 dialect.lockAll(

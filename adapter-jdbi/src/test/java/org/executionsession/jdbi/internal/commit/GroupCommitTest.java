@@ -82,6 +82,23 @@ class GroupCommitTest {
         }
 
         @Test
+        void aWriteOfManyEntities_sharesNoTransaction() {
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
+            WriteOperation<Integer, Integer> large =
+                    WriteOperation.oneByOne("insert", number -> GroupCommit.MAX_SHARED + 1, HeldWrites::insert);
+            table.whileOneWrites(writes);
+            List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+            for (int number = 1; number <= 6; number++) {
+                waiting.add(table.run(writes, number == 3 ? large : HeldWrites.INSERT, number));
+                HeldWrites.awaitQueued(writes, number);
+            }
+            table.release();
+            waiting.forEach(CompletableFuture::join);
+            assertThat(table.transactions()).as("transactions").isEqualTo(3);
+            assertThat(table.written()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6);
+        }
+
+        @Test
         void aTransactionThatTakesLong_doesNotStopOtherWrites() {
             GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000, Duration.ofMillis(1)));
             CompletableFuture<Integer> first = table.whileOneWrites(writes);

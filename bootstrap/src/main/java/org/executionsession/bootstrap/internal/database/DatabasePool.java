@@ -19,7 +19,8 @@ public final class DatabasePool implements AutoCloseable {
 
     /**
      * Six lists, two counts, two selections, five reads, two writers, and three for other operations, such as the readiness
-     * check, the cancellation of a query, and the reads of updates and deletes.
+     * check, the cancellation of a query, and the reads of updates and deletes. While writes take long, up to three more writers use what
+     * the others leave.
      */
     private static final int MAX_CONNECTIONS = 20;
 
