@@ -40,26 +40,31 @@ class WebhookExampleIT {
         String port = freePort();
         try (RunnableJar server = RunnableJar.serve(
                 folder, "--task-webhook-url=http://localhost:" + port + "/", "--task-webhook-secret-file=secret.txt")) {
+            // Separate files: a thread that logs a request could write in the middle of a printed line.
             File out = folder.resolve("out.txt").toFile();
+            File log = folder.resolve("log.txt").toFile();
             Process receiver = new ProcessBuilder("python3", "receiver.py", server.url() + "/qrs", "secret.txt", port)
                     .directory(folder.toFile())
-                    .redirectErrorStream(true)
                     .redirectOutput(out)
+                    .redirectError(log)
                     .start();
             try {
                 TaskClient client = new TaskClient(server);
                 // The first calls may come before the receiver listens, and are repeated.
                 String session = client.start(client.create());
                 client.awaitEnd(session);
-                assertThat(client.statuses(session)).as(() -> out(out)).containsExactly(7);
-                assertThat(out(out)).contains("running Nightly").doesNotContain("Traceback");
+                assertThat(client.statuses(session))
+                        .as(() -> text(out) + text(log))
+                        .containsExactly(7);
+                assertThat(text(out)).contains("running Nightly");
+                assertThat(text(log)).doesNotContain("Traceback");
             } finally {
                 receiver.destroyForcibly().waitFor();
             }
         }
     }
 
-    private static String out(File file) {
+    private static String text(File file) {
         try {
             return Files.readString(file.toPath());
         } catch (IOException unreadable) {
