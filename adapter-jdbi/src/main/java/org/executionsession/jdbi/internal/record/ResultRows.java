@@ -35,8 +35,12 @@ final class ResultRows {
 
     private static final String FIND =
             "select " + COLUMNS + " from " + FROM + " where r.id = :id and r.execution_id = :execution_id for update";
-    private static final String FIND_ALL = "select " + COLUMNS + " from " + FROM
-            + " where r.execution_id = any(:execution_ids) and r.id = any(:ids) order by r.execution_id, r.id for update";
+
+    /** "is true" keeps PostgreSQL from looking in the primary key for all combinations of the ids. */
+    static final String FIND_ALL = "select " + COLUMNS + " from " + FROM
+            + " where r.execution_id = any(:execution_ids) and (r.id = any(:ids)) is true"
+            + " order by r.execution_id, r.id for update";
+
     private static final String UPDATE = Table.RESULT.updateOwnFormat();
     private static final RowUpdate UPDATE_ROWS = Table.RESULT.updateRows();
     private static final String UPDATE_OTHER_FORMAT = Table.RESULT.update();

@@ -27,7 +27,7 @@ public final class RowUpdate {
      * @param columns its columns
      * @param kept the columns that it does not change
      * @param nullTypes the type of each column in {@link Types}, for null
-     * @param conditions the columns that must have given values in a row
+     * @param conditions the columns or expressions that must have given values in a row
      */
     RowUpdate(String table, List<String> columns, List<String> kept, int[] nullTypes, List<String> conditions) {
         this.updated = IntStream.range(0, columns.size())
@@ -72,6 +72,12 @@ public final class RowUpdate {
         } catch (SQLException failure) {
             throw new UnableToExecuteStatementException(failure, null);
         }
+    }
+
+    /** Returns the statement. */
+    @Override
+    public String toString() {
+        return sql;
     }
 
     private void bind(PreparedStatement statement, Change change) throws SQLException {

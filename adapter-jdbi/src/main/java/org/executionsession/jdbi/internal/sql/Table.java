@@ -27,6 +27,12 @@ public final class Table<E> {
     /** The column with the format of the row, which depends on the version that wrote it. */
     private static final String FORMAT = "row_format";
 
+    /**
+     * The format in a condition of an update, in which the index of the column must not be used. Until PostgreSQL has statistics of a
+     * table, it expects few rows of each format, and reads all entries of the index, because all rows have the same format.
+     */
+    private static final String FORMAT_WITHOUT_INDEX = FORMAT + " + 0";
+
     private static final List<String> AUDIT_COLUMNS =
             List.of("created_date", "modified_date", "modified_by", "document", FORMAT);
 
@@ -278,7 +284,7 @@ public final class Table<E> {
      * creation. Its conditions are the key, the format, and further columns.
      */
     public RowUpdate updateRows(String... furtherConditions) {
-        List<String> conditions = Stream.of(key, List.of(FORMAT), List.of(furtherConditions))
+        List<String> conditions = Stream.of(key, List.of(FORMAT_WITHOUT_INDEX), List.of(furtherConditions))
                 .flatMap(List::stream)
                 .toList();
         return new RowUpdate(name, columns, List.of("created_date"), nullTypes, conditions);
@@ -286,7 +292,7 @@ public final class Table<E> {
 
     /** Returns the same update, restricted to rows in the format of this version, whose columns are all known. */
     public String updateOwnFormat() {
-        return update() + " and " + FORMAT + " = :" + FORMAT;
+        return update() + " and " + FORMAT_WITHOUT_INDEX + " = :" + FORMAT;
     }
 
     /** Returns the update of the format and the queryable columns of the row with a key. */
