@@ -13,7 +13,7 @@ public final class ForkedJvm {
 
     private ForkedJvm() {}
 
-    /** Runs a main class to its end, which must be a good one; what it prints. */
+    /** Runs a main class to its end, which must be a good one; what it prints to its output. */
     public static String run(Class<?> main, List<String> options, String... arguments)
             throws IOException, InterruptedException {
         Stream<String> command = Stream.of(
@@ -27,8 +27,10 @@ public final class ForkedJvm {
                                 main.getName()),
                         Stream.of(arguments))
                 .flatMap(part -> part);
-        Process process =
-                new ProcessBuilder(command.toList()).redirectErrorStream(true).start();
+        // Apart from the output, whose lines the callers count.
+        Process process = new ProcessBuilder(command.toList())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;

@@ -198,11 +198,7 @@ public final class GroupCommit implements WriteExecutor {
         }
     }
 
-    /**
-     * Lets the thread of the first queued entry write, unless the maximum number of transactions runs, or one of them
-     * runs statements and few writes are queued. A transaction that starts earlier would be small, and would compete with the
-     * running one for the CPU. One that runs for long does not stop the others.
-     */
+    /** Lets the thread of the first queued entry write if another transaction may start. */
     private void callNext() {
         QueuedWrite<?, ?> next = queue.peekFirst();
         if (next != null && !next.calledToWrite && mayStart()) {
@@ -213,6 +209,10 @@ public final class GroupCommit implements WriteExecutor {
         }
     }
 
+    /**
+     * Returns whether another transaction may start. One that starts while another one runs statements would be small, and would compete
+     * with it for the CPU, unless many writes are queued. One that runs for long does not stop the others.
+     */
     private boolean mayStart() {
         boolean isWorthwhile = writers.size() == committing || queue.size() >= LARGE_GROUP;
         return writers.size() < maxWriters && isWorthwhile

@@ -19,8 +19,9 @@ import org.jdbi.v3.core.Handle;
 /** Locks and moves the results and details to which written entities refer, within the transaction that writes them. */
 final class ReferencedRows {
 
-    private static final String FROM_WITHOUT_RESULT =
-            " from execution_result_detail d where d.id = :id and d.result_id = :none and d.execution_id = :none";
+    /** With all columns of the primary key. Otherwise, PostgreSQL would read all details without a result until it has statistics. */
+    static final String FROM_WITHOUT_RESULT = " from execution_result_detail d"
+            + " where d.id = :id and d.result_id = :none and d.execution_id = :none and d.position = 0";
 
     private final DocumentCodec documents;
     private final ResultRows results;
@@ -106,8 +107,7 @@ final class ReferencedRows {
     }
 
     private static void delete(Handle handle, UUID id) {
-        handle.createUpdate(
-                        "delete from execution_result_detail where id = :id and result_id = :none and execution_id = :none")
+        handle.createUpdate("delete" + FROM_WITHOUT_RESULT)
                 .bind("id", id)
                 .bind("none", RowBinder.NONE)
                 .execute();

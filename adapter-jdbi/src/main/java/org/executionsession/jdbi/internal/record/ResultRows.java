@@ -36,10 +36,10 @@ final class ResultRows {
     private static final String FIND =
             "select " + COLUMNS + " from " + FROM + " where r.id = :id and r.execution_id = :execution_id for update";
 
-    /** "is true" keeps PostgreSQL from looking in the primary key for all combinations of the ids. */
-    static final String FIND_ALL = "select " + COLUMNS + " from " + FROM
-            + " where r.execution_id = any(:execution_ids) and (r.id = any(:ids)) is true"
-            + " order by r.execution_id, r.id for update";
+    /** With two conditions on arrays, PostgreSQL would look for all combinations of their ids. */
+    static final String FIND_ALL = "select " + COLUMNS + " from " + FROM + " join (select execution_id, id"
+            + " from unnest(cast(:execution_ids as uuid array), cast(:ids as uuid array)) as keys(execution_id, id)) k"
+            + " on r.execution_id = k.execution_id and r.id = k.id order by r.execution_id, r.id for update";
 
     private static final String UPDATE = Table.RESULT.updateOwnFormat();
     private static final RowUpdate UPDATE_ROWS = Table.RESULT.updateRows();
@@ -69,7 +69,7 @@ final class ResultRows {
                 .findOne();
     }
 
-    /** Finds results and locks their rows until the transaction ends. It may also lock other results with one of the ids. */
+    /** Finds results and locks their rows until the transaction ends. */
     Map<ResultKey, ExecutionResultEntity> findAllForUpdate(Handle handle, List<ResultKey> keys) {
         return handle.createQuery(FIND_ALL)
                 .bindArray(

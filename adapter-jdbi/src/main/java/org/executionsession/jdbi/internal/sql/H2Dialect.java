@@ -249,8 +249,11 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public void lockAll(Handle handle, List<UUID> ids) {
-        // H2 has one writer, unless a transaction takes long. Then a write waits for the rows of another one, or is
-        // tried again.
+        // H2 has one writer, unless a transaction takes long. Then a write that changes a row of another one waits for
+        // it,
+        // or is tried again. H2 has no locks of ids without a row: two results with the same id, of different
+        // executions,
+        // can be added at that moment.
     }
 
     @Override
