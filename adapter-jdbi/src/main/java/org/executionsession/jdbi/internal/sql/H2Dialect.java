@@ -249,9 +249,9 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public void lockAll(Handle handle, List<UUID> ids) {
-        // H2 has one writer unless a transaction takes long. Then a write that changes a row of another one waits, or is
-        // tried again. H2 cannot lock an id without a row: at that moment, results of different executions can be added
-        // with the same id.
+        // H2 has one writer unless a transaction takes long. Then a write that changes a row of another one waits.
+        // H2 cannot lock an id without a row: at that moment, results of different executions can be added with
+        // the same id.
     }
 
     @Override
