@@ -117,7 +117,7 @@ class StarterTest {
         assertThatThrownBy(() -> TestApplication.start(url, "execution-sessions.schema.migrate=false"))
                 .hasRootCauseMessage("the schema of the database lacks the migrations "
                         + "V1__sessions_results_details_selections.sql, V2__idempotency_keys.sql, V3__tasks.sql, "
-                        + "V4__script_logs.sql, V5__node_heartbeats.sql, V6__changes.sql, V8__notifications.sql; run the statements of SchemaScript or of the command schema, or let the store migrate");
+                        + "V4__script_logs.sql, V5__node_heartbeats.sql, V6__changes.sql, V8__notifications.sql, V9__id_locks.sql; run the statements of SchemaScript or of the command schema, or let the store migrate");
     }
 
     @Test

@@ -352,3 +352,14 @@ create table if not exists execution_notification (
 insert into execution_schema_migration (version, name, checksum, applied_at)
 select 8, 'V8__notifications.sql', 'd1a529e0b0b0616bbecf70ef5660e1047a8a8e27f04d14a2a698fb957cf03545', current_timestamp
 where not exists (select 1 from execution_schema_migration where version = 8);
+
+-- V9__id_locks.sql
+
+create table if not exists execution_id_lock (
+    id uuid not null,
+    primary key (id)
+);
+
+insert into execution_schema_migration (version, name, checksum, applied_at)
+select 9, 'V9__id_locks.sql', '5b8b39366ea795e66837f17bfcbc2537439c0eac4abc509a275782b6ad7326d3', current_timestamp
+where not exists (select 1 from execution_schema_migration where version = 9);

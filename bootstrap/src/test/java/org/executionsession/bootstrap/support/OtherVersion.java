@@ -27,7 +27,7 @@ public final class OtherVersion {
         String known = ".number(\"retries\", ExecutionSession::retries)";
         Path properties =
                 changed(PROPERTIES, known, known + ".number(\"" + name + "\", ExecutionSession::retries)", folder);
-        String last = "Migration.ofResource(\"V8__notifications.sql\")";
+        String last = "Migration.ofResource(\"V9__id_locks.sql\")";
         Path schema = changed(SCHEMA, last, last + ", Migration.ofResource(\"" + file + "\")", folder);
         List<String> arguments = List.of(
                 "-proc:none",

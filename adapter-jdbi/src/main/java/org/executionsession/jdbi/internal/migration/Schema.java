@@ -43,7 +43,8 @@ public final class Schema {
             Migration.ofResource("V4__script_logs.sql"),
             Migration.ofResource("V5__node_heartbeats.sql"),
             Migration.ofResource("V6__changes.sql"),
-            Migration.ofResource("V8__notifications.sql"));
+            Migration.ofResource("V8__notifications.sql"),
+            Migration.ofResource("V9__id_locks.sql"));
 
     static final String CREATE_HISTORY = "create table if not exists " + HISTORY
             + " (version integer not null, name varchar(200) not null, checksum varchar(64) not null,"

@@ -129,7 +129,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
             return;
         }
         Update update = bindReplacement(handle.createUpdate(REPLACE_OTHER_FORMAT), next);
-        handle.createQuery("select document from execution_result_detail where id = :id and result_id = :none")
+        handle.createQuery("select d.document" + ReferencedRows.FROM_WITHOUT_RESULT)
                 .bind("id", next.id())
                 .bind("none", RowBinder.NONE)
                 .mapTo(byte[].class)
@@ -172,10 +172,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
                         result,
                         result.withDetails(details, result.modifiedDate(), result.modifiedByUserName()));
             } else {
-                handle.createUpdate("delete from execution_result_detail where id = :id and result_id = :none")
-                        .bind("id", id)
-                        .bind("none", RowBinder.NONE)
-                        .execute();
+                ReferencedRows.delete(handle, id);
             }
         });
         return found.isPresent();
@@ -224,7 +221,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
         if (!key.equals(ResultKey.NO_RESULT)) {
             return results.findForUpdate(handle, key);
         }
-        handle.createQuery("select id from execution_result_detail where id = :id and result_id = :none for update")
+        handle.createQuery("select d.id" + ReferencedRows.FROM_WITHOUT_RESULT + " for update")
                 .bind("id", id)
                 .bind("none", RowBinder.NONE)
                 .mapTo(UUID.class)

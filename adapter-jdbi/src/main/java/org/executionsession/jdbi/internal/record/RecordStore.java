@@ -148,7 +148,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         return WriteOperation.oneByOne("add", addition -> addition.entities().size(), (handle, addition) -> {
             Optional<StoredResponse<E>> before = requests.claim(handle, addition);
             if (before.isEmpty()) {
-                dialect.lockAll(
+                dialect.lockNew(
                         handle,
                         addition.entities().stream().map(AuditedEntity::id).toList());
                 referred.claimOrFail(handle, addition.references(), addition.entities());

@@ -66,7 +66,7 @@ public final class RecordedTaskPurge {
 
     private int delete(Handle handle, Batch batch) {
         // Sessions of the tasks then do not wait for the end of this transaction.
-        dialect.lockAll(handle, batch.ids());
+        dialect.lockForDeletion(handle, batch.ids());
         List<UUID> old = handle.createQuery(LOCK)
                 .bindArray("ids", UUID.class, batch.ids())
                 .bind("before", UtcTimestamp.of(batch.before()))

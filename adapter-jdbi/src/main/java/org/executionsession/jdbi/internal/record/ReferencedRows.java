@@ -106,7 +106,8 @@ final class ReferencedRows {
                 .orElseThrow();
     }
 
-    private static void delete(Handle handle, UUID id) {
+    /** Deletes a detail without a result. */
+    static void delete(Handle handle, UUID id) {
         handle.createUpdate("delete" + FROM_WITHOUT_RESULT)
                 .bind("id", id)
                 .bind("none", RowBinder.NONE)

@@ -103,13 +103,13 @@ public final class TaskRecordStore extends RecordStore<Task> {
     @Override
     boolean delete(Handle handle, UUID id) {
         // Sessions of the task then do not wait for the end of this transaction.
-        dialect.lockAll(handle, List.of(id));
+        dialect.lockForDeletion(handle, List.of(id));
         return TaskRows.delete(handle, List.of(id)) == 1;
     }
 
     @Override
     void deleteAll(Handle handle, List<UUID> ids) {
-        dialect.lockAll(handle, ids);
+        dialect.lockForDeletion(handle, ids);
         super.deleteAll(handle, ids);
     }
 

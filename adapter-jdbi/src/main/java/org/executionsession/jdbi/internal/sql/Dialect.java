@@ -121,8 +121,14 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      */
     boolean[] insertUncontended(Handle handle, RowInsert insert, List<Object[]> rows);
 
-    /** Locks the ids of entities until the transaction ends; other transactions that lock the same ids wait. */
-    void lockAll(Handle handle, List<UUID> ids);
+    /**
+     * Locks the ids of new entities until the transaction ends, in a fixed order: other transactions that lock the same ids wait. It is
+     * for entities whose primary keys have more than the id.
+     */
+    void lockNew(Handle handle, List<UUID> ids);
+
+    /** Called before rows are deleted whose ids {@link #insertUncontended} may insert, so that it skips them at once. */
+    default void lockForDeletion(Handle handle, List<UUID> ids) {}
 
     /** Locks migrations of the schema until the transaction ends. Returns false if another transaction holds the lock. */
     boolean tryLockSchema(Handle handle);

@@ -32,6 +32,7 @@ public final class ForeignTables {
             Map.entry("execution_script_log_ticket", List.of("id", "result_id", "owned_by", "expires_at")),
             Map.entry("execution_selection", List.of("id", "created_by", "expires_at", "document")),
             Map.entry("execution_idempotency_key", List.of("key_hash", "request_hash", "kind", "expires_at")),
+            Map.entry("execution_id_lock", List.of("id")),
             Map.entry("execution_write_check", List.of("id", "content")),
             Map.entry(HISTORY, List.of("version", "name", "checksum", "applied_at")));
 

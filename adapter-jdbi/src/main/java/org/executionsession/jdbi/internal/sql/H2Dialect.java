@@ -248,10 +248,18 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public void lockAll(Handle handle, List<UUID> ids) {
-        // H2 has one writer unless a transaction takes long. Then a write that changes a row of another one waits.
-        // H2 cannot lock an id without a row: at that moment, results of different executions can be added with
-        // the same id.
+    public void lockNew(Handle handle, List<UUID> ids) {
+        // H2 has no lock but that of a row. Until this transaction ends, another one that inserts the same key waits,
+        // even though the row is deleted.
+        handle.createUpdate(
+                        "insert into execution_id_lock (id) select id from unnest(cast(:ids as uuid array)) as ids(id)")
+                .bindArray(
+                        "ids",
+                        UUID.class,
+                        ids.stream().distinct().sorted(IdOrder.IDS).toList())
+                .execute();
+        // Other transactions never commit a row, so these are the rows of this one.
+        handle.execute("delete from execution_id_lock");
     }
 
     @Override

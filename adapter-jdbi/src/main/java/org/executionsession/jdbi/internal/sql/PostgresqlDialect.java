@@ -156,9 +156,14 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public void lockAll(Handle handle, List<UUID> ids) {
+    public void lockNew(Handle handle, List<UUID> ids) {
         // In a fixed order, so that two such transactions cannot deadlock.
         ids.stream().distinct().sorted().forEach(id -> lock(handle, id));
+    }
+
+    @Override
+    public void lockForDeletion(Handle handle, List<UUID> ids) {
+        lockNew(handle, ids);
     }
 
     @Override

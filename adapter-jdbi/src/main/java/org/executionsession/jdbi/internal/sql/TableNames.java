@@ -29,7 +29,7 @@ public final class TableNames implements TemplateEngine {
 
     private static final Pattern TABLE = Pattern.compile(
             "(?<![\\w.\"])execution_(?:session|result|result_detail|task|task_run|change|change_queue|change_position|row_format|node_heartbeat|notification|script_log|script_log_ticket"
-                    + "|selection|idempotency_key|write_check|schema_migration)(?!\\w)");
+                    + "|selection|idempotency_key|id_lock|write_check|schema_migration)(?!\\w)");
 
     private static final Pattern CREATE_INDEX = Pattern.compile("(?<=create index if not exists )\\w+");
 
