@@ -1,5 +1,6 @@
 package org.executionsession.application;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -618,6 +619,38 @@ class TaskRunsTest {
             // The session no longer names the task, so its change advances no run.
             awaitAdvanced(() -> session(id).isEmpty());
             assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+        }
+
+        @Test
+        void aTimeoutThatAClientExtendsInTheMomentOfTheAbort_isExtended() {
+            UUID id = start(task("extended"));
+            accepted(id, 0);
+            changeTimeout(id, 5);
+            InterruptedStore interrupted = new InterruptedStore(store);
+            ExecutionSessions aborting =
+                    opened(ExecutionSessions.builder(interrupted).clock(clock).taskExecutor(executor));
+            interrupted.beforeTheNextReplace(() -> changeTimeout(id, 10));
+            clock.pass(Duration.ofMinutes(6));
+            aborting.advanceTaskRuns().advance(() -> true);
+            assertThat(status(id)).isEqualTo(TaskExecutionStatus.STARTED);
+            clock.pass(Duration.ofMinutes(5));
+            awaitAdvanced(() -> session(id).isEmpty());
+            assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.ABORTED);
+        }
+
+        private void changeTimeout(UUID id, int minutes) {
+            ExecutionSession session = session(id).orElseThrow();
+            TaskReference task = requireNonNull(session.reloadTask());
+            library.updateExecutionSession()
+                    .update(
+                            id,
+                            session.content().toBuilder()
+                                    .reloadTask(task.toBuilder()
+                                            .taskSessionTimeout(minutes)
+                                            .build())
+                                    .build(),
+                            session.modifiedDate(),
+                            JO);
         }
 
         @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -223,9 +224,19 @@ public final class RunSessions {
         });
     }
 
-    /** Records that an attempt was aborted because of its timeout, in minutes. */
-    void timedOut(TaskRun run, int timeout) {
-        change(run, session -> session.abortOnTimeout(timeout, clock.instant(), newIds));
+    /**
+     * Records that an attempt was aborted because of its timeout; does nothing if a client has extended the timeout meanwhile.
+     *
+     * @param current reads the progress of the run
+     */
+    void timedOut(TaskRun run, Function<TaskRun, Optional<SessionProgress>> current) {
+        change(run, session -> {
+            Instant now = clock.instant();
+            return current.apply(run)
+                    .filter(progress -> progress.exceedsTimeout(now))
+                    .map(progress -> session.abortOnTimeout(progress.timeout(), now, newIds))
+                    .orElse(session);
+        });
     }
 
     /** Starts the next attempt of a session, whose current attempt has failed. Returns false if the session has changed. */

@@ -279,7 +279,8 @@ public final class TaskRunner implements AdvanceTaskRuns {
         }
         if (!run.isStopped() && session.exceedsTimeout(clock.instant())) {
             // A status that is unknown here counts as running: nothing else would end the run.
-            sessions.timedOut(run, session.timeout());
+            sessions.timedOut(
+                    run, current -> runs.findProgress(current.taskId()).map(TaskRunProgress::session));
             return true;
         }
         if (isLocal && run.isStopped()) {
