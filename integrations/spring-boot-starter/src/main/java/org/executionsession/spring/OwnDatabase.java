@@ -1,6 +1,7 @@
 package org.executionsession.spring;
 
 import javax.sql.DataSource;
+import org.executionsession.jdbi.H2FileRecovery;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 
 /**
@@ -19,9 +20,11 @@ final class OwnDatabase {
         String url = settings.url();
         return Configured.property("execution-sessions.datasource.url", () -> {
             DataSourceBuilder<?> builder = DataSourceBuilder.create().url(url);
-            String user = settings.username() == null && url != null && url.startsWith("jdbc:h2:")
-                    ? "sa"
-                    : settings.username();
+            boolean isH2 = url != null && url.startsWith("jdbc:h2:");
+            String user = settings.username() == null && isH2 ? "sa" : settings.username();
+            if (isH2) {
+                H2FileRecovery.recover(url);
+            }
             if (user != null) {
                 builder.username(user).password(settings.password());
             }

@@ -1,0 +1,182 @@
+package org.executionsession.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.jdbi.support.PowerLossFiles;
+import org.executionsession.jdbi.support.PowerLossFiles.Disk;
+import org.executionsession.jdbi.support.PowerLossFiles.Write;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tests the files that power losses can leave: each acknowledged session is in them. */
+@Timeout(180)
+class H2FileRecoveryTest {
+
+    /** Space is reused, and the background thread of H2 compacts the file, sooner than by default. */
+    private static final String BUSY = ";WRITE_DELAY=30;RETENTION_TIME=1000";
+
+    private static final int LOSSES = 40;
+    private static final int STORED = 150;
+
+    private final Random random = new Random();
+    private final List<UUID> stored = new ArrayList<>();
+    private final Set<UUID> acknowledged = ConcurrentHashMap.newKeySet();
+
+    @TempDir
+    Path folder;
+
+    /** What a power loss has left, and the sessions that were acknowledged before. */
+    private record Loss(byte[] file, Set<UUID> acknowledged) {}
+
+    @Test
+    void aHeaderThatIsWrittenBeforeItsChunk_losesNoSession() throws Exception {
+        assertNothingLost(disk -> disk.hasUnsynced(H2FileRecoveryTest::isHeader), H2FileRecoveryTest::isHeader);
+    }
+
+    @Test
+    void anyOfTheLastWrites_loseNoSession() throws Exception {
+        assertNothingLost(disk -> random.nextInt(10) == 0, write -> random.nextBoolean());
+    }
+
+    private static boolean isHeader(Write write) {
+        return write.position() == 0;
+    }
+
+    private void assertNothingLost(Predicate<Disk> isLost, Predicate<Write> isWritten) throws Exception {
+        PowerLossFiles.register();
+        AtomicReference<Loss> loss = new AtomicReference<>();
+        Path database = folder.resolve("sessions");
+        JdbcConnectionPool pool =
+                JdbcConnectionPool.create("jdbc:h2:" + PowerLossFiles.SCHEME + ":file:" + database + BUSY, "sa", "");
+        try {
+            JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+            Disk disk = PowerLossFiles.disk(database + ".mv.db");
+            disk.beforeSync(synced -> {
+                if (loss.get() == null && isLost.test(synced)) {
+                    Set<UUID> before = new HashSet<>(acknowledged);
+                    loss.set(new Loss(synced.afterPowerLoss(isWritten), before));
+                }
+            });
+            for (int losses = 0; losses < LOSSES; ) {
+                change(store);
+                Loss next = loss.get();
+                if (next != null) {
+                    losses++;
+                    assertThat(recovered(next.file())).containsAll(stillStored(next));
+                    loss.set(null);
+                }
+            }
+            disk.beforeSync(synced -> {});
+        } finally {
+            pool.dispose();
+        }
+    }
+
+    private void change(JdbiExecutionSessionStore store) {
+        if (stored.size() > STORED && random.nextBoolean()) {
+            UUID id = stored.remove(random.nextInt(stored.size()));
+            acknowledged.remove(id);
+            store.sessions().remove(id);
+        } else {
+            ExecutionSession session = ExecutionSession.create(
+                    ExecutionSessionDraft.builder()
+                            .user("ACME\\jo " + "x".repeat(500))
+                            .build(),
+                    Instant.parse("2026-11-24T10:20:30.456Z"),
+                    Caller.SERVICE,
+                    UUID::randomUUID);
+            store.sessions().add(session);
+            stored.add(session.id());
+            acknowledged.add(session.id());
+        }
+    }
+
+    /** The power loss can be in the middle of a removal that has not been acknowledged. */
+    private Set<UUID> stillStored(Loss loss) {
+        Set<UUID> ids = new HashSet<>(loss.acknowledged());
+        ids.retainAll(acknowledged);
+        return ids;
+    }
+
+    private Set<UUID> recovered(byte[] file) throws IOException, SQLException {
+        Path database = folder.resolve("recovered");
+        Files.write(folder.resolve("recovered.mv.db"), file);
+        String url = "jdbc:h2:file:" + database + ";IFEXISTS=TRUE";
+        H2FileRecovery.recover(url);
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select id, document from execution_session")) {
+            Set<UUID> ids = new HashSet<>();
+            while (rows.next()) {
+                ids.add(rows.getObject(1, UUID.class));
+            }
+            return ids;
+        }
+    }
+
+    @Test
+    void aFileThatIsComplete_isNotChanged() throws Exception {
+        String url = "jdbc:h2:file:" + folder.resolve("complete");
+        assertThat(H2FileRecovery.recover(url)).as("no file").isFalse();
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table t (id int)");
+            assertThat(H2FileRecovery.recover(url)).as("in use").isFalse();
+        }
+        Path file = folder.resolve("complete.mv.db");
+        byte[] before = Files.readAllBytes(file);
+        assertThat(H2FileRecovery.recover(url)).isFalse();
+        assertThat(file).hasBinaryContent(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no database", "H:2,no database", "H:2,block:2,chunk:1", "H2encrypt\n"})
+    void aFileThatCannotBeRecovered_isNotChanged(String content) throws Exception {
+        Path file = folder.resolve("other.mv.db");
+        byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(file, bytes);
+        assertThat(H2FileRecovery.recover("jdbc:h2:file:" + folder.resolve("other")))
+                .isFalse();
+        assertThat(file).hasBinaryContent(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:mem:x",
+                "jdbc:h2:tcp://localhost/x",
+                "jdbc:h2:x",
+                "jdbc:h2:file:./x;NO=SETTING",
+                "jdbc:postgresql://localhost/x",
+                ""
+            })
+    void otherUrls_areIgnored(String url) {
+        assertThat(H2FileRecovery.recover(url)).isFalse();
+    }
+}

@@ -1,0 +1,120 @@
+package org.executionsession.bootstrap.internal.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.executionsession.bootstrap.internal.database.DatabaseUrl.Login;
+import org.executionsession.jdbi.H2FileRecovery;
+import org.h2.mvstore.DataUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Tests what the server does with an H2 database when it starts: recovery after a power loss, and the reuse of space. */
+class H2StartTest {
+
+    private static final int BLOCK = 4096;
+
+    @TempDir
+    Path folder;
+
+    private String url() {
+        return "jdbc:h2:file:" + folder.resolve("sessions");
+    }
+
+    private static void start(String url) {
+        DatabasePool.open(DatabaseUrl.of(url, new Login(null, null)), false, Duration.ofSeconds(20))
+                .close();
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(), "sa", "");
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private int query(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(), "sa", "");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private int retention() throws SQLException {
+        return query("select setting_value from information_schema.settings where setting_name = 'RETENTION_TIME'");
+    }
+
+    @Test
+    void space_isReusedSoonerThanByDefault() throws SQLException {
+        execute("create table t (id int)");
+        assertThat(retention()).isEqualTo(45_000);
+        start(url());
+        assertThat(retention()).isEqualTo(5_000);
+    }
+
+    @Test
+    void aRetentionTimeOfTheOperator_isKept() throws SQLException {
+        start(url() + ";RETENTION_TIME=60000");
+        assertThat(retention()).isEqualTo(60_000);
+    }
+
+    /** The power failed when the header of the file was on the disk and the last chunk was not. */
+    @Test
+    void theNewestVersion_isRecoveredAfterAPowerLoss() throws Exception {
+        execute("set retention_time 600000", "create table t (id int)", "insert into t values (1), (2)");
+        pointHeaderBehindTheEnd();
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(H2FileRecovery.class);
+        logger.addAppender(logged);
+        logger.setAdditive(false);
+        try {
+            start(url());
+        } finally {
+            logger.setAdditive(true);
+            logger.detachAppender(logged);
+        }
+        assertThat(query("select count(*) from t")).isEqualTo(2);
+        assertThat(logged.list).singleElement().asString().contains("newest complete version was recovered");
+    }
+
+    private void pointHeaderBehindTheEnd() throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("sessions.mv.db").toFile(), "rw")) {
+            byte[] block = new byte[BLOCK];
+            file.readFully(block);
+            String text = new String(block, StandardCharsets.ISO_8859_1);
+            String changed = text.substring(0, text.indexOf(",fletcher:"))
+                    .replaceFirst("block:\\w+", "block:" + Long.toHexString(file.length() / BLOCK + 1_000))
+                    .replaceFirst("chunk:\\w+", "chunk:fff")
+                    .replaceFirst("version:\\w+", "version:fff")
+                    .replace(",clean:1", "");
+            byte[] bytes = changed.getBytes(StandardCharsets.ISO_8859_1);
+            String header = changed + ",fletcher:"
+                    + Integer.toHexString(DataUtils.getFletcher32(bytes, 0, bytes.length)) + "\n";
+            byte[] written = new byte[2 * BLOCK];
+            byte[] copy = header.getBytes(StandardCharsets.ISO_8859_1);
+            System.arraycopy(copy, 0, written, 0, copy.length);
+            System.arraycopy(copy, 0, written, BLOCK, copy.length);
+            file.seek(0);
+            file.write(written);
+        }
+    }
+}
