@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -71,12 +73,17 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         List<UUID> ids = changes.ids().stream().sorted(IdOrder.IDS).toList();
         // Checks all entities before it replaces the first: a replacement may change other entities, such as the
         // details of the same result.
-        ids.forEach(id -> findForUpdate(handle, id).ifPresent(changes.check()));
+        Map<UUID, Instant> createdById = new HashMap<>();
+        ids.forEach(id -> findForUpdate(handle, id).ifPresent(read -> {
+            changes.check().accept(read);
+            createdById.put(id, read.createdDate());
+        }));
         for (UUID id : ids) {
             find(handle, id).ifPresent(read -> {
                 E next = changes.change().apply(read);
-                if (!next.equals(read) && !update(handle, next, read, List.of())) {
-                    // The entity has changed since it was read, such as by a newer one with the same id.
+                // Meanwhile, another transaction can have added a newer entity with the same id.
+                boolean isChecked = read.createdDate().equals(createdById.get(id));
+                if (!next.equals(read) && !(isChecked && update(handle, next, read, List.of()))) {
                     throw new VersionConflictException(read.kind(), id);
                 }
             });

@@ -101,7 +101,17 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
 
     @Override
     Optional<ExecutionResultEntity> findForUpdate(Handle handle, UUID id) {
-        return find(handle, id).flatMap(found -> rows.findForUpdate(handle, ResultKey.of(found)));
+        Optional<ExecutionResultEntity> found = find(handle, id);
+        while (found.isPresent()) {
+            ResultKey key = ResultKey.of(found.get());
+            Optional<ExecutionResultEntity> locked = rows.findForUpdate(handle, key);
+            found = find(handle, id);
+            if (found.map(ResultKey::of).filter(key::equals).isPresent()) {
+                return locked;
+            }
+            // Another transaction has moved the result, or added a newer one with the id, before the lock was granted.
+        }
+        return found;
     }
 
     private static void rejectIfCurrentResult(Handle handle, ResultKey key) {

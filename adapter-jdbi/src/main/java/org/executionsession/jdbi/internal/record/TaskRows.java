@@ -43,7 +43,7 @@ final class TaskRows {
     }
 
     /**
-     * Inserts a task, or replaces a recorded one. The caller has locked the id.
+     * Inserts a task, or replaces a recorded one. The caller has locked the id against other additions.
      *
      * @throws DuplicateIdException if another task has the id
      */
@@ -53,11 +53,13 @@ final class TaskRows {
             RecordedChanges.of(handle).add(EntityChange.created(task));
             return;
         }
-        // An update would keep the date of creation.
-        if (!deleteRecorded(handle, task.id()) || !dialect.insertAbsent(handle, INSERT, values)[0]) {
+        // An update would keep the date of creation. If there is no recorded task, either another task has the id, or a
+        // transaction has deleted the recorded one meanwhile.
+        boolean isReplaced = deleteRecorded(handle, task.id());
+        if (!dialect.insertAbsent(handle, INSERT, values)[0]) {
             throw new DuplicateIdException(EntityKind.TASK, task.id());
         }
-        RecordedChanges.of(handle).add(EntityChange.updated(task, Set.of()));
+        RecordedChanges.of(handle).add(isReplaced ? EntityChange.updated(task, Set.of()) : EntityChange.created(task));
     }
 
     private static boolean deleteRecorded(Handle handle, UUID id) {

@@ -122,8 +122,8 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     boolean[] insertUncontended(Handle handle, RowInsert insert, List<Object[]> rows);
 
     /**
-     * Locks the ids of new entities until the transaction ends, in a fixed order: other transactions that lock the same ids wait. It is
-     * for entities whose primary keys have more than the id.
+     * Locks the ids of new entities until the transaction ends, in a fixed order: other transactions that lock the same ids wait. The primary
+     * keys of results and details have more than the id, so they do not prevent a second one.
      */
     void lockNew(Handle handle, List<UUID> ids);
 

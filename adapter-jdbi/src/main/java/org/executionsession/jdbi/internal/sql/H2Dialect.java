@@ -18,8 +18,10 @@ import org.executionsession.jdbi.config.Durability;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -243,23 +245,39 @@ public final class H2Dialect implements Dialect {
             if (failure.getCause() instanceof BatchUpdateException rejected && isOf(accepted, rejected)) {
                 return rejected.getUpdateCounts();
             }
-            throw failure;
+            throw notAccepted(accepted, failure);
         }
+    }
+
+    /**
+     * Returns the failure with the first rejection for another reason as its cause. The SQLSTATE of a batch is that of its first rejected row,
+     * so an accepted reason would hide a lock that is held, or a deadlock.
+     */
+    private static JdbiException notAccepted(Set<String> accepted, JdbiException failure) {
+        if (failure.getCause() instanceof BatchUpdateException rejected) {
+            for (SQLException next = rejected.getNextException(); next != null; next = next.getNextException()) {
+                if (!accepted.contains(next.getSQLState())) {
+                    return new UnableToExecuteStatementException(next, null);
+                }
+            }
+        }
+        return failure;
     }
 
     @Override
     public void lockNew(Handle handle, List<UUID> ids) {
         // H2 has no lock but that of a row. Until this transaction ends, another one that inserts the same key waits,
-        // even though the row is deleted.
-        handle.createUpdate(
-                        "insert into execution_id_lock (id) select id from unnest(cast(:ids as uuid array)) as ids(id)")
-                .bindArray(
-                        "ids",
-                        UUID.class,
-                        ids.stream().distinct().sorted(IdOrder.IDS).toList())
-                .execute();
-        // Other transactions never commit a row, so these are the rows of this one.
-        handle.execute("delete from execution_id_lock");
+        // even though the row is deleted. Each row has a statement of its own: H2 repeats a statement that has waited,
+        // without undoing the rows that it has inserted.
+        List<UUID> inOrder = ids.stream().distinct().sorted(IdOrder.IDS).toList();
+        executeForEach(handle, "insert into execution_id_lock (id) values (:id)", inOrder);
+        executeForEach(handle, "delete from execution_id_lock where id = :id", inOrder);
+    }
+
+    private static void executeForEach(Handle handle, String sql, List<UUID> ids) {
+        PreparedBatch batch = handle.prepareBatch(sql);
+        ids.forEach(id -> batch.bind("id", id).add());
+        batch.execute();
     }
 
     @Override
