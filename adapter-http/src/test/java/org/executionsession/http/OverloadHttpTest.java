@@ -72,6 +72,31 @@ class OverloadHttpTest {
     }
 
     @Test
+    void bodiesOfReads_leaveRoomForWrites() throws IOException {
+        LimitsConfig narrow = LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxBodyBytes(LARGE)
+                .maxConcurrentRequests(200)
+                .maxConnections(1_000)
+                .requestBufferBytes(LARGE)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .build();
+        try (RunningServer server = RunningServer.start(narrow);
+                Connections stalled = new Connections(server.server().port())) {
+            byte[] definition = (" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8);
+            TestResponse rejected = server.post(PATH + "/table", definition);
+            while (rejected.status() != 503) {
+                // One more: the others have not arrived yet, or came when there was no room for them either.
+                stalled.open("POST " + PATH + "/table HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE
+                        + "\r\n\r\n" + " ".repeat(LARGE - 1));
+                rejected = server.post(PATH + "/table", definition);
+            }
+            server.create((" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8)).entity(201);
+        }
+    }
+
+    @Test
     void requestsBeyondTheLimit_areRejectedAtOnceAndAcceptedLater() throws Exception {
         HeldCreations creations = new HeldCreations();
         LimitsConfig one = LimitsConfig.builder()

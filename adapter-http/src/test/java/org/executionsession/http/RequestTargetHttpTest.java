@@ -199,7 +199,7 @@ class RequestTargetHttpTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"%", "%2", "%zz", "%FF", "%C3", "%ED%A0%80"})
+        @ValueSource(strings = {"%", "%2", "%zz", "%FF", "%C3", "%ED%A0%80", "\u00ff", "\u00c3", "\u00ed\u00a0\u0080"})
         void aQueryThatIsNotPercentEncodedUtf8_returns400(String value) {
             SERVER.raw(closing("GET " + PATH + "?filter=user%20eq%20'" + value + "'", "", ""))
                     .isProblem(400);
@@ -214,6 +214,27 @@ class RequestTargetHttpTest {
             assertThat(SERVER.raw(closing("GET " + PATH + "/count?filter=user+eq+'" + unencoded + "'", "", ""))
                             .text())
                     .isEqualTo("{\"value\":1}");
+        }
+
+        /** Letters that become s, i or k if their case is ignored. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/qrs/execution\u017fession",
+                    "/qrs/execut\u0131onsession",
+                    "/qrs/tas\u212a",
+                    "/qr\u017f/task"
+                })
+        void aPathWithLettersThatResembleAscii_returns400(String path) {
+            String bytes = new String(path.getBytes(UTF_8), ISO_8859_1);
+            SERVER.raw(closing("GET " + bytes + "/count", "", "")).isProblem(400);
+        }
+
+        @Test
+        void aParameterWithLettersThatResembleAscii_isAnother() {
+            assertThat(SERVER.get(PATH + "/count?xrf%E2%84%AAey=0123456789abcdef")
+                            .status())
+                    .isEqualTo(200);
         }
 
         private static String encoded(String text) {

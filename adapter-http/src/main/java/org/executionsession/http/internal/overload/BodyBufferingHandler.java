@@ -15,13 +15,15 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.operations.DeclaredBody;
 import org.executionsession.http.internal.operations.RouteTable;
 
 /**
  * Reads request bodies asynchronously, before a request counts as concurrent. A stalled sender holds only its
- * connection and the bytes that it has sent. Each body has a deadline, and all bodies share a memory budget.
+ * connection and the bytes that it has sent. Each body has a deadline. All bodies share a memory budget; those of requests that only read have one of
+ * their own.
  */
 final class BodyBufferingHandler extends Handler.Wrapper {
 
@@ -37,15 +39,23 @@ final class BodyBufferingHandler extends Handler.Wrapper {
     private final RouteTable routes;
     private final int maxBytes;
     private final Duration timeout;
-    private final MemoryBudget budget;
+    private final MemoryBudget reads;
+    private final MemoryBudget writes;
     private final int maxDiscarding;
     private final AtomicInteger discarding = new AtomicInteger();
 
-    BodyBufferingHandler(RouteTable routes, int maxBytes, Duration timeout, MemoryBudget budget, int maxDiscarding) {
+    BodyBufferingHandler(
+            RouteTable routes,
+            int maxBytes,
+            Duration timeout,
+            MemoryBudget reads,
+            MemoryBudget writes,
+            int maxDiscarding) {
         this.routes = routes;
         this.maxBytes = maxBytes;
         this.timeout = timeout;
-        this.budget = budget;
+        this.reads = reads;
+        this.writes = writes;
         this.maxDiscarding = maxDiscarding;
     }
 
@@ -76,6 +86,13 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         return request.getAttribute(IGNORED) != null || routes.find(request).isEmpty();
     }
 
+    /** Returns whether a request needs no privilege but that to read. */
+    private boolean onlyReads(Request request) {
+        return routes.find(request)
+                .filter(found -> found.requirements().privileges().stream().allMatch(Privilege.READ::equals))
+                .isPresent();
+    }
+
     /**
      * The callback of a request whose ignored body has not arrived. While the rest of the body is discarded, the request still
      * counts as a concurrent request. Therefore only some may do so; the connections of others are closed at once.
@@ -104,6 +121,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private final Response response;
         private final Callback callback;
         private final long contentLength;
+        private final MemoryBudget budget;
 
         /** Whether the body is complete, rejected or expired. Guarded by this. */
         private boolean done;
@@ -118,6 +136,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             this.response = response;
             this.callback = callback;
             this.contentLength = contentLength;
+            this.budget = onlyReads(request) ? reads : writes;
         }
 
         /**

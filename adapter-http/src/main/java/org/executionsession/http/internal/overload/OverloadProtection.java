@@ -17,6 +17,9 @@ public final class OverloadProtection {
     /** An eighth of the concurrent requests may discard an ignored body. */
     private static final int MAX_DISCARDING_DIVISOR = 8;
 
+    /** The part of the request buffer for requests that only read. Their callers cannot use up that of the others. */
+    private static final int READS_DIVISOR = 4;
+
     /**
      * A twelfth of the concurrent requests may be work of long requests. It is mostly reads, of which few run at once, and more of them would only
      * wait for these with a thread.
@@ -77,7 +80,8 @@ public final class OverloadProtection {
                 routes,
                 limits.maxBodyBytes(),
                 limits.requestTimeout(),
-                memory(1),
+                memory(limits.requestBufferBytes() / READS_DIVISOR, 1),
+                memory(limits.requestBufferBytes() - limits.requestBufferBytes() / READS_DIVISOR, 1),
                 limits.maxConcurrentRequests() / MAX_DISCARDING_DIVISOR));
         limitConnections(server, limits.maxConnections(), addresses, limits.requestTimeout());
         server.addBean(new SlowReaderMonitor(
@@ -100,12 +104,12 @@ public final class OverloadProtection {
      * response can be that much larger than the body.
      */
     public LargeResponseLimiter newLargeResponseLimiter() {
-        return new LargeResponseLimiter(bulkheads.largeResponses(), memory(2));
+        return new LargeResponseLimiter(bulkheads.largeResponses(), memory(limits.requestBufferBytes(), 2));
     }
 
     /** Returns a memory budget that fits at least this number of bodies of the maximum size. */
-    private MemoryBudget memory(long bodies) {
-        return new MemoryBudget(Math.max(limits.requestBufferBytes(), bodies * limits.maxBodyBytes()));
+    private MemoryBudget memory(long bytes, long bodies) {
+        return new MemoryBudget(Math.max(bytes, bodies * limits.maxBodyBytes()));
     }
 
     /** Returns the number of requests in the queue. */

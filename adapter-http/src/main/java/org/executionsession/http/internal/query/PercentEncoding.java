@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 public final class PercentEncoding {
 
+    private static final char REPLACEMENT = '\ufffd';
+
     private PercentEncoding() {}
 
     /**
@@ -20,7 +22,7 @@ public final class PercentEncoding {
      * UTF-8.
      */
     public static Optional<String> decode(String encoded) {
-        return StandardCharsets.US_ASCII.newEncoder().canEncode(encoded) ? decodeBytes(encoded) : Optional.empty();
+        return isAscii(encoded) ? decodeBytes(encoded) : Optional.empty();
     }
 
     /**
@@ -28,12 +30,20 @@ public final class PercentEncoding {
      * send them.
      */
     static Optional<String> decodeQuery(String encoded) {
-        return decodeBytes(encoded.replace('+', ' '));
+        // Jetty has put the replacement character in the place of bytes that are not UTF-8.
+        return encoded.indexOf(REPLACEMENT) < 0 ? decodeBytes(encoded.replace('+', ' ')) : Optional.empty();
     }
 
-    /** Returns whether the percent-encoding of a path is valid. */
+    /**
+     * Returns whether the percent-encoding of a path is valid. The path must be ASCII: the router ignores the case of letters, and takes some
+     * other letters for those of ASCII.
+     */
     public static boolean isWellFormed(String path) {
-        return path.indexOf('%') < 0 || decodeBytes(path).isPresent();
+        return path.indexOf('%') < 0 ? isAscii(path) : decode(path).isPresent();
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
     }
 
     private static Optional<String> decodeBytes(String encoded) {

@@ -3,13 +3,13 @@ package org.executionsession.http.internal.query;
 import io.javalin.http.Context;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.util.StringUtil;
 import org.executionsession.http.internal.json.ProblemException;
 
-/** The parameters of a query; their names are case-insensitive (contract, part 3). */
+/** The parameters of a query; the case of ASCII letters in their names is ignored (contract, part 3). */
 public final class QueryParameters {
 
     /** A name without '=' has no value: the optional is empty. */
@@ -37,7 +37,7 @@ public final class QueryParameters {
                 String name = equals < 0 ? parameter : parameter.substring(0, equals);
                 Optional<String> value =
                         equals < 0 ? Optional.empty() : Optional.of(decoded(parameter.substring(equals + 1)));
-                parameters.add(decoded(name).toLowerCase(Locale.ROOT), value);
+                parameters.add(StringUtil.asciiToLowerCase(decoded(name)), value);
             }
         }
         return parameters;
