@@ -225,6 +225,9 @@ enum DependencyRule implements ArchitectureRule {
                     "java.lang",
                     // What documents hold, component by component.
                     "java.lang.reflect",
+                    // The header of the file of H2, after a power loss.
+                    "java.nio",
+                    "java.nio.channels",
                     "java.nio.charset",
                     "java.sql",
                     "java.time..",
@@ -242,7 +245,9 @@ enum DependencyRule implements ArchitectureRule {
                     // The engine of H2 writes commits without the rights of an administrator.
                     "org.h2.engine",
                     "org.h2.jdbc",
+                    "org.h2.message",
                     "org.h2.mvstore..",
+                    "org.h2.store.fs",
                     "org.jdbi..",
                     "org.jspecify.annotations",
                     "org.slf4j")
