@@ -109,7 +109,8 @@ public final class H2FileRecovery {
             return number(chunk, "chunk") == number(header, "chunk")
                     && number(footer, "chunk") == number(header, "chunk")
                     && number(footer, "version") == number(chunk, "version");
-        } catch (NumberFormatException otherData) {
+        } catch (IllegalArgumentException otherData) {
+            // A number is missing, or is no position.
             return false;
         }
     }
@@ -138,7 +139,7 @@ public final class H2FileRecovery {
         return attributes;
     }
 
-    /** Returns a number. Throws {@link NumberFormatException} if it is missing, as in data that is no header. */
+    /** Returns a number. Throws {@link NumberFormatException} if it is missing. */
     private static long number(Map<String, String> attributes, String name) {
         return Long.parseLong(attributes.getOrDefault(name, ""), 16);
     }

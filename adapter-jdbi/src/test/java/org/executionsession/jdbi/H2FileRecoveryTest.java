@@ -156,7 +156,15 @@ class H2FileRecoveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "no database", "H:2,no database", "H:2,block:2,chunk:1", "H2encrypt\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "no database",
+                "H:2,no database",
+                "H:2,block:2,chunk:1",
+                "H:2,block:7fffffffffffffff,chunk:1",
+                "H2encrypt\n"
+            })
     void aFileThatCannotBeRecovered_isNotChanged(String content) throws Exception {
         Path file = folder.resolve("other.mv.db");
         byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -227,12 +226,13 @@ public final class RunSessions {
     /**
      * Records that an attempt was aborted because of its timeout; does nothing if a client has extended the timeout meanwhile.
      *
-     * @param current reads the progress of the run
+     * @param progressNow reads the progress of the run
      */
-    void timedOut(TaskRun run, Function<TaskRun, Optional<SessionProgress>> current) {
+    void timedOut(TaskRun run, Supplier<Optional<SessionProgress>> progressNow) {
         change(run, session -> {
             Instant now = clock.instant();
-            return current.apply(run)
+            return progressNow
+                    .get()
                     .filter(progress -> progress.exceedsTimeout(now))
                     .map(progress -> session.abortOnTimeout(progress.timeout(), now, newIds))
                     .orElse(session);

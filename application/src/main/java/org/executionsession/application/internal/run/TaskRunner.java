@@ -279,8 +279,7 @@ public final class TaskRunner implements AdvanceTaskRuns {
         }
         if (!run.isStopped() && session.exceedsTimeout(clock.instant())) {
             // A status that is unknown here counts as running: nothing else would end the run.
-            sessions.timedOut(
-                    run, current -> runs.findProgress(current.taskId()).map(TaskRunProgress::session));
+            sessions.timedOut(run, () -> runs.findProgress(run.taskId()).map(TaskRunProgress::session));
             return true;
         }
         if (isLocal && run.isStopped()) {
