@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -147,7 +148,6 @@ class H2FileRecoveryTest {
         try (Connection connection = DriverManager.getConnection(url, "sa", "");
                 Statement statement = connection.createStatement()) {
             statement.execute("create table t (id int)");
-            assertThat(H2FileRecovery.recover(url)).as("in use").isFalse();
         }
         Path file = folder.resolve("complete.mv.db");
         byte[] before = Files.readAllBytes(file);
@@ -174,6 +174,23 @@ class H2FileRecoveryTest {
         assertThat(file).hasBinaryContent(bytes);
     }
 
+    @Test
+    void aFileThatIsCutBehindItsHeader_isNotChanged() throws Exception {
+        String url = "jdbc:h2:file:" + folder.resolve("cut");
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table t (id int)");
+            statement.execute("checkpoint sync");
+            Files.copy(folder.resolve("cut.mv.db"), folder.resolve("copy.mv.db"));
+        }
+        Path file = folder.resolve("copy.mv.db");
+        byte[] cut = Arrays.copyOf(Files.readAllBytes(file), 3 * 4096);
+        Files.write(file, cut);
+        assertThat(H2FileRecovery.recover("jdbc:h2:file:" + folder.resolve("copy")))
+                .isFalse();
+        assertThat(file).hasBinaryContent(cut);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -186,5 +203,10 @@ class H2FileRecoveryTest {
             })
     void otherUrls_areIgnored(String url) {
         assertThat(H2FileRecovery.recover(url)).isFalse();
+    }
+
+    @Test
+    void aPathThatIsInvalid_isIgnored() {
+        assertThat(H2FileRecovery.recover("jdbc:h2:file:./\0x")).isFalse();
     }
 }
