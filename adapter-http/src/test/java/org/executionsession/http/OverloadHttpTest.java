@@ -38,24 +38,14 @@ class OverloadHttpTest {
 
     @Test
     void bodiesThatUseTheWholeBuffer_leaveRoomForSmallBodies() throws IOException {
-        LimitsConfig narrow = LimitsConfig.builder()
-                .maxHeaderBytes(65_536)
-                .maxBodyBytes(LARGE)
-                .maxConcurrentRequests(200)
-                .maxConnections(1_000)
-                .requestBufferBytes(LARGE)
-                .requestTimeout(NEVER)
-                .idleTimeout(NEVER)
-                .build();
-        try (RunningServer server = RunningServer.start(narrow)) {
+        try (RunningServer server = RunningServer.start(roomForOneLargeBody())) {
             byte[] large = (" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8);
             server.create(large).entity(201);
             try (Connections stalled = new Connections(server.server().port())) {
                 TestResponse rejected = server.create(large);
                 while (rejected.status() == 201) {
                     // One more: the others have not arrived yet, or came when there was no room for them either.
-                    stalled.open("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE
-                            + "\r\n\r\n" + " ".repeat(LARGE - 1));
+                    stalled.open(stalled(PATH));
                     rejected = server.create(large);
                 }
                 assertThat(rejected.isProblem(503).header("Retry-After")).contains("1");
@@ -73,23 +63,13 @@ class OverloadHttpTest {
 
     @Test
     void bodiesOfReads_leaveRoomForWrites() throws IOException {
-        LimitsConfig narrow = LimitsConfig.builder()
-                .maxHeaderBytes(65_536)
-                .maxBodyBytes(LARGE)
-                .maxConcurrentRequests(200)
-                .maxConnections(1_000)
-                .requestBufferBytes(LARGE)
-                .requestTimeout(NEVER)
-                .idleTimeout(NEVER)
-                .build();
-        try (RunningServer server = RunningServer.start(narrow);
+        try (RunningServer server = RunningServer.start(roomForOneLargeBody());
                 Connections stalled = new Connections(server.server().port())) {
             byte[] definition = (" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8);
             TestResponse rejected = server.post(PATH + "/table", definition);
             while (rejected.status() != 503) {
                 // One more: the others have not arrived yet, or came when there was no room for them either.
-                stalled.open("POST " + PATH + "/table HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE
-                        + "\r\n\r\n" + " ".repeat(LARGE - 1));
+                stalled.open(stalled(PATH + "/table"));
                 rejected = server.post(PATH + "/table", definition);
             }
             server.create((" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8)).entity(201);
@@ -195,5 +175,23 @@ class OverloadHttpTest {
                     .isEqualTo("the limit of concurrent large responses is reached; nothing was done, try again");
             server.create("{}").entity(201);
         }
+    }
+
+    private static LimitsConfig roomForOneLargeBody() {
+        return LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxBodyBytes(LARGE)
+                .maxConcurrentRequests(200)
+                .maxConnections(1_000)
+                .requestBufferBytes(LARGE)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .build();
+    }
+
+    /** Returns a request whose large body lacks the last byte. */
+    private static String stalled(String path) {
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE + "\r\n\r\n"
+                + " ".repeat(LARGE - 1);
     }
 }

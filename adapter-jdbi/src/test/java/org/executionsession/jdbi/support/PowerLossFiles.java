@@ -3,7 +3,6 @@ package org.executionsession.jdbi.support;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -118,13 +116,12 @@ public final class PowerLossFiles extends FilePathWrapper {
     }
 
     /** A file whose writes are recorded. H2 writes at positions only. */
-    private static final class Recorded extends FileBase {
+    private static final class Recorded extends DelegatingFile {
 
-        private final FileChannel file;
         private final Disk disk;
 
         Recorded(FileChannel file, Disk disk) {
-            this.file = file;
+            super(file);
             this.disk = disk;
         }
 
@@ -158,42 +155,6 @@ public final class PowerLossFiles extends FilePathWrapper {
             List<Write> synced = disk.beginSync();
             file.force(metaData);
             disk.endSync(synced);
-        }
-
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            return file.read(target);
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            return file.read(target, position);
-        }
-
-        @Override
-        public long position() throws IOException {
-            return file.position();
-        }
-
-        @Override
-        public FileChannel position(long newPosition) throws IOException {
-            file.position(newPosition);
-            return this;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-            return file.tryLock(position, size, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            file.close();
         }
     }
 }

@@ -3,9 +3,7 @@ package org.executionsession.jdbi.support;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.util.concurrent.atomic.AtomicLong;
-import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -44,12 +42,10 @@ public final class SyncedFiles extends FilePathWrapper {
     }
 
     /** A file whose writes and syncs are counted. */
-    private static final class Counted extends FileBase {
-
-        private final FileChannel file;
+    private static final class Counted extends DelegatingFile {
 
         Counted(FileChannel file) {
-            this.file = file;
+            super(file);
         }
 
         @Override
@@ -75,45 +71,9 @@ public final class SyncedFiles extends FilePathWrapper {
         }
 
         @Override
-        public int read(ByteBuffer target) throws IOException {
-            return file.read(target);
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            return file.read(target, position);
-        }
-
-        @Override
-        public long position() throws IOException {
-            return file.position();
-        }
-
-        @Override
-        public FileChannel position(long newPosition) throws IOException {
-            file.position(newPosition);
-            return this;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
         public FileChannel truncate(long size) throws IOException {
             file.truncate(size);
             return this;
-        }
-
-        @Override
-        public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-            return file.tryLock(position, size, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            file.close();
         }
     }
 }

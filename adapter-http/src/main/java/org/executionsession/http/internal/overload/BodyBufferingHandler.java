@@ -22,8 +22,8 @@ import org.executionsession.http.internal.operations.RouteTable;
 
 /**
  * Reads request bodies asynchronously, before a request counts as concurrent. A stalled sender holds only its
- * connection and the bytes that it has sent. Each body has a deadline. All bodies share a memory budget; those of requests that only read have one of
- * their own.
+ * connection and the bytes that it has sent. Each body has a deadline. All bodies share a memory budget; those of
+ * requests that only read have one of their own.
  */
 final class BodyBufferingHandler extends Handler.Wrapper {
 
@@ -121,7 +121,6 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private final Response response;
         private final Callback callback;
         private final long contentLength;
-        private final MemoryBudget budget;
 
         /** Whether the body is complete, rejected or expired. Guarded by this. */
         private boolean done;
@@ -129,6 +128,10 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private byte[] bytes;
         private int count;
         private long reserved;
+
+        /** Where bytes are reserved; null for a small body. It depends on the route, whose search costs time. */
+        private MemoryBudget budget;
+
         private Scheduler.Task deadline;
 
         BodyReader(Request request, Response response, Callback callback, long contentLength) {
@@ -136,7 +139,6 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             this.response = response;
             this.callback = callback;
             this.contentLength = contentLength;
-            this.budget = onlyReads(request) ? reads : writes;
         }
 
         /**
@@ -146,7 +148,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         boolean start() throws Exception {
             BufferedBody body = take();
             if (body == null && isIgnored(request)) {
-                budget.release(reserved);
+                release();
                 return BodyBufferingHandler.super.handle(request, response, withoutBody(request, response, callback));
             }
             if (body == null) {
@@ -264,12 +266,31 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             }
             long most = contentLength < 0 ? maxBytes : contentLength;
             int size = (int) Math.min(most, Math.max(needed, bytes == null ? MemoryBudget.FREE : bytes.length * 2L));
-            if (!budget.reserve(size - MemoryBudget.FREE - reserved)) {
+            if (!reserve(size - MemoryBudget.FREE)) {
                 return false;
             }
-            reserved = Math.max(reserved, size - MemoryBudget.FREE);
             bytes = bytes == null ? new byte[size] : Arrays.copyOf(bytes, size);
             return true;
+        }
+
+        private boolean reserve(long needed) {
+            if (needed <= reserved) {
+                return true;
+            }
+            if (budget == null) {
+                budget = onlyReads(request) ? reads : writes;
+            }
+            if (!budget.reserve(needed - reserved)) {
+                return false;
+            }
+            reserved = needed;
+            return true;
+        }
+
+        private void release() {
+            if (reserved > 0) {
+                budget.release(reserved);
+            }
         }
 
         private BufferedBody complete() {
@@ -286,14 +307,14 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             if (reserved > 0) {
                 // The memory stays reserved while the request is processed, because the parsed body is larger than
                 // its bytes.
-                Request.addCompletionListener(request, failure -> budget.release(reserved));
+                Request.addCompletionListener(request, failure -> release());
             }
             return BodyBufferingHandler.super.handle(request, response, callback);
         }
 
         private boolean reject(BufferedBody body) {
             bytes = null;
-            budget.release(reserved);
+            release();
             switch (body.failure()) {
                 case TOO_LARGE -> DiscardedBody.respond(tooLarge(request), request, response, callback);
                 case NO_ROOM -> DiscardedBody.respond(NO_ROOM, request, response, callback);

@@ -76,12 +76,13 @@ public final class OverloadProtection {
     public void install(Server server, RouteTable routes) {
         server.insertHandler(new DisconnectMonitor());
         server.insertHandler(requests);
+        long reads = limits.requestBufferBytes() / READS_DIVISOR;
         server.insertHandler(new BodyBufferingHandler(
                 routes,
                 limits.maxBodyBytes(),
                 limits.requestTimeout(),
-                memory(limits.requestBufferBytes() / READS_DIVISOR, 1),
-                memory(limits.requestBufferBytes() - limits.requestBufferBytes() / READS_DIVISOR, 1),
+                memory(reads, 1),
+                memory(limits.requestBufferBytes() - reads, 1),
                 limits.maxConcurrentRequests() / MAX_DISCARDING_DIVISOR));
         limitConnections(server, limits.maxConnections(), addresses, limits.requestTimeout());
         server.addBean(new SlowReaderMonitor(

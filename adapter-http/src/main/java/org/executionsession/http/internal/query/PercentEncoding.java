@@ -39,11 +39,16 @@ public final class PercentEncoding {
      * other letters for those of ASCII.
      */
     public static boolean isWellFormed(String path) {
-        return path.indexOf('%') < 0 ? isAscii(path) : decode(path).isPresent();
+        return isAscii(path) && (path.indexOf('%') < 0 || decodeBytes(path).isPresent());
     }
 
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<String> decodeBytes(String encoded) {

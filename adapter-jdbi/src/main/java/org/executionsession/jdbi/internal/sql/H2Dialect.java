@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -241,27 +242,20 @@ public final class H2Dialect implements Dialect {
         try {
             return insert.insertOneByOne(handle, rows);
         } catch (JdbiException failure) {
-            // H2 continues after a rejected row and reports the outcome of each row.
-            if (failure.getCause() instanceof BatchUpdateException rejected && isOf(accepted, rejected)) {
-                return rejected.getUpdateCounts();
-            }
-            throw notAccepted(accepted, failure);
-        }
-    }
-
-    /**
-     * Returns the failure with the first rejection for another reason as its cause. The SQLSTATE of a batch is that of its first rejected row,
-     * so an accepted reason would hide a lock that is held, or a deadlock.
-     */
-    private static JdbiException notAccepted(Set<String> accepted, JdbiException failure) {
-        if (failure.getCause() instanceof BatchUpdateException rejected) {
-            for (SQLException next = rejected.getNextException(); next != null; next = next.getNextException()) {
-                if (!accepted.contains(next.getSQLState())) {
-                    return new UnableToExecuteStatementException(next, null);
+            if (failure.getCause() instanceof BatchUpdateException rejected) {
+                // The SQLSTATE of a batch is that of its first rejected row. An accepted reason would hide a lock that
+                // is held, or a deadlock.
+                Optional<SQLException> other = rejectionOtherThan(accepted, rejected);
+                if (other.isPresent()) {
+                    throw new UnableToExecuteStatementException(other.get(), null);
+                }
+                // H2 continues after a rejected row and reports the outcome of each row.
+                if (reportsRejections(rejected)) {
+                    return rejected.getUpdateCounts();
                 }
             }
+            throw failure;
         }
-        return failure;
     }
 
     @Override
@@ -275,9 +269,10 @@ public final class H2Dialect implements Dialect {
     }
 
     private static void executeForEach(Handle handle, String sql, List<UUID> ids) {
-        PreparedBatch batch = handle.prepareBatch(sql);
-        ids.forEach(id -> batch.bind("id", id).add());
-        batch.execute();
+        try (PreparedBatch batch = handle.prepareBatch(sql)) {
+            ids.forEach(id -> batch.bind("id", id).add());
+            batch.execute();
+        }
     }
 
     @Override
@@ -350,12 +345,17 @@ public final class H2Dialect implements Dialect {
         });
     }
 
-    private static boolean isOf(Set<String> states, BatchUpdateException rejected) {
+    /** Returns the first rejection of a row with another SQLSTATE than the given ones. */
+    private static Optional<SQLException> rejectionOtherThan(Set<String> states, BatchUpdateException rejected) {
         for (SQLException next = rejected.getNextException(); next != null; next = next.getNextException()) {
             if (!states.contains(next.getSQLState())) {
-                return false;
+                return Optional.of(next);
             }
         }
+        return Optional.empty();
+    }
+
+    private static boolean reportsRejections(BatchUpdateException rejected) {
         return rejected.getNextException() != null
                 && IntStream.of(rejected.getUpdateCounts()).anyMatch(count -> count == Statement.EXECUTE_FAILED);
     }

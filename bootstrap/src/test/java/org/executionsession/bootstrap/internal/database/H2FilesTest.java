@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -21,18 +17,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl.Login;
 import org.executionsession.bootstrap.internal.startup.FilePermissions;
 import org.executionsession.bootstrap.internal.startup.StartupException;
+import org.executionsession.bootstrap.support.LoggedMessages;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Who may read the files of a database, whatever the umask of the process that makes them. */
 class H2FilesTest {
@@ -191,21 +186,7 @@ class H2FilesTest {
         }
     }
 
-    /** Returns the lines of the log that an action adds about the folder of this test; other processes write to it too. */
-    /** Returns the messages that an action logs. Other test classes of the process configure the log, too. */
     private static String log(Runnable action) {
-        Logger logger = (Logger) LoggerFactory.getLogger(FilePermissions.class);
-        Level level = logger.getLevel();
-        ListAppender<ILoggingEvent> events = new ListAppender<>();
-        events.start();
-        logger.setLevel(Level.INFO);
-        logger.addAppender(events);
-        try {
-            action.run();
-        } finally {
-            logger.detachAppender(events);
-            logger.setLevel(level);
-        }
-        return events.list.stream().map(ILoggingEvent::getFormattedMessage).collect(Collectors.joining("\n"));
+        return String.join("\n", LoggedMessages.of(FilePermissions.class, action));
     }
 }

@@ -2,9 +2,6 @@ package org.executionsession.bootstrap.internal.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +12,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl.Login;
+import org.executionsession.bootstrap.support.LoggedMessages;
 import org.executionsession.jdbi.H2FileRecovery;
 import org.h2.mvstore.DataUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Tests what the server does with an H2 database when it starts: recovery after a power loss, and the reuse of space. */
 class H2StartTest {
@@ -80,19 +78,9 @@ class H2StartTest {
     void theHeader_isCheckedAfterAPowerLoss() throws Exception {
         execute("set retention_time 600000", "create table t (id int)", "insert into t values (1), (2)");
         pointHeaderBehindTheEnd();
-        ListAppender<ILoggingEvent> logged = new ListAppender<>();
-        logged.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(H2FileRecovery.class);
-        logger.addAppender(logged);
-        logger.setAdditive(false);
-        try {
-            start(url());
-        } finally {
-            logger.setAdditive(true);
-            logger.detachAppender(logged);
-        }
+        List<String> logged = LoggedMessages.of(H2FileRecovery.class, () -> start(url()));
         assertThat(query("select count(*) from t")).isEqualTo(2);
-        assertThat(logged.list).singleElement().asString().contains("its header names 4095");
+        assertThat(logged).singleElement().asString().contains("its header names 4095");
     }
 
     private void pointHeaderBehindTheEnd() throws IOException {
