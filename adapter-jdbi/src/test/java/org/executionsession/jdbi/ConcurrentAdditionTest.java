@@ -35,6 +35,7 @@ import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.jdbi.support.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -167,9 +168,7 @@ class ConcurrentAdditionTest {
     void aTaskWhoseRecordIsDeletedMeanwhile_isAdded() throws Exception {
         Database database = Database.of(TestDatabase.H2);
         UUID id = UUID.randomUUID();
-        TaskReference reference =
-                TaskReference.builder().id(id).name("recorded").build();
-        database.store().sessions().add(session(ExecutionSessionDraft.builder().reloadTask(reference)));
+        record(id, database.store());
         Task task = Task.create(TaskDraft.builder().id(id).name("task").build(), NOW, JO, UUID::randomUUID);
         try (Connection first = database.begin()) {
             database.within(first).tasks().remove(id);
@@ -183,13 +182,39 @@ class ConcurrentAdditionTest {
     }
 
     @Test
+    void aTaskThatIsRecordedAgainMeanwhile_isAdded() throws Exception {
+        Database database = Database.of(TestDatabase.H2);
+        UUID id = UUID.randomUUID();
+        record(id, database.store());
+        Task task = Task.create(TaskDraft.builder().id(id).name("task").build(), NOW, JO, UUID::randomUUID);
+        try (Connection first = database.begin()) {
+            first.createStatement().executeQuery("select id from execution_task for update");
+            CompletableFuture<Void> addition =
+                    CompletableFuture.runAsync(() -> database.store().tasks().add(task));
+            awaitBlocked(database, addition);
+            database.within(first).tasks().remove(id);
+            record(id, database.within(first));
+            first.commit();
+            addition.get();
+        }
+        assertThat(database.store().tasks().find(id)).map(Task::content).contains(task.content());
+    }
+
+    /** Adds a session, which records its task. */
+    private static void record(UUID task, ExecutionSessionStore store) {
+        TaskReference reference =
+                TaskReference.builder().id(task).name("recorded").build();
+        store.sessions().add(session(ExecutionSessionDraft.builder().reloadTask(reference)));
+    }
+
+    @Test
     void aResultThatMovesMeanwhile_isFound() throws Exception {
         Database database = Database.of(TestDatabase.H2);
         ExecutionResultEntity result = result(UUID.randomUUID(), null);
         database.store().results().add(result);
         try (Connection first = database.begin()) {
             ExecutionSession session = session(ExecutionSessionDraft.builder().executionResult(result.result()));
-            database.within(first).sessions().addAll(List.of(session), List.of(result), null, NOW);
+            database.within(first).sessions().addAll(List.of(session), References.to(result), null, NOW);
             CompletableFuture<Boolean> removal = CompletableFuture.supplyAsync(
                     () -> database.store().results().remove(result.id()));
             awaitBlocked(database, removal);
@@ -238,12 +263,14 @@ class ConcurrentAdditionTest {
         return ExecutionSession.create(draft.user("jo").build(), NOW, JO, UUID::randomUUID);
     }
 
-    /** Waits until a transaction of H2 waits for another one. */
+    /** Waits until a transaction of H2 waits for another one. Fails if it does not wait. */
     private static void awaitBlocked(Database database, Future<?> waiting) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             boolean isBlocked = false;
-            while (!isBlocked && !waiting.isDone()) {
+            while (!isBlocked) {
+                assertThat(waiting).isNotDone();
+                Thread.onSpinWait();
                 try (ResultSet sessions = statement.executeQuery(
                         "select 1 from information_schema.sessions where blocker_id is not null")) {
                     isBlocked = sessions.next();

@@ -25,6 +25,7 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
@@ -112,7 +113,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         }
     }
 
-    private void add(List<E> entities, List<AuditedEntity> references, Instant now) {
+    private void add(List<E> entities, References references, Instant now) {
         if (!references.isEmpty()) {
             store.addAll(entities, references, null, now);
         } else if (entities.size() == 1) {
@@ -213,7 +214,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         throw new VersionConflictException(kind, id);
     }
 
-    private boolean replaced(E entity, E next, List<AuditedEntity> references) {
+    private boolean replaced(E entity, E next, References references) {
         return references.isEmpty() ? store.replace(next, entity) : store.replace(next, entity, references);
     }
 

@@ -24,6 +24,7 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.Filter;
 
@@ -79,7 +80,7 @@ final class IdempotentExecution {
     }
 
     <E extends AuditedEntity> List<E> add(
-            List<E> entities, List<AuditedEntity> references, EntityStore<E> store, ClientRequest sent) {
+            List<E> entities, References references, EntityStore<E> store, ClientRequest sent) {
         return once(
                 sent,
                 timeToLive,

@@ -3,6 +3,7 @@ package org.executionsession.application;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.typed.ResultProperties;
@@ -63,6 +65,8 @@ final class ReferenceResolver {
         private final Caller caller;
         private final boolean storedOnly;
         private final List<AuditedEntity> read = new ArrayList<>();
+        private final Set<UUID> missingResults = new HashSet<>();
+        private final Set<UUID> missingDetails = new HashSet<>();
         private long characters;
 
         /** The position of the current draft in the request; empty if there is only one. */
@@ -85,9 +89,9 @@ final class ReferenceResolver {
             this.storedOnly = storedOnly;
         }
 
-        /** Returns the referenced entities, as they were read. */
-        List<AuditedEntity> read() {
-            return read;
+        /** Returns what the drafts refer to, as it was read. */
+        References read() {
+            return new References(read, missingResults, missingDetails);
         }
 
         /** Names the position of the next draft in the request, for messages; empty if there is only one. */
@@ -139,6 +143,8 @@ final class ReferenceResolver {
                 if (found.isPresent()) {
                     result = draft.resolved(
                             referred(found.get(), EntityKind.RESULT).result());
+                } else if (draft.reference()) {
+                    missingResults.add(id);
                 }
             }
             if (storedOnly && refers(result)) {
@@ -165,7 +171,10 @@ final class ReferenceResolver {
             UUID id = requireNonNull(draft.id(), "a reference has an id");
             return readable(() -> details.find(id), () -> ExecutionResultDetail.MESSAGE_MAX, true, EntityKind.DETAIL)
                     .map(found -> referred(found, EntityKind.DETAIL).detail())
-                    .orElse(draft);
+                    .orElseGet(() -> {
+                        missingDetails.add(id);
+                        return draft;
+                    });
         }
 
         /**

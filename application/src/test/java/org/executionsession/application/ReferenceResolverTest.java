@@ -300,6 +300,21 @@ class ReferenceResolverTest {
         }
 
         @Test
+        void aResultThatIsAddedAfterTheLookUp_isReferredTo() {
+            UUID missing = UUID.randomUUID();
+            store.beforeTheNextKeyedRequest(() -> recorded(missing, null));
+            ExecutionSession session = jo.create(referring(missing).build());
+            assertThat(session.executionResult().status()).isEqualTo(TaskExecutionStatus.STARTED);
+            assertThat(jo.results()).hasSize(1);
+
+            UUID next = UUID.randomUUID();
+            store.beforeTheNextReplace(() -> recorded(next, null));
+            ExecutionSession changed = jo.update(session, referring(next).build());
+            assertThat(changed.executionResult().status()).isEqualTo(TaskExecutionStatus.STARTED);
+            assertThat(jo.results()).hasSize(2);
+        }
+
+        @Test
         void aSessionThatIsSentAgainAfterItsEnd_doesNotChangeItsResult() {
             ExecutionSessionDraft draft = ExecutionSessionDraft.builder()
                     .id(UUID.randomUUID())
@@ -479,7 +494,12 @@ class ReferenceResolverTest {
     }
 
     private ExecutionResultEntity recorded(UUID session) {
+        return recorded(null, session);
+    }
+
+    private ExecutionResultEntity recorded(UUID id, UUID session) {
         ExecutionResult result = ExecutionResult.of(TaskExecutionStatus.STARTED).toBuilder()
+                .id(id)
                 .executingNodeName("node")
                 .startTime(NOW)
                 .details(List.of(new ExecutionResultDetail(null, DetailsType.INFORMATION, "started", NOW)))

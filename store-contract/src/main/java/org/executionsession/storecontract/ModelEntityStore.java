@@ -15,6 +15,7 @@ import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
@@ -54,15 +55,12 @@ abstract sealed class ModelEntityStore<E extends AuditedEntity> implements Entit
 
     @Override
     public Optional<StoredResponse<E>> addAll(
-            List<E> entities,
-            List<? extends AuditedEntity> references,
-            @Nullable IdempotentRequest request,
-            Instant now) {
+            List<E> entities, References references, @Nullable IdempotentRequest request, Instant now) {
         throw new UnsupportedOperationException("the model does not include references");
     }
 
     @Override
-    public boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
+    public boolean replace(E entity, E read, References references) {
         throw new UnsupportedOperationException("the model does not include references");
     }
 

@@ -21,6 +21,7 @@ import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.port.outbound.NodeHeartbeatStore;
 import org.executionsession.domain.port.outbound.NotificationStore;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
@@ -189,14 +190,14 @@ public final class InterruptedStore implements ExecutionSessionStore {
         }
 
         @Override
-        public boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
+        public boolean replace(E entity, E read, References references) {
             letIn();
             return records.replace(entity, read, references);
         }
 
         @Override
         public Optional<StoredResponse<E>> addAll(
-                List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
+                List<E> entities, References references, IdempotentRequest request, Instant now) {
             letIn();
             return records.addAll(entities, references, request, now);
         }

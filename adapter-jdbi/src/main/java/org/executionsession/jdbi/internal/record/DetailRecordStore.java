@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
-import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Dialect;
@@ -100,10 +100,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
 
     @Override
     boolean update(
-            Handle handle,
-            ExecutionResultDetailEntity next,
-            ExecutionResultDetailEntity read,
-            List<? extends AuditedEntity> references) {
+            Handle handle, ExecutionResultDetailEntity next, ExecutionResultDetailEntity read, References references) {
         Optional<Place> found = placeForUpdate(handle, read.id());
         Optional<ExecutionResultDetailEntity> asRead = find(handle, read.id()).filter(read::equals);
         if (found.isEmpty() || asRead.isEmpty()) {

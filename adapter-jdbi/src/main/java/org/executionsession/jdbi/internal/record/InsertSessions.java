@@ -14,6 +14,7 @@ import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.jdbi.internal.commit.RecordedChanges;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteResult;
@@ -89,6 +90,7 @@ final class InsertSessions
             Handle handle, List<Encoded> encoded) {
         List<InsertRequest<ExecutionSession>> additions =
                 encoded.stream().map(Encoded::request).toList();
+        rejectMissingOfOthers(additions);
         List<Optional<StoredResponse<ExecutionSession>>> before = requests.claimAll(handle, additions);
         List<SessionRows> sessions = IntStream.range(0, additions.size())
                 .filter(i -> before.get(i).isEmpty())
@@ -118,6 +120,28 @@ final class InsertSessions
                         .toList());
         tasks.store(handle, unknown);
         return outcomes;
+    }
+
+    /** Throws an exception if a request refers to what another one adds, so that each is applied by itself. */
+    private static void rejectMissingOfOthers(List<InsertRequest<ExecutionSession>> additions) {
+        for (InsertRequest<ExecutionSession> addition : additions) {
+            References references = addition.references();
+            if (!references.missingResults().isEmpty()
+                    || !references.missingDetails().isEmpty()) {
+                additions.stream()
+                        .filter(other -> other != addition)
+                        .flatMap(other -> other.entities().stream())
+                        .map(ExecutionSession::executionResult)
+                        .filter(result -> references.missingResults().contains(result.id())
+                                || result.details().stream()
+                                        .anyMatch(detail ->
+                                                references.missingDetails().contains(detail.id())))
+                        .findFirst()
+                        .ifPresent(added -> {
+                            throw references.conflict();
+                        });
+            }
+        }
     }
 
     private static Optional<DuplicateIdException> rejection(

@@ -23,6 +23,7 @@ import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -83,7 +84,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
                 E next = changes.change().apply(read);
                 // Meanwhile, another transaction can have added a newer entity with the same id.
                 boolean isChecked = read.createdDate().equals(createdById.get(id));
-                if (!next.equals(read) && !(isChecked && update(handle, next, read, List.of()))) {
+                if (!next.equals(read) && !(isChecked && update(handle, next, read, References.NONE))) {
                     throw new VersionConflictException(read.kind(), id);
                 }
             });
@@ -121,7 +122,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     }
 
     /** Replaces an entity. Returns false if the entity, or one to which it refers, has changed since it was read. */
-    abstract boolean update(Handle handle, E next, E read, List<? extends AuditedEntity> references);
+    abstract boolean update(Handle handle, E next, E read, References references);
 
     /** Deletes the entity with an id. Returns false if there is none. */
     abstract boolean delete(Handle handle, UUID id);
@@ -193,12 +194,12 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     @Override
     public final Optional<StoredResponse<E>> addAll(List<E> entities, IdempotentRequest request, Instant now) {
         requireNonNull(request, "request");
-        return addAll(entities, List.of(), request, now);
+        return addAll(entities, References.NONE, request, now);
     }
 
     @Override
     public final Optional<StoredResponse<E>> addAll(
-            List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
+            List<E> entities, References references, IdempotentRequest request, Instant now) {
         requireNonNull(entities, "entities");
         requireNonNull(references, "references");
         requireNonNull(now, "now");
@@ -244,11 +245,11 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
 
     @Override
     public final boolean replace(E entity, E read) {
-        return replace(entity, read, List.of());
+        return replace(entity, read, References.NONE);
     }
 
     @Override
-    public final boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
+    public final boolean replace(E entity, E read, References references) {
         requireNonNull(entity, "entity");
         requireNonNull(read, "read");
         requireNonNull(references, "references");

@@ -14,6 +14,7 @@ import org.executionsession.domain.exception.StoreUnavailableException.Condition
 import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.jdbi.internal.commit.RecordedChanges;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.IdOrder;
@@ -168,7 +169,7 @@ final class RecordedTasks {
                     handle,
                     replaced.stream()
                             .map(task -> new Replacement<>(
-                                    locked.get(task.id()).replacedBy(task), locked.get(task.id()), List.of()))
+                                    locked.get(task.id()).replacedBy(task), locked.get(task.id()), References.NONE))
                             .toList());
             replaced.forEach(task -> stored.add(task.id()));
         }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.model.AuditedEntity;
@@ -13,7 +15,9 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
+import org.executionsession.jdbi.internal.sql.Dialect;
 import org.jdbi.v3.core.Handle;
 
 /** Locks and moves the results and details to which written entities refer, within the transaction that writes them. */
@@ -23,10 +27,12 @@ final class ReferencedRows {
     static final String FROM_WITHOUT_RESULT = " from execution_result_detail d"
             + " where d.id = :id and d.result_id = :none and d.execution_id = :none and d.position = 0";
 
+    private final Dialect dialect;
     private final DocumentCodec documents;
     private final ResultRows results;
 
     ReferencedRows(JdbiContext database) {
+        dialect = database.dialect();
         documents = database.documents();
         results = new ResultRows(database);
     }
@@ -36,26 +42,24 @@ final class ReferencedRows {
      *
      * @throws VersionConflictException if one has changed since it was read
      */
-    void claimOrFail(Handle handle, List<? extends AuditedEntity> references, List<? extends AuditedEntity> by) {
+    void claimOrFail(Handle handle, References references, List<? extends AuditedEntity> by) {
         if (!claim(handle, references, by)) {
-            AuditedEntity any = references.get(0);
-            throw new VersionConflictException(
-                    any instanceof ExecutionResultDetailEntity ? EntityKind.DETAIL : EntityKind.RESULT, any.id());
+            throw references.conflict();
         }
     }
 
     /**
      * Locks the referenced rows. Then moves results without a session to the session that refers to them, and deletes the rows
      * of details without a result, since the entity that refers to them contains them. Returns false, with nothing changed, if
-     * a referenced row has changed since it was read.
+     * a referenced row has changed since it was read, or a missing one was added.
      */
-    boolean claim(Handle handle, List<? extends AuditedEntity> references, List<? extends AuditedEntity> by) {
-        if (references.isEmpty()) {
-            return true;
+    boolean claim(Handle handle, References references, List<? extends AuditedEntity> by) {
+        if (!areStillMissing(handle, references)) {
+            return false;
         }
         Map<ExecutionResultEntity, ExecutionSession> withoutSession = new LinkedHashMap<>();
         List<ExecutionResultDetailEntity> details = new ArrayList<>();
-        for (AuditedEntity reference : references) {
+        for (AuditedEntity reference : references.found()) {
             if (reference instanceof ExecutionResultEntity result) {
                 if (!isUnchanged(handle, result, by)) {
                     return false;
@@ -75,6 +79,27 @@ final class ReferencedRows {
                 results.replaceWithKey(handle, result, result.replacedBy(ExecutionResultEntity.of(session))));
         details.forEach(detail -> delete(handle, detail.id()));
         return true;
+    }
+
+    /** Locks the ids of missing rows, so that no other transaction adds them. Returns false if one has added them before. */
+    private boolean areStillMissing(Handle handle, References references) {
+        List<UUID> ids = Stream.concat(references.missingResults().stream(), references.missingDetails().stream())
+                .toList();
+        if (ids.isEmpty()) {
+            return true;
+        }
+        dialect.lockNew(handle, ids);
+        return !isStored(handle, "execution_result", references.missingResults())
+                && !isStored(handle, "execution_result_detail", references.missingDetails());
+    }
+
+    private static boolean isStored(Handle handle, String table, Set<UUID> ids) {
+        return !ids.isEmpty()
+                && handle.createQuery("select id from " + table + " where id = any(:ids) fetch first 1 row only")
+                        .bindArray("ids", UUID.class, ids)
+                        .mapTo(UUID.class)
+                        .findOne()
+                        .isPresent();
     }
 
     private boolean isUnchanged(Handle handle, ExecutionResultEntity result, List<? extends AuditedEntity> by) {

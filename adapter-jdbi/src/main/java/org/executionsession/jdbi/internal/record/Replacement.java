@@ -1,13 +1,12 @@
 package org.executionsession.jdbi.internal.record;
 
-import java.util.List;
-import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.port.outbound.References;
 
 /**
  * A replacement of an entity.
  *
  * @param next the new entity
  * @param read the entity as it was read
- * @param references the entities to which it refers, as they were read
+ * @param references to what it refers
  */
-record Replacement<E>(E next, E read, List<? extends AuditedEntity> references) {}
+record Replacement<E>(E next, E read, References references) {}

@@ -9,10 +9,10 @@ import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
-import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Table;
@@ -72,11 +72,7 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
     }
 
     @Override
-    boolean update(
-            Handle handle,
-            ExecutionResultEntity next,
-            ExecutionResultEntity read,
-            List<? extends AuditedEntity> references) {
+    boolean update(Handle handle, ExecutionResultEntity next, ExecutionResultEntity read, References references) {
         Optional<ExecutionResultEntity> unchanged = findForUpdate(handle, read.id())
                 .filter(read::equals)
                 .filter(stored -> referred.claim(handle, references, List.of(next)));

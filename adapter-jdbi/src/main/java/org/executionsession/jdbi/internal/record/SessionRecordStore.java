@@ -8,13 +8,13 @@ import java.util.UUID;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
-import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Table;
@@ -117,8 +117,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     }
 
     @Override
-    boolean update(
-            Handle handle, ExecutionSession next, ExecutionSession read, List<? extends AuditedEntity> references) {
+    boolean update(Handle handle, ExecutionSession next, ExecutionSession read, References references) {
         // Locks first the result, then the session. Deletes of results use the same order, so they cannot deadlock.
         boolean resultUnchanged = results.findForUpdate(handle, ResultKey.of(ExecutionResultEntity.of(read)))
                 .filter(stored -> stored.result().equals(read.executionResult()))

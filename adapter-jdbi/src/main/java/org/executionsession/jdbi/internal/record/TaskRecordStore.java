@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
-import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.Table;
@@ -73,7 +73,7 @@ public final class TaskRecordStore extends RecordStore<Task> {
     }
 
     @Override
-    boolean update(Handle handle, Task next, Task read, List<? extends AuditedEntity> references) {
+    boolean update(Handle handle, Task next, Task read, References references) {
         return rows.replaceAll(handle, List.of(new Replacement<>(next, read, references)))[0];
     }
 

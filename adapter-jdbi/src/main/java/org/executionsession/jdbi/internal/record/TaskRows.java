@@ -49,17 +49,24 @@ final class TaskRows {
      */
     void insert(Handle handle, Task task) {
         List<Object[]> values = List.<Object[]>of(row.task(task));
-        if (dialect.insertAbsent(handle, INSERT, values)[0]) {
-            RecordedChanges.of(handle).add(EntityChange.created(task));
-            return;
-        }
-        // An update would keep the date of creation. If there is no recorded task, either another task has the id, or a
-        // transaction has deleted the recorded one meanwhile.
-        boolean isReplaced = deleteRecorded(handle, task.id());
-        if (!dialect.insertAbsent(handle, INSERT, values)[0]) {
-            throw new DuplicateIdException(EntityKind.TASK, task.id());
+        boolean isReplaced = false;
+        while (!dialect.insertAbsent(handle, INSERT, values)[0]) {
+            // An update would keep the date of creation.
+            isReplaced |= deleteRecorded(handle, task.id());
+            if (isOfHost(handle, task.id())) {
+                throw new DuplicateIdException(EntityKind.TASK, task.id());
+            }
+            // There is no task, unless another transaction has recorded it again meanwhile.
         }
         RecordedChanges.of(handle).add(isReplaced ? EntityChange.updated(task, Set.of()) : EntityChange.created(task));
+    }
+
+    private static boolean isOfHost(Handle handle, UUID id) {
+        return handle.createQuery("select not recorded from execution_task where id = :id")
+                .bind("id", id)
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
     }
 
     private static boolean deleteRecorded(Handle handle, UUID id) {

@@ -16,6 +16,7 @@ import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
@@ -105,7 +106,7 @@ class SessionGroupsTest {
     }
 
     private static Replacement<ExecutionSession> replacement(ExecutionSession next, ExecutionSession read) {
-        return new Replacement<>(next, read, List.of());
+        return new Replacement<>(next, read, References.NONE);
     }
 
     private static ExecutionSession changed(ExecutionSession session, ExecutionResult result, int retries) {

@@ -14,12 +14,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
-import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.Query;
@@ -77,18 +77,18 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
     @Override
     public Optional<StoredResponse<E>> addAll(List<E> entities, IdempotentRequest request, Instant now) {
         requireNonNull(request, "request");
-        return addAll(entities, List.of(), request, now);
+        return addAll(entities, References.NONE, request, now);
     }
 
     @Override
     public void addAll(List<E> entities) {
         requireNonNull(entities, "entities");
-        insert(entities, List.of(), null, null);
+        insert(entities, References.NONE, null, null);
     }
 
     @Override
     public Optional<StoredResponse<E>> addAll(
-            List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
+            List<E> entities, References references, IdempotentRequest request, Instant now) {
         requireNonNull(entities, "entities");
         requireNonNull(references, "references");
         requireNonNull(now, "now");
@@ -97,7 +97,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     /** Inserts the entities; the time is null only if the request is. */
     private Optional<StoredResponse<E>> insert(
-            List<E> entities, List<? extends AuditedEntity> references, IdempotentRequest request, Instant now) {
+            List<E> entities, References references, IdempotentRequest request, Instant now) {
         return state.write(() -> {
             Optional<StoredResponse<E>> before = request == null ? Optional.empty() : state.before(request, now, type);
             if (before.isEmpty()) {
@@ -107,15 +107,13 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
                         throw new DuplicateIdException(kind, entity.id());
                     }
                 }
-                references.forEach(reference -> {
-                    if (!state.isAsRead(reference, entities)) {
-                        throw new VersionConflictException(reference.kind(), reference.id());
-                    }
-                });
+                if (!state.areAsRead(references, entities)) {
+                    throw references.conflict();
+                }
                 entities.stream()
                         .sorted(Comparator.comparing(AuditedEntity::id))
                         .forEach(this::checkAddable);
-                references.forEach(reference -> state.claim(reference, entities));
+                references.found().forEach(reference -> state.claim(reference, entities));
                 entities.forEach(this::put);
                 if (request != null) {
                     state.requestByKey.put(request.key(), new StoredRequest(request, entities));
@@ -136,20 +134,20 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
 
     @Override
     public boolean replace(E entity, E read) {
-        return replace(entity, read, List.of());
+        return replace(entity, read, References.NONE);
     }
 
     @Override
-    public boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
+    public boolean replace(E entity, E read, References references) {
         requireNonNull(entity, "entity");
         requireNonNull(read, "read");
         requireNonNull(references, "references");
         return state.write(() -> {
             boolean asRead =
                     find(entity.id()).filter(stored -> isAsRead(stored, read)).isPresent()
-                            && references.stream().allMatch(reference -> state.isAsRead(reference, List.of(entity)));
+                            && state.areAsRead(references, List.of(entity));
             if (asRead) {
-                references.forEach(reference -> state.claim(reference, List.of(entity)));
+                references.found().forEach(reference -> state.claim(reference, List.of(entity)));
                 change(read, entity);
             }
             return asRead;

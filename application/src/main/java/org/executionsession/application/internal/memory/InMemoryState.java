@@ -26,6 +26,7 @@ import org.executionsession.domain.model.ScriptLogTicket;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.query.ChangedProperties;
 
 /** The data of all stores in memory, guarded by one lock. */
@@ -174,8 +175,26 @@ final class InMemoryState {
         }
     }
 
+    /** Returns whether what an entity refers to is unchanged. Throws an exception if it belongs elsewhere. */
+    boolean areAsRead(References references, List<? extends AuditedEntity> by) {
+        return references.missingResults().stream().noneMatch(this::hasResult)
+                && references.missingDetails().stream().noneMatch(this::hasDetail)
+                && references.found().stream().allMatch(reference -> isAsRead(reference, by));
+    }
+
+    private boolean hasResult(UUID id) {
+        return resultByKey.values().stream().anyMatch(result -> result.id().equals(id));
+    }
+
+    private boolean hasDetail(UUID id) {
+        return detailWithoutResult.containsKey(id)
+                || resultByKey.values().stream()
+                        .flatMap(ExecutionResultEntity::detailEntities)
+                        .anyMatch(detail -> detail.id().equals(id));
+    }
+
     /** Returns whether a referenced entity is unchanged since it was read. Throws an exception if it belongs elsewhere. */
-    boolean isAsRead(AuditedEntity reference, List<? extends AuditedEntity> by) {
+    private boolean isAsRead(AuditedEntity reference, List<? extends AuditedEntity> by) {
         if (reference instanceof ExecutionResultEntity result) {
             UUID execution = result.origin().executionId();
             if (execution != null && by.stream().noneMatch(entity -> entity.id().equals(execution))) {

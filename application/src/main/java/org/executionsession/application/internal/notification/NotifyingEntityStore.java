@@ -17,6 +17,7 @@ import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.port.outbound.EntityStore;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -80,10 +81,7 @@ final class NotifyingEntityStore<E extends AuditedEntity> implements EntityStore
 
     @Override
     public Optional<StoredResponse<E>> addAll(
-            List<E> entities,
-            List<? extends AuditedEntity> references,
-            @Nullable IdempotentRequest request,
-            Instant now) {
+            List<E> entities, References references, @Nullable IdempotentRequest request, Instant now) {
         return createdUnlessRepeated(store.addAll(entities, references, request, now), entities);
     }
 
@@ -130,7 +128,7 @@ final class NotifyingEntityStore<E extends AuditedEntity> implements EntityStore
     }
 
     @Override
-    public boolean replace(E entity, E read, List<? extends AuditedEntity> references) {
+    public boolean replace(E entity, E read, References references) {
         return updated(store.replace(entity, read, references), read, entity);
     }
 

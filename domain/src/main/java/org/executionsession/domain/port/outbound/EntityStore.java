@@ -77,21 +77,18 @@ public interface EntityStore<E extends AuditedEntity> {
      * that refers to it; a detail without a result becomes a detail of the result that refers to it.
      *
      * @param entities the entities; not null
-     * @param references the results and details that the references refer to, as they were read; not null
+     * @param references what the references refer to; not null
      * @param request the request, as above; null for none
      * @param now the current time; not null
      * @return the stored response of a request with the same key; empty when the entities were added
      * @throws DuplicateIdException as above
      * @throws ResultConflictException when a reference is to a result of another session, or a detail of another result; and as
      *     above
-     * @throws VersionConflictException when a referenced entity was changed since it was read
+     * @throws VersionConflictException when a referenced entity was changed since it was read, or was added since it was missing
      * @throws StoreUnavailableException when the store cannot be reached
      */
     Optional<StoredResponse<E>> addAll(
-            List<E> entities,
-            List<? extends AuditedEntity> references,
-            @Nullable IdempotentRequest request,
-            Instant now);
+            List<E> entities, References references, @Nullable IdempotentRequest request, Instant now);
 
     /**
      * Reads an entity. Of several with the same id, it returns the last one in the order of {@link
@@ -195,18 +192,18 @@ public interface EntityStore<E extends AuditedEntity> {
 
     /**
      * Replaces an entity by one that refers to stored entities, which must also be unchanged since they were read. The
-     * rules for references are those of {@link #addAll(List, List, IdempotentRequest, Instant)}.
+     * rules for references are those of {@link #addAll(List, References, IdempotentRequest, Instant)}.
      *
      * @param entity the new entity, with the same id; not null
      * @param read the entity as it was read; not null
-     * @param references the results and details that the references refer to, as they were read; not null
-     * @return false, with nothing changed, when a stored entity differs from the one that was read
+     * @param references what the references refer to; not null
+     * @return false, with nothing changed, when a stored entity differs from the one that was read, or a missing one was added
      * @throws DuplicateIdException when the entity would become the result of a session that has another result with
      *     its id
      * @throws ResultConflictException when a reference is to a result of another session, or a detail of another result
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    boolean replace(E entity, E read, List<? extends AuditedEntity> references);
+    boolean replace(E entity, E read, References references);
 
     /**
      * Removes an entity.
