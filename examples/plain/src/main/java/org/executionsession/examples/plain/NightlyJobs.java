@@ -13,17 +13,21 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.typed.ResultProperties;
+import org.executionsession.jdbi.H2FileRecovery;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /** A scheduler of two jobs, one of which fails. It prints the history of the runs. */
 public final class NightlyJobs {
 
+    private static final String DATABASE = "jdbc:h2:file:./data/jobs";
+
     private NightlyJobs() {}
 
     /** Runs each job twice, in a database in the folder {@code data}. */
     public static void main(String[] arguments) throws InterruptedException {
-        JdbcConnectionPool dataSource = JdbcConnectionPool.create("jdbc:h2:file:./data/jobs", "sa", "");
+        H2FileRecovery.recover(DATABASE);
+        JdbcConnectionPool dataSource = JdbcConnectionPool.create(DATABASE, "sa", "");
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try (ExecutionSessions sessions = ExecutionSessions.builder(JdbiExecutionSessionStore.open(dataSource))
                 .build()) {

@@ -14,6 +14,7 @@ import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.typed.ResultProperties;
 import org.executionsession.history.ExecutionHistory;
+import org.executionsession.jdbi.H2FileRecovery;
 import org.executionsession.quartz.QuartzRecorder;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.quartz.Job;
@@ -28,11 +29,14 @@ import org.quartz.listeners.SchedulerListenerSupport;
 /** A Quartz scheduler of two jobs, one of which needs a second attempt. It prints the history of the attempts. */
 public final class NightlyJobs {
 
+    private static final String DATABASE = "jdbc:h2:file:./data/jobs";
+
     private NightlyJobs() {}
 
     /** Runs each job once, and records it in a database in the folder {@code data}. */
     public static void main(String[] arguments) throws SchedulerException, InterruptedException {
-        JdbcConnectionPool dataSource = JdbcConnectionPool.create("jdbc:h2:file:./data/jobs", "sa", "");
+        H2FileRecovery.recover(DATABASE);
+        JdbcConnectionPool dataSource = JdbcConnectionPool.create(DATABASE, "sa", "");
         try (ExecutionHistory history = ExecutionHistory.open(dataSource)) {
             Scheduler scheduler = scheduler();
             QuartzRecorder.register(scheduler, history.recorder());

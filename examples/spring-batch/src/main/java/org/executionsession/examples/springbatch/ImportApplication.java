@@ -1,7 +1,11 @@
 package org.executionsession.examples.springbatch;
 
+import org.executionsession.jdbi.H2FileRecovery;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Imports a file of people with Spring Batch, and prints the history of the imports. */
 @SpringBootApplication
@@ -9,5 +13,11 @@ public class ImportApplication {
 
     public static void main(String[] arguments) {
         System.exit(SpringApplication.exit(SpringApplication.run(ImportApplication.class, arguments)));
+    }
+
+    /** Runs before the beans are created, and so before the first connection. */
+    @Bean
+    static BeanFactoryPostProcessor recoveryAfterPowerLoss(Environment environment) {
+        return beans -> H2FileRecovery.recover(environment.getRequiredProperty("spring.datasource.url"));
     }
 }
