@@ -185,6 +185,7 @@ class CrossOriginHttpTest {
                 "",
                 "hub.example",
                 "https://*.example",
+                "https://hub.\u212a.example",
                 "https://",
                 "https://hub.example/path",
                 "https://hub.example?query",

@@ -1,8 +1,8 @@
 package org.executionsession.http.config;
 
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.util.StringUtil;
 
 /**
  * Normalizes origins to the form that browsers send (RFC 6454): scheme, host and port, in lower case, without the
@@ -21,7 +21,7 @@ final class WebOrigin {
      * @throws IllegalArgumentException if the text is not exactly one origin
      */
     static String of(String text) {
-        Matcher origin = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+        Matcher origin = FORM.matcher(StringUtil.asciiToLowerCase(text.strip()));
         if (!origin.matches()) {
             throw new IllegalArgumentException("must be an origin, such as https://hub.example:8443, but is '" + text
                     + "'; patterns are not allowed, because these pages act with the privileges of their user");

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.util.StringUtil;
 import org.executionsession.http.internal.json.ProblemException;
 
 /** Serves the OpenAPI document, and a page that shows it without external resources. */
@@ -58,7 +59,7 @@ final class DocumentEndpoints {
     private static void file(ApiRequest request) {
         String asked = request.context().pathParam("file");
         String name = FILES.stream()
-                .filter(file -> file.equalsIgnoreCase(asked))
+                .filter(file -> StringUtil.asciiEqualsIgnoreCase(file, asked))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(404, "the documentation page has no such file"));
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));

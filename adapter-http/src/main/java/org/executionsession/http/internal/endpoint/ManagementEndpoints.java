@@ -2,7 +2,6 @@ package org.executionsession.http.internal.endpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -11,6 +10,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.StringUtil;
 import org.executionsession.http.config.ManagementConfig;
 import org.executionsession.http.config.ReadinessCheck;
 import org.executionsession.http.internal.json.Json;
@@ -62,7 +62,7 @@ public final class ManagementEndpoints extends Handler.Wrapper {
         if (path == null || !isOperationsPath(path)) {
             return super.handle(request, response, callback);
         }
-        String normalizedPath = path.toLowerCase(Locale.ROOT);
+        String normalizedPath = StringUtil.asciiToLowerCase(path);
         if (!normalizedPath.equals(LIVE)
                 && !normalizedPath.equals(READY)
                 && !(normalizedPath.equals(METRICS) && showsMetrics(request))) {
@@ -92,7 +92,7 @@ public final class ManagementEndpoints extends Handler.Wrapper {
 
     /** Checks the prefix only, because this runs for every request. */
     private static boolean isOperationsPath(String path) {
-        return path.regionMatches(true, 0, HEALTH, 0, HEALTH.length()) || path.equalsIgnoreCase(METRICS);
+        return StringUtil.asciiStartsWithIgnoreCase(path, HEALTH) || StringUtil.asciiEqualsIgnoreCase(path, METRICS);
     }
 
     private boolean showsMetrics(Request request) {

@@ -1,13 +1,13 @@
 package org.executionsession.http.internal.endpoint;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.StringUtil;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.ExecutionSessionException;
 import org.executionsession.domain.model.Privilege;
@@ -76,7 +76,7 @@ public final class RequestHeaderFilter extends Handler.Wrapper {
         String path = request.getHttpURI().getCanonicalPath();
         return HttpMethod.GET.is(request.getMethod())
                 && path != null
-                && path.toLowerCase(Locale.ROOT).contains(EventStreamEndpoints.NAME);
+                && StringUtil.asciiToLowerCase(path).contains(EventStreamEndpoints.NAME);
     }
 
     /** If privileges depend on the entity, the use case checks them once the body has been read. */

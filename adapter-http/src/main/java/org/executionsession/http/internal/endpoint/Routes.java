@@ -8,8 +8,8 @@ import io.javalin.http.MethodNotAllowedResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.eclipse.jetty.util.StringUtil;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.http.internal.operations.AccessLogger;
@@ -115,7 +115,7 @@ public final class Routes {
             String parent = path.substring(0, path.length() - ID.length());
             handler = context -> {
                 AccessLogger.taken(context.req(), route);
-                rejectName(parent + context.pathParam("id").toLowerCase(Locale.ROOT), context);
+                rejectName(parent + StringUtil.asciiToLowerCase(context.pathParam("id")), context);
                 endpoint.respond(ApiRequest.of(context, largeResponses));
             };
         } else {

@@ -3,10 +3,10 @@ package org.executionsession.http.internal.operations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.StringUtil;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.Privilege;
 
@@ -46,14 +46,14 @@ public final class RouteTable {
             return segments.stream().anyMatch(segment -> segment.startsWith("{"));
         }
 
-        /** Returns whether the entry matches. Names are case-insensitive, as in the router. */
+        /** Returns whether the entry matches. The case of ASCII letters is ignored in names, as by the router. */
         boolean fits(String asked, List<String> path) {
             if (!method.equals(asked) || segments.size() != path.size()) {
                 return false;
             }
             for (int i = 0; i < path.size(); i++) {
                 String segment = segments.get(i);
-                if (!segment.startsWith("{") && !segment.equalsIgnoreCase(path.get(i))) {
+                if (!segment.startsWith("{") && !StringUtil.asciiEqualsIgnoreCase(segment, path.get(i))) {
                     return false;
                 }
             }
@@ -110,9 +110,7 @@ public final class RouteTable {
     }
 
     private static List<String> lowerCase(List<String> segments) {
-        return segments.stream()
-                .map(segment -> segment.toLowerCase(Locale.ROOT))
-                .toList();
+        return segments.stream().map(StringUtil::asciiToLowerCase).toList();
     }
 
     /** Splits a path; doubled and trailing slashes are ignored. */
