@@ -34,15 +34,13 @@ public final class PercentEncoding {
         return encoded.indexOf(REPLACEMENT) < 0 ? decodeBytes(encoded.replace('+', ' ')) : Optional.empty();
     }
 
-    /**
-     * Returns whether the percent-encoding of a path is valid. The path must be ASCII: the router ignores the case of letters, and takes some
-     * other letters for those of ASCII.
-     */
+    /** Returns whether the percent-encoding of a path is valid: two hexadecimal digits behind each '%', and the bytes are UTF-8. */
     public static boolean isWellFormed(String path) {
-        return isAscii(path) && (path.indexOf('%') < 0 || decodeBytes(path).isPresent());
+        return path.indexOf('%') < 0 || decodeBytes(path).isPresent();
     }
 
-    private static boolean isAscii(String text) {
+    /** Returns whether all characters of a text are ASCII. */
+    public static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {
                 return false;

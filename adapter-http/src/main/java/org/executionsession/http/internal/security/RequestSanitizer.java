@@ -16,12 +16,17 @@ import org.executionsession.http.internal.query.PercentEncoding;
 
 /**
  * Removes headers that Javalin would interpret beyond HTTP: method overrides and WebSocket upgrades. Also rejects
- * malformed percent-encoding in paths, which Jetty accepts and Javalin fails on, and transfer codings that Jetty ignores.
+ * paths that are not ASCII, malformed percent-encoding in paths, which Jetty accepts and Javalin fails on, and transfer
+ * codings that Jetty ignores.
  */
 final class RequestSanitizer extends Handler.Wrapper {
 
     private static final List<String> METHOD_OVERRIDES =
             List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+
+    /** The router ignores the case of letters, and takes some other letters for those of ASCII. */
+    private static final Problem PATH_BEYOND_ASCII =
+            new Problem(HttpStatus.BAD_REQUEST_400, "the path must be ASCII; percent-encode other characters as UTF-8");
 
     private static final Problem MALFORMED_PATH = new Problem(
             HttpStatus.BAD_REQUEST_400,
@@ -38,6 +43,10 @@ final class RequestSanitizer extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
+        if (path != null && !PercentEncoding.isAscii(path)) {
+            DiscardedBody.respond(PATH_BEYOND_ASCII, request, response, callback);
+            return true;
+        }
         if (path != null && !PercentEncoding.isWellFormed(path)) {
             DiscardedBody.respond(MALFORMED_PATH, request, response, callback);
             return true;
