@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnectionsPerAddress the maximum number of connections of one address or one IPv6 /64 network; a further
  *     connection replaces its oldest one without a request in progress
  * @param requestBufferBytes the memory of all request bodies together, not counting 16 KiB of each, and as much again
- *     for responses of more than 64 KiB; never less than one body of the maximum size. Further requests get 503
+ *     for responses of more than 64 KiB. A quarter of the memory of bodies is for requests that need no privilege but to
+ *     read, the rest for others; each part is never less than one body of the maximum size. Further requests get 503
  * @param requestTimeout the timeout of receiving a whole body; a slower one gets 408. Headers have up to three times
  *     as long; then the connection is closed; not null
  * @param idleTimeout how long a connection may be idle in both directions before it is closed; not null

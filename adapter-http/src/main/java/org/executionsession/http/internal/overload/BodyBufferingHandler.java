@@ -23,7 +23,7 @@ import org.executionsession.http.internal.operations.RouteTable;
 /**
  * Reads request bodies asynchronously, before a request counts as concurrent. A stalled sender holds only its
  * connection and the bytes that it has sent. Each body has a deadline. All bodies share a memory budget; those of
- * requests that only read have one of their own.
+ * requests that need no privilege but to read have one of their own.
  */
 final class BodyBufferingHandler extends Handler.Wrapper {
 
@@ -86,7 +86,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         return request.getAttribute(IGNORED) != null || routes.find(request).isEmpty();
     }
 
-    /** Returns whether a request needs no privilege but that to read. */
+    /** Returns whether a request needs no privilege but to read. */
     private boolean onlyReads(Request request) {
         return routes.find(request)
                 .filter(found -> found.requirements().privileges().stream().allMatch(Privilege.READ::equals))

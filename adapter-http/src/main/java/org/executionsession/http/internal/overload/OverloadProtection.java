@@ -17,7 +17,9 @@ public final class OverloadProtection {
     /** An eighth of the concurrent requests may discard an ignored body. */
     private static final int MAX_DISCARDING_DIVISOR = 8;
 
-    /** The part of the request buffer for requests that only read. Their callers cannot use up that of the others. */
+    /**
+     * The part of the request buffer for requests that need no privilege but to read. Their callers cannot use up that of the others.
+     */
     private static final int READS_DIVISOR = 4;
 
     /**
