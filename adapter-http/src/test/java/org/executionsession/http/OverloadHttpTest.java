@@ -1,6 +1,5 @@
 package org.executionsession.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -22,12 +21,26 @@ import org.executionsession.http.support.TestResponse;
 import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The limits of memory, requests, connections and large responses. */
+@Timeout(60)
 class OverloadHttpTest {
 
     private static final String PATH = "/qrs/executionsession";
-    private static final int LARGE = 200_000;
+
+    /** The memory for the bodies of either kind of requests, without the first 16 KiB of each. */
+    private static final int BUFFER = 200_000;
+
+    /**
+     * The size of a body that stalls. It takes 16 KiB of the buffer in one step, so it is rejected at once or keeps them; if it grew
+     * in several steps, a request that is rejected for its sake could cause its own rejection.
+     */
+    private static final int STALLED = 32 * 1024;
+
+    /** The size of a body that takes 8 KiB of the buffer in one step: more than twelve stalled ones leave. */
+    private static final int COMPLETE = 24 * 1024;
+
     private static final Duration NEVER = Duration.ofHours(1);
 
     /** A server that is overloaded does not serve the document against which its responses are checked. */
@@ -38,41 +51,31 @@ class OverloadHttpTest {
 
     @Test
     void bodiesThatUseTheWholeBuffer_leaveRoomForSmallBodies() throws IOException {
-        try (RunningServer server = RunningServer.start(roomForOneLargeBody())) {
-            byte[] large = (" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8);
-            server.create(large).entity(201);
+        try (RunningServer server = RunningServer.start(roomForTwelveStalledBodies())) {
+            assertThat(post(server, PATH).status()).isEqualTo(201);
             try (Connections stalled = new Connections(server.server().port())) {
-                TestResponse rejected = server.create(large);
-                while (rejected.status() == 201) {
-                    // One more: the others have not arrived yet, or came when there was no room for them either.
-                    stalled.open(stalled(PATH));
-                    rejected = server.create(large);
-                }
+                TestResponse rejected = stallUntilRejected(stalled, server, PATH);
                 assertThat(rejected.isProblem(503).header("Retry-After")).contains("1");
                 assertThat(rejected.detail())
                         .isEqualTo("the memory limit of request bodies is reached; nothing was done, try again");
                 server.create("{}").entity(201);
+                assertThat(post(server, PATH).status()).isEqualTo(503);
             }
-            TestResponse accepted = server.create(large);
+            TestResponse accepted = post(server, PATH);
             while (accepted.status() == 503) {
-                accepted = server.create(large);
+                accepted = post(server, PATH);
             }
-            accepted.entity(201);
+            assertThat(accepted.status()).isEqualTo(201);
         }
     }
 
     @Test
     void bodiesOfReads_leaveRoomForWrites() throws IOException {
-        try (RunningServer server = RunningServer.start(roomForOneLargeBody());
+        try (RunningServer server = RunningServer.start(roomForTwelveStalledBodies());
                 Connections stalled = new Connections(server.server().port())) {
-            byte[] definition = (" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8);
-            TestResponse rejected = server.post(PATH + "/table", definition);
-            while (rejected.status() != 503) {
-                // One more: the others have not arrived yet, or came when there was no room for them either.
-                stalled.open(stalled(PATH + "/table"));
-                rejected = server.post(PATH + "/table", definition);
-            }
-            server.create((" ".repeat(LARGE - 2) + "{}").getBytes(UTF_8)).entity(201);
+            stallUntilRejected(stalled, server, PATH + "/table");
+            assertThat(post(server, PATH).status()).isEqualTo(201);
+            assertThat(post(server, PATH + "/table").status()).isEqualTo(503);
         }
     }
 
@@ -100,6 +103,7 @@ class OverloadHttpTest {
             creations.awaitEntry();
             Socket second = connections.open(create);
             while (http.queuedRequests() == 0) {
+                endOnTimeout();
                 Thread.onSpinWait();
             }
             for (int i = 0; i < 100; i++) {
@@ -177,21 +181,55 @@ class OverloadHttpTest {
         }
     }
 
-    private static LimitsConfig roomForOneLargeBody() {
+    private static LimitsConfig roomForTwelveStalledBodies() {
         return LimitsConfig.builder()
                 .maxHeaderBytes(65_536)
-                .maxBodyBytes(LARGE)
+                .maxBodyBytes(BUFFER)
                 .maxConcurrentRequests(200)
                 .maxConnections(1_000)
-                .requestBufferBytes(LARGE)
+                .requestBufferBytes(BUFFER)
                 .requestTimeout(NEVER)
                 .idleTimeout(NEVER)
                 .build();
     }
 
-    /** Returns a request whose large body lacks the last byte. */
-    private static String stalled(String path) {
-        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE + "\r\n\r\n"
-                + " ".repeat(LARGE - 1);
+    /** Opens requests that stall until they leave no room for a complete body, and returns its rejection. */
+    private static TestResponse stallUntilRejected(Connections stalled, RunningServer server, String path)
+            throws IOException {
+        TestResponse rejected = post(server, path);
+        while (rejected.status() != 503) {
+            // One more: the others have not arrived yet, or came when there was no room for them.
+            stalled.open(request(path, STALLED, " ".repeat(STALLED - 1)));
+            rejected = post(server, path);
+        }
+        return rejected;
+    }
+
+    /**
+     * Posts a complete body. Its memory is free afterwards, so it is not the cause if a later one is rejected: a connection serves its
+     * second request only when the first one has ended.
+     */
+    private static TestResponse post(RunningServer server, String path) throws IOException {
+        endOnTimeout();
+        try (Connections connections = new Connections(server.server().port())) {
+            Socket socket = connections.open(request(path, COMPLETE, " ".repeat(COMPLETE - 2) + "{}"));
+            TestResponse answer = Connections.next(socket);
+            if (answer.status() != 503) {
+                Connections.send(socket, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(Connections.next(socket).status()).isEqualTo(200);
+            }
+            return answer;
+        }
+    }
+
+    /** Ends a loop that nothing else ends: the timeout of a test only interrupts its thread. */
+    private static void endOnTimeout() {
+        assertThat(Thread.currentThread().isInterrupted())
+                .as("the time of the test is over")
+                .isFalse();
+    }
+
+    private static String request(String path, int length, String body) {
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n" + body;
     }
 }

@@ -2,6 +2,7 @@ package org.executionsession.http.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,20 +106,24 @@ public final class Connections implements AutoCloseable {
         return head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n");
     }
 
+    /** Reads the next response with its Content-Length, and leaves the connection open. */
+    public static TestResponse next(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        received.writeBytes(lines(in).getBytes(StandardCharsets.ISO_8859_1));
+        TestResponse head = TestResponse.ofBytes(received.toByteArray());
+        received.writeBytes(
+                in.readNBytes(Integer.parseInt(head.header("Content-Length").orElseThrow())));
+        return TestResponse.ofBytes(received.toByteArray());
+    }
+
     /** Reads the next response that is not provisional, with its body, and returns its head. */
     public static String head(InputStream in, boolean withoutBody) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            if (next < 0) {
-                throw new EOFException("the connection ended after '" + head + "'");
-            }
-            head.append((char) next);
-        }
-        if (head.indexOf("HTTP/1.1 1") == 0) {
+        String head = lines(in);
+        if (head.startsWith("HTTP/1.1 1")) {
             return head(in, withoutBody);
         }
-        String lower = head.toString().toLowerCase(Locale.ROOT);
+        String lower = head.toLowerCase(Locale.ROOT);
         assertThat(lower)
                 .startsWith("http/1.1 ")
                 .doesNotStartWith("http/1.1 500")
@@ -127,7 +132,20 @@ public final class Connections implements AutoCloseable {
         if (!withoutBody) {
             assertThat(in.readNBytes(length)).hasSize(length);
         }
-        return head.toString();
+        return head;
+    }
+
+    /** Reads the lines up to the first empty one. */
+    private static String lines(InputStream in) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        while (lines.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("the connection ended after '" + lines + "'");
+            }
+            lines.append((char) next);
+        }
+        return lines.toString();
     }
 
     /** Reads and returns the first line of the response. */
