@@ -15,6 +15,7 @@ import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.model.SelectionUsage;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
+import org.executionsession.jdbi.internal.sql.LimitedRows;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
@@ -106,7 +107,7 @@ public final class SelectionRecordStore implements SelectionStore {
     }
 
     private SelectionUsage usage(Handle handle, New added) {
-        database.dialect().lockSelections(handle);
+        database.dialect().lockAddition(handle, LimitedRows.SELECTIONS);
         return handle.createQuery(USAGE)
                 .bind("owner", added.selection().owner())
                 .bind("now", UtcTimestamp.of(added.now()))

@@ -136,8 +136,8 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     /** Returns whether a rollback undoes statements that change the schema. */
     boolean hasTransactionalDdl();
 
-    /** Locks the addition of selections until the transaction ends, so that the count of selections does not change. */
-    void lockSelections(Handle handle);
+    /** Locks the addition of rows until the transaction ends, so that their count does not grow. */
+    void lockAddition(Handle handle, LimitedRows rows);
 
     /**
      * Returns how another thread cancels a statement that the handle will run; called in the transaction of the

@@ -289,9 +289,9 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public void lockSelections(Handle handle) {
+    public void lockAddition(Handle handle, LimitedRows rows) {
         // H2 has no lock but that of a row. This one always exists, and nothing else locks it once the schema is up to
-        // date.
+        // date. It serves all: such rows are seldom added.
         handle.execute(
                 "select version from " + ForeignTables.HISTORY + " order by version fetch first 1 row only for update");
     }

@@ -17,10 +17,12 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class PostgresqlDialect implements Dialect {
 
     /**
-     * The id of the lock for selections. A collision with the lock of an entity is unlikely and would only delay a
+     * The ids of the locks for the addition of rows. A collision with the lock of an entity is unlikely and would only delay a
      * transaction.
      */
     private static final UUID SELECTIONS = new UUID(0, 0x53454c454354L);
+
+    private static final UUID NOTIFICATIONS = new UUID(0, 0x4e4f54494659L);
 
     /** The id of the lock for migrations of the schema. */
     private static final long SCHEMA = 0x534348454d41L;
@@ -208,8 +210,13 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public void lockSelections(Handle handle) {
-        lock(handle, SELECTIONS);
+    public void lockAddition(Handle handle, LimitedRows rows) {
+        lock(
+                handle,
+                switch (rows) {
+                    case SELECTIONS -> SELECTIONS;
+                    case NOTIFICATIONS -> NOTIFICATIONS;
+                });
     }
 
     private static void lock(Handle handle, UUID id) {

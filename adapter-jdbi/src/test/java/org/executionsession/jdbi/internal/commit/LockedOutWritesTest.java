@@ -25,6 +25,7 @@ import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.H2Dialect;
+import org.executionsession.jdbi.internal.sql.LimitedRows;
 import org.executionsession.jdbi.internal.sql.PostgresqlDialect;
 import org.executionsession.jdbi.support.TestDatabase;
 import org.jdbi.v3.core.Handle;
@@ -180,7 +181,7 @@ class LockedOutWritesTest {
 
             @Override
             public List<WriteResult<Integer>> applyAll(Handle handle, List<Integer> numbers) {
-                new PostgresqlDialect().lockSelections(handle);
+                new PostgresqlDialect().lockAddition(handle, LimitedRows.SELECTIONS);
                 handle.execute("insert into slow default values");
                 return numbers.stream().map(WriteResult::done).toList();
             }

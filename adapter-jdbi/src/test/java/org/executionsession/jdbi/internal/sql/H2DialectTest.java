@@ -7,15 +7,17 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests the locks of H2. */
 class H2DialectTest {
 
     private final H2Dialect dialect = new H2Dialect();
 
-    @Test
-    void theAdditionOfSelections_isLockedUntilTheTransactionEnds() {
+    @ParameterizedTest
+    @EnumSource
+    void theAdditionOfRows_isLockedUntilTheTransactionEnds(LimitedRows rows) {
         JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:locks;DB_CLOSE_DELAY=-1", "sa", "");
         JdbiExecutionSessionStore.open(pool);
         Jdbi jdbi = Jdbi.create(pool);
@@ -23,11 +25,11 @@ class H2DialectTest {
                 Handle second = jdbi.open()) {
             second.execute("set lock_timeout 1");
             first.begin();
-            dialect.lockSelections(first);
+            dialect.lockAddition(first, rows);
             second.begin();
-            assertThatExceptionOfType(JdbiException.class).isThrownBy(() -> dialect.lockSelections(second));
+            assertThatExceptionOfType(JdbiException.class).isThrownBy(() -> dialect.lockAddition(second, rows));
             first.commit();
-            dialect.lockSelections(second);
+            dialect.lockAddition(second, rows);
             second.rollback();
         } finally {
             pool.dispose();
