@@ -22,6 +22,7 @@ import org.executionsession.domain.model.ChangeCursor;
 import org.executionsession.domain.model.NotificationLimits;
 import org.executionsession.domain.model.NotificationScope;
 import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.NotificationUsage;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.port.inbound.ChangeNotifications;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
@@ -131,22 +132,33 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
             Optional<NotificationSubscription> before = store.find(id);
             if (before.isPresent()) {
                 NotificationSubscription read = before.get();
-                if (!read.delivery().enabled()) {
-                    checkComparisons(ownedBy(caller, store.list()), scope);
-                }
                 NotificationSubscription again = read.registeredAgain(latest, now, retryAt(read, now));
-                if (store.replace(again, read)) {
+                boolean isReplaced = read.delivery().enabled() ? store.replace(again, read) : enable(again, read);
+                if (isReplaced) {
                     return again;
                 }
             } else {
-                makeRoom(scope, caller);
+                // Other writes would wait for one that is rejected, so what is too much already causes none.
+                replaced(usage(caller), scope);
                 NotificationSubscription added = NotificationSubscription.of(callbackUrl, scope, caller, latest, now);
-                if (store.add(added)) {
+                if (store.add(added, usage -> replaced(usage, scope))) {
                     return added;
                 }
             }
         }
         throw new OverloadedException("the subscription " + id + " is changed all the time");
+    }
+
+    private boolean enable(NotificationSubscription next, NotificationSubscription read) {
+        checkComparisons(usage(read.owner()), read.scope());
+        return store.enable(next, read, usage -> checkComparisons(usage, read.scope()));
+    }
+
+    private NotificationUsage usage(Caller owner) {
+        List<NotificationSubscription> all = store.list();
+        return new NotificationUsage(
+                all.size(),
+                all.stream().filter(one -> one.owner().equals(owner)).toList());
     }
 
     private static Instant retryAt(NotificationSubscription read, Instant now) {
@@ -155,42 +167,40 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
         return earliest.isBefore(now) ? now : earliest;
     }
 
-    /** Checks the limits. A new subscription replaces the one that was disabled first. */
-    private void makeRoom(NotificationScope scope, Caller caller) {
-        List<NotificationSubscription> all = store.list();
-        List<NotificationSubscription> own = ownedBy(caller, all);
-        checkComparisons(own, scope);
+    /**
+     * Checks the limits. Returns the subscription that a new one replaces if there is no room: of the disabled ones of the caller, the one that
+     * was registered first.
+     */
+    private Optional<NotificationSubscription> replaced(NotificationUsage usage, NotificationScope scope) {
+        checkComparisons(usage, scope);
+        List<NotificationSubscription> own = usage.ofOwner();
         boolean isCallerFull = own.size() >= limits.maxPerCaller();
-        if (!isCallerFull && all.size() < limits.maxSubscriptions()) {
-            return;
+        if (!isCallerFull && usage.subscriptions() < limits.maxSubscriptions()) {
+            return Optional.empty();
         }
         Optional<NotificationSubscription> disabled = own.stream()
                 .filter(one -> !one.delivery().enabled())
                 .min(Comparator.comparing(NotificationSubscription::registeredAt));
-        if (disabled.isPresent() && store.remove(disabled.get())) {
-            return;
+        if (disabled.isEmpty()) {
+            throw new LimitExceededException(
+                    isCallerFull
+                            ? "the caller has " + own.size() + " subscriptions, the maximum of a caller: delete one"
+                            : "there are " + usage.subscriptions() + " subscriptions, the maximum of this server");
         }
-        throw new LimitExceededException(
-                isCallerFull
-                        ? "the caller has " + own.size() + " subscriptions, the maximum of a caller: delete one"
-                        : "there are " + all.size() + " subscriptions, the maximum of this server");
-    }
-
-    private static List<NotificationSubscription> ownedBy(Caller caller, List<NotificationSubscription> all) {
-        return all.stream().filter(one -> one.owner().equals(caller)).toList();
+        return disabled;
     }
 
     /**
      * Checks the filters of the enabled subscriptions of a caller. Each change is compared with all of them in one thread, so costly ones would
      * delay the notifications of others.
      */
-    private void checkComparisons(List<NotificationSubscription> own, NotificationScope added) {
+    private void checkComparisons(NotificationUsage usage, NotificationScope added) {
         int comparisons = ScopeFilter.comparisons(added);
         if (comparisons == 0) {
             return;
         }
         long max = FilterParser.MAX_COMPARISONS + COMPARISONS_OF_SUBSCRIPTION * limits.maxPerCaller();
-        long others = own.stream()
+        long others = usage.ofOwner().stream()
                 .filter(one -> one.delivery().enabled())
                 .mapToLong(NotificationService::comparisons)
                 .sum();

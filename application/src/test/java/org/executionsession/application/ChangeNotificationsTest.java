@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.MovingClock;
 import org.executionsession.application.support.RecordingSender;
@@ -42,6 +48,11 @@ class ChangeNotificationsTest {
     private static final Caller OTHER = new Caller("ACME", "other");
     private static final String URL = "https://receiver.example/";
     private static final NotificationScope RESULTS = NotificationScope.of(NotifiedType.EXECUTION_RESULT);
+
+    private static final int THREADS = 8;
+
+    /** Enough rounds for the threads to run in every order. */
+    private static final int ROUNDS = 50;
 
     private final InMemoryStore store = new InMemoryStore();
     private final MovingClock clock = new MovingClock(NOW);
@@ -126,6 +137,76 @@ class ChangeNotificationsTest {
         assertThat(notifications.list(JO))
                 .extracting(NotificationSubscription::callbackUrl)
                 .containsExactlyInAnyOrder(URL + 2, URL + 3);
+    }
+
+    /** Runs actions at the same time. Returns how many of them are not rejected because of a limit. */
+    private static long atTheSameTime(List<Runnable> subscriptions) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(subscriptions.size());
+        try {
+            CyclicBarrier start = new CyclicBarrier(subscriptions.size());
+            List<Future<Boolean>> running = new ArrayList<>();
+            for (Runnable subscription : subscriptions) {
+                running.add(threads.submit(() -> {
+                    start.await();
+                    try {
+                        subscription.run();
+                        return true;
+                    } catch (LimitExceededException rejected) {
+                        return false;
+                    }
+                }));
+            }
+            long added = 0;
+            for (Future<Boolean> one : running) {
+                added += one.get() ? 1 : 0;
+            }
+            return added;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void unsubscribeAll() {
+        notifications.list(Caller.SERVICE).forEach(one -> notifications.unsubscribe(one.id(), Caller.SERVICE));
+    }
+
+    @Test
+    void concurrentSubscriptions_keepTheLimits() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Runnable> ofOneCaller = new ArrayList<>();
+            List<Runnable> ofAll = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                String url = URL + i;
+                Caller caller = new Caller("ACME", "user" + i);
+                ofOneCaller.add(() -> notifications.subscribe(url, RESULTS, JO));
+                ofAll.add(() -> notifications.subscribe(url, RESULTS, caller));
+            }
+            assertThat(atTheSameTime(ofOneCaller)).as("of a caller").isEqualTo(2);
+            assertThat(atTheSameTime(ofAll)).as("of all").isEqualTo(1);
+            unsubscribeAll();
+        }
+    }
+
+    @Test
+    void concurrentSubscriptions_keepTheLimitOfComparisons() throws Exception {
+        NotificationScope half =
+                RESULTS.withFilter(String.join(" or ", Collections.nCopies(300, "scriptLogLocation so 'x'")));
+        NotificationScope other = half.withPropertyName("status");
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Runnable> additions = List.of(
+                    () -> notifications.subscribe(URL, half, JO), () -> notifications.subscribe(URL, other, JO));
+            assertThat(atTheSameTime(additions)).as("added").isEqualTo(1);
+            unsubscribeAll();
+            for (NotificationScope scope : List.of(half, other)) {
+                NotificationSubscription added = notifications.subscribe(URL, scope, JO);
+                replace(
+                        added,
+                        added.with(added.delivery()
+                                .failed(ChangeCursor.START, 1, new NotificationFailure("gone", "gone"), NOW, null)));
+            }
+            assertThat(atTheSameTime(additions)).as("enabled").isEqualTo(1);
+            unsubscribeAll();
+        }
     }
 
     @Test

@@ -234,12 +234,14 @@ class WatchExecutionsTest {
             store.changes().assignPositions(Instant.now(), 10);
             ChangeCursor place = store.changes().state().latest();
             assertThat(store.notifications()
-                            .add(NotificationSubscription.of(
-                                    "https://receiver.example/",
-                                    NotificationScope.of(NotifiedType.EXECUTION_SESSION),
-                                    JO,
-                                    place,
-                                    Instant.now())))
+                            .add(
+                                    NotificationSubscription.of(
+                                            "https://receiver.example/",
+                                            NotificationScope.of(NotifiedType.EXECUTION_SESSION),
+                                            JO,
+                                            place,
+                                            Instant.now()),
+                                    usage -> Optional.empty()))
                     .isTrue();
             ExecutionSession pending = create();
             store.changes().assignPositions(Instant.now(), 10);

@@ -10,11 +10,17 @@ import static org.executionsession.storecontract.Samples.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ChangeCursor;
+import org.executionsession.domain.model.NotificationScope;
+import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.NotifiedType;
 import org.executionsession.domain.model.ScriptLog;
 import org.executionsession.domain.model.ScriptLogTicket;
 import org.executionsession.domain.model.Selection;
@@ -109,9 +115,19 @@ interface NullArgumentsContract extends TestedStore {
     @Test
     default void nullArgument_ofTheNotificationsIsRejected() {
         NotificationStore notifications = storeUnderTest().notifications();
-        rejects("subscription", () -> notifications.add(null));
+        NotificationSubscription subscription = NotificationSubscription.of(
+                "https://receiver.example/",
+                NotificationScope.of(NotifiedType.EXECUTION_RESULT),
+                Caller.SERVICE,
+                ChangeCursor.START,
+                NOW);
+        rejects("subscription", () -> notifications.add(null, usage -> Optional.empty()));
+        rejects("replaced", () -> notifications.add(subscription, null));
         rejects("id", () -> notifications.find(null));
         rejects("next", () -> notifications.replace(null, null));
+        rejects("next", () -> notifications.enable(null, subscription, usage -> {}));
+        rejects("read", () -> notifications.enable(subscription, null, usage -> {}));
+        rejects("check", () -> notifications.enable(subscription, subscription, null));
         rejects("read", () -> notifications.remove(null));
     }
 

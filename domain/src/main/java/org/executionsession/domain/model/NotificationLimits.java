@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * The limits on subscriptions to notifications. Several processes that add subscriptions at the same time can exceed them a little.
+ * The limits on subscriptions to notifications, of all processes on one database together.
  *
  * @param maxSubscriptions the maximum number of subscriptions; positive
  * @param maxPerCaller the maximum number of subscriptions of a caller; positive

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.Caller;
@@ -22,10 +23,13 @@ import org.executionsession.domain.model.NotificationDelivery;
 import org.executionsession.domain.model.NotificationFailure;
 import org.executionsession.domain.model.NotificationScope;
 import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.NotificationUsage;
 import org.executionsession.domain.model.NotifiedType;
 import org.executionsession.domain.port.outbound.NotificationStore;
 import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
+import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.LimitedRows;
 import org.executionsession.jdbi.internal.sql.RowInsert;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
@@ -90,6 +94,12 @@ public final class NotificationRows implements NotificationStore {
     private static final String SELECT =
             "select " + COLUMNS.stream().map(Column::name).collect(joining(", ")) + " from execution_notification ";
 
+    private static final String COUNT = "select count(*) from execution_notification";
+
+    /** The same caller can write its name in other letter cases, of ASCII only, as {@link Caller#key} has it. */
+    private static final String OF_OWNER = "where " + inLowerCase("owner_directory") + " = " + inLowerCase(":directory")
+            + " and " + inLowerCase("owner_id") + " = " + inLowerCase(":user");
+
     private static final String AS_READ = " where id = :id and version = :read_version";
 
     private static final String UPDATE = "update execution_notification set "
@@ -100,8 +110,66 @@ public final class NotificationRows implements NotificationStore {
 
     private final ReadTransactions reads;
     private final WriteExecutor writes;
-    private final WriteOperation<NotificationSubscription, Boolean> add;
-    private final WriteOperation<Change, Boolean> replace = WriteOperation.oneByOne("replace", (handle, change) -> {
+    private final Dialect dialect;
+    private final WriteOperation<New, Boolean> add = WriteOperation.oneByOne("add", this::add);
+    private final WriteOperation<Change, Boolean> replace =
+            WriteOperation.oneByOne("replace", NotificationRows::replace);
+    private final WriteOperation<Enabled, Boolean> enable = WriteOperation.oneByOne("enable", this::enable);
+    private final WriteOperation<NotificationSubscription, Boolean> remove =
+            WriteOperation.oneByOne("remove", NotificationRows::remove);
+
+    public NotificationRows(JdbiContext database) {
+        reads = database.reads();
+        writes = database.writes();
+        dialect = database.dialect();
+    }
+
+    private record New(
+            NotificationSubscription subscription,
+            Function<NotificationUsage, Optional<NotificationSubscription>> replaced) {}
+
+    private record Change(NotificationSubscription next, NotificationSubscription read) {}
+
+    private record Enabled(Change change, Consumer<NotificationUsage> check) {}
+
+    private static String inLowerCase(String text) {
+        return "translate(" + text + ", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
+    }
+
+    private boolean add(Handle handle, New added) {
+        NotificationSubscription subscription = added.subscription();
+        NotificationUsage usage = usage(handle, subscription.owner());
+        // Before one is removed for it. It has the same owner, because its id depends on it.
+        if (usage.ofOwner().stream().anyMatch(one -> one.id().equals(subscription.id()))) {
+            return false;
+        }
+        Optional<NotificationSubscription> replaced = added.replaced().apply(usage);
+        if (replaced.isPresent() && !remove(handle, replaced.get())) {
+            return false;
+        }
+        Object[] row = COLUMNS.stream()
+                .map(column -> column.value().apply(subscription))
+                .toArray();
+        return dialect.insertAbsent(handle, INSERT, List.<Object[]>of(row))[0];
+    }
+
+    private NotificationUsage usage(Handle handle, Caller owner) {
+        dialect.lockAddition(handle, LimitedRows.NOTIFICATIONS);
+        return new NotificationUsage(
+                handle.createQuery(COUNT).mapTo(Long.class).one(),
+                handle.createQuery(SELECT + OF_OWNER)
+                        .bind("directory", owner.userDirectory())
+                        .bind("user", owner.userId())
+                        .map((columns, context) -> read(columns))
+                        .list());
+    }
+
+    private boolean enable(Handle handle, Enabled enabled) {
+        enabled.check().accept(usage(handle, enabled.change().read().owner()));
+        return replace(handle, enabled.change());
+    }
+
+    private static boolean replace(Handle handle, Change change) {
         Update update = handle.createUpdate(UPDATE)
                 .bind("id", change.read().id())
                 .bind("read_version", change.read().version());
@@ -114,26 +182,15 @@ public final class NotificationRows implements NotificationStore {
             }
         }
         return update.execute() == 1;
-    });
-    private final WriteOperation<NotificationSubscription, Boolean> remove = WriteOperation.oneByOne(
-            "remove",
-            (handle, read) -> handle.createUpdate("delete from execution_notification" + AS_READ)
-                            .bind("id", read.id())
-                            .bind("read_version", read.version())
-                            .execute()
-                    == 1);
-
-    public NotificationRows(JdbiContext database) {
-        reads = database.reads();
-        writes = database.writes();
-        add = WriteOperation.oneByOne("add", (handle, added) -> {
-            Object[] row =
-                    COLUMNS.stream().map(column -> column.value().apply(added)).toArray();
-            return database.dialect().insertAbsent(handle, INSERT, List.<Object[]>of(row))[0];
-        });
     }
 
-    private record Change(NotificationSubscription next, NotificationSubscription read) {}
+    private static boolean remove(Handle handle, NotificationSubscription read) {
+        return handle.createUpdate("delete from execution_notification" + AS_READ)
+                        .bind("id", read.id())
+                        .bind("read_version", read.version())
+                        .execute()
+                == 1;
+    }
 
     private static <P> Function<NotificationSubscription, @Nullable Object> of(
             Function<NotificationDelivery, @Nullable P> part, Function<P, ?> value) {
@@ -202,8 +259,11 @@ public final class NotificationRows implements NotificationStore {
     }
 
     @Override
-    public boolean add(NotificationSubscription subscription) {
-        return writes.run(add, requireNonNull(subscription, "subscription"));
+    public boolean add(
+            NotificationSubscription subscription,
+            Function<NotificationUsage, Optional<NotificationSubscription>> replaced) {
+        requireNonNull(subscription, "subscription");
+        return writes.run(add, new New(subscription, requireNonNull(replaced, "replaced")));
     }
 
     @Override
@@ -235,6 +295,14 @@ public final class NotificationRows implements NotificationStore {
     public boolean replace(NotificationSubscription next, NotificationSubscription read) {
         requireNonNull(next, "next");
         return writes.run(replace, new Change(next, requireNonNull(read, "read")));
+    }
+
+    @Override
+    public boolean enable(
+            NotificationSubscription next, NotificationSubscription read, Consumer<NotificationUsage> check) {
+        requireNonNull(next, "next");
+        requireNonNull(read, "read");
+        return writes.run(enable, new Enabled(new Change(next, read), requireNonNull(check, "check")));
     }
 
     @Override

@@ -6,19 +6,42 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ChangeCursor;
 import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.NotificationUsage;
 import org.executionsession.domain.port.outbound.NotificationStore;
 
 /** Stores the subscriptions to notifications. */
 record InMemoryNotificationStore(InMemoryState state) implements NotificationStore {
 
     @Override
-    public boolean add(NotificationSubscription subscription) {
+    public boolean add(
+            NotificationSubscription subscription,
+            Function<NotificationUsage, Optional<NotificationSubscription>> replaced) {
         requireNonNull(subscription, "subscription");
+        requireNonNull(replaced, "replaced");
         synchronized (state.lock) {
-            return state.notificationById.putIfAbsent(subscription.id(), subscription) == null;
+            if (state.notificationById.containsKey(subscription.id())) {
+                return false;
+            }
+            Optional<NotificationSubscription> removed = replaced.apply(usage(subscription.owner()));
+            if (removed.isPresent() && !remove(removed.get())) {
+                return false;
+            }
+            state.notificationById.put(subscription.id(), subscription);
+            return true;
         }
+    }
+
+    private NotificationUsage usage(Caller owner) {
+        return new NotificationUsage(
+                state.notificationById.size(),
+                state.notificationById.values().stream()
+                        .filter(subscription -> subscription.owner().equals(owner))
+                        .toList());
     }
 
     @Override
@@ -60,6 +83,18 @@ record InMemoryNotificationStore(InMemoryState state) implements NotificationSto
                 state.notificationById.put(next.id(), next);
             }
             return asRead;
+        }
+    }
+
+    @Override
+    public boolean enable(
+            NotificationSubscription next, NotificationSubscription read, Consumer<NotificationUsage> check) {
+        requireNonNull(next, "next");
+        requireNonNull(read, "read");
+        requireNonNull(check, "check");
+        synchronized (state.lock) {
+            check.accept(usage(read.owner()));
+            return replace(next, read);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +74,8 @@ class NotificationDispatcherTest {
     private NotificationSubscription subscribe(String url, NotificationScope scope) {
         NotificationSubscription subscription = NotificationSubscription.of(
                 url, scope, JO, store.changes().state().latest(), clock.instant());
-        assertThat(store.notifications().add(subscription)).isTrue();
+        assertThat(store.notifications().add(subscription, usage -> Optional.empty()))
+                .isTrue();
         return subscription;
     }
 
@@ -268,12 +270,14 @@ class NotificationDispatcherTest {
     void policyThatFailsForOneOwner_doesNotHoldUpOthers() throws InterruptedException {
         Caller wrong = new Caller("ACME", "wrong");
         assertThat(store.notifications()
-                        .add(NotificationSubscription.of(
-                                "http://wrong/",
-                                SESSIONS,
-                                wrong,
-                                store.changes().state().latest(),
-                                clock.instant())))
+                        .add(
+                                NotificationSubscription.of(
+                                        "http://wrong/",
+                                        SESSIONS,
+                                        wrong,
+                                        store.changes().state().latest(),
+                                        clock.instant()),
+                                usage -> Optional.empty()))
                 .isTrue();
         Set<String> others = new HashSet<>();
         for (int i = 0; i < 20; i++) {
@@ -341,12 +345,14 @@ class NotificationDispatcherTest {
             hanging.add(subscribe(url, SESSIONS));
         }
         assertThat(store.notifications()
-                        .add(NotificationSubscription.of(
-                                "http://other/",
-                                SESSIONS,
-                                new Caller("ACME", "other"),
-                                store.changes().state().latest(),
-                                clock.instant())))
+                        .add(
+                                NotificationSubscription.of(
+                                        "http://other/",
+                                        SESSIONS,
+                                        new Caller("ACME", "other"),
+                                        store.changes().state().latest(),
+                                        clock.instant()),
+                                usage -> Optional.empty()))
                 .isTrue();
         dispatcher();
         create("a");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.model.Caller;
@@ -43,7 +44,8 @@ class ChangePurgeTest {
     private NotificationSubscription subscribe(ChangeCursor place) {
         NotificationSubscription subscription = NotificationSubscription.of(
                 "http://a/", NotificationScope.of(NotifiedType.EXECUTION_SESSION), Caller.SERVICE, place, ASSIGNED);
-        assertThat(store.notifications().add(subscription)).isTrue();
+        assertThat(store.notifications().add(subscription, usage -> Optional.empty()))
+                .isTrue();
         return subscription;
     }
 
