@@ -29,6 +29,9 @@ public final class H2FileRecovery {
     /** The size of each of the two copies of the header. */
     private static final int BLOCK = 4096;
 
+    /** The size of the end of a chunk. */
+    private static final int FOOTER = 128;
+
     /** The first bytes of each copy of the header, unless the file is encrypted. */
     private static final String HEADER = "H:2,";
 
@@ -37,20 +40,67 @@ public final class H2FileRecovery {
     private H2FileRecovery() {}
 
     /**
+     * What the header of a file says.
+     *
+     * @param version the newest version; 0 if the file has no header
+     * @param isClean whether H2 has closed the file
+     * @param chunk the number of the last chunk
+     * @param block its position in blocks
+     */
+    private record Header(long version, boolean isClean, long chunk, long block) {}
+
+    /**
+     * The versions of a file that does not have what its header names.
+     *
+     * @param named the version that the header names
+     * @param opened the version that H2 would open
+     * @param newest the newest complete version in the whole file
+     * @param isClean whether H2 has closed the file
+     */
+    private record Versions(long named, long opened, long newest, boolean isClean) {
+
+        /** Returns whether the end of the file was cut off, as by an incomplete copy. A power loss leaves the version before. */
+        boolean isCut() {
+            return newest <= opened && (isClean || opened == 0);
+        }
+    }
+
+    /**
      * Recovers the file of a database if H2 would open an older version than its header names, and the whole file has a newer one. It writes
-     * to the file only then. After a clean shutdown it reads two blocks. It does nothing if the URL is not that of a file of H2 in this
-     * process, or if the file does not exist, is encrypted, cannot be written, or is open in another process. H2 reports a file that cannot
-     * be recovered.
+     * to the file only then. After a clean shutdown it reads a few blocks. It does nothing if the URL is not that of a file of H2 in this
+     * process, or if the file does not exist, is encrypted, cannot be written, or is open in another process. H2 reports a
+     * file that cannot be recovered.
      *
      * <p>Call this before the first connection to the database, and never while this process has it open: on Linux, that releases the lock
      * of H2 on the file.
      *
      * @param url the JDBC URL of the database; not null
      * @return whether the file was recovered
+     * @throws IllegalArgumentException if the end of the file is missing, as after an incomplete copy: H2 would open it as an older or empty
+     *     database, and overwrite the rest
      */
     public static boolean recover(String url) {
         requireNonNull(url, "url");
-        return file(url).filter(H2FileRecovery::recoverFile).isPresent();
+        Optional<String> file = file(url);
+        Optional<Versions> versions = file.flatMap(H2FileRecovery::versionsIfBehind);
+        return versions.isPresent() && recover(file.orElseThrow(), versions.get());
+    }
+
+    private static boolean recover(String file, Versions versions) {
+        if (versions.isCut()) {
+            throw new IllegalArgumentException("the file " + file + " is incomplete: its header names version "
+                    + versions.named() + ", and the newest complete one is " + versions.opened()
+                    + "; replace it by a complete copy");
+        }
+        if (versions.newest() <= versions.opened()) {
+            LOG.warn(
+                    "{} has no complete version that is newer than {}; its header names {}",
+                    file,
+                    versions.opened(),
+                    versions.named());
+            return false;
+        }
+        return rewrite(file, versions);
     }
 
     private static Optional<String> file(String url) {
@@ -68,46 +118,47 @@ public final class H2FileRecovery {
         }
     }
 
-    private static boolean recoverFile(String file) {
+    /** Returns the versions of a file if H2 would open an older one than its header names. */
+    private static Optional<Versions> versionsIfBehind(String file) {
         try {
-            long named = versionOfHeader(file);
-            if (named == 0) {
-                return false;
+            Header header = header(file);
+            if (header.version() == 0 || header.isClean() && hasLastChunk(file, header)) {
+                return Optional.empty();
             }
             long opened = version(reader(file));
-            if (opened >= named) {
-                return false;
-            }
-            // A file whose end is missing may have nothing to recover. It is not written to.
-            if (version(reader(file).recoveryMode()) <= opened) {
-                LOG.warn("{} has no complete version that is newer than {}; its header names {}", file, opened, named);
-                return false;
-            }
-            return recover(file, opened, named);
+            return opened >= header.version()
+                    ? Optional.empty()
+                    : Optional.of(new Versions(
+                            header.version(), opened, version(reader(file).recoveryMode()), header.isClean()));
         } catch (IOException | RuntimeException failure) {
-            LOG.debug("cannot recover {}", file, failure);
-            return false;
+            LOG.debug("cannot read {}", file, failure);
+            return Optional.empty();
         }
     }
 
-    private static boolean recover(String file, long opened, long named) {
-        MVStore store = new MVStore.Builder()
-                .fileName(file)
-                .recoveryMode()
-                .autoCommitDisabled()
-                .open();
-        boolean isWritable = !store.isReadOnly();
-        long recovered = store.getCurrentVersion();
-        store.close();
-        if (isWritable) {
-            LOG.warn(
-                    "recovered version {} of {}, whose header names {}; H2 would have opened {}",
-                    recovered,
-                    file,
-                    named,
-                    opened);
+    private static boolean rewrite(String file, Versions versions) {
+        try {
+            MVStore store = new MVStore.Builder()
+                    .fileName(file)
+                    .recoveryMode()
+                    .autoCommitDisabled()
+                    .open();
+            boolean isWritable = !store.isReadOnly();
+            long recovered = store.getCurrentVersion();
+            store.close();
+            if (isWritable) {
+                LOG.warn(
+                        "recovered version {} of {}, whose header names {}; H2 would have opened {}",
+                        recovered,
+                        file,
+                        versions.named(),
+                        versions.opened());
+            }
+            return isWritable;
+        } catch (RuntimeException failure) {
+            LOG.debug("cannot recover {}", file, failure);
+            return false;
         }
-        return isWritable;
     }
 
     private static MVStore.Builder reader(String file) {
@@ -123,22 +174,42 @@ public final class H2FileRecovery {
         }
     }
 
-    /** Returns the newest version that the header names; 0 if the file needs no recovery, or has no header. */
-    private static long versionOfHeader(String file) throws IOException {
+    private static Header header(String file) throws IOException {
         if (!FileUtils.exists(file)) {
-            return 0;
+            return new Header(0, false, 0, 0);
         }
         try (FileChannel channel = FileUtils.open(file, "r")) {
             String first = read(channel, 0, BLOCK);
             String second = read(channel, BLOCK, BLOCK);
-            boolean isClean =
-                    line(first).equals(line(second)) && attributes(first).containsKey("clean");
-            return isClean ? 0 : Math.max(version(first), version(second));
+            Map<String, String> attributes = attributes(first);
+            boolean isClean = line(first).equals(line(second)) && attributes.containsKey("clean");
+            return new Header(
+                    Math.max(version(first), version(second)),
+                    isClean,
+                    number(attributes, "chunk"),
+                    number(attributes, "block"));
         }
     }
 
     private static long version(String header) {
-        return header.startsWith(HEADER) ? Long.parseLong(attributes(header).getOrDefault("version", "0"), 16) : 0;
+        return header.startsWith(HEADER) ? number(attributes(header), "version") : 0;
+    }
+
+    /** Returns whether the last chunk is in the file to its end, which repeats its number. */
+    private static boolean hasLastChunk(String file, Header header) throws IOException {
+        try (FileChannel channel = FileUtils.open(file, "r")) {
+            long start = header.block() * BLOCK;
+            Map<String, String> chunk = attributes(read(channel, start, BLOCK));
+            long end = start + number(chunk, "len") * BLOCK;
+            Map<String, String> footer = attributes(read(channel, end - FOOTER, FOOTER));
+            return end <= channel.size()
+                    && number(chunk, "chunk") == header.chunk()
+                    && number(footer, "chunk") == header.chunk();
+        }
+    }
+
+    private static long number(Map<String, String> attributes, String name) {
+        return Long.parseLong(attributes.getOrDefault(name, "0"), 16);
     }
 
     private static String read(FileChannel channel, long position, int bytes) throws IOException {

@@ -83,11 +83,20 @@ public final class DatabasePool implements AutoCloseable {
     private static void configureH2(HikariConfig config, DatabaseUrl url) {
         H2Files.rejectUnprotected(url);
         H2Files.of(url.driverUrl()).ifPresent(H2Files::restrictToOwner);
-        H2FileRecovery.recover(url.driverUrl());
+        recover(url);
         config.setJdbcUrl(tuned(url.driverUrl()));
         config.setUsername(url.user() == null ? "sa" : url.user());
         config.setPassword(url.password() == null ? "" : url.password());
         config.setExceptionOverride(new H2EvictionPolicy());
+    }
+
+    private static void recover(DatabaseUrl url) {
+        try {
+            H2FileRecovery.recover(url.driverUrl());
+        } catch (IllegalArgumentException incomplete) {
+            throw new StartupException(
+                    "the database " + url + " cannot be used: " + incomplete.getMessage(), incomplete);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.executionsession.bootstrap.internal.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl.Login;
+import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.bootstrap.support.LoggedMessages;
 import org.executionsession.jdbi.H2FileRecovery;
 import org.h2.mvstore.DataUtils;
@@ -81,6 +83,22 @@ class H2StartTest {
         List<String> logged = LoggedMessages.of(H2FileRecovery.class, () -> start(url()));
         assertThat(query("select count(*) from t")).isEqualTo(2);
         assertThat(logged).singleElement().asString().contains("its header names 4095");
+    }
+
+    /** Only the first bytes of the file were copied. H2 would open it as an empty database. */
+    @Test
+    void aFileWithoutAnyData_isRejected() throws Exception {
+        execute("create table t (id int)");
+        pointHeaderBehindTheEnd();
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("sessions.mv.db").toFile(), "rw")) {
+            file.setLength(2 * BLOCK);
+        }
+        assertThatExceptionOfType(StartupException.class)
+                .isThrownBy(() -> start(url()))
+                .withMessageContaining("sessions.mv.db is incomplete: its header names version 4095")
+                .withMessageContaining("replace it by a complete copy");
+        assertThat(folder.resolve("sessions.mv.db")).hasSize(2 * BLOCK);
     }
 
     private void pointHeaderBehindTheEnd() throws IOException {
