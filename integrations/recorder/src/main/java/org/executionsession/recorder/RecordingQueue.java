@@ -103,12 +103,13 @@ final class RecordingQueue {
                 }
                 return false;
             }
+            // With the lock held, so that no other thread takes the same place.
+            execution.reserve();
+            changed(execution);
+            return true;
         } finally {
             lock.unlock();
         }
-        execution.reserve();
-        changed(execution);
-        return true;
     }
 
     private boolean isFull() {
