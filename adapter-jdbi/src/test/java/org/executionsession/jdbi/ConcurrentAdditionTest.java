@@ -44,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests additions of one id by two transactions at the same time: only one succeeds, also if their rows have different primary keys.
@@ -187,17 +188,40 @@ class ConcurrentAdditionTest {
         UUID id = UUID.randomUUID();
         record(id, database.store());
         Task task = Task.create(TaskDraft.builder().id(id).name("task").build(), NOW, JO, UUID::randomUUID);
-        try (Connection first = database.begin()) {
+        try (Connection first = database.begin();
+                Connection second = database.dataSource().getConnection()) {
+            second.setAutoCommit(false);
             first.createStatement().executeQuery("select id from execution_task for update");
-            CompletableFuture<Void> addition =
-                    CompletableFuture.runAsync(() -> database.store().tasks().add(task));
+            CompletableFuture<Void> addition = CompletableFuture.runAsync(
+                    () -> database.within(second).tasks().add(task));
             awaitBlocked(database, addition);
             database.within(first).tasks().remove(id);
             record(id, database.within(first));
             first.commit();
             addition.get();
+            second.commit();
         }
         assertThat(database.store().tasks().find(id)).map(Task::content).contains(task.content());
+    }
+
+    /** The snapshot of the transaction is older than the task. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTaskThatTheTransactionCannotSee_isADuplicate(boolean isRecorded) throws SQLException {
+        Database database = Database.of(TestDatabase.H2);
+        UUID id = UUID.randomUUID();
+        Task task = Task.create(TaskDraft.builder().id(id).name("task").build(), NOW, JO, UUID::randomUUID);
+        try (Connection connection = database.begin()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.createStatement().executeQuery("select id from execution_task");
+            if (isRecorded) {
+                record(id, database.store());
+            } else {
+                database.store().tasks().add(task);
+            }
+            assertThatExceptionOfType(DuplicateIdException.class)
+                    .isThrownBy(() -> database.within(connection).tasks().add(task));
+        }
     }
 
     /** Adds a session, which records its task. */

@@ -138,10 +138,15 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
                     return again;
                 }
             } else {
+                NotificationUsage usage = usage(caller);
+                if (usage.ofOwner().stream().anyMatch(one -> one.id().equals(id))) {
+                    // The same request has added it meanwhile.
+                    continue;
+                }
                 // Other writes would wait for one that is rejected, so what is too much already causes none.
-                replaced(usage(caller), scope);
+                replaced(usage, scope);
                 NotificationSubscription added = NotificationSubscription.of(callbackUrl, scope, caller, latest, now);
-                if (store.add(added, usage -> replaced(usage, scope))) {
+                if (store.add(added, current -> replaced(current, scope))) {
                     return added;
                 }
             }
@@ -150,8 +155,12 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
     }
 
     private boolean enable(NotificationSubscription next, NotificationSubscription read) {
-        checkComparisons(usage(read.owner()), read.scope());
-        return store.enable(next, read, usage -> checkComparisons(usage, read.scope()));
+        NotificationUsage usage = usage(read.owner());
+        if (!usage.has(read)) {
+            return false;
+        }
+        checkComparisons(usage, read.scope());
+        return store.enable(next, read, current -> checkComparisons(current, read.scope()));
     }
 
     private NotificationUsage usage(Caller owner) {

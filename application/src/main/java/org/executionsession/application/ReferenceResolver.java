@@ -144,7 +144,7 @@ final class ReferenceResolver {
                     result = draft.resolved(
                             referred(found.get(), EntityKind.RESULT).result());
                 } else if (draft.reference()) {
-                    missingResults.add(id);
+                    missing(id, missingResults, EntityKind.RESULT);
                 }
             }
             if (storedOnly && refers(result)) {
@@ -172,7 +172,7 @@ final class ReferenceResolver {
             return readable(() -> details.find(id), () -> ExecutionResultDetail.MESSAGE_MAX, true, EntityKind.DETAIL)
                     .map(found -> referred(found, EntityKind.DETAIL).detail())
                     .orElseGet(() -> {
-                        missingDetails.add(id);
+                        missing(id, missingDetails, EntityKind.DETAIL);
                         return draft;
                     });
         }
@@ -231,6 +231,13 @@ final class ReferenceResolver {
             }
             read.add(found);
             return found;
+        }
+
+        /** Collects the id of a missing entity. The first reference creates the entity, so it may be used only once, too. */
+        private void missing(UUID id, Set<UUID> ids, EntityKind kind) {
+            if (!ids.add(id)) {
+                throw ResultConflictException.belongsElsewhere(kind, id);
+            }
         }
 
         /** Returns the rejection of a reference to an entity of a kind. */

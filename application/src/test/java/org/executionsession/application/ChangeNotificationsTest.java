@@ -209,6 +209,28 @@ class ChangeNotificationsTest {
         }
     }
 
+    /** A client that repeats its request has one subscription, so it is never too much. */
+    @Test
+    void concurrentRegistrationsOfOneSubscription_succeed() throws Exception {
+        NotificationScope costly =
+                RESULTS.withFilter(String.join(" or ", Collections.nCopies(300, "scriptLogLocation so 'x'")));
+        for (int round = 0; round < ROUNDS; round++) {
+            notifications.subscribe(URL, RESULTS, JO);
+            List<Runnable> same = Collections.nCopies(THREADS, () -> notifications.subscribe(URL, costly, JO));
+            assertThat(atTheSameTime(same)).as("added").isEqualTo(THREADS);
+            NotificationSubscription added = notifications.list(JO).stream()
+                    .filter(one -> one.scope().equals(costly))
+                    .findFirst()
+                    .orElseThrow();
+            replace(
+                    added,
+                    added.with(added.delivery()
+                            .failed(ChangeCursor.START, 1, new NotificationFailure("gone", "gone"), NOW, null)));
+            assertThat(atTheSameTime(same)).as("enabled").isEqualTo(THREADS);
+            unsubscribeAll();
+        }
+    }
+
     @Test
     void comparisonsInFilters_areLimitedForEachCaller() {
         NotificationScope costly =

@@ -300,6 +300,13 @@ class ReferenceResolverTest {
         }
 
         @Test
+        void twoReferencesOfOneRequestToAMissingResult_areRejected() {
+            ExecutionSessionDraft draft = referring(UUID.randomUUID()).build();
+            rejected(() -> sessions.createExecutionSession().createAll(List.of(draft, draft), JO));
+            assertThat(jo.results()).isEmpty();
+        }
+
+        @Test
         void aResultThatIsAddedAfterTheLookUp_isReferredTo() {
             UUID missing = UUID.randomUUID();
             store.beforeTheNextKeyedRequest(() -> recorded(missing, null));

@@ -279,6 +279,18 @@ interface NotificationsContract extends TestedStore {
         }
     }
 
+    @Test
+    default void enable_ofAnOutdatedSubscriptionReturnsFalseWithoutACheck() {
+        NotificationSubscription disabled = disabled(subscription(newUrl(), new Caller("DIR", "jo")));
+        add(disabled);
+        assertThat(notifications().enable(enabled(disabled), disabled, usage -> {}))
+                .isTrue();
+        assertThat(notifications().enable(enabled(disabled), disabled, usage -> {
+                    throw tooMany();
+                }))
+                .isFalse();
+    }
+
     private List<NotificationSubscription> ownedBy(Caller owner) {
         return notifications().list().stream()
                 .filter(one -> one.owner().equals(owner))

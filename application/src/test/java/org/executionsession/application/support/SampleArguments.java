@@ -47,6 +47,7 @@ import org.executionsession.domain.model.NotificationLimits;
 import org.executionsession.domain.model.NotificationOutcome;
 import org.executionsession.domain.model.NotificationScope;
 import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.NotificationUsage;
 import org.executionsession.domain.model.NotifiedType;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.ResultOrigin;
@@ -244,6 +245,7 @@ public final class SampleArguments {
                         ChangedProperties.OF_SESSIONS,
                         new CalendarDateValidator(),
                         textValidator(),
+                        new NotificationUsage(0, List.of()),
                         new SelectionUsage(0, 0, 0, 0),
                         new Filter.And<>(List.of(FILTER)),
                         new Filter.Or<>(List.of(FILTER)),

@@ -16,4 +16,15 @@ public record NotificationUsage(long subscriptions, List<NotificationSubscriptio
     public NotificationUsage {
         ofOwner = List.copyOf(requireNonNull(ofOwner, "ofOwner"));
     }
+
+    /**
+     * Returns whether a subscription is stored and unchanged.
+     *
+     * @param read the subscription as it was read; not null
+     * @return whether the owner has it in this version
+     */
+    public boolean has(NotificationSubscription read) {
+        requireNonNull(read, "read");
+        return ofOwner.stream().anyMatch(one -> one.id().equals(read.id()) && one.version() == read.version());
+    }
 }

@@ -3,10 +3,12 @@ package org.executionsession.jdbi.internal.record;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.idempotency.StoredResponse;
@@ -90,7 +92,7 @@ final class InsertSessions
             Handle handle, List<Encoded> encoded) {
         List<InsertRequest<ExecutionSession>> additions =
                 encoded.stream().map(Encoded::request).toList();
-        rejectMissingOfOthers(additions);
+        rejectCommonMissing(additions);
         List<Optional<StoredResponse<ExecutionSession>>> before = requests.claimAll(handle, additions);
         List<SessionRows> sessions = IntStream.range(0, additions.size())
                 .filter(i -> before.get(i).isEmpty())
@@ -122,25 +124,17 @@ final class InsertSessions
         return outcomes;
     }
 
-    /** Throws an exception if a request refers to what another one adds, so that each is applied by itself. */
-    private static void rejectMissingOfOthers(List<InsertRequest<ExecutionSession>> additions) {
+    /** Throws an exception if two requests refer to the same missing entity, so that each is applied by itself. */
+    private static void rejectCommonMissing(List<InsertRequest<ExecutionSession>> additions) {
+        Set<UUID> missing = new HashSet<>();
         for (InsertRequest<ExecutionSession> addition : additions) {
             References references = addition.references();
-            if (!references.missingResults().isEmpty()
-                    || !references.missingDetails().isEmpty()) {
-                additions.stream()
-                        .filter(other -> other != addition)
-                        .flatMap(other -> other.entities().stream())
-                        .map(ExecutionSession::executionResult)
-                        .filter(result -> references.missingResults().contains(result.id())
-                                || result.details().stream()
-                                        .anyMatch(detail ->
-                                                references.missingDetails().contains(detail.id())))
-                        .findFirst()
-                        .ifPresent(added -> {
-                            throw references.conflict();
-                        });
+            if (!Collections.disjoint(missing, references.missingResults())
+                    || !Collections.disjoint(missing, references.missingDetails())) {
+                throw references.conflict();
             }
+            missing.addAll(references.missingResults());
+            missing.addAll(references.missingDetails());
         }
     }
 

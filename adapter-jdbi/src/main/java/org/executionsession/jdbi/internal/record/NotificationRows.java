@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ChangeCursor;
 import org.executionsession.domain.model.ChangeType;
@@ -150,7 +151,13 @@ public final class NotificationRows implements NotificationStore {
         Object[] row = COLUMNS.stream()
                 .map(column -> column.value().apply(subscription))
                 .toArray();
-        return dialect.insertAbsent(handle, INSERT, List.<Object[]>of(row))[0];
+        boolean isInserted = dialect.insertAbsent(handle, INSERT, List.<Object[]>of(row))[0];
+        if (!isInserted && replaced.isPresent()) {
+            // The snapshot of a host's transaction is older than the subscription. Throws, so that the removal is
+            // rolled back.
+            throw new StoreUnavailableException("another transaction has added the subscription " + subscription.id());
+        }
+        return isInserted;
     }
 
     private NotificationUsage usage(Handle handle, Caller owner) {
@@ -165,7 +172,12 @@ public final class NotificationRows implements NotificationStore {
     }
 
     private boolean enable(Handle handle, Enabled enabled) {
-        enabled.check().accept(usage(handle, enabled.change().read().owner()));
+        NotificationSubscription read = enabled.change().read();
+        NotificationUsage usage = usage(handle, read.owner());
+        if (!usage.has(read)) {
+            return false;
+        }
+        enabled.check().accept(usage);
         return replace(handle, enabled.change());
     }
 

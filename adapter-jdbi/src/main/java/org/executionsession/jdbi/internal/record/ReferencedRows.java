@@ -81,7 +81,10 @@ final class ReferencedRows {
         return true;
     }
 
-    /** Locks the ids of missing rows, so that no other transaction adds them. Returns false if one has added them before. */
+    /**
+     * Locks the ids of missing rows, so that no other transaction refers to them or adds a single result or detail with one of them. Returns
+     * false if one has been added before. A session or result with a full object of that id does not lock it; it may repeat an id.
+     */
     private boolean areStillMissing(Handle handle, References references) {
         List<UUID> ids = Stream.concat(references.missingResults().stream(), references.missingDetails().stream())
                 .toList();

@@ -41,7 +41,9 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     private final ResultRows results;
     private final ReferencedRows referred;
     private final RecordedTasks tasks;
-    private final InsertSessions add;
+    /** Always the same object, so that concurrent additions form a group. */
+    final InsertSessions add;
+
     private final WriteOperation<Replacement<ExecutionSession>, Boolean> replace;
     private final WriteOperation<UUID, Boolean> remove = new RemoveSessions();
 

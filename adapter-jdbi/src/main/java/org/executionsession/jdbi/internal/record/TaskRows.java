@@ -27,6 +27,9 @@ final class TaskRows {
 
     static final String COLUMNS = "t.id, t.created_date, t.modified_date, t.modified_by, t.recorded, t.document";
 
+    /** How often an insert can meet a task that is not there when this transaction looks for it. */
+    private static final int MAX_UNSEEN = 3;
+
     private static final RowInsert INSERT = Table.TASK.insert();
     private static final RowUpdate UPDATE = Table.TASK.updateRows("modified_date");
     private static final String UNCHANGED = " and modified_date = :read_date";
@@ -50,13 +53,16 @@ final class TaskRows {
     void insert(Handle handle, Task task) {
         List<Object[]> values = List.<Object[]>of(row.task(task));
         boolean isReplaced = false;
+        int unseen = 0;
         while (!dialect.insertAbsent(handle, INSERT, values)[0]) {
             // An update would keep the date of creation.
-            isReplaced |= deleteRecorded(handle, task.id());
-            if (isOfHost(handle, task.id())) {
+            boolean isDeleted = deleteRecorded(handle, task.id());
+            isReplaced |= isDeleted;
+            // If there is none, another transaction has deleted a recorded one meanwhile, or the snapshot of this
+            // transaction is older than the task.
+            if (!isDeleted && (isOfHost(handle, task.id()) || ++unseen == MAX_UNSEEN)) {
                 throw new DuplicateIdException(EntityKind.TASK, task.id());
             }
-            // There is no task, unless another transaction has recorded it again meanwhile.
         }
         RecordedChanges.of(handle).add(isReplaced ? EntityChange.updated(task, Set.of()) : EntityChange.created(task));
     }

@@ -1,14 +1,17 @@
 package org.executionsession.jdbi.internal.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
@@ -74,6 +77,16 @@ class SessionGroupsTest {
 
         List<Boolean> remove(List<UUID> ids) {
             return values(jdbi.inTransaction(handle -> sessions.remove().applyAll(handle, ids)));
+        }
+
+        InsertSessions.Encoded encoded(References references) {
+            ExecutionSession session = ExecutionSession.create(
+                    ExecutionSessionDraft.builder().build(), Instant.EPOCH, Caller.SERVICE, UUID::randomUUID);
+            return sessions.add.encode(new InsertRequest<>(List.of(session), references, null, null));
+        }
+
+        void add(List<InsertSessions.Encoded> group) {
+            jdbi.useTransaction(handle -> sessions.add.applyAll(handle, group));
         }
 
         private static List<Boolean> values(List<WriteResult<Boolean>> results) {
@@ -196,5 +209,20 @@ class SessionGroupsTest {
         assertThat(opened.store().sessions().count(Filter.all())).isOne();
         opened.assertStored(kept);
         assertThat(opened.store().results().count(Filter.all())).isEqualTo(21);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGroupOfAdditions_refersToAMissingEntityOnce(TestDatabase database) {
+        Opened opened = Opened.of(database);
+        References toResult = new References(List.of(), Set.of(UUID.randomUUID()), Set.of());
+        References toDetail = new References(List.of(), Set.of(), Set.of(UUID.randomUUID()));
+        for (References common : List.of(toResult, toDetail)) {
+            List<InsertSessions.Encoded> group = List.of(opened.encoded(common), opened.encoded(common));
+            assertThatExceptionOfType(VersionConflictException.class).isThrownBy(() -> opened.add(group));
+        }
+        assertThat(opened.store().sessions().count(Filter.all())).isZero();
+        opened.add(List.of(opened.encoded(toResult), opened.encoded(toDetail), opened.encoded(References.NONE)));
+        assertThat(opened.store().sessions().count(Filter.all())).isEqualTo(3);
     }
 }

@@ -93,6 +93,9 @@ record InMemoryNotificationStore(InMemoryState state) implements NotificationSto
         requireNonNull(read, "read");
         requireNonNull(check, "check");
         synchronized (state.lock) {
+            if (!isAsRead(read)) {
+                return false;
+            }
             check.accept(usage(read.owner()));
             return replace(next, read);
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.executionsession.domain.exception.DuplicateIdException;
@@ -177,20 +178,21 @@ final class InMemoryState {
 
     /** Returns whether what an entity refers to is unchanged. Throws an exception if it belongs elsewhere. */
     boolean areAsRead(References references, List<? extends AuditedEntity> by) {
-        return references.missingResults().stream().noneMatch(this::hasResult)
-                && references.missingDetails().stream().noneMatch(this::hasDetail)
+        return !hasAnyResult(references.missingResults())
+                && !hasAnyDetail(references.missingDetails())
                 && references.found().stream().allMatch(reference -> isAsRead(reference, by));
     }
 
-    private boolean hasResult(UUID id) {
-        return resultByKey.values().stream().anyMatch(result -> result.id().equals(id));
+    private boolean hasAnyResult(Set<UUID> ids) {
+        return !ids.isEmpty() && resultByKey.values().stream().anyMatch(result -> ids.contains(result.id()));
     }
 
-    private boolean hasDetail(UUID id) {
-        return detailWithoutResult.containsKey(id)
-                || resultByKey.values().stream()
-                        .flatMap(ExecutionResultEntity::detailEntities)
-                        .anyMatch(detail -> detail.id().equals(id));
+    private boolean hasAnyDetail(Set<UUID> ids) {
+        return ids.stream().anyMatch(detailWithoutResult::containsKey)
+                || !ids.isEmpty()
+                        && resultByKey.values().stream()
+                                .flatMap(ExecutionResultEntity::detailEntities)
+                                .anyMatch(detail -> ids.contains(detail.id()));
     }
 
     /** Returns whether a referenced entity is unchanged since it was read. Throws an exception if it belongs elsewhere. */

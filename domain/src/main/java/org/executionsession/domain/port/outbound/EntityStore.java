@@ -201,6 +201,7 @@ public interface EntityStore<E extends AuditedEntity> {
      * @throws DuplicateIdException when the entity would become the result of a session that has another result with
      *     its id
      * @throws ResultConflictException when a reference is to a result of another session, or a detail of another result
+     * @throws VersionConflictException when the stored entity was changed while the references were resolved
      * @throws StoreUnavailableException when the store cannot be reached
      */
     boolean replace(E entity, E read, References references);

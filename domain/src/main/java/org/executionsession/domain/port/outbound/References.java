@@ -43,7 +43,7 @@ public record References(List<AuditedEntity> found, Set<UUID> missingResults, Se
     /**
      * Returns the rejection of a write because what it refers to has changed.
      *
-     * @return the exception, which names one of the referenced entities; never null
+     * @return the exception; it names any one of the referenced entities, since a client must read all of them again; never null
      * @throws java.util.NoSuchElementException if there are no references
      */
     public VersionConflictException conflict() {
@@ -56,7 +56,11 @@ public record References(List<AuditedEntity> found, Set<UUID> missingResults, Se
                 .orElseThrow();
     }
 
-    /** Returns whether there are no references. */
+    /**
+     * Returns whether there are no references.
+     *
+     * @return whether nothing was looked up
+     */
     public boolean isEmpty() {
         return found.isEmpty() && missingResults.isEmpty() && missingDetails.isEmpty();
     }
