@@ -212,14 +212,28 @@ public final class Schema {
         Set<String> added = columns(handle);
         added.removeAll(before);
         RowFormats.unregisterColumns(handle, added);
-        handle.createUpdate(
-                        "insert into " + HISTORY
-                                + " (version, name, checksum, applied_at) values (:version, :name, :checksum, current_timestamp)")
-                .bind("version", migration.version())
-                .bind("name", migration.name())
-                .bind("checksum", migration.checksum())
-                .execute();
-        LOG.info("applied the migration {}", migration.name());
+        if (insertHistory(migration, handle)) {
+            LOG.info("applied the migration {}", migration.name());
+        }
+    }
+
+    /** Returns false if another server has applied the migration at the same time. */
+    private boolean insertHistory(Migration migration, Handle handle) {
+        try {
+            handle.createUpdate(
+                            "insert into " + HISTORY
+                                    + " (version, name, checksum, applied_at) values (:version, :name, :checksum, current_timestamp)")
+                    .bind("version", migration.version())
+                    .bind("name", migration.name())
+                    .bind("checksum", migration.checksum())
+                    .execute();
+            return true;
+        } catch (JdbiException failure) {
+            if (dialect.hasTransactionalDdl() || !SqlExceptionTranslator.isUniqueViolation(failure)) {
+                throw failure;
+            }
+            return false;
+        }
     }
 
     /** Executes a statement as it is: Jdbi would look for parameters in it. */
