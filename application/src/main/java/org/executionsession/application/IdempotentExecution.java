@@ -21,10 +21,10 @@ import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.References;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.SelectionLimits;
 import org.executionsession.domain.port.outbound.EntityStore;
-import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.query.Filter;
 

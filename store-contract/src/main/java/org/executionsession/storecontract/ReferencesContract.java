@@ -27,7 +27,7 @@ import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.port.outbound.References;
+import org.executionsession.domain.model.References;
 import org.executionsession.domain.query.Filter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -50,6 +50,7 @@ import org.executionsession.domain.model.NotificationSubscription;
 import org.executionsession.domain.model.NotificationUsage;
 import org.executionsession.domain.model.NotifiedType;
 import org.executionsession.domain.model.Privilege;
+import org.executionsession.domain.model.References;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.ScheduledStart;
 import org.executionsession.domain.model.Selection;
@@ -246,6 +247,7 @@ public final class SampleArguments {
                         new CalendarDateValidator(),
                         textValidator(),
                         new NotificationUsage(0, List.of()),
+                        References.NONE,
                         new SelectionUsage(0, 0, 0, 0),
                         new Filter.And<>(List.of(FILTER)),
                         new Filter.Or<>(List.of(FILTER)),

@@ -16,7 +16,7 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
-import org.executionsession.domain.port.outbound.References;
+import org.executionsession.domain.model.References;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Dialect;

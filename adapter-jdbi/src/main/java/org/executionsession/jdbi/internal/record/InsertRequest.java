@@ -3,7 +3,7 @@ package org.executionsession.jdbi.internal.record;
 import java.time.Instant;
 import java.util.List;
 import org.executionsession.domain.idempotency.IdempotentRequest;
-import org.executionsession.domain.port.outbound.References;
+import org.executionsession.domain.model.References;
 
 /**
  * The insert of one caller, all or none.

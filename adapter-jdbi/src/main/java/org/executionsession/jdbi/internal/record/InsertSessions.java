@@ -11,12 +11,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.port.outbound.References;
+import org.executionsession.domain.model.References;
 import org.executionsession.jdbi.internal.commit.RecordedChanges;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.commit.WriteResult;
@@ -131,7 +132,7 @@ final class InsertSessions
             References references = addition.references();
             if (!Collections.disjoint(missing, references.missingResults())
                     || !Collections.disjoint(missing, references.missingDetails())) {
-                throw references.conflict();
+                throw VersionConflictException.of(references);
             }
             missing.addAll(references.missingResults());
             missing.addAll(references.missingDetails());

@@ -15,7 +15,7 @@ import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
-import org.executionsession.domain.port.outbound.References;
+import org.executionsession.domain.model.References;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Dialect;
 import org.jdbi.v3.core.Handle;
@@ -44,7 +44,7 @@ final class ReferencedRows {
      */
     void claimOrFail(Handle handle, References references, List<? extends AuditedEntity> by) {
         if (!claim(handle, references, by)) {
-            throw references.conflict();
+            throw VersionConflictException.of(references);
         }
     }
 

@@ -1,6 +1,6 @@
 package org.executionsession.jdbi.internal.record;
 
-import org.executionsession.domain.port.outbound.References;
+import org.executionsession.domain.model.References;
 
 /**
  * A replacement of an entity.

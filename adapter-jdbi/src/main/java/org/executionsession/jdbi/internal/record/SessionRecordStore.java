@@ -14,7 +14,7 @@ import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.port.outbound.References;
+import org.executionsession.domain.model.References;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Table;

@@ -14,12 +14,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.References;
 import org.executionsession.domain.port.outbound.EntityStore;
-import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.Query;
@@ -108,7 +109,7 @@ abstract sealed class InMemoryEntityStore<E extends AuditedEntity> implements En
                     }
                 }
                 if (!state.areAsRead(references, entities)) {
-                    throw references.conflict();
+                    throw VersionConflictException.of(references);
                 }
                 entities.stream()
                         .sorted(Comparator.comparing(AuditedEntity::id))

@@ -22,12 +22,12 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.NodeHeartbeat;
 import org.executionsession.domain.model.NotificationSubscription;
+import org.executionsession.domain.model.References;
 import org.executionsession.domain.model.ScriptLog;
 import org.executionsession.domain.model.ScriptLogTicket;
 import org.executionsession.domain.model.Selection;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
-import org.executionsession.domain.port.outbound.References;
 import org.executionsession.domain.query.ChangedProperties;
 
 /** The data of all stores in memory, guarded by one lock. */

@@ -20,6 +20,7 @@ import org.executionsession.domain.idempotency.IdempotentRequest;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.References;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;

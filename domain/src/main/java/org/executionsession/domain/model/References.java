@@ -1,14 +1,10 @@
-package org.executionsession.domain.port.outbound;
+package org.executionsession.domain.model;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.executionsession.domain.exception.VersionConflictException;
-import org.executionsession.domain.model.AuditedEntity;
-import org.executionsession.domain.model.EntityKind;
 
 /**
  * What the references in a written entity referred to when the use case looked them up. A store writes the entity only if that has not
@@ -38,22 +34,6 @@ public record References(List<AuditedEntity> found, Set<UUID> missingResults, Se
      */
     public static References to(AuditedEntity... found) {
         return new References(List.of(requireNonNull(found, "found")), Set.of(), Set.of());
-    }
-
-    /**
-     * Returns the rejection of a write because what it refers to has changed.
-     *
-     * @return the exception; it names any one of the referenced entities, since a client must read all of them again; never null
-     * @throws java.util.NoSuchElementException if there are no references
-     */
-    public VersionConflictException conflict() {
-        return Stream.of(
-                        found.stream().map(entity -> new VersionConflictException(entity.kind(), entity.id())),
-                        missingResults.stream().map(id -> new VersionConflictException(EntityKind.RESULT, id)),
-                        missingDetails.stream().map(id -> new VersionConflictException(EntityKind.DETAIL, id)))
-                .flatMap(conflicts -> conflicts)
-                .findFirst()
-                .orElseThrow();
     }
 
     /**
