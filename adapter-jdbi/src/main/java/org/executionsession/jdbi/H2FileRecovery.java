@@ -42,12 +42,10 @@ public final class H2FileRecovery {
     /**
      * What the header of a file says.
      *
-     * @param version the newest version; 0 if the file has no header
+     * @param version the newest version
      * @param isClean whether H2 has closed the file
-     * @param chunk the number of the last chunk
-     * @param block its position in blocks
      */
-    private record Header(long version, boolean isClean, long chunk, long block) {}
+    private record Header(long version, boolean isClean) {}
 
     /**
      * The versions of a file that does not have what its header names.
@@ -121,15 +119,19 @@ public final class H2FileRecovery {
     /** Returns the versions of a file if H2 would open an older one than its header names. */
     private static Optional<Versions> versionsIfBehind(String file) {
         try {
-            Header header = header(file);
-            if (header.version() == 0 || header.isClean() && hasLastChunk(file, header)) {
+            Optional<Header> header = headerToCheck(file);
+            if (header.isEmpty()) {
                 return Optional.empty();
             }
+            long named = header.get().version();
             long opened = version(reader(file));
-            return opened >= header.version()
+            return opened >= named
                     ? Optional.empty()
                     : Optional.of(new Versions(
-                            header.version(), opened, version(reader(file).recoveryMode()), header.isClean()));
+                            named,
+                            opened,
+                            version(reader(file).recoveryMode()),
+                            header.get().isClean()));
         } catch (IOException | RuntimeException failure) {
             LOG.debug("cannot read {}", file, failure);
             return Optional.empty();
@@ -174,20 +176,20 @@ public final class H2FileRecovery {
         }
     }
 
-    private static Header header(String file) throws IOException {
+    /** Returns the header of a file. It is empty if there is none, or if H2 has closed the file and its last chunk is complete. */
+    private static Optional<Header> headerToCheck(String file) throws IOException {
         if (!FileUtils.exists(file)) {
-            return new Header(0, false, 0, 0);
+            return Optional.empty();
         }
         try (FileChannel channel = FileUtils.open(file, "r")) {
             String first = read(channel, 0, BLOCK);
             String second = read(channel, BLOCK, BLOCK);
             Map<String, String> attributes = attributes(first);
             boolean isClean = line(first).equals(line(second)) && attributes.containsKey("clean");
-            return new Header(
-                    Math.max(version(first), version(second)),
-                    isClean,
-                    number(attributes, "chunk"),
-                    number(attributes, "block"));
+            long version = Math.max(version(first), version(second));
+            return version == 0 || isClean && hasLastChunk(channel, attributes)
+                    ? Optional.empty()
+                    : Optional.of(new Header(version, isClean));
         }
     }
 
@@ -196,16 +198,14 @@ public final class H2FileRecovery {
     }
 
     /** Returns whether the last chunk is in the file to its end, which repeats its number. */
-    private static boolean hasLastChunk(String file, Header header) throws IOException {
-        try (FileChannel channel = FileUtils.open(file, "r")) {
-            long start = header.block() * BLOCK;
-            Map<String, String> chunk = attributes(read(channel, start, BLOCK));
-            long end = start + number(chunk, "len") * BLOCK;
-            Map<String, String> footer = attributes(read(channel, end - FOOTER, FOOTER));
-            return end <= channel.size()
-                    && number(chunk, "chunk") == header.chunk()
-                    && number(footer, "chunk") == header.chunk();
-        }
+    private static boolean hasLastChunk(FileChannel channel, Map<String, String> header) throws IOException {
+        long start = number(header, "block") * BLOCK;
+        Map<String, String> chunk = attributes(read(channel, start, BLOCK));
+        long end = start + number(chunk, "len") * BLOCK;
+        Map<String, String> footer = attributes(read(channel, end - FOOTER, FOOTER));
+        return end <= channel.size()
+                && number(chunk, "chunk") == number(header, "chunk")
+                && number(footer, "chunk") == number(header, "chunk");
     }
 
     private static long number(Map<String, String> attributes, String name) {

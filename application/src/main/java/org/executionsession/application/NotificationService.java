@@ -139,7 +139,7 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
                 }
             } else {
                 NotificationUsage usage = usage(caller);
-                if (usage.ofOwner().stream().anyMatch(one -> one.id().equals(id))) {
+                if (usage.has(id)) {
                     // The same request has added it meanwhile.
                     continue;
                 }

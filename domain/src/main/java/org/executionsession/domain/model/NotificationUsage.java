@@ -3,6 +3,7 @@ package org.executionsession.domain.model;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The stored subscriptions to notifications, before one is added or enabled.
@@ -15,6 +16,17 @@ public record NotificationUsage(long subscriptions, List<NotificationSubscriptio
     /** Rejects null, and copies the list. */
     public NotificationUsage {
         ofOwner = List.copyOf(requireNonNull(ofOwner, "ofOwner"));
+    }
+
+    /**
+     * Returns whether a subscription is stored.
+     *
+     * @param id its id, which depends on its owner; not null
+     * @return whether the owner has it
+     */
+    public boolean has(UUID id) {
+        requireNonNull(id, "id");
+        return ofOwner.stream().anyMatch(one -> one.id().equals(id));
     }
 
     /**

@@ -140,8 +140,8 @@ public final class NotificationRows implements NotificationStore {
     private boolean add(Handle handle, New added) {
         NotificationSubscription subscription = added.subscription();
         NotificationUsage usage = usage(handle, subscription.owner());
-        // Before one is removed for it. It has the same owner, because its id depends on it.
-        if (usage.ofOwner().stream().anyMatch(one -> one.id().equals(subscription.id()))) {
+        // Before one is removed for it.
+        if (usage.has(subscription.id())) {
             return false;
         }
         Optional<NotificationSubscription> replaced = added.replaced().apply(usage);

@@ -54,6 +54,9 @@ final class ReferencedRows {
      * a referenced row has changed since it was read, or a missing one was added.
      */
     boolean claim(Handle handle, References references, List<? extends AuditedEntity> by) {
+        if (references.isEmpty()) {
+            return true;
+        }
         if (!areStillMissing(handle, references)) {
             return false;
         }

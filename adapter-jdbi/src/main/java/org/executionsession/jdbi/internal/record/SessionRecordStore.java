@@ -41,9 +41,7 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
     private final ResultRows results;
     private final ReferencedRows referred;
     private final RecordedTasks tasks;
-    /** Always the same object, so that concurrent additions form a group. */
-    final InsertSessions add;
-
+    private final InsertSessions add;
     private final WriteOperation<Replacement<ExecutionSession>, Boolean> replace;
     private final WriteOperation<UUID, Boolean> remove = new RemoveSessions();
 
@@ -106,6 +104,11 @@ public final class SessionRecordStore extends RecordStore<ExecutionSession> {
             afterCommit(() -> tasks.committed(encoded.tasks()));
         }
         return response;
+    }
+
+    /** Returns the write that inserts sessions. It is always the same object, so that concurrent additions can share it. */
+    InsertSessions add() {
+        return add;
     }
 
     @Override

@@ -82,11 +82,11 @@ class SessionGroupsTest {
         InsertSessions.Encoded encoded(References references) {
             ExecutionSession session = ExecutionSession.create(
                     ExecutionSessionDraft.builder().build(), Instant.EPOCH, Caller.SERVICE, UUID::randomUUID);
-            return sessions.add.encode(new InsertRequest<>(List.of(session), references, null, null));
+            return sessions.add().encode(new InsertRequest<>(List.of(session), references, null, null));
         }
 
         void add(List<InsertSessions.Encoded> group) {
-            jdbi.useTransaction(handle -> sessions.add.applyAll(handle, group));
+            jdbi.useTransaction(handle -> sessions.add().applyAll(handle, group));
         }
 
         private static List<Boolean> values(List<WriteResult<Boolean>> results) {
