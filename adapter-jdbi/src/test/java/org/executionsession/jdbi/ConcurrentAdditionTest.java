@@ -74,8 +74,7 @@ class ConcurrentAdditionTest {
         TASK {
             @Override
             public void accept(ExecutionSessionStore store, UUID id) {
-                store.tasks()
-                        .add(Task.create(TaskDraft.builder().id(id).name("task").build(), NOW, JO, UUID::randomUUID));
+                store.tasks().add(task(id));
             }
         }
     }
@@ -88,11 +87,7 @@ class ConcurrentAdditionTest {
         }
 
         Connection begin() throws SQLException {
-            Connection connection = dataSource.getConnection();
-            // A statement that waits for the other transaction of the same thread fails.
-            connection.createStatement().execute("set lock_timeout = 1");
-            connection.setAutoCommit(false);
-            return connection;
+            return TestDatabase.begin(dataSource, 1);
         }
 
         ExecutionSessionStore within(Connection connection) {
@@ -170,7 +165,7 @@ class ConcurrentAdditionTest {
         Database database = Database.of(TestDatabase.H2);
         UUID id = UUID.randomUUID();
         record(id, database.store());
-        Task task = Task.create(TaskDraft.builder().id(id).name("task").build(), NOW, JO, UUID::randomUUID);
+        Task task = task(id);
         try (Connection first = database.begin()) {
             database.within(first).tasks().remove(id);
             CompletableFuture<Void> addition =
@@ -187,7 +182,7 @@ class ConcurrentAdditionTest {
         Database database = Database.of(TestDatabase.H2);
         UUID id = UUID.randomUUID();
         record(id, database.store());
-        Task task = Task.create(TaskDraft.builder().id(id).name("task").build(), NOW, JO, UUID::randomUUID);
+        Task task = task(id);
         try (Connection first = database.begin();
                 Connection second = database.dataSource().getConnection()) {
             second.setAutoCommit(false);
@@ -210,7 +205,7 @@ class ConcurrentAdditionTest {
     void aTaskThatTheTransactionCannotSee_isADuplicate(boolean isRecorded) throws SQLException {
         Database database = Database.of(TestDatabase.H2);
         UUID id = UUID.randomUUID();
-        Task task = Task.create(TaskDraft.builder().id(id).name("task").build(), NOW, JO, UUID::randomUUID);
+        Task task = task(id);
         try (Connection connection = database.begin()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.createStatement().executeQuery("select id from execution_task");
@@ -281,6 +276,10 @@ class ConcurrentAdditionTest {
         ResultOrigin origin = new ResultOrigin(execution, null, null, null);
         ExecutionResult result = ExecutionResult.builder().id(id).build();
         return ExecutionResultEntity.create(new ExecutionResultDraft(origin, result), NOW, JO, UUID::randomUUID);
+    }
+
+    private static Task task(UUID id) {
+        return Task.create(TaskDraft.builder().id(id).name("task").build(), NOW, JO, UUID::randomUUID);
     }
 
     private static ExecutionSession session(ExecutionSessionDraft.Builder draft) {

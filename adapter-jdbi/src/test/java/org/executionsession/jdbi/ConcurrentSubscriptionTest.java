@@ -46,11 +46,7 @@ class ConcurrentSubscriptionTest {
     }
 
     private static Connection begin(DataSource database) throws SQLException {
-        Connection connection = database.getConnection();
-        // A statement that waits for the other transaction of the same thread fails.
-        connection.createStatement().execute("set lock_timeout = 1");
-        connection.setAutoCommit(false);
-        return connection;
+        return TestDatabase.begin(database, 1);
     }
 
     @ParameterizedTest

@@ -42,11 +42,7 @@ class RecordedTasksTest {
         }
 
         Connection begin() throws SQLException {
-            Connection connection = dataSource.getConnection();
-            // A statement that waits for the other transaction of the same thread fails.
-            connection.createStatement().execute("set lock_timeout = 2000");
-            connection.setAutoCommit(false);
-            return connection;
+            return TestDatabase.begin(dataSource, 2_000);
         }
     }
 

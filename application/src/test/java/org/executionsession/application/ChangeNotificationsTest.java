@@ -129,14 +129,22 @@ class ChangeNotificationsTest {
         assertThatThrownBy(() -> notifications.subscribe(URL + 2, RESULTS, OTHER))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("there are 3");
-        replace(
-                first,
-                first.with(first.delivery()
-                        .failed(ChangeCursor.START, 1, new NotificationFailure("gone", "gone"), NOW, null)));
+        disable(first);
         notifications.subscribe(URL + 3, RESULTS, JO);
         assertThat(notifications.list(JO))
                 .extracting(NotificationSubscription::callbackUrl)
                 .containsExactlyInAnyOrder(URL + 2, URL + 3);
+    }
+
+    /** Disables a subscription, as after too many failures. */
+    private void disable(NotificationSubscription enabled) {
+        NotificationFailure gone = new NotificationFailure("gone", "gone");
+        replace(enabled, enabled.with(enabled.delivery().failed(ChangeCursor.START, 1, gone, NOW, null)));
+    }
+
+    /** Returns a scope whose filter has so many comparisons. */
+    private static NotificationScope withComparisons(int count) {
+        return RESULTS.withFilter(String.join(" or ", Collections.nCopies(count, "scriptLogLocation so 'x'")));
     }
 
     /** Runs actions at the same time. Returns how many of them are not rejected because of a limit. */
@@ -189,8 +197,7 @@ class ChangeNotificationsTest {
 
     @Test
     void concurrentSubscriptions_keepTheLimitOfComparisons() throws Exception {
-        NotificationScope half =
-                RESULTS.withFilter(String.join(" or ", Collections.nCopies(300, "scriptLogLocation so 'x'")));
+        NotificationScope half = withComparisons(300);
         NotificationScope other = half.withPropertyName("status");
         for (int round = 0; round < ROUNDS; round++) {
             List<Runnable> additions = List.of(
@@ -199,10 +206,7 @@ class ChangeNotificationsTest {
             unsubscribeAll();
             for (NotificationScope scope : List.of(half, other)) {
                 NotificationSubscription added = notifications.subscribe(URL, scope, JO);
-                replace(
-                        added,
-                        added.with(added.delivery()
-                                .failed(ChangeCursor.START, 1, new NotificationFailure("gone", "gone"), NOW, null)));
+                disable(added);
             }
             assertThat(atTheSameTime(additions)).as("enabled").isEqualTo(1);
             unsubscribeAll();
@@ -212,8 +216,7 @@ class ChangeNotificationsTest {
     /** A client that repeats its request has one subscription, so it is never too much. */
     @Test
     void concurrentRegistrationsOfOneSubscription_succeed() throws Exception {
-        NotificationScope costly =
-                RESULTS.withFilter(String.join(" or ", Collections.nCopies(300, "scriptLogLocation so 'x'")));
+        NotificationScope costly = withComparisons(300);
         for (int round = 0; round < ROUNDS; round++) {
             notifications.subscribe(URL, RESULTS, JO);
             List<Runnable> same = Collections.nCopies(THREADS, () -> notifications.subscribe(URL, costly, JO));
@@ -222,10 +225,7 @@ class ChangeNotificationsTest {
                     .filter(one -> one.scope().equals(costly))
                     .findFirst()
                     .orElseThrow();
-            replace(
-                    added,
-                    added.with(added.delivery()
-                            .failed(ChangeCursor.START, 1, new NotificationFailure("gone", "gone"), NOW, null)));
+            disable(added);
             assertThat(atTheSameTime(same)).as("enabled").isEqualTo(THREADS);
             unsubscribeAll();
         }
@@ -233,8 +233,7 @@ class ChangeNotificationsTest {
 
     @Test
     void comparisonsInFilters_areLimitedForEachCaller() {
-        NotificationScope costly =
-                RESULTS.withFilter(String.join(" or ", Collections.nCopies(500, "scriptLogLocation so 'x'")));
+        NotificationScope costly = withComparisons(500);
         NotificationSubscription small = notifications.subscribe(URL, RESULTS.withFilter("status eq 8"), JO);
         notifications.subscribe(URL + 1, costly, JO);
         assertThatThrownBy(() -> notifications.subscribe(URL + 2, costly, JO))
@@ -243,10 +242,7 @@ class ChangeNotificationsTest {
         notifications.subscribe(URL + 2, costly, OTHER);
         notifications.unsubscribe(small.id(), JO);
         NotificationSubscription first = notifications.subscribe(URL + 1, costly, JO);
-        replace(
-                first,
-                first.with(first.delivery()
-                        .failed(ChangeCursor.START, 1, new NotificationFailure("gone", "gone"), NOW, null)));
+        disable(first);
         NotificationSubscription second = notifications.subscribe(URL + 2, costly, JO);
         assertThatThrownBy(() -> notifications.subscribe(URL + 1, costly, JO))
                 .as("enabled again")

@@ -289,6 +289,7 @@ interface NotificationsContract extends TestedStore {
                     throw tooMany();
                 }))
                 .isFalse();
+        notifications().remove(enabled(disabled));
     }
 
     private List<NotificationSubscription> ownedBy(Caller owner) {

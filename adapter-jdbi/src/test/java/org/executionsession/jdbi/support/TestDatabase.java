@@ -27,6 +27,18 @@ public enum TestDatabase {
 
     public abstract String newUrl();
 
+    /**
+     * Begins a transaction. A statement that waits for another transaction of the same thread fails.
+     *
+     * @param lockTimeoutMillis how long it waits
+     */
+    public static Connection begin(DataSource dataSource, int lockTimeoutMillis) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        connection.createStatement().execute("set lock_timeout = " + lockTimeoutMillis);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
     /** Returns a data source without a pool: each call opens a new connection. It supports both databases. */
     public static DataSource dataSource(String url) {
         return (DataSource) Proxy.newProxyInstance(
