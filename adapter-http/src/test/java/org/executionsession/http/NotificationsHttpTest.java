@@ -139,4 +139,15 @@ class NotificationsHttpTest {
                         .detail())
                 .contains("the caller has 10 subscriptions");
     }
+
+    @Test
+    void filtersOfACaller_areLimitedTogether() {
+        String query = "name=ExecutionSession&filter=user%20eq%20'" + "a".repeat(55_000) + "'";
+        asGuest("POST", query, URL).entity(201);
+        assertThat(asGuest("POST", query + "&changetype=1", URL).isProblem(429).detail())
+                .contains("more than 60000 characters");
+        asGuest("POST", query, URL).entity(201);
+        asGuest("POST", "name=ExecutionResult", URL).entity(201);
+        assertThat(list()).hasSize(2);
+    }
 }

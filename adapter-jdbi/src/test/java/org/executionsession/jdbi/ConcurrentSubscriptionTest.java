@@ -72,7 +72,7 @@ class ConcurrentSubscriptionTest {
                     .isTrue();
             second.commit();
         }
-        assertThat(usages).containsExactly(new NotificationUsage(1, List.of(added)));
+        assertThat(usages).containsExactly(new NotificationUsage(1, 0, List.of(added)));
     }
 
     @ParameterizedTest

@@ -6,12 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.executionsession.application.internal.callback.NotificationDispatcher;
 import org.executionsession.application.internal.callback.ScopeFilter;
+import org.executionsession.application.internal.callback.StoredSubscriptions;
 import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.NotFoundException;
@@ -138,7 +139,7 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
                     return again;
                 }
             } else {
-                NotificationUsage usage = usage(caller);
+                NotificationUsage usage = store.usage(caller);
                 if (usage.has(id)) {
                     // The same request has added it meanwhile.
                     continue;
@@ -155,19 +156,12 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
     }
 
     private boolean enable(NotificationSubscription next, NotificationSubscription read) {
-        NotificationUsage usage = usage(read.owner());
+        NotificationUsage usage = store.usage(read.owner());
         if (!usage.has(read)) {
             return false;
         }
         checkComparisons(usage, read.scope());
         return store.enable(next, read, current -> checkComparisons(current, read.scope()));
-    }
-
-    private NotificationUsage usage(Caller owner) {
-        List<NotificationSubscription> all = store.list();
-        return new NotificationUsage(
-                all.size(),
-                all.stream().filter(one -> one.owner().equals(owner)).toList());
     }
 
     private static Instant retryAt(NotificationSubscription read, Instant now) {
@@ -177,24 +171,22 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
     }
 
     /**
-     * Checks the limits. Returns the subscription that a new one replaces if there is no room: of the disabled ones of the caller, the one that
-     * was registered first.
+     * Checks the limits. Returns the subscription that a new one replaces if there is no room: of the disabled ones of the caller that make room
+     * for it, the one that was registered first.
      */
     private Optional<NotificationSubscription> replaced(NotificationUsage usage, NotificationScope scope) {
         checkComparisons(usage, scope);
-        List<NotificationSubscription> own = usage.ofOwner();
-        boolean isCallerFull = own.size() >= limits.maxPerCaller();
-        if (!isCallerFull && usage.subscriptions() < limits.maxSubscriptions()) {
+        SubscriptionAmounts amounts = SubscriptionAmounts.of(usage);
+        Optional<String> exceeded = amounts.exceeded(scope, limits);
+        if (exceeded.isEmpty()) {
             return Optional.empty();
         }
-        Optional<NotificationSubscription> disabled = own.stream()
+        Optional<NotificationSubscription> disabled = usage.ofOwner().stream()
                 .filter(one -> !one.delivery().enabled())
+                .filter(one -> amounts.without(one).exceeded(scope, limits).isEmpty())
                 .min(Comparator.comparing(NotificationSubscription::registeredAt));
         if (disabled.isEmpty()) {
-            throw new LimitExceededException(
-                    isCallerFull
-                            ? "the caller has " + own.size() + " subscriptions, the maximum of a caller: delete one"
-                            : "there are " + usage.subscriptions() + " subscriptions, the maximum of this server");
+            throw new LimitExceededException(exceeded.get());
         }
         return disabled;
     }
@@ -247,11 +239,14 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
     }
 
     @Override
-    public List<NotificationSubscription> list(Caller caller) {
+    public void forEach(Caller caller, Consumer<? super NotificationSubscription> consumer) {
         requireNonNull(caller, "caller");
-        return store.list().stream()
-                .filter(one -> caller.isService() || one.owner().equals(caller))
-                .toList();
+        requireNonNull(consumer, "consumer");
+        new StoredSubscriptions(store).forEach(one -> {
+            if (caller.isService() || one.owner().equals(caller)) {
+                consumer.accept(one);
+            }
+        });
     }
 
     @Override

@@ -72,6 +72,16 @@ class ChangeNotificationsTest {
         assertThat(store.notifications().replace(next, read)).isTrue();
     }
 
+    private List<NotificationSubscription> list(Caller caller) {
+        return list(notifications, caller);
+    }
+
+    private static List<NotificationSubscription> list(ChangeNotifications notifications, Caller caller) {
+        List<NotificationSubscription> listed = new ArrayList<>();
+        notifications.forEach(caller, listed::add);
+        return listed;
+    }
+
     @Test
     void sameSubscription_existsOnce() {
         NotificationSubscription first = notifications.subscribe(URL, RESULTS.withPropertyName("STATUS"), JO);
@@ -80,7 +90,7 @@ class ChangeNotificationsTest {
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(again.registeredAt()).isEqualTo(clock.instant());
         assertThat(again.delivery()).isEqualTo(first.delivery());
-        assertThat(notifications.list(JO)).containsExactly(again);
+        assertThat(list(JO)).containsExactly(again);
         assertThat(notifications.subscribe(URL, RESULTS, JO).id()).isNotEqualTo(first.id());
         assertThat(notifications
                         .subscribe(URL, RESULTS.withPropertyName("status"), OTHER)
@@ -131,7 +141,7 @@ class ChangeNotificationsTest {
                 .hasMessageContaining("there are 3");
         disable(first);
         notifications.subscribe(URL + 3, RESULTS, JO);
-        assertThat(notifications.list(JO))
+        assertThat(list(JO))
                 .extracting(NotificationSubscription::callbackUrl)
                 .containsExactlyInAnyOrder(URL + 2, URL + 3);
     }
@@ -175,7 +185,7 @@ class ChangeNotificationsTest {
     }
 
     private void unsubscribeAll() {
-        notifications.list(Caller.SERVICE).forEach(one -> notifications.unsubscribe(one.id(), Caller.SERVICE));
+        list(Caller.SERVICE).forEach(one -> notifications.unsubscribe(one.id(), Caller.SERVICE));
     }
 
     @Test
@@ -213,6 +223,63 @@ class ChangeNotificationsTest {
         }
     }
 
+    /** Returns a scope whose filter has so many characters. */
+    private static NotificationScope withCharacters(int count) {
+        return RESULTS.withFilter(
+                "scriptLogLocation ne '" + "a".repeat(count - "scriptLogLocation ne ''".length()) + "'");
+    }
+
+    @Test
+    void charactersOfFilters_areLimitedForEachCallerAndForAll() {
+        NotificationScope longest = withCharacters(60_000);
+        NotificationScope one = RESULTS.withFilter("status eq 8");
+        NotificationSubscription first = notifications.subscribe(URL, longest, JO);
+        assertThatThrownBy(() -> notifications.subscribe(URL, one, JO))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining(
+                        "the filters of the caller's subscriptions would have more than 60000 characters");
+        assertThatThrownBy(() -> notifications.subscribe(URL, one, OTHER))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("the filters of all subscriptions would have more than 60000 characters");
+        notifications.subscribe(URL, RESULTS, OTHER);
+        assertThat(notifications.subscribe(URL, longest, JO).id())
+                .as("repeated")
+                .isEqualTo(first.id());
+        notifications.unsubscribe(first.id(), JO);
+        notifications.subscribe(URL, one, OTHER);
+    }
+
+    @Test
+    void disabledSubscription_makesRoomForTheCharactersOfAFilter() {
+        NotificationSubscription shorter = notifications.subscribe(URL, withCharacters(20_000), JO);
+        NotificationSubscription longer = notifications.subscribe(URL, withCharacters(40_000), JO);
+        disable(shorter);
+        disable(longer);
+        NotificationSubscription added = notifications.subscribe(URL, withCharacters(30_000), JO);
+        assertThat(list(JO))
+                .extracting(NotificationSubscription::id)
+                .containsExactlyInAnyOrder(shorter.id(), added.id());
+    }
+
+    @Test
+    void concurrentSubscriptions_keepTheLimitOfCharacters() throws Exception {
+        NotificationScope half = withCharacters(40_000);
+        for (int round = 0; round < ROUNDS; round++) {
+            assertThat(atTheSameTime(List.of(
+                            () -> notifications.subscribe(URL, half, JO),
+                            () -> notifications.subscribe(URL + 2, half, JO))))
+                    .as("of a caller")
+                    .isEqualTo(1);
+            unsubscribeAll();
+            assertThat(atTheSameTime(List.of(
+                            () -> notifications.subscribe(URL, half, JO),
+                            () -> notifications.subscribe(URL, half, OTHER))))
+                    .as("of all")
+                    .isEqualTo(1);
+            unsubscribeAll();
+        }
+    }
+
     /** A client that repeats its request has one subscription, so it is never too much. */
     @Test
     void concurrentRegistrationsOfOneSubscription_succeed() throws Exception {
@@ -221,7 +288,7 @@ class ChangeNotificationsTest {
             notifications.subscribe(URL, RESULTS, JO);
             List<Runnable> same = Collections.nCopies(THREADS, () -> notifications.subscribe(URL, costly, JO));
             assertThat(atTheSameTime(same)).as("added").isEqualTo(THREADS);
-            NotificationSubscription added = notifications.list(JO).stream()
+            NotificationSubscription added = list(JO).stream()
                     .filter(one -> one.scope().equals(costly))
                     .findFirst()
                     .orElseThrow();
@@ -256,12 +323,12 @@ class ChangeNotificationsTest {
     void caller_listsAndEndsItsOwn() {
         NotificationSubscription own = notifications.subscribe(URL, RESULTS, JO);
         NotificationSubscription other = notifications.subscribe(URL, RESULTS, OTHER);
-        assertThat(notifications.list(JO)).containsExactly(own);
-        assertThat(notifications.list(Caller.SERVICE)).containsExactlyInAnyOrder(own, other);
+        assertThat(list(JO)).containsExactly(own);
+        assertThat(list(Caller.SERVICE)).containsExactlyInAnyOrder(own, other);
         assertThatThrownBy(() -> notifications.unsubscribe(other.id(), JO)).isInstanceOf(NotFoundException.class);
         notifications.unsubscribe(own.id(), JO);
         notifications.unsubscribe(other.id(), Caller.SERVICE);
-        assertThat(notifications.list(Caller.SERVICE)).isEmpty();
+        assertThat(list(Caller.SERVICE)).isEmpty();
         assertThatThrownBy(() -> notifications.unsubscribe(own.id(), JO)).isInstanceOf(NotFoundException.class);
     }
 
@@ -285,7 +352,7 @@ class ChangeNotificationsTest {
                 .build()) {
             ChangeNotifications none = closed.changeNotifications();
             assertThatThrownBy(() -> none.subscribe(URL, RESULTS, JO)).isInstanceOf(AccessDeniedException.class);
-            assertThat(none.list(JO)).isEmpty();
+            assertThat(list(none, JO)).isEmpty();
             assertThatThrownBy(() -> none.unsubscribe(UUID.randomUUID(), JO)).isInstanceOf(AccessDeniedException.class);
         }
     }
@@ -296,7 +363,7 @@ class ChangeNotificationsTest {
             assertThatThrownBy(() -> plain.changeNotifications().subscribe(URL, RESULTS, JO))
                     .isInstanceOf(NotificationRejectedException.class)
                     .hasMessage("this server sends no notifications");
-            assertThat(plain.changeNotifications().list(JO)).isEmpty();
+            assertThat(list(plain.changeNotifications(), JO)).isEmpty();
         }
     }
 

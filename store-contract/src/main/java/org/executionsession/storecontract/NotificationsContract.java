@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ChangeCursor;
@@ -144,7 +145,7 @@ interface NotificationsContract extends TestedStore {
         NotificationSubscription second = subscription(newUrl(), inOtherCase);
         NotificationSubscription other = subscription(newUrl(), new Caller("Dir2", owner.userId()));
         List.of(first, second, other).forEach(this::add);
-        int all = notifications().list().size();
+        int all = all().size();
         NotificationSubscription third = subscription(newUrl(), owner);
         List<NotificationUsage> usages = new ArrayList<>();
         assertThat(notifications().add(third, usage -> {
@@ -293,9 +294,7 @@ interface NotificationsContract extends TestedStore {
     }
 
     private List<NotificationSubscription> ownedBy(Caller owner) {
-        return notifications().list().stream()
-                .filter(one -> one.owner().equals(owner))
-                .toList();
+        return all().stream().filter(one -> one.owner().equals(owner)).toList();
     }
 
     @Test
@@ -323,8 +322,66 @@ interface NotificationsContract extends TestedStore {
             add(one);
         }
         added.sort(Comparator.comparing(one -> one.id().toString()));
-        assertThat(notifications().list()).containsSubsequence(added);
+        assertThat(all()).containsSubsequence(added);
         added.forEach(notifications()::remove);
-        assertThat(notifications().list()).doesNotContainAnyElementsOf(added);
+        assertThat(all()).doesNotContainAnyElementsOf(added);
+    }
+
+    @Test
+    default void subscriptions_areListedInPages() {
+        List<NotificationSubscription> added =
+                Stream.generate(() -> subscription(newUrl())).limit(20).toList();
+        added.forEach(this::add);
+        List<NotificationSubscription> listed = new ArrayList<>();
+        UUID last = null;
+        List<NotificationSubscription> page = notifications().list(null, 3);
+        while (!page.isEmpty()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(3);
+            listed.addAll(page);
+            last = page.get(page.size() - 1).id();
+            page = notifications().list(last, 3);
+        }
+        assertThat(listed).containsExactlyElementsOf(all()).containsAll(added);
+        assertThat(notifications().list(last, 3)).isEmpty();
+        added.forEach(notifications()::remove);
+    }
+
+    @Test
+    default void usage_countsAllAndReadsThoseOfTheOwner() {
+        Caller owner = new Caller("Dir", "Jo" + UUID.randomUUID());
+        Caller inOtherCase = new Caller("dIR", owner.userId().toUpperCase(Locale.ROOT));
+        NotificationUsage before = notifications().usage(owner);
+        NotificationSubscription first = filtered("status eq 1", owner);
+        NotificationSubscription second = filtered("status eq 12", inOtherCase);
+        NotificationSubscription other = filtered("status eq 123", new Caller("Dir2", owner.userId()));
+        NotificationSubscription unfiltered = subscription(newUrl(), owner);
+        List<NotificationSubscription> added = List.of(first, second, other, unfiltered);
+        added.forEach(this::add);
+        NotificationUsage usage = notifications().usage(owner);
+        assertThat(usage.subscriptions()).isEqualTo(before.subscriptions() + 4);
+        assertThat(usage.filterCharacters()).isEqualTo(before.filterCharacters() + 11 + 12 + 13);
+        assertThat(usage.ofOwner()).containsExactlyInAnyOrder(first, second, unfiltered);
+        List<NotificationUsage> usages = new ArrayList<>();
+        notifications().add(subscription(newUrl(), owner), current -> {
+            usages.add(current);
+            return Optional.of(unfiltered);
+        });
+        assertThat(usages.get(0).filterCharacters()).as("while one is added").isEqualTo(usage.filterCharacters());
+        ownedBy(owner).forEach(notifications()::remove);
+        notifications().remove(other);
+        assertThat(notifications().usage(owner)).isEqualTo(before);
+    }
+
+    private static NotificationSubscription filtered(String filter, Caller owner) {
+        return NotificationSubscription.of(
+                newUrl(),
+                NotificationScope.of(NotifiedType.EXECUTION_RESULT).withFilter(filter),
+                owner,
+                ChangeCursor.START,
+                NOW);
+    }
+
+    private List<NotificationSubscription> all() {
+        return notifications().list(null, Integer.MAX_VALUE);
     }
 }

@@ -124,6 +124,7 @@ interface NullArgumentsContract extends TestedStore {
         rejects("subscription", () -> notifications.add(null, usage -> Optional.empty()));
         rejects("replaced", () -> notifications.add(subscription, null));
         rejects("id", () -> notifications.find(null));
+        rejects("owner", () -> notifications.usage(null));
         rejects("next", () -> notifications.replace(null, null));
         rejects("next", () -> notifications.enable(null, subscription, usage -> {}));
         rejects("read", () -> notifications.enable(subscription, null, usage -> {}));

@@ -181,9 +181,8 @@ public final class TestUseCases implements UseCases, AutoCloseable {
         ids(library.executionResultDetails())
                 .forEach(id -> library.executionResultDetails().delete(id, Caller.SERVICE));
         ids(library.manageTasks()).forEach(id -> library.manageTasks().delete(id, Caller.SERVICE));
-        store.notifications()
-                .list()
-                .forEach(each -> library.changeNotifications().unsubscribe(each.id(), Caller.SERVICE));
+        library.changeNotifications()
+                .forEach(Caller.SERVICE, each -> library.changeNotifications().unsubscribe(each.id(), Caller.SERVICE));
         store.removeExpired(Instant.MAX);
     }
 

@@ -246,7 +246,7 @@ public final class SampleArguments {
                         ChangedProperties.OF_SESSIONS,
                         new CalendarDateValidator(),
                         textValidator(),
-                        new NotificationUsage(0, List.of()),
+                        new NotificationUsage(0, 0, List.of()),
                         References.NONE,
                         new SelectionUsage(0, 0, 0, 0),
                         new Filter.And<>(List.of(FILTER)),

@@ -9,9 +9,10 @@ import java.util.UUID;
  * The stored subscriptions to notifications, before one is added or enabled.
  *
  * @param subscriptions the number of subscriptions of all callers
+ * @param filterCharacters about how many characters their filters have together
  * @param ofOwner the subscriptions of the owner of the subscription, which can include itself; never null
  */
-public record NotificationUsage(long subscriptions, List<NotificationSubscription> ofOwner) {
+public record NotificationUsage(long subscriptions, long filterCharacters, List<NotificationSubscription> ofOwner) {
 
     /** Rejects null, and copies the list. */
     public NotificationUsage {

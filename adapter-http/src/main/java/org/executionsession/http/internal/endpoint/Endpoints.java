@@ -55,7 +55,7 @@ public final class Endpoints {
                         privileges,
                         bulkheads.lists())
                 .addTo(routes);
-        new NotificationEndpoints(useCases.changeNotifications(), body, bulkheads.selections()).addTo(routes);
+        new NotificationEndpoints(useCases.changeNotifications(), body, bulkheads).addTo(routes);
         List<EntityResource<?, ?>> resources = new ArrayList<>(List.of(
                 sessions.lists().resource(),
                 results.lists().resource(),

@@ -3,8 +3,8 @@ package org.executionsession.http.internal.endpoint;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +20,7 @@ import org.executionsession.domain.query.text.Guid;
 import org.executionsession.http.internal.json.NotificationWriter;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.overload.Bulkhead;
+import org.executionsession.http.internal.overload.Bulkheads;
 import org.executionsession.http.internal.query.QueryParameters;
 
 /** The subscriptions to notifications (contract, part 1.6). The list of them is an extension. */
@@ -29,12 +30,14 @@ final class NotificationEndpoints {
 
     private final ChangeNotifications notifications;
     private final RequestBody body;
-    private final Bulkhead bulkhead;
+    private final Bulkhead changes;
+    private final Bulkhead lists;
 
-    NotificationEndpoints(ChangeNotifications notifications, RequestBody body, Bulkhead bulkhead) {
+    NotificationEndpoints(ChangeNotifications notifications, RequestBody body, Bulkheads bulkheads) {
         this.notifications = notifications;
         this.body = body;
-        this.bulkhead = bulkhead;
+        changes = bulkheads.selections();
+        lists = bulkheads.lists();
     }
 
     void addTo(Routes routes) {
@@ -49,7 +52,7 @@ final class NotificationEndpoints {
         NotificationScope scope = scope(request.parameters());
         String url = url(request);
         NotificationSubscription subscription =
-                request.within(bulkhead, () -> notifications.subscribe(url, scope, request.caller()));
+                request.within(changes, () -> notifications.subscribe(url, scope, request.caller()));
         request.respond(201, json -> {
             json.writeStartObject();
             json.writeStringField("value", Guid.format(subscription.id()));
@@ -77,27 +80,34 @@ final class NotificationEndpoints {
                         400,
                         "the parameter 'handle' is required: the GUID that the subscription got, such as"
                                 + " 046b6c7f-0b8a-43b9-b35d-6489e6daee91"));
-        request.within(bulkhead, () -> notifications.unsubscribe(handle, request.caller()));
+        request.within(changes, () -> notifications.unsubscribe(handle, request.caller()));
         request.respondNoContent();
     }
 
     private void list(ApiRequest request) {
-        List<NotificationSubscription> subscriptions =
-                request.within(bulkhead, () -> notifications.list(request.caller()));
-        request.respond(200, json -> write(subscriptions, request, json));
+        ListController.runUntilDisconnect(
+                request,
+                lists,
+                client -> JsonStream.respond(
+                        200,
+                        json -> {
+                            json.writeStartArray();
+                            notifications.forEach(request.caller(), subscription -> write(subscription, request, json));
+                            json.writeEndArray();
+                        },
+                        request));
     }
 
-    private static void write(List<NotificationSubscription> subscriptions, ApiRequest request, JsonGenerator json)
-            throws IOException {
-        json.writeStartArray();
-        for (NotificationSubscription subscription : subscriptions) {
+    private static void write(NotificationSubscription subscription, ApiRequest request, JsonGenerator json) {
+        try {
             NotificationWriter.write(
                     subscription,
                     request.caller().isService(),
                     subscription.owner().equals(request.caller()),
                     json);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
-        json.writeEndArray();
     }
 
     /** The parameter {@code condition} is ignored: what it does in QRS is not public. */

@@ -36,6 +36,7 @@ import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.executionsession.jdbi.internal.transaction.ReadTransactions;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,8 @@ public final class NotificationRows implements NotificationStore {
     private static final String SELECT =
             "select " + COLUMNS.stream().map(Column::name).collect(joining(", ")) + " from execution_notification ";
 
-    private static final String COUNT = "select count(*) from execution_notification";
+    private static final String COUNT =
+            "select count(*), coalesce(sum(char_length(filter)), 0) from execution_notification";
 
     /** The same caller can write its name in other letter cases, of ASCII only, as {@link Caller#key} has it. */
     private static final String OF_OWNER = "where " + inLowerCase("owner_directory") + " = " + inLowerCase(":directory")
@@ -139,7 +141,7 @@ public final class NotificationRows implements NotificationStore {
 
     private boolean add(Handle handle, New added) {
         NotificationSubscription subscription = added.subscription();
-        NotificationUsage usage = usage(handle, subscription.owner());
+        NotificationUsage usage = lockedUsage(handle, subscription.owner());
         // Before one is removed for it.
         if (usage.has(subscription.id())) {
             return false;
@@ -160,20 +162,25 @@ public final class NotificationRows implements NotificationStore {
         return isInserted;
     }
 
-    private NotificationUsage usage(Handle handle, Caller owner) {
+    private NotificationUsage lockedUsage(Handle handle, Caller owner) {
         dialect.lockAddition(handle, LimitedRows.NOTIFICATIONS);
-        return new NotificationUsage(
-                handle.createQuery(COUNT).mapTo(Long.class).one(),
-                handle.createQuery(SELECT + OF_OWNER)
-                        .bind("directory", owner.userDirectory())
-                        .bind("user", owner.userId())
-                        .map((columns, context) -> read(columns))
-                        .list());
+        return usage(handle, owner);
+    }
+
+    private static NotificationUsage usage(Handle handle, Caller owner) {
+        List<NotificationSubscription> ofOwner = handle.createQuery(SELECT + OF_OWNER)
+                .bind("directory", owner.userDirectory())
+                .bind("user", owner.userId())
+                .map((columns, context) -> read(columns))
+                .list();
+        return handle.createQuery(COUNT)
+                .map((columns, context) -> new NotificationUsage(columns.getLong(1), columns.getLong(2), ofOwner))
+                .one();
     }
 
     private boolean enable(Handle handle, Enabled enabled) {
         NotificationSubscription read = enabled.change().read();
-        NotificationUsage usage = usage(handle, read.owner());
+        NotificationUsage usage = lockedUsage(handle, read.owner());
         if (!usage.has(read)) {
             return false;
         }
@@ -288,10 +295,21 @@ public final class NotificationRows implements NotificationStore {
     }
 
     @Override
-    public List<NotificationSubscription> list() {
-        return read(handle -> handle.createQuery(SELECT + "order by id fetch first " + LIST_MAX + " rows only")
-                .map((columns, context) -> read(columns))
-                .list());
+    public List<NotificationSubscription> list(@Nullable UUID after, int max) {
+        String rest = after == null ? "" : "where id > :after ";
+        return read(handle -> {
+            Query query = handle.createQuery(SELECT + rest + "order by id fetch first " + max + " rows only");
+            if (after != null) {
+                query.bind("after", after);
+            }
+            return query.map((columns, context) -> read(columns)).list();
+        });
+    }
+
+    @Override
+    public NotificationUsage usage(Caller owner) {
+        requireNonNull(owner, "owner");
+        return read(handle -> usage(handle, owner));
     }
 
     @Override

@@ -251,26 +251,30 @@ public final class NotificationDispatcher implements AutoCloseable {
     private void readSubscriptions() {
         Set<UUID> stored = new HashSet<>();
         Instant unused = clock.instant().minus(unusedRetention);
-        for (NotificationSubscription read : store.list()) {
+        new StoredSubscriptions(store).forEach(read -> {
             stored.add(read.id());
-            SubscriptionState state = states.get(read.id());
-            if (state == null) {
-                state = new SubscriptionState(read, nanos.getAsLong());
-                states.put(read.id(), state);
-                tail.join(state);
-            } else if (!state.isSending() && state.unsaved() == null) {
-                observe(state, read);
-            }
-            if (!state.isSending() && read.usedAt().isBefore(unused)) {
-                expire(read);
-            } else if (state.isPlaceOld(PLACE_INTERVAL, nanos.getAsLong())) {
-                NotificationSubscription moved = read.with(read.delivery().at(state.place()));
-                if (store.replace(moved, read)) {
-                    state.observe(moved, nanos.getAsLong());
-                }
+            observe(read, unused);
+        });
+        states.values().removeIf(state -> !stored.contains(state.read().id()) && !state.isSending());
+    }
+
+    private void observe(NotificationSubscription read, Instant unused) {
+        SubscriptionState state = states.get(read.id());
+        if (state == null) {
+            state = new SubscriptionState(read, nanos.getAsLong());
+            states.put(read.id(), state);
+            tail.join(state);
+        } else if (!state.isSending() && state.unsaved() == null) {
+            observe(state, read);
+        }
+        if (!state.isSending() && read.usedAt().isBefore(unused)) {
+            expire(read);
+        } else if (state.isPlaceOld(PLACE_INTERVAL, nanos.getAsLong())) {
+            NotificationSubscription moved = read.with(read.delivery().at(state.place()));
+            if (store.replace(moved, read)) {
+                state.observe(moved, nanos.getAsLong());
             }
         }
-        states.values().removeIf(state -> !stored.contains(state.read().id()) && !state.isSending());
     }
 
     /** A subscription that was disabled is behind the feed, or at a place that this process has not looked at. */

@@ -13,6 +13,7 @@ import org.executionsession.domain.model.ChangeCursor;
 import org.executionsession.domain.model.NotificationSubscription;
 import org.executionsession.domain.model.NotificationUsage;
 import org.executionsession.domain.port.outbound.NotificationStore;
+import org.jspecify.annotations.Nullable;
 
 /** Stores the subscriptions to notifications. */
 record InMemoryNotificationStore(InMemoryState state) implements NotificationStore {
@@ -36,12 +37,20 @@ record InMemoryNotificationStore(InMemoryState state) implements NotificationSto
         }
     }
 
-    private NotificationUsage usage(Caller owner) {
-        return new NotificationUsage(
-                state.notificationById.size(),
-                state.notificationById.values().stream()
-                        .filter(subscription -> subscription.owner().equals(owner))
-                        .toList());
+    @Override
+    public NotificationUsage usage(Caller owner) {
+        requireNonNull(owner, "owner");
+        synchronized (state.lock) {
+            return new NotificationUsage(
+                    state.notificationById.size(),
+                    state.notificationById.values().stream()
+                            .mapToLong(subscription ->
+                                    subscription.scope().filter().length())
+                            .sum(),
+                    state.notificationById.values().stream()
+                            .filter(subscription -> subscription.owner().equals(owner))
+                            .toList());
+        }
     }
 
     @Override
@@ -53,12 +62,14 @@ record InMemoryNotificationStore(InMemoryState state) implements NotificationSto
     }
 
     @Override
-    public List<NotificationSubscription> list() {
+    public List<NotificationSubscription> list(@Nullable UUID after, int max) {
+        String first = after == null ? "" : after.toString();
         synchronized (state.lock) {
             return state.notificationById.values().stream()
+                    .filter(subscription -> subscription.id().toString().compareTo(first) > 0)
                     .sorted(Comparator.comparing(
                             subscription -> subscription.id().toString()))
-                    .limit(LIST_MAX)
+                    .limit(max)
                     .toList();
         }
     }

@@ -1,7 +1,7 @@
 package org.executionsession.domain.port.inbound;
 
-import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.InvalidQueryException;
 import org.executionsession.domain.exception.LimitExceededException;
@@ -25,7 +25,7 @@ public interface ChangeNotifications {
      * @throws AccessDeniedException if the caller may read no entity of the kind
      * @throws NotificationRejectedException if the URL or the scope breaks a rule, or no notifications are sent
      * @throws InvalidQueryException if the filter breaks a rule
-     * @throws LimitExceededException if there are too many subscriptions
+     * @throws LimitExceededException if there are too many subscriptions, or their filters are too long together
      * @throws StoreUnavailableException if the store cannot be reached
      */
     NotificationSubscription subscribe(String callbackUrl, NotificationScope scope, Caller caller);
@@ -42,13 +42,13 @@ public interface ChangeNotifications {
     void unsubscribe(UUID id, Caller caller);
 
     /**
-     * Lists subscriptions.
+     * Reads the subscriptions of a caller one by one, so that they are not all in memory at once; for a service account, those of all callers.
      *
      * @param caller the caller; not null
-     * @return those of the caller; all for a service account
-     * @throws StoreUnavailableException if the store cannot be reached
+     * @param consumer receives each subscription; it may throw to stop the read; not null
+     * @throws StoreUnavailableException if the store cannot be reached, possibly after the consumer received some subscriptions
      */
-    List<NotificationSubscription> list(Caller caller);
+    void forEach(Caller caller, Consumer<? super NotificationSubscription> consumer);
 
     /**
      * Returns the state of the subscriptions, for metrics. It reads nothing from the store, so it may be some seconds old.

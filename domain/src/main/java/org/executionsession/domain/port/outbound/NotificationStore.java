@@ -6,15 +6,14 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.executionsession.domain.exception.StoreUnavailableException;
+import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ChangeCursor;
 import org.executionsession.domain.model.NotificationSubscription;
 import org.executionsession.domain.model.NotificationUsage;
+import org.jspecify.annotations.Nullable;
 
 /** Stores the subscriptions to notifications. When a write returns, it is as durable as the store can make it. */
 public interface NotificationStore {
-
-    /** The maximum number of subscriptions in a list. */
-    int LIST_MAX = 10_000;
 
     /**
      * Adds a subscription, unless one with its id is stored. The same transaction removes the one that it replaces. While the function that
@@ -42,12 +41,23 @@ public interface NotificationStore {
     Optional<NotificationSubscription> find(UUID id);
 
     /**
-     * Lists the subscriptions, ordered by their ids, compared as texts.
+     * Lists some subscriptions, ordered by their ids, compared as texts. So a caller can read all of them without having them all in memory.
      *
-     * @return the subscriptions, at most {@value #LIST_MAX}
+     * @param after the id behind which the list begins; null to begin with the first one
+     * @param max the maximum number of subscriptions; positive
+     * @return the subscriptions; fewer than {@code max} only if no more follow
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    List<NotificationSubscription> list();
+    List<NotificationSubscription> list(@Nullable UUID after, int max);
+
+    /**
+     * Counts the subscriptions, and reads those of a caller.
+     *
+     * @param owner the caller; not null
+     * @return the subscriptions as a call of {@link #add} would see them now; the number may be of a later moment than the list
+     * @throws StoreUnavailableException when the store cannot be reached
+     */
+    NotificationUsage usage(Caller owner);
 
     /**
      * Returns the earliest place in the change feed behind which an enabled subscription has changes to deliver, so that they are kept.
