@@ -43,6 +43,8 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
     /** A subscriber that registers again is probably there again, so it is called earlier, but not each time. */
     private static final Duration RETRY = Duration.ofMinutes(1);
 
+    private static final Duration LONGEST_RECENT = Duration.ofMinutes(1);
+
     /** How many comparisons the filter of a subscription may have if the caller has as many of them as possible. */
     private static final long COMPARISONS_OF_SUBSCRIPTION = 10;
 
@@ -51,6 +53,11 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
     private final PrivilegeCheck privileges;
     private final Clock clock;
     private final NotificationLimits limits;
+    private final RecentSubscriptions recent;
+
+    /** A subscription that was registered so recently is not written again, since clients repeat their registrations all the time. */
+    private final Duration recentlyRegistered;
+
     private final @Nullable NotificationSender sender;
     private final @Nullable NotificationDispatcher dispatcher;
 
@@ -69,6 +76,9 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
         privileges = new PrivilegeCheck(context.policy());
         clock = context.clock();
         this.limits = limits;
+        recent = new RecentSubscriptions(limits.maxPerCaller());
+        Duration half = limits.unusedRetention().dividedBy(2);
+        recentlyRegistered = half.compareTo(LONGEST_RECENT) < 0 ? half : LONGEST_RECENT;
         this.sender = sender;
         dispatcher = sender == null
                 ? null
@@ -100,9 +110,7 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
         }
         sender.check(callbackUrl);
         NotificationScope checked = checked(scope);
-        NotificationSubscription stored = store(callbackUrl, checked, caller);
-        requireNonNull(dispatcher, "dispatcher").refresh();
-        return stored;
+        return store(callbackUrl, checked, caller);
     }
 
     /** Returns the scope with the property in the letter case of the contract. */
@@ -134,25 +142,53 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
             if (before.isPresent()) {
                 NotificationSubscription read = before.get();
                 NotificationSubscription again = read.registeredAgain(latest, now, retryAt(read, now));
+                if (isRepeated(again, read)) {
+                    return read;
+                }
                 boolean isReplaced = read.delivery().enabled() ? store.replace(again, read) : enable(again, read);
                 if (isReplaced) {
-                    return again;
+                    return delivered(again);
                 }
             } else {
+                // Before the usage is read: what is counted now is stored then, so a request that is repeated is not
+                // too much.
+                boolean isTooMuch = recent.exceeds(scope, caller, now);
                 NotificationUsage usage = store.usage(caller);
                 if (usage.has(id)) {
                     // The same request has added it meanwhile.
                     continue;
                 }
+                if (isTooMuch) {
+                    throw new LimitExceededException(
+                            "the caller has added too many subscriptions, or ones with too long filters,"
+                                    + " within a minute, including those that were deleted since");
+                }
                 // Other writes would wait for one that is rejected, so what is too much already causes none.
                 replaced(usage, scope);
                 NotificationSubscription added = NotificationSubscription.of(callbackUrl, scope, caller, latest, now);
                 if (store.add(added, current -> replaced(current, scope))) {
-                    return added;
+                    recent.count(scope, caller, now);
+                    return delivered(added);
                 }
             }
         }
         throw new OverloadedException("the subscription " + id + " is changed all the time");
+    }
+
+    /**
+     * Returns whether a registration would change only the date of the last one, which was recently. Each change writes the whole subscription,
+     * so a client that repeats it without a pause would fill the disk.
+     */
+    private boolean isRepeated(NotificationSubscription again, NotificationSubscription read) {
+        Instant now = again.registeredAt();
+        return again.delivery().equals(read.delivery())
+                && !now.isBefore(read.registeredAt())
+                && now.isBefore(read.registeredAt().plus(recentlyRegistered));
+    }
+
+    private NotificationSubscription delivered(NotificationSubscription changed) {
+        requireNonNull(dispatcher, "dispatcher").refresh();
+        return changed;
     }
 
     private boolean enable(NotificationSubscription next, NotificationSubscription read) {

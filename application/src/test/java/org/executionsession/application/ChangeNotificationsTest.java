@@ -214,6 +214,7 @@ class ChangeNotificationsTest {
                     () -> notifications.subscribe(URL, half, JO), () -> notifications.subscribe(URL, other, JO));
             assertThat(atTheSameTime(additions)).as("added").isEqualTo(1);
             unsubscribeAll();
+            clock.pass(Duration.ofMinutes(1));
             for (NotificationScope scope : List.of(half, other)) {
                 NotificationSubscription added = notifications.subscribe(URL, scope, JO);
                 disable(added);
@@ -265,6 +266,7 @@ class ChangeNotificationsTest {
     void concurrentSubscriptions_keepTheLimitOfCharacters() throws Exception {
         NotificationScope half = withCharacters(40_000);
         for (int round = 0; round < ROUNDS; round++) {
+            clock.pass(Duration.ofMinutes(1));
             assertThat(atTheSameTime(List.of(
                             () -> notifications.subscribe(URL, half, JO),
                             () -> notifications.subscribe(URL + 2, half, JO))))
@@ -278,6 +280,50 @@ class ChangeNotificationsTest {
                     .isEqualTo(1);
             unsubscribeAll();
         }
+    }
+
+    /** Adds and deletes subscriptions until one is rejected. Returns how many were added. */
+    private int addAndDelete(NotificationScope scope, Caller caller) {
+        for (int i = 0; i < 10_000; i++) {
+            try {
+                notifications.unsubscribe(
+                        notifications.subscribe(URL + i, scope, caller).id(), caller);
+            } catch (LimitExceededException rejected) {
+                assertThat(rejected).hasMessageContaining("within a minute");
+                return i;
+            }
+        }
+        throw new AssertionError("none is rejected");
+    }
+
+    @Test
+    void whatACallerAddsWithinAMinute_isLimitedAlsoIfItIsDeleted() {
+        assertThat(addAndDelete(withCharacters(60_000), JO)).isEqualTo(10);
+        assertThat(addAndDelete(withCharacters(30_000), OTHER))
+                .as("another caller")
+                .isEqualTo(20);
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(addAndDelete(RESULTS, JO)).as("without filters").isEqualTo(585);
+        clock.pass(Duration.ofHours(-1));
+        assertThat(addAndDelete(withCharacters(60_000), JO))
+                .as("after the clock was set back")
+                .isEqualTo(10);
+    }
+
+    @Test
+    void aRepeatedRegistration_isNeverTooMuchAndNotWrittenEachTime() {
+        NotificationSubscription first = notifications.subscribe(URL, withCharacters(30_000), JO);
+        addAndDelete(withCharacters(30_000), JO);
+        for (int i = 0; i < 1_000; i++) {
+            clock.pass(Duration.ofMillis(59));
+            assertThat(notifications.subscribe(URL, first.scope(), JO).version())
+                    .isEqualTo(first.version());
+        }
+        assertThat(list(JO)).containsExactly(first);
+        clock.pass(Duration.ofSeconds(1));
+        NotificationSubscription again = notifications.subscribe(URL, first.scope(), JO);
+        assertThat(again.registeredAt()).isEqualTo(clock.instant());
+        assertThat(list(JO)).containsExactly(again);
     }
 
     /** A client that repeats its request has one subscription, so it is never too much. */

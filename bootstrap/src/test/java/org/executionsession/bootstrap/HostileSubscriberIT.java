@@ -2,9 +2,11 @@ package org.executionsession.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,6 +72,39 @@ class HostileSubscriberIT {
             assertThat(list.body().length()).as("characters").isLessThan(1_000_000);
             assertThat(subscribe(caller, "third", 1, "&filter=user%20eq%20'jo'").statusCode())
                     .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void aReaderWhoAddsAndDeletesOrRepeats_doesNotFillTheDisk() throws Exception {
+        try (RunnableJar server = serve()) {
+            HttpCaller caller = new HttpCaller(server.url());
+            int rejected = 0;
+            for (int i = 0; i < 400; i++) {
+                HttpResponse<String> added = subscribe(caller, "one", i, LONG);
+                if (added.statusCode() == 429) {
+                    rejected++;
+                    continue;
+                }
+                JsonNode handle = MAPPER.readTree(added.body()).get("value");
+                caller.delete(
+                        "/qrs/notification?handle=" + handle.textValue(),
+                        "X-Qlik-User",
+                        "UserDirectory=ACME; UserId=one");
+            }
+            for (int i = 0; i < 400; i++) {
+                assertThat(subscribe(caller, "other", 1, LONG).statusCode())
+                        .as("repeated")
+                        .isEqualTo(201);
+            }
+            assertThat(bytes()).as("bytes of the files").isLessThan(12_000_000);
+            assertThat(rejected).as("rejected additions").isPositive();
+        }
+    }
+
+    private long bytes() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
         }
     }
 }

@@ -17,6 +17,7 @@ public interface ChangeNotifications {
 
     /**
      * Subscribes. The same subscription, with the same URL, scope and caller, exists once; subscribing again enables it if it is disabled.
+     * Subscribing again within a minute may change nothing.
      *
      * @param callbackUrl the URL that is called; not null
      * @param scope the changes; not null
@@ -25,7 +26,8 @@ public interface ChangeNotifications {
      * @throws AccessDeniedException if the caller may read no entity of the kind
      * @throws NotificationRejectedException if the URL or the scope breaks a rule, or no notifications are sent
      * @throws InvalidQueryException if the filter breaks a rule
-     * @throws LimitExceededException if there are too many subscriptions, or their filters are too long together
+     * @throws LimitExceededException if there are too many subscriptions, their filters are too long together, or the caller has added too
+     *     many within a minute
      * @throws StoreUnavailableException if the store cannot be reached
      */
     NotificationSubscription subscribe(String callbackUrl, NotificationScope scope, Caller caller);
