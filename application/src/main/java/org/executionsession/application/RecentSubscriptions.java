@@ -9,8 +9,8 @@ import org.executionsession.domain.model.NotificationScope;
 
 /**
  * What callers have added within a minute, also if they have deleted it since. H2 reuses the space of deleted data only after some seconds, so a
- * caller who may only read could fill the disk by adding and deleting. It is counted in this process: a caller cannot add more without a request
- * to it.
+ * caller who may only read could fill the disk by adding and deleting. Each process counts what is added through
+ * it, so the limit on the database is that of a process times their number.
  */
 final class RecentSubscriptions {
 
