@@ -42,6 +42,7 @@ import org.executionsession.http.internal.operations.MdcHandler;
 import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.operations.ResponseHeaders;
 import org.executionsession.http.internal.operations.RouteTable;
+import org.executionsession.http.internal.overload.ConnectionLimit;
 import org.executionsession.http.internal.overload.OverloadProtection;
 import org.executionsession.http.internal.security.Security;
 import org.executionsession.http.internal.watch.EventStreams;
@@ -262,13 +263,15 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
 
     private void startAdmin(int port) {
         try {
-            ResponseHeaders endpoints = new ResponseHeaders(() -> draining);
+            ConnectionLimit connections = AdminListener.newConnectionLimit();
+            ResponseHeaders endpoints =
+                    new ResponseHeaders(request -> draining || connections.endsConnection(request, false));
             // The admin port has no authentication, so it always checks the Host header.
             endpoints.setHandler(security.checkHost(
                     management.adminHost(), new ManagementEndpoints(management, this::readiness, Audience.OPERATORS)));
             FailureHandler outermost = new FailureHandler();
             outermost.setHandler(endpoints);
-            admin = AdminListener.start(management.adminHost(), port, outermost);
+            admin = AdminListener.start(management.adminHost(), port, connections, outermost);
         } catch (UncheckedIOException failure) {
             javalin.stop();
             throw failure;
@@ -331,7 +334,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 this::readiness,
                 security.requiresAuthentication() ? Audience.NONE : Audience.THIS_MACHINE));
         security.insertRequestFilters(server, settings.host());
-        server.insertHandler(new ResponseHeaders(() -> draining));
+        server.insertHandler(new ResponseHeaders(request ->
+                draining || overload.connections().endsConnection(request, Security.callerOf(request) != null)));
         server.insertHandler(new FailureHandler());
     }
 }

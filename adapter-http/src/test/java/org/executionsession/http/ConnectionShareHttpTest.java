@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,11 +41,18 @@ class ConnectionShareHttpTest {
 
     private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
+    /** The connection stays open after it. */
+    private static final String KEPT = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    /** Its body does not come. */
+    private static final String UPLOAD =
+            "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n";
+
     /** The beginning of a record of TLS, which will be 16 KiB long. */
     private static final String HANDSHAKE = "\u0016\u0003\u0001\u0040\u0000";
 
     static Stream<Arguments> attacks() {
-        return Stream.of("", "G", "GET / HTTP/1.1\r\nX-Long: ", LIVE.replace("Connection: close\r\n", "") + "GET /")
+        return Stream.of("", "G", "GET / HTTP/1.1\r\nX-Long: ", KEPT + "GET /")
                 .flatMap(begun -> Stream.of(LimitsConfig.shareOf(CONNECTIONS), CONNECTIONS)
                         .map(share -> Arguments.of(begun, share)));
     }
@@ -93,6 +101,60 @@ class ConnectionShareHttpTest {
         }
     }
 
+    static Stream<Arguments> requests() {
+        return Stream.of(
+                        KEPT,
+                        "GET /qrs/about HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                        "GET /qrs/executionsession/full HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\n\r\n",
+                        "GET /nowhere HTTP/1.1\r\nHost: else.where\r\n\r\n")
+                .flatMap(request -> Stream.of(LimitsConfig.shareOf(CONNECTIONS), CONNECTIONS)
+                        .map(share -> Arguments.of(request, share)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void repeatedRequests_leaveConnectionsToTheSameAddress(String request, int share) throws Exception {
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.settings(), limits(share), ManagementConfig.none());
+                Attack attack = Attack.repeat(server.server().port(), request);
+                Connections callers = new Connections(server.server().port())) {
+            for (int i = 0; i < 2; i++) {
+                Connections.everything(callers.open(LIVE)).entity(200);
+            }
+            attack.goOn();
+            Connections.everything(callers.open(LIVE)).entity(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {KEPT, UPLOAD})
+    void aBurstOfConnections_isReducedToTheShareOfItsAddress(String sent) throws Exception {
+        int share = CONNECTIONS / 4;
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.settings(), limits(share), ManagementConfig.none());
+                Connections burst = new Connections(server.server().port())) {
+            List<Socket> open = new ArrayList<>();
+            for (int i = 0; i < 3 * share; i++) {
+                open.add(burst.open(sent));
+            }
+            while (open.size() > share) {
+                open.removeIf(ConnectionShareHttpTest::isClosed);
+            }
+        }
+    }
+
+    @Test
+    void theAdminPort_respondsBesideRepeatedRequests() throws Exception {
+        ManagementConfig operations = ManagementConfig.builder().adminPort(0).build();
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(CONNECTIONS), operations);
+                Attack admin = Attack.repeat(server.server().adminPort().orElseThrow(), KEPT, 150);
+                Connections callers =
+                        new Connections(server.server().adminPort().orElseThrow())) {
+            Connections.everything(callers.open(LIVE)).entity(200);
+            admin.goOn();
+        }
+    }
+
     @Test
     void theAdminPort_respondsBesideSlowHeaders() throws Exception {
         ManagementConfig operations = ManagementConfig.builder().adminPort(0).build();
@@ -111,9 +173,7 @@ class ConnectionShareHttpTest {
     void oneAddress_leavesConnectionsToOtherAddresses() throws Exception {
         try (RunningServer server = RunningServer.start(
                         RunningServer.settings(), limits(CONNECTIONS / 2), ManagementConfig.none());
-                Attack uploads = Attack.begin(
-                        server.server().port(),
-                        "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
+                Attack uploads = Attack.begin(server.server().port(), UPLOAD);
                 Connections others = new Connections(server.server().port())) {
             Socket other = others.openFrom("127.0.0.2", LIVE);
             assertThat(Connections.statusLine(other)).startsWith("HTTP/1.1 200");
@@ -128,7 +188,7 @@ class ConnectionShareHttpTest {
                 "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n100\r\n{",
                 "GET /%zz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n{",
                 "GET /qrs/executionsession HTTP/1.1\r\nHost: else.where\r\nContent-Length: 900000\r\n\r\n{",
-                "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                KEPT,
                 "GET /"
             })
     void resetConnections_doNotCountForTheirAddress(String begun) throws Exception {
@@ -146,6 +206,21 @@ class ConnectionShareHttpTest {
                 }
             }
             assertThat(firstStatusLine(port)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    private static boolean isClosed(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            while (socket.getInputStream().read() >= 0) {
+                // The response to what it has sent.
+                Thread.onSpinWait();
+            }
+            return true;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException reset) {
+            return true;
         }
     }
 
@@ -174,7 +249,7 @@ class ConnectionShareHttpTest {
                 .build();
     }
 
-    /** Sockets that each send a byte from time to time, and connect again once they are closed. */
+    /** Sockets that each send a byte or a request from time to time, and connect again once they are closed. */
     private static final class Attack implements AutoCloseable {
 
         /** More often than a connection would be closed for its rest. */
@@ -183,15 +258,17 @@ class ConnectionShareHttpTest {
         private final int port;
         private final Socket[] sockets;
         private final String begun;
+        private final String more;
         private final CountDownLatch over = new CountDownLatch(1);
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
         private final List<IOException> failures = new ArrayList<>();
         private final Thread thread = new Thread(this::run, "attack");
         private volatile CountDownLatch rounds = new CountDownLatch(0);
 
-        private Attack(int port, String begun, int count) {
+        private Attack(int port, String begun, String more, int count) {
             this.port = port;
             this.begun = begun;
+            this.more = more;
             this.sockets = new Socket[count];
         }
 
@@ -200,13 +277,25 @@ class ConnectionShareHttpTest {
         }
 
         static Attack begin(int port, String begun, int count) throws Exception {
-            Attack attack = new Attack(port, begun, count);
+            return begin(new Attack(port, begun, "x", count));
+        }
+
+        /** Sends whole requests, more often than a connection would be idle. */
+        static Attack repeat(int port, String request) throws Exception {
+            return repeat(port, request, ATTACKERS);
+        }
+
+        static Attack repeat(int port, String request, int count) throws Exception {
+            return begin(new Attack(port, request, request, count));
+        }
+
+        private static Attack begin(Attack attack) throws Exception {
             attack.thread.start();
             attack.goOn();
             return attack;
         }
 
-        /** Waits until each socket has been there and has sent a byte more. */
+        /** Waits until each socket has been there and has sent more. */
         void goOn() throws InterruptedException {
             CountDownLatch more = new CountDownLatch(2);
             rounds = more;
@@ -236,7 +325,7 @@ class ConnectionShareHttpTest {
                 sockets[i] = new Socket(InetAddress.getLoopbackAddress(), port);
                 send(i, begun);
             } else {
-                send(i, "x");
+                send(i, more);
             }
         }
 

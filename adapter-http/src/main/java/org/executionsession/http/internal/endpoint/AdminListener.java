@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.executionsession.http.internal.operations.BindFailure;
 import org.executionsession.http.internal.operations.ProblemErrorHandler;
-import org.executionsession.http.internal.overload.OverloadProtection;
+import org.executionsession.http.internal.overload.ConnectionLimit;
 
 /**
  * The admin port. It has its own threads, so it responds under any load of the main port, and while that drains.
@@ -38,11 +38,16 @@ public final class AdminListener implements AutoCloseable {
         this.connector = connector;
     }
 
+    /** Returns the limit of the connections to an admin port. */
+    public static ConnectionLimit newConnectionLimit() {
+        return new ConnectionLimit(MAX_CONNECTIONS, MAX_CONNECTIONS, HEADER_TIMEOUT);
+    }
+
     /**
      * Starts the listener. Throws {@link UncheckedIOException} if the port cannot be bound; the message names the
      * address and the reason.
      */
-    public static AdminListener start(String host, int port, Handler.Singleton endpoints) {
+    public static AdminListener start(String host, int port, ConnectionLimit connections, Handler endpoints) {
         Server server = new Server(new QueuedThreadPool(MAX_THREADS, MIN_THREADS));
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
@@ -50,7 +55,7 @@ public final class AdminListener implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
-        OverloadProtection.limitConnections(server, MAX_CONNECTIONS, HEADER_TIMEOUT);
+        connections.install(server);
         server.setErrorHandler(new ProblemErrorHandler(http.getRequestHeaderSize()));
         server.setHandler(endpoints);
         try {

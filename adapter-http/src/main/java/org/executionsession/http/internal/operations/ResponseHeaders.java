@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -30,21 +30,21 @@ public final class ResponseHeaders extends Handler.Wrapper {
 
     private static final String CORS = "Access-Control-";
 
-    private final BooleanSupplier stopping;
+    private final Predicate<Request> last;
 
     /**
      * Creates the handler.
      *
-     * @param stopping whether the server is stopping
+     * @param last whether the connection of a request must end with its response
      */
-    public ResponseHeaders(BooleanSupplier stopping) {
-        this.stopping = stopping;
+    public ResponseHeaders(Predicate<Request> last) {
+        this.last = last;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         put(RequestId.of(request.getHeaders()), response.getHeaders());
-        request.addHttpStreamWrapper(stream -> new ConnectionEnd(stream, request, stopping));
+        request.addHttpStreamWrapper(stream -> new ConnectionEnd(stream, request, last));
         return super.handle(request, response, callback);
     }
 
@@ -95,17 +95,17 @@ public final class ResponseHeaders extends Handler.Wrapper {
     private static final class ConnectionEnd extends HttpStream.Wrapper {
 
         private final Request request;
-        private final BooleanSupplier stopping;
+        private final Predicate<Request> last;
 
-        ConnectionEnd(HttpStream stream, Request request, BooleanSupplier stopping) {
+        ConnectionEnd(HttpStream stream, Request request, Predicate<Request> last) {
             super(stream);
             this.request = request;
-            this.stopping = stopping;
+            this.last = last;
         }
 
         @Override
         public void prepareResponse(HttpFields.Mutable headers) {
-            if (stopping.getAsBoolean()
+            if (last.test(request)
                     || !request.getConnectionMetaData().isPersistent()
                     || PipelineLimit.isExceeded(request)) {
                 headers.put(HttpFields.CONNECTION_CLOSE);

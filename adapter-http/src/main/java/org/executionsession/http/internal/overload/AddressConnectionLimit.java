@@ -4,10 +4,14 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -16,8 +20,8 @@ import org.eclipse.jetty.util.NanoTime;
 /**
  * Limits the connections of one address, so that it cannot use up the connection limit. A connection beyond its share
  * replaces the oldest connection of that address that has been open for a second and has no request in progress.
- * Connections younger than a second are not closed, so the share can be exceeded for that time. If requests are in
- * progress on the whole share, the new connection is closed.
+ * Connections younger than a second are not closed, so the share can be exceeded for that time; {@link #excess} finds
+ * them later. If requests are in progress on the whole share, the new connection is closed.
  */
 final class AddressConnectionLimit implements Connection.Listener {
 
@@ -43,10 +47,7 @@ final class AddressConnectionLimit implements Connection.Listener {
         if (address == null) {
             return;
         }
-        EndPoint excess = add(address, opened);
-        if (excess != null) {
-            excess.close();
-        }
+        add(address, opened).forEach(EndPoint::close);
     }
 
     @Override
@@ -55,42 +56,52 @@ final class AddressConnectionLimit implements Connection.Listener {
     }
 
     /**
-     * Returns whether an address has requests in progress on more connections than its share. This is possible if
-     * they were opened within the same second.
+     * Returns the connections to close now, because their addresses have more than their share. If there are requests in progress on
+     * more, which is possible for connections that were opened within the same second, the newest are closed.
      */
-    synchronized boolean isExceededWith(EndPoint endPoint) {
-        Map<EndPoint, Long> ofAddress = connections.getOrDefault(addresses.get(endPoint), Map.of());
-        return ofAddress.size() > max && withRequests(ofAddress) > max;
+    synchronized List<EndPoint> excess() {
+        List<EndPoint> excess = new ArrayList<>();
+        for (Map<EndPoint, Long> ofAddress : connections.values()) {
+            excess.addAll(removeIdleExcess(ofAddress));
+            if (ofAddress.size() > max) {
+                withRequests(ofAddress).skip(max).forEach(excess::add);
+            }
+        }
+        return excess;
     }
 
-    /** Adds a connection. Returns the connection to close instead; null for none. */
-    private synchronized EndPoint add(InetAddress address, EndPoint opened) {
+    /** Adds a connection. Returns the connections to close for it, which can be itself. */
+    private synchronized List<EndPoint> add(InetAddress address, EndPoint opened) {
         Map<EndPoint, Long> ofAddress = connections.computeIfAbsent(address, none -> new LinkedHashMap<>());
         ofAddress.put(opened, NanoTime.now());
         addresses.put(opened, address);
-        if (ofAddress.size() <= max) {
-            return null;
+        List<EndPoint> excess = removeIdleExcess(ofAddress);
+        if (ofAddress.size() > max && withRequests(ofAddress).count() >= max) {
+            ofAddress.remove(opened);
+            excess.add(opened);
         }
-        for (Map.Entry<EndPoint, Long> older : ofAddress.entrySet()) {
-            if (NanoTime.since(older.getValue()) < ConnectionLimit.GRACE.toNanos()) {
-                break;
-            }
-            if (HttpConnections.lacksHeader(older.getKey())) {
-                ofAddress.remove(older.getKey());
-                return older.getKey();
-            }
-        }
-        if (withRequests(ofAddress) < max) {
-            return null;
-        }
-        ofAddress.remove(opened);
-        return opened;
+        return excess;
     }
 
-    private static long withRequests(Map<EndPoint, Long> connections) {
-        return connections.keySet().stream()
-                .filter(endPoint -> !HttpConnections.lacksHeader(endPoint))
-                .count();
+    /** Removes and returns the oldest connections without a request in progress that exceed the share of their address. */
+    private List<EndPoint> removeIdleExcess(Map<EndPoint, Long> ofAddress) {
+        List<EndPoint> excess = new ArrayList<>();
+        Iterator<Map.Entry<EndPoint, Long>> oldest = ofAddress.entrySet().iterator();
+        while (ofAddress.size() > max && oldest.hasNext()) {
+            Map.Entry<EndPoint, Long> next = oldest.next();
+            if (NanoTime.since(next.getValue()) < ConnectionLimit.GRACE.toNanos()) {
+                break;
+            }
+            if (HttpConnections.lacksHeader(next.getKey())) {
+                excess.add(next.getKey());
+                oldest.remove();
+            }
+        }
+        return excess;
+    }
+
+    private static Stream<EndPoint> withRequests(Map<EndPoint, Long> ofAddress) {
+        return ofAddress.keySet().stream().filter(endPoint -> !HttpConnections.lacksHeader(endPoint));
     }
 
     private synchronized void remove(EndPoint closed) {

@@ -40,6 +40,9 @@ abstract class ConnectionMonitor<S> extends AbstractLifeCycle {
      */
     abstract S look(EndPoint endPoint, S before);
 
+    /** Runs after each check of all connections. */
+    void lookedAtAll() {}
+
     @Override
     protected void doStart() {
         scheduleNext();
@@ -65,6 +68,7 @@ abstract class ConnectionMonitor<S> extends AbstractLifeCycle {
                     }
                 }
             }
+            lookedAtAll();
         } catch (RuntimeException failure) {
             // The monitor must keep running after a failure.
             LOG.warn("cannot inspect the connections", failure);

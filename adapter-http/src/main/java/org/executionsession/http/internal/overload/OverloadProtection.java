@@ -31,7 +31,7 @@ public final class OverloadProtection {
     private final LimitsConfig limits;
     private final RequestLimiter requests;
     private final Bulkheads bulkheads;
-    private final AddressConnectionLimit addresses;
+    private final ConnectionLimit connections;
     private final BoundedExecutor longRequests;
 
     /**
@@ -43,24 +43,14 @@ public final class OverloadProtection {
         this.limits = limits;
         this.requests = new RequestLimiter(limits.maxConcurrentRequests());
         this.bulkheads = Bulkheads.of(limits.maxConcurrentRequests());
-        this.addresses = new AddressConnectionLimit(limits.maxConnectionsPerAddress());
+        this.connections = new ConnectionLimit(
+                limits.maxConnections(), limits.maxConnectionsPerAddress(), limits.requestTimeout());
         this.longRequests = new BoundedExecutor(Math.max(2, limits.maxConcurrentRequests() / MAX_LONG_DIVISOR));
     }
 
     /** Returns a connector for {@link #install}, whose connections detect that their client has disconnected. */
     public static ServerConnector newConnector(Server server, ConnectionFactory... factories) {
         return new PeekingEndPoint.Connector(server, factories);
-    }
-
-    /** Limits the connections of a server that has not been started, and the time for headers. */
-    public static void limitConnections(Server server, int max, Duration headerTimeout) {
-        limitConnections(server, max, new AddressConnectionLimit(max), headerTimeout);
-    }
-
-    private static void limitConnections(
-            Server server, int max, AddressConnectionLimit addresses, Duration headerTimeout) {
-        ConnectionLimit.install(max, addresses, server);
-        server.addBean(new SlowHeaderMonitor(server, headerTimeout));
     }
 
     /** Marks a request whose response does not depend on its body, so that no handler waits for the body. */
@@ -71,7 +61,7 @@ public final class OverloadProtection {
     /** Limits the connections that a connector accepts. */
     public void limitConnections(ServerConnector connector) {
         connector.setIdleTimeout(limits.idleTimeout().toMillis());
-        connector.addEventListener(addresses);
+        connections.countAddresses(connector);
     }
 
     /** Adds the limits to a server that has not been started, in front of its handlers. */
@@ -86,10 +76,15 @@ public final class OverloadProtection {
                 memory(reads, 1),
                 memory(limits.requestBufferBytes() - reads, 1),
                 limits.maxConcurrentRequests() / MAX_DISCARDING_DIVISOR));
-        limitConnections(server, limits.maxConnections(), addresses, limits.requestTimeout());
+        connections.install(server);
         server.addBean(new SlowReaderMonitor(
                 server, () -> queuedRequests() > 0 || bulkheads.areWaitedFor() || longRequests.isWaitedFor()));
         longRequests.use(server.getThreadPool());
+    }
+
+    /** Returns the limit of connections. */
+    public ConnectionLimit connections() {
+        return connections;
     }
 
     /** Returns the executor of what could block in long requests. */

@@ -8,23 +8,20 @@ import org.eclipse.jetty.server.Server;
 
 /**
  * While the connection limit is reached, closes connections that have not completed their headers for one to two
- * seconds. Slow headers or slow TLS handshakes could otherwise block all other clients. It also closes the
- * connections with requests that exceed the share of an address.
+ * seconds. Slow headers or slow TLS handshakes could otherwise block all other clients.
  */
 final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen> {
 
     /** The number of checks without new headers after the first check. */
     private static final int PATIENCE = 4;
 
-    private static final Duration INTERVAL = ConnectionLimit.GRACE.dividedBy(PATIENCE);
+    static final Duration INTERVAL = ConnectionLimit.GRACE.dividedBy(PATIENCE);
 
     private final BooleanSupplier full;
-    private final AddressConnectionLimit share;
 
-    StalledConnections(Server server, BooleanSupplier full, AddressConnectionLimit share) {
+    StalledConnections(Server server, BooleanSupplier full) {
         super(server, INTERVAL);
         this.full = full;
-        this.share = share;
     }
 
     record Seen(long requests, int looks) {}
@@ -32,13 +29,7 @@ final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen
     @Override
     Seen look(EndPoint endPoint, Seen before) {
         Connection connection = HttpConnections.http(endPoint);
-        if (connection == null) {
-            return null;
-        }
-        if (!HttpConnections.lacksHeader(endPoint)) {
-            if (full.getAsBoolean() && share.isExceededWith(endPoint)) {
-                endPoint.close();
-            }
+        if (connection == null || !HttpConnections.lacksHeader(endPoint)) {
             return null;
         }
         long requests = connection.getMessagesIn();
