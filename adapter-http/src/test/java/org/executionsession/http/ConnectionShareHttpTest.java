@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectionShareHttpTest {
 
     private static final Duration NEVER = Duration.ofHours(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int CONNECTIONS = 20;
 
     /** More than there may be. */
@@ -137,9 +138,11 @@ class ConnectionShareHttpTest {
             for (int i = 0; i < 3 * share; i++) {
                 open.add(burst.open(sent));
             }
-            while (open.size() > share) {
+            long begun = System.nanoTime();
+            while (open.size() > share && System.nanoTime() - begun < PATIENCE.toNanos()) {
                 open.removeIf(ConnectionShareHttpTest::isClosed);
             }
+            assertThat(open).hasSize(share);
         }
     }
 
@@ -299,7 +302,9 @@ class ConnectionShareHttpTest {
         void goOn() throws InterruptedException {
             CountDownLatch more = new CountDownLatch(2);
             rounds = more;
-            assertThat(more.await(60, TimeUnit.SECONDS)).as("two more rounds").isTrue();
+            assertThat(more.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as("two more rounds")
+                    .isTrue();
             assertThat(failures).isEmpty();
         }
 
