@@ -150,7 +150,7 @@ class ConnectionShareHttpTest {
     void theAdminPort_respondsBesideRepeatedRequests() throws Exception {
         ManagementConfig operations = ManagementConfig.builder().adminPort(0).build();
         try (RunningServer server = RunningServer.start(RunningServer.settings(), limits(CONNECTIONS), operations);
-                Attack admin = Attack.repeat(server.server().adminPort().orElseThrow(), KEPT, 150);
+                Attack admin = Attack.repeat(server.server().adminPort().orElseThrow(), KEPT, 70);
                 Connections callers =
                         new Connections(server.server().adminPort().orElseThrow())) {
             Connections.everything(callers.open(LIVE)).entity(200);
@@ -256,7 +256,7 @@ class ConnectionShareHttpTest {
     private static final class Attack implements AutoCloseable {
 
         /** More often than a connection would be closed for its rest. */
-        private static final int PAUSE_MILLISECONDS = 50;
+        private static final int PAUSE_MILLISECONDS = 200;
 
         private final int port;
         private final Socket[] sockets;
