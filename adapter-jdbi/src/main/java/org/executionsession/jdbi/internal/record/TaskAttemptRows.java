@@ -28,8 +28,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the attempts of tasks from columns of the results, without the documents. One statement reads the attempts of all tasks. It has a
- * part for each task, because H2 has no lateral joins, and with a window function both databases would read all results of the tasks.
+ * Reads the attempts of tasks from columns of the results, without the documents. On PostgreSQL, one statement reads the attempts of all
+ * tasks. It has a part for each task, because with a window function it would read all results of the tasks. H2 reads rows with their
+ * documents, and keeps one of each part in memory: 100 parts could have 100 MB. It runs a statement for each task.
  */
 public final class TaskAttemptRows implements TaskAttemptStore {
 
@@ -65,10 +66,17 @@ public final class TaskAttemptRows implements TaskAttemptStore {
         Map<UUID, List<TaskAttempt>> attempts = new HashMap<>();
         SqlExceptionTranslator.run("list", () -> {
             try (Handle handle = database.backfill().openFilled(database.reads())) {
-                database.reads().streaming(handle, () -> {
-                    read(handle, ids, limit, before, signal, attempts);
-                    return null;
-                });
+                if (database.dialect().keepsRowsOfSelects()) {
+                    database.reads().snapshot(handle, () -> {
+                        ids.forEach(id -> read(handle, List.of(id), limit, before, signal, attempts));
+                        return null;
+                    });
+                } else {
+                    database.reads().streaming(handle, () -> {
+                        read(handle, ids, limit, before, signal, attempts);
+                        return null;
+                    });
+                }
             }
         });
         attempts.values().forEach(ofTask -> ofTask.sort(LAST_FIRST));

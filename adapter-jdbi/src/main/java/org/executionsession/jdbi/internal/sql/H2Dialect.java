@@ -321,6 +321,11 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public boolean keepsRowsOfSelects() {
+        return true;
+    }
+
+    @Override
     public <T> T streaming(Handle handle, Supplier<T> reading) {
         handle.execute("set lazy_query_execution true");
         // All rows must be of one snapshot.

@@ -257,6 +257,11 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public boolean keepsRowsOfSelects() {
+        return false;
+    }
+
+    @Override
     public <T> T streaming(Handle handle, Supplier<T> reading) {
         // The driver uses a cursor only in a transaction.
         handle.begin();

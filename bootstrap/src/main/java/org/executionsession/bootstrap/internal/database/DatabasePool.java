@@ -12,6 +12,7 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.jdbi.H2FileRecovery;
+import org.jspecify.annotations.Nullable;
 
 /** The connections to the operator's database. */
 public final class DatabasePool implements AutoCloseable {
@@ -27,8 +28,12 @@ public final class DatabasePool implements AutoCloseable {
 
     private final HikariDataSource dataSource;
 
-    private DatabasePool(HikariDataSource dataSource) {
+    /** Null if the database is not in this process. */
+    private final @Nullable H2PageCacheMonitor pageCache;
+
+    private DatabasePool(HikariDataSource dataSource, boolean isEmbedded) {
         this.dataSource = dataSource;
+        this.pageCache = isEmbedded ? H2PageCacheMonitor.start(dataSource) : null;
     }
 
     /** Opens the pool; throws a {@link StartupException} with the reason if the database cannot be used. */
@@ -49,7 +54,9 @@ public final class DatabasePool implements AutoCloseable {
             if (createSchema && !url.isH2()) {
                 PostgresqlSession.createSchema(first);
             }
-            return new DatabasePool(new HikariDataSource(config));
+            return new DatabasePool(
+                    new HikariDataSource(config),
+                    url.isH2() && H2Files.of(url.driverUrl()).isPresent());
         } catch (SQLException failure) {
             throw new StartupException(
                     "cannot open the database " + url + ": " + url.redacted(DatabaseFailure.reason(failure)), failure);
@@ -77,6 +84,9 @@ public final class DatabasePool implements AutoCloseable {
 
     @Override
     public void close() {
+        if (pageCache != null) {
+            pageCache.close();
+        }
         dataSource.close();
     }
 
