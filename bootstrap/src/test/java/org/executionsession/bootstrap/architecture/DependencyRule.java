@@ -266,6 +266,7 @@ enum DependencyRule implements ArchitectureRule {
                     "java.io",
                     "java.lang",
                     // The variables of the environment that options declare.
+                    "java.lang.management",
                     "java.lang.reflect",
                     // Whether a host is this machine alone; the command that asks a server whether it is well.
                     "java.net",
@@ -285,11 +286,13 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util.function",
                     "java.util.regex",
                     "java.util.stream",
+                    "javax.management..",
                     "javax.sql",
                     // The log of the runnable jar has an appender of its own.
                     "ch.qos.logback.classic..",
                     "ch.qos.logback.core",
                     "ch.qos.logback.core.spi",
+                    "com.sun.management",
                     "com.zaxxer.hikari..",
                     "io.micrometer.core.instrument..",
                     "io.micrometer.prometheusmetrics",

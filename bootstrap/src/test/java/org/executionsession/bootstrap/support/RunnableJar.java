@@ -91,7 +91,7 @@ public final class RunnableJar implements AutoCloseable {
     /** Starts a server that has so much heap and no more, such as {@code 128m}. */
     public static RunnableJar serveWithHeap(String heap, Path folder, String... arguments) throws IOException {
         List<String> command = java(List.of("serve", "--port", "0"));
-        command.add(1, "-Xmx" + heap);
+        command.addAll(1, List.of("-Xmx" + heap, "-XX:+UseSerialGC"));
         command.addAll(List.of(arguments));
         RunnableJar jar = run(folder, Map.of(), command);
         jar.awaitReady();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.executionsession.bootstrap.internal.memory.H2PageCacheMonitor;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.jdbi.H2FileRecovery;
 import org.jspecify.annotations.Nullable;

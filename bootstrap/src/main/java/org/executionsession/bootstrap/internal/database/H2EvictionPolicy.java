@@ -3,7 +3,7 @@ package org.executionsession.bootstrap.internal.database;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 import java.util.Set;
-import org.executionsession.bootstrap.internal.operations.OutOfMemoryExit;
+import org.executionsession.bootstrap.internal.memory.OutOfMemoryExit;
 
 /**
  * Decides which failures of H2 evict a connection from the pool. After a failed write, such as on a full disk, H2

@@ -1,4 +1,4 @@
-package org.executionsession.bootstrap.internal.operations;
+package org.executionsession.bootstrap.internal.memory;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;

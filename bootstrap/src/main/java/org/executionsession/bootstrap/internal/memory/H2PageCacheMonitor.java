@@ -1,4 +1,4 @@
-package org.executionsession.bootstrap.internal.database;
+package org.executionsession.bootstrap.internal.memory;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.GarbageCollectorMXBean;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * it takes rows of a megabyte for small ones, and the cache grows until the process is out of memory. The estimate cannot be
  * turned off.
  */
-final class H2PageCacheMonitor implements NotificationListener, AutoCloseable {
+public final class H2PageCacheMonitor implements NotificationListener, AutoCloseable {
 
     /** The cache is cleared if more of the heap than this is in use after a collection. */
     private static final double MAX_USED = 0.5;
@@ -68,7 +68,7 @@ final class H2PageCacheMonitor implements NotificationListener, AutoCloseable {
     }
 
     /** Monitors the heap of this process until the monitor is closed. */
-    static H2PageCacheMonitor start(DataSource database) {
+    public static H2PageCacheMonitor start(DataSource database) {
         return start(database, (long) (Runtime.getRuntime().maxMemory() * MAX_USED));
     }
 
