@@ -126,11 +126,11 @@ class HostileNetworkIT {
         try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
             HttpCaller caller = new HttpCaller(server.url());
             List<String> tasks = Stream.generate(UUID::randomUUID)
-                    .limit(50)
+                    .limit(100)
                     .map(UUID::toString)
                     .toList();
-            for (int i = 0; i < 3 * tasks.size(); i++) {
-                String large = "{\"reloadTask\":{\"id\":\"" + tasks.get(i % tasks.size())
+            for (String task : tasks) {
+                String large = "{\"reloadTask\":{\"id\":\"" + task
                         + "\",\"name\":\"large\"},\"executionResult\":{\"details\":["
                         + Stream.generate(() -> "{\"message\":\"" + letters(95_000) + "\"}")
                                 .limit(8)
@@ -146,10 +146,7 @@ class HostileNetworkIT {
                         .isEqualTo(201);
             }
             for (String path : List.of(
-                    "/task/statistics?take=100",
-                    "/app/full",
-                    "/task?orderby=operational.lastExecutionResult.status",
-                    "/executionresult/full?orderby=status,executingNodeName")) {
+                    "/task/statistics?take=100", "/app/full", "/executionresult?orderby=status,executingNodeName")) {
                 assertThat(startsAtOnce(5, server.url(), path)).as(path).containsOnly("HTTP/1.1 200");
             }
             assertThat(server.err()).isEmpty();
@@ -169,7 +166,7 @@ class HostileNetworkIT {
 
     /** Returns the start of a response, after it has read the whole response. */
     private static String read(URI url, String path) throws IOException {
-        try (Socket socket = open(url, get(path))) {
+        try (Socket socket = open(url, get(path).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"))) {
             byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             return new String(start, ISO_8859_1);
