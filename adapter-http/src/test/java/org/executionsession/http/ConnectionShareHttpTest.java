@@ -8,8 +8,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +25,9 @@ import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
 import org.executionsession.http.support.TestUseCases;
+import org.executionsession.http.support.WebToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +41,9 @@ class ConnectionShareHttpTest {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int CONNECTIONS = 20;
+
+    /** As many as several checks of the connections take. */
+    private static final int REQUESTS = 5_000;
 
     /** More than there may be. */
     private static final int ATTACKERS = 2 * CONNECTIONS;
@@ -181,6 +189,34 @@ class ConnectionShareHttpTest {
             Socket other = others.openFrom("127.0.0.2", LIVE);
             assertThat(Connections.statusLine(other)).startsWith("HTTP/1.1 200");
             uploads.goOn();
+        }
+    }
+
+    @Test
+    void strangersWithRepeatedRequests_takeNoConnectionFromCallers(@TempDir Path folder) throws Exception {
+        KeyPair keys = CertificateAuthority.newKeys("RSA", 2048);
+        Path publicKey = Files.writeString(folder.resolve("key.pem"), CertificateAuthority.pem(keys.getPublic()));
+        SecurityConfig tokens = new SecurityConfig(
+                null, SecurityConfig.Tokens.builder(publicKey).build());
+        String about = "GET /qrs/about HTTP/1.1\r\nHost: localhost\r\n";
+        String authorized = about + "Authorization: Bearer "
+                + WebToken.signed(
+                        "{\"alg\":\"RS256\"}",
+                        "{\"userDirectory\":\"ACME\",\"userId\":\"a\",\"exp\":"
+                                + (Instant.now().getEpochSecond() + 3_600) + "}",
+                        keys.getPrivate())
+                + "\r\n\r\n";
+        try (RunningServer server = RunningServer.start(tokens, limits(CONNECTIONS));
+                Attack attack = Attack.repeat(server.server().port(), about + "\r\n");
+                Connections callers = new Connections(server.server().port())) {
+            Socket caller = callers.open(authorized);
+            for (int i = 0; i < REQUESTS; i++) {
+                TestResponse response = Connections.next(caller);
+                response.entity(200);
+                assertThat(response.header("Connection")).isEmpty();
+                Connections.send(caller, authorized);
+            }
+            attack.goOn();
         }
     }
 

@@ -176,7 +176,13 @@ public final class Housekeeping implements AutoCloseable {
             } catch (Throwable failure) {
                 // While everything is being closed, the database may be closed first.
                 if (shouldContinue() && !isJvmEnding() && failures.add(failure.getClass())) {
-                    LOG.warn("the task \"{}\" failed and will be repeated: {}", name, failure.toString());
+                    // With the failure itself if it is an error, because a log can react to one, such as to a lack of
+                    // memory.
+                    LOG.warn(
+                            "the task \"{}\" failed and will be repeated: {}",
+                            name,
+                            failure.toString(),
+                            failure instanceof Error ? failure : null);
                 }
             }
         }

@@ -278,11 +278,13 @@ final class NotificationService implements ChangeNotifications, AutoCloseable {
     public void forEach(Caller caller, Consumer<? super NotificationSubscription> consumer) {
         requireNonNull(caller, "caller");
         requireNonNull(consumer, "consumer");
-        new StoredSubscriptions(store).forEach(one -> {
-            if (caller.isService() || one.owner().equals(caller)) {
-                consumer.accept(one);
-            }
-        });
+        if (caller.isService()) {
+            new StoredSubscriptions(store).forEach(consumer);
+        } else {
+            store.usage(caller).ofOwner().stream()
+                    .sorted(Comparator.comparing(one -> one.id().toString()))
+                    .forEach(consumer);
+        }
     }
 
     @Override

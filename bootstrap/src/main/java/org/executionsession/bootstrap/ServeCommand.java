@@ -2,6 +2,8 @@ package org.executionsession.bootstrap;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.executionsession.bootstrap.internal.memory.HeapCheck;
+import org.executionsession.bootstrap.internal.memory.OutOfMemoryExit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +32,8 @@ final class ServeCommand implements Callable<Integer> {
 
     static int serve(ServeOptions options, CommandLine command) {
         options.management().logFormat().use();
+        OutOfMemoryExit.install();
+        HeapCheck.warn();
         StandaloneServer server = StandaloneServer.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
         command.getOut().println("execution-sessions ready on " + server.url());

@@ -13,7 +13,6 @@ import org.executionsession.application.ExecutionSessions;
 import org.executionsession.bootstrap.internal.database.DatabaseFailure;
 import org.executionsession.bootstrap.internal.database.DatabasePool;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl;
-import org.executionsession.bootstrap.internal.memory.HeapCheck;
 import org.executionsession.bootstrap.internal.notification.CallbackHosts;
 import org.executionsession.bootstrap.internal.notification.HttpNotificationSender;
 import org.executionsession.bootstrap.internal.operations.DatabaseReadiness;
@@ -55,7 +54,6 @@ final class StandaloneServer implements AutoCloseable {
     static StandaloneServer start(ServeOptions options) {
         // Closed in reverse order: HTTP drains while the database is still open.
         Deque<Runnable> closers = new ArrayDeque<>();
-        HeapCheck.warn();
         SecurityConfig security = options.security();
         LimitsConfig limits = options.limits();
         DatabaseUrl database = options.database();

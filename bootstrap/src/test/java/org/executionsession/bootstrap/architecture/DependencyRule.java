@@ -265,8 +265,9 @@ enum DependencyRule implements ArchitectureRule {
                     List.of("application..", "domain..", "http..", "jdbi.."),
                     "java.io",
                     "java.lang",
-                    // The variables of the environment that options declare.
+                    // The heap and its collections.
                     "java.lang.management",
+                    // The variables of the environment that options declare.
                     "java.lang.reflect",
                     // Whether a host is this machine alone; the command that asks a server whether it is well.
                     "java.net",

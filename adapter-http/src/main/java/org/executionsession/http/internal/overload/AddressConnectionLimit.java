@@ -7,10 +7,12 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -56,18 +58,29 @@ final class AddressConnectionLimit implements Connection.Listener {
     }
 
     /**
-     * Returns the connections to close now, because their addresses have more than their share. If there are requests in progress on
-     * more, which is possible for connections that were opened within the same second, the newest are closed.
+     * The connections that exceed the share of their address, which is possible for those that were opened within the same second.
+     *
+     * @param closed the connections to close now
+     * @param ending the connections to end with the response to the request that is in progress
      */
-    synchronized List<EndPoint> excess() {
-        List<EndPoint> excess = new ArrayList<>();
+    record Excess(List<EndPoint> closed, Set<EndPoint> ending) {}
+
+    /**
+     * Finds the connections that exceed the share of their address. Of those with requests in progress, these are the newest. They can respond
+     * within their first second, and are closed then.
+     */
+    synchronized Excess excess() {
+        List<EndPoint> closed = new ArrayList<>();
+        Set<EndPoint> ending = new HashSet<>();
         for (Map<EndPoint, Long> ofAddress : connections.values()) {
-            excess.addAll(removeIdleExcess(ofAddress));
+            closed.addAll(removeIdleExcess(ofAddress));
             if (ofAddress.size() > max) {
-                withRequests(ofAddress).skip(max).forEach(excess::add);
+                withRequests(ofAddress)
+                        .skip(max)
+                        .forEach(newest -> (isYoung(ofAddress.get(newest)) ? ending : closed).add(newest));
             }
         }
-        return excess;
+        return new Excess(closed, ending);
     }
 
     /** Adds a connection. Returns the connections to close for it, which can be itself. */
@@ -89,7 +102,7 @@ final class AddressConnectionLimit implements Connection.Listener {
         Iterator<Map.Entry<EndPoint, Long>> oldest = ofAddress.entrySet().iterator();
         while (ofAddress.size() > max && oldest.hasNext()) {
             Map.Entry<EndPoint, Long> next = oldest.next();
-            if (NanoTime.since(next.getValue()) < ConnectionLimit.GRACE.toNanos()) {
+            if (isYoung(next.getValue())) {
                 break;
             }
             if (HttpConnections.lacksHeader(next.getKey())) {
@@ -98,6 +111,10 @@ final class AddressConnectionLimit implements Connection.Listener {
             }
         }
         return excess;
+    }
+
+    private static boolean isYoung(long opened) {
+        return NanoTime.since(opened) < ConnectionLimit.GRACE.toNanos();
     }
 
     private static Stream<EndPoint> withRequests(Map<EndPoint, Long> ofAddress) {

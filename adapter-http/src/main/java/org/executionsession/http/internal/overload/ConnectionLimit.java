@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * Limits the open connections of a server and of each address. While the limit is reached, connections end by and by, so that waiting
- * clients are accepted, however busy the others look.
+ * Limits the open connections of a server and of each address. While the limit is reached, connections are closed gradually, even if
+ * they are in use, so that waiting clients are accepted.
  */
 public final class ConnectionLimit {
 

@@ -40,8 +40,11 @@ abstract class ConnectionMonitor<S> extends AbstractLifeCycle {
      */
     abstract S look(EndPoint endPoint, S before);
 
+    /** Runs before each check of all connections. */
+    void begin() {}
+
     /** Runs after each check of all connections. */
-    void lookedAtAll() {}
+    void complete() {}
 
     @Override
     protected void doStart() {
@@ -60,6 +63,7 @@ abstract class ConnectionMonitor<S> extends AbstractLifeCycle {
     private void look() {
         Map<EndPoint, S> seen = new HashMap<>();
         try {
+            begin();
             for (Connector connector : server.getConnectors()) {
                 for (EndPoint endPoint : connector.getConnectedEndPoints()) {
                     S now = look(endPoint, last.get(endPoint));
@@ -68,7 +72,7 @@ abstract class ConnectionMonitor<S> extends AbstractLifeCycle {
                     }
                 }
             }
-            lookedAtAll();
+            complete();
         } catch (RuntimeException failure) {
             // The monitor must keep running after a failure.
             LOG.warn("cannot inspect the connections", failure);

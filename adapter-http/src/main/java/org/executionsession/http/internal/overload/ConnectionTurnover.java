@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
- * Ends connections while the connection limit is reached, and connections that exceed the share of their address. Clients that send a
+ * Closes connections while the connection limit is reached, and connections that exceed the share of their address. Clients that send a
  * request from time to time could otherwise keep all others out with connections that are never idle for long.
  *
- * <p>While the limit is reached, each response without a known caller is the last one of its connection. If fewer places become free
- * than an eighth of the connections in each check, the next responses of the oldest connections are their last ones, too. The
+ * <p>While the limit is reached, each response without a known caller is the last one of its connection. If these and the new connections
+ * are less than an eighth of all connections in a check, the next responses of the oldest other connections are their last ones, too. The
  * response announces it, so a client does not send its next request in vain (RFC 9112, 9.6).
  */
 final class ConnectionTurnover extends ConnectionMonitor<Long> {
@@ -24,12 +26,17 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
     /** The part of the connections that others can replace between two checks. */
     private static final int DIVISOR = 8;
 
+    private static final String AUTHENTICATED = ConnectionTurnover.class.getName();
+
     private final int replaced;
     private final BooleanSupplier limitReached;
     private final AddressConnectionLimit addresses;
 
+    /** The connections with a known caller that can end with a response soon. */
     private final List<EndPoint> candidates = new ArrayList<>();
-    private int opened;
+
+    /** The number of connections that are new or end soon without a decision. */
+    private int ownAccord;
 
     private volatile boolean full;
     private volatile Set<EndPoint> ending = Set.of();
@@ -43,10 +50,21 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
 
     /** Returns whether the response to a request is the last one of its connection. */
     boolean endsConnection(Request request, boolean authenticated) {
-        return full
-                && (!authenticated
-                        || ending.contains(PeekingEndPoint.unwrapped(
-                                request.getConnectionMetaData().getConnection().getEndPoint())));
+        if (full && authenticated && request.getConnectionMetaData() instanceof HttpConnection connection) {
+            connection.setAttribute(AUTHENTICATED, true);
+        }
+        Set<EndPoint> ending = this.ending;
+        return full && !authenticated
+                || !ending.isEmpty()
+                        && ending.contains(PeekingEndPoint.unwrapped(
+                                request.getConnectionMetaData().getConnection().getEndPoint()));
+    }
+
+    @Override
+    void begin() {
+        candidates.clear();
+        ownAccord = 0;
+        full = limitReached.getAsBoolean();
     }
 
     /** Keeps the number of requests of a connection. */
@@ -58,23 +76,29 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
         }
         long requests = connection.getMessagesIn();
         if (before == null) {
-            opened++;
+            ownAccord++;
         } else if (requests != before || HttpConnections.lacksHeader(endPoint)) {
             // A request that is in progress for long, such as a stream of events, ends no connection soon.
-            candidates.add(endPoint);
+            if (isAuthenticated(connection)) {
+                candidates.add(endPoint);
+            } else {
+                ownAccord++;
+            }
         }
         return requests;
     }
 
+    private static boolean isAuthenticated(Connection connection) {
+        return connection instanceof HttpConnection http && http.getAttribute(AUTHENTICATED) != null;
+    }
+
     @Override
-    void lookedAtAll() {
-        ending = candidates.stream()
+    void complete() {
+        AddressConnectionLimit.Excess excess = addresses.excess();
+        Stream<EndPoint> oldest = candidates.stream()
                 .sorted(Comparator.comparingLong(EndPoint::getCreatedTimeStamp))
-                .limit(Math.max(0, replaced - opened))
-                .collect(Collectors.toUnmodifiableSet());
-        candidates.clear();
-        opened = 0;
-        full = limitReached.getAsBoolean();
-        addresses.excess().forEach(EndPoint::close);
+                .limit(Math.max(0, replaced - ownAccord));
+        ending = Stream.concat(oldest, excess.ending().stream()).collect(Collectors.toUnmodifiableSet());
+        excess.closed().forEach(EndPoint::close);
     }
 }

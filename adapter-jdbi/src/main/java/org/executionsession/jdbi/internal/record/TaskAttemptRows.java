@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ public final class TaskAttemptRows implements TaskAttemptStore {
             + ") from execution_result_detail d where d.execution_id = r.execution_id and d.result_id = r.id"
             + " and d.position = 0 order by d.id fetch first 1 rows only)";
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private final JdbiContext database;
 
     public TaskAttemptRows(JdbiContext database) {
@@ -66,14 +69,18 @@ public final class TaskAttemptRows implements TaskAttemptStore {
         Map<UUID, List<TaskAttempt>> attempts = new HashMap<>();
         SqlExceptionTranslator.run("list", () -> {
             try (Handle handle = database.backfill().openFilled(database.reads())) {
-                if (database.dialect().keepsRowsOfSelects()) {
+                if (database.dialect().keepsRowsOfUnions()) {
                     database.reads().snapshot(handle, () -> {
-                        ids.forEach(id -> read(handle, List.of(id), limit, before, signal, attempts));
+                        long begun = System.nanoTime();
+                        for (UUID id : ids) {
+                            Duration left = database.queryTimeout().minusNanos(System.nanoTime() - begun);
+                            read(handle, List.of(id), limit, before, atLeastOne(left), signal, attempts);
+                        }
                         return null;
                     });
                 } else {
                     database.reads().streaming(handle, () -> {
-                        read(handle, ids, limit, before, signal, attempts);
+                        read(handle, ids, limit, before, database.queryTimeout(), signal, attempts);
                         return null;
                     });
                 }
@@ -83,17 +90,23 @@ public final class TaskAttemptRows implements TaskAttemptStore {
         return attempts;
     }
 
+    /** The timeout of a query whose time has passed; zero would be none. */
+    private static Duration atLeastOne(Duration left) {
+        return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
+    }
+
     private void read(
             Handle handle,
             List<UUID> ids,
             int limit,
             @Nullable Instant before,
+            Duration timeout,
             CancellationSignal signal,
             Map<UUID, List<TaskAttempt>> attempts) {
         RowReader reader = new RowReader(
                 handle,
                 database.dialect().canceller(handle, database.jdbi()),
-                database.queryTimeout(),
+                timeout,
                 signal,
                 database.reads().areOfOneMoment());
         reader.readAll(

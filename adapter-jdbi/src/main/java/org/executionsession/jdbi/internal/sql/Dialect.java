@@ -159,8 +159,10 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     /** Returns whether the database can sort rows by texts of any length without a copy of the texts for each list. */
     boolean sortsTexts();
 
-    /** Returns whether a statement keeps a row of each of its selects in the memory of this process, with the document. */
-    boolean keepsRowsOfSelects();
+    /**
+     * Returns whether a statement with {@code union all} keeps one row of each part, with its document, in the memory of this process.
+     */
+    boolean keepsRowsOfUnions();
 
     /** Runs queries whose rows the database streams instead of buffering the whole result. */
     <T> T streaming(Handle handle, Supplier<T> reading);

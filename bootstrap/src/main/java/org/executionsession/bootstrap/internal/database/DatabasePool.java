@@ -32,9 +32,9 @@ public final class DatabasePool implements AutoCloseable {
     /** Null if the database is not in this process. */
     private final @Nullable H2PageCacheMonitor pageCache;
 
-    private DatabasePool(HikariDataSource dataSource, boolean isEmbedded) {
+    private DatabasePool(HikariDataSource dataSource, @Nullable H2PageCacheMonitor pageCache) {
         this.dataSource = dataSource;
-        this.pageCache = isEmbedded ? H2PageCacheMonitor.start(dataSource) : null;
+        this.pageCache = pageCache;
     }
 
     /** Opens the pool; throws a {@link StartupException} with the reason if the database cannot be used. */
@@ -57,7 +57,9 @@ public final class DatabasePool implements AutoCloseable {
             }
             return new DatabasePool(
                     new HikariDataSource(config),
-                    url.isH2() && H2Files.of(url.driverUrl()).isPresent());
+                    url.isH2() && H2Files.of(url.driverUrl()).isPresent()
+                            ? H2PageCacheMonitor.start(() -> connect(config))
+                            : null);
         } catch (SQLException failure) {
             throw new StartupException(
                     "cannot open the database " + url + ": " + url.redacted(DatabaseFailure.reason(failure)), failure);

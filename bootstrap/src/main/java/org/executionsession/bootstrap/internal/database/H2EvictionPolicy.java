@@ -41,13 +41,6 @@ final class H2EvictionPolicy implements SQLExceptionOverride {
     }
 
     private static boolean isOutOfMemory(SQLException failure) {
-        if (failure.getErrorCode() == OUT_OF_MEMORY) {
-            return true;
-        }
-        Throwable cause = failure.getCause();
-        while (cause != null && !(cause instanceof OutOfMemoryError)) {
-            cause = cause.getCause();
-        }
-        return cause != null;
+        return failure.getErrorCode() == OUT_OF_MEMORY || OutOfMemoryExit.isOutOfMemory(failure);
     }
 }

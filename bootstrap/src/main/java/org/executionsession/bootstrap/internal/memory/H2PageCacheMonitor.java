@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,7 @@ import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,15 +33,29 @@ import org.slf4j.LoggerFactory;
  * <p>H2 limits this cache by an estimate of the memory of each page: the average of the last rows that it measured. After many small rows,
  * it takes rows of a megabyte for small ones, and the cache grows until the process is out of memory. The estimate cannot be
  * turned off.
+ *
+ * <p>The heap in use after a collection includes garbage that this collection did not look for, so a small heap is cleared more often than
+ * necessary. What is cleared is read again from the file cache of the operating system.
  */
 public final class H2PageCacheMonitor implements NotificationListener, AutoCloseable {
 
-    /** The cache is cleared if more of the heap than this is in use after a collection. */
-    private static final double MAX_USED = 0.5;
+    /** The part of the heap that may be in use after a collection. */
+    private static final double MAX_USED = 0.6;
+
+    /** How long a cleared cache can grow. Reading the rows of a whole heap takes longer. */
+    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
+    /** Connects to the database. */
+    @FunctionalInterface
+    public interface Connector {
+
+        /** Returns a new connection. */
+        Connection connect() throws SQLException;
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(H2PageCacheMonitor.class);
 
-    private final DataSource database;
+    private final Connector connector;
     private final long maxUsed;
     private final Set<String> heapPools;
 
@@ -58,8 +73,20 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
             },
             new ThreadPoolExecutor.DiscardPolicy());
 
-    private H2PageCacheMonitor(DataSource database, long maxUsed) {
-        this.database = database;
+    /** Of its own, because those of the pool are in use when memory is short. Null if there is none. Guarded by this. */
+    private @Nullable Connection connection;
+
+    /** Guarded by this. */
+    private long cleared = System.nanoTime() - PAUSE_NANOS;
+
+    /** Guarded by this. */
+    private boolean reported;
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    private H2PageCacheMonitor(Connector connector, long maxUsed) {
+        this.connector = connector;
         this.maxUsed = maxUsed;
         this.heapPools = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -68,12 +95,12 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
     }
 
     /** Monitors the heap of this process until the monitor is closed. */
-    public static H2PageCacheMonitor start(DataSource database) {
-        return start(database, (long) (Runtime.getRuntime().maxMemory() * MAX_USED));
+    public static H2PageCacheMonitor start(Connector connector) {
+        return start(connector, (long) (Runtime.getRuntime().maxMemory() * MAX_USED));
     }
 
-    static H2PageCacheMonitor start(DataSource database, long maxUsed) {
-        H2PageCacheMonitor monitor = new H2PageCacheMonitor(database, maxUsed);
+    static H2PageCacheMonitor start(Connector connector, long maxUsed) {
+        H2PageCacheMonitor monitor = new H2PageCacheMonitor(connector, maxUsed);
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             if (collector instanceof NotificationEmitter emitter) {
                 emitter.addNotificationListener(monitor, null, null);
@@ -101,14 +128,43 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
                 .sum();
     }
 
-    /** H2 clears the cache when its size is set. */
-    private void clear() {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set cache_size " + 1_024 * megabytes(statement));
+    private synchronized void clear() {
+        if (closed || System.nanoTime() - cleared < PAUSE_NANOS) {
+            return;
+        }
+        cleared = System.nanoTime();
+        try {
+            if (connection == null) {
+                connection = connector.connect();
+            }
+            clear(connection);
         } catch (SQLException failure) {
-            // The user of the database is no administrator, or no connection is free.
-            LOG.debug("cannot clear the page cache", failure);
+            disconnect();
+            if (!reported) {
+                reported = true;
+                LOG.warn(
+                        "cannot clear the page cache of H2, so large entities can fill the heap: {}",
+                        failure.getMessage());
+            }
+        }
+    }
+
+    /** H2 clears the cache when its size is set, also to the same size. */
+    private static void clear(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set cache_size " + 1_024 * megabytes(statement));
+        }
+    }
+
+    private void disconnect() {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException alreadyClosed) {
+            LOG.debug("cannot close the connection", alreadyClosed);
+        } finally {
+            connection = null;
         }
     }
 
@@ -131,5 +187,9 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
             }
         }
         clearing.shutdown();
+        synchronized (this) {
+            closed = true;
+            disconnect();
+        }
     }
 }

@@ -1,17 +1,21 @@
 package org.executionsession.bootstrap.internal.memory;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when it is out of memory, as the option {@code -XX:+ExitOnOutOfMemoryError} of Java does.
+ * Ends the process when a failure for want of memory is logged.
  *
  * <p>An {@link OutOfMemoryError} can hit any thread. If it hits one of H2 that writes, the state of the database in memory can be wrong;
- * what that process writes later damages the file, which was seen in tests. Each failed request and each failed background task is
- * logged, so as an appender this class learns of all of them.
+ * what that process writes later damages the file, which was seen in tests. Failed requests and failed background tasks are
+ * logged with their errors, so an appender learns of them. The option {@code -XX:+ExitOnOutOfMemoryError} of Java notices every such error.
  */
 public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
@@ -20,15 +24,44 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
 
     private static final Logger LOG = LoggerFactory.getLogger(OutOfMemoryExit.class);
 
-    private final Runnable exit;
+    /** A limit of the operating system, which the application survives. */
+    private static final String NO_THREAD = "unable to create native thread";
 
-    /** Creates the appender; Logback calls it. */
-    public OutOfMemoryExit() {
-        this(OutOfMemoryExit::exit);
-    }
+    private final Runnable exit;
 
     OutOfMemoryExit(Runnable exit) {
         this.exit = exit;
+    }
+
+    /**
+     * Begins to observe the log of this process, and logs what ends a thread. It is not part of a configuration of Logback, because an operator
+     * can replace that.
+     */
+    public static void install() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
+            OutOfMemoryExit appender = new OutOfMemoryExit(OutOfMemoryExit::exit);
+            appender.setContext(log);
+            appender.start();
+            log.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        }
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> LOG.error("the thread {} has ended", thread.getName(), failure));
+    }
+
+    /** Returns whether a failure is a lack of memory, or has one as its cause. */
+    public static boolean isOutOfMemory(@Nullable Throwable failure) {
+        return failure != null && isOutOfMemory(new ThrowableProxy(failure));
+    }
+
+    private static boolean isOutOfMemory(@Nullable IThrowableProxy failure) {
+        if (failure == null) {
+            return false;
+        }
+        boolean isItself = OutOfMemoryError.class.getName().equals(failure.getClassName())
+                && !String.valueOf(failure.getMessage()).contains(NO_THREAD);
+        return isItself
+                || isOutOfMemory(failure.getCause())
+                || Stream.of(failure.getSuppressed()).anyMatch(OutOfMemoryExit::isOutOfMemory);
     }
 
     /** Ends the process without its shutdown hooks, which would need memory and would write to the database. */
@@ -43,11 +76,8 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
 
     @Override
     protected void append(ILoggingEvent line) {
-        for (IThrowableProxy cause = line.getThrowableProxy(); cause != null; cause = cause.getCause()) {
-            if (OutOfMemoryError.class.getName().equals(cause.getClassName())) {
-                exit.run();
-                return;
-            }
+        if (isOutOfMemory(line.getThrowableProxy())) {
+            exit.run();
         }
     }
 }

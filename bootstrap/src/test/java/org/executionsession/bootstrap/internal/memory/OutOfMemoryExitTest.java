@@ -19,11 +19,17 @@ class OutOfMemoryExitTest {
         appender.start();
         append(null);
         append(new IllegalStateException(new StackOverflowError()));
+        append(new OutOfMemoryError(
+                "unable to create native thread: possibly out of memory or process/resource limits"));
         assertThat(exits).hasValue(0);
         append(new OutOfMemoryError("a planted one"));
         assertThat(exits).hasValue(1);
         append(new IllegalStateException(new RuntimeException(new OutOfMemoryError("a planted one"))));
         assertThat(exits).hasValue(2);
+        Exception mapped = new IllegalArgumentException("not mapped");
+        mapped.addSuppressed(new OutOfMemoryError("a planted one"));
+        append(mapped);
+        assertThat(exits).hasValue(3);
     }
 
     private void append(Throwable failure) {
