@@ -133,6 +133,7 @@ class OverloadHttpTest {
                 .maxHeaderBytes(65_536)
                 .maxConcurrentRequests(200)
                 .maxConnections(2)
+                .maxConnectionsPerAddress(2)
                 .requestBufferBytes(1_000_000)
                 .requestTimeout(NEVER)
                 .idleTimeout(NEVER)
