@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An {@link OutOfMemoryError} can hit any thread. If it hits one of H2 that writes, the state of the database in memory can be wrong;
  * what that process writes later damages the file, which was seen in tests. Failed requests and failed background tasks are
- * logged with their errors, so an appender learns of them. The option {@code -XX:+ExitOnOutOfMemoryError} of Java notices every such error.
+ * logged with their errors, so an appender learns of them. This can be too late for the
+ * file; the option {@code -XX:+ExitOnOutOfMemoryError} of Java ends the process at the error itself.
  */
 public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
@@ -67,8 +68,7 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
     /** Ends the process without its shutdown hooks, which would need memory and would write to the database. */
     public static void exit() {
         try {
-            LOG.error(
-                    "out of memory: the process ends, so that the database stays intact; give it a larger heap (-Xmx)");
+            LOG.error("out of memory: the process ends; give it a larger heap (-Xmx)");
         } finally {
             Runtime.getRuntime().halt(STATUS);
         }
