@@ -5,7 +5,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.executionsession.domain.model.NotificationSubscription;
 import org.executionsession.domain.port.outbound.NotificationStore;
-import org.jspecify.annotations.Nullable;
 
 /** Reads all subscriptions of a store page by page, so that only some of them are in memory. No read is open while one is handled. */
 public record StoredSubscriptions(NotificationStore store) {
@@ -18,13 +17,9 @@ public record StoredSubscriptions(NotificationStore store) {
         List<NotificationSubscription> page;
         UUID last = null;
         do {
-            page = next(last);
+            page = store.list(last, PAGE);
             page.forEach(consumer);
             last = page.isEmpty() ? last : page.get(page.size() - 1).id();
         } while (page.size() == PAGE);
-    }
-
-    private List<NotificationSubscription> next(@Nullable UUID last) {
-        return store.list(last, PAGE);
     }
 }

@@ -1,7 +1,6 @@
 package org.executionsession.bootstrap.internal.memory;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -18,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
@@ -101,11 +101,7 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
 
     static H2PageCacheMonitor start(Connector connector, long maxUsed) {
         H2PageCacheMonitor monitor = new H2PageCacheMonitor(connector, maxUsed);
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            if (collector instanceof NotificationEmitter emitter) {
-                emitter.addNotificationListener(monitor, null, null);
-            }
-        }
+        collections().forEach(emitter -> emitter.addNotificationListener(monitor, null, null));
         return monitor;
     }
 
@@ -177,19 +173,27 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
 
     @Override
     public void close() {
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            if (collector instanceof NotificationEmitter emitter) {
-                try {
-                    emitter.removeNotificationListener(this);
-                } catch (ListenerNotFoundException neverAdded) {
-                    LOG.debug("the monitor was not added to {}", collector.getName(), neverAdded);
-                }
-            }
-        }
+        collections().forEach(this::ignore);
         clearing.shutdown();
         synchronized (this) {
             closed = true;
             disconnect();
         }
+    }
+
+    /** Stops to listen. */
+    private void ignore(NotificationEmitter collector) {
+        try {
+            collector.removeNotificationListener(this);
+        } catch (ListenerNotFoundException neverAdded) {
+            LOG.debug("the monitor was not added to {}", collector, neverAdded);
+        }
+    }
+
+    /** Returns the collectors, which notify of each collection. */
+    private static Stream<NotificationEmitter> collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .filter(NotificationEmitter.class::isInstance)
+                .map(NotificationEmitter.class::cast);
     }
 }
