@@ -133,11 +133,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         ExecutionSessionHttpServer server =
                 new ExecutionSessionHttpServer(settings, security, limits, management, useCases);
         try {
-            server.javalin.start();
-            Integer adminPort = management.adminPort();
-            if (adminPort != null) {
-                server.startAdmin(adminPort);
-            }
+            server.startBoth(management.adminPort());
             return server;
         } catch (JavalinException failure) {
             throw new UncheckedIOException(
@@ -253,28 +249,44 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 : management.readiness().check();
     }
 
+    /** Binds the port. If a port is in use, nothing has started yet: Jetty logs an exception if it is stopped while it starts. */
     private ServerConnector listening(ServerConnector connector) {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE_SIZE);
         overload.limitConnections(connector);
+        try {
+            connector.open();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    new IOException(BindFailure.message(settings.host(), settings.port(), failure), failure));
+        }
         return connector;
     }
 
-    private void startAdmin(int port) {
+    /** Binds both ports before it starts to respond on one of them. */
+    private void startBoth(@Nullable Integer adminPort) {
+        if (adminPort == null) {
+            javalin.start();
+            return;
+        }
+        ConnectionLimit connections = AdminListener.newConnectionLimit();
+        ResponseHeaders endpoints =
+                new ResponseHeaders(request -> draining || connections.endsConnection(request, false));
+        // The admin port has no authentication, so it always checks the Host header.
+        endpoints.setHandler(security.checkHost(
+                management.adminHost(), new ManagementEndpoints(management, this::readiness, Audience.OPERATORS)));
+        FailureHandler outermost = new FailureHandler();
+        outermost.setHandler(endpoints);
+        AdminListener listener = AdminListener.bind(management.adminHost(), adminPort, connections, outermost);
         try {
-            ConnectionLimit connections = AdminListener.newConnectionLimit();
-            ResponseHeaders endpoints =
-                    new ResponseHeaders(request -> draining || connections.endsConnection(request, false));
-            // The admin port has no authentication, so it always checks the Host header.
-            endpoints.setHandler(security.checkHost(
-                    management.adminHost(), new ManagementEndpoints(management, this::readiness, Audience.OPERATORS)));
-            FailureHandler outermost = new FailureHandler();
-            outermost.setHandler(endpoints);
-            admin = AdminListener.start(management.adminHost(), port, connections, outermost);
-        } catch (UncheckedIOException failure) {
-            javalin.stop();
-            throw failure;
+            javalin.start();
+            listener.start();
+            admin = listener;
+        } finally {
+            if (admin == null) {
+                listener.close();
+            }
         }
     }
 

@@ -44,10 +44,10 @@ public final class AdminListener implements AutoCloseable {
     }
 
     /**
-     * Starts the listener. Throws {@link UncheckedIOException} if the port cannot be bound; the message names the
-     * address and the reason.
+     * Binds the port. Throws {@link UncheckedIOException} if that is not possible; the message names the address and the reason. Connections
+     * wait until the listener starts.
      */
-    public static AdminListener start(String host, int port, ConnectionLimit connections, Handler endpoints) {
+    public static AdminListener bind(String host, int port, ConnectionLimit connections, Handler endpoints) {
         Server server = new Server(new QueuedThreadPool(MAX_THREADS, MIN_THREADS));
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
@@ -59,12 +59,16 @@ public final class AdminListener implements AutoCloseable {
         server.setErrorHandler(new ProblemErrorHandler(http.getRequestHeaderSize()));
         server.setHandler(endpoints);
         try {
-            server.start();
-        } catch (Exception failure) {
-            LifeCycle.stop(server);
+            connector.open();
+        } catch (IOException failure) {
             throw new UncheckedIOException(new IOException(BindFailure.message(host, port, failure), failure));
         }
         return new AdminListener(server, connector);
+    }
+
+    /** Begins to respond. */
+    public void start() {
+        LifeCycle.start(server);
     }
 
     public int port() {
@@ -74,5 +78,6 @@ public final class AdminListener implements AutoCloseable {
     @Override
     public void close() {
         LifeCycle.stop(server);
+        connector.close();
     }
 }
