@@ -57,6 +57,10 @@ class ConnectionShareHttpTest {
     private static final String UPLOAD =
             "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n";
 
+    /** The first chunk of a body does not end. */
+    private static final String CHUNKS =
+            "POST /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n";
+
     /** The beginning of a record of TLS, which will be 16 KiB long. */
     private static final String HANDSHAKE = "\u0016\u0003\u0001\u0040\u0000";
 
@@ -126,6 +130,21 @@ class ConnectionShareHttpTest {
         try (RunningServer server =
                         RunningServer.start(RunningServer.settings(), limits(share), ManagementConfig.none());
                 Attack attack = Attack.repeat(server.server().port(), request);
+                Connections callers = new Connections(server.server().port())) {
+            for (int i = 0; i < 2; i++) {
+                Connections.everything(callers.open(LIVE)).entity(200);
+            }
+            attack.goOn();
+            Connections.everything(callers.open(LIVE)).entity(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {UPLOAD, CHUNKS})
+    void slowBodies_leaveConnectionsToTheSameAddress(String begun) throws Exception {
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.settings(), limits(CONNECTIONS), ManagementConfig.none());
+                Attack attack = Attack.begin(server.server().port(), begun);
                 Connections callers = new Connections(server.server().port())) {
             for (int i = 0; i < 2; i++) {
                 Connections.everything(callers.open(LIVE)).entity(200);

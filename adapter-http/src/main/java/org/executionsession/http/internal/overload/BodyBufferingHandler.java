@@ -115,7 +115,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
     }
 
     /** Reads one body. It runs when data is available, in one thread at a time. */
-    private final class BodyReader implements Runnable {
+    private final class BodyReader extends IncompleteBody implements Runnable {
 
         private final Request request;
         private final Response response;
@@ -126,7 +126,10 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private boolean done;
 
         private byte[] bytes;
-        private int count;
+
+        /** Written by one thread at a time. */
+        private volatile int count;
+
         private long reserved;
 
         /** Where bytes are reserved; null for a small body. It depends on the route, whose search costs time. */
@@ -161,6 +164,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         /** Waits for more data. If data has arrived in the meantime, {@code demand} runs this object at once. */
         private synchronized void waitForMore() {
             if (deadline == null) {
+                IncompleteBody.begin(request, this);
                 deadline = request.getComponents()
                         .getScheduler()
                         .schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -201,18 +205,29 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 return null;
             }
             done = true;
+            IncompleteBody.end(request);
             if (deadline != null) {
                 deadline.cancel();
             }
             return body;
         }
 
-        private void expire() {
+        @Override
+        int count() {
+            return count;
+        }
+
+        @Override
+        void expire() {
             synchronized (this) {
                 if (done) {
                     return;
                 }
                 done = true;
+            }
+            IncompleteBody.end(request);
+            if (deadline != null) {
+                deadline.cancel();
             }
             reject(BufferedBody.LATE);
         }

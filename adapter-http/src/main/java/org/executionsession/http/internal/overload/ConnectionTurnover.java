@@ -3,6 +3,7 @@ package org.executionsession.http.internal.overload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -18,8 +19,8 @@ import org.eclipse.jetty.server.internal.HttpConnection;
  * request from time to time could otherwise keep all others out with connections that are never idle for long.
  *
  * <p>While the limit is reached, each response without a known caller is the last one of its connection. If these and the new connections
- * are less than an eighth of all connections in a check, the next responses of the oldest other connections are their last ones, too. The
- * response announces it, so a client does not send its next request in vain (RFC 9112, 9.6).
+ * are less than an eighth of all connections in a check, the requests whose bodies have arrived at the lowest rate for a second or longer get
+ * status 408, and the next responses of the oldest other connections are their last ones. The response announces it, so a client does not send its next request in vain (RFC 9112, 9.6).
  */
 final class ConnectionTurnover extends ConnectionMonitor<Long> {
 
@@ -34,6 +35,9 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
 
     /** The connections with a known caller that can end with a response soon. */
     private final List<EndPoint> candidates = new ArrayList<>();
+
+    /** The bodies that have not arrived completely within a second. */
+    private final List<IncompleteBody> slowBodies = new ArrayList<>();
 
     /** The number of connections that are new or end soon without a decision. */
     private int ownAccord;
@@ -63,6 +67,7 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
     @Override
     void begin() {
         candidates.clear();
+        slowBodies.clear();
         ownAccord = 0;
         full = limitReached.getAsBoolean();
     }
@@ -75,7 +80,10 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
             return null;
         }
         long requests = connection.getMessagesIn();
-        if (before == null) {
+        Optional<IncompleteBody> body = connection instanceof HttpConnection http ? slowBody(http) : Optional.empty();
+        if (body.isPresent()) {
+            slowBodies.add(body.get());
+        } else if (before == null) {
             ownAccord++;
         } else if (requests != before || HttpConnections.lacksHeader(endPoint)) {
             // A request that is in progress for long, such as a stream of events, ends no connection soon.
@@ -88,6 +96,10 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
         return requests;
     }
 
+    private static Optional<IncompleteBody> slowBody(HttpConnection connection) {
+        return IncompleteBody.of(connection).filter(body -> body.nanos() > ConnectionLimit.GRACE.toNanos());
+    }
+
     private static boolean isAuthenticated(Connection connection) {
         return connection instanceof HttpConnection http && http.getAttribute(AUTHENTICATED) != null;
     }
@@ -95,10 +107,16 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
     @Override
     void complete() {
         AddressConnectionLimit.Excess excess = addresses.excess();
+        int wanted = Math.max(0, replaced - ownAccord);
+        List<IncompleteBody> slowest = slowBodies.stream()
+                .sorted(Comparator.comparingDouble(IncompleteBody::rate))
+                .limit(wanted)
+                .toList();
         Stream<EndPoint> oldest = candidates.stream()
                 .sorted(Comparator.comparingLong(EndPoint::getCreatedTimeStamp))
-                .limit(Math.max(0, replaced - ownAccord));
+                .limit(wanted - slowest.size());
         ending = Stream.concat(oldest, excess.ending().stream()).collect(Collectors.toUnmodifiableSet());
         excess.closed().forEach(EndPoint::close);
+        slowest.forEach(IncompleteBody::expire);
     }
 }
