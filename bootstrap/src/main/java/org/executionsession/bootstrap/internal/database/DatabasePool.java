@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.executionsession.bootstrap.internal.memory.H2PageCacheMonitor;
+import org.executionsession.bootstrap.internal.memory.OutOfMemoryExit;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.jdbi.H2FileRecovery;
 import org.jspecify.annotations.Nullable;
@@ -143,13 +144,14 @@ public final class DatabasePool implements AutoCloseable {
 
     /**
      * Without these settings, H2 would close itself at the shutdown signal, while requests are in progress, and would write
-     * a trace file of failures that the server reports. It would also keep the space of replaced data for 45 seconds, so that many small
+     * a trace file of failures that the server reports. With trace level 4 it logs them, so that {@link OutOfMemoryExit} learns of a lack of
+     * memory in its threads. It would also keep the space of replaced data for 45 seconds, so that many small
      * commits made the file three times as large.
      */
     private static String tuned(String url) {
         String tuned = url;
         tuned += names(url, "DB_CLOSE_ON_EXIT") ? "" : ";DB_CLOSE_ON_EXIT=FALSE";
-        tuned += names(url, "TRACE_LEVEL_FILE") ? "" : ";TRACE_LEVEL_FILE=0";
+        tuned += names(url, "TRACE_LEVEL_FILE") ? "" : ";TRACE_LEVEL_FILE=4";
         tuned += names(url, "RETENTION_TIME") ? "" : ";RETENTION_TIME=5000";
         return tuned;
     }

@@ -1,5 +1,6 @@
 package org.executionsession.bootstrap.internal.memory;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
@@ -25,6 +26,12 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
 
     private static final Logger LOG = LoggerFactory.getLogger(OutOfMemoryExit.class);
 
+    /**
+     * The logger of H2. If H2 fails to write data for want of memory, it logs that before it continues, and what it writes next refers to data
+     * that is missing.
+     */
+    private static final String H2 = "h2database";
+
     /** A limit of the operating system, which the application survives. */
     private static final String NO_THREAD = "unable to create native thread";
 
@@ -44,6 +51,11 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
             appender.setContext(log);
             appender.start();
             log.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+            // The server reports the failures of H2 by itself.
+            ch.qos.logback.classic.Logger database = log.getLogger(H2);
+            database.setLevel(Level.ERROR);
+            database.setAdditive(false);
+            database.addAppender(appender);
         }
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, failure) -> LOG.error("the thread {} has ended", thread.getName(), failure));
