@@ -52,7 +52,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
      *     only reads
      */
     void respond(int status, Json.Value value) {
-        respond(status, Json.CONTENT_TYPE, Json.write(value));
+        respond(status, Json.CONTENT_TYPE, largeResponses.json(value));
     }
 
     /**

@@ -155,7 +155,7 @@ public final class CrudController<E extends AuditedEntity, D> {
         List<String> known = Collections.list(request.context().req().getHeaders("If-None-Match"));
         Optional<Duration> wait = waits == null ? Optional.empty() : waits.wanted(request.context());
         if (wait.isEmpty()) {
-            respond(json(find(id, request), request), tag -> EntityTag.isIn(known, tag), request);
+            respond(presentState(id, request), tag -> EntityTag.isIn(known, tag), request);
             return;
         }
         KnownState state = new KnownState(known);
@@ -167,25 +167,14 @@ public final class CrudController<E extends AuditedEntity, D> {
                         reads,
                         () -> await.await(id, entity -> state.is(tag(entity, request)), wait.get(), request.caller())),
                 (E changed) -> respond(
-                        changed == null ? presentState(id, request) : serialized(changed, request),
+                        changed == null ? presentState(id, request) : json(changed, request),
                         state::isNotModified,
                         request));
     }
 
-    /**
-     * Reads an entity after a wait, and writes it as JSON. A slow read must not keep others from writing, so it is not within their limit. The
-     * bulkhead limits how many entities are in memory meanwhile.
-     */
+    /** Reads an entity and writes it as JSON. The bulkhead limits how many entities are in memory meanwhile. */
     private byte[] presentState(UUID id, ApiRequest request) {
-        return request.within(reads, () -> serialized(found(id, request), request));
-    }
-
-    private byte[] serialized(E entity, ApiRequest request) {
-        return serialization.run(() -> json(entity, request));
-    }
-
-    private E find(UUID id, ApiRequest request) {
-        return request.within(reads, () -> found(id, request));
+        return request.within(reads, () -> json(found(id, request), request));
     }
 
     private E found(UUID id, ApiRequest request) {
@@ -197,7 +186,7 @@ public final class CrudController<E extends AuditedEntity, D> {
     }
 
     private byte[] json(E entity, ApiRequest request) {
-        return Json.write(full(entity, request));
+        return serialization.write(full(entity, request));
     }
 
     /** Responds with an entity, or with status 304 if the client knows this state. */

@@ -40,6 +40,46 @@ public final class Json {
         }
     }
 
+    /** Does the same, and runs an action before more than a number of bytes are written. */
+    public static byte[] write(Value value, int bytes, Runnable whenLarger) {
+        try (ByteArrayBuilder written = new ByteArrayBuilder(USUAL_SIZE)) {
+            write(new ObservedStream(written, bytes, whenLarger), value);
+            return written.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Runs an action once, before more than a number of bytes are written. */
+    private static final class ObservedStream extends OutputStream {
+
+        private final OutputStream out;
+        private final Runnable whenLarger;
+        private long left;
+
+        ObservedStream(OutputStream out, int bytes, Runnable whenLarger) {
+            this.out = out;
+            this.left = bytes;
+            this.whenLarger = whenLarger;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            if (left >= 0) {
+                left -= count;
+                if (left < 0) {
+                    whenLarger.run();
+                }
+            }
+            out.write(bytes, from, count);
+        }
+
+        @Override
+        public void write(int single) throws IOException {
+            write(new byte[] {(byte) single}, 0, 1);
+        }
+    }
+
     /** Writes a value to a stream, which stays open. If this fails, buffered output is not written. */
     public static void write(OutputStream out, Value value) throws IOException {
         JsonGenerator json = FACTORY.createGenerator(out);

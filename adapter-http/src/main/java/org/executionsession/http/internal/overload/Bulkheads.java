@@ -9,7 +9,7 @@ package org.executionsession.http.internal.overload;
  * @param bulkCreations bulk creations
  * @param selections all requests on selections
  * @param largeResponses other responses that are large
- * @param serialization entities that are written as JSON after a wait
+ * @param serialization large entities that are written as JSON
  */
 public record Bulkheads(
         Bulkhead reads,

@@ -2,6 +2,7 @@ package org.executionsession.http.internal.overload;
 
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.http.internal.json.Json;
 
 /** Limits the number of large responses in progress, and the memory that they use together. */
 public final class LargeResponseLimiter {
@@ -11,10 +12,17 @@ public final class LargeResponseLimiter {
 
     private final Bulkhead bulkhead;
     private final MemoryBudget budget;
+    private final SerializationLimit serialization;
 
-    LargeResponseLimiter(Bulkhead bulkhead, MemoryBudget budget) {
+    LargeResponseLimiter(Bulkhead bulkhead, MemoryBudget budget, SerializationLimit serialization) {
         this.bulkhead = bulkhead;
         this.budget = budget;
+        this.serialization = serialization;
+    }
+
+    /** Returns the JSON of a value, as {@link SerializationLimit} does. */
+    public byte[] json(Json.Value value) {
+        return serialization.write(value);
     }
 
     /**

@@ -102,7 +102,8 @@ public final class OverloadProtection {
      * response can be that much larger than the body.
      */
     public LargeResponseLimiter newLargeResponseLimiter() {
-        return new LargeResponseLimiter(bulkheads.largeResponses(), memory(limits.requestBufferBytes(), 2));
+        return new LargeResponseLimiter(
+                bulkheads.largeResponses(), memory(limits.requestBufferBytes(), 2), bulkheads.serialization());
     }
 
     /** Returns a memory budget that fits at least this number of bodies of the maximum size. */

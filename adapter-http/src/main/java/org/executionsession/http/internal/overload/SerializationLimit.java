@@ -1,24 +1,41 @@
 package org.executionsession.http.internal.overload;
 
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
+import org.executionsession.http.internal.json.Json;
 
 /**
- * Limits how many entities are written as JSON at once for requests that have waited for a change. Many can begin to respond at the
- * same moment, and each takes several times the size of its entity until the memory of its response is reserved. More than one for each
- * processor would not be faster.
+ * Limits how many large values are written as JSON at once. Many can be written at the same moment, such as when several requests have waited
+ * for one change, and each takes several times its size until the memory of its response is reserved. More than one for each processor would
+ * not be faster.
  */
 public final class SerializationLimit {
 
     private final Semaphore permits = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
-    /** Returns the result of work that needs a processor only, since others wait until it ends. */
-    public <T> T run(Supplier<T> work) {
-        permits.acquireUninterruptibly();
+    /** Returns the JSON of a value. Waits for others once it is larger than {@link LargeResponseLimiter#LEAST}. */
+    public byte[] write(Json.Value value) {
+        Permit permit = new Permit();
         try {
-            return work.get();
+            return Json.write(value, LargeResponseLimiter.LEAST, permit::acquire);
         } finally {
-            permits.release();
+            permit.release();
+        }
+    }
+
+    /** The permit of one value, which it may not need. */
+    private final class Permit {
+
+        private boolean acquired;
+
+        void acquire() {
+            permits.acquireUninterruptibly();
+            acquired = true;
+        }
+
+        void release() {
+            if (acquired) {
+                permits.release();
+            }
         }
     }
 }

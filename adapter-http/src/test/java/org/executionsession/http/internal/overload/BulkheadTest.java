@@ -193,7 +193,8 @@ class BulkheadTest {
 
     @Test
     void aLargeResponseBeyondTheMemoryLimit_isRejectedWithTheLimit() {
-        LargeResponseLimiter limiter = new LargeResponseLimiter(Bulkheads.of(8).largeResponses(), new MemoryBudget(10));
+        LargeResponseLimiter limiter = new LargeResponseLimiter(
+                Bulkheads.of(8).largeResponses(), new MemoryBudget(10), new SerializationLimit());
         assertThatExceptionOfType(OverloadedException.class)
                 .isThrownBy(() -> limiter.write(11, "a", () -> {}))
                 .withMessage("the memory limit of large responses is reached");
