@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * writes are queued. Up to three more start while all of them take long. Otherwise a write is queued, and the thread of a queued write
  * commits the next group. So a single write does not wait, and the longer a commit takes, the larger the next group is.
  *
- * <p>A write of many entities has a transaction of its own.
+ * <p>A write of many entities has a transaction of its own. Writes with large texts share one only as far as the heap allows.
  *
  * <p>A write that another transaction locks out does not make the others wait for long: it leaves its group and moves to a second queue,
  * in which such writes share transactions that wait for locks. They are tried again for two seconds.
@@ -48,6 +48,12 @@ public final class GroupCommit implements WriteExecutor {
 
     /** The maximum number of entities of a write that shares its transaction. The others would wait for a larger one. */
     static final int MAX_SHARED = 500;
+
+    /**
+     * The maximum size of the large texts of a group. H2 needs up to twenty times as much memory for the transaction: it keeps the old and
+     * the new values, and copies them when it writes.
+     */
+    static final long MAX_GROUP_BYTES = Math.max(1_048_576, Runtime.getRuntime().maxMemory() / 128);
 
     /**
      * The number of queued writes for which another transaction starts while the statements of the first one run. Measured on
@@ -378,10 +384,12 @@ public final class GroupCommit implements WriteExecutor {
         try {
             List<QueuedWrite<?, ?>> group = new ArrayList<>(Math.min(queue.size(), MAX_GROUP));
             QueuedWrite<?, ?> first = queue.peekFirst();
+            long bytes = 0;
             Iterator<QueuedWrite<?, ?>> entries = queue.iterator();
             while (entries.hasNext() && group.size() < MAX_GROUP) {
                 QueuedWrite<?, ?> entry = entries.next();
-                if (entry == first || mayShare(first, entry)) {
+                if (entry == first || bytes + entry.bytes <= MAX_GROUP_BYTES && mayShare(first, entry)) {
+                    bytes += entry.bytes;
                     entries.remove();
                     entry.state = QueuedWrite.State.TAKEN;
                     group.add(entry);

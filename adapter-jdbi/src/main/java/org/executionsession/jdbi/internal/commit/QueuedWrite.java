@@ -20,6 +20,9 @@ final class QueuedWrite<I, T> {
     /** When the thread of this write started its transaction, in nanoseconds. */
     long startedAt;
 
+    /** About how many bytes its large texts take. */
+    final long bytes;
+
     /** When the write was queued first, in nanoseconds. */
     final long createdAt = System.nanoTime();
 
@@ -46,6 +49,7 @@ final class QueuedWrite<I, T> {
     QueuedWrite(WriteOperation<I, T> write, I input) {
         this.write = write;
         this.input = input;
+        this.bytes = write.bytes(input);
     }
 
     /** Returns the number of its entities. */

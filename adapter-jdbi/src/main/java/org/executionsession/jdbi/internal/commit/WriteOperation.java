@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -30,6 +31,11 @@ public interface WriteOperation<I, T> {
         return 1;
     }
 
+    /** Returns about how many bytes the large texts of an input take, as many as it reads or writes; 0 if it has none. */
+    default long bytes(I input) {
+        return 0;
+    }
+
     /** Returns a write that handles its inputs, of one entity each, one after the other. Its callers still share the commit. */
     static <I, T> WriteOperation<I, T> oneByOne(String action, BiFunction<Handle, I, T> each) {
         return oneByOne(action, input -> 1, each);
@@ -37,6 +43,12 @@ public interface WriteOperation<I, T> {
 
     /** Returns a write that handles its inputs, of several entities each, one after the other. Callers of small ones share the commit. */
     static <I, T> WriteOperation<I, T> oneByOne(String action, ToIntFunction<I> size, BiFunction<Handle, I, T> each) {
+        return oneByOne(action, size, input -> 0, each);
+    }
+
+    /** Does the same for inputs that can have large texts. */
+    static <I, T> WriteOperation<I, T> oneByOne(
+            String action, ToIntFunction<I> size, ToLongFunction<I> bytes, BiFunction<Handle, I, T> each) {
         return new WriteOperation<>() {
             @Override
             public String action() {
@@ -46,6 +58,11 @@ public interface WriteOperation<I, T> {
             @Override
             public int size(I input) {
                 return size.applyAsInt(input);
+            }
+
+            @Override
+            public long bytes(I input) {
+                return bytes.applyAsLong(input);
             }
 
             @Override

@@ -13,6 +13,7 @@ import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -44,6 +45,16 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     private static final String REPLACE = Table.DETAIL.updateOwnFormat();
     private static final String REPLACE_OTHER_FORMAT = Table.DETAIL.update();
 
+    /** What a change of a detail can read and write, whatever the size of the detail: its whole result. */
+    private static final long BYTES_OF_RESULT = ExecutionResult.GROWTH_MAX_BYTES;
+
+    private final WriteOperation<Replacement<ExecutionResultDetailEntity>, Boolean> replace = WriteOperation.oneByOne(
+            "replace",
+            change -> 1,
+            change -> BYTES_OF_RESULT,
+            (handle, change) -> update(handle, change.next(), change.read(), change.references()));
+    private final WriteOperation<UUID, Boolean> remove =
+            WriteOperation.oneByOne("remove", id -> 1, id -> BYTES_OF_RESULT, this::delete);
     private final Dialect dialect;
     private final RowBinder row;
     private final DocumentCodec documents;
@@ -96,6 +107,16 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
             throw new DuplicateIdException(EntityKind.DETAIL, detail.id());
         }
         dialect.insert(handle, INSERT, List.<Object[]>of(row.detail(detail, ResultKey.NO_RESULT, 0)));
+    }
+
+    @Override
+    WriteOperation<Replacement<ExecutionResultDetailEntity>, Boolean> replace() {
+        return replace;
+    }
+
+    @Override
+    WriteOperation<UUID, Boolean> remove() {
+        return remove;
     }
 
     @Override

@@ -89,6 +89,11 @@ final class InsertSessions
     }
 
     @Override
+    public long bytes(Encoded input) {
+        return LargeTexts.bytes(input.request().entities());
+    }
+
+    @Override
     public List<WriteResult<Optional<StoredResponse<ExecutionSession>>>> applyAll(
             Handle handle, List<Encoded> encoded) {
         List<InsertRequest<ExecutionSession>> additions =

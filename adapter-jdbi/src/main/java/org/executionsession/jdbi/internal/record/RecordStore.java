@@ -44,9 +44,12 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     private final TableReader<E> reader;
     private final WriteExecutor writes;
     private final WriteOperation<Replacement<E>, Boolean> replace = WriteOperation.oneByOne(
-            "replace", (handle, change) -> update(handle, change.next(), change.read(), change.references()));
-    private final WriteOperation<Changes<E>, Void> replaceAll =
-            WriteOperation.oneByOne("replace", changes -> changes.ids().size(), (handle, changes) -> {
+            "replace",
+            change -> 1,
+            LargeTexts::bytes,
+            (handle, change) -> update(handle, change.next(), change.read(), change.references()));
+    private final WriteOperation<Changes<E>, Void> replaceAll = WriteOperation.oneByOne(
+            "replace", changes -> changes.ids().size(), changes -> UNKNOWN_BYTES, (handle, changes) -> {
                 replaceAll(handle, changes);
                 return null;
             });
@@ -60,6 +63,9 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
 
     private final WriteOperation<List<E>, Boolean> removeUnchanged =
             WriteOperation.oneByOne("remove", List::size, (handle, read) -> deleteUnchanged(handle, read));
+
+    /** The entities of a bulk replacement are not known before its transaction, so it has one of its own. */
+    private static final long UNKNOWN_BYTES = Long.MAX_VALUE / 2;
 
     RecordStore(JdbiContext database, TableReader<E> reader) {
         this.reader = reader;
@@ -153,17 +159,23 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     /** Returns a write that inserts the entities of a caller one by one. It locks all their ids first, in a fixed order. */
     static <E extends AuditedEntity> WriteOperation<InsertRequest<E>, Optional<StoredResponse<E>>> addOneByOne(
             Dialect dialect, IdempotencyKeyRows<E> requests, ReferencedRows referred, BiConsumer<Handle, E> insert) {
-        return WriteOperation.oneByOne("add", addition -> addition.entities().size(), (handle, addition) -> {
-            Optional<StoredResponse<E>> before = requests.claim(handle, addition);
-            if (before.isEmpty()) {
-                dialect.lockNew(
-                        handle,
-                        addition.entities().stream().map(AuditedEntity::id).toList());
-                referred.claimOrFail(handle, addition.references(), addition.entities());
-                addition.entities().forEach(entity -> insert.accept(handle, entity));
-            }
-            return before;
-        });
+        return WriteOperation.oneByOne(
+                "add",
+                addition -> addition.entities().size(),
+                addition -> LargeTexts.bytes(addition.entities()),
+                (handle, addition) -> {
+                    Optional<StoredResponse<E>> before = requests.claim(handle, addition);
+                    if (before.isEmpty()) {
+                        dialect.lockNew(
+                                handle,
+                                addition.entities().stream()
+                                        .map(AuditedEntity::id)
+                                        .toList());
+                        referred.claimOrFail(handle, addition.references(), addition.entities());
+                        addition.entities().forEach(entity -> insert.accept(handle, entity));
+                    }
+                    return before;
+                });
     }
 
     /** Reads the audit columns of a row. */

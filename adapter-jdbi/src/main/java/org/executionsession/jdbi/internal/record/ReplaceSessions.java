@@ -61,6 +61,11 @@ final class ReplaceSessions implements WriteOperation<Replacement<ExecutionSessi
     }
 
     @Override
+    public long bytes(Replacement<ExecutionSession> input) {
+        return LargeTexts.bytes(input);
+    }
+
+    @Override
     public List<WriteResult<Boolean>> applyAll(Handle handle, List<Replacement<ExecutionSession>> inputs) {
         // By id, in a fixed order, so that two such transactions cannot deadlock.
         Map<UUID, Integer> together = new TreeMap<>(IdOrder.IDS);

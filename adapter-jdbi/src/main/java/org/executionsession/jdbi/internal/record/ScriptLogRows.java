@@ -45,7 +45,8 @@ public final class ScriptLogRows implements ScriptLogStore {
 
     private final ReadTransactions reads;
     private final WriteExecutor writes;
-    private final WriteOperation<Log, Boolean> put = WriteOperation.oneByOne("store a script log", ScriptLogRows::put);
+    private final WriteOperation<Log, Boolean> put =
+            WriteOperation.oneByOne("store a script log", log -> 1, log -> log.text().length, ScriptLogRows::put);
     private final WriteOperation<NewTicket, Boolean> addTicket =
             WriteOperation.oneByOne("add a ticket", (handle, added) -> addTicket(handle, added, LOG));
     private final WriteOperation<NewTicket, Boolean> addTicketOfFile =

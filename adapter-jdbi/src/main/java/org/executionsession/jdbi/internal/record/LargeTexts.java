@@ -1,0 +1,50 @@
+package org.executionsession.jdbi.internal.record;
+
+import java.util.Collection;
+import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.ExecutionResult;
+import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ExecutionSession;
+
+/** Measures the messages of entities. Only large ones are measured exactly, because most are small and measuring takes time. */
+final class LargeTexts {
+
+    /** The characters of messages that do not count. */
+    private static final int SMALL = 16_000;
+
+    private LargeTexts() {}
+
+    /** Returns the bytes of the messages of entities. */
+    static long bytes(Collection<? extends AuditedEntity> entities) {
+        return entities.stream().mapToLong(LargeTexts::bytes).sum();
+    }
+
+    /** Returns the bytes of an entity that is replaced: the old and the new messages. */
+    static <E extends AuditedEntity> long bytes(Replacement<E> replacement) {
+        return bytes(replacement.read()) + bytes(replacement.next());
+    }
+
+    private static long bytes(AuditedEntity entity) {
+        if (entity instanceof ExecutionSession session) {
+            return bytes(session.executionResult());
+        }
+        if (entity instanceof ExecutionResultEntity result) {
+            return bytes(result.result());
+        }
+        return entity instanceof ExecutionResultDetailEntity detail ? bytes(detail.detail()) : 0;
+    }
+
+    private static long bytes(ExecutionResult result) {
+        long characters = 0;
+        for (ExecutionResultDetail detail : result.details()) {
+            characters += detail.message().length();
+        }
+        return characters <= SMALL ? 0 : result.messageBytes();
+    }
+
+    private static long bytes(ExecutionResultDetail detail) {
+        return detail.message().length() <= SMALL ? 0 : detail.messageBytes();
+    }
+}
