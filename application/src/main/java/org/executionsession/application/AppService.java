@@ -55,7 +55,7 @@ final class AppService implements FindApps {
     }
 
     private List<App> all(Caller caller, CancellationSignal signal) {
-        FirstApps first = new FirstApps(LIMIT, BulkSize.MAX_CHARACTERS);
+        FirstApps first = new FirstApps(LIMIT, BulkSize.MAX_BYTES);
         tasks.forEach(
                 Query.of(Filter.all(), List.of(TaskProperties.MODIFIED_DATE.asc())),
                 caller,

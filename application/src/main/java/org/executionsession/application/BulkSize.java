@@ -13,10 +13,10 @@ import org.executionsession.domain.model.AuditedEntity;
 final class BulkSize {
 
     /**
-     * The maximum number of characters in the messages of entities that are changed together, and in the apps of a list. A transaction of H2 needs up to twenty times as
-     * much memory for them. With 128 MB of heap, five million characters were still possible.
+     * The maximum number of bytes of JSON in the messages of entities that are changed together, before and after, and of characters in the apps of a list. A transaction of H2 needs up to twenty times as
+     * much memory for them. With 128 MB of heap, five million were still possible.
      */
-    static final long MAX_CHARACTERS = Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
+    static final long MAX_BYTES = Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
 
     private final Map<UUID, Long> sizes = new HashMap<>();
     private long sum;
@@ -27,14 +27,14 @@ final class BulkSize {
      * @throws InvalidDraftException if all entities together are too large
      */
     void add(AuditedEntity entity) {
-        long size = EntitySize.characters(entity);
+        long size = EntitySize.messageBytes(entity);
         Long before = sizes.put(entity.id(), size);
         sum += size - (before == null ? 0 : before);
-        if (sum > MAX_CHARACTERS) {
+        if (sum > MAX_BYTES) {
             throw new InvalidDraftException(List.of(new Violation(
                     List.of(),
-                    "must be of entities with at most " + MAX_CHARACTERS
-                            + " characters in all messages; a filter can narrow it")));
+                    "must be of entities with at most " + MAX_BYTES
+                            + " bytes of JSON in all messages; a filter can narrow it")));
         }
     }
 }

@@ -190,28 +190,29 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.READ, Privilege.UPDATE);
-        E entity = changeable(id, caller);
-        context.validator().validate(draft);
-        Instant version = entity.modifiedDate();
-        if (basedOn == null || version.isAfter(basedOn)) {
+        try (ReadBudget.Changed changed = context.newChanged()) {
+            E entity = changed.read(() -> changeable(id, caller));
+            context.validator().validate(draft);
+            Instant version = entity.modifiedDate();
+            if (basedOn == null || version.isAfter(basedOn)) {
+                throw new VersionConflictException(kind, id);
+            }
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                try (ReferenceResolver.OfRequest references = context.references().new OfRequest(caller)) {
+                    E next = changedAsPermitted(entity, resolved(draft, entity, references), caller);
+                    if (replaced(entity, next, references.read())) {
+                        return next;
+                    }
+                }
+                entity = changed.read(() -> changeable(id, caller));
+                if (!entity.modifiedDate().equals(version)) {
+                    break;
+                }
+                // The entity itself is unchanged: another caller has changed only the result of the session, or a
+                // referenced entity. Retries, so that these changes are kept where the draft does not set a value.
+            }
             throw new VersionConflictException(kind, id);
         }
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            try (ReferenceResolver.OfRequest references = context.references().new OfRequest(caller)) {
-                E next = changedAsPermitted(entity, resolved(draft, entity, references), caller);
-                if (replaced(entity, next, references.read())) {
-                    return next;
-                }
-            }
-            entity = changeable(id, caller);
-            if (!entity.modifiedDate().equals(version)) {
-                break;
-            }
-            // The entity itself is unchanged: another caller has changed only the result of the session, or a
-            // referenced
-            // entity. Retries, so that these changes are kept where the draft does not set a value.
-        }
-        throw new VersionConflictException(kind, id);
     }
 
     private boolean replaced(E entity, E next, References references) {
@@ -230,12 +231,13 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
 
     /** Updates several entities, all or none. Ignores entities that no longer exist. */
     final void updateAll(Set<UUID> selected, BulkEdit<E, D> edit, Caller caller) {
-        BulkSize size = new BulkSize();
+        BulkSize before = new BulkSize();
+        BulkSize after = new BulkSize();
         store.replaceAll(
                 meant(selected, edit.filter()),
                 entity -> {
                     checkChangeable(entity, edit, caller);
-                    size.add(entity);
+                    before.add(entity);
                 },
                 entity -> edit.change()
                         .apply(entity)
@@ -243,7 +245,9 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                             context.validator().validate(draft);
                             // The store must not be called within its own change function.
                             try (var ofEntity = context.references().new OfRequest(caller, true)) {
-                                return changedAsPermitted(entity, resolved(draft, entity, ofEntity), caller);
+                                E changed = changedAsPermitted(entity, resolved(draft, entity, ofEntity), caller);
+                                after.add(changed);
+                                return changed;
                             }
                         })
                         .orElse(entity));
@@ -278,19 +282,21 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         requireNonNull(id, "id");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.READ, Privilege.DELETE);
-        E entity = deletable(id, caller);
-        endDependents(id);
-        if (privileges.hasForAll(caller, Privilege.READ, Privilege.DELETE)) {
-            if (!store.remove(id)) {
-                throw new NotFoundException(kind, id);
+        try (ReadBudget.Changed deleted = context.newChanged()) {
+            E entity = deleted.read(() -> deletable(id, caller));
+            endDependents(id);
+            if (privileges.hasForAll(caller, Privilege.READ, Privilege.DELETE)) {
+                if (!store.remove(id)) {
+                    throw new NotFoundException(kind, id);
+                }
+            } else {
+                while (!store.removeUnchanged(List.of(entity))) {
+                    // The entity has changed. Checks again whether the caller may delete it.
+                    entity = deleted.read(() -> deletable(id, caller));
+                }
             }
-        } else {
-            while (!store.removeUnchanged(List.of(entity))) {
-                // The entity has changed. Checks again whether the caller may delete it.
-                entity = deletable(id, caller);
-            }
+            endDependents(id);
         }
-        endDependents(id);
     }
 
     private E deletable(UUID id, Caller caller) {

@@ -62,10 +62,9 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
     public static final Duration DEFAULT_CHANGE_RETENTION = Duration.ofDays(1);
 
     /**
-     * The default of the maximum number of characters in the stored messages that one request refers to: as many as the default of the
-     * largest HTTP body has bytes.
+     * The default of the maximum number of bytes of JSON in the stored messages that one request refers to: the default of the largest HTTP body.
      */
-    public static final long DEFAULT_MAX_REFERENCED_CHARACTERS = 1_048_576;
+    public static final long DEFAULT_MAX_REFERENCED_BYTES = 1_048_576;
 
     private final ServiceContext context;
     private final ScriptLogFiles scriptLogFiles;
@@ -338,7 +337,7 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         Duration changeRetention = DEFAULT_CHANGE_RETENTION;
         ScriptLogFiles scriptLogFiles = ScriptLogFiles.NONE;
         SelectionLimits selectionLimits = SelectionLimits.DEFAULT;
-        long maxReferencedCharacters = DEFAULT_MAX_REFERENCED_CHARACTERS;
+        long maxReferencedBytes = DEFAULT_MAX_REFERENCED_BYTES;
         final List<ExecutionSessionListener> listeners = new ArrayList<>();
         ThreadFactory listenerThreads = work -> daemonThread(work, "execution-sessions-listener");
 
@@ -434,20 +433,19 @@ public final class ExecutionSessions implements UseCases, AutoCloseable {
         }
 
         /**
-         * Sets how many characters the messages of all stored results and details may have to which one request refers by id; the default
-         * is {@link #DEFAULT_MAX_REFERENCED_CHARACTERS}. Set it to the largest result that shall be referred to, such as the maximum
-         * size of an HTTP body. Concurrent requests together refer to at most as many characters as a 32nd of the heap has bytes, and at
-         * least to twice this number.
+         * Sets how many bytes of JSON the messages of all stored results and details may have to which one request refers by id; the default
+         * is {@link #DEFAULT_MAX_REFERENCED_BYTES}. Set it to the largest result that shall be referred to, such as the maximum
+         * size of an HTTP body. Concurrent requests together change and refer to at most a 32nd of the heap, and at least twice this number.
          *
-         * @param value the number of characters; positive
+         * @param value the number of bytes; positive
          * @return this builder
          * @throws IllegalArgumentException if the number is not positive
          */
-        public Builder maxReferencedCharacters(long value) {
+        public Builder maxReferencedBytes(long value) {
             if (value <= 0) {
-                throw new IllegalArgumentException("maxReferencedCharacters must be positive, but is " + value);
+                throw new IllegalArgumentException("maxReferencedBytes must be positive, but is " + value);
             }
-            maxReferencedCharacters = value;
+            maxReferencedBytes = value;
             return this;
         }
 

@@ -44,9 +44,9 @@ final class ReferenceResolver {
     private final EntityStore<ExecutionResultDetailEntity> details;
     private final AccessPolicy policy;
     private final PrivilegeCheck privileges;
-    private final ReferenceBudget budget;
+    private final ReadBudget budget;
 
-    ReferenceResolver(ExecutionSessionStore store, AccessPolicy policy, ReferenceBudget budget) {
+    ReferenceResolver(ExecutionSessionStore store, AccessPolicy policy, ReadBudget budget) {
         this.budget = budget;
         results = store.results();
         details = store.details();
@@ -59,6 +59,10 @@ final class ReferenceResolver {
         return new ReferenceResolver(store, policy, budget);
     }
 
+    ReadBudget budget() {
+        return budget;
+    }
+
     /** Resolves the references of one request, and collects the referenced entities until it is closed. */
     final class OfRequest implements AutoCloseable {
 
@@ -67,7 +71,7 @@ final class ReferenceResolver {
         private final List<AuditedEntity> read = new ArrayList<>();
         private final Set<UUID> missingResults = new HashSet<>();
         private final Set<UUID> missingDetails = new HashSet<>();
-        private long characters;
+        private long taken;
 
         /** The position of the current draft in the request; empty if there is only one. */
         private List<String> draftPath = List.of();
@@ -119,8 +123,8 @@ final class ReferenceResolver {
             resultPath = property;
             ExecutionResult resolved = resolvedReferences(draft, session, stored);
             // References to details can make a result larger than any body.
-            long length = EntitySize.characters(resolved);
-            if (length > budget.maxOfRequest() && (stored == null || length > EntitySize.characters(stored))) {
+            long size = resolved.messageBytes();
+            if (size > budget.maxReferenced() && (stored == null || size > stored.messageBytes())) {
                 throw tooLarge(draft.reference() ? EntityKind.RESULT : EntityKind.DETAIL);
             }
             return resolved;
@@ -199,16 +203,16 @@ final class ReferenceResolver {
          */
         private <E extends AuditedEntity> Optional<E> counted(
                 Supplier<Optional<E>> lookUp, LongSupplier size, EntityKind kind) {
-            long reserved = Math.min(size.getAsLong(), budget.maxOfRequest());
+            long reserved = Math.min(size.getAsLong(), budget.maxReferenced());
             take(reserved);
             Optional<E> found = lookUp.get();
-            long length = found.map(EntitySize::characters).orElse(0L);
+            long length = found.map(EntitySize::messageBytes).orElse(0L);
             if (length > reserved) {
                 take(length - reserved);
             } else {
                 giveBack(reserved - length);
             }
-            if (characters > budget.maxOfRequest()) {
+            if (taken > budget.maxReferenced()) {
                 throw tooLarge(kind);
             }
             return found;
@@ -216,12 +220,12 @@ final class ReferenceResolver {
 
         private void take(long added) {
             budget.take(added);
-            characters += added;
+            taken += added;
         }
 
         private void giveBack(long removed) {
             budget.giveBack(removed);
-            characters -= removed;
+            taken -= removed;
         }
 
         /** Collects a referenced entity; each may be used only once. */
@@ -249,13 +253,13 @@ final class ReferenceResolver {
             }
             return new InvalidDraftException(List.of(new Violation(
                     path,
-                    "must have at most " + budget.maxOfRequest()
-                            + " characters in all messages, if it refers to stored results or details")));
+                    "must have at most " + budget.maxReferenced()
+                            + " bytes of JSON in all messages, if it refers to stored results or details")));
         }
 
         @Override
         public void close() {
-            giveBack(characters);
+            giveBack(taken);
         }
 
         private Optional<ExecutionResultEntity> ofSession(UUID id, @Nullable UUID session) {

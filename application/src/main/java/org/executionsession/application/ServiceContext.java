@@ -15,6 +15,11 @@ record ServiceContext(
         IdempotentExecution keyed,
         ReferenceResolver references) {
 
+    /** Returns a holder for the entity that a request changes. */
+    ReadBudget.Changed newChanged() {
+        return references.budget().new Changed();
+    }
+
     /** Returns the same components with references to the entities of another store. */
     ServiceContext on(ExecutionSessionStore store) {
         return new ServiceContext(validator, policy, clock, newIds, keyed, references.on(store));

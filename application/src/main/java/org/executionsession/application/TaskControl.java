@@ -56,7 +56,7 @@ final class TaskControl implements StartTask, StopTask {
     private Optional<UUID> start(Task task, Caller caller) {
         return runner == null || task.recorded() || !task.content().enabled()
                 ? Optional.empty()
-                : runner.start(task, caller);
+                : runner.start(task.withLastResult(null), caller);
     }
 
     @Override

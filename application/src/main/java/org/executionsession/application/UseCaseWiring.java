@@ -68,8 +68,7 @@ record UseCaseWiring(Builder settings) {
                 settings.clock,
                 new TimeOrderedEpochFactory(settings.clock)::create,
                 new IdempotentExecution(settings.clock, settings.idempotencyKeyTtl),
-                new ReferenceResolver(
-                        store, settings.accessPolicy, new ReferenceBudget(settings.maxReferencedCharacters)));
+                new ReferenceResolver(store, settings.accessPolicy, new ReadBudget(settings.maxReferencedBytes)));
     }
 
     private BiFunction<ExecutionSessionService, ExecutionResultService, WatchService> watches(

@@ -105,7 +105,7 @@ class BulkEditTest {
     /** With less heap than the tests have, as few as two million characters are too many. */
     @Test
     void entitiesWithTooManyCharacters_areNotChangedTogether() {
-        int details = (int) (BulkSize.MAX_CHARACTERS / 100_000 / 10) + 1;
+        int details = (int) (BulkSize.MAX_BYTES / 100_000 / 10) + 1;
         ExecutionResultDetail large =
                 new ExecutionResultDetail(null, DetailsType.INFORMATION, "m".repeat(100_000), clock.instant());
         List<ExecutionSession> sessions = library.createExecutionSession()
@@ -123,7 +123,7 @@ class BulkEditTest {
         assertThatExceptionOfType(InvalidDraftException.class)
                 .isThrownBy(() -> library.selections()
                         .updateSessions(select(sessions, MAX).id(), user("max", clock.instant()), MAX))
-                .withMessageContaining("characters in all messages");
+                .withMessageContaining("bytes of JSON in all messages");
         assertThat(users(sessions)).containsOnly("jo");
         library.selections()
                 .updateSessions(select(sessions.subList(0, 9), MAX).id(), user("max", clock.instant()), MAX);

@@ -87,7 +87,7 @@ class ReferenceResolverTest {
                             .singleElement()
                             .extracting(Violation::message)
                             .asString()
-                            .contains("at most 1048576 characters"));
+                            .contains("at most 1048576 bytes of JSON"));
         }
 
         @Test
@@ -155,7 +155,7 @@ class ReferenceResolverTest {
                     .id();
             assertThat(pathOf(() -> jo.create(referring(stored).build()))).containsExactly("executionResult");
             try (ExecutionSessions larger = ExecutionSessions.builder(store)
-                    .maxReferencedCharacters(11L * LARGE)
+                    .maxReferencedBytes(11L * LARGE)
                     .build()) {
                 assertThat(larger.createExecutionSession()
                                 .create(referring(stored).build(), JO)
@@ -170,7 +170,7 @@ class ReferenceResolverTest {
             assertThatExceptionOfType(InvalidDraftException.class)
                     .isThrownBy(call)
                     .satisfies(invalid -> invalid.violations().forEach(violation -> {
-                        assertThat(violation.message()).contains("at most 1048576 characters");
+                        assertThat(violation.message()).contains("at most 1048576 bytes of JSON");
                         paths.add(violation.path());
                     }));
             assertThat(paths).hasSize(1);
@@ -180,7 +180,7 @@ class ReferenceResolverTest {
         @Test
         void theLimit_isPositive() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> ExecutionSessions.builder(store).maxReferencedCharacters(0))
+                    .isThrownBy(() -> ExecutionSessions.builder(store).maxReferencedBytes(0))
                     .withMessageContaining("positive");
         }
 
@@ -189,7 +189,7 @@ class ReferenceResolverTest {
         void theBudget_isTakenBeforeTheRead() {
             UUID detail = details(1, "m").get(0).id();
             UUID result = recorded(UUID.randomUUID()).id();
-            ReferenceBudget budget = new ReferenceBudget(1_000_000);
+            ReadBudget budget = new ReadBudget(1_000_000);
             List<Long> usedInReads = new ArrayList<>();
             ReferenceResolver resolver = new ReferenceResolver(
                     SizedReads.of(store, 5_000, () -> usedInReads.add(budget.used())), AccessPolicy.OPEN, budget);

@@ -129,8 +129,7 @@ final class StandaloneServer implements AutoCloseable {
                 .selectionLimits(options.selections().limits())
                 .scriptLogFiles(scriptLogs)
                 // What a body can store, another one can refer to.
-                .maxReferencedCharacters(
-                        Math.max(ExecutionSessions.DEFAULT_MAX_REFERENCED_CHARACTERS, limits.maxBodyBytes()));
+                .maxReferencedBytes(Math.max(ExecutionSessions.DEFAULT_MAX_REFERENCED_BYTES, limits.maxBodyBytes()));
         options.tasks().configure(builder, webhooks);
         options.notifications().configure(builder);
         sender.ifPresent(builder::notificationSender);

@@ -16,13 +16,17 @@ import static org.executionsession.storecontract.Samples.session;
 import static org.executionsession.storecontract.TestedStore.all;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.Violation;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -192,6 +196,48 @@ interface DetailsContract extends TestedStore {
         for (ExecutionResultDetailEntity detail : result.detailEntities().toList()) {
             assertThat(details().find(detail.id())).contains(detail);
         }
+    }
+
+    /** A result of a thousand details could otherwise grow to a hundred megabytes by small requests. */
+    @Test
+    default void detail_thatWouldMakeItsResultTooLargeIsNotReplaced() {
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        results()
+                .add(result(
+                        null, content(UUID.randomUUID(), "", message(first, "1", 1), message(second, "2", 2)), NOW));
+        ExecutionResultDetail large = message(null, "\u0001".repeat(ExecutionResult.GROWTH_MAX_BYTES / 6 / 2 + 1), 3);
+        ExecutionResultDetailEntity read = details().find(first).orElseThrow();
+        assertThat(details().replace(read.update(large, LATER, MAX), read)).isTrue();
+
+        ExecutionResultDetailEntity other = details().find(second).orElseThrow();
+        for (Runnable change : List.<Runnable>of(
+                () -> details().replace(other.update(large, LATER, MAX), other),
+                () -> details().replaceAll(Set.of(second), any -> {}, any -> other.update(large, LATER, MAX)))) {
+            assertThatExceptionOfType(InvalidDraftException.class)
+                    .isThrownBy(change::run)
+                    .satisfies(rejection -> assertThat(rejection.violations())
+                            .containsExactly(new Violation(
+                                    List.of("message"),
+                                    "must leave its result with at most 1048576 bytes of JSON in all messages")));
+        }
+        assertThat(details().find(second)).contains(other);
+        assertThat(details().replace(other.update(message(null, "short", 3), LATER, MAX), other))
+                .isTrue();
+    }
+
+    /** A larger result, which a large body has created, can still be changed without growing. */
+    @Test
+    default void detail_ofAResultThatIsTooLargeCanBecomeSmaller() {
+        UUID small = UUID.randomUUID();
+        List<ExecutionResultDetail> messages = new ArrayList<>(
+                Collections.nCopies(11, message(null, "m".repeat(ExecutionResultDetail.MESSAGE_MAX), 1)));
+        messages.add(message(small, "longer", 2));
+        results()
+                .add(result(null, content(UUID.randomUUID(), "", messages.toArray(ExecutionResultDetail[]::new)), NOW));
+        ExecutionResultDetailEntity read = details().find(small).orElseThrow();
+        assertThat(details().replace(read.update(message(null, "short", 2), LATER, MAX), read))
+                .isTrue();
     }
 
     @Test

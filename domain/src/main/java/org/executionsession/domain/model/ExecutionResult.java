@@ -53,6 +53,12 @@ public record ExecutionResult(
     /** The maximum number of details of one result; a run writes about five. */
     public static final int DETAILS_MAX = 1_000;
 
+    /**
+     * The maximum of {@link #messageBytes} that a result can reach by changes of its single details: about as much as a body of the default
+     * size. A larger body can still create a larger result.
+     */
+    public static final int GROWTH_MAX_BYTES = 1_048_576;
+
     /** Rejects null, truncates the dates to milliseconds, and converts the zero GUID to null, which means "not given". */
     public ExecutionResult {
         id = Defaults.id(id);
@@ -64,6 +70,15 @@ public record ExecutionResult(
         requireNonNull(scriptLogLocation, "scriptLogLocation");
         details = List.copyOf(requireNonNull(details, "details"));
         reference = reference && id != null;
+    }
+
+    /**
+     * Returns how much memory the messages of all details can take.
+     *
+     * @return the number of bytes in JSON, as of {@link ExecutionResultDetail#messageBytes}
+     */
+    public long messageBytes() {
+        return details.stream().mapToLong(ExecutionResultDetail::messageBytes).sum();
     }
 
     /**

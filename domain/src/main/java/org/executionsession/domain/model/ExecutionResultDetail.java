@@ -74,6 +74,31 @@ public record ExecutionResultDetail(
         return new ExecutionResultDetail(requireNonNull(id, "id"), null, null, null, true);
     }
 
+    /**
+     * Returns how much memory the message can take: as many bytes as it has in JSON, encoded as UTF-8 (RFC 8259, 7 and 8.1). A character
+     * takes up to six.
+     *
+     * @return the number of bytes
+     */
+    public long messageBytes() {
+        long bytes = 0;
+        for (int i = 0; i < message.length(); i++) {
+            bytes += jsonBytes(message.charAt(i));
+        }
+        return bytes;
+    }
+
+    /** Returns the bytes of a UTF-16 unit. A pair of surrogates takes four. */
+    private static int jsonBytes(char unit) {
+        if (unit < ' ') {
+            return "\b\t\n\f\r".indexOf(unit) < 0 ? 6 : 2;
+        }
+        if (unit == '"' || unit == '\\' || Character.isSurrogate(unit)) {
+            return 2;
+        }
+        return unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+    }
+
     /** Returns details as they are stored: sorted by date, with ids. */
     static List<ExecutionResultDetail> stored(List<ExecutionResultDetail> details, Supplier<UUID> newIds) {
         return details.stream()

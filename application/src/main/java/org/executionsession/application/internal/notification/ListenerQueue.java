@@ -28,10 +28,10 @@ final class ListenerQueue {
 
     private final BlockingQueue<Runnable> queue;
     private final ThreadPoolExecutor thread;
-    private final long maxCharacters;
+    private final long maxBytes;
 
-    /** The characters of the notifications in the queue, and of the one that the listener handles. */
-    private final AtomicLong characters = new AtomicLong();
+    /** The bytes of the notifications in the queue, and of the one that the listener handles. */
+    private final AtomicLong bytes = new AtomicLong();
 
     private final Faults dropped = new Faults();
     private final Faults failed = new Faults();
@@ -40,7 +40,7 @@ final class ListenerQueue {
     ListenerQueue(ExecutionSessionListener listener, boolean isOwn, QueueLimits limits, ThreadFactory threads) {
         this.listener = listener;
         this.isOwn = isOwn;
-        this.maxCharacters = limits.characters();
+        this.maxBytes = limits.bytes();
         this.queue = new LinkedBlockingQueue<>(limits.notifications());
         this.thread = new ThreadPoolExecutor(1, 1, IDLE.toMillis(), TimeUnit.MILLISECONDS, queue, threads);
         thread.allowCoreThreadTimeOut(true);
@@ -69,12 +69,12 @@ final class ListenerQueue {
     }
 
     private boolean offer(Notification notification) {
-        if (!reserve(notification.characters())) {
+        if (!reserve(notification.bytes())) {
             return false;
         }
         boolean queued = queue.offer(() -> call(notification));
         if (!queued) {
-            characters.addAndGet(-notification.characters());
+            bytes.addAndGet(-notification.bytes());
         }
         return queued;
     }
@@ -82,11 +82,11 @@ final class ListenerQueue {
     /** Takes a part of the maximum. A notification that exceeds it alone must find the queue empty. */
     private boolean reserve(long added) {
         while (true) {
-            long before = characters.get();
-            if (before > 0 && before + added > maxCharacters) {
+            long before = bytes.get();
+            if (before > 0 && before + added > maxBytes) {
                 return false;
             }
-            if (characters.compareAndSet(before, before + added)) {
+            if (bytes.compareAndSet(before, before + added)) {
                 return true;
             }
         }
@@ -118,7 +118,7 @@ final class ListenerQueue {
                 LOG.warn("the listener {} has failed; failures since the last report: {}", name(), count, failure);
             }
         } finally {
-            characters.addAndGet(-notification.characters());
+            bytes.addAndGet(-notification.bytes());
         }
     }
 
@@ -135,7 +135,7 @@ final class ListenerQueue {
 
     /** Returns whether the listener has handled all notifications. */
     boolean isIdle() {
-        return queue.isEmpty() && characters.get() == 0;
+        return queue.isEmpty() && bytes.get() == 0;
     }
 
     /** Accepts no more notifications. */

@@ -6,10 +6,10 @@ import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 /**
  * A call of a listener.
  *
- * @param characters about how many characters the memory of its arguments could hold
+ * @param bytes about how many bytes its arguments take
  * @param call calls the listener
  */
-record Notification(long characters, Consumer<ExecutionSessionListener> call) {
+record Notification(long bytes, Consumer<ExecutionSessionListener> call) {
 
     /** Returns a notification whose arguments are small. */
     static Notification small(Consumer<ExecutionSessionListener> call) {

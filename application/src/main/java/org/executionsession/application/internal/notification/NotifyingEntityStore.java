@@ -42,8 +42,8 @@ final class NotifyingEntityStore<E extends AuditedEntity> implements EntityStore
         this.notifications = notifications;
     }
 
-    private void add(long characters, Consumer<ExecutionSessionListener> call) {
-        Notification notification = new Notification(characters, call);
+    private void add(long bytes, Consumer<ExecutionSessionListener> call) {
+        Notification notification = new Notification(bytes, call);
         all.afterCommit(() -> notifications.add(notification));
     }
 

@@ -4,9 +4,9 @@ package org.executionsession.application.internal.notification;
  * The limits of the queue of one listener.
  *
  * @param notifications the maximum number of notifications
- * @param characters the maximum number of characters in all notifications, as estimated. A single notification may have more
+ * @param bytes the maximum number of bytes that all notifications take, as estimated. A single notification may take more
  */
-record QueueLimits(int notifications, long characters) {
+record QueueLimits(int notifications, long bytes) {
 
     /** Ten thousand notifications, and a part of the heap as for large bodies. */
     static final QueueLimits DEFAULT =

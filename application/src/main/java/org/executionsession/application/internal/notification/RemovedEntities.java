@@ -14,19 +14,19 @@ import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 /** Collects the entities that one call removes: all of them if they are few and small, and otherwise only their ids. */
 final class RemovedEntities<E extends AuditedEntity> {
 
-    /** About how many characters the memory of an id in a set could hold. */
-    private static final long ID_CHARACTERS = 100;
+    /** About how many bytes an id in a set takes. */
+    private static final long ID_BYTES = 100;
 
     private final Set<UUID> ids = new LinkedHashSet<>();
     private final List<E> entities = new ArrayList<>();
-    private long characters;
+    private long bytes;
     private boolean tooMany;
 
     void add(E entity) {
         ids.add(entity.id());
-        characters += EntitySize.characters(entity);
+        bytes += EntitySize.messageBytes(entity);
         tooMany |= ids.size() > ExecutionSessionListener.MAX_ENDED_TOGETHER
-                || characters > ExecutionSessionListener.MAX_CHARACTERS_ENDED_TOGETHER;
+                || bytes > ExecutionSessionListener.MAX_BYTES_ENDED_TOGETHER;
         if (tooMany) {
             entities.clear();
         } else {
@@ -45,6 +45,6 @@ final class RemovedEntities<E extends AuditedEntity> {
     }
 
     static long estimate(Set<UUID> ids) {
-        return ID_CHARACTERS * ids.size();
+        return ID_BYTES * ids.size();
     }
 }

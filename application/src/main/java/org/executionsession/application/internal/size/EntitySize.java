@@ -7,37 +7,34 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
 
-/** Counts the characters in the messages of entities. All other properties are short. */
+/**
+ * Measures how much memory entities can take, in bytes of JSON. A text takes more in JSON than in the heap. All properties except messages
+ * are short.
+ */
 public final class EntitySize {
 
-    /** About how many characters an entity has besides its messages, and its objects take. */
+    /** About how many bytes an entity has besides its messages, and its objects take. */
     private static final long OTHER_PROPERTIES = 2_000;
 
     private EntitySize() {}
 
-    /** Returns the number of characters in the messages of an entity. */
-    public static long characters(AuditedEntity entity) {
+    /** Returns the number of bytes of the messages of an entity. */
+    public static long messageBytes(AuditedEntity entity) {
         if (entity instanceof ExecutionSession session) {
-            return characters(session.executionResult());
+            return session.executionResult().messageBytes();
         }
         if (entity instanceof ExecutionResultEntity result) {
-            return characters(result.result());
+            return result.result().messageBytes();
         }
-        if (entity instanceof Task) {
-            return 0;
+        if (entity instanceof Task task) {
+            ExecutionResult last = task.lastResult();
+            return last == null ? 0 : last.messageBytes();
         }
-        return ((ExecutionResultDetailEntity) entity).detail().message().length();
+        return ((ExecutionResultDetailEntity) entity).detail().messageBytes();
     }
 
-    /** Returns the number of characters in the messages of a result. */
-    public static long characters(ExecutionResult result) {
-        return result.details().stream()
-                .mapToLong(detail -> detail.message().length())
-                .sum();
-    }
-
-    /** Returns about how many characters the memory of an entity could hold. It is at least as many as its messages have. */
+    /** Returns about how many bytes an entity takes. It is at least as many as its messages have. */
     public static long estimate(AuditedEntity entity) {
-        return OTHER_PROPERTIES + characters(entity);
+        return OTHER_PROPERTIES + messageBytes(entity);
     }
 }

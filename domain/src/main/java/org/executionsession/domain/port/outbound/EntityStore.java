@@ -106,7 +106,7 @@ public interface EntityStore<E extends AuditedEntity> {
      * several with the same id, it is the size of the largest one.
      *
      * @param id its id; not null
-     * @return about how many bytes the entity takes in the store, at least as many as its messages have characters; empty when no
+     * @return about how many bytes the entity takes in the store, at least as many as its messages have in JSON; empty when no
      *     entity has this id, or the store does not know its size
      * @throws StoreUnavailableException when the store cannot be reached
      */

@@ -12,7 +12,7 @@ import org.executionsession.domain.model.ExecutionSession;
  * <p>A listener has a queue and a thread of its own, so it delays no caller. Calls of one listener do not overlap. Changes that one
  * thread made arrive in their order; the dates of modification order those of several threads. If the listener is slower than the
  * changes and its queue is full, further notifications are dropped, and the log says how many. A queue is full if it has 10,000
- * notifications, or if the entities in it have about as many characters as a 32nd of the heap has bytes. An exception of the listener is
+ * notifications, or if the entities in it have about as many bytes of JSON as a 32nd of the heap. An exception of the listener is
  * logged and has no other effect. Notifications are in memory: after the end of the process they are lost.
  *
  * <p>It is notified only of changes that this process makes through the inbound ports. It is not notified of:
@@ -28,8 +28,8 @@ public interface ExecutionSessionListener {
     /** The maximum number of sessions that are ended together, for which {@link #onEnded} is called. */
     int MAX_ENDED_TOGETHER = 1_000;
 
-    /** The maximum number of characters in the messages of sessions that are ended together, for which {@link #onEnded} is called. */
-    long MAX_CHARACTERS_ENDED_TOGETHER = 2_097_152;
+    /** The maximum number of bytes of JSON in the messages of sessions that are ended together, for which {@link #onEnded} is called. */
+    long MAX_BYTES_ENDED_TOGETHER = 2_097_152;
 
     /**
      * A session was created.
@@ -56,7 +56,7 @@ public interface ExecutionSessionListener {
 
     /**
      * Many sessions were ended together, as those of a selection: more than {@link #MAX_ENDED_TOGETHER}, or with more than {@link
-     * #MAX_CHARACTERS_ENDED_TOGETHER} characters in their messages. {@link #onEnded} is not called for them, because they might not fit
+     * #MAX_BYTES_ENDED_TOGETHER} bytes of JSON in their messages. {@link #onEnded} is not called for them, because they might not fit
      * in memory. Their results are kept.
      *
      * @param ids the ids of the sessions. A session that another caller ended at the same time can be among them; never null

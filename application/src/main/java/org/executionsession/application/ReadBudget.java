@@ -1,0 +1,87 @@
+package org.executionsession.application;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.executionsession.application.internal.size.EntitySize;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.model.AuditedEntity;
+
+/**
+ * Limits the memory of the stored entities that requests hold, because they change them or refer to them. A request of a few bytes can need
+ * megabytes of them, which no limit of bodies sees. Sizes are in bytes of JSON.
+ */
+final class ReadBudget {
+
+    /** A part of the heap, as for large bodies. */
+    private static final int HEAP_DIVISOR = 32;
+
+    /** The bytes of each changed entity that do not count, so that ordinary requests pass even if large ones use up the budget. */
+    private static final long FREE = 16 * 1024;
+
+    private final long maxReferenced;
+    private final long limit;
+    private final AtomicLong used = new AtomicLong();
+
+    /**
+     * Creates a budget for all requests.
+     *
+     * @param maxReferenced the maximum number of bytes that one request refers to
+     */
+    ReadBudget(long maxReferenced) {
+        this.maxReferenced = maxReferenced;
+        this.limit = Math.max(2 * maxReferenced, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
+    }
+
+    /** Returns the maximum number of bytes that one request refers to. */
+    long maxReferenced() {
+        return maxReferenced;
+    }
+
+    /**
+     * Takes a part of the budget.
+     *
+     * @throws OverloadedException if concurrent requests use the rest
+     */
+    void take(long bytes) {
+        if (bytes > 0 && used.addAndGet(bytes) > limit) {
+            used.addAndGet(-bytes);
+            throw new OverloadedException("too many concurrent requests change or refer to large stored entities");
+        }
+    }
+
+    void giveBack(long bytes) {
+        used.addAndGet(-bytes);
+    }
+
+    /** Returns how many bytes are taken. */
+    long used() {
+        return used.get();
+    }
+
+    /** Holds the entity that a request changes, until it is closed. */
+    final class Changed implements AutoCloseable {
+
+        private long held;
+
+        /**
+         * Reads the entity, which replaces the one that an earlier attempt has read. An entity that is larger than the whole budget can still
+         * be changed while no other request holds a part of it.
+         *
+         * @throws OverloadedException if concurrent requests use the rest of the budget
+         */
+        <E extends AuditedEntity> E read(Supplier<E> read) {
+            close();
+            E entity = read.get();
+            long bytes = Math.min(Math.max(0, EntitySize.messageBytes(entity) - FREE), limit);
+            take(bytes);
+            held = bytes;
+            return entity;
+        }
+
+        @Override
+        public void close() {
+            giveBack(held);
+            held = 0;
+        }
+    }
+}
