@@ -88,15 +88,17 @@ public record ExecutionResultDetail(
         return bytes;
     }
 
-    /** Returns the bytes of a UTF-16 unit. A pair of surrogates takes four. */
+    /** Returns the bytes of a UTF-16 unit. Control characters and surrogates are escaped. */
     private static int jsonBytes(char unit) {
-        if (unit < ' ') {
-            return "\b\t\n\f\r".indexOf(unit) < 0 ? 6 : 2;
-        }
-        if (unit == '"' || unit == '\\' || Character.isSurrogate(unit)) {
-            return 2;
-        }
-        return unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+        return switch (unit) {
+            case '\b', '\t', '\n', '\f', '\r', '"', '\\' -> 2;
+            default -> {
+                if (unit < ' ' || Character.isSurrogate(unit)) {
+                    yield 6;
+                }
+                yield unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+            }
+        };
     }
 
     /** Returns details as they are stored: sorted by date, with ids. */
