@@ -28,8 +28,12 @@ final class ReadBudget {
      * @param maxReferenced the maximum number of bytes that one request refers to
      */
     ReadBudget(long maxReferenced) {
+        this(maxReferenced, Math.max(2 * maxReferenced, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR));
+    }
+
+    ReadBudget(long maxReferenced, long limit) {
         this.maxReferenced = maxReferenced;
-        this.limit = Math.max(2 * maxReferenced, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
+        this.limit = limit;
     }
 
     /** Returns the maximum number of bytes that one request refers to. */

@@ -26,6 +26,7 @@ import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
+import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.Privilege;
@@ -128,6 +129,32 @@ class BulkEditTest {
         library.selections()
                 .updateSessions(select(sessions.subList(0, 9), MAX).id(), user("max", clock.instant()), MAX);
         assertThat(users(sessions)).startsWith("max").endsWith("jo");
+    }
+
+    @Test
+    void entitiesThatWouldBecomeTooLarge_areNotChangedTogether() {
+        ExecutionResultDetail large =
+                new ExecutionResultDetail(null, DetailsType.INFORMATION, "\u0001".repeat(100_000), clock.instant());
+        int details = (int) (BulkSize.MAX_BYTES / large.messageBytes()) + 1;
+        List<ExecutionResultDetailEntity> small = library.executionResultDetails()
+                .createAll(
+                        Collections.nCopies(
+                                details,
+                                new ExecutionResultDetail(null, DetailsType.INFORMATION, "m", clock.instant())),
+                        JO,
+                        null);
+        Selection selection = library.selections()
+                .select(
+                        small.stream()
+                                .map(detail -> new Selection.Item(EntityKind.DETAIL.schemaPath(), detail.id()))
+                                .toList(),
+                        MAX);
+        BulkEdit<ExecutionResultDetailEntity, ExecutionResultDetail> toLarge =
+                new BulkEdit<>(Filter.all(), clock.instant(), detail -> Optional.of(large));
+        assertThatExceptionOfType(InvalidDraftException.class)
+                .isThrownBy(() -> library.selections().updateDetails(selection.id(), toLarge, MAX))
+                .withMessageContaining("bytes of JSON in all messages");
+        assertThat(library.executionResultDetails().find(small.get(0).id(), JO)).contains(small.get(0));
     }
 
     @Test

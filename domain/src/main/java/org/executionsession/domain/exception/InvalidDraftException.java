@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
+import org.executionsession.domain.model.ExecutionResult;
 
 /** A draft breaks rules of the domain; the exception lists all of them. */
 public final class InvalidDraftException extends ExecutionSessionException {
@@ -22,6 +23,18 @@ public final class InvalidDraftException extends ExecutionSessionException {
                 .map(Violation::toString)
                 .collect(joining("; ")));
         this.violations = List.copyOf(violations);
+    }
+
+    /**
+     * Returns the rejection of a detail that would make its result too large.
+     *
+     * @return the rejection, for the message of the detail
+     */
+    public static InvalidDraftException resultTooLarge() {
+        return new InvalidDraftException(List.of(new Violation(
+                List.of("message"),
+                "must leave its result with at most " + ExecutionResult.GROWTH_MAX_BYTES
+                        + " bytes of JSON in all messages")));
     }
 
     /**

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.executionsession.domain.exception.InvalidDraftException;
-import org.executionsession.domain.exception.Violation;
 
 /**
  * A stored result with audit fields. There is one for each attempt, and it is kept after its session is deleted.
@@ -130,7 +128,6 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
      * @param at the time of the change; not null
      * @param by the user who changes it, {@code DIR\\user}; not null
      * @return the result, with its details sorted by date and a later modifiedDate
-     * @throws InvalidDraftException if the messages of all details become larger than {@link ExecutionResult#GROWTH_MAX_BYTES}
      */
     public ExecutionResultEntity withDetails(List<ExecutionResultDetail> details, Instant at, String by) {
         requireNonNull(details, "details");
@@ -139,14 +136,21 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
         ExecutionResult changed = result.toBuilder().details(details).build().stored(() -> {
             throw new IllegalArgumentException("a detail has no id");
         });
-        long bytes = changed.messageBytes();
-        if (bytes > ExecutionResult.GROWTH_MAX_BYTES && bytes > result.messageBytes()) {
-            throw new InvalidDraftException(List.of(new Violation(
-                    List.of("message"),
-                    "must leave its result with at most " + ExecutionResult.GROWTH_MAX_BYTES
-                            + " bytes of JSON in all messages")));
-        }
         return new ExecutionResultEntity(audit.modified(at, by), origin, changed);
+    }
+
+    /**
+     * Returns whether a change of single details may lead to these ones. Otherwise a result of many details could grow without a limit by
+     * small changes.
+     *
+     * @param next all details after the change; not null
+     * @return false when their messages would be larger than before and than {@link ExecutionResult#GROWTH_MAX_BYTES}
+     */
+    public boolean allowsDetails(List<ExecutionResultDetail> next) {
+        requireNonNull(next, "next");
+        long bytes =
+                next.stream().mapToLong(ExecutionResultDetail::messageBytes).sum();
+        return bytes <= ExecutionResult.GROWTH_MAX_BYTES || bytes <= result.messageBytes();
     }
 
     /**

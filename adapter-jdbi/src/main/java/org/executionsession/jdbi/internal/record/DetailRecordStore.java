@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.EntityKind;
@@ -131,6 +132,9 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
         if (place.hasResult()) {
             List<ExecutionResultDetail> details = place.details();
             details.set(place.index(), next.detail());
+            if (!place.result().allowsDetails(details)) {
+                throw InvalidDraftException.resultTooLarge();
+            }
             results.replace(
                     handle,
                     place.result(),

@@ -98,6 +98,25 @@ class GroupCommitTest {
             assertThat(table.written()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6);
         }
 
+        /** H2 keeps all texts of a transaction in memory, several times. */
+        @Test
+        void largeTexts_shareATransactionOnlyAsFarAsTheHeapAllows() {
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
+            WriteOperation<Integer, Integer> large = WriteOperation.oneByOne(
+                    "insert", number -> 1, number -> GroupCommit.MAX_GROUP_BYTES / 2, HeldWrites::insert);
+            table.whileOneWrites(writes);
+            List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+            for (int number = 1; number <= 6; number++) {
+                waiting.add(table.run(writes, number == 6 ? HeldWrites.INSERT : large, number));
+                HeldWrites.awaitQueued(writes, number);
+            }
+            table.release();
+            waiting.forEach(CompletableFuture::join);
+            // The first one, two large ones with the small one, two, and one.
+            assertThat(table.transactions()).as("transactions").isEqualTo(4);
+            assertThat(table.written()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6);
+        }
+
         @Test
         void aTransactionThatTakesLong_doesNotStopOtherWrites() {
             GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000, Duration.ofMillis(1)));

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -69,6 +70,9 @@ final class InMemoryDetailStore extends InMemoryEntityStore<ExecutionResultDetai
         }
         List<ExecutionResultDetail> details = new ArrayList<>(result.result().details());
         details.set(place.index, next.detail());
+        if (!result.allowsDetails(details)) {
+            throw InvalidDraftException.resultTooLarge();
+        }
         results.put(result.withDetails(details, next.modifiedDate(), next.modifiedByUserName()));
     }
 

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.executionsession.bootstrap.internal.memory.H2PageCacheMonitor;
 import org.executionsession.bootstrap.internal.memory.OutOfMemoryExit;
@@ -27,6 +28,9 @@ public final class DatabasePool implements AutoCloseable {
      * the others leave.
      */
     private static final int MAX_CONNECTIONS = 20;
+
+    /** The URL of an H2 database in another process, which may have no library to log with. */
+    private static final Pattern REMOTE = Pattern.compile("jdbc:h2:(?:tcp|ssl):");
 
     private final HikariDataSource dataSource;
 
@@ -151,7 +155,9 @@ public final class DatabasePool implements AutoCloseable {
     private static String tuned(String url) {
         String tuned = url;
         tuned += names(url, "DB_CLOSE_ON_EXIT") ? "" : ";DB_CLOSE_ON_EXIT=FALSE";
-        tuned += names(url, "TRACE_LEVEL_FILE") ? "" : ";TRACE_LEVEL_FILE=4";
+        tuned += names(url, "TRACE_LEVEL_FILE")
+                ? ""
+                : ";TRACE_LEVEL_FILE=" + (REMOTE.matcher(url).lookingAt() ? 0 : 4);
         tuned += names(url, "RETENTION_TIME") ? "" : ";RETENTION_TIME=5000";
         return tuned;
     }

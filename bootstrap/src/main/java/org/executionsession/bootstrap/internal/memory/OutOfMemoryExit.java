@@ -30,7 +30,7 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
      * The logger of H2. If H2 fails to write data for want of memory, it logs that before it continues, and what it writes next refers to data
      * that is missing.
      */
-    private static final String H2 = "h2database";
+    static final String H2 = "h2database";
 
     /** A limit of the operating system, which the application survives. */
     private static final String NO_THREAD = "unable to create native thread";
@@ -47,18 +47,21 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
      */
     public static void install() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
-            OutOfMemoryExit appender = new OutOfMemoryExit(OutOfMemoryExit::exit);
-            appender.setContext(log);
-            appender.start();
-            log.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
-            // The server reports the failures of H2 by itself.
-            ch.qos.logback.classic.Logger database = log.getLogger(H2);
-            database.setLevel(Level.ERROR);
-            database.setAdditive(false);
-            database.addAppender(appender);
+            new OutOfMemoryExit(OutOfMemoryExit::exit).observe(log);
         }
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, failure) -> LOG.error("the thread {} has ended", thread.getName(), failure));
+    }
+
+    void observe(LoggerContext log) {
+        setContext(log);
+        start();
+        log.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(this);
+        // The server reports the failures of H2 by itself.
+        ch.qos.logback.classic.Logger database = log.getLogger(H2);
+        database.setLevel(Level.ERROR);
+        database.setAdditive(false);
+        database.addAppender(this);
     }
 
     /** Returns whether a failure is a lack of memory, or has one as its cause. */

@@ -1,12 +1,27 @@
 package org.executionsession.bootstrap.internal.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.executionsession.bootstrap.internal.database.DatabasePool;
+import org.executionsession.bootstrap.internal.database.DatabaseUrl;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tests which lines of the log end the process. */
 class OutOfMemoryExitTest {
@@ -30,6 +45,29 @@ class OutOfMemoryExitTest {
         mapped.addSuppressed(new OutOfMemoryError("a planted one"));
         append(mapped);
         assertThat(exits).hasValue(3);
+    }
+
+    /** What H2 writes after a chunk that it could not write refers to data that is missing. */
+    @Test
+    void aLackOfMemoryInAThreadOfH2_endsTheProcessBeforeItContinues(@TempDir Path folder) throws SQLException {
+        LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();
+        appender.observe(log);
+        DatabaseUrl url = DatabaseUrl.of("jdbc:h2:file:" + folder.resolve("data"), new DatabaseUrl.Login(null, null));
+        try (DatabasePool pool = DatabasePool.open(url, false, Duration.ofSeconds(20));
+                Connection connection = pool.dataSource().getConnection()) {
+            MVStore store = ((SessionLocal)
+                            connection.unwrap(JdbcConnection.class).getSession())
+                    .getDatabase()
+                    .getStore()
+                    .getMvStore();
+            assertThatExceptionOfType(MVStoreException.class)
+                    .isThrownBy(() -> store.panic(DataUtils.newMVStoreException(
+                            DataUtils.ERROR_INTERNAL, "a chunk", new OutOfMemoryError("a planted one"))));
+            assertThat(exits).hasValue(1);
+        } finally {
+            log.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(appender);
+            log.getLogger(OutOfMemoryExit.H2).detachAppender(appender);
+        }
     }
 
     private void append(Throwable failure) {

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.executionsession.domain.exception.DuplicateIdException;
+import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.QueryTimeoutException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.ResultInUseException;
@@ -174,6 +175,7 @@ public interface EntityStore<E extends AuditedEntity> {
      * @return false, with nothing changed, when the stored entity differs from the one that was read
      * @throws DuplicateIdException when the entity would become the result of a session that has another result with
      *     its id
+     * @throws InvalidDraftException when it is a detail, and its result {@linkplain ExecutionResultEntity#allowsDetails would be too large}
      * @throws StoreUnavailableException when the store cannot be reached
      */
     boolean replace(E entity, E read);
@@ -187,6 +189,7 @@ public interface EntityStore<E extends AuditedEntity> {
      * @param change returns the next version of an entity, with the same id, or the entity itself to keep it unchanged;
      *     it may throw. Both functions may be called more than once for an entity and must not use the store; not null
      * @throws DuplicateIdException when one would become the result of a session that has another result with its id
+     * @throws InvalidDraftException as for {@link #replace(AuditedEntity, AuditedEntity)}
      * @throws StoreUnavailableException when the store cannot be reached
      */
     void replaceAll(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change);
