@@ -1,0 +1,117 @@
+package org.executionsession.bootstrap;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.executionsession.bootstrap.support.HttpCaller;
+import org.executionsession.bootstrap.support.RunnableJar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that change, read and refer to large entities fit into a small heap, whatever the characters of their messages are. */
+class LargeEntitiesIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** In JSON, a character of six bytes, and one of three. */
+    private static final String CONTROL = "\\u0001";
+
+    private static final String CHINESE = "\u6f22";
+
+    private static final int RESULTS = 15;
+    private static final int CLIENTS = 24;
+    private static final int ROUNDS = 8;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m", CHINESE, CONTROL})
+    void concurrentChangesOfLargeResults_fitIntoTheHeap(String character) throws Exception {
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
+            HttpCaller caller = new HttpCaller(server.url());
+            List<String> results = new ArrayList<>();
+            for (int i = 0; i < RESULTS; i++) {
+                results.add(created(caller.post("/qrs/executionresult", result(character))));
+            }
+            Set<Integer> statuses = ConcurrentHashMap.newKeySet();
+            List<FutureTask<Void>> clients = IntStream.range(0, CLIENTS)
+                    .mapToObj(client -> new FutureTask<Void>(() -> {
+                        for (int round = 0; round < ROUNDS; round++) {
+                            statuses.add(change(caller, results.get((client + round) % RESULTS), client + round));
+                        }
+                        return null;
+                    }))
+                    .toList();
+            clients.forEach(client -> new Thread(client, "client").start());
+            for (FutureTask<Void> client : clients) {
+                client.get();
+            }
+            assertThat(statuses).isSubsetOf(200, 409, 503).contains(200);
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void aResultOfManyBytes_isNotComposedOfStoredDetails() throws Exception {
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
+            HttpCaller caller = new HttpCaller(server.url());
+            List<String> details = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                details.add("{\"id\":\""
+                        + created(caller.post(
+                                "/qrs/executionresult/detail", "{\"message\":\"" + CONTROL.repeat(100_000) + "\"}"))
+                        + "\"}");
+            }
+            HttpResponse<String> rejected = caller.post(
+                    "/qrs/executionsession", "{\"executionResult\":{\"details\":[" + String.join(",", details) + "]}}");
+            assertThat(rejected.statusCode()).isEqualTo(400);
+            assertThat(rejected.body()).contains("must have at most 1048576 bytes of JSON in all messages");
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
+    /** Returns a result with almost as much JSON as a body may have. */
+    private static String result(String character) {
+        int bytes = character.equals(CONTROL) ? 6 : character.equals(CHINESE) ? 3 : 1;
+        return Stream.generate(() -> "{\"message\":\"" + character.repeat(96_000 / bytes) + "\"}")
+                .limit(10)
+                .collect(joining(",", "{\"details\":[", "]}"));
+    }
+
+    private static String created(HttpResponse<String> response) throws IOException {
+        assertThat(response.statusCode()).isEqualTo(201);
+        return JSON.readTree(response.body()).get("id").asText();
+    }
+
+    /** Reads a result, and changes it by a small request that refers to its details. Returns the last status. */
+    private static int change(HttpCaller caller, String id, int duration) throws IOException {
+        HttpResponse<String> read = caller.get("/qrs/executionresult/" + id);
+        if (read.statusCode() != 200) {
+            return read.statusCode();
+        }
+        ObjectNode result = (ObjectNode) JSON.readTree(read.body());
+        ArrayNode references = JSON.createArrayNode();
+        for (JsonNode detail : result.get("details")) {
+            references.addObject().set("id", detail.get("id"));
+        }
+        result.put("duration", duration).set("details", references);
+        return caller.put("/qrs/executionresult/" + id, result.toString()).statusCode();
+    }
+}
