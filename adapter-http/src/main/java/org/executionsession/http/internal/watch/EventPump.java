@@ -71,6 +71,9 @@ final class EventPump {
     /** The place of the live streams; only the running thread uses it. */
     private ChangeCursor place;
 
+    /** Those of the last live changes; only the running thread uses it. */
+    private final ChangedSessions changedSessions = new ChangedSessions();
+
     private boolean failed;
 
     /**
@@ -297,7 +300,7 @@ final class EventPump {
         }
         List<StreamedChange> changes;
         try {
-            changes = read(batch);
+            changes = read(batch, changedSessions);
         } catch (RuntimeException | Error failure) {
             synchronized (lock) {
                 for (int i = batch.size() - 1; i >= 0; i--) {
@@ -359,7 +362,7 @@ final class EventPump {
                     .forEach(stream -> stream.setLive(true));
             return true;
         }
-        List<StreamedChange> changes = read(page.changes());
+        List<StreamedChange> changes = read(page.changes(), new ChangedSessions());
         for (EventStream stream : behind) {
             if (offerAll(stream, changes)) {
                 stream.advance(EventId.behind(page.next()));
@@ -378,7 +381,7 @@ final class EventPump {
         }
     }
 
-    private List<StreamedChange> read(List<Change> batch) {
+    private List<StreamedChange> read(List<Change> batch, ChangedSessions sessions) {
         Map<EntityKind, Set<UUID>> ids = new EnumMap<>(EntityKind.class);
         for (Change change : batch) {
             EntityChange entity = change.entity();
@@ -403,8 +406,9 @@ final class EventPump {
         Entities entities = new Entities(found);
         List<StreamedChange> changes = new ArrayList<>();
         for (Change change : batch) {
+            sessions.add(change);
             changes.add(streamed(change, entities));
-            addChangeOfSession(change, batch, entities, changes);
+            addChangeOfSession(change, sessions, entities, changes);
         }
         return changes;
     }
@@ -433,18 +437,13 @@ final class EventPump {
     }
 
     private static void addChangeOfSession(
-            Change change, List<Change> batch, Entities entities, List<StreamedChange> changes) {
+            Change change, ChangedSessions own, Entities entities, List<StreamedChange> changes) {
         UUID id = changedSession(change.entity());
-        if (id == null) {
+        if (id == null || own.contains(id)) {
             return;
         }
-        boolean hasOwn = batch.stream()
-                .anyMatch(other -> other.entity().kind() == EntityKind.SESSION
-                        && other.entity().id().equals(id)
-                        && other.cursor().position() == change.cursor().position());
         List<AuditedEntity> sessions = entities.get(EntityKind.SESSION, id);
-        if (!hasOwn
-                && !sessions.isEmpty()
+        if (!sessions.isEmpty()
                 && sessions.get(0) instanceof ExecutionSession session
                 && session.executionResult().id().equals(change.entity().id())) {
             changes.add(new StreamedChange(
