@@ -86,12 +86,15 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
         } else if (before == null) {
             ownAccord++;
         } else if (requests != before || HttpConnections.lacksHeader(endPoint)) {
-            // A request that is in progress for long, such as a stream of events, ends no connection soon.
             if (isAuthenticated(connection)) {
                 candidates.add(endPoint);
             } else {
                 ownAccord++;
             }
+        } else if (!isAuthenticated(connection)
+                && HttpConnections.isRequestYounger(connection, ConnectionLimit.GRACE)) {
+            // A request that is in progress for longer, such as a stream of events, ends no connection soon.
+            ownAccord++;
         }
         return requests;
     }
