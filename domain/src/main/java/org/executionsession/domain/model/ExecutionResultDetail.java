@@ -88,15 +88,15 @@ public record ExecutionResultDetail(
         return bytes;
     }
 
-    /** Returns the bytes of a UTF-16 unit. Control characters and surrogates are escaped. */
+    /** Returns the bytes of a UTF-16 unit. Control characters are escaped. A pair of surrogates takes four bytes. */
     private static int jsonBytes(char unit) {
         return switch (unit) {
             case '\b', '\t', '\n', '\f', '\r', '"', '\\' -> 2;
             default -> {
-                if (unit < ' ' || Character.isSurrogate(unit)) {
+                if (unit < ' ') {
                     yield 6;
                 }
-                yield unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+                yield unit < 0x80 ? 1 : unit < 0x800 || Character.isSurrogate(unit) ? 2 : 3;
             }
         };
     }

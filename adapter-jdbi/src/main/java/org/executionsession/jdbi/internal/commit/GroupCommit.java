@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * writes are queued. Up to three more start while all of them take long. Otherwise a write is queued, and the thread of a queued write
  * commits the next group. So a single write does not wait, and the longer a commit takes, the larger the next group is.
  *
- * <p>A write of many entities has a transaction of its own. Writes with large texts share one only as far as the heap allows.
+ * <p>A write of many entities has a transaction of its own. Writes with large texts run at the same time only as far as the heap allows; others
+ * overtake them meanwhile.
  *
  * <p>A write that another transaction locks out does not make the others wait for long: it leaves its group and moves to a second queue,
  * in which such writes share transactions that wait for locks. They are tried again for two seconds.
@@ -50,10 +51,10 @@ public final class GroupCommit implements WriteExecutor {
     static final int MAX_SHARED = 500;
 
     /**
-     * The maximum size of the large texts of a group. H2 needs up to twenty times as much memory for the transaction: it keeps the old and
+     * The maximum size of the large texts of all running transactions; one write can have more. H2 needs up to twenty times as much memory for a transaction: it keeps the old and
      * the new values, and copies them when it writes.
      */
-    static final long MAX_GROUP_BYTES = Math.max(1_048_576, Runtime.getRuntime().maxMemory() / 128);
+    static final long MAX_BYTES = Math.max(1_048_576, Runtime.getRuntime().maxMemory() / 128);
 
     /**
      * The number of queued writes for which another transaction starts while the statements of the first one run. Measured on
@@ -125,6 +126,9 @@ public final class GroupCommit implements WriteExecutor {
 
     /** The writes whose threads run a transaction. */
     private final Set<QueuedWrite<?, ?>> writers = new HashSet<>();
+
+    /** The size of the large texts of these. */
+    private long bytesInProgress;
 
     /** The number of these that wait for their commit. */
     private int committing;
@@ -204,15 +208,35 @@ public final class GroupCommit implements WriteExecutor {
         }
     }
 
-    /** Lets the thread of the first queued entry write if another transaction may start. */
+    /** Lets the thread of the next entry write if another transaction may start. */
     private void callNext() {
-        QueuedWrite<?, ?> next = queue.peekFirst();
+        QueuedWrite<?, ?> next = next();
         if (next != null && !next.calledToWrite && mayStart()) {
             writers.add(next);
+            reserve(next, next);
             next.startedAt = System.nanoTime();
             next.calledToWrite = true;
             next.wake();
         }
+    }
+
+    /** Returns the first entry, or the first one without large texts if those of the first one do not fit; null if there is none. */
+    private @Nullable QueuedWrite<?, ?> next() {
+        QueuedWrite<?, ?> first = queue.peekFirst();
+        if (first == null || first.calledToWrite || bytesInProgress == 0 || fits(first)) {
+            return first;
+        }
+        return queue.stream().filter(entry -> entry.bytes == 0).findFirst().orElse(null);
+    }
+
+    private boolean fits(QueuedWrite<?, ?> entry) {
+        return entry.bytes == 0 || bytesInProgress + entry.bytes <= MAX_BYTES;
+    }
+
+    /** Counts the texts of an entry for the transaction of a writer. */
+    private void reserve(QueuedWrite<?, ?> writer, QueuedWrite<?, ?> entry) {
+        writer.bytesOfGroup += entry.bytes;
+        bytesInProgress += entry.bytes;
     }
 
     /**
@@ -299,7 +323,7 @@ public final class GroupCommit implements WriteExecutor {
                 return;
             }
             // Once it has a connection, its entry is not in the queue any more.
-            boolean firstAwaitsConnection = !queue.isEmpty() && queue.getFirst().calledToWrite;
+            boolean firstAwaitsConnection = queue.stream().anyMatch(queued -> queued.calledToWrite);
             if (queue.remove(entry)) {
                 throw new OverloadedException(
                         firstAwaitsConnection
@@ -313,7 +337,7 @@ public final class GroupCommit implements WriteExecutor {
     }
 
     /**
-     * Commits all queued entries, of which {@code own} is the first, and lets the next thread write. While it waits for a
+     * Commits queued entries, of which {@code own} is one, and lets the next thread write. While it waits for a
      * connection, the entries stay in the queue.
      */
     private void commitGroupOf(QueuedWrite<?, ?> own) {
@@ -323,11 +347,11 @@ public final class GroupCommit implements WriteExecutor {
         long start = System.nanoTime();
         try {
             try (Handle handle = jdbi.open()) {
-                group = take();
+                group = take(own);
                 commit(group, handle, progress);
             } catch (RuntimeException | Error failure) {
                 if (own.state == QueuedWrite.State.QUEUED && concernsAll(failure)) {
-                    group = take();
+                    group = take(own);
                 }
                 group.forEach(entry -> entry.fail(failure, progress.hasBegunCommit));
             }
@@ -342,6 +366,8 @@ public final class GroupCommit implements WriteExecutor {
             lock.lock();
             try {
                 queue.remove(own);
+                bytesInProgress -= own.bytesOfGroup;
+                own.bytesOfGroup = 0;
                 end(group, again);
                 own.calledToWrite = false;
                 writers.remove(own);
@@ -379,20 +405,21 @@ public final class GroupCommit implements WriteExecutor {
                 && (lockedOut != null || System.nanoTime() - entry.createdAt < LOCK_TIMEOUT.toNanos());
     }
 
-    private List<QueuedWrite<?, ?>> take() {
+    private List<QueuedWrite<?, ?>> take(QueuedWrite<?, ?> own) {
         lock.lock();
         try {
             List<QueuedWrite<?, ?>> group = new ArrayList<>(Math.min(queue.size(), MAX_GROUP));
-            QueuedWrite<?, ?> first = queue.peekFirst();
-            long bytes = 0;
+            queue.remove(own);
+            own.state = QueuedWrite.State.TAKEN;
+            group.add(own);
             Iterator<QueuedWrite<?, ?>> entries = queue.iterator();
             while (entries.hasNext() && group.size() < MAX_GROUP) {
                 QueuedWrite<?, ?> entry = entries.next();
-                if (entry == first || bytes + entry.bytes <= MAX_GROUP_BYTES && mayShare(first, entry)) {
-                    bytes += entry.bytes;
+                if (!entry.calledToWrite && fits(entry) && mayShare(own, entry)) {
                     entries.remove();
                     entry.state = QueuedWrite.State.TAKEN;
                     group.add(entry);
+                    reserve(own, entry);
                 }
             }
             return group;

@@ -17,6 +17,9 @@ final class QueuedWrite<I, T> {
     volatile State state = State.QUEUED;
     volatile boolean calledToWrite;
 
+    /** About how many bytes the large texts of its group take, if its thread runs a transaction. */
+    long bytesOfGroup;
+
     /** When the thread of this write started its transaction, in nanoseconds. */
     long startedAt;
 

@@ -11,8 +11,8 @@ import org.executionsession.domain.model.ExecutionSession;
 /** Measures the messages of entities. Only large ones are measured exactly, because most are small and measuring takes time. */
 final class LargeTexts {
 
-    /** The characters of messages that do not count. */
-    private static final int SMALL = 16_000;
+    /** The characters of messages that do not count: so many that a group of the largest number of writes has no more than 3 MB of them. */
+    private static final int SMALL = 1_000;
 
     private LargeTexts() {}
 

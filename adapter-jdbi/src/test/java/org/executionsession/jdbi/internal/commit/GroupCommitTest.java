@@ -103,7 +103,7 @@ class GroupCommitTest {
         void largeTexts_shareATransactionOnlyAsFarAsTheHeapAllows() {
             GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
             WriteOperation<Integer, Integer> large = WriteOperation.oneByOne(
-                    "insert", number -> 1, number -> GroupCommit.MAX_GROUP_BYTES / 2, HeldWrites::insert);
+                    "insert", number -> 1, number -> GroupCommit.MAX_BYTES / 2, HeldWrites::insert);
             table.whileOneWrites(writes);
             List<CompletableFuture<Integer>> waiting = new ArrayList<>();
             for (int number = 1; number <= 6; number++) {
