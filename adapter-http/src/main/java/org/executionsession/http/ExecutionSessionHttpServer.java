@@ -87,7 +87,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         this.limits = limits;
         this.management = management;
         this.security = new Security(security);
-        this.overload = new OverloadProtection(limits);
+        this.overload = new OverloadProtection(limits, Security::callerOf);
         this.watching = new Watching(
                 new Waits(limits.watch(), overload.longRequests()),
                 new EventStreams(useCases, limits.watch(), overload.longRequests()));
@@ -133,11 +133,11 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         ExecutionSessionHttpServer server =
                 new ExecutionSessionHttpServer(settings, security, limits, management, useCases);
         try {
-            server.startBoth(management.adminPort());
+            server.startListeners(management.adminPort());
             return server;
         } catch (JavalinException failure) {
             throw new UncheckedIOException(
-                    new IOException(BindFailure.message(settings.host(), settings.port(), failure), failure));
+                    new IOException("cannot start the server: " + BindFailure.reason(failure), failure));
         }
     }
 
@@ -265,27 +265,31 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     }
 
     /** Binds both ports before it starts to respond on one of them. */
-    private void startBoth(@Nullable Integer adminPort) {
+    private void startListeners(@Nullable Integer adminPort) {
         if (adminPort == null) {
             javalin.start();
             return;
         }
         ConnectionLimit connections = AdminListener.newConnectionLimit();
-        ResponseHeaders endpoints =
-                new ResponseHeaders(request -> draining || connections.endsConnection(request, false));
+        ResponseHeaders endpoints = new ResponseHeaders(request -> draining || connections.endsConnection(request));
         // The admin port has no authentication, so it always checks the Host header.
         endpoints.setHandler(security.checkHost(
                 management.adminHost(), new ManagementEndpoints(management, this::readiness, Audience.OPERATORS)));
         FailureHandler outermost = new FailureHandler();
         outermost.setHandler(endpoints);
         AdminListener listener = AdminListener.bind(management.adminHost(), adminPort, connections, outermost);
+        boolean started = false;
         try {
             javalin.start();
+            started = true;
             listener.start();
             admin = listener;
         } finally {
             if (admin == null) {
                 listener.close();
+            }
+            if (admin == null && started) {
+                javalin.stop();
             }
         }
     }
@@ -346,8 +350,8 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 this::readiness,
                 security.requiresAuthentication() ? Audience.NONE : Audience.THIS_MACHINE));
         security.insertRequestFilters(server, settings.host());
-        server.insertHandler(new ResponseHeaders(request ->
-                draining || overload.connections().endsConnection(request, Security.callerOf(request) != null)));
+        server.insertHandler(new ResponseHeaders(
+                request -> draining || overload.connections().endsConnection(request)));
         server.insertHandler(new FailureHandler());
     }
 }

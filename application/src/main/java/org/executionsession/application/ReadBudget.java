@@ -76,7 +76,8 @@ final class ReadBudget {
         <E extends AuditedEntity> E read(Supplier<E> read) {
             close();
             E entity = read.get();
-            long bytes = Math.min(Math.max(0, EntitySize.messageBytes(entity) - FREE), limit);
+            // What remains is for the references of the same request.
+            long bytes = Math.min(Math.max(0, EntitySize.messageBytes(entity) - FREE), limit - maxReferenced);
             take(bytes);
             held = bytes;
             return entity;

@@ -53,6 +53,7 @@ final class TaskControl implements StartTask, StopTask {
         return start(find(name, Privilege.START, caller), caller);
     }
 
+    /** Starts a task without its last result, which can be large and would be in memory until the start has ended. */
     private Optional<UUID> start(Task task, Caller caller) {
         return runner == null || task.recorded() || !task.content().enabled()
                 ? Optional.empty()

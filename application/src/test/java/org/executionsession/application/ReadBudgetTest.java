@@ -61,7 +61,7 @@ class ReadBudgetTest {
         try (ReadBudget.Changed large = budget.new Changed();
                 ReadBudget.Changed other = budget.new Changed()) {
             large.read(() -> entity(FREE + 1_000));
-            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> other.read(() -> entity(FREE + 1)));
+            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> other.read(() -> entity(FREE + 11)));
         }
         assertThat(budget.used()).isZero();
     }

@@ -40,7 +40,7 @@ public final class AdminListener implements AutoCloseable {
 
     /** Returns the limit of the connections to an admin port. */
     public static ConnectionLimit newConnectionLimit() {
-        return new ConnectionLimit(MAX_CONNECTIONS, MAX_CONNECTIONS, HEADER_TIMEOUT);
+        return new ConnectionLimit(MAX_CONNECTIONS, MAX_CONNECTIONS, HEADER_TIMEOUT, request -> null);
     }
 
     /**
@@ -78,6 +78,7 @@ public final class AdminListener implements AutoCloseable {
     @Override
     public void close() {
         LifeCycle.stop(server);
+        // Jetty does not close the port of a server that was not started.
         connector.close();
     }
 }

@@ -43,7 +43,7 @@ public final class Json {
         }
     }
 
-    /** Does the same, and runs an action before more than a number of bytes are written. */
+    /** Returns the JSON of a value. Runs the action once, before the output exceeds the given number of bytes. */
     public static byte[] write(Value value, int bytes, Runnable whenLarger) {
         try (ByteArrayBuilder written = new ByteArrayBuilder(USUAL_SIZE)) {
             write(new ObservedStream(written, bytes, whenLarger), value);

@@ -14,7 +14,7 @@ public final class BindFailure {
     }
 
     /** Returns the message of the operating system. */
-    private static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -1,6 +1,7 @@
 package org.executionsession.http.internal.operations;
 
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
@@ -16,6 +17,10 @@ import org.slf4j.LoggerFactory;
  * headers.
  */
 public final class ProblemErrorHandler extends ErrorPageErrorHandler {
+
+    private static final Problem WAITED_TOO_LONG = new Problem(
+            HttpStatus.SERVICE_UNAVAILABLE_503,
+            "the request waited too long while the connection limit was reached; nothing was done, try again");
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
 
@@ -35,6 +40,14 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
                     AccessLogger.isTaken(request)
                             ? AccessLogger.CLIENT_CLOSED_REQUEST
                             : HttpStatus.REQUEST_TIMEOUT_408);
+        }
+        if (response.getStatus() == HttpStatus.INTERNAL_SERVER_ERROR_500
+                && request.getAttribute(ERROR_EXCEPTION) instanceof TimeoutException
+                && !AccessLogger.isTaken(request)) {
+            // While the connection limit is reached, connections are idle for a second only, also if their requests
+            // are queued.
+            ProblemResponse.write(WAITED_TOO_LONG, request, response, callback);
+            return true;
         }
         int status = response.getStatus();
         if (status < 400 || HttpStatus.hasNoBody(status)) {

@@ -2,6 +2,7 @@ package org.executionsession.http.internal.overload;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
@@ -19,6 +20,7 @@ public final class ConnectionLimit {
     private final int max;
     private final Duration headerTimeout;
     private final AddressConnectionLimit addresses;
+    private final Function<Request, Object> callerOf;
 
     /** Null until the limit is installed. */
     private volatile ConnectionTurnover turnover;
@@ -29,11 +31,13 @@ public final class ConnectionLimit {
      * @param max the maximum number of connections
      * @param maxOfAddress the maximum number of connections of one address
      * @param headerTimeout how long a client may take to send the headers of a request
+     * @param callerOf returns the caller of a request, which equals only itself; null if it is not known
      */
-    public ConnectionLimit(int max, int maxOfAddress, Duration headerTimeout) {
+    public ConnectionLimit(int max, int maxOfAddress, Duration headerTimeout, Function<Request, Object> callerOf) {
         this.max = max;
         this.headerTimeout = headerTimeout;
         this.addresses = new AddressConnectionLimit(maxOfAddress);
+        this.callerOf = callerOf;
     }
 
     /** Limits the connections of a server with all its connectors. The server must not have been started. */
@@ -42,7 +46,7 @@ public final class ConnectionLimit {
         limit.setEndPointIdleTimeout(GRACE.toMillis());
         BooleanSupplier full =
                 () -> limit.getNetworkConnectionCount() + limit.getPendingNetworkConnectionCount() >= max;
-        turnover = new ConnectionTurnover(server, max, full, addresses);
+        turnover = new ConnectionTurnover(server, max, full, addresses, callerOf);
         server.addBean(limit);
         server.addBean(new StalledConnections(server, full));
         server.addBean(turnover);
@@ -54,12 +58,8 @@ public final class ConnectionLimit {
         connector.addEventListener(addresses);
     }
 
-    /**
-     * Returns whether the connection of a request must end with its response, to leave its place to a waiting client.
-     *
-     * @param authenticated whether the caller is known; others lose their connection first
-     */
-    public boolean endsConnection(Request request, boolean authenticated) {
-        return turnover.endsConnection(request, authenticated);
+    /** Returns whether the connection of a request must end with its response, to leave its place to a waiting client. */
+    public boolean endsConnection(Request request) {
+        return turnover.endsConnection(request);
     }
 }

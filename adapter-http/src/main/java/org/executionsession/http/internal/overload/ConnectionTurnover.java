@@ -2,10 +2,12 @@ package org.executionsession.http.internal.overload;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.Connection;
@@ -18,7 +20,8 @@ import org.eclipse.jetty.server.internal.HttpConnection;
  * Closes connections while the connection limit is reached, and connections that exceed the share of their address. Clients that send a
  * request from time to time could otherwise keep all others out with connections that are never idle for long.
  *
- * <p>While the limit is reached, each response without a known caller is the last one of its connection. If these and the new connections
+ * <p>While the limit is reached, each response without a known caller is the last one of its connection, and so is each one to a caller with
+ * too many connections, whose slow bodies end, too. If these and the new connections
  * are less than an eighth of all connections in a check, the requests whose bodies have arrived at the lowest rate for a second or longer get
  * status 408, and the next responses of the oldest other connections are their last ones. The response announces it, so a client does not send its next request in vain (RFC 9112, 9.6).
  */
@@ -27,17 +30,19 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
     /** The part of the connections that others can replace between two checks. */
     private static final int DIVISOR = 8;
 
-    private static final String AUTHENTICATED = ConnectionTurnover.class.getName();
+    private static final String CALLER = ConnectionTurnover.class.getName();
 
     private final int replaced;
     private final BooleanSupplier limitReached;
     private final AddressConnectionLimit addresses;
+    private final Function<Request, Object> callerOf;
+    private final CallerShares shares;
 
     /** The connections with a known caller that can end with a response soon. */
     private final List<EndPoint> candidates = new ArrayList<>();
 
     /** The bodies that have not arrived completely within a second. */
-    private final List<IncompleteBody> slowBodies = new ArrayList<>();
+    private final List<SlowBody> slowBodies = new ArrayList<>();
 
     /** The number of connections that are new or end soon without a decision. */
     private int ownAccord;
@@ -45,23 +50,40 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
     private volatile boolean full;
     private volatile Set<EndPoint> ending = Set.of();
 
-    ConnectionTurnover(Server server, int max, BooleanSupplier limitReached, AddressConnectionLimit addresses) {
+    ConnectionTurnover(
+            Server server,
+            int max,
+            BooleanSupplier limitReached,
+            AddressConnectionLimit addresses,
+            Function<Request, Object> callerOf) {
         super(server, StalledConnections.INTERVAL);
         this.replaced = Math.max(1, max / DIVISOR);
         this.limitReached = limitReached;
         this.addresses = addresses;
+        this.callerOf = callerOf;
+        this.shares = new CallerShares(max);
     }
 
+    private record SlowBody(IncompleteBody body, Object caller) {}
+
     /** Returns whether the response to a request is the last one of its connection. */
-    boolean endsConnection(Request request, boolean authenticated) {
-        if (full && authenticated && request.getConnectionMetaData() instanceof HttpConnection connection) {
-            connection.setAttribute(AUTHENTICATED, true);
+    boolean endsConnection(Request request) {
+        if (full) {
+            Object caller = callerOf.apply(request);
+            if (caller == null) {
+                return true;
+            }
+            if (request.getConnectionMetaData() instanceof HttpConnection connection) {
+                connection.setAttribute(CALLER, caller);
+            }
+            if (shares.ends(caller)) {
+                return true;
+            }
         }
         Set<EndPoint> ending = this.ending;
-        return full && !authenticated
-                || !ending.isEmpty()
-                        && ending.contains(PeekingEndPoint.unwrapped(
-                                request.getConnectionMetaData().getConnection().getEndPoint()));
+        return !ending.isEmpty()
+                && ending.contains(PeekingEndPoint.unwrapped(
+                        request.getConnectionMetaData().getConnection().getEndPoint()));
     }
 
     @Override
@@ -79,47 +101,56 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
         if (connection == null || !full) {
             return null;
         }
+        Object caller = connection instanceof HttpConnection http ? callerOf(http) : null;
+        if (caller != null) {
+            shares.count(caller);
+        }
         long requests = connection.getMessagesIn();
         Optional<IncompleteBody> body = connection instanceof HttpConnection http ? slowBody(http) : Optional.empty();
         if (body.isPresent()) {
-            slowBodies.add(body.get());
+            slowBodies.add(new SlowBody(body.get(), caller));
         } else if (before == null) {
             ownAccord++;
         } else if (requests != before || HttpConnections.lacksHeader(endPoint)) {
-            if (isAuthenticated(connection)) {
+            if (caller != null) {
                 candidates.add(endPoint);
             } else {
                 ownAccord++;
             }
-        } else if (!isAuthenticated(connection)
-                && HttpConnections.isRequestYounger(connection, ConnectionLimit.GRACE)) {
+        } else if (caller == null && HttpConnections.isRequestYounger(connection, ConnectionLimit.GRACE)) {
             // A request that is in progress for longer, such as a stream of events, ends no connection soon.
             ownAccord++;
         }
         return requests;
     }
 
-    private static Optional<IncompleteBody> slowBody(HttpConnection connection) {
-        return IncompleteBody.of(connection).filter(body -> body.nanos() > ConnectionLimit.GRACE.toNanos());
+    /** Returns the caller of the request in progress, or of the last one; null if it is not known. */
+    private Object callerOf(HttpConnection connection) {
+        Request request = connection.getHttpChannel().getRequest();
+        Object caller = request == null ? null : callerOf.apply(request);
+        return caller == null ? connection.getAttribute(CALLER) : caller;
     }
 
-    private static boolean isAuthenticated(Connection connection) {
-        return connection instanceof HttpConnection http && http.getAttribute(AUTHENTICATED) != null;
+    private static Optional<IncompleteBody> slowBody(HttpConnection connection) {
+        return IncompleteBody.of(connection).filter(body -> body.nanos() > ConnectionLimit.GRACE.toNanos());
     }
 
     @Override
     void complete() {
         AddressConnectionLimit.Excess excess = addresses.excess();
+        shares.complete();
         int wanted = Math.max(0, replaced - ownAccord);
-        List<IncompleteBody> slowest = slowBodies.stream()
-                .sorted(Comparator.comparingDouble(IncompleteBody::rate))
+        Set<SlowBody> slowest = slowBodies.stream()
+                .sorted(Comparator.comparingDouble(slow -> slow.body().rate()))
                 .limit(wanted)
-                .toList();
+                .collect(Collectors.toCollection(HashSet::new));
         Stream<EndPoint> oldest = candidates.stream()
                 .sorted(Comparator.comparingLong(EndPoint::getCreatedTimeStamp))
                 .limit(wanted - slowest.size());
         ending = Stream.concat(oldest, excess.ending().stream()).collect(Collectors.toUnmodifiableSet());
         excess.closed().forEach(EndPoint::close);
-        slowest.forEach(IncompleteBody::expire);
+        slowBodies.stream()
+                .filter(slow -> slowest.contains(slow) || slow.caller() != null && shares.ends(slow.caller()))
+                .forEach(slow -> slow.body().expire());
     }
 }

@@ -5,7 +5,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.NanoTime;
 
-/** The body of a request in progress, whose rest the server waits for. */
+/** A request body that has not arrived completely. */
 abstract class IncompleteBody {
 
     private static final String ATTRIBUTE = IncompleteBody.class.getName();

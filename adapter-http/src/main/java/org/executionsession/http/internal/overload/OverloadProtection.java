@@ -1,6 +1,7 @@
 package org.executionsession.http.internal.overload;
 
 import java.time.Duration;
+import java.util.function.Function;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
@@ -38,13 +39,14 @@ public final class OverloadProtection {
      * Creates the limits of one server.
      *
      * @param limits the settings; not null
+     * @param callerOf returns the caller of a request; null if it is not known
      */
-    public OverloadProtection(LimitsConfig limits) {
+    public OverloadProtection(LimitsConfig limits, Function<Request, Object> callerOf) {
         this.limits = limits;
         this.requests = new RequestLimiter(limits.maxConcurrentRequests());
         this.bulkheads = Bulkheads.of(limits.maxConcurrentRequests());
         this.connections = new ConnectionLimit(
-                limits.maxConnections(), limits.maxConnectionsPerAddress(), limits.requestTimeout());
+                limits.maxConnections(), limits.maxConnectionsPerAddress(), limits.requestTimeout(), callerOf);
         this.longRequests = new BoundedExecutor(Math.max(2, limits.maxConcurrentRequests() / MAX_LONG_DIVISOR));
     }
 

@@ -12,7 +12,10 @@ public final class SerializationLimit {
 
     private final Semaphore permits = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
-    /** Returns the JSON of a value. Waits for others once it is larger than {@link LargeResponseLimiter#LEAST}. */
+    /**
+     * Returns the JSON of a value, which needs a processor only: others wait until it is written. Waits for others once it is larger than
+     * {@link LargeResponseLimiter#LEAST}.
+     */
     public byte[] write(Json.Value value) {
         Permit permit = new Permit();
         try {

@@ -71,7 +71,7 @@ final class EventPump {
     /** The place of the live streams; only the running thread uses it. */
     private ChangeCursor place;
 
-    /** Those of the last live changes; only the running thread uses it. */
+    /** The changed sessions of the last position that was read live; only the running thread uses it. */
     private final ChangedSessions changedSessions = new ChangedSessions();
 
     private boolean failed;
@@ -362,13 +362,33 @@ final class EventPump {
                     .forEach(stream -> stream.setLive(true));
             return true;
         }
-        List<StreamedChange> changes = read(page.changes(), new ChangedSessions());
+        List<StreamedChange> changes = read(page.changes(), changedUntil(first));
         for (EventStream stream : behind) {
             if (offerAll(stream, changes)) {
                 stream.advance(EventId.behind(page.next()));
             }
         }
         return true;
+    }
+
+    /** Returns the sessions that were changed at the position of a place, which can be in the middle of it. */
+    private ChangedSessions changedUntil(ChangeCursor place) {
+        ChangedSessions sessions = new ChangedSessions();
+        if (place.position() == 0 || place.index() == Integer.MAX_VALUE) {
+            return sessions;
+        }
+        ChangeCursor from = ChangeCursor.after(place.position() - 1);
+        while (from.compareTo(place) < 0) {
+            WatchExecutions.Page page = watch.list(from, EventSelection.KINDS, BATCH, reader);
+            page.changes().stream()
+                    .filter(change -> change.cursor().compareTo(place) <= 0)
+                    .forEach(sessions::add);
+            if (page.next().equals(from)) {
+                return sessions;
+            }
+            from = page.next();
+        }
+        return sessions;
     }
 
     // Entities

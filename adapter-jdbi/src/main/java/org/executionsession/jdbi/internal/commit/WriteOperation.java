@@ -31,7 +31,7 @@ public interface WriteOperation<I, T> {
         return 1;
     }
 
-    /** Returns about how many bytes the large texts of an input take, as many as it reads or writes; 0 if it has none. */
+    /** Estimates the bytes of the large texts that a write reads and writes; 0 if it has none. */
     default long bytes(I input) {
         return 0;
     }

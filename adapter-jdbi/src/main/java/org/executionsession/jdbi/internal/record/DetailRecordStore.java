@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.InvalidDraftException;
@@ -22,6 +23,7 @@ import org.executionsession.domain.model.References;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.IdOrder;
 import org.executionsession.jdbi.internal.sql.RowInsert;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.jdbi.v3.core.Handle;
@@ -146,7 +148,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     }
 
     /** Replaces a detail without a result. Keeps the properties of its document that only another build knows. */
-    private void replaceWithoutResult(Handle handle, ExecutionResultDetailEntity next) {
+    void replaceWithoutResult(Handle handle, ExecutionResultDetailEntity next) {
         if (bindReplacement(handle.createUpdate(REPLACE), next).execute() == 1) {
             return;
         }
@@ -182,6 +184,30 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     }
 
     @Override
+    void replaceAll(Handle handle, Changes<ExecutionResultDetailEntity> changes) {
+        // In the same fixed order as deletes, so that two such transactions cannot deadlock.
+        List<UUID> ids = changes.ids().stream().sorted(IdOrder.IDS).toList();
+        LockedDetails locked = new LockedDetails(handle, this, results);
+        ids.forEach(id -> locked.find(id).ifPresent(changes.check()));
+        for (UUID id : ids) {
+            locked.find(id).ifPresent(read -> {
+                ExecutionResultDetailEntity next = changes.change().apply(read);
+                if (!next.equals(read)) {
+                    locked.replace(id, next);
+                }
+            });
+        }
+        locked.write();
+    }
+
+    @Override
+    void deleteAll(Handle handle, List<UUID> ids) {
+        LockedDetails locked = new LockedDetails(handle, this, results);
+        ids.forEach(id -> locked.find(id).ifPresent(found -> locked.remove(id)));
+        locked.write();
+    }
+
+    @Override
     boolean delete(Handle handle, UUID id) {
         Optional<Place> found = placeForUpdate(handle, id);
         found.ifPresent(place -> {
@@ -207,7 +233,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
      * @param index its index in the details of the result
      * @param result its result, with a row lock; null if not locked, or for a detail without a result
      */
-    private record Place(ResultKey key, int index, ExecutionResultEntity result) {
+    record Place(ResultKey key, int index, ExecutionResultEntity result) {
 
         boolean hasResult() {
             return result != null;
@@ -236,6 +262,16 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
             place = after;
         }
         return place;
+    }
+
+    /**
+     * Finds the position of a detail and locks it.
+     *
+     * @param isLocked whether the transaction has locked a result already, so that it is not read again
+     */
+    Optional<Place> lock(Handle handle, UUID id, Predicate<ResultKey> isLocked) {
+        Optional<Place> place = place(handle, id);
+        return place.filter(found -> isLocked.test(found.key())).isPresent() ? place : placeForUpdate(handle, id);
     }
 
     /** Locks the row of a detail's result and returns it. Locks the row of the detail if it has no result. */

@@ -1,6 +1,9 @@
 package org.executionsession.jdbi.internal.record;
 
 import java.util.Collection;
+import java.util.List;
+import org.executionsession.domain.exception.InvalidDraftException;
+import org.executionsession.domain.exception.Violation;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
@@ -15,6 +18,33 @@ final class LargeTexts {
     private static final int SMALL = 1_000;
 
     private LargeTexts() {}
+
+    /** Limits the messages of the entities that one transaction reads and removes, because H2 keeps their rows in memory. */
+    static final class Limit {
+
+        private static final long MAX_BYTES =
+                Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
+
+        /** The bytes of each entity that do not count. */
+        private static final long FREE = 16 * 1024;
+
+        private long sum;
+
+        /**
+         * Adds an entity.
+         *
+         * @throws InvalidDraftException if all together are too large
+         */
+        void add(AuditedEntity entity) {
+            sum += Math.max(0, LargeTexts.bytes(entity) - FREE);
+            if (sum > MAX_BYTES) {
+                throw new InvalidDraftException(List.of(new Violation(
+                        List.of(),
+                        "must be of entities or results with at most " + MAX_BYTES
+                                + " bytes of JSON in all messages; a filter can narrow it")));
+            }
+        }
+    }
 
     /** Returns the bytes of the messages of entities. */
     static long bytes(Collection<? extends AuditedEntity> entities) {

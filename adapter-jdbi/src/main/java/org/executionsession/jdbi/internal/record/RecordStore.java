@@ -41,6 +41,12 @@ import org.jdbi.v3.core.Handle;
 abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStore<E>
         permits SessionRecordStore, ResultRecordStore, DetailRecordStore, TaskRecordStore {
 
+    /**
+     * The size of a write whose entities are not known before its transaction: so much that no other large one runs at the same time, and so
+     * little that a sum does not overflow.
+     */
+    private static final long UNKNOWN_BYTES = Long.MAX_VALUE / 2;
+
     private final TableReader<E> reader;
     private final WriteExecutor writes;
     private final WriteOperation<Replacement<E>, Boolean> replace = WriteOperation.oneByOne(
@@ -55,17 +61,14 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
             });
     private final WriteOperation<UUID, Boolean> remove = WriteOperation.oneByOne("remove", this::delete);
     private final WriteOperation<Set<UUID>, Void> removeAll =
-            WriteOperation.oneByOne("remove", Set::size, (handle, ids) -> {
+            WriteOperation.oneByOne("remove", Set::size, ids -> UNKNOWN_BYTES, (handle, ids) -> {
                 // In a fixed order, so that two such transactions cannot deadlock.
                 deleteAll(handle, ids.stream().sorted(IdOrder.IDS).toList());
                 return null;
             });
 
     private final WriteOperation<List<E>, Boolean> removeUnchanged =
-            WriteOperation.oneByOne("remove", List::size, (handle, read) -> deleteUnchanged(handle, read));
-
-    /** The entities of a bulk replacement are not known before its transaction, so it has one of its own. */
-    private static final long UNKNOWN_BYTES = Long.MAX_VALUE / 2;
+            WriteOperation.oneByOne("remove", List::size, LargeTexts::bytes, this::deleteUnchanged);
 
     RecordStore(JdbiContext database, TableReader<E> reader) {
         this.reader = reader;
@@ -73,9 +76,10 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     }
 
     /** A bulk replacement: the ids, a check of each entity before the first replacement, and the change of each entity. */
-    private record Changes<E>(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {}
+    record Changes<E>(Set<UUID> ids, Consumer<? super E> check, UnaryOperator<E> change) {}
 
-    private void replaceAll(Handle handle, Changes<E> changes) {
+    /** Replaces the entities of a bulk replacement. */
+    void replaceAll(Handle handle, Changes<E> changes) {
         // In the same fixed order as deletes, so that two such transactions cannot deadlock.
         List<UUID> ids = changes.ids().stream().sorted(IdOrder.IDS).toList();
         // Checks all entities before it replaces the first: a replacement may change other entities, such as the

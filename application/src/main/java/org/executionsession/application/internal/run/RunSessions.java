@@ -144,7 +144,7 @@ public final class RunSessions {
             List<ExecutionResultDetail> added = messages.stream()
                     .filter(message -> !known.contains(message.id()))
                     .toList();
-            int stored = Math.min(added.size(), Math.max(0, REPORTED_MAX - details.size()));
+            int stored = fitting(added, session.executionResult());
             leftOut[0] = added.size() - stored;
             if (stored == 0) {
                 return session;
@@ -155,6 +155,20 @@ public final class RunSessions {
             return updated(session, session.content(), result);
         });
         return leftOut[0];
+    }
+
+    /** Returns how many of the messages fit into a result. */
+    private static int fitting(List<ExecutionResultDetail> messages, ExecutionResult result) {
+        int room = Math.min(
+                messages.size(), Math.max(0, REPORTED_MAX - result.details().size()));
+        long bytes = result.messageBytes();
+        for (int i = 0; i < room; i++) {
+            bytes += messages.get(i).messageBytes();
+            if (bytes > ExecutionResult.GROWTH_MAX_BYTES) {
+                return i;
+            }
+        }
+        return room;
     }
 
     /**
